@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The way in: installs what is missing, then runs the TypeScript sources as they are.
+import { installMissing } from './install.mjs'
+
+installMissing()
+const { register } = await import('tsx/esm/api')
+register()
+await import('../src/cli/main.ts')

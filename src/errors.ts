@@ -1,0 +1,43 @@
+/** The catalogue of publisher trouble: every code that may stand on a feed, a poll or an article, and what an operator should do. Imports nothing of ours. */
+export const TROUBLE = {
+  ADDRESS_REFUSED: 'The address leads to a private, loopback or metadata range. Allow the host in ALLOW_HOSTS if this is meant.',
+  BAD_ADDRESS: 'This is no http or https address. Correct it.',
+  CONNECTION_FAILED: 'The server could not be reached. It is tried again by itself; check the address if it lasts.',
+  TIMED_OUT: 'The server was too slow or fell silent. It is tried again by itself.',
+  TOO_LARGE: 'The answer was larger than the limit. Ask the publisher for a shorter feed.',
+  BAD_ENCODING: 'The compressed answer could not be unpacked. Tell the publisher if it lasts.',
+  HTTP_ERROR: 'The server answered with an error. It is tried again by itself.',
+  NOT_FOUND: 'The server says the address does not exist (404). Look for the new address.',
+  GONE: 'The publisher has taken this address away for good (410). Remove or replace it.',
+  THROTTLED: 'The server asked us to come back later (429 or 503). We do.',
+  TOO_MANY_REDIRECTS: 'The address leads round in circles. Look for the right one.',
+  ROBOTS: 'robots.txt asks us not to fetch this page; the text of the feed is used.',
+  NOT_A_FEED: 'What came is not a feed. Open the address in a browser: it may be a web page.',
+  FEED_UNREADABLE: 'What came looks like a feed but could not be read even after repair. Tell the publisher.',
+  READER_KILLED: 'Reading this document took too much time or memory; it was put aside.',
+  NO_ARTICLE: 'No article text was found on the page; the text of the feed is used.',
+  CONSENT_WALL: 'The page is a consent wall; the text of the feed is used.',
+  PAYWALL: 'The page is a paywall; the text of the feed is used.',
+  BOT_CHALLENGE: 'The page is a bot challenge; the text of the feed is used.',
+  ERROR_PAGE: 'The page is an error or login page; the text of the feed is used.',
+} as const
+
+export type TroubleCode = keyof typeof TROUBLE
+
+/** Publisher trouble as a value. `detail` says what happened this time; the catalogue's advice stands behind it. */
+export function trouble(code: TroubleCode, detail?: string): { code: TroubleCode; message: string } {
+  return { code, message: detail ? `${detail} ${TROUBLE[code]}` : TROUBLE[code] }
+}
+
+/** A mistake of ours or of the person at the keyboard that ends a command: printed in one or two lines, without a stack. */
+export class PlainError extends Error {
+  constructor(
+    message: string,
+    /** What to do about it. */
+    readonly advice?: string,
+    readonly exitCode = 1,
+  ) {
+    super(message)
+    this.name = 'PlainError'
+  }
+}

@@ -1,0 +1,141 @@
+/** The plain types that every room shares. Imports nothing of ours. Times are ISO 8601 strings in UTC unless a name ends in `At` on a database row (a Date). */
+
+export type SourceKind = 'agency' | 'outlet'
+
+/** What the supplier says about a version (design: Words). */
+export type Signal = 'flash' | 'update' | 'correction' | 'refile' | 'repeat' | 'kill' | 'withheld' | 'embargo' | 'advisory'
+
+/** IPTC pubStatus (NewsML-G2 newscodes `stat:`). */
+export type PubStatus = 'usable' | 'withheld' | 'canceled'
+
+/**
+ * Why an article is in its story: `original` opened it, `copy` carries the same copy, `rewrite` is the same
+ * supplier's next state of it, `excerpt` stands alone and shares a passage with another, `none` is no story (an advisory).
+ */
+export type Relation = 'original' | 'copy' | 'rewrite' | 'excerpt' | 'none'
+
+/** One line of the outgoing story log. */
+export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'released'
+
+/** The step a version waits for; `done` waits for nothing. */
+export type Step = 'scrape' | 'place' | 'done'
+
+/** The text under a picture, who supplied the picture, and the picture's absolute address. Never part of the body. */
+export interface Caption {
+  text: string
+  credit: string | null
+  image: string | null
+}
+
+/** Enclosures, media:content, thumbnails and the like, as the feed states them. */
+export interface Media {
+  url: string
+  type: string | null
+  length: number | null
+  title: string | null
+  description: string | null
+  credit: string | null
+}
+
+/** One item as it stands in a feed document, before anything is stored. `summary` and `content` are HTML with absolute links, not sanitised. */
+export interface Entry {
+  id: string | null
+  title: string | null
+  link: string | null
+  authors: string[]
+  published: string | null
+  updated: string | null
+  summary: string | null
+  content: string | null
+  categories: string[]
+  language: string | null
+  media: Media[]
+  /** What wire extensions say of it, where the format has a field for it. */
+  pubStatus: PubStatus | null
+  signal: Signal | null
+  /** ISO time before which it may not be published. */
+  embargoed: string | null
+  version: string | null
+  slugline: string | null
+  edNote: string | null
+}
+
+/** A feed document read into one shape, whatever its format. */
+export interface ParsedFeed {
+  format: string
+  feed: {
+    title: string | null
+    link: string | null
+    description: string | null
+    language: string | null
+    image: string | null
+    /** RSS `ttl` (or sy:updatePeriod) in seconds: how long the publisher says it may be kept. */
+    ttlSeconds: number | null
+  }
+  entries: Entry[]
+  /** What had to be mended before it could be read, in words for the operator. Empty for a sound feed. */
+  repairs: string[]
+  /** False when the document breaks off: the entries that are whole are here, and it must be asked for again without validators. */
+  complete: boolean
+}
+
+/** An article as read: body apart from captions. Paragraphs are plain text. */
+export interface Copy {
+  headline: string | null
+  byline: string[]
+  /** Place (and agency) as printed before the first sentence; it stays in the body too. */
+  dateline: string | null
+  /** BCP 47. */
+  language: string | null
+  published: string | null
+  modified: string | null
+  canonicalUrl: string | null
+  body: string[]
+  captions: Caption[]
+}
+
+/** A problem with what a publisher sent: data, never an exception. `code` is from the catalogue in errors.ts. */
+export interface Trouble {
+  code: string
+  message: string
+}
+
+/** What a page turned out to be. */
+export type PageReading = { kind: 'article'; copy: Copy } | { kind: 'not-article'; trouble: Trouble }
+
+/** A version on its way to be placed: what matching may look at. `body` paragraphs are separated by blank lines. */
+export interface Arrival {
+  /** The article's id (in `group`, the document's). */
+  id: string
+  source: string
+  sourceKind: SourceKind | null
+  /** The supplier's own time, ISO. */
+  publishedAt: string
+  headline: string
+  body: string
+  language: string | null
+  guid: string | null
+  url: string | null
+  version: string | null
+  pubStatus: PubStatus | null
+  signal: Signal | null
+  embargoed: string | null
+  slugline: string | null
+  byline: string | null
+  edNote: string | null
+  captions: Caption[]
+}
+
+/** Two texts share a passage without being one story. */
+export interface Link {
+  id: string
+  relation: 'contains' | 'contained'
+  /** 0..1: the share of the contained text's word 5-grams that stand in the other. */
+  score: number
+}
+
+/** A run of words that stands in both texts. */
+export interface Passage {
+  text: string
+  words: number
+}
