@@ -1,0 +1,311 @@
+import type pg from 'pg'
+import type { Caption, Copy, Entry, SourceKind, Trouble } from '../../src/model.ts'
+import type { Database } from '../client.ts'
+
+/** An entry read and ready to be kept. */
+export interface ReadEntry {
+  /** Normalised guid and address: any of them is the article. The first is the strongest. */
+  keys: string[]
+  entry: Entry
+  entryHash: string
+  copy: Copy
+}
+
+export interface Kept {
+  entriesNew: number
+  entriesChanged: number
+  /** Versions that now wait for their page. */
+  toScrape: number[]
+  /** Whether versions now wait to be placed. */
+  toPlace: boolean
+}
+
+/** Namespace of the per-source lock (first half of the two-number form of pg_advisory_xact_lock). */
+const SOURCE_LOCK = 7_271
+
+/**
+ * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
+ * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
+ */
+export async function keepEntries(
+  client: pg.PoolClient,
+  feed: { id: number; sourceId: number; scrape: boolean },
+  entries: ReadEntry[],
+): Promise<Kept> {
+  if (!entries.length) return { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, feed.sourceId])
+  const known = await knownArticles(client, feed.sourceId, entries)
+  const states = await statesOf(client, [...new Set(known.values())])
+
+  const fresh: ReadEntry[] = []
+  const changed: { articleId: number; number: number; read: ReadEntry }[] = []
+  const moreKeys: { articleId: number; key: string }[] = []
+  const seen = new Set<string>()
+  // The newest of a document is at its top by custom: the first entry of an article in it is its state.
+  for (const read of entries) {
+    if (read.keys.some((key) => seen.has(key))) continue
+    for (const key of read.keys) seen.add(key)
+    const articleId = read.keys.map((key) => known.get(key)).find((id) => id !== undefined)
+    if (articleId === undefined) {
+      fresh.push(read)
+      continue
+    }
+    for (const key of read.keys) if (!known.has(key)) moreKeys.push({ articleId, key })
+    const before = states.get(articleId)!
+    if (isNextState(before, feed.id, read)) changed.push({ articleId, number: before.newest + 1, read })
+  }
+
+  const ids = await nextIds(client, 'articles', fresh.length)
+  await insertArticles(client, feed, fresh, ids)
+  for (const [i, read] of fresh.entries()) for (const key of read.keys) moreKeys.push({ articleId: ids[i]!, key })
+  await insertKeys(client, feed.sourceId, moreKeys)
+  // Oldest first, so that what was sent first is placed first.
+  const versions = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed].reverse()
+  const toScrape = await insertVersions(client, feed, versions)
+  return { entriesNew: fresh.length, entriesChanged: changed.length, toScrape, toPlace: toScrape.length < versions.length }
+}
+
+interface State {
+  newest: number
+  headline: string
+  entry: Entry
+  hashOfFeed: Map<number, string>
+}
+
+async function knownArticles(client: pg.PoolClient, sourceId: number, entries: ReadEntry[]): Promise<Map<string, number>> {
+  const { rows } = await client.query({
+    name: 'known-articles',
+    text: 'SELECT key, article_id AS id FROM article_keys WHERE source_id = $1 AND key = ANY($2)',
+    values: [sourceId, entries.flatMap((e) => e.keys)],
+  })
+  return new Map(rows.map((r) => [r.key, r.id]))
+}
+
+async function statesOf(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, State>> {
+  const states = new Map<number, State>()
+  if (!articleIds.length) return states
+  const { rows } = await client.query({
+    name: 'states-of-articles',
+    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash, entry FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
+    values: [articleIds],
+  })
+  for (const row of rows) {
+    const state = states.get(row.id) ?? { newest: 0, headline: '', entry: row.entry, hashOfFeed: new Map() }
+    state.newest = row.number
+    state.entry = row.entry
+    if (row.feedId !== null) state.hashOfFeed.set(row.feedId, row.hash)
+    states.set(row.id, state)
+  }
+  return states
+}
+
+/**
+ * Whether an entry is a new state of its article. Against what the same feed brought last, any change counts. Two feeds of one
+ * source may word the same article differently (a teaser here, the text there): there only the headline and what the supplier says count.
+ */
+function isNextState(before: State, feedId: number, read: ReadEntry): boolean {
+  const last = before.hashOfFeed.get(feedId)
+  if (last !== undefined) return last !== read.entryHash
+  const said = (e: Entry) => JSON.stringify([e.title, e.pubStatus, e.signal, e.embargoed, e.version])
+  return said(before.entry) !== said(read.entry)
+}
+
+async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
+  if (!count) return []
+  const { rows } = await client.query(`SELECT nextval('${table}_id_seq') AS id FROM generate_series(1, $1)`, [count])
+  return rows.map((r) => r.id)
+}
+
+async function insertArticles(
+  client: pg.PoolClient,
+  feed: { id: number; sourceId: number },
+  fresh: ReadEntry[],
+  ids: number[],
+): Promise<void> {
+  if (!fresh.length) return
+  await client.query({
+    name: 'insert-articles',
+    text: `INSERT INTO articles (id, source_id, feed_id, url, guid) SELECT id, $1, $2, url, guid FROM unnest($3::int8[], $4::text[], $5::text[]) AS t(id, url, guid)`,
+    values: [feed.sourceId, feed.id, ids, fresh.map((r) => r.entry.link), fresh.map((r) => r.entry.id)],
+  })
+}
+
+/** Notes more names of articles; a name that is taken stays with whom it belongs to. */
+export async function insertKeys(
+  client: Pick<pg.PoolClient, 'query'>,
+  sourceId: number,
+  keys: { articleId: number; key: string }[],
+): Promise<void> {
+  if (!keys.length) return
+  await client.query({
+    name: 'insert-keys',
+    text: `INSERT INTO article_keys (source_id, key, article_id) SELECT $1, key, id FROM unnest($2::text[], $3::int8[]) AS t(key, id) ON CONFLICT DO NOTHING`,
+    values: [sourceId, keys.map((k) => k.key), keys.map((k) => k.articleId)],
+  })
+}
+
+/** @returns the versions that wait for their page */
+async function insertVersions(
+  client: pg.PoolClient,
+  feed: { id: number; scrape: boolean },
+  versions: { articleId: number; number: number; read: ReadEntry }[],
+): Promise<number[]> {
+  if (!versions.length) return []
+  const ids = await nextIds(client, 'versions', versions.length)
+  const rows = versions.map(({ articleId, number, read }, i) => ({
+    id: ids[i],
+    article_id: articleId,
+    number,
+    entry: read.entry,
+    entry_hash: read.entryHash,
+    headline: read.copy.headline ?? '',
+    byline: read.copy.byline,
+    dateline: read.copy.dateline,
+    slugline: read.entry.slugline,
+    ed_note: read.entry.edNote,
+    language: read.copy.language,
+    published_at: read.copy.published,
+    modified_at: read.copy.modified,
+    body: read.copy.body,
+    captions: read.copy.captions,
+    embargoed_until: read.entry.embargoed,
+    step: feed.scrape && read.entry.link ? 'scrape' : 'place',
+  }))
+  await client.query({
+    name: 'insert-versions',
+    text: `WITH v AS (
+        INSERT INTO versions (id, article_id, number, feed_id, entry, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
+          body, captions, embargoed_until, step)
+        SELECT id, article_id, number, $2, entry, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at, body, captions,
+          embargoed_until, step
+        FROM jsonb_to_recordset($1::jsonb) AS t(id int8, article_id int8, number int, entry jsonb, entry_hash text, headline text, byline text[], dateline text,
+          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, body text[], captions jsonb, embargoed_until timestamptz, step text)
+        RETURNING article_id, number)
+      UPDATE articles a SET newest = v.number FROM v WHERE v.number > 1 AND a.id = v.article_id AND a.newest < v.number`,
+    values: [JSON.stringify(rows), feed.id],
+  })
+  return rows.filter((r) => r.step === 'scrape').map((r) => r.id!)
+}
+
+/** What a scrape needs. */
+export interface ToScrape {
+  id: number
+  articleId: number
+  sourceId: number
+  feedId: number | null
+  url: string
+  entry: Entry
+  copy: Copy
+  attempts: number
+}
+
+/**
+ * Claims versions that wait for their page; one that another worker holds, or that waits no more, is left out.
+ * @param leaseSeconds how long a scrape may hold a version before its worker is taken for dead
+ */
+export async function claimScrapes(db: Database, versionIds: number[], leaseSeconds: number): Promise<ToScrape[]> {
+  const { rows } = await db.pool.query({
+    name: 'claim-scrapes',
+    text: `UPDATE versions v SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1 FROM articles a
+      WHERE v.id = ANY($1) AND a.id = v.article_id AND v.step = 'scrape' AND (v.claimed_until IS NULL OR v.claimed_until < now())
+      RETURNING v.id, v.article_id AS "articleId", a.source_id AS "sourceId", v.feed_id AS "feedId", coalesce(v.entry->>'link', a.url) AS url, v.entry, v.attempts,
+        jsonb_build_object('headline', v.headline, 'byline', to_jsonb(v.byline), 'dateline', v.dateline, 'language', v.language, 'published', v.published_at,
+          'modified', v.modified_at, 'canonicalUrl', v.canonical_url, 'body', to_jsonb(v.body), 'captions', v.captions) AS copy`,
+    values: [versionIds, leaseSeconds],
+  })
+  return rows
+}
+
+/** Ends a scrape: the version now waits to be placed, with the page's text or, where there is trouble, the feed's. Doing it twice changes nothing. */
+export async function recordScrape(
+  client: Pick<pg.PoolClient, 'query'>,
+  versionId: number,
+  result: { copy: Copy; bodyFrom: 'page' | 'feed'; trouble: Trouble | null },
+): Promise<void> {
+  const { copy } = result
+  await client.query({
+    name: 'record-scrape',
+    text: `UPDATE versions SET step = 'place', step_since = now(), claimed_until = NULL, headline = $2, byline = $3, dateline = $4, language = $5, published_at = $6,
+        modified_at = $7, canonical_url = $8, body = $9, captions = $10, body_from = $11, trouble = $12 WHERE id = $1 AND step = 'scrape'`,
+    values: [
+      versionId,
+      copy.headline ?? '',
+      copy.byline,
+      copy.dateline,
+      copy.language,
+      copy.published,
+      copy.modified,
+      copy.canonicalUrl,
+      copy.body,
+      JSON.stringify(copy.captions),
+      result.bodyFrom,
+      result.trouble && JSON.stringify(result.trouble),
+    ],
+  })
+}
+
+/** A version that waits to be placed, with what matching looks at. */
+export interface ToPlace {
+  id: number
+  articleId: number
+  number: number
+  sourceId: number
+  source: string
+  sourceKind: SourceKind
+  headline: string
+  body: string[]
+  byline: string[]
+  captions: Caption[]
+  language: string | null
+  slugline: string | null
+  edNote: string | null
+  publishedAt: Date | null
+  receivedAt: Date
+  firstSeenAt: Date
+  embargoedUntil: Date | null
+  url: string | null
+  guid: string | null
+  entry: Pick<Entry, 'pubStatus' | 'signal' | 'version'>
+  storyId: number | null
+}
+
+/** Versions that wait to be placed, in the order of their arrival. */
+export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit: number): Promise<ToPlace[]> {
+  const { rows } = await client.query({
+    name: 'waiting-to-place',
+    text: `SELECT v.id, v.article_id AS "articleId", v.number, a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", v.headline, to_jsonb(v.body) AS body, v.byline,
+        v.captions, coalesce(v.language, s.language) AS language, v.slugline, v.ed_note AS "edNote", v.published_at AS "publishedAt", v.received_at AS "receivedAt",
+        a.first_seen_at AS "firstSeenAt", v.embargoed_until AS "embargoedUntil", coalesce(e.link, a.url) AS url, a.guid,
+        jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry, a.story_id AS "storyId"
+      FROM (SELECT id FROM versions WHERE step = 'place' ORDER BY id LIMIT $1) w JOIN versions v ON v.id = w.id
+      JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id,
+      jsonb_to_record(v.entry) AS e(link text, "pubStatus" text, signal text, version text)
+      WHERE v.step = 'place' ORDER BY v.id`,
+    values: [limit],
+  })
+  return rows
+}
+
+/** Of these versions, those that still wait to be placed (another worker may have been faster). */
+export async function stillToPlace(client: Pick<pg.PoolClient, 'query'>, ids: number[]): Promise<Set<number>> {
+  const { rows } = await client.query({
+    name: 'still-to-place',
+    text: `SELECT id FROM versions WHERE id = ANY($1) AND step = 'place'`,
+    values: [ids],
+  })
+  return new Set(rows.map((r) => r.id))
+}
+
+/** Rows that waited too long at a step, each at most once in that time, for the sweep to ring again. */
+export async function ringAgain(db: Database, seconds: number): Promise<{ toScrape: number[]; toPlace: boolean }> {
+  const { rows } = await db.pool.query({
+    name: 'ring-again',
+    text: `UPDATE versions SET rung_at = now() WHERE id IN (
+        SELECT id FROM versions WHERE step <> 'done' AND step_since < now() - make_interval(secs => $1)
+          AND (rung_at IS NULL OR rung_at < now() - make_interval(secs => $1)) AND (claimed_until IS NULL OR claimed_until < now())
+        ORDER BY id LIMIT 2000 FOR UPDATE SKIP LOCKED)
+      RETURNING id, step`,
+    values: [seconds],
+  })
+  return { toScrape: rows.filter((r) => r.step === 'scrape').map((r) => r.id), toPlace: rows.some((r) => r.step === 'place') }
+}

@@ -1,0 +1,71 @@
+import { and, asc, desc, eq, type SQL } from 'drizzle-orm'
+import type { Database } from '../../client.ts'
+import { articles, sources, versions } from '../../schema.ts'
+import { iso } from './time.ts'
+
+type Reader = Pick<Database['drizzle'], 'select'>
+
+/** What a reader sees of one version. */
+const versionFields = {
+  number: versions.number,
+  receivedAt: iso(versions.receivedAt),
+  publishedAt: iso(versions.publishedAt),
+  modifiedAt: iso(versions.modifiedAt),
+  headline: versions.headline,
+  byline: versions.byline,
+  dateline: versions.dateline,
+  slugline: versions.slugline,
+  edNote: versions.edNote,
+  language: versions.language,
+  body: versions.body,
+  captions: versions.captions,
+  bodyFrom: versions.bodyFrom,
+  signal: versions.signal,
+  embargoedUntil: iso(versions.embargoedUntil),
+  change: versions.change,
+  trouble: versions.trouble,
+}
+
+const articleFields = {
+  id: articles.id,
+  storyId: articles.storyId,
+  source: { id: sources.id, name: sources.name, kind: sources.kind },
+  feedId: articles.feedId,
+  url: articles.url,
+  guid: articles.guid,
+  firstSeenAt: iso(articles.firstSeenAt),
+  relation: articles.relation,
+  matchId: articles.matchId,
+  score: articles.score,
+  reasons: articles.reasons,
+  links: articles.links,
+  signal: articles.signal,
+}
+
+/**
+ * The articles that meet `condition` with their placed versions, in one statement.
+ * @returns by first arrival; versions newest first, without those that still wait for a step
+ */
+export async function readArticles(reader: Reader, condition: SQL | undefined) {
+  const rows = await reader
+    .select({ ...articleFields, version: versionFields })
+    .from(articles)
+    .innerJoin(sources, eq(sources.id, articles.sourceId))
+    .leftJoin(versions, and(eq(versions.articleId, articles.id), eq(versions.step, 'done')))
+    .where(condition)
+    .orderBy(asc(articles.firstSeenAt), asc(articles.id), desc(versions.number))
+  type Row = (typeof rows)[number]
+  const found = new Map<number, Omit<Row, 'version'> & { versions: NonNullable<Row['version']>[] }>()
+  for (const { version, ...article } of rows) {
+    const known = found.get(article.id) ?? { ...article, versions: [] }
+    if (version) known.versions.push(version)
+    found.set(article.id, known)
+  }
+  return [...found.values()]
+}
+
+/** One article with its versions; undefined when there is none with that id. */
+export async function readArticle(db: Database, id: number) {
+  const [article] = await readArticles(db.drizzle, eq(articles.id, id))
+  return article
+}

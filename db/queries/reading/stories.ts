@@ -1,0 +1,78 @@
+import { desc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { Database } from '../../client.ts'
+import { articles, sources, stories } from '../../schema.ts'
+import { readArticles } from './articles.ts'
+import { readPageIds, type StoryFilter } from './story-page.ts'
+import { iso } from './time.ts'
+
+type Reader = Pick<Database['drizzle'], 'select'>
+
+/** The sources that ran a story, by name; joined per line, so a page costs one statement. */
+const ranIn = (reader: Reader) =>
+  reader
+    .select({ outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets') })
+    .from(articles)
+    .innerJoin(sources, eq(sources.id, articles.sourceId))
+    .where(eq(articles.storyId, stories.id))
+    .as('ran')
+
+const lineFields = {
+  id: stories.id,
+  status: stories.status,
+  headline: stories.headline,
+  source: { id: sources.id, name: sources.name, kind: sources.kind },
+  language: stories.language,
+  copies: stories.copies,
+  versions: stories.versions,
+  signal: articles.signal,
+  correctedAt: iso(stories.correctedAt),
+  killedAt: iso(stories.killedAt),
+  embargoedUntil: iso(stories.embargoedUntil),
+  createdAt: iso(stories.createdAt),
+  updatedAt: iso(stories.updatedAt),
+}
+
+/** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
+export async function readStories(db: Database, filter: StoryFilter) {
+  const page = await readPageIds(db, filter)
+  const ran = ranIn(db.drizzle)
+  return db.drizzle
+    .select({ ...lineFields, outlets: ran.outlets })
+    .from(stories)
+    .innerJoin(sources, eq(sources.id, stories.sourceId))
+    .leftJoin(articles, eq(articles.id, stories.canonicalId))
+    .crossJoinLateral(ran)
+    .where(inArray(stories.id, page))
+    .orderBy(desc(stories.updatedAt), desc(stories.id))
+}
+
+/**
+ * A story whole: its line, the version that speaks for it and all its articles, of one moment (a merge in between is not seen by half).
+ * @returns undefined when there is no such story, or nothing is left of its canonical article
+ */
+export async function readStory(db: Database, id: number) {
+  return db.drizzle.transaction(
+    async (reader) => {
+      const ran = ranIn(reader)
+      const [line] = await reader
+        .select({
+          ...lineFields,
+          outlets: ran.outlets,
+          canonicalId: stories.canonicalId,
+          canonicalReasons: stories.canonicalReasons,
+          mergedInto: stories.mergedInto,
+        })
+        .from(stories)
+        .innerJoin(sources, eq(sources.id, stories.sourceId))
+        .leftJoin(articles, eq(articles.id, stories.canonicalId))
+        .crossJoinLateral(ran)
+        .where(eq(stories.id, id))
+      if (!line) return undefined
+      // The canonical article of a merged story stands in the story it was merged into.
+      const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
+      const canonical = found.find((article) => article.id === line.canonicalId)?.versions[0]
+      return canonical && { ...line, canonical, articles: found.filter((article) => article.storyId === id) }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}

@@ -1,0 +1,275 @@
+import type pg from 'pg'
+import type { Link, Relation, Signal, SourceKind } from '../../src/model.ts'
+import type { Database } from '../client.ts'
+import { appendEvents } from './events.ts'
+
+/** The one lock under which stories are made and changed (advisory, held until the commit). The number is arbitrary and only ours. */
+const PLACE_LOCK = 7_272_001
+
+/** Waits until nobody else places, and keeps others waiting until the commit. */
+export async function lockPlacing(client: pg.PoolClient): Promise<void> {
+  await client.query({ name: 'lock-placing', text: 'SELECT pg_advisory_xact_lock($1)', values: [PLACE_LOCK] })
+}
+
+/** A fingerprint as stored, with what its story and source say of it. */
+export interface StoredPrint {
+  id: number
+  articleId: number
+  storyId: number | null
+  source: string
+  sourceKind: SourceKind
+  publishedAt: Date
+  relation: Relation
+  signal: Signal | null
+  keys: number[]
+  shingles: number[]
+  traits: unknown
+  killed: boolean
+  embargoedUntil: Date | null
+}
+
+const PRINT = `f.id, f.article_id AS "articleId", f.story_id AS "storyId", s.name AS source, s.kind AS "sourceKind", f.published_at AS "publishedAt", f.relation,
+  f.signal, f.keys, f.shingles, f.traits, coalesce(st.status = 'killed', false) AS killed, st.embargoed_until AS "embargoedUntil"`
+const PRINT_FROM = 'FROM fingerprints f JOIN sources s ON s.id = f.source_id LEFT JOIN stories st ON st.id = f.story_id'
+
+/**
+ * Everything that versions with these keys could be matched to: the prints that share a key, the prints of the same articles, and the other
+ * prints of the stories found. In the order of placing.
+ */
+export async function findCandidates(
+  client: pg.PoolClient,
+  keys: number[],
+  articleIds: number[],
+  windowDays: number,
+): Promise<StoredPrint[]> {
+  const near = await client.query({
+    name: 'find-near',
+    text: `SELECT DISTINCT f.id FROM unnest($1::text[]) AS chunk, LATERAL (SELECT id, placed_at FROM fingerprints WHERE keys && chunk::int4[] OFFSET 0) f
+      WHERE f.placed_at > now() - make_interval(secs => $2 * 86400.0)`,
+    values: [chunksOf(keys), windowDays],
+  })
+  const { rows } = await client.query({
+    name: 'find-candidates',
+    text: `WITH near AS MATERIALIZED (SELECT id, story_id FROM fingerprints WHERE id = ANY($1) UNION
+        SELECT f.id, f.story_id FROM versions v JOIN fingerprints f ON f.version_id = v.id WHERE v.article_id = ANY($2)),
+      wanted AS (SELECT id FROM near UNION SELECT f.id FROM fingerprints f WHERE f.story_id IN (SELECT story_id FROM near WHERE story_id IS NOT NULL))
+      SELECT ${PRINT} ${PRINT_FROM} WHERE f.id IN (SELECT id FROM wanted) ORDER BY f.id`,
+    values: [near.rows.map((r) => r.id), articleIds],
+  })
+  return rows
+}
+
+/** Keys asked for in one scan: what a scan finds is compared with each of its keys, so many small scans cost less than one large one. */
+const KEYS_OF_A_SCAN = 64
+
+function chunksOf(keys: number[]): string[] {
+  const sorted = Int32Array.from(keys).sort()
+  return Array.from(
+    { length: Math.ceil(sorted.length / KEYS_OF_A_SCAN) },
+    (_, i) => `{${sorted.subarray(i * KEYS_OF_A_SCAN, (i + 1) * KEYS_OF_A_SCAN).join(',')}}`,
+  )
+}
+
+/** The latest shingles of a source, one row a version, for learning what it prints under everything. */
+export async function recentShingles(client: pg.PoolClient, sourceId: number, limit: number): Promise<number[][]> {
+  const { rows } = await client.query({
+    name: 'recent-shingles',
+    text: `SELECT shingles FROM fingerprints WHERE source_id = $1 AND relation IN ('original', 'copy') ORDER BY id DESC LIMIT $2`,
+    values: [sourceId, limit],
+  })
+  return rows.map((r) => r.shingles).reverse()
+}
+
+/** Keys that are too common to be evidence. */
+export async function commonKeys(client: Pick<pg.PoolClient, 'query'>): Promise<number[]> {
+  return (await client.query('SELECT key FROM common_keys')).rows.map((r) => r.key)
+}
+
+export async function addCommonKeys(client: Pick<pg.PoolClient, 'query'>, keys: number[]): Promise<void> {
+  if (keys.length) await client.query('INSERT INTO common_keys (key) SELECT unnest($1::int4[]) ON CONFLICT DO NOTHING', [keys])
+}
+
+/** Ids for stories that may be opened; those not used are gaps, which ids may have. */
+export async function nextStoryIds(client: pg.PoolClient, count: number): Promise<number[]> {
+  return (await client.query(`SELECT nextval('stories_id_seq') AS id FROM generate_series(1, $1)`, [count])).rows.map((r) => r.id)
+}
+
+/** What placing decided about one version. */
+export interface PlacedRow {
+  versionId: number
+  articleId: number
+  sourceId: number
+  number: number
+  storyId: number | null
+  relation: Relation
+  matchId: number | null
+  score: number
+  reasons: string[]
+  links: Link[]
+  signal: Signal | null
+  change: string | null
+  publishedAt: string
+  keys: number[]
+  shingles: number[]
+  traits: unknown
+}
+
+/** Writes a batch of decisions: the articles' places, the versions' signals, the prints. */
+export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
+  const light = rows.map(({ keys: _k, shingles: _s, traits: _t, ...row }) => row)
+  await client.query({
+    name: 'write-placed-versions',
+    text: `WITH t AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("versionId" int8, "articleId" int8, number int, "storyId" int8, relation text, "matchId" int8,
+          score float8, reasons text[], links jsonb, signal text, change text)),
+        v AS (UPDATE versions SET step = 'done', claimed_until = NULL, signal = t.signal, change = t.change FROM t WHERE versions.id = t."versionId")
+      UPDATE articles a SET story_id = t."storyId", relation = t.relation, match_id = t."matchId", score = t.score, reasons = t.reasons, links = t.links,
+        signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
+    values: [JSON.stringify(light)],
+  })
+  await client.query({
+    name: 'write-prints',
+    text: `INSERT INTO fingerprints (version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits)
+      SELECT version_id, article_id, story_id, source_id, published_at, relation, signal, keys::int4[], shingles::int4[], traits::jsonb
+      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+        WITH ORDINALITY AS t(version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits, n) ORDER BY n
+      ON CONFLICT (version_id) DO NOTHING`,
+    values: [
+      rows.map((r) => r.versionId),
+      rows.map((r) => r.articleId),
+      rows.map((r) => r.storyId),
+      rows.map((r) => r.sourceId),
+      rows.map((r) => r.publishedAt),
+      rows.map((r) => r.relation),
+      rows.map((r) => r.signal),
+      rows.map((r) => `{${r.keys.join(',')}}`),
+      rows.map((r) => `{${r.shingles.join(',')}}`),
+      rows.map((r) => JSON.stringify(r.traits)),
+    ],
+  })
+}
+
+/** An article of a story as the choice of the canonical sees it: its newest placed version. */
+export interface MemberRow {
+  storyId: number
+  articleId: number
+  versionId: number
+  sourceId: number
+  source: string
+  sourceKind: SourceKind
+  relation: Relation
+  headline: string
+  language: string | null
+  body: string[]
+  byline: string[]
+  signal: Signal | null
+  publishedAt: Date | null
+  firstSeenAt: Date
+  newest: number
+}
+
+/**
+ * The articles of these stories, each with its newest placed version.
+ * @param held bodies that the caller has already, by version: these are not read again
+ */
+export async function membersOf(client: pg.PoolClient, storyIds: number[], held: Map<number, string[]>): Promise<MemberRow[]> {
+  const { rows } = await client.query({
+    name: 'members-of-stories',
+    text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", a.relation, v.id AS "versionId",
+        v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE to_jsonb(v.body) END AS body,
+        coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest
+      FROM articles a JOIN sources s ON s.id = a.source_id
+      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true
+      WHERE a.story_id = ANY($1) ORDER BY a.story_id, coalesce(v.published_at, a.first_seen_at), a.id`,
+    values: [storyIds, [...held.keys()]],
+  })
+  return rows.map((row) => ({ ...row, body: row.body ?? held.get(row.versionId) }))
+}
+
+/** A story as it is to stand after a batch. */
+export interface StoryRow {
+  id: number
+  canonicalId: number
+  canonicalReasons: string[]
+  headline: string
+  searchText: string
+  sourceId: number
+  language: string | null
+  copies: number
+  versions: number
+  killed: boolean
+  corrected: boolean
+  embargoedUntil: Date | null
+}
+
+/** Writes stories, new or changed. A killed story stays killed; an embargo is set only when the story is opened. */
+export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): Promise<void> {
+  if (!stories.length) return
+  await client.query({
+    name: 'write-stories',
+    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search_text, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until)
+      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, "searchText",
+        "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil"
+      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "searchText" text, "sourceId" int8, language text,
+        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz)
+      ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
+        search_text = CASE WHEN stories.search_text = excluded.search_text THEN stories.search_text ELSE excluded.search_text END,
+        source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
+        corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
+        status = CASE WHEN stories.status = 'usable' OR stories.status = 'embargoed' THEN CASE WHEN excluded.status = 'killed' THEN 'killed' ELSE stories.status END
+          ELSE stories.status END,
+        updated_at = now()`,
+    values: [JSON.stringify(stories)],
+  })
+}
+
+/** What of these stories is known already: whether they were shown to anybody, and how they stand. */
+export async function statusOf(client: pg.PoolClient, storyIds: number[]): Promise<Map<number, { status: string; headline: string }>> {
+  const { rows } = await client.query({
+    name: 'status-of-stories',
+    text: 'SELECT id, status, headline FROM stories WHERE id = ANY($1)',
+    values: [storyIds],
+  })
+  return new Map(rows.map((r) => [r.id, r]))
+}
+
+/** Sets articles' relations where the choice of the canonical changed what they are to the story. */
+export async function writeRelations(client: pg.PoolClient, relations: { articleId: number; relation: Relation }[]): Promise<void> {
+  if (!relations.length) return
+  await client.query({
+    name: 'write-relations',
+    text: `UPDATE articles a SET relation = t.relation FROM unnest($1::int8[], $2::text[]) AS t(id, relation) WHERE a.id = t.id AND a.relation IS DISTINCT FROM t.relation`,
+    values: [relations.map((r) => r.articleId), relations.map((r) => r.relation)],
+  })
+}
+
+/**
+ * Lets go of stories whose embargo has ended, with an event each.
+ * @returns how many
+ */
+export async function releaseDue(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query({
+    name: 'release-due',
+    text: `UPDATE stories SET status = 'usable', updated_at = now() WHERE status = 'embargoed' AND embargoed_until <= now() RETURNING id, canonical_id AS "canonicalId", headline`,
+  })
+  await appendEvents(
+    client,
+    rows.map((r) => ({
+      event: 'released' as const,
+      storyId: r.id,
+      articleId: r.canonicalId,
+      versionNumber: null,
+      headline: r.headline,
+      detail: {},
+    })),
+  )
+  return rows.length
+}
+
+/** Whether any embargo has ended: a look without a lock. */
+export async function embargoEnded(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query({
+    name: 'embargo-ended',
+    text: `SELECT EXISTS (SELECT 1 FROM stories WHERE status = 'embargoed' AND embargoed_until <= now()) AS due`,
+  })
+  return rows[0].due
+}

@@ -1,0 +1,260 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  bigserial,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { Caption, Entry, Link, Relation, Signal, SourceKind, Step, StoryEvent, Trouble } from '../src/model.ts'
+
+const id = () => bigserial({ mode: 'number' }).primaryKey()
+const ref = () => bigint({ mode: 'number' })
+const at = () => timestamp({ withTimezone: true, mode: 'date' })
+
+/** Who publishes: an agency or an outlet. */
+export const sources = pgTable('sources', {
+  id: id(),
+  name: text().notNull().unique(),
+  kind: text().$type<SourceKind>().notNull(),
+  language: text(),
+})
+
+export type FeedStatus = 'active' | 'paused' | 'gone'
+
+/** One address polled for a source. The row owns its back-off; the queue knows nothing of it. */
+export const feeds = pgTable(
+  'feeds',
+  {
+    id: id(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id, { onDelete: 'cascade' }),
+    url: text().notNull().unique(),
+    /** The address it was added under; it stays when the publisher moves the feed. */
+    addedUrl: text().notNull(),
+    title: text(),
+    language: text(),
+    status: text().$type<FeedStatus>().notNull().default('active'),
+    /** Whether the pages behind its entries are fetched, or its own text is the article. */
+    scrape: boolean().notNull().default(true),
+    minIntervalSeconds: doublePrecision().notNull().default(60),
+    maxIntervalSeconds: doublePrecision().notNull().default(3600),
+    intervalSeconds: doublePrecision().notNull().default(300),
+    nextPollAt: at().notNull().defaultNow(),
+    /** Held by a poll until then; past it the holder is taken for dead. */
+    claimedUntil: at(),
+    /** Polls that began and never ended: their worker died. Reset by a poll that ends. */
+    strikes: integer().notNull().default(0),
+    etag: text(),
+    lastModified: text(),
+    bodyHash: text(),
+    /** What had to be mended in the document that was read last. */
+    repairs: text().array().notNull().default(sql`'{}'`),
+    failCount: integer().notNull().default(0),
+    lastPolledAt: at(),
+    lastOkAt: at(),
+    lastOutcome: text(),
+    trouble: jsonb().$type<Trouble>(),
+    createdAt: at().notNull().defaultNow(),
+  },
+  (t) => [index('feeds_due').on(t.nextPollAt).where(sql`status = 'active'`), index('feeds_of_source').on(t.sourceId)],
+)
+
+/** The history of polls: what came back each time. */
+export const polls = pgTable(
+  'polls',
+  {
+    id: id(),
+    feedId: ref()
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    at: at().notNull().defaultNow(),
+    outcome: text().notNull(),
+    httpStatus: integer(),
+    bytes: integer().notNull().default(0),
+    ms: integer().notNull().default(0),
+    entriesSeen: integer().notNull().default(0),
+    entriesNew: integer().notNull().default(0),
+    entriesChanged: integer().notNull().default(0),
+    repairs: text().array().notNull().default(sql`'{}'`),
+    trouble: jsonb().$type<Trouble>(),
+  },
+  (t) => [index('polls_of_feed').on(t.feedId, t.at), index('polls_by_time').on(t.at)],
+)
+
+/** An entry that is stored: one identity per source, whatever its address or guid becomes. */
+export const articles = pgTable(
+  'articles',
+  {
+    id: id(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id, { onDelete: 'cascade' }),
+    feedId: ref().references(() => feeds.id, { onDelete: 'set null' }),
+    url: text(),
+    guid: text(),
+    firstSeenAt: at().notNull().defaultNow(),
+    /** The number of its newest version. */
+    newest: integer().notNull().default(1),
+    storyId: ref(),
+    relation: text().$type<Relation>(),
+    /** The article it was matched to, with what score, and why. */
+    matchId: ref(),
+    score: doublePrecision(),
+    reasons: text().array().notNull().default(sql`'{}'`),
+    links: jsonb().$type<Link[]>().notNull().default([]),
+    signal: text().$type<Signal>(),
+  },
+  (t) => [index('articles_of_story').on(t.storyId), index('articles_of_feed').on(t.feedId), index('articles_of_source').on(t.sourceId)],
+)
+
+/** Every guid and address an article was ever known by. The unique key is what makes a redelivery the same article. */
+export const articleKeys = pgTable(
+  'article_keys',
+  {
+    sourceId: ref().notNull(),
+    key: text().notNull(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.key] }), index('article_keys_of_article').on(t.articleId)],
+)
+
+/** One state of an article. A changed entry or page adds a row; nothing is overwritten once it is placed. */
+export const versions = pgTable(
+  'versions',
+  {
+    id: id(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    /** The feed that brought it. */
+    feedId: ref().references(() => feeds.id, { onDelete: 'set null' }),
+    receivedAt: at().notNull().defaultNow(),
+    /** The entry as the feed had it. */
+    entry: jsonb().$type<Entry>().notNull(),
+    entryHash: text().notNull(),
+    headline: text().notNull().default(''),
+    byline: text().array().notNull().default(sql`'{}'`),
+    dateline: text(),
+    slugline: text(),
+    edNote: text(),
+    language: text(),
+    publishedAt: at(),
+    modifiedAt: at(),
+    canonicalUrl: text(),
+    body: text().array().notNull().default(sql`'{}'`),
+    captions: jsonb().$type<Caption[]>().notNull().default([]),
+    /** Where the body comes from: the article's page or the feed's own text. */
+    bodyFrom: text().$type<'page' | 'feed'>().notNull().default('feed'),
+    signal: text().$type<Signal>(),
+    embargoedUntil: at(),
+    /** What the change against the version before amounts to, in words. */
+    change: text(),
+    /** The step it waits for, since when, and how often that was tried. */
+    step: text().$type<Step>().notNull(),
+    stepSince: at().notNull().defaultNow(),
+    attempts: integer().notNull().default(0),
+    /** When the sweep last rang for it. */
+    rungAt: at(),
+    /** Held by a scrape until then. */
+    claimedUntil: at(),
+    trouble: jsonb().$type<Trouble>(),
+  },
+  (t) => [
+    uniqueIndex('versions_of_article').on(t.articleId, t.number),
+    index('versions_waiting').on(t.step, t.stepSince).where(sql`step <> 'done'`),
+  ],
+)
+
+/** What matching knows of a placed version, in the order of placing. `keys` is the index that candidates are found by. */
+export const fingerprints = pgTable(
+  'fingerprints',
+  {
+    id: id(),
+    versionId: ref()
+      .notNull()
+      .unique()
+      .references(() => versions.id, { onDelete: 'cascade' }),
+    articleId: ref().notNull(),
+    storyId: ref(),
+    sourceId: ref().notNull(),
+    publishedAt: at().notNull(),
+    placedAt: at().notNull().defaultNow(),
+    relation: text().$type<Relation>().notNull(),
+    signal: text().$type<Signal>(),
+    keys: integer().array().notNull(),
+    shingles: integer().array().notNull(),
+    traits: jsonb().notNull(),
+  },
+  (t) => [
+    index('fingerprints_keys').using('gin', t.keys).with({ fastupdate: 'off' }),
+    index('fingerprints_of_story').on(t.storyId),
+    index('fingerprints_of_source').on(t.sourceId, t.id),
+  ],
+)
+
+export type StoryStatus = 'usable' | 'killed' | 'embargoed' | 'merged'
+
+/** The canonical record: all articles that carry the same copy, and one of them chosen to speak for it. */
+export const stories = pgTable(
+  'stories',
+  {
+    id: id(),
+    status: text().$type<StoryStatus>().notNull().default('usable'),
+    canonicalId: ref().notNull(),
+    canonicalReasons: text().array().notNull().default(sql`'{}'`),
+    headline: text().notNull(),
+    /** The words a reader searches: headline and the canonical body. */
+    searchText: text().notNull().default(''),
+    sourceId: ref().notNull(),
+    language: text(),
+    copies: integer().notNull().default(1),
+    versions: integer().notNull().default(1),
+    correctedAt: at(),
+    killedAt: at(),
+    embargoedUntil: at(),
+    mergedInto: ref(),
+    createdAt: at().notNull().defaultNow(),
+    updatedAt: at().notNull().defaultNow(),
+  },
+  (t) => [
+    index('stories_newest').on(t.updatedAt, t.id),
+    index('stories_embargoed').on(t.embargoedUntil).where(sql`status = 'embargoed'`),
+    index('stories_search').using('gin', sql`to_tsvector('simple', search_text)`),
+  ],
+)
+
+/** The outgoing log: gap-free and in the order of commits, because the number is taken from `log_head` inside the transaction. */
+export const storyLog = pgTable('story_log', {
+  seq: bigint({ mode: 'number' }).primaryKey(),
+  at: at().notNull().defaultNow(),
+  event: text().$type<StoryEvent>().notNull(),
+  storyId: ref().notNull(),
+  articleId: ref(),
+  versionNumber: integer(),
+  headline: text().notNull(),
+  detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+})
+
+/** One row: the last number of the story log. Its row lock orders the writers. */
+export const logHead = pgTable('log_head', {
+  one: boolean().primaryKey().default(true),
+  seq: bigint({ mode: 'number' }).notNull().default(0),
+})
+
+/** Keys that so many articles share that they are no evidence: neither stored nor asked for. */
+export const commonKeys = pgTable('common_keys', { key: integer().primaryKey() })
+
+/** What must survive a restart and belongs to no row: whether this is the sample wire, when it was opened. */
+export const notes = pgTable('notes', { key: text().primaryKey(), value: jsonb().notNull() })
