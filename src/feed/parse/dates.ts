@@ -1,0 +1,116 @@
+/** Dates as feeds write them, to ISO 8601 in UTC. What makes no sense is null, not a guess. */
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+/** How Hungarian months begin, which software of the country writes into ISO dates. */
+const HUNGARIAN = ['jan', 'feb', 'márc', 'ápr', 'má', 'jún', 'júl', 'aug', 'szep', 'okt', 'nov', 'dec']
+
+/** Minutes east of UTC. RFC 822's own and those that feeds are seen to use; an unknown name is read as UTC (RFC 5322, 4.3). */
+// biome-ignore format: a table
+const ZONES: Record<string, number> = {
+  est: -300, edt: -240, et: -300, cst: -360, cdt: -300, ct: -360, mst: -420, mdt: -360, mt: -420, pst: -480, pdt: -420, pt: -480,
+  akst: -540, akdt: -480, hst: -600, ast: -240, adt: -180, nst: -210, ndt: -150, brt: -180, art: -180,
+  wet: 0, west: 60, bst: 60, ist: 330, cet: 60, cest: 120, met: 60, mest: 120, mez: 60, mesz: 120, eet: 120, eest: 180, msk: 180,
+  sast: 120, gst: 240, pkt: 300, npt: 345, ict: 420, wib: 420, hkt: 480, sgt: 480, awst: 480, jst: 540, kst: 540,
+  acst: 570, acdt: 630, aest: 600, aedt: 660, nzst: 720, nzdt: 780,
+}
+
+const TIME = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
+const ZONE = String.raw`([a-z]+(?:/[a-z_]+)?|(?:gmt|utc|ut|z)?[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})`
+const DAY_NAME = String.raw`(?:[^\s\d,]{2,12}[,.]*\s*)?`
+
+const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,3})(?:-(\d{1,2}))?(?:(?:t|\s+)${TIME}\s*${ZONE}?)?$`)
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?$/
+const ORDINAL = /^(\d{4}|\d{2})-?(\d{3})$/
+const SHORT = /^-?(\d{2})-?(\d{2})(?:-?(\d{2}))?$/
+const RFC822 = new RegExp(String.raw`^${DAY_NAME}(\d{1,2})[\s-]+([a-zéà]{3,9})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME}(?:\s*${ZONE})?)?$`)
+const MONTH_FIRST = new RegExp(
+  String.raw`^${DAY_NAME}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+${TIME}(?:\s*([ap]m))?(?:\s*${ZONE})?)?$`,
+)
+const ASCTIME = new RegExp(String.raw`^${DAY_NAME}([a-z]{3,9})\s+(\d{1,2})\s+${TIME}\s+(?:${ZONE}\s+)?(\d{4})$`)
+const KOREAN = /^(\d{4})[년-]\s*(\d{2})[월-]\s*(\d{2})일?\s+(?:(오전|오후)\s+)?(\d{1,2}):(\d{2}):(\d{2})$/
+
+/** `text` as `2025-01-14T10:00:00.000Z`, or null. Without a zone it is UTC (the Korean blog forms: Korean time). */
+export function isoDate(text: string | null | undefined): string | null {
+  if (!text || text.length > 100) return null
+  const raw = text
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/ ?\([^)]*\)$/, '')
+  if (!raw) return null
+  return /^[\d-]/.test(raw) ? (iso(raw) ?? rfc822(raw) ?? korean(raw)) : (rfc822(raw) ?? monthFirst(raw))
+}
+
+function iso(raw: string): string | null {
+  const text = raw.replace(/^(\d{4})-(\p{L}{2,12})-/u, (all, year: string, name: string) => {
+    const month = HUNGARIAN.findIndex((start) => name.startsWith(start))
+    return month < 0 ? all : `${year}-${month + 1}-`
+  })
+  let m = ISO.exec(text)
+  if (m)
+    return m[2]!.length === 3 && !m[3]
+      ? instant(m[1], '1', m[2], [], undefined, true)
+      : instant(m[1], m[2], m[3] ?? '1', m.slice(4, 7), m[7])
+  m = ORDINAL.exec(text)
+  if (m) return instant(m[1], '1', m[2], [], undefined, true)
+  m = COMPACT.exec(text)
+  if (m) return instant(m[1], m[2], m[3], m.slice(4, 7), m[7])
+  m = /^(\d{4})$/.exec(text)
+  if (m) return instant(m[1], '1', '1', [], undefined)
+  m = SHORT.exec(text)
+  return m ? instant(m[1], m[2], m[3] ?? '1', [], undefined) : null
+}
+
+function rfc822(raw: string): string | null {
+  const m = RFC822.exec(raw)
+  return m ? instant(m[3], monthNumber(m[2]), m[1], m.slice(4, 7), m[7]) : null
+}
+
+function monthFirst(raw: string): string | null {
+  let m = MONTH_FIRST.exec(raw)
+  if (m) {
+    const hour = m[7] ? String((Number(m[4]) % 12) + (m[7] === 'pm' ? 12 : 0)) : m[4]
+    return instant(m[3], monthNumber(m[1]), m[2], [hour, m[5], m[6]], m[8])
+  }
+  m = ASCTIME.exec(raw)
+  return m ? instant(m[7], monthNumber(m[1]), m[2], m.slice(3, 6), m[6]) : null
+}
+
+function korean(raw: string): string | null {
+  const m = KOREAN.exec(raw)
+  if (!m) return null
+  const hour = m[4] ? (Number(m[5]) % 12) + (m[4] === '오후' ? 12 : 0) : Number(m[5])
+  return instant(m[1], m[2], m[3], [String(hour), m[6], m[7]], '+0900')
+}
+
+function monthNumber(name: string | undefined): string {
+  return String(MONTHS.indexOf((name ?? '').slice(0, 3)) + 1)
+}
+
+type Field = string | undefined
+
+function instant(year: Field, month: Field, day: Field, time: Field[], zone: Field, ordinal = false): string | null {
+  const [y, mo, d] = [fullYear(year!), Number(month), Number(day)]
+  const [h, mi, s] = [Number(time[0] ?? 0), Number(time[1] ?? 0), Number(time[2] ?? 0)]
+  const offset = zoneMinutes(zone)
+  if (offset === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > (ordinal ? 366 : 31)) return null
+  const date = new Date(Date.UTC(y, mo - 1, d, h, mi - offset, Math.min(s, 59)))
+  const start = new Date(Date.UTC(y, mo - 1, d))
+  if (!ordinal && start.getUTCMonth() !== mo - 1) return null
+  return date.toISOString()
+}
+
+/** Two digits: 70 to 99 are the last century (POSIX strptime draws the line at 69). */
+function fullYear(text: string): number {
+  const year = Number(text)
+  if (text.length > 2) return year
+  return year + (year < 69 ? 2000 : 1900)
+}
+
+function zoneMinutes(zone: Field): number | null {
+  if (!zone) return 0
+  const m = /^(?:gmt|utc|ut|z)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone)
+  if (!m) return ZONES[zone] ?? 0
+  const [hours, minutes] = [Number(m[2]), Number(m[3] ?? 0)]
+  return hours > 14 || minutes > 59 ? null : (m[1] === '-' ? -1 : 1) * (hours * 60 + minutes)
+}

@@ -1,0 +1,62 @@
+/** Finds the feed in a document: where its root element is, what stands before it, and whether it is a web page instead. */
+
+export interface Root {
+  kind: 'rss' | 'atom' | 'rdf'
+  /** As written, with its prefix. */
+  name: string
+  at: number
+  /** Something that is neither declaration, comment nor white space stands before it. */
+  junk: boolean
+  /** The document type declares things of its own. */
+  doctype: boolean
+}
+
+const ROOT = /<((?:[\w.-]{1,40}:)?(rss|feed|rdf))(?=[\s/>])/iy
+const PAGE = /<(?:html|head|body)(?=[\s/>])/iy
+const KINDS = { rss: 'rss', feed: 'atom', rdf: 'rdf' } as const
+
+/** The root of a feed in `text`, or `page` for HTML, or null when there is neither. Linear in the text before it. */
+export function findRoot(text: string): Root | 'page' | null {
+  let junk = false
+  let doctype = false
+  let at = 0
+  for (;;) {
+    const tag = text.indexOf('<', at)
+    if (tag < 0) return null
+    if (!junk && /\S/.test(text.slice(at, tag).replaceAll('\ufeff', ''))) junk = true
+    PAGE.lastIndex = ROOT.lastIndex = tag
+    if (PAGE.test(text)) return 'page'
+    const root = ROOT.exec(text)
+    if (root) return { kind: KINDS[root[2]!.toLowerCase() as keyof typeof KINDS], name: root[1]!, at: tag, junk, doctype }
+    if (text.startsWith('<!--', tag)) at = endOf(text, '-->', tag + 4)
+    else if (text.startsWith('<?', tag)) at = endOf(text, '?>', tag + 2)
+    else if (/^<!doctype/i.test(text.slice(tag, tag + 9))) {
+      at = endOfDoctype(text, tag + 9)
+      doctype ||= text.slice(tag, at).includes('<!ENTITY')
+    } else {
+      junk = true
+      at = tag + 1
+    }
+  }
+}
+
+function endOf(text: string, end: string, from: number): number {
+  const at = text.indexOf(end, from)
+  return at < 0 ? text.length : at + end.length
+}
+
+/** Past the `>` that closes a document type, whatever stands in its quotes, brackets and comments. */
+function endOfDoctype(text: string, from: number): number {
+  const marks = /["'[\]>]|<!--/g
+  marks.lastIndex = from
+  let inside = false
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
+    const [sign] = mark
+    if (sign === '[') inside = true
+    else if (sign === ']') inside = false
+    else if (sign === '<!--') marks.lastIndex = endOf(text, '-->', marks.lastIndex)
+    else if (sign !== '>') marks.lastIndex = endOf(text, sign, marks.lastIndex)
+    else if (!inside) return mark.index + 1
+  }
+  return text.length
+}

@@ -1,0 +1,80 @@
+/** What RSS, RDF and Atom share: extensions that may stand in any of them. */
+import type { AtomNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
+import type { Entry } from '../../model.ts'
+import { absolute } from './links.ts'
+
+export interface Extensions {
+  atom?: AtomNs.Entry<string>
+  dc?: DcNs.ItemOrFeed<string>
+  dcterms?: DcTermsNs.ItemOrFeed<string>
+  itunes?: ItunesNs.Item
+  media?: MediaNs.ItemOrFeed
+}
+
+/** What a mapping needs to know of the document around it. */
+export interface Surroundings {
+  /** Where the feed was got from, or what stands in for it. */
+  url: string | null
+  /** Atom 0.3 content in base64 occurs in the document. */
+  base64: boolean
+}
+
+/** An entry of which nothing is known yet. */
+export const BLANK: Readonly<Entry> = {
+  id: null,
+  title: null,
+  link: null,
+  authors: [],
+  published: null,
+  updated: null,
+  summary: null,
+  content: null,
+  categories: [],
+  language: null,
+  media: [],
+  pubStatus: null,
+  signal: null,
+  embargoed: null,
+  version: null,
+  slugline: null,
+  edNote: null,
+}
+
+/** The date a publisher first gave it, and the one of its last change, from the extensions. */
+export function extensionDates({ dc, dcterms, atom }: Extensions): { published: string | null; updated: string | null } {
+  return {
+    published: dcterms?.issued?.[0] ?? dcterms?.created?.[0] ?? atom?.published ?? dc?.dates?.[0] ?? dcterms?.dates?.[0] ?? null,
+    updated: dcterms?.modified?.[0] ?? atom?.updated ?? null,
+  }
+}
+
+export function extensionCategories({ dc, dcterms, media, itunes }: Extensions): (string | undefined)[] {
+  return [
+    ...(dc?.subjects ?? []),
+    ...(dcterms?.subjects ?? []),
+    ...(media?.categories ?? []).map((category) => category.name),
+    ...(media?.groups ?? []).flatMap((group) => group.categories ?? []).map((category) => category.name),
+    ...(itunes?.keywords ?? []),
+  ]
+}
+
+/** A person as a byline has it: the name, or what else is given. */
+export function person(one: { name?: string; email?: string; link?: string; uri?: string } | undefined): string | null {
+  return one?.name ?? one?.email ?? one?.link ?? one?.uri ?? null
+}
+
+/** The address of a page among Atom links: `alternate` first (RFC 4287, 4.2.7.2: also where rel is absent). */
+export function pageLink(links: { href?: string; rel?: string; type?: string }[] | undefined, base: string | null): string | null {
+  const pages = (links ?? []).filter((link) => link.href && (!link.rel || link.rel === 'alternate'))
+  const page = pages.find((link) => !link.type || /html/.test(link.type)) ?? pages[0]
+  return absolute(page?.href, base)
+}
+
+const PERIOD_SECONDS: Record<string, number> = { hourly: 3600, daily: 86_400, weekly: 604_800, monthly: 2_592_000, yearly: 31_536_000 }
+
+/** RSS `ttl` (minutes) or the syndication module's period over frequency, in seconds. */
+export function ttlSeconds(ttlMinutes: number | undefined, sy: SyNs.Feed<string> | undefined): number | null {
+  if (ttlMinutes !== undefined && ttlMinutes > 0) return Math.round(ttlMinutes * 60)
+  const period = PERIOD_SECONDS[sy?.updatePeriod?.toLowerCase() ?? '']
+  return period ? Math.round(period / Math.max(sy?.updateFrequency ?? 1, 1)) : null
+}

@@ -1,0 +1,52 @@
+/** Addresses of a feed made absolute (RFC 3986, XML Base). */
+
+/** Attributes of HTML that hold one address. */
+const ATTRIBUTES =
+  /(\s(?:href|src|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/gi
+const SRCSET = /(\ssrcset\s*=\s*)("[^"]*"|'[^']*')/gi
+const TAG = /<[a-z][^<>]*>/gi
+const RELATIVE =
+  /<[a-z][^<>]*?\s(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*["']?\s*(?!https?:|mailto:|data:|["'\s>])/i
+
+/** `address` against `base`; as it stands when neither is absolute; null when there is none. */
+export function absolute(address: string | null | undefined, base: string | null): string | null {
+  const text = address?.trim().replace(/[\t\n\r]/g, '')
+  if (!text) return null
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return text
+  return base && URL.canParse(text, base) ? new URL(text, base).href : text
+}
+
+/** The base that holds inside an element with this `xml:base`, which may be relative itself. */
+export function baseWithin(xmlBase: string | null | undefined, outer: string | null): string | null {
+  if (!xmlBase) return outer
+  const base = absolute(xmlBase, outer)
+  return base && URL.canParse(base) ? base : outer
+}
+
+/** HTML with every address in it made absolute. */
+export function absoluteLinks(html: string | null, base: string | null): string | null {
+  if (!html || !base || !RELATIVE.test(html)) return html
+  return html.replace(TAG, (tag) =>
+    tag
+      .replace(ATTRIBUTES, (_, name: string, value: string) => name + requoted(value, (text) => absolute(decoded(text), base) ?? ''))
+      .replace(SRCSET, (_, name: string, value: string) => name + requoted(value, (text) => absoluteSrcset(text, base))),
+  )
+}
+
+function requoted(value: string, change: (text: string) => string): string {
+  const quote = /^["']/.exec(value)?.[0]
+  const text = quote ? value.slice(1, -1) : value
+  const changed = change(text).replace(/&/g, '&amp;').replace(/"/g, '&quot;')
+  return quote === "'" ? `'${changed.replace(/'/g, '&#39;')}'` : `"${changed}"`
+}
+
+function decoded(text: string): string {
+  return text
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;|&apos;/g, "'")
+    .replace(/&amp;/g, '&')
+}
+
+function absoluteSrcset(srcset: string, base: string): string {
+  return decoded(srcset).replace(/([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?/g, (_, address: string, size = '') => absolute(address, base) + size)
+}

@@ -1,0 +1,110 @@
+/** From the bytes of a feed to one shape, whatever its format. Pure and synchronous. */
+import { parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
+import { trouble } from '../../errors.ts'
+import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
+import { decode } from '../decode.ts'
+import { fromAtom } from './atom.ts'
+import { isoDate } from './dates.ts'
+import { findRoot, type Root } from './document.ts'
+import type { Surroundings } from './extensions.ts'
+import { fromJson } from './json.ts'
+import { mend, rewrite } from './repair.ts'
+import { fromRdf, fromRss } from './rss.ts'
+import { readAgain } from './second-reader.ts'
+import { FORBIDDEN } from './text.ts'
+import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints } from './wire.ts'
+
+export interface Received {
+  /** The HTTP header. */
+  contentType?: string | null
+  /** Where the feed was got from; relative addresses are resolved against it. */
+  url?: string | null
+}
+
+/** JSON's way of writing characters that XML forbids; they are as unwanted here. */
+const FORBIDDEN_ESCAPE = /(?<!\\)\\u00(?:0[0-8bcef]|1[0-9a-f])/gi
+
+/** As much as a poll reads (the fetcher's limit); a tree of more would not fit beside the other feeds. */
+const MAX_BYTES = 15_000_000
+
+type Reading = Omit<ParsedFeed, 'repairs' | 'complete'>
+
+/** Reads a feed. Whatever the bytes are, it answers: with the feed, or with NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE. */
+export function parseFeed(bytes: Uint8Array, { contentType, url = null }: Received = {}): { feed: ParsedFeed } | { trouble: Trouble } {
+  if (bytes.length > MAX_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
+  const { text } = decode(bytes, contentType)
+  const start = /[^\s\ufeff]/.exec(text)
+  if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
+  if (text[start.index] === '{') return readJson(text.slice(start.index), url)
+  const root = findRoot(text)
+  if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
+  if (root === 'page') return { trouble: trouble('NOT_A_FEED', 'It is a web page.') }
+  return readXml(text, root, url)
+}
+
+function readXml(document: string, root: Root, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
+  const { text: mended, repairs } = mend(document, root)
+  const { text, hints } = mended.includes(WIRE_NAMESPACE) ? readWireHints(mended) : { text: mended, hints: null }
+  const complete = document.includes(`</${root.name}`)
+  const around: Surroundings = { url, base64: text.includes('"base64"') }
+  const first = attempt(() => readFirst(text, root, around, hints))
+  // Nothing of a feed that breaks off so early is known to be missing or not: it is trouble, not an empty feed.
+  if (!complete && !first.reading?.entries.length) {
+    return { trouble: trouble('FEED_UNREADABLE', 'It breaks off before its first entry ends.') }
+  }
+  if (first.reading) return { feed: { ...first.reading, repairs, complete } }
+
+  const rewritten = rewrite(text, root)
+  const second = attempt(() => readFirst(rewritten, root, around, hints)).reading ?? readAgain(text, around) ?? readAgain(rewritten, around)
+  if (second) return { feed: { ...second, repairs: [...repairs, 'Broken markup was mended.'], complete } }
+  return { trouble: trouble('FEED_UNREADABLE', `${first.error}.`) }
+}
+
+function readFirst(text: string, root: Root, around: Surroundings, hints: Map<string, WireHints> | null): Reading {
+  const options = { parseDateFn: (date: string) => isoDate(date) as string }
+  const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: Reading): Reading => {
+    if (!hints) return reading
+    const entries = reading.entries.map((entry, i): Entry => ({ ...entry, ...hints.get(items?.[i]?.xml?.id ?? '') }))
+    return { ...reading, entries }
+  }
+  switch (root.kind) {
+    case 'rss': {
+      const feed = parseRssFeed(text, options)
+      return hinted(feed.items, fromRss(feed, around))
+    }
+    case 'atom': {
+      const feed = parseAtomFeed(text, options)
+      return hinted(feed.entries, fromAtom(feed, around))
+    }
+    case 'rdf': {
+      const feed = parseRdfFeed(text, options)
+      return hinted(feed.items, fromRdf(feed, around))
+    }
+  }
+}
+
+/** What a reader refuses is the publisher's trouble, however the reader says it. */
+function attempt(read: () => Reading): { reading: Reading; error?: never } | { reading?: never; error: string } {
+  try {
+    return { reading: read() }
+  } catch (error) {
+    const { message, cause } = error as Error
+    return { error: (cause instanceof Error ? cause.message : message).slice(0, 200) }
+  }
+}
+
+function readJson(text: string, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
+  try {
+    const document: unknown = JSON.parse(text.replace(FORBIDDEN, '').replace(FORBIDDEN_ESCAPE, ''))
+    const feed = parseJsonFeed(document, { parseDateFn: (date: string) => isoDate(date) as string })
+    const reading = fromJson(feed, { url, base64: false })
+    const items = (document as { items?: unknown }).items
+    const hints = Array.isArray(items) ? items.filter((item) => item && typeof item === 'object').map((item) => item._wire) : []
+    const entries = reading.entries.map((entry, i) =>
+      hints[i] && typeof hints[i] === 'object' ? { ...entry, ...hintsFrom(hints[i]) } : entry,
+    )
+    return { feed: { ...reading, entries, repairs: [], complete: true } }
+  } catch (error) {
+    return { trouble: trouble('NOT_A_FEED', `${(error as Error).message.slice(0, 200)}.`) }
+  }
+}

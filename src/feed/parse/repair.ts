@@ -1,0 +1,106 @@
+/** Mends what can be mended before a feed is refused. Every step is linear and says what it did. */
+import { Parser } from 'htmlparser2'
+import type { Root } from './document.ts'
+import { soundNesting } from './nesting.ts'
+import { escapeHtml, FORBIDDEN } from './text.ts'
+
+export interface Repaired {
+  text: string
+  repairs: string[]
+}
+
+/** References to characters that XML 1.0 forbids. */
+const FORBIDDEN_REFERENCE = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi
+const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|([a-z][a-z\d]{1,31}));/iy
+const XML_NAMES = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
+
+/** The document from its root on, with the cheap repairs that no sound feed suffers from. */
+export function mend(document: string, root: Root): Repaired {
+  const repairs: string[] = []
+  if (root.junk) repairs.push('Text before the feed was dropped.')
+  if (root.doctype) repairs.push('Entities that the document declares were not expanded.')
+  const text = closed(document.slice(root.at), root, repairs)
+  const sound = text.replace(FORBIDDEN, '')
+  const clean = sound.includes('&#') ? sound.replace(FORBIDDEN_REFERENCE, '') : sound
+  if (clean.length !== text.length) repairs.push('Control characters were dropped.')
+  const nested = soundNesting(clean)
+  if (nested !== clean) repairs.push('Tags that do not match were mended.')
+  return { text: withSoundAmpersands(nested, repairs), repairs }
+}
+
+/** Ends the document with its root. One that breaks off keeps its complete entries. */
+function closed(text: string, { kind, name }: Root, repairs: string[]): string {
+  const end = text.lastIndexOf(`</${name}`)
+  if (end >= 0) {
+    const after = text.indexOf('>', end)
+    if (after >= 0 && after + 1 < text.length && /[^\s\0]/.test(text.slice(after + 1))) repairs.push('Text after the feed was dropped.')
+    return after < 0 ? `${text}>` : text.slice(0, after + 1)
+  }
+  const prefix = kind === 'atom' && name.includes(':') ? name.slice(0, name.indexOf(':') + 1) : ''
+  const entry = `${prefix}${kind === 'atom' ? 'entry' : 'item'}`
+  const lastEntry = text.lastIndexOf(`</${entry}>`)
+  if (lastEntry < 0) return text
+  repairs.push('The document breaks off; its complete entries were kept.')
+  const inChannel = kind === 'rss' && text.includes('<channel') && !text.includes('</channel>')
+  return `${text.slice(0, lastEntry)}</${entry}>${inChannel ? '</channel>' : ''}</${name}>`
+}
+
+/** `&` that begins no reference becomes `&amp;`, outside CDATA. Without this `?a=1&copy=2` would become `?a=1©=2`. */
+function withSoundAmpersands(text: string, repairs: string[]): string {
+  let at = text.indexOf('&')
+  let cdata = text.indexOf('<![CDATA[')
+  let mended = ''
+  let from = 0
+  let named = false
+  while (at >= 0) {
+    if (cdata >= 0 && cdata < at) {
+      const end = text.indexOf(']]>', cdata)
+      if (end < 0) break
+      cdata = text.indexOf('<![CDATA[', end)
+      if (end > at) at = text.indexOf('&', end)
+      continue
+    }
+    REFERENCE.lastIndex = at
+    const reference = REFERENCE.exec(text)
+    if (!reference) {
+      mended += `${text.slice(from, at)}&amp;`
+      from = at + 1
+    } else if (reference[1] && !XML_NAMES.has(reference[1])) named = true
+    at = text.indexOf('&', at + 1)
+  }
+  if (named) repairs.push('Named references of HTML were read.')
+  if (!from) return text
+  repairs.push('Bare ampersands were escaped.')
+  return mended + text.slice(from)
+}
+
+/**
+ * Writes the document anew from what a forgiving parser makes of it: every element closed, attributes once and quoted.
+ * A root's prefix that readers do not know goes; an rss without a channel gets one. `text` is soundly nested already.
+ */
+export function rewrite(text: string, { kind, name: rootName }: Root): string {
+  const prefix = kind === 'rss' && rootName.includes(':') ? rootName.slice(0, rootName.indexOf(':') + 1) : null
+  const wrap = kind === 'rss' && !new RegExp(`<${prefix ?? ''}channel[\\s>]`, 'i').test(text)
+  const local = (name: string) => (prefix && name.startsWith(prefix) ? name.slice(prefix.length) : name)
+  const out: string[] = []
+  let depth = 0
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => {
+        depth++
+        const pairs = Object.entries(attributes).filter(([key]) => /^[\w:.-]+$/.test(key))
+        out.push(`<${local(name)}${pairs.map(([key, value]) => ` ${key}="${escapeHtml(value).replace(/"/g, '&quot;')}"`).join('')}>`)
+        if (wrap && depth === 1) out.push('<channel>')
+      },
+      onclosetag: (name) => {
+        if (wrap && depth === 1) out.push('</channel>')
+        depth--
+        out.push(`</${local(name)}>`)
+      },
+      ontext: (part) => void out.push(escapeHtml(part)),
+    },
+    { xmlMode: true, decodeEntities: true },
+  )
+  parser.end(text)
+  return out.join('')
+}

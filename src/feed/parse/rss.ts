@@ -1,0 +1,98 @@
+/** RSS 0.9x and 2.0 (rssboard.org/rss-specification), and RSS 1.0 in RDF (web.resource.org/rss/1.0), which names the same things. */
+import type { RdfFeed, RssFeed, XmlNs } from 'feedsmith'
+import type { Entry, ParsedFeed } from '../../model.ts'
+import {
+  BLANK,
+  type Extensions,
+  extensionCategories,
+  extensionDates,
+  pageLink,
+  person,
+  type Surroundings,
+  ttlSeconds,
+} from './extensions.ts'
+import { absolute, absoluteLinks, baseWithin } from './links.ts'
+import { attached, distinctMedia, mediaOf } from './media.ts'
+import { distinct, languageTag, markup, plainText, tidy } from './text.ts'
+
+type Channel = Partial<RssFeed.Feed<string>> & Partial<Pick<RdfFeed.Feed<string>, 'rdf'>> & { xml?: XmlNs.ItemOrFeed }
+type Item = RssFeed.Item<string> & Pick<RdfFeed.Item<string>, 'rdf'>
+
+export function fromRss(channel: RssFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
+  return { format: 'rss', ...fromChannel(channel, channel.items ?? [], around) }
+}
+
+export function fromRdf(channel: RdfFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
+  return { format: 'rdf', ...fromChannel(channel as Channel, (channel.items ?? []) as Item[], around) }
+}
+
+function fromChannel(channel: Channel, items: Item[], { url }: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
+  const outer = url ?? channel.atom?.links?.find((link) => link.rel === 'self')?.href ?? channel.link ?? null
+  const base = baseWithin(channel.xml?.base, outer)
+  const image = channel.image?.url ?? channel.itunes?.image ?? channel.media?.thumbnails?.[0]?.url
+  return {
+    feed: {
+      title: plainText(channel.title ?? channel.dc?.titles?.[0] ?? channel.itunes?.title ?? channel.atom?.title?.value),
+      link: absolute(channel.link, base) ?? pageLink(channel.atom?.links, base) ?? absolute(channel.rdf?.about, base),
+      description: absoluteLinks(
+        markup(channel.description ?? channel.dc?.descriptions?.[0] ?? channel.itunes?.summary ?? channel.itunes?.subtitle),
+        base,
+      ),
+      language: languageTag(channel.language ?? channel.dc?.languages?.[0] ?? channel.xml?.lang),
+      image: absolute(image, base),
+      ttlSeconds: ttlSeconds(channel.ttl, channel.sy),
+    },
+    entries: items.map((item) => fromItem(item, base)),
+  }
+}
+
+function fromItem(item: Item, outer: string | null): Entry {
+  const base = baseWithin(item.xml?.base, outer)
+  const dates = extensionDates(item)
+  const id = item.guid?.value ?? item.rdf?.about ?? item.atom?.id ?? item.dc?.identifiers?.[0] ?? null
+  return {
+    ...BLANK,
+    id,
+    title: plainText(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
+    link: absolute(item.link, base) ?? pageLink(item.atom?.links, base) ?? permalink(item, base),
+    authors: authorsOf(item),
+    published: item.pubDate ?? dates.published,
+    updated: dates.updated,
+    summary: absoluteLinks(markup(summaryOf(item)), base),
+    content: absoluteLinks(markup(item.content?.encoded ?? item.atom?.content?.value), base),
+    categories: distinct([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
+    language: languageTag(item.dc?.languages?.[0] ?? item.xml?.lang),
+    media: distinctMedia([
+      ...(item.enclosures ?? []).map((enclosure) => attached(enclosure, base)),
+      ...mediaOf(item.media, base),
+      ...(item.itunes?.image ? [attached({ url: item.itunes.image, type: 'image' }, base)] : []),
+    ]),
+  }
+}
+
+function summaryOf(item: Item & Extensions): string | undefined {
+  return (
+    item.description ??
+    item.dc?.descriptions?.[0] ??
+    item.dcterms?.abstracts?.[0] ??
+    item.atom?.summary?.value ??
+    item.itunes?.summary ??
+    item.media?.description?.value ??
+    item.media?.groups?.[0]?.description?.value ??
+    item.itunes?.subtitle
+  )
+}
+
+function authorsOf(item: Item): string[] {
+  const named = distinct(
+    [...(item.authors ?? []).map(person), ...(item.dc?.creators ?? []), ...(item.dcterms?.creators ?? [])].map(plainText),
+  )
+  return named.length ? named : distinct([...(item.atom?.authors ?? []).map(person), item.itunes?.author].map(plainText))
+}
+
+/** A guid is an address unless it says it is not (RSS 2.0, guid). */
+function permalink(item: Item, base: string | null): string | null {
+  const guid = item.guid
+  if (guid?.value && guid.isPermaLink !== false && /^https?:/i.test(guid.value)) return guid.value
+  return guid?.isPermaLink ? absolute(guid.value, base) : absolute(item.rdf?.about, base)
+}

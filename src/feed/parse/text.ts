@@ -1,0 +1,58 @@
+/** Text and markup of the fields of an entry. */
+import { Parser } from 'htmlparser2'
+
+/** Characters that XML 1.0 forbids and no reader wants. */
+export const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
+
+/** HTML as plain text: markup removed, references decoded, white space collapsed; null when nothing is left. */
+export function plainText(html: string | null | undefined): string | null {
+  if (!html) return null
+  return tidy(/[<&]/.test(html) ? textOf(html) : html)
+}
+
+/** Text as it is, with white space collapsed; null when nothing is left. */
+export function tidy(text: string | null | undefined): string | null {
+  return text?.replace(FORBIDDEN, '').replace(/\s+/g, ' ').trim() || null
+}
+
+function textOf(html: string): string {
+  let text = ''
+  let hidden = 0
+  const parser = new Parser({
+    onopentag: (name) => {
+      if (name === 'script' || name === 'style') hidden++
+      else if (BLOCKS.has(name)) text += ' '
+    },
+    onclosetag: (name) => {
+      if (name === 'script' || name === 'style') hidden--
+      else if (BLOCKS.has(name)) text += ' '
+    },
+    ontext: (part) => {
+      if (!hidden) text += part
+    },
+  })
+  parser.end(html)
+  return text
+}
+
+const BLOCKS = new Set(['p', 'br', 'div', 'li', 'td', 'tr', 'h1', 'h2', 'h3', 'h4', 'blockquote'])
+
+/** A language tag as BCP 47 writes it, where the feed uses an underscore too. */
+export function languageTag(text: string | null | undefined): string | null {
+  return tidy(text)?.replaceAll('_', '-') ?? null
+}
+
+/** Plain text as HTML. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+}
+
+/** HTML as the feed has it; null when it is blank. */
+export function markup(html: string | null | undefined): string | null {
+  return html?.trim() || null
+}
+
+/** The texts that are there, each once. */
+export function distinct(texts: (string | null | undefined)[]): string[] {
+  return [...new Set(texts.filter((text): text is string => Boolean(text)))]
+}

@@ -1,0 +1,81 @@
+/** The hints of a wire that a general feed can carry: `https://copytaster.example/ns/wire#` in XML, `_wire` in JSON Feed. */
+import { Parser } from 'htmlparser2'
+import type { Entry, PubStatus, Signal } from '../../model.ts'
+import { isoDate } from './dates.ts'
+import { tidy } from './text.ts'
+
+export const WIRE_NAMESPACE = 'https://copytaster.example/ns/wire#'
+
+export type WireHints = Pick<Entry, 'pubStatus' | 'signal' | 'embargoed' | 'version' | 'slugline' | 'edNote'>
+
+const PUB_STATUS: Record<PubStatus, true> = { usable: true, withheld: true, canceled: true }
+const SIGNAL: Record<Signal, true> = {
+  flash: true,
+  update: true,
+  correction: true,
+  refile: true,
+  repeat: true,
+  kill: true,
+  withheld: true,
+  embargo: true,
+  advisory: true,
+}
+
+function known<Word extends string>(words: Record<Word, true>, text: string | null): Word | null {
+  const word = text?.toLowerCase() ?? ''
+  return Object.hasOwn(words, word) ? (word as Word) : null
+}
+
+/** Hints from named texts; an unknown word is null, not an error. */
+export function hintsFrom(named: Readonly<Record<string, unknown>>): WireHints {
+  const text = (name: string) => (typeof named[name] === 'string' || typeof named[name] === 'number' ? tidy(String(named[name])) : null)
+  return {
+    pubStatus: known(PUB_STATUS, text('pubStatus')),
+    signal: known(SIGNAL, text('signal')),
+    embargoed: isoDate(text('embargoed')),
+    version: text('version'),
+    slugline: text('slugline'),
+    edNote: text('edNote'),
+  }
+}
+
+/**
+ * Reads the hints of every item of an XML feed and marks each item with its number in `xml:id`, so that they can be
+ * told apart in whatever order the reader gives them.
+ */
+export function readWireHints(text: string): { text: string; hints: Map<string, WireHints> } {
+  const prefix = new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${WIRE_NAMESPACE}["']`).exec(text)?.[1]
+  const hints = new Map<string, WireHints>()
+  if (!prefix) return { text, hints }
+  const marks: number[] = []
+  let item: Record<string, string> | null = null
+  let field: string | null = null
+  const parser = new Parser(
+    {
+      onopentagname: (name) => {
+        if (/^(?:[\w.-]+:)?(?:item|entry)$/i.test(name) && !item) {
+          marks.push(parser.startIndex + 1 + name.length)
+          item = {}
+        } else if (item && name.startsWith(`${prefix}:`)) field = name.slice(prefix.length + 1)
+      },
+      ontext: (part) => {
+        if (item && field) item[field] = (item[field] ?? '') + part
+      },
+      onclosetag: (name) => {
+        if (item && /^(?:[\w.-]+:)?(?:item|entry)$/i.test(name)) {
+          hints.set(markOf(marks.length - 1), hintsFrom(item))
+          item = null
+        }
+        field = null
+      },
+    },
+    { xmlMode: true, decodeEntities: true },
+  )
+  parser.end(text)
+  const parts = marks.map((at, i) => `${text.slice(marks[i - 1] ?? 0, at)} xml:id="${markOf(i)}"`)
+  return { text: parts.join('') + text.slice(marks.at(-1) ?? 0), hints }
+}
+
+function markOf(index: number): string {
+  return `wire-${index}`
+}

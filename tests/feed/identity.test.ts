@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { articleKeys, articleKeysOf, normaliseAddress } from '../../src/feed/identity.ts'
+
+describe('an address', () => {
+  it.each([
+    'http://www.paper.example/news/fire-1/',
+    'https://Paper.Example:443/news/fire-1',
+    'https://paper.example/news/fire-1?utm_source=rss&UTM_medium=feed',
+    'https://paper.example/news/fire-1?fbclid=x&at_medium=RSS&at_campaign=KARANGA',
+    'https://paper.example/news/fire-1?source=rss----a1b2',
+    'https://paper.example//news/fire%2D1#0',
+    ' https://paper.example./news/fire-1/index.html ',
+  ])('%s is the same as without its trimmings', (address) => expect(normaliseAddress(address)).toBe('paper.example/news/fire-1'))
+
+  it.each([
+    ['https://paper.example/News/1', 'https://paper.example/news/1'],
+    ['https://paper.example/story?id=1', 'https://paper.example/story?id=2'],
+    ['https://paper.example/story?cid=1', 'https://paper.example/story?cid=2'],
+    ['https://paper.example/story?source=reuters', 'https://paper.example/story?source=ap'],
+    ['https://paper.example:8080/1', 'https://paper.example/1'],
+    ['https://en.paper.example/1', 'https://paper.example/1'],
+    ['https://paper.example/a%2Fb', 'https://paper.example/a/b'],
+  ])('%s is another one than %s', (one, other) => expect(normaliseAddress(one)).not.toBe(normaliseAddress(other)))
+
+  it('does not depend on the order of its parameters', () =>
+    expect(normaliseAddress('https://a.example/x?b=2&a=1')).toBe(normaliseAddress('https://a.example/x?a=1&b=2')))
+
+  it('that is none comes back as it is', () => expect(normaliseAddress(' urn:x:1 ')).toBe('urn:x:1'))
+})
+
+const entry = { id: 'urn:x:1', link: 'https://paper.example/a', title: 'T', published: null }
+const shares = (one: string[], other: string[]) => one.some((key) => other.includes(key))
+
+describe('the keys of an entry', () => {
+  it('meet when the guid drifts and the page stays, and the other way round', () => {
+    const keys = articleKeys(entry)
+    expect(shares(keys, articleKeys({ ...entry, id: 'urn:x:other' }))).toBe(true)
+    expect(shares(keys, articleKeys({ ...entry, link: 'https://paper.example/renamed' }))).toBe(true)
+    expect(shares(keys, articleKeys({ ...entry, id: null, link: 'http://www.paper.example/a/?utm_source=x' }))).toBe(true)
+    expect(shares(keys, articleKeys({ ...entry, id: 'urn:x:2', link: 'https://paper.example/b' }))).toBe(false)
+  })
+
+  it('take a guid that is an address for one', () => {
+    const keys = articleKeys({ ...entry, id: 'http://paper.example/a#3', link: null })
+    expect(shares(keys, articleKeys({ ...entry, id: null }))).toBe(true)
+  })
+
+  it('know the page by its canonical link', () => {
+    const keys = articleKeys({ ...entry, id: null, link: 'https://short.example/xyz' }, null, 'https://paper.example/a')
+    expect(shares(keys, articleKeys({ ...entry, id: null }))).toBe(true)
+  })
+
+  it('leave out a front page, which is nobody’s address', () => {
+    const front = 'https://paper.example/'
+    expect(shares(articleKeys({ ...entry, link: front }), articleKeys({ ...entry, id: 'urn:x:2', link: front }))).toBe(false)
+  })
+
+  it('are made of title and date where there is nothing else', () => {
+    const bare = { id: null, link: null, title: 'T', published: '2026-01-05T06:00:00.000Z' }
+    expect(articleKeys(bare)).toHaveLength(1)
+    expect(articleKeys(bare)).toEqual(articleKeys({ ...bare }))
+    expect(articleKeys(bare)).not.toEqual(articleKeys({ ...bare, published: null }))
+  })
+
+  it('leave out an address that many entries of a document share', () => {
+    const live = [1, 2, 3].map((n) => ({ ...entry, id: `urn:x:${n}`, link: 'https://paper.example/live' }))
+    const [first, second] = articleKeysOf(live)
+    expect(shares(first!, second!)).toBe(false)
+    expect(first).toEqual(['guid:urn:x:1'])
+  })
+})
