@@ -1,0 +1,79 @@
+/** How many requests a host gets at once and how far apart they start. */
+
+export interface Gate {
+  /** Waits for the host's turn; the caller must call what it gets when the request is over. Rejects only when `signal` aborts. */
+  enter(host: string, options?: { spacingMs?: number; signal?: AbortSignal }): Promise<() => void>
+  /** Hosts that are remembered right now. */
+  size(): number
+}
+
+interface Turn {
+  start: () => void
+  spacingMs: number
+}
+
+interface Host {
+  active: number
+  lastStart: number
+  queue: Turn[]
+  timer: NodeJS.Timeout | null
+}
+
+/** A gate with `concurrency` requests a host at once and `spacingMs` between their starts. A host that is idle is forgotten. */
+export function createGate({ concurrency, spacingMs: usualSpacing }: { concurrency: number; spacingMs: number }): Gate {
+  const hosts = new Map<string, Host>()
+
+  function advance(name: string, host: Host, idleMs: number): void {
+    if (host.timer) clearTimeout(host.timer)
+    host.timer = null
+    const next = host.queue[0]
+    const wait = host.lastStart + (next?.spacingMs ?? idleMs) - performance.now()
+    if (next && host.active >= concurrency) return
+    if (wait > 0) {
+      host.timer = setTimeout(() => advance(name, host, idleMs), wait)
+      if (!next) host.timer.unref()
+      return
+    }
+    if (!next) {
+      if (!host.active) hosts.delete(name)
+      return
+    }
+    host.queue.shift()
+    host.active++
+    host.lastStart = performance.now()
+    next.start()
+    advance(name, host, idleMs)
+  }
+
+  return {
+    size: () => hosts.size,
+    enter(name, { spacingMs = usualSpacing, signal } = {}) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const host = hosts.get(name) ?? { active: 0, lastStart: Number.NEGATIVE_INFINITY, queue: [], timer: null }
+        hosts.set(name, host)
+        const giveUp = () => {
+          host.queue.splice(host.queue.indexOf(turn), 1)
+          advance(name, host, spacingMs)
+          reject(signal?.reason)
+        }
+        const turn: Turn = {
+          spacingMs,
+          start: () => {
+            signal?.removeEventListener('abort', giveUp)
+            let over = false
+            resolve(() => {
+              if (over) return
+              over = true
+              host.active--
+              advance(name, host, spacingMs)
+            })
+          },
+        }
+        signal?.addEventListener('abort', giveUp, { once: true })
+        host.queue.push(turn)
+        advance(name, host, spacingMs)
+      })
+    },
+  }
+}

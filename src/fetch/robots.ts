@@ -1,0 +1,70 @@
+/** robots.txt (RFC 9309), for pages only: a feed is published to be fetched by programs. */
+import robotsParser from 'robots-parser'
+import type { Fetcher, FetchOutcome } from './fetch.ts'
+
+export interface Robots {
+  /** May this page be fetched? Reads the origin's robots.txt when it is not known. Never rejects for publisher trouble. */
+  allowed(url: string): Promise<boolean>
+  /** The crawl-delay of the origin in ms for `FetchRequest.spacingMs`; undefined when none is asked or known. */
+  crawlDelayMs(url: string): number | undefined
+}
+
+interface Rules {
+  allowed(url: string): boolean
+  crawlDelayMs: number | undefined
+  expiresAt: number
+}
+
+/** RFC 9309, 2.4: not longer than 24 hours. */
+const KEEP_MS = 24 * 3_600_000
+/** How long an unreachable robots.txt shuts its origin out (2.3.1.4 asks for the closed door, not for how long it stays so). */
+const UNREACHABLE_MS = 10 * 60_000
+/** RFC 9309, 2.5: at least 500 KiB must be read. */
+const MAX_BYTES = 500 * 1024
+/** A crawl-delay is no part of the standard; more than this would stall a day's news. */
+const MAX_DELAY_SECONDS = 10
+/** Origins remembered at once; the oldest goes first. */
+const MAX_ORIGINS = 2_000
+
+/** Rules by origin, asked for once however many pages wait for them. `agent` is the product token (`Copytaster`). */
+export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetcher; agent: string; now?: () => number }): Robots {
+  const known = new Map<string, Rules>()
+  const asking = new Map<string, Promise<Rules>>()
+
+  async function ask(origin: string): Promise<Rules> {
+    const address = `${origin}/robots.txt`
+    const rules = read(address, await fetcher.get(address, { kind: 'robots' }))
+    known.delete(origin)
+    known.set(origin, rules)
+    const oldest = known.keys().next()
+    if (known.size > MAX_ORIGINS && !oldest.done) known.delete(oldest.value)
+    return rules
+  }
+
+  function read(address: string, answer: FetchOutcome): Rules {
+    if (answer.outcome === 'changed' || answer.outcome === 'moved') {
+      const robot = robotsParser(address, answer.body.subarray(0, MAX_BYTES).toString('utf8'))
+      const delay = Number(robot.getCrawlDelay(agent))
+      return {
+        allowed: (url) => robot.isAllowed(url, agent) !== false,
+        crawlDelayMs: delay > 0 ? Math.min(delay, MAX_DELAY_SECONDS) * 1000 : undefined,
+        expiresAt: now() + KEEP_MS,
+      }
+    }
+    const absent = answer.status !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 429
+    return { allowed: () => absent, crawlDelayMs: undefined, expiresAt: now() + (absent ? KEEP_MS : UNREACHABLE_MS) }
+  }
+
+  return {
+    async allowed(url) {
+      if (!URL.canParse(url)) return false
+      const { origin } = new URL(url)
+      const rules = known.get(origin)
+      if (rules && rules.expiresAt > now()) return rules.allowed(url)
+      const pending = asking.get(origin) ?? ask(origin).finally(() => asking.delete(origin))
+      asking.set(origin, pending)
+      return (await pending).allowed(url)
+    },
+    crawlDelayMs: (url) => (URL.canParse(url) ? known.get(new URL(url).origin)?.crawlDelayMs : undefined),
+  }
+}

@@ -1,0 +1,77 @@
+/** From the bytes on the wire to the bytes of the document: compression told by magic bytes first, by the header second, capped on output. */
+import { Readable, type Transform } from 'node:stream'
+import zlib from 'node:zlib'
+
+export class TooLarge extends Error {
+  readonly code = 'TOO_LARGE'
+}
+
+/** A truncated archive yields what it holds, as in browsers: the reader keeps the complete entries of a feed cut off. */
+const LENIENT = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
+
+/** Archives within archives (a `.gz` file served with `Content-Encoding: gzip`) are real; more than two layers are not. */
+const LAYERS = 2
+
+function unpackerFor(head: Buffer, encoding: string | null): Transform | null {
+  if (head[0] === 0x1f && head[1] === 0x8b) return zlib.createGunzip(LENIENT)
+  const zlibHeader = head.length > 1 && (head[0]! & 0x0f) === 8 && head[0]! >> 4 <= 7 && head.readUInt16BE(0) % 31 === 0
+  if (zlibHeader && (encoding === 'deflate' || head[0] === 0x78)) return zlib.createInflate(LENIENT)
+  if (head.length > 3 && head.readUInt32LE(0) === 0xfd2fb528) return zstd()
+  if (encoding === 'br') return zlib.createBrotliDecompress()
+  if (encoding === 'deflate') return zlib.createInflateRaw(LENIENT)
+  return null
+}
+
+/** Zstandard came to zlib with Node 22.15; before that the answer is trouble, not garbage. */
+function zstd(): Transform {
+  const create = (zlib as unknown as { createZstdDecompress?: () => Transform }).createZstdDecompress
+  if (!create) throw new Error('Zstandard is not understood by this Node.')
+  return create()
+}
+
+async function* withHead(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let head = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    if (head.length >= 4) yield chunk
+    else {
+      head = Buffer.concat([head, chunk])
+      if (head.length >= 4) yield head
+    }
+  }
+  if (head.length && head.length < 4) yield head
+}
+
+/**
+ * Reads `chunks` to their end and unpacks them on the way, so that a bomb costs no more than `maxBytes`.
+ * `encoding` is the Content-Encoding. Throws TooLarge, or zlib's error when the archive is broken.
+ */
+export async function unpack(chunks: AsyncIterable<Buffer>, encoding: string | null, maxBytes: number, layers = LAYERS): Promise<Buffer> {
+  const source = withHead(chunks)[Symbol.asyncIterator]()
+  const first = await source.next()
+  if (first.done) return Buffer.alloc(0)
+  const whole = (async function* () {
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => source }
+  })()
+  const unpacker = layers > 0 ? unpackerFor(first.value, encoding) : null
+  if (!unpacker) return collect(whole, maxBytes)
+  const input = Readable.from(whole, { objectMode: false })
+  input.on('error', (error) => unpacker.destroy(error))
+  try {
+    return await unpack(input.pipe(unpacker), null, maxBytes, layers - 1)
+  } finally {
+    input.destroy()
+    unpacker.destroy()
+  }
+}
+
+async function collect(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`)
+    parts.push(chunk)
+  }
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)
+}
