@@ -1,0 +1,91 @@
+import type { Caption } from '../model.ts'
+import { splitCredit } from './credit.ts'
+import type { Item } from './flow.ts'
+import { wordCount } from './text.ts'
+import { find, isElement, type Node } from './tree.ts'
+
+/** Captions are short: 99 % of 1,200 read had fewer words than this; more is a paragraph that happens to end like one. */
+const LONGEST_CAPTION = 90
+
+/**
+ * Turns text blocks that are written as captions into captions: those that end in a credit after a picture, or in a credit no body paragraph
+ * ends in. Works on the forms in which desks sign pictures, not on the markup; see the reasons beside each form.
+ */
+export function captionsInText(items: Item[]): Item[] {
+  const out: Item[] = []
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!
+    if (item.kind !== 'text') {
+      out.push(item)
+      continue
+    }
+    const picture = pictureBefore(out)
+    const next = items[i + 1]
+    const creditBelow = picture !== null && next?.kind === 'text' && wordCount(item.text) <= 60 ? creditLine(next.text) : null
+    if (picture && creditBelow && !isHeading(item)) {
+      out.push({ kind: 'caption', caption: { text: item.text, credit: creditBelow, image: picture.image } })
+      i++
+      continue
+    }
+    const caption = isHeading(item)
+      ? null
+      : asCaption(
+          item.text,
+          picture,
+          item,
+          items.slice(i + 1).some((x) => x.kind === 'text'),
+        )
+    out.push(caption ? { kind: 'caption', caption } : item)
+  }
+  return out
+}
+
+/** The picture directly before the place reached, if no text stands between. */
+function pictureBefore(out: Item[]): { image: string | null } | null {
+  const last = out.at(-1)
+  return last?.kind === 'picture' ? last : null
+}
+
+const isHeading = (item: Item & { kind: 'text' }) => /^h[1-6]$/.test(item.element.name)
+
+/** A line that is nothing but a credit with its label or agency: "Foto: Jane Roe/TT". */
+function creditLine(text: string): string | null {
+  if (wordCount(text) > 14) return null
+  const split = splitCredit(text)
+  return split.text === '' && split.form !== null && split.form !== 'names' ? split.credit : null
+}
+
+function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
+  if (wordCount(text) > LONGEST_CAPTION) return null
+  const { text: words, credit, form } = splitCredit(text)
+  const caption = { text: words, credit, image: picture?.image ?? null }
+  if (form === null || credit === null) return picture && isSmallPrint(item) && wordCount(text) <= 50 && more ? { ...caption, text } : null
+  if (!words) return picture || form === 'label' ? caption : null
+  if (picture) return form !== 'names' || isSmallPrint(item) ? caption : null
+  return signedAsPicture(words, text, form) ? caption : null
+}
+
+/** Without a picture beside it only a form that no body paragraph ends in will do. */
+function signedAsPicture(words: string, text: string, form: string): boolean {
+  // "… Foto: Jane Roe" and "… (AP Photo/Jane Roe)" sign pictures only; text is signed without a label.
+  if (form === 'label') return /(?:photo|foto|picture|image|bild|imagen|фото|写真)/iu.test(text.slice(words.length))
+  // "Name/Agency" after a full sentence. Text sign-offs stand alone or in brackets at the very end ("(dpa)").
+  if (form === 'slash' || form === 'bracket') return /\//.test(text.slice(words.length))
+  // An agency's name alone also ends datelines and sign-offs: the text itself must read as a caption, closing with a dated place.
+  return form === 'agency' && !/[)\]]$/.test(text) && closesWithDate(words)
+}
+
+const MONTH =
+  '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\\.?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'
+/** "…, Iraq, March 16, 2017." — the date of the picture, which agency style puts at the caption's end. */
+const closesWithDate = (text: string) =>
+  new RegExp(`(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}\\.?$|\\d{1,2}\\.?\\s(?:de\\s)?(?:${MONTH})(?:\\sde)?\\s\\d{4}\\.?$`, 'iu').test(text)
+
+/** Wholly set in italics or small type, as captions without a class are. */
+function isSmallPrint(item: Item & { kind: 'text' }): boolean {
+  const only = item.element.children.filter((c: Node) => c.type !== 'text' || (c as { data: string }).data.trim())
+  const wrapper = only.length === 1 && isElement(only[0]!) ? only[0]! : null
+  return (
+    wrapper !== null && (['em', 'i', 'small', 'figcaption'].includes(wrapper.name) || find(wrapper, (e) => e.name === 'small') !== null)
+  )
+}

@@ -1,0 +1,85 @@
+import { textIn } from './jsonld.ts'
+import type { Metadata } from './metadata.ts'
+import { type Element, findAll, type Root } from './tree.ts'
+
+const PUBLISHED = [
+  'article:published_time',
+  'og:article:published_time',
+  'datepublished',
+  'article:published',
+  'publish-date',
+  'pubdate',
+  'publishdate',
+  'publication_date',
+  'parsely-pub-date',
+  'sailthru.date',
+  'dc.date.issued',
+  'dcterms.created',
+  'dc.date',
+  'cxenseparse:recs:publishtime',
+  'date',
+  'article.published',
+  'published-date',
+  'last-published',
+]
+const MODIFIED = [
+  'article:modified_time',
+  'og:updated_time',
+  'og:article:modified_time',
+  'datemodified',
+  'last-modified',
+  'dcterms.modified',
+  'article.updated',
+  'lastmod',
+  'date-revised',
+  'revision_date',
+]
+
+/** When the article was published and last changed, as ISO strings in UTC: linked data, meta, then marked-up times near the headline. */
+export function datesOf(root: Root, { meta, article }: Metadata): { published: string | null; modified: string | null } {
+  const times = findAll(
+    root,
+    (e) =>
+      (e.name === 'time' && Boolean(e.attribs.datetime)) ||
+      Boolean(e.attribs.itemprop && /date(?:Published|Modified|Created)/.test(e.attribs.itemprop)),
+  )
+  const marked = (prop: RegExp) => times.filter((e) => prop.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate)
+  return {
+    published: first([
+      textIn(article?.datePublished),
+      ...PUBLISHED.map((k) => meta.get(k)),
+      ...marked(/datePublished|publish|entry-date/i),
+      textIn(article?.dateCreated),
+      ...times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate),
+    ]),
+    modified: first([textIn(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]),
+  }
+}
+
+const machineDate = (e: Element) => e.attribs.datetime ?? e.attribs.content
+
+function first(values: (string | null | undefined)[]): string | null {
+  for (const value of values) {
+    const iso = value ? isoOf(value) : null
+    if (iso) return iso
+  }
+  return null
+}
+
+/** A date as publishers write it for machines, to ISO in UTC; without a zone it is taken as UTC. Null for what is no date or no sane one. */
+export function isoOf(value: string): string | null {
+  const text = value
+    .trim()
+    .replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d)/, '$1T$2')
+    .replace(/ ?([+-]\d\d):?(\d\d)$/, '$1:$2')
+    .replace(/(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/, '$1Z')
+  const compact = /^(\d{4})(\d\d)(\d\d)$/.exec(text)
+  const epoch = /^\d{10}(?:\d{3})?$/.test(text) ? Number(text) * (text.length === 10 ? 1000 : 1) : null
+  const time = epoch ?? Date.parse(compact ? `${compact[1]}-${compact[2]}-${compact[3]}` : zoned(text))
+  if (!Number.isFinite(time)) return null
+  const year = new Date(time).getUTCFullYear()
+  return year > 1900 && year < 2100 ? new Date(time).toISOString() : null
+}
+
+/** Date.parse reads words without a zone in the machine's own; ours is UTC. */
+const zoned = (text: string) => (/^\d{4}-\d\d/.test(text) || /(?:Z|GMT|UTC|[A-Z]{3,4}|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text} UTC`)

@@ -1,0 +1,77 @@
+import { findAll, type Node, type Root } from './tree.ts'
+
+export type Thing = Record<string, unknown>
+
+const ARTICLE = /(?:Article|BlogPosting|Reportage|LiveBlogPosting|Report|Review)$/
+
+/** The linked-data objects of a page (schema.org JSON-LD), graphs and lists taken apart. Broken blocks are passed over. */
+export function readJsonLd(root: Root): Thing[] {
+  const scripts = findAll(root, (e) => e.name === 'script' && /ld\+json/i.test(e.attribs.type ?? ''))
+  return scripts.flatMap((script) => flatten(parseLoose(script.children.map((c: Node) => ('data' in c ? c.data : '')).join(''))))
+}
+
+/** The object that speaks for the article: the one with a headline and most to say. */
+export function articleOf(things: Thing[]): Thing | null {
+  const articles = things.filter((t) => typesOf(t).some((type) => ARTICLE.test(type)))
+  const weight = (t: Thing) =>
+    Number('articleBody' in t) + Number('headline' in t) * 2 + Number('datePublished' in t) + Number('author' in t)
+  return articles.reduce<Thing | null>((best, t) => (best && weight(best) >= weight(t) ? best : t), null)
+}
+
+export const typesOf = (thing: Thing): string[] => [thing['@type']].flat().filter((t): t is string => typeof t === 'string')
+
+export const textIn = (value: unknown): string | null => {
+  if (typeof value === 'string') return decoded(value)
+  if (Array.isArray(value)) return textIn(value[0])
+  if (value && typeof value === 'object') return textIn((value as Thing)['@value'] ?? (value as Thing).name)
+  return null
+}
+
+/** Publishers put HTML-escaped text into JSON, sometimes twice. */
+function decoded(text: string): string {
+  if (!/&(?:#\d+|#x[\da-f]+|\w+);/i.test(text)) return text
+  const amp = text.replace(/&amp;/g, '&')
+  return amp.replace(
+    /&(#\d+|#x[\da-f]+|quot|apos|lt|gt|nbsp|rsquo|lsquo|ldquo|rdquo|ndash|mdash|hellip);/gi,
+    (whole, name: string) => entity(name) ?? whole,
+  )
+}
+
+const NAMED: Record<string, string> = {
+  quot: '"',
+  apos: "'",
+  lt: '<',
+  gt: '>',
+  nbsp: ' ',
+  rsquo: '’',
+  lsquo: '‘',
+  ldquo: '“',
+  rdquo: '”',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+}
+function entity(name: string): string | null {
+  if (!name.startsWith('#')) return NAMED[name.toLowerCase()] ?? null
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10)
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null
+}
+
+function parseLoose(json: string): unknown {
+  const trimmed = json.replace(/^\s*(?:<!--|\/\*<!\[CDATA\[\*\/|<!\[CDATA\[)|(?:-->|\/\*\]\]>\*\/|\]\]>)\s*$/g, '').trim()
+  for (const text of [trimmed, trimmed.replace(/[\u0000-\u001f]+/g, ' ').replace(/;\s*$/, '')]) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      // Publisher trouble: raw line breaks inside strings are common and mended in the second round; the rest is unreadable.
+    }
+  }
+  return null
+}
+
+function flatten(value: unknown, depth = 0): Thing[] {
+  if (Array.isArray(value)) return value.flatMap((v) => flatten(v, depth + 1))
+  if (!value || typeof value !== 'object' || depth > 6) return []
+  const thing = value as Thing
+  return [thing, ...flatten(thing['@graph'], depth + 1), ...flatten(thing.mainEntity, depth + 1)]
+}

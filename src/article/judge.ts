@@ -1,0 +1,45 @@
+import type { Candidate } from './candidates.ts'
+import type { Measures } from './clutter.ts'
+import { ancestors, type Element, findAll, inside } from './tree.ts'
+
+/** How far a way of finding is trusted, as a factor: a name the publisher chose for machines weighs most. */
+const TRUST: Record<Candidate['by'], number> = { itemprop: 2, name: 1.05, article: 1.08, main: 0.98, density: 1, paragraphs: 1 }
+
+/** What a character that is not prose costs, and one in a link on top. Tried from 0.1 to 0.9 and 0 to 1 on 466 news pages; the figures are flat round these. */
+const COST = { noise: 0.4, link: 0.4 }
+/** A candidate that holds the headline, or shares an article with it. */
+const NEAR = 1.1
+/** A list of articles is rarely the article. */
+const SEVERAL = 0.8
+
+/** Of the candidates the one with the most prose for the least else; null where none has more prose than other text. */
+export function judge(candidates: Candidate[], measures: Measures, headline: Element | null): Element | null {
+  let best: Element | null = null
+  let bestScore = 0
+  for (const candidate of candidates) {
+    const score = scoreOf(candidate, measures, headline)
+    if (score <= bestScore) continue
+    best = candidate.element
+    bestScore = score
+  }
+  return best
+}
+
+function scoreOf({ element, by }: Candidate, measures: Measures, headline: Element | null): number {
+  const m = measures.get(element)
+  if (!m) return 0
+  const net = m.prose - (m.text - m.prose) * COST.noise - m.link * COST.link
+  return net * TRUST[by] * (isNear(element, headline) ? NEAR : 1) * (holdsSeveral(element, measures) ? SEVERAL : 1)
+}
+
+/** Holds the headline, or stands with it in one `<article>` or `<main>`. */
+function isNear(element: Element, headline: Element | null): boolean {
+  if (!headline) return false
+  if (inside(headline, element)) return true
+  const shared = [...ancestors(element)].find((e) => inside(headline, e))
+  return shared?.name === 'article' || shared?.name === 'main'
+}
+
+/** More than one `<article>` with something to read is a list of them. */
+const holdsSeveral = (element: Element, measures: Measures) =>
+  element.name !== 'article' && findAll(element, (e) => e.name === 'article' && (measures.get(e)?.prose ?? 0) > 200, 2).length > 1

@@ -1,0 +1,34 @@
+// Control and format characters that mean nothing in running text: C0, C1, zero-width space, soft hyphen, BOM, bidi controls, noncharacters.
+const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** Text as it may leave this room: NFC, one kind of space, no control characters, no lone surrogates, trimmed. */
+export function clean(text: string): string {
+  return text.replace(INVISIBLE, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim().normalize('NFC')
+}
+
+/** Folded for comparison: lower case, compatibility forms, letters and digits only, single spaces. */
+export function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+/** Number of words; scripts without spaces count one word for two characters (Japanese news text has about two characters a word). */
+export function wordCount(text: string): number {
+  const dense = text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g)?.length ?? 0
+  const spaced = text.match(/[\p{L}\p{N}][\p{L}\p{N}'’._-]*/gu)?.length ?? 0
+  return dense > text.length / 3 ? Math.ceil(dense / 2) : spaced
+}
+
+/** Whether a text ends a sentence. */
+export const endsSentence = (text: string): boolean => /[.!?…。！？:;][)\]"'”’»“]*$/u.test(text)
+
+/** An http(s) address made absolute against the page's, or null. */
+export function absolute(address: string | undefined | null, base: string): string | null {
+  if (!address) return null
+  const url = URL.canParse(address.trim(), base) ? new URL(address.trim(), base) : null
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : null
+}

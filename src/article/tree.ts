@@ -1,0 +1,134 @@
+import { DomHandler, Parser, type parseDocument } from 'htmlparser2'
+
+export type Root = ReturnType<typeof parseDocument>
+export type Node = Root['children'][number]
+export type Element = Extract<Node, { attribs: Record<string, string> }>
+
+/** Deeper elements become siblings, as in browsers (Blink does so at 512; news pages measured nest below 60); recursion over the tree is safe below this. */
+const DEPTH = 200
+/** Nobody nests like this: what follows is not read. Keeps the parser's stack, which is searched linearly, short. */
+const HOSTILE_DEPTH = 5_000
+const CHUNK = 65_536
+
+class BoundedHandler extends DomHandler {
+  open = 0
+
+  override onopentag(name: string, attribs: Record<string, string>): void {
+    super.onopentag(name, attribs)
+    if (++this.open > DEPTH) this.tagStack.pop()
+  }
+
+  override onclosetag(): void {
+    if (this.open-- > DEPTH) this.lastNode = null
+    else super.onclosetag()
+  }
+}
+
+/** HTML to a tree of bounded depth, in time linear in its length. Never throws on markup. */
+export function parseHtml(html: string): Root {
+  const handler = new BoundedHandler()
+  const parser = new Parser(handler, { decodeEntities: true })
+  for (let at = 0; at < html.length && handler.open < HOSTILE_DEPTH; at += CHUNK) parser.write(html.slice(at, at + CHUNK))
+  parser.end()
+  return handler.root
+}
+
+export const isElement = (node: Node): node is Element => 'attribs' in node
+
+/** An element that stands for no tag of the document: a holder for a list of nodes. */
+export function holderOf(nodes: Node[]): Element {
+  const holder = parseHtml('<div></div>').children[0] as Element
+  holder.children = nodes
+  for (const node of nodes) node.parent = holder
+  return holder
+}
+
+/** Elements below a node in document order; `enter` false keeps out of an element's inside. */
+export function* elementsOf(node: { children: Node[] }, enter?: (element: Element) => boolean): Generator<Element> {
+  for (const child of node.children) {
+    if (!isElement(child)) continue
+    yield child
+    if (!enter || enter(child)) yield* elementsOf(child, enter)
+  }
+}
+
+/** The first element below a node that passes. */
+export function find(node: { children: Node[] }, test: (element: Element) => boolean): Element | null {
+  for (const child of node.children) {
+    if (!isElement(child)) continue
+    const found = test(child) ? child : find(child, test)
+    if (found) return found
+  }
+  return null
+}
+
+/** All elements below a node that pass, in document order; no more than `limit`. */
+export function findAll(
+  node: { children: Node[] },
+  test: (element: Element) => boolean,
+  limit = Number.POSITIVE_INFINITY,
+  into: Element[] = [],
+): Element[] {
+  for (const child of node.children) {
+    if (into.length >= limit) break
+    if (!isElement(child)) continue
+    if (test(child)) into.push(child)
+    findAll(child, test, limit, into)
+  }
+  return into
+}
+
+const SILENT = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
+  'iframe',
+  'object',
+  'select',
+  'textarea',
+  'math',
+  'canvas',
+  'head',
+  'audio',
+  'video',
+  'button',
+])
+export const isSilent = (element: Element): boolean => SILENT.has(element.name)
+
+/** All text of a node, blocks and line breaks as spaces; `skip` leaves elements out. */
+export function textOf(node: Node | Root, skip?: (element: Element) => boolean): string {
+  if (node.type === 'text') return (node as { data: string }).data
+  if (!('children' in node)) return ''
+  if (isElement(node as Node)) {
+    const element = node as Element
+    if (isSilent(element) || skip?.(element)) return ' '
+    if (element.name === 'br') return ' '
+  }
+  let text = ''
+  for (const child of node.children) text += textOf(child as Node, skip)
+  return isElement(node as Node) && BLOCKS.has((node as Element).name) ? ` ${text} ` : text
+}
+
+const BLOCKS = new Set(
+  'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul amp-img picture'.split(
+    ' ',
+  ),
+)
+export const isBlock = (element: Element): boolean => BLOCKS.has(element.name)
+
+/** What the author of the page calls an element: class, id, role and the like in lower case, camel case split by hyphens. */
+export function labelOf(element: Element): string {
+  const { class: klass, id, role, itemprop, 'data-testid': testId, 'data-component': component } = element.attribs
+  if (!klass && !id && !role && !itemprop && !testId && !component) return ''
+  const label = `${klass ?? ''} ${id ?? ''} ${role ?? ''} ${itemprop ?? ''} ${testId ?? ''} ${component ?? ''}`
+  return label.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
+}
+
+/** Ancestors from the parent up. */
+export function* ancestors(element: Element): Generator<Element> {
+  for (let at = element.parent; at && isElement(at as Node); at = at.parent) yield at as Element
+}
+
+export const inside = (element: Element, holder: Element): boolean => element === holder || [...ancestors(element)].includes(holder)

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, expect, it } from 'vitest'
+import { extractCommand } from '../../src/cli/extract.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'extract '))
+afterAll(() => rm(folder, { recursive: true }))
+const file = join(folder, 'page.html')
+await writeFile(file, '<h1>Quay opens</h1><article><p>The quay opened on Monday, and the ferries sailed again at noon.</p></article>')
+
+async function run(options: Parameters<typeof extractCommand>[0], input = ''): Promise<Record<string, unknown>[]> {
+  let out = ''
+  await extractCommand(options, { stdin: Readable.from([input]), stdout: { write: (text) => (out += text) } })
+  return options.batch
+    ? out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [JSON.parse(out)]
+}
+
+it('answers every line of a batch and outlives those that cannot be read', async () => {
+  const input = [
+    'warming up',
+    JSON.stringify({ file: join(folder, 'missing.html') }),
+    '{broken',
+    JSON.stringify({ file, url: 'https://a.example/q', contentType: 'text/html' }),
+  ]
+  const answers = await run({ batch: true, targets: [] }, input.join('\n'))
+  expect(answers).toHaveLength(3)
+  expect(answers[0]).toMatchObject({ error: { code: 'UNREADABLE' } })
+  expect(answers[2]).toMatchObject({
+    file,
+    headline: 'Quay opens',
+    body: ['The quay opened on Monday, and the ferries sailed again at noon.'],
+  })
+})
+
+it('prints a file as JSON', async () => {
+  expect(await run({ batch: false, targets: [file] })).toMatchObject([{ headline: 'Quay opens' }])
+})
+
+it('gets an address through the function it was given', async () => {
+  const fetchPage = async (url: string) => ({
+    bytes: new TextEncoder().encode('<h1>Far away</h1><p>It lies far away, and nobody has been there yet.</p>'),
+    contentType: null,
+    url,
+  })
+  expect(await run({ batch: false, targets: ['https://a.example/far'], fetchPage })).toMatchObject([{ headline: 'Far away' }])
+})
