@@ -1,0 +1,24 @@
+/** Spreads the bits of a 32-bit number (the finaliser of MurmurHash3, Appleby, public domain). */
+export function mix(value: number): number {
+  let h = value | 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) | 0
+}
+
+/** A signed 32-bit hash of a string (FNV-1a over UTF-16 units, mixed): what Postgres stores as int4. */
+export function hashText(text: string): number {
+  return hashRange(text, 0, text.length)
+}
+
+/** The same of a part of a string, without cutting it out. */
+export function hashRange(text: string, start: number, end: number): number {
+  let h = 0x811c9dc5
+  for (let i = start; i < end; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return mix(h)
+}
+
+/** A hash of two hashes; the order matters. */
+export function join(a: number, b: number): number {
+  return mix(Math.imul(a, 31) + b + 0x9e3779b1)
+}

@@ -1,0 +1,196 @@
+import type { Arrival, Link, Relation, Signal, SourceKind } from '../model.ts'
+import { Boilerplate } from './boilerplate.ts'
+import { decide } from './decide.ts'
+import { type Fingerprint, handlesOf } from './fingerprint.ts'
+import type { Side } from './match.ts'
+
+/** A version that was placed before. */
+export interface Placed {
+  /** The article's id; several versions of one article may be held under the same id. */
+  id: string
+  /** null for what is no story (an advisory). */
+  story: string | null
+  source: string
+  sourceKind: SourceKind | null
+  publishedAt: string
+  relation: Relation
+  signal: Signal | null
+  print: Fingerprint
+  /** The story was killed by its supplier. */
+  killed?: boolean
+  /** Until when its supplier held it, ISO. */
+  embargoed?: string | null
+}
+
+/** What placing an arrival does beyond its own story. */
+export interface Effect {
+  /** This story is killed. */
+  kills?: string
+  /** This story's earlier text is corrected: copies of it still carry the error. */
+  corrects?: string
+  /** A picture of this story is killed, the story is not (null: it is not known of which story). */
+  killsPicture?: string | null
+  /** The new story replaces this killed one. */
+  replaces?: string
+  /** Copy of this story ran before its supplier's embargo ended. */
+  breaksEmbargo?: string
+}
+
+export interface Placement {
+  /** null only where the relation is `none`. */
+  story: string | null
+  /** The story was opened by this arrival. */
+  opened: boolean
+  relation: Relation
+  /** The id of the earlier article that it was matched to. */
+  match: string | null
+  score: number
+  signal: Signal | null
+  reasons: string[]
+  links: Link[]
+  effect: Effect
+}
+
+export interface ShelfOptions {
+  /** Gives a new story its id. */
+  newStory: () => string
+  /** How long a version can still be found, milliseconds by the suppliers' times. */
+  window?: number
+  /** How many versions are held at most. */
+  capacity?: number
+  boilerplate?: Boilerplate
+  commonKeyLimit?: number
+}
+
+/** Copies 11 days late occur (agency features at weekends): issue 4 asks for 14 days. */
+export const WINDOW = 14 * 24 * 3_600_000
+/** A key that more versions than this share is a template's or a phrase's: it is not asked for. In Postgres the same limit applies. */
+export const COMMON_KEY_LIMIT = 64
+const CAPACITY = 100_000
+const CANDIDATES = 24
+
+/** A version on the shelf. `order` counts up in the order of placing. */
+export interface Held extends Placed, Side {
+  order: number
+}
+
+interface Story {
+  killed: boolean
+  opener: number
+  /** The newest state of the story from each source. */
+  latest: Map<string, number>
+}
+
+/** What was placed lately, to place the next arrival among. One decision after the other; no clock, no chance. */
+export class Shelf {
+  #held = new Map<number, Held>()
+  #postings = new Map<number, number[]>()
+  #byId = new Map<string, number>()
+  #stories = new Map<string, Story>()
+  #order = 0
+  #now = 0
+  readonly #options: Required<ShelfOptions>
+
+  constructor(options: ShelfOptions) {
+    this.#options = { window: WINDOW, capacity: CAPACITY, boilerplate: new Boilerplate(), commonKeyLimit: COMMON_KEY_LIMIT, ...options }
+  }
+
+  get size(): number {
+    return this.#held.size
+  }
+
+  /** Puts back what was placed before, oldest first. */
+  add(placed: Placed): void {
+    const order = this.#order++
+    const held: Held = { ...placed, at: Date.parse(placed.publishedAt), order }
+    this.#held.set(order, held)
+    this.#byId.set(placed.id, order)
+    for (const key of placed.print.keys) this.#post(key, order)
+    if (placed.story !== null) this.#addToStory(held, placed.story)
+    if (held.at > this.#now) this.#now = held.at
+    this.#forget()
+  }
+
+  /** Decides where an arrival belongs and puts it on the shelf. */
+  place(arrival: Arrival, print: Fingerprint): Placement {
+    const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), print }
+    const handles = new Set(handlesOf(arrival.source, print.traits))
+    const placement = decide(arrival, side, {
+      known: this.#newest(arrival.id),
+      named: this.#find(handles, true),
+      alike: this.#find(print.keys, false),
+      story: (id) => this.#stories.get(id),
+      skip: this.#options.boilerplate.of(arrival.source),
+      skipOf: (source) => this.#options.boilerplate.of(source),
+      newStory: this.#options.newStory,
+    })
+    const { story, relation, signal } = placement
+    this.add({
+      id: arrival.id,
+      story,
+      source: arrival.source,
+      sourceKind: arrival.sourceKind,
+      publishedAt: arrival.publishedAt,
+      relation,
+      signal,
+      print,
+      killed: placement.effect.kills === story && story !== null,
+      embargoed: arrival.embargoed,
+    })
+    if (placement.opened || relation === 'copy') this.#options.boilerplate.learn(arrival.source, print.shingles)
+    return placement
+  }
+
+  #newest(id: string): Held | null {
+    const order = this.#byId.get(id)
+    return order === undefined ? null : (this.#held.get(order) ?? null)
+  }
+
+  /** Versions that share keys, those that share most first. Names are asked for however common; text keys only while they are rare. */
+  #find(keys: Iterable<number>, common: boolean): Held[] {
+    const count = new Map<number, number>()
+    for (const key of keys) {
+      const posting = this.#postings.get(key)
+      if (!posting || (!common && posting.length >= this.#options.commonKeyLimit)) continue
+      for (const order of posting) count.set(order, (count.get(order) ?? 0) + 1)
+    }
+    const ranked = [...count].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, CANDIDATES)
+    return ranked.map(([order]) => this.#held.get(order)!)
+  }
+
+  #post(key: number, order: number): void {
+    const posting = this.#postings.get(key)
+    if (!posting) this.#postings.set(key, [order])
+    else if (posting.push(order) > this.#options.commonKeyLimit) posting.shift()
+  }
+
+  #addToStory(held: Held, id: string): void {
+    const story = this.#stories.get(id)
+    if (!story) {
+      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, latest: new Map([[held.source, held.order]]) })
+      return
+    }
+    story.killed = held.killed ?? story.killed
+    story.latest.set(held.source, held.order)
+  }
+
+  #forget(): void {
+    for (const [order, held] of this.#held) {
+      if (held.at >= this.#now - this.#options.window && this.#held.size <= this.#options.capacity) break
+      this.#held.delete(order)
+      if (this.#byId.get(held.id) === order) this.#byId.delete(held.id)
+      for (const key of held.print.keys) this.#unpost(key, order)
+      const story = held.story === null ? undefined : this.#stories.get(held.story)
+      if (story?.latest.get(held.source) === order) story.latest.delete(held.source)
+      if (story?.latest.size === 0) this.#stories.delete(held.story!)
+    }
+  }
+
+  #unpost(key: number, order: number): void {
+    const posting = this.#postings.get(key)
+    const at = posting?.indexOf(order) ?? -1
+    if (!posting || at < 0) return
+    if (posting.length === 1) this.#postings.delete(key)
+    else posting.splice(at, 1)
+  }
+}

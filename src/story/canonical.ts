@@ -1,0 +1,85 @@
+import type { Relation, Signal, SourceKind } from '../model.ts'
+
+/** A version of an article in a story, as the choice sees it. */
+export interface Member {
+  /** The article's id. */
+  id: string
+  source: string
+  sourceKind: SourceKind | null
+  /** The supplier's own time, ISO. */
+  publishedAt: string
+  relation: Relation
+  signal: Signal | null
+  /** Words of its body. */
+  words: number
+  /** The agency named in its dateline or byline: "(Norwire) -". */
+  credit: string | null
+}
+
+export interface Choice {
+  id: string
+  reasons: string[]
+}
+
+/** Signals under which a version may not speak for its story while another can. */
+const SILENT: ReadonlySet<Signal | null> = new Set(['kill', 'withheld', 'advisory'])
+
+/**
+ * Chooses which article speaks for a story: the supplier that the copy came from (credited by the others, an agency,
+ * the first) before the outlets that ran it, and of that supplier the latest version; longer before shorter.
+ * `members` are the current versions, at least one. The reasons are for the desk to read.
+ */
+export function chooseCanonical(members: Member[]): Choice {
+  const usable = members.filter((member) => !SILENT.has(member.signal) && member.words > 0)
+  const eligible = usable.length ? usable : members
+  const supplier = supplierOf(eligible)
+  const own = eligible.filter((member) => member.source === supplier.source).sort(byState)
+  const chosen = own[0]!
+  const reasons = [supplier.reason]
+  if (own.length > 1) reasons.push('its latest version')
+  if (usable.length < members.length) reasons.push('killed, withheld and empty versions do not speak')
+  return { id: chosen.id, reasons }
+}
+
+function supplierOf(members: Member[]): { source: string; reason: string } {
+  const credited = new Map<string, number>()
+  for (const member of members) {
+    const named = members.find((other) => other.source !== member.source && names(member.credit, other.source))
+    if (named) credited.set(named.source, (credited.get(named.source) ?? 0) + 1)
+  }
+  const mostCredited = [...credited].sort((a, b) => b[1] - a[1])[0]
+  if (mostCredited)
+    return {
+      source: mostCredited[0],
+      reason: `${mostCredited[1] === 1 ? 'another article credits' : `${mostCredited[1]} articles credit`} ${mostCredited[0]}`,
+    }
+  const first = [...members].sort(byAge)
+  const agency = first.find((member) => member.sourceKind === 'agency' && member.relation !== 'excerpt')
+  if (agency && members.length > 1) return { source: agency.source, reason: `${agency.source} is an agency` }
+  return { source: first[0]!.source, reason: members.length > 1 ? `${first[0]!.source} had it first` : 'the only article that can speak' }
+}
+
+/** Whether a credit names a source: "AFP" and "afp", "Reuters" and "Reuters World". */
+function names(credit: string | null, source: string): boolean {
+  if (!credit) return false
+  const [a, b] = [credit, source].map((name) =>
+    name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  )
+  return a !== '' && (a === b || `${b} `.startsWith(`${a} `) || `${a} `.startsWith(`${b} `))
+}
+
+function byAge(a: Member, b: Member): number {
+  return Date.parse(a.publishedAt) - Date.parse(b.publishedAt) || b.words - a.words || order(a.id, b.id)
+}
+
+/** Latest first; of two from the same moment the longer. */
+function byState(a: Member, b: Member): number {
+  return Date.parse(b.publishedAt) - Date.parse(a.publishedAt) || b.words - a.words || order(a.id, b.id)
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

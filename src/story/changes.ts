@@ -1,0 +1,73 @@
+import type { Caption } from '../model.ts'
+
+/** What of a version can change. */
+export interface State {
+  headline: string
+  /** Paragraphs separated by blank lines. */
+  body: string
+  captions: Caption[]
+}
+
+/**
+ * `none`: equal; `cosmetic`: case, spaces, punctuation or markup only; `captions`, `headline`: only these; `figures`: the
+ * same words with other numbers; `text`: words of the body came, went or moved.
+ */
+export type ChangeKind = 'none' | 'cosmetic' | 'captions' | 'headline' | 'figures' | 'text'
+
+export interface Change {
+  kind: ChangeKind
+  /** Whether readers should hear of it: cosmetic changes make no noise downstream. */
+  notable: boolean
+  /** Words of the body that the new version has more or fewer of. */
+  wordsAdded: number
+  wordsRemoved: number
+}
+
+/** Classifies what a supplier changed between two versions of an article. */
+export function changeOf(before: State, after: State): Change {
+  const kind = kindOf(before, after)
+  return { kind, notable: kind !== 'none' && kind !== 'cosmetic', ...difference(wordsOf(before.body), wordsOf(after.body)) }
+}
+
+function kindOf(before: State, after: State): ChangeKind {
+  const old = wordsOf(before.body)
+  const now = wordsOf(after.body)
+  if (!equal(old, now)) return equal(old.map(withoutFigure), now.map(withoutFigure)) ? 'figures' : 'text'
+  if (!equal(wordsOf(before.headline), wordsOf(after.headline))) return 'headline'
+  if (!equal(before.captions.flatMap(captionWords), after.captions.flatMap(captionWords))) return 'captions'
+  return before.headline === after.headline && before.body === after.body ? 'none' : 'cosmetic'
+}
+
+function captionWords(caption: Caption): string[] {
+  return [...wordsOf(caption.text), ...wordsOf(caption.credit ?? ''), caption.image ?? '']
+}
+
+function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+(?:[.,:]\p{N}+)*/gu) ?? []
+  )
+}
+
+function withoutFigure(word: string): string {
+  return word.replace(/\p{N}+(?:[.,:]\p{N}+)*/gu, '0')
+}
+
+function equal(a: string[], b: string[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i])
+}
+
+function difference(before: string[], after: string[]): { wordsAdded: number; wordsRemoved: number } {
+  const balance = new Map<string, number>()
+  for (const word of after) balance.set(word, (balance.get(word) ?? 0) + 1)
+  for (const word of before) balance.set(word, (balance.get(word) ?? 0) - 1)
+  const counts = [...balance.values()]
+  return { wordsAdded: sum(counts.filter((n) => n > 0)), wordsRemoved: -sum(counts.filter((n) => n < 0)) }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, n) => total + n, 0)
+}

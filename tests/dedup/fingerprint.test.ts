@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { addressOf, fingerprint, overlap } from '../../src/dedup/fingerprint.ts'
+import { bareBody, creditIn, wordsOf } from '../../src/dedup/normalise.ts'
+import { sharedPassages } from '../../src/dedup/passages.ts'
+import { readSignal } from '../../src/story/signals.ts'
+import { arrival, BEEKEEPER, paragraphs } from './desk.ts'
+
+const print = (body: string) => fingerprint(arrival({ id: 'a', body }), readSignal(arrival({ id: 'a', body })))
+const contained = (a: string, b: string) => {
+  const mine = print(a).shingles
+  const nothing = () => false
+  const { shared, ofA } = overlap(mine, print(b).shingles, { mine: new Uint8Array(mine.length), own: nothing, theirs: nothing })
+  return shared / ofA
+}
+
+describe('words', () => {
+  it('are equal however they are cased, accented, pointed or broken by a feed', () => {
+    const plain = wordsOf('La condición: años').hashes
+    expect(wordsOf('la CONDICION, anos').hashes).toEqual(plain)
+    expect(wordsOf('la condici&oacute;n a&ntilde;os').hashes).toEqual(plain)
+    expect(wordsOf('La condiciÃ³n aÃ±os').hashes).toEqual(plain)
+  })
+
+  it('keep a number whole and tell names and numbers from the rest', () => {
+    const { hashes, telling } = wordsOf('Prices rose 6.25 percent in Hamm. Dealers shrugged.')
+    expect(hashes).toHaveLength(8)
+    expect(telling).toEqual([false, false, true, false, false, true, false, false])
+  })
+
+  it('are pairs of characters where a script has no spaces', () => {
+    expect(wordsOf('東京で地震').hashes).toHaveLength(4)
+    expect(
+      contained('東京で大きな地震があり交通が止まったと警察が発表した', '速報：東京で大きな地震があり交通が止まったと警察が発表した。'),
+    ).toBe(1)
+  })
+})
+
+describe('a fingerprint', () => {
+  it('does not change when an outlet drops the dateline', () => {
+    expect(bareBody(BEEKEEPER).startsWith('A beekeeper has moved')).toBe(true)
+    expect(creditIn(BEEKEEPER)).toBe('Northwire')
+    expect(print(BEEKEEPER).traits.exact).toBe(print(BEEKEEPER.replace(/^.*? - /, '')).traits.exact)
+  })
+
+  it('of a part stands in that of the whole, also where the whole is too long to be kept entire', () => {
+    expect(contained(paragraphs(BEEKEEPER)[4]!, BEEKEEPER)).toBe(1)
+    const long = Array.from({ length: 4000 }, (_, i) => `word${i}`).join(' ')
+    expect(print(long).shingles.length).toBe(1024)
+    expect(contained(Array.from({ length: 400 }, (_, i) => `word${i + 900}`).join(' '), long)).toBeGreaterThan(0.97)
+  })
+
+  it('shares a key with its copy, its next version and its notice of kill', () => {
+    const keys = (given: Parameters<typeof arrival>[0]) => new Set(fingerprint(arrival(given), readSignal(arrival(given))).keys)
+    const own = keys({ id: 'a', headline: 'Bees cross town by tram', body: BEEKEEPER, guid: 'g' })
+    const meets = (other: Set<number>) => [...other].some((key) => own.has(key))
+    expect(meets(keys({ id: 'b', source: 'Hamm Post', headline: 'X', body: paragraphs(BEEKEEPER).slice(0, 3).join('\n\n') }))).toBe(true)
+    expect(meets(keys({ id: 'c', headline: 'Other', body: 'Other.', guid: 'g' }))).toBe(true)
+    expect(meets(keys({ id: 'd', headline: 'KILL', body: 'Please kill the story headlined "Bees cross town by tram," sent today.' }))).toBe(
+      true,
+    )
+    expect(
+      meets(
+        keys({ id: 'e', source: 'Hamm Post', headline: 'Ice leaves harbour', body: 'The ice has left the harbour of Vik.', guid: 'g' }),
+      ),
+    ).toBe(false)
+  })
+})
+
+it('an address is the same whatever scheme, www, fragment and tracking it comes with', () => {
+  expect(addressOf('https://www.hamm.example/bees-7?utm_source=rss#top')).toBe(addressOf('http://hamm.example/bees-7'))
+  expect(addressOf('https://hamm.example/?id=7')).not.toBe(addressOf('https://hamm.example/?id=8'))
+})
+
+describe('shared passages', () => {
+  it('are the longest common runs of words, in the spelling of the first text', () => {
+    const [first, second] = sharedPassages(
+      BEEKEEPER,
+      `Own words stand here. ${paragraphs(BEEKEEPER)[3]!.toUpperCase()} And own words again.`,
+    )
+    expect(first).toEqual({ text: paragraphs(BEEKEEPER)[3], words: paragraphs(BEEKEEPER)[3]!.split(' ').length })
+    expect(second).toBeUndefined()
+  })
+
+  it('are none where only phrases are shared, and few where the texts are equal', () => {
+    expect(
+      sharedPassages('The council said on Monday that it would wait.', 'The council said on Monday that nobody came to the fair.'),
+    ).toEqual([])
+    expect(sharedPassages(BEEKEEPER, BEEKEEPER)).toHaveLength(1)
+  })
+})
