@@ -1,0 +1,26 @@
+import type { Settings } from '../../config/env.ts'
+import type { Database } from '../../db/client.ts'
+import type { Fetcher } from '../fetch/fetch.ts'
+import type { Robots } from '../fetch/robots.ts'
+import type { Bells } from '../queues/bells.ts'
+import type { PlaceMemory } from './place-memory.ts'
+import type { Reader } from './reader.ts'
+import type { PageRules } from './reading.ts'
+
+/** What the steps need, made once per process by whoever calls them (a worker, the CLI, a test). */
+export interface Context {
+  db: Database
+  settings: Settings
+  bells: Bells
+  fetcher: Fetcher
+  robots: Robots
+  reader: Reader
+  /** Scrape rules of config/sites.yaml for the host of an address. */
+  rulesFor(url: string): PageRules
+  memory: PlaceMemory
+}
+
+/** Seconds that a poll or scrape may hold its row before its worker is taken for dead: three times the longest fetch and reading together. */
+export function leaseSeconds({ settings }: Context): number {
+  return 3 * (settings.FETCH_TIMEOUT_SECONDS + settings.READER_TIMEOUT_SECONDS)
+}

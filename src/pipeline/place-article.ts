@@ -1,0 +1,209 @@
+import type pg from 'pg'
+import { inTransaction } from '../../db/client.ts'
+import { stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/articles.ts'
+import {
+  addCommonKeys,
+  commonKeys,
+  findCandidates,
+  lockPlacing,
+  nextStoryIds,
+  type PlacedRow,
+  recentShingles,
+  type StoredPrint,
+  writePlaced,
+} from '../../db/queries/stories.ts'
+import { type Fingerprint, fingerprint, handlesOf, revive, type Traits } from '../dedup/fingerprint.ts'
+import { COMMON_KEY_LIMIT, type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
+import type { Arrival } from '../model.ts'
+import { type ChangeKind, changeOf } from '../story/changes.ts'
+import { readSignal } from '../story/signals.ts'
+import type { Context } from './context.ts'
+import { publish } from './publish.ts'
+
+export interface PlacedBatch {
+  placed: number
+  opened: number
+  folded: number
+}
+
+interface Ready {
+  version: ToPlace
+  arrival: Arrival
+  print: Fingerprint
+}
+
+/** A version with what was decided about it. */
+export interface Decision extends Ready {
+  placement: Placement
+  change: ChangeKind | null
+}
+
+/** The latest prints of a source that teach its boilerplate when a process meets it first (its counts are halved after 128). */
+const WARM_PRINTS = 64
+
+/**
+ * Places the versions that wait, one batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
+ * Fingerprints are made before the lock is taken. Deciding is the same code that `copytaster group` runs over a stream.
+ * @returns what happened; `placed: 0` when nothing waits
+ */
+export async function placeBatch(context: Context): Promise<PlacedBatch> {
+  const ready = (await waitingToPlace(context.db.pool, context.settings.PLACE_BATCH)).map(prepare)
+  if (!ready.length) return { placed: 0, opened: 0, folded: 0 }
+  return inTransaction(context.db, async (client) => {
+    await lockPlacing(client)
+    const still = await stillToPlace(
+      client,
+      ready.map((r) => r.version.id),
+    )
+    const batch = ready.filter((r) => still.has(r.version.id)).sort(byArrival)
+    if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
+    const shelf = await fillShelf(context, client, batch)
+    const decisions = await decide(client, shelf, batch)
+    await writePlaced(
+      client,
+      decisions.map((d) => rowOf(d, context.memory.commonKeys!)),
+    )
+    await publish(client, decisions)
+    const opened = decisions.filter((d) => d.placement.opened).length
+    const folded = decisions.filter((d) => d.version.number === 1 && !d.placement.opened && d.placement.story !== null).length
+    return { placed: decisions.length, opened, folded }
+  })
+}
+
+function prepare(version: ToPlace): Ready {
+  const arrival: Arrival = {
+    id: String(version.articleId),
+    source: version.source,
+    sourceKind: version.sourceKind,
+    publishedAt: (version.publishedAt ?? version.receivedAt).toISOString(),
+    headline: version.headline,
+    body: version.body.join('\n\n'),
+    language: version.language,
+    guid: version.guid,
+    url: version.url,
+    version: version.entry.version,
+    pubStatus: version.entry.pubStatus,
+    signal: version.entry.signal,
+    embargoed: version.embargoedUntil?.toISOString() ?? null,
+    slugline: version.slugline,
+    byline: version.byline.join(', ') || null,
+    edNote: version.edNote,
+    captions: version.captions,
+  }
+  return { version, arrival, print: fingerprint(arrival, readSignal(arrival)) }
+}
+
+/** By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. An article's versions keep their order. */
+function byArrival(a: Ready, b: Ready): number {
+  if (a.version.articleId === b.version.articleId) return a.version.number - b.version.number
+  return (
+    Date.parse(a.arrival.publishedAt) - Date.parse(b.arrival.publishedAt) ||
+    Number(a.version.sourceKind === 'outlet') - Number(b.version.sourceKind === 'outlet') ||
+    a.version.id - b.version.id
+  )
+}
+
+async function fillShelf(context: Context, client: pg.PoolClient, batch: Ready[]): Promise<Shelf> {
+  const { memory, settings } = context
+  memory.commonKeys ??= new Set(await commonKeys(client))
+  for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
+    if (memory.boilerplate.knows(source[0])) continue
+    for (const shingles of await recentShingles(client, source[1], WARM_PRINTS))
+      memory.boilerplate.learn(source[0], Int32Array.from(shingles))
+  }
+  const keys = new Set<number>()
+  for (const { arrival, print } of batch) {
+    for (const key of print.keys) if (!memory.commonKeys.has(key)) keys.add(key)
+    for (const handle of handlesOf(arrival.source, print.traits)) keys.add(handle)
+  }
+  const candidates = await findCandidates(
+    client,
+    [...keys],
+    batch.map((r) => r.version.articleId),
+    settings.WINDOW_DAYS,
+  )
+  await noteCommonKeys(context, client, candidates)
+
+  const ids = await nextStoryIds(client, batch.length)
+  const shelf = new Shelf({
+    newStory: () => String(ids.shift()),
+    boilerplate: memory.boilerplate,
+    window: settings.WINDOW_DAYS * 86_400_000,
+  })
+  for (const candidate of candidates) shelf.add(asPlaced(candidate))
+  return shelf
+}
+
+/** A key that came back with too many prints is a template's or a phrase's: from now on it is neither stored nor asked for. */
+async function noteCommonKeys(context: Context, client: pg.PoolClient, candidates: StoredPrint[]): Promise<void> {
+  const counts = new Map<number, number>()
+  for (const { keys } of candidates) for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const common = [...counts].filter(([, count]) => count > COMMON_KEY_LIMIT).map(([key]) => key)
+  for (const key of common) context.memory.commonKeys!.add(key)
+  await addCommonKeys(client, common)
+}
+
+function asPlaced(stored: StoredPrint): Placed {
+  return {
+    id: String(stored.articleId),
+    story: stored.storyId === null ? null : String(stored.storyId),
+    source: stored.source,
+    sourceKind: stored.sourceKind,
+    publishedAt: stored.publishedAt.toISOString(),
+    relation: stored.relation,
+    signal: stored.signal,
+    print: revive(stored.shingles, stored.keys, stored.traits as Traits),
+    killed: stored.killed,
+    embargoed: stored.embargoedUntil?.toISOString() ?? null,
+  }
+}
+
+async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[]): Promise<Decision[]> {
+  const before = await previousVersions(client, batch)
+  return batch.map((ready) => {
+    const placement = shelf.place(ready.arrival, ready.print)
+    const previous = before.get(ready.version.articleId)
+    before.set(ready.version.articleId, ready.version)
+    return { ...ready, placement, change: previous ? changeOf(state(previous), state(ready.version)).kind : null }
+  })
+}
+
+type Text = Pick<ToPlace, 'headline' | 'body' | 'captions'>
+
+function state({ headline, body, captions }: Text) {
+  return { headline, body: body.join('\n\n'), captions }
+}
+
+async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<Map<number, Text>> {
+  const later = batch.filter((r) => r.version.number > 1).map((r) => r.version.articleId)
+  if (!later.length) return new Map()
+  const { rows } = await client.query({
+    name: 'previous-versions',
+    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions FROM versions WHERE article_id = ANY($1) AND step = 'done'
+      ORDER BY article_id, number DESC`,
+    values: [later],
+  })
+  return new Map(rows.map((r) => [r.id, r]))
+}
+
+function rowOf({ version, arrival, print, placement, change }: Decision, common: Set<number>): PlacedRow {
+  const names = new Set(handlesOf(arrival.source, print.traits))
+  return {
+    versionId: version.id,
+    articleId: version.articleId,
+    sourceId: version.sourceId,
+    number: version.number,
+    storyId: placement.story === null ? null : Number(placement.story),
+    relation: placement.relation,
+    matchId: placement.match === null ? null : Number(placement.match),
+    score: placement.score,
+    reasons: placement.reasons,
+    links: placement.links,
+    signal: placement.signal,
+    change,
+    publishedAt: arrival.publishedAt,
+    keys: [...print.keys].filter((key) => names.has(key) || !common.has(key)),
+    shingles: [...print.shingles],
+    traits: print.traits,
+  }
+}

@@ -1,0 +1,138 @@
+import type pg from 'pg'
+import { type Database, inTransaction } from '../../db/client.ts'
+import { appendEvents, type NewEvent } from '../../db/queries/events.ts'
+import {
+  embargoEnded,
+  lockPlacing,
+  type MemberRow,
+  membersOf,
+  releaseDue,
+  type StoryRow,
+  statusOf,
+  writeRelations,
+  writeStories,
+} from '../../db/queries/stories.ts'
+import { creditIn } from '../dedup/normalise.ts'
+import type { StoryEvent } from '../model.ts'
+import { chooseCanonical, type Member } from '../story/canonical.ts'
+import { relationsIn } from '../story/relations.ts'
+import type { Decision } from './place-article.ts'
+
+/** A reader searches this much of a story; beyond it PostgreSQL's text index has its own limit of 1 MB of words. */
+const SEARCHED_CHARACTERS = 100_000
+
+/**
+ * Brings the touched stories up to date (who speaks for them, how they stand) and appends what happened to the story log, all in the
+ * transaction that placed the versions.
+ */
+export async function publish(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
+  const touched = new Set<number>()
+  for (const { placement } of decisions) {
+    for (const story of [placement.story, placement.effect.kills, placement.effect.corrects]) if (story) touched.add(Number(story))
+  }
+  const ids = [...touched]
+  const before = await statusOf(client, ids)
+  const members = new Map<number, MemberRow[]>()
+  const held = new Map(decisions.map(({ version }) => [version.id, version.body]))
+  for (const member of await membersOf(client, ids, held)) members.set(member.storyId, [...(members.get(member.storyId) ?? []), member])
+  const rows: StoryRow[] = []
+  const relations: Parameters<typeof writeRelations>[1] = []
+  for (const [id, group] of members) {
+    rows.push(storyRow(id, group, decisions))
+    relations.push(
+      ...relationsIn(group.map(asMember), String(rows.at(-1)!.canonicalId)).map((r) => ({ articleId: Number(r.id), relation: r.relation })),
+    )
+  }
+  await writeStories(client, rows)
+  await writeRelations(client, relations)
+  await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before))
+}
+
+function asMember(row: MemberRow): Member {
+  const body = row.body.join('\n\n')
+  return {
+    id: String(row.articleId),
+    source: row.source,
+    sourceKind: row.sourceKind,
+    publishedAt: (row.publishedAt ?? row.firstSeenAt).toISOString(),
+    relation: row.relation,
+    signal: row.signal,
+    words: body.split(/\s+/).length,
+    credit: creditIn(body),
+  }
+}
+
+function storyRow(id: number, members: MemberRow[], decisions: Decision[]): StoryRow {
+  const choice = chooseCanonical(members.map(asMember))
+  const canonical = members.find((m) => String(m.articleId) === choice.id)!
+  const own = decisions.filter((d) => Number(d.placement.story) === id)
+  return {
+    id,
+    canonicalId: canonical.articleId,
+    canonicalReasons: choice.reasons,
+    headline: canonical.headline || canonical.body[0]?.slice(0, 160) || '(without a headline)',
+    searchText: [canonical.headline, ...canonical.body].join('\n').slice(0, SEARCHED_CHARACTERS),
+    sourceId: canonical.sourceId,
+    language: canonical.language,
+    copies: members.length,
+    versions: members.reduce((sum, m) => sum + m.newest, 0),
+    killed: decisions.some((d) => Number(d.placement.effect.kills) === id),
+    corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id),
+    embargoedUntil: own.find((d) => d.placement.opened)?.version.embargoedUntil ?? null,
+  }
+}
+
+/** What happened, in the order it was decided. A story that is held is told of when it is released, not before. */
+function eventsOf(decisions: Decision[], stories: Map<number, StoryRow>, before: Map<number, { status: string }>): NewEvent[] {
+  const held = (id: number) => (before.get(id)?.status ?? (isHeld(stories.get(id)) ? 'embargoed' : 'usable')) === 'embargoed'
+  const killed = new Set([...before].filter(([, s]) => s.status === 'killed').map(([id]) => id))
+  const events: NewEvent[] = []
+  for (const decision of decisions) {
+    const event = eventOf(decision)
+    if (!event) continue
+    const storyId = Number(decision.placement.effect.kills ?? decision.placement.effect.corrects ?? decision.placement.story)
+    if (event === 'killed') {
+      if (killed.has(storyId)) continue
+      killed.add(storyId)
+    }
+    if (held(storyId) && event !== 'killed') continue
+    const { placement, version } = decision
+    events.push({
+      event,
+      storyId,
+      articleId: version.articleId,
+      versionNumber: version.number,
+      headline: stories.get(storyId)?.headline ?? version.headline,
+      detail: {
+        source: version.source,
+        relation: placement.relation,
+        signal: placement.signal,
+        change: decision.change,
+        ...(placement.effect.replaces && { replaces: Number(placement.effect.replaces) }),
+        ...(placement.effect.breaksEmbargo && { breaksEmbargo: true }),
+      },
+    })
+  }
+  return events
+}
+
+function isHeld(story: StoryRow | undefined): boolean {
+  return !!story?.embargoedUntil && story.embargoedUntil.getTime() > Date.now()
+}
+
+function eventOf({ placement, change }: Decision): StoryEvent | null {
+  if (placement.effect.kills) return 'killed'
+  if (placement.story === null) return null
+  if (placement.opened) return 'created'
+  if (placement.effect.corrects) return 'corrected'
+  return change === 'cosmetic' || change === 'none' ? null : 'updated'
+}
+
+/** Lets go of what was embargoed until now. @returns how many stories */
+export async function releaseEmbargoes(db: Database): Promise<number> {
+  if (!(await embargoEnded(db))) return 0
+  return inTransaction(db, async (client) => {
+    await lockPlacing(client)
+    return releaseDue(client)
+  })
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { readContent } from '../article/content.ts'
+import { datelineOf } from '../article/dateline.ts'
+import { readPage } from '../article/page.ts'
+import type { SiteRules } from '../article/rules.ts'
+import { articleKeysOf } from '../feed/identity.ts'
+import { parseFeed } from '../feed/parse/parse.ts'
+import type { Copy, Entry, PageReading, ParsedFeed, Trouble } from '../model.ts'
+
+export type PageRules = SiteRules | undefined
+
+/** An entry of a feed document, ready to be kept. */
+export interface EntryReading {
+  keys: string[]
+  entry: Entry
+  entryHash: string
+  copy: Copy
+}
+
+export type FeedReading =
+  | { feed: ParsedFeed['feed']; format: string; repairs: string[]; complete: boolean; entries: EntryReading[] }
+  | { trouble: Trouble }
+
+/** Most entries kept of one document. The largest honest feeds seen have some 1,000; sitemaps 1,000 by the Google News rules. */
+const MAX_ENTRIES = 5000
+
+/** Reads a feed document whole: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread. */
+export function readFeedDocument(job: {
+  bytes: Uint8Array
+  contentType: string | null
+  url: string
+  language: string | null
+}): FeedReading {
+  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url })
+  if ('trouble' in parsed) return parsed
+  const { feed, format, repairs, complete } = parsed.feed
+  const entries = parsed.feed.entries.slice(0, MAX_ENTRIES).map(storable)
+  const keys = articleKeysOf(entries, job.url)
+  const read = entries.map((entry, i) => readEntry(entry, keys[i]!, job.url, feed.language ?? job.language))
+  return { feed: storable(feed), format, repairs, complete, entries: read }
+}
+
+/** Reads an article's page. Pure and slow: runs in a reader thread. */
+export function readPageDocument(job: { bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules }): PageReading {
+  return storable(readPage(job.bytes, { contentType: job.contentType, url: job.url, rules: job.rules }))
+}
+
+function readEntry(entry: Entry, keys: string[], feedUrl: string, language: string | null): EntryReading {
+  const content = readContent(entry.content || entry.summary || '', { url: entry.link ?? feedUrl })
+  const pictures = content.captions.length ? content.captions : captionsOfMedia(entry)
+  const copy: Copy = {
+    headline: entry.title,
+    byline: entry.authors,
+    dateline: datelineOf(content.body),
+    language: entry.language ?? language,
+    published: entry.published ?? entry.updated,
+    modified: entry.updated,
+    canonicalUrl: null,
+    body: content.body,
+    captions: pictures,
+  }
+  return { keys, entry, entryHash: hashOf(entry), copy }
+}
+
+/** media:content with a description is a picture with its caption. */
+function captionsOfMedia(entry: Entry): Copy['captions'] {
+  return entry.media
+    .filter((m) => (m.type === null || m.type.startsWith('image/')) && (m.description || m.credit))
+    .map((m) => ({ text: m.description ?? '', credit: m.credit, image: m.url }))
+}
+
+/** Two states are the same when the supplier's words, times, pictures and marks are; its categories and link decorations do not count. */
+function hashOf(entry: Entry): string {
+  const said = [
+    entry.title,
+    entry.summary,
+    entry.content,
+    entry.authors,
+    entry.updated,
+    entry.pubStatus,
+    entry.signal,
+    entry.embargoed,
+    entry.version,
+    entry.edNote,
+  ]
+  return createHash('sha256')
+    .update(JSON.stringify([said, entry.media]))
+    .digest('base64url')
+}
+
+/** A year of more than four digits, as Date writes it: PostgreSQL takes it for no time at all. */
+const ABSURD_YEAR = /^[+-]\d{6}-\d\d-\d\dT/
+
+/** PostgreSQL takes neither NUL nor half a surrogate pair nor absurd years: whatever came is made storable once, here. */
+function storable<T>(value: T): T {
+  if (typeof value === 'string' && ABSURD_YEAR.test(value)) return null as T
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed() as T
+  if (Array.isArray(value)) return value.map(storable) as T
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, storable(v)])) as T
+  return value
+}

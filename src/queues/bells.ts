@@ -1,0 +1,114 @@
+import { createPostgresBackend, createRedisBackend, type Job, type Queue, type Worker, withBackend } from 'bullmq'
+import { Redis } from 'ioredis'
+import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts'
+
+/** The doorbells between the steps. */
+export interface Bells {
+  /** Rings once for each payload, in one round trip. */
+  ring<Q extends QueueName>(queue: Q, payloads: Payload<Q>[]): Promise<void>
+  /** Rings `tick` at this interval, once for all processes together, until the bells are closed; an emptied queue rings again within seconds. */
+  ringEvery(seconds: number): Promise<void>
+  /** Answers a bell until the bells are closed. An exception of the handler is our own trouble: the job is tried again. */
+  answer<Q extends QueueName>(queue: Q, concurrency: number, handler: (payload: Payload<Q>) => Promise<void>): void
+  /** How many bells ring unanswered. */
+  waiting(): Promise<Record<QueueName, number>>
+  /** Waits for the jobs in hand (at most `graceMs`), then lets go of the backend. */
+  close(graceMs?: number): Promise<void>
+}
+
+interface Backend {
+  queue(name: string): Queue
+  worker(name: string, handler: (job: Job) => Promise<void>, concurrency: number): Worker
+  release(): Promise<void>
+}
+
+/** The scheduler of BullMQ lies in the queue itself and is lost with it: it is set up again this often, which changes nothing where it stands. */
+const REWIND_MS = 5000
+
+/**
+ * The one place that knows where the queues live: on Redis when `redisUrl` is set, else in PostgreSQL (schema `bullmq`).
+ * @param options.onError told of broken connections, which are repaired by themselves, and of jobs that failed
+ */
+export function hangBells(options: { redisUrl?: string; databaseUrl: string; prefix: string; onError: (error: Error) => void }): Bells {
+  const backend = options.redisUrl ? onRedis(options.redisUrl, options.prefix) : onPostgres(options.databaseUrl, options.prefix)
+  const queues = new Map<QueueName, Queue>()
+  let clock: NodeJS.Timeout | undefined
+  const workers: Worker[] = []
+
+  const queueOf = (name: QueueName): Queue => {
+    const known = queues.get(name)
+    if (known) return known
+    const queue = backend.queue(name)
+    queue.on('error', options.onError)
+    queues.set(name, queue)
+    return queue
+  }
+
+  return {
+    async ring(name, payloads) {
+      if (!payloads.length) return
+      await queueOf(name).addBulk(payloads.map((data) => ({ name, data, opts: JOB_OPTIONS })))
+    },
+    async ringEvery(seconds) {
+      const wind = () =>
+        queueOf('tick').upsertJobScheduler('tick', { every: seconds * 1000 }, { name: 'tick', data: {}, opts: JOB_OPTIONS })
+      clock = setInterval(() => void wind().catch(options.onError), REWIND_MS)
+      await wind()
+    },
+    answer(name, concurrency, handler) {
+      const worker = backend.worker(name, async (job) => handler(QUEUES[name].parse(job.data) as Payload<typeof name>), concurrency)
+      worker.on('error', options.onError)
+      worker.on('failed', (_job, error) => options.onError(error))
+      workers.push(worker)
+    },
+    async waiting() {
+      const counts = await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queueOf(name).getWaitingCount()] as const))
+      return Object.fromEntries(counts) as Record<QueueName, number>
+    },
+    async close(graceMs = 2500) {
+      clearInterval(clock)
+      await Promise.all(
+        workers.map(async (worker) => {
+          if (!(await within(graceMs, worker.close()))) await worker.close(true)
+        }),
+      )
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await backend.release()
+    },
+  }
+}
+
+function onRedis(url: string, prefix: string): Backend {
+  const { Queue, Worker } = withBackend(createRedisBackend)
+  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  connection.on('error', () => {}) // each queue and worker reports it
+  return {
+    queue: (name) => new Queue(name, { connection, prefix }) as unknown as Queue,
+    worker: (name, handler, concurrency) =>
+      new Worker(name, handler, { connection, prefix, concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS }) as unknown as Worker,
+    release: async () => {
+      connection.disconnect()
+    },
+  }
+}
+
+function onPostgres(connectionString: string, prefix: string): Backend {
+  const { Queue, Worker } = withBackend(createPostgresBackend)
+  const connection = { connectionString, max: 2 }
+  return {
+    queue: (name) => new Queue(name, { connection, prefix }) as unknown as Queue,
+    worker: (name, handler, concurrency) =>
+      new Worker(name, handler, { connection, prefix, concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS }) as unknown as Worker,
+    release: async () => {},
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false)
+  })
+  const done = await Promise.race([work.then(() => true), late])
+  clearTimeout(timer)
+  return done
+}

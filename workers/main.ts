@@ -1,0 +1,32 @@
+import { readSettings } from '../config/env.ts'
+import { PlainError } from '../src/errors.ts'
+import { QUEUE_NAMES, type QueueName } from '../src/queues/queues.ts'
+import { openContext } from './context.ts'
+import { answerBells } from './processors.ts'
+
+/**
+ * Runs workers of these kinds until the process is told to stop (SIGINT, SIGTERM) or, as a child, until its parent is gone.
+ * @param options.onError what becomes of our own trouble; the work is tried again by itself
+ * @returns a promise that settles when everything in hand is finished and let go
+ */
+export async function runWorkers(kinds: QueueName[], options: { onError: (error: Error) => void; stopped: Promise<void> }): Promise<void> {
+  const settings = readSettings()
+  if (!settings.DATABASE_URL)
+    throw new PlainError('A worker needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything in one place.')
+  const context = openContext(
+    { ...settings, DATABASE_URL: settings.DATABASE_URL },
+    { name: `copytaster ${kinds.join(' ')}`, onError: options.onError },
+  )
+  if (kinds.includes('tick')) await context.bells.ringEvery(settings.TICK_SECONDS)
+  answerBells(context, kinds)
+  await options.stopped
+  await context.close()
+}
+
+/** The kinds named on the command line. @throws PlainError for an unknown one */
+export function workerKinds(names: string[]): QueueName[] {
+  const unknown = names.filter((name) => !QUEUE_NAMES.includes(name as QueueName))
+  if (unknown.length)
+    throw new PlainError(`There is no worker of the kind ${unknown.join(', ')}.`, `The kinds are ${QUEUE_NAMES.join(', ')}.`)
+  return (names.length ? names : QUEUE_NAMES) as QueueName[]
+}

@@ -1,0 +1,31 @@
+import type { Context } from '../src/pipeline/context.ts'
+import { placeBatch } from '../src/pipeline/place-article.ts'
+import { refreshFeeds } from '../src/pipeline/refresh-feed.ts'
+import { scrapeArticles } from '../src/pipeline/scrape-article.ts'
+import { tick } from '../src/pipeline/tick.ts'
+import { POLL_CHUNK, type QueueName, SCRAPE_CHUNK } from '../src/queues/queues.ts'
+
+/** Answers the bells of these queues: each calls its step, and the step rings the next. */
+export function answerBells(context: Context, kinds: QueueName[]): void {
+  const { bells, settings } = context
+  const lanes = (concurrency: number, chunk: number) => Math.max(1, Math.ceil(concurrency / chunk))
+  const answers: Record<QueueName, () => void> = {
+    tick: () =>
+      bells.answer('tick', 1, async () => {
+        await tick(context)
+      }),
+    poll: () =>
+      bells.answer('poll', lanes(settings.POLL_CONCURRENCY, POLL_CHUNK), async ({ feedIds }) => {
+        await refreshFeeds(context, feedIds)
+      }),
+    scrape: () =>
+      bells.answer('scrape', lanes(settings.SCRAPE_CONCURRENCY, SCRAPE_CHUNK), async ({ versionIds }) => {
+        await scrapeArticles(context, versionIds)
+      }),
+    place: () =>
+      bells.answer('place', 1, async () => {
+        while ((await placeBatch(context)).placed > 0);
+      }),
+  }
+  for (const kind of kinds) answers[kind]()
+}
