@@ -1,0 +1,44 @@
+import { DURATION_SECONDS, type Morning, type SampleEntry, type State } from './morning.ts'
+
+/** The morning's own clock. It runs `speed` times as fast as ours from opening on; the hour before opening is a real hour. */
+export class Clock {
+  constructor(
+    readonly openedAt: Date,
+    readonly speed: number,
+  ) {}
+
+  /** Seconds of the morning that have passed; it stands still at its end. */
+  now(): number {
+    return Math.min(((Date.now() - this.openedAt.getTime()) / 1000) * this.speed, DURATION_SECONDS)
+  }
+
+  /** The real time of a second of the morning. */
+  time(at: number): Date {
+    return new Date(this.openedAt.getTime() + (at * 1000) / (at < 0 ? 1 : this.speed))
+  }
+}
+
+/** An entry as it stands at one moment, with its first and its newest time. */
+export interface LiveEntry {
+  entry: SampleEntry
+  state: State
+  published: Date
+  updated: Date
+}
+
+/**
+ * Which state of each entry was last sent in a feed document. An entry's next state waits until the one before was sent, so that a reader
+ * finds the same states at whatever speed the morning plays.
+ */
+export type Sent = Map<SampleEntry, number>
+
+/** What lies on the wire at a second of the morning, newest first; without `sent`, whatever was sent. */
+export function liveEntries(morning: Morning, clock: Clock, at: number, sent?: Sent): LiveEntry[] {
+  return morning.entries
+    .flatMap((entry) => {
+      const due = entry.states.findLastIndex((s) => s.at <= at)
+      const state = entry.states[sent ? Math.min(due, (sent.get(entry) ?? -1) + 1) : due]
+      return state ? [{ entry, state, published: clock.time(entry.states[0]!.at), updated: clock.time(state.at) }] : []
+    })
+    .sort((a, b) => b.published.getTime() - a.published.getTime())
+}

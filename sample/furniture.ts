@@ -1,0 +1,62 @@
+/** The words around the copy on a page, by language. */
+export const FURNITURE = {
+  en: {
+    sections: ['News', 'Sport', 'Business', 'Culture', 'Weather'],
+    by: 'By',
+    updated: 'Updated',
+    share: 'Share this article',
+    print: 'Print',
+    advertisement: 'Advertisement',
+    related: 'More on this site',
+    newsletter: 'The morning in your inbox',
+    newsletterText: 'Sign up for our newsletter and get the five stories of the day, free, every weekday at six.',
+    subscribe: 'Sign up',
+    cookies: 'We use cookies to make this site work and to learn how it is read.',
+    accept: 'Accept all',
+    settings: 'Settings',
+    rights: 'All rights reserved.',
+    imprint: 'Contact us',
+    privacy: 'Privacy',
+  },
+  de: {
+    sections: ['Nachrichten', 'Sport', 'Wirtschaft', 'Kultur', 'Wetter'],
+    by: 'Von',
+    updated: 'Aktualisiert:',
+    share: 'Artikel teilen',
+    print: 'Drucken',
+    advertisement: 'Anzeige',
+    related: 'Mehr zum Thema',
+    newsletter: 'Der Morgen im Postfach',
+    newsletterText: 'Abonnieren Sie unseren Newsletter und lesen Sie werktags um sechs, was den Tag bestimmt.',
+    subscribe: 'Anmelden',
+    cookies: 'Wir verwenden Cookies, damit diese Seite funktioniert und um zu erfahren, wie sie gelesen wird.',
+    accept: 'Alle akzeptieren',
+    settings: 'Einstellungen',
+    rights: 'Alle Rechte vorbehalten.',
+    imprint: 'Impressum',
+    privacy: 'Datenschutz',
+  },
+  fr: {
+    sections: ['Actualites', 'Sports', 'Economie', 'Culture', 'Meteo'],
+    by: 'Par',
+    updated: 'Mis à jour le',
+    share: 'Partager cet article',
+    print: 'Imprimer',
+    advertisement: 'Publicité',
+    related: 'À lire aussi',
+    newsletter: 'Le matin dans votre boîte',
+    newsletterText: 'Inscrivez-vous à notre lettre et recevez chaque jour à six heures l’essentiel de la vallée.',
+    subscribe: 'Je m’inscris',
+    cookies: 'Nous utilisons des cookies pour faire fonctionner ce site et savoir comment il est lu.',
+    accept: 'Tout accepter',
+    settings: 'Paramètres',
+    rights: 'Tous droits réservés.',
+    imprint: 'Nous contacter',
+    privacy: 'Confidentialité',
+  },
+}
+
+const printed = (language: string) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+/** How a time is printed in each language. */
+export const TIMES = { en: printed('en'), de: printed('de'), fr: printed('fr') }

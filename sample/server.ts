@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import iconv from 'iconv-lite'
+import { Clock, type LiveEntry, liveEntries, type Sent } from './clock.ts'
+import { escapeXml, feedDocument } from './documents.ts'
+import { DURATION_SECONDS, type Morning, readMorning } from './morning.ts'
+import { articlePage, consentWall } from './pages.ts'
+import { drawPicture } from './picture.ts'
+import type { SampleFeed } from './shape.ts'
+
+/** A sample wire that is playing. */
+export interface SampleWire {
+  url: string
+  port: number
+  openedAt: Date
+  speed: number
+  /** Real seconds from opening to the end of the morning. */
+  durationSeconds: number
+  morning: Morning
+  /** Seconds of the morning that have passed, 0 to 600. */
+  now(): number
+  /** What lies on the wire at a second of the morning (now, unless given), newest first. */
+  entriesAt(second?: number): LiveEntry[]
+  close(): Promise<void>
+}
+
+/** An answer of the server before it is written. */
+interface Answer {
+  status: number
+  headers?: Record<string, string>
+  body?: string | Buffer
+  /** Real milliseconds to wait before answering. */
+  delay?: number
+}
+
+const NOT_FOUND: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such page.\n' }
+
+/**
+ * Plays the morning on 127.0.0.1: feeds at /feeds/<name>, pages at /<source>/<section>/<article>, pictures at /pictures/<file>.png.
+ * `port` 0 takes a free one; `speed` 1 plays it in ten minutes; `openedAt` resumes a morning that opened before. Throws when the port is busy.
+ */
+export async function startSampleWire({ port = 0, speed = 1, openedAt = new Date() } = {}): Promise<SampleWire> {
+  const morning = readMorning(openedAt)
+  const clock = new Clock(openedAt, speed)
+  const throttled = new Set<string>()
+  const sent = sentBefore(morning, clock)
+  let url = ''
+  const server = createServer((request, response) => {
+    const answer = answerTo(request, { morning, clock, throttled, sent, base: url })
+    setTimeout(() => write(response, request.method === 'HEAD', answer), answer.delay ?? 0)
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = (server.address() as AddressInfo).port
+  url = `http://127.0.0.1:${bound}`
+  return {
+    url,
+    port: bound,
+    openedAt,
+    speed,
+    durationSeconds: DURATION_SECONDS / speed,
+    morning,
+    now: () => clock.now(),
+    entriesAt: (second = clock.now()) => liveEntries(morning, clock, second),
+    close: async () => {
+      server.close()
+      server.closeAllConnections()
+      if (server.listening) await once(server, 'close')
+    },
+  }
+}
+
+function write(response: ServerResponse, headOnly: boolean, { status, headers, body = '' }: Answer) {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(headOnly ? undefined : body)
+}
+
+/** What the answers depend on. */
+interface Stage {
+  morning: Morning
+  clock: Clock
+  /** Feeds that have sent their one 429. */
+  throttled: Set<string>
+  sent: Sent
+  base: string
+}
+
+function answerTo(request: IncomingMessage, stage: Stage): Answer {
+  const [path = '/'] = (request.url ?? '/').split('?')
+  if (path === '/') return html(frontPage(stage))
+  if (path === '/robots.txt') return robots(stage.morning)
+  if (path.startsWith('/pictures/')) return picture(path, stage.morning)
+  const name = /^\/feeds\/([a-z-]+)$/.exec(path)?.[1]
+  if (!name) return page(path, stage)
+  const feed = stage.morning.feeds.find((f) => f.name === name || f.movesTo === name)
+  return feed ? feedAnswer(feed, name, request, stage) : NOT_FOUND
+}
+
+/** A feed with its quirks: it may have moved, be gone, ask for patience, be slow; else it is served or 304. */
+function feedAnswer(feed: SampleFeed, name: string, request: IncomingMessage, { morning, clock, throttled, sent, base }: Stage): Answer {
+  const now = clock.now()
+  if (feed.movesTo && name === feed.name && now >= feed.movesAt!) return { status: 301, headers: { location: `/feeds/${feed.movesTo}` } }
+  if (feed.goneAt !== undefined && now >= feed.goneAt && wasRead(morning, feed, sent))
+    return { status: 410, headers: { 'content-type': 'text/plain' }, body: 'This feed has ended.\n' }
+  if (feed.throttledOnceAt !== undefined && now >= feed.throttledOnceAt && !throttled.has(feed.name)) {
+    throttled.add(feed.name)
+    return { status: 429, headers: { 'retry-after': String(Math.ceil(20 / clock.speed)) } }
+  }
+  const { text, type, changed, live } = feedDocument(morning, feed, base, clock, now, sent)
+  const body = iconv.encode(text, feed.charset ?? 'utf-8')
+  const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
+  const headers = { etag, 'last-modified': changed.toUTCString() }
+  const delay = ((feed.slowSeconds ?? 0) * 1000) / clock.speed
+  if (isUnchanged(request, etag, changed)) return { status: 304, headers, delay }
+  for (const { entry, state } of live) sent.set(entry, entry.states.indexOf(state))
+  return { status: 200, headers: { ...headers, 'content-type': type }, body, delay }
+}
+
+/** A morning that is resumed was read up to now; one that opens was not read at all. */
+function sentBefore(morning: Morning, clock: Clock): Sent {
+  const resumed = Date.now() - clock.openedAt.getTime() > 2000
+  return new Map(resumed ? morning.entries.map((entry) => [entry, entry.states.findLastIndex((s) => s.at <= clock.now())]) : [])
+}
+
+/** A feed ends only when all that stood in it was read. */
+const wasRead = (morning: Morning, feed: SampleFeed, sent: Sent) =>
+  morning.entries.every((entry) => entry.feed !== feed || sent.get(entry) === entry.states.length - 1)
+
+/** RFC 9110, section 13.2.2: If-None-Match decides alone where there is one. */
+function isUnchanged(request: IncomingMessage, etag: string, changed: Date): boolean {
+  const { 'if-none-match': known, 'if-modified-since': since } = request.headers
+  if (known !== undefined) return known.split(/,\s*/).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)
+  return since !== undefined && Math.floor(changed.getTime() / 1000) * 1000 <= Date.parse(since)
+}
+
+function page(path: string, { morning, clock, sent, base }: Stage): Answer {
+  const live = liveEntries(morning, clock, clock.now())
+  const newest = live.find(({ state }) => state.path.split('?')[0] === path)
+  if (!newest) return NOT_FOUND
+  const wanted = { ...newest, state: newest.entry.states[sent.get(newest.entry) ?? 0]! } // the page is never ahead of its feed
+  if (wanted.entry.wall === 'consent') return html(consentWall(wanted))
+  const related = live.filter(({ entry }) => entry.feed === wanted.entry.feed && entry !== wanted.entry).slice(0, 4)
+  return html(articlePage(wanted, related, base))
+}
+
+function picture(path: string, morning: Morning): Answer {
+  const file = path.slice('/pictures/'.length).replace(/\.png$/, '')
+  const known = morning.entries.some(({ states }) => states.some(({ pictures }) => pictures.some((one) => one.file === file)))
+  return known ? { status: 200, headers: { 'content-type': 'image/png' }, body: drawPicture(file) } : NOT_FOUND
+}
+
+const html = (body: string): Answer => ({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body })
+
+const robots = ({ disallow }: Morning): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain' },
+  body: ['User-agent: *', ...disallow.map((path) => `Disallow: ${path}`), ''].join('\n'),
+})
+
+const frontPage = ({ morning, clock, base }: Stage) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>The sample wire</title></head>
+<body><h1>The sample wire</h1><p>A made-up morning, second ${Math.floor(clock.now())} of ${DURATION_SECONDS}, at speed ${clock.speed}.</p>
+<ul>${morning.feeds.map((feed) => `<li><a href="${base}/feeds/${feed.name}">${escapeXml(feed.title)}</a> (${feed.format})</li>`).join('\n')}</ul></body></html>
+`
