@@ -1,0 +1,74 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, { type FastifyServerOptions } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Settings } from '../../config/env.ts'
+import type { Database } from '../../db/client.ts'
+import { readReadiness } from '../../db/queries/reading/status.ts'
+import { openTelemetry } from '../telemetry/metrics.ts'
+import { serveDesk } from './desk.ts'
+import { guard, SECURITY_HEADERS } from './guard.ts'
+import type { Hub } from './hub.ts'
+import { answerBrokenRequest, answerError } from './problem.ts'
+import { articleRoutes } from './routes/articles.ts'
+import { eventRoutes } from './routes/events.ts'
+import { feedRoutes } from './routes/feeds.ts'
+import { healthRoutes } from './routes/health.ts'
+import { storyRoutes } from './routes/stories.ts'
+
+export interface AppParts {
+  db: Database
+  settings: Pick<Settings, 'HOST'>
+  hub: Hub
+  /** Folder of the built desk; it may be missing. */
+  deskDir: string
+  /** Null when we can serve, otherwise what is missing. Unless given: the database answers and is migrated. */
+  readiness?: () => Promise<string | null>
+  /** Where errors of ours are written; standard error unless given. */
+  logger?: FastifyServerOptions['logger']
+}
+
+/** The API and the desk, not yet listening: `inject` requests or hand it to `startServer`. It closes neither `db` nor `hub`. */
+export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppParts) {
+  const app = Fastify({
+    logger: logger ?? { level: 'error', stream: process.stderr },
+    // An address that cannot be read is refused before any hook runs.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(SECURITY_HEADERS)),
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  guard(app, settings.HOST)
+
+  const telemetry = openTelemetry(db, (error) => app.log.error(error))
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    telemetry.requested({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
+  })
+  // What is embargoed, corrected or killed must not live on in a cache.
+  app.addHook('onSend', async (_, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
+
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Copytaster', description: 'Canonical stories from the wires.', version: '1' },
+      tags: [{ name: 'stories' }, { name: 'events' }, { name: 'operation' }],
+    },
+    transform: jsonSchemaTransform,
+  })
+  app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    transformStaticCSP: (csp) => csp.replace('upgrade-insecure-requests;', ''),
+  })
+  app.register(storyRoutes, { db })
+  app.register(articleRoutes, { db })
+  app.register(eventRoutes, { db, hub })
+  app.register(feedRoutes, { db })
+  app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })
+  serveDesk(app, deskDir)
+  return app
+}

@@ -1,0 +1,88 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { Problem } from './schemas.ts'
+
+const TYPE = 'application/problem+json'
+
+/** For a route's `response.default`: whatever is no success is a problem. */
+export const problemResponse = { description: 'what is wrong', content: { [TYPE]: { schema: Problem } } }
+
+type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'>
+
+/** The body of a problem (RFC 9457). Its type is about:blank, so the title is the status's own phrase (section 4.2.1). */
+export function problem(status: number, details: Details = {}): z.infer<typeof Problem> {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...details }
+}
+
+/** Answers with a problem; `instance` is the path that was asked for. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, status: number, details: Details = {}) {
+  const instance = request.url.split('?', 1)[0]
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type(TYPE)
+    .send({ ...problem(status, details), instance })
+}
+
+/** Our own refusal: thrown by a route, answered as a problem. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+    readonly errors?: z.infer<typeof Problem>['errors'],
+    options?: ErrorOptions,
+  ) {
+    super(detail, options)
+  }
+}
+
+const PARTS: Record<string, string> = { querystring: 'query', params: 'path' }
+
+/** Every error of a request ends here: what the reader did wrong is said in full, what we did wrong is logged and not shown. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof Refusal) return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors })
+  if (error.validation) {
+    const part = PARTS[error.validationContext ?? ''] ?? 'request'
+    const errors = error.validation.map((wrong) => ({
+      where: [part, ...wrong.instancePath.split('/').filter(Boolean)].join('.'),
+      what: wrong.message ?? 'is not understood',
+    }))
+    return sendProblem(request, reply, 400, { detail: errors.map(({ where, what }) => `${where}: ${what}`).join('; '), errors })
+  }
+  const status = error.statusCode ?? 500
+  if (status < 500) return sendProblem(request, reply, status, { detail: error.message })
+  if (sqlState(error) === '57014') {
+    return sendProblem(request, reply, 503, { detail: 'The search took too long. Narrow it, for instance with since=.' })
+  }
+  request.log.error(error)
+  if (databaseIsAway(error)) {
+    reply.header('retry-after', '5')
+    return sendProblem(request, reply, 503, { detail: 'The database does not answer at present.' })
+  }
+  return sendProblem(request, reply, 500, { detail: 'Something went wrong here; the log of the API says what.' })
+}
+
+/** The driver's code, which drizzle hides in the cause. */
+function sqlState(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  return 'code' in error && typeof error.code === 'string' ? error.code : sqlState(error.cause)
+}
+
+/** SQLSTATE class 08 (connection) and 57P (shutdown, starting up), and what the driver and the network say when nobody is there. */
+function databaseIsAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (/^(08|57P|(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$)/.test(sqlState(error))) return true
+  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message) || databaseIsAway(error.cause)
+}
+
+/** What is no HTTP at all never becomes a request; it is answered on the bare socket. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket) {
+  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const body = JSON.stringify(problem(status, { detail: 'The request could not be read.' }))
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

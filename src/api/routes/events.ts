@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Database } from '../../../db/client.ts'
+import { readEvents, readLogHead } from '../../../db/queries/reading/events.ts'
+import type { Hub } from '../hub.ts'
+import { problemResponse, Refusal } from '../problem.ts'
+import { EventPage, EventQuery, StreamQuery } from '../schemas.ts'
+import { tellEvents } from '../stream.ts'
+
+/** The story log: by pages, and as a stream. */
+export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = async (app, { db, hub }) => {
+  app.get(
+    '/v1/events',
+    {
+      schema: {
+        summary: 'The story log behind a number, in order and without gaps',
+        tags: ['events'],
+        querystring: EventQuery,
+        response: { 200: EventPage, default: problemResponse },
+      },
+    },
+    async ({ query: { after, limit } }) => {
+      const events = await readEvents(db, after, limit)
+      if (!events.length) await refuseBeyond(db, after)
+      return { events, last: events.at(-1)?.seq ?? after }
+    },
+  )
+
+  const open = new Set<AbortController>()
+  app.addHook('preClose', async () => {
+    for (const reader of open) reader.abort()
+  })
+
+  app.get(
+    '/v1/events/stream',
+    {
+      exposeHeadRoute: false,
+      schema: {
+        summary: 'The story log as server-sent events',
+        description: 'The event name is the event, the id its number. `Last-Event-ID` goes before `after`.',
+        tags: ['events'],
+        querystring: StreamQuery,
+        response: {
+          200: { description: 'text/event-stream', content: { 'text/event-stream': { schema: z.string() } } },
+          default: problemResponse,
+        },
+      },
+    },
+    async (request, reply) => {
+      const after = lastEventId(request.headers['last-event-id']) ?? request.query.after ?? (await readLogHead(db))
+      await refuseBeyond(db, after)
+      const reader = new AbortController()
+      open.add(reader)
+      reply.raw.once('close', () => {
+        open.delete(reader)
+        reader.abort()
+      })
+      return (
+        reply
+          .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
+          // The schema is for the document: a stream is sent as it is, and the route's type knows only schemas.
+          .send(Readable.from(tellEvents(db, hub, after, reader.signal)) as unknown as string)
+      )
+    },
+  )
+}
+
+/** Sent by EventSource when it comes back; the number of the last event it got. */
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined
+  const id = z.coerce.number().int().min(0).safeParse(header)
+  if (id.success) return id.data
+  const what = 'is not the id of an event'
+  throw new Refusal(400, `header.last-event-id: ${what}`, [{ where: 'header.last-event-id', what }])
+}
+
+/** A number that the log has not reached was given out by another database; going on from it would skip events in silence. */
+async function refuseBeyond(db: Database, after: number) {
+  const head = await readLogHead(db)
+  if (after <= head) return
+  const what = `is beyond the end of the log (${head}); the database was replaced, so begin at 0`
+  throw new Refusal(400, `after: ${what}`, [{ where: 'after', what }])
+}

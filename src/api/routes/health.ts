@@ -1,0 +1,34 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Telemetry } from '../../telemetry/metrics.ts'
+import { problemResponse, Refusal } from '../problem.ts'
+
+const Alive = z.object({ status: z.literal('ok') })
+
+/** For supervisors and Prometheus. `readiness` says null when we can serve, otherwise what is missing; when it throws we cannot either. */
+export const healthRoutes: FastifyPluginAsyncZod<{ readiness: () => Promise<string | null>; telemetry: Telemetry }> = async (
+  app,
+  parts,
+) => {
+  app.get('/healthz', { schema: { summary: 'The process lives', tags: ['operation'], response: { 200: Alive } } }, async () => ({
+    status: 'ok' as const,
+  }))
+
+  app.get(
+    '/readyz',
+    {
+      schema: { summary: 'The database answers and is migrated', tags: ['operation'], response: { 200: Alive, default: problemResponse } },
+    },
+    async () => {
+      const missing = await parts.readiness().catch((error: Error) => {
+        throw new Refusal(503, 'The database does not answer.', undefined, { cause: error })
+      })
+      if (missing) throw new Refusal(503, missing)
+      return { status: 'ok' as const }
+    },
+  )
+
+  app.get('/metrics', { schema: { summary: 'Figures for Prometheus', tags: ['operation'], hide: true } }, async (_, reply) =>
+    reply.type(parts.telemetry.contentType).send(await parts.telemetry.print()),
+  )
+}

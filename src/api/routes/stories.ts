@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Database } from '../../../db/client.ts'
+import { readStories, readStory } from '../../../db/queries/reading/stories.ts'
+import { readCursor, writeCursor } from '../cursor.ts'
+import { problemResponse, Refusal } from '../problem.ts'
+import { IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
+
+/** The list of stories and the story whole. */
+export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+  app.get(
+    '/v1/stories',
+    {
+      schema: {
+        summary: 'Stories, newest first',
+        tags: ['stories'],
+        querystring: StoryQuery,
+        response: { 200: StoryPage, default: problemResponse },
+      },
+    },
+    async ({ query: { cursor, since, limit, ...filter } }) => {
+      const stories = await readStories(db, {
+        ...filter,
+        // One more than asked for tells whether there is a next page.
+        limit: limit + 1,
+        behind: cursor === undefined ? undefined : readCursor(cursor),
+        // PostgreSQL knows no year 0; nothing here is older than 1970.
+        since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
+      })
+      const page = stories.slice(0, limit)
+      const last = page.at(-1)
+      return { stories: page, next: stories.length > limit && last ? writeCursor(last) : null }
+    },
+  )
+
+  app.get(
+    '/v1/stories/:id',
+    {
+      schema: {
+        summary: 'A story with its text and all its articles',
+        description: 'A story that was merged answers too and names the one it was merged into.',
+        tags: ['stories'],
+        params: IdParams,
+        response: { 200: StoryOut, default: problemResponse },
+      },
+    },
+    async ({ params }) => {
+      const story = await readStory(db, params.id)
+      if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
+      return story
+    },
+  )
+}

@@ -1,0 +1,183 @@
+/** The shapes of the API, in zod: they check requests, shape answers and make the OpenAPI document. The desk uses their types. */
+import { z } from 'zod'
+
+const time = z.iso.datetime({ offset: true }).nullable()
+
+/** Words from a query string. PostgreSQL text cannot hold U+0000. */
+const words = z
+  .string()
+  .max(500)
+  .regex(/^[^\0]*$/, 'may not contain U+0000')
+const whole = (least: number) => z.coerce.number('must be a whole number').int('must be a whole number').min(least)
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ where: z.string(), what: z.string() }))
+      .optional()
+      .describe('each part of the request that is wrong'),
+  })
+  .describe('RFC 9457 problem details')
+
+export const IdParams = z.object({ id: whole(1) })
+
+export const CaptionOut = z.object({ text: z.string(), credit: z.string().nullable(), image: z.string().nullable() })
+export const TroubleOut = z.object({ code: z.string(), message: z.string() })
+export const SourceOut = z.object({ id: z.number(), name: z.string(), kind: z.enum(['agency', 'outlet']) })
+
+export const StoryLine = z
+  .object({
+    id: z.number(),
+    status: z.enum(['usable', 'killed', 'embargoed', 'merged']),
+    headline: z.string(),
+    source: SourceOut.describe('who the canonical article is from'),
+    language: z.string().nullable(),
+    copies: z.number().describe('articles in the story, the canonical one included'),
+    versions: z.number().describe('versions of all its articles'),
+    outlets: z.array(z.string()).describe('names of the sources that ran it'),
+    signal: z.string().nullable().describe('what the supplier says of the canonical version'),
+    correctedAt: time,
+    killedAt: time,
+    embargoedUntil: time,
+    createdAt: time,
+    updatedAt: time,
+  })
+  .describe('one line of the list')
+
+export const VersionOut = z.object({
+  number: z.number(),
+  receivedAt: time,
+  publishedAt: time,
+  modifiedAt: time,
+  headline: z.string(),
+  byline: z.array(z.string()),
+  dateline: z.string().nullable(),
+  slugline: z.string().nullable(),
+  edNote: z.string().nullable(),
+  language: z.string().nullable(),
+  body: z.array(z.string()),
+  captions: z.array(CaptionOut),
+  bodyFrom: z.enum(['page', 'feed']),
+  signal: z.string().nullable(),
+  embargoedUntil: time,
+  change: z.string().nullable(),
+  trouble: TroubleOut.nullable(),
+})
+
+export const ArticleOut = z.object({
+  id: z.number(),
+  storyId: z.number().nullable(),
+  source: SourceOut,
+  feedId: z.number().nullable(),
+  url: z.string().nullable(),
+  guid: z.string().nullable(),
+  firstSeenAt: time,
+  relation: z.enum(['original', 'copy', 'rewrite', 'excerpt', 'none']).nullable(),
+  matchId: z.number().nullable(),
+  score: z.number().nullable(),
+  reasons: z.array(z.string()),
+  links: z.array(z.object({ id: z.string(), relation: z.enum(['contains', 'contained']), score: z.number() })),
+  signal: z.string().nullable(),
+  /** Newest first. */
+  versions: z.array(VersionOut),
+})
+
+export const StoryOut = StoryLine.extend({
+  canonicalId: z.number(),
+  canonicalReasons: z.array(z.string()),
+  mergedInto: z.number().nullable(),
+  canonical: VersionOut.describe('the text that speaks for the story'),
+  /** By first arrival. */
+  articles: z.array(ArticleOut),
+})
+
+export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string().nullable().describe('cursor of the next page') })
+
+const limit = (most: number, usual: number) => whole(1).max(most).default(usual)
+
+/** Strict: a filter with a slip in its name must not answer with everything. */
+export const StoryQuery = z.strictObject({
+  limit: limit(200, 50),
+  cursor: z.string().optional().describe('`next` of the page before'),
+  source: words.optional().describe('name of a source; any article of the story counts'),
+  feed: whole(1).optional().describe('id of a feed; any article of the story counts'),
+  language: words.optional().describe('`en` finds `en-GB` too'),
+  q: words.optional().describe('words in headline or body; "a phrase", or, -not'),
+  since: z.iso.datetime({ offset: true }).optional().describe('updated at or after'),
+  status: z
+    .enum(['usable', 'killed', 'embargoed', 'all'])
+    .default('usable')
+    .describe('killed and embargoed stories come only when asked for'),
+})
+
+export const EventOut = z.object({
+  seq: z.number(),
+  at: time,
+  event: z.enum(['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'released']),
+  storyId: z.number(),
+  articleId: z.number().nullable(),
+  versionNumber: z.number().nullable(),
+  headline: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export const EventQuery = z.strictObject({
+  after: whole(0).default(0).describe('the number of the last event you have'),
+  limit: limit(1000, 100),
+})
+export const StreamQuery = z.strictObject({
+  after: whole(0).optional().describe('the number of the last event you have; without it and without Last-Event-ID the stream begins now'),
+})
+export const EventPage = z.object({ events: z.array(EventOut), last: z.number().describe('pass as after= to go on') })
+
+export const PollOut = z.object({
+  at: time,
+  outcome: z.string(),
+  httpStatus: z.number().nullable(),
+  bytes: z.number(),
+  ms: z.number(),
+  entriesSeen: z.number(),
+  entriesNew: z.number(),
+  entriesChanged: z.number(),
+  repairs: z.array(z.string()),
+  trouble: TroubleOut.nullable(),
+})
+export const FeedOut = z.object({
+  id: z.number(),
+  url: z.string(),
+  addedUrl: z.string(),
+  title: z.string().nullable(),
+  language: z.string().nullable(),
+  source: SourceOut,
+  status: z.enum(['active', 'paused', 'gone']),
+  health: z.enum(['new', 'ok', 'repaired', 'failing', 'gone', 'paused']).describe('one word for the operator'),
+  scrape: z.boolean(),
+  intervalSeconds: z.number(),
+  minIntervalSeconds: z.number(),
+  maxIntervalSeconds: z.number(),
+  nextPollAt: time,
+  lastPolledAt: time,
+  lastOkAt: time,
+  lastOutcome: z.string().nullable(),
+  failCount: z.number(),
+  trouble: TroubleOut.nullable(),
+  repairs: z.array(z.string()).describe('what had to be mended in the document that was read last'),
+  articles: z.number(),
+  polls: z.array(PollOut).describe('the last ten, newest first'),
+})
+export const FeedList = z.object({ feeds: z.array(FeedOut) })
+
+/** What stands at the top of the desk. */
+export const Status = z.object({
+  sample: z.boolean().describe('the sample wire is playing: none of this is real news'),
+  feeds: z.object({ total: z.number(), ok: z.number(), trouble: z.number() }),
+  articles: z.number(),
+  stories: z.number(),
+  folded: z.number().describe('articles that joined a story that was there'),
+  waiting: z.object({ scrape: z.number(), place: z.number() }),
+  lastEvent: z.number(),
+})

@@ -1,0 +1,54 @@
+import { readSettings } from '../../config/env.ts'
+import { openDatabase } from '../../db/client.ts'
+import { readReadiness } from '../../db/queries/reading/status.ts'
+import { hangBells } from '../queues/bells.ts'
+import { inUse } from './database.ts'
+
+/** Looks at everything a run depends on and says each in a line. @returns the exit code: 1 when something is wrong */
+export async function doctor(): Promise<number> {
+  let wrong = 0
+  const look = async (what: string, work: () => Promise<string>) => {
+    try {
+      console.log(`ok     ${what}: ${await work()}`)
+    } catch (error) {
+      wrong++
+      console.log(`WRONG  ${what}: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`)
+    }
+  }
+  const settings = readSettings()
+  await look('Node', async () => process.version)
+  const url = settings.DATABASE_URL ?? (await inUse(settings.DATA_DIR))
+  if (!url) console.log(`ok     PostgreSQL: the embedded one in ${settings.DATA_DIR}, not running now`)
+  else {
+    const db = openDatabase(url, { max: 1 })
+    await look('PostgreSQL', async () => (await db.pool.query('SHOW server_version')).rows[0].server_version)
+    await look('Schema', async () => {
+      const missing = await readReadiness(db)
+      if (missing) throw new Error(`${missing} Run: copytaster migrate`)
+      return 'up to date'
+    })
+    await look(settings.REDIS_URL ? 'Queues on Redis' : 'Queues in PostgreSQL', async () => {
+      let broken: Error | undefined
+      const bells = hangBells({
+        redisUrl: settings.REDIS_URL,
+        databaseUrl: url,
+        prefix: settings.QUEUE_PREFIX,
+        onError: (error) => (broken = error),
+      })
+      const patience = new Promise<never>((_, reject) =>
+        setTimeout(() => reject(broken ?? new Error('no answer within 3 seconds')), 3000).unref(),
+      )
+      const waiting = await Promise.race([bells.waiting(), patience])
+      await bells.close()
+      return Object.entries(waiting)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(', ')
+    })
+    await look('Feeds', async () => {
+      const { rows } = await db.pool.query(`SELECT count(*) AS n, count(*) FILTER (WHERE trouble IS NOT NULL) AS bad FROM feeds`)
+      return `${rows[0].n}, ${rows[0].bad} in trouble`
+    })
+    await db.close()
+  }
+  return wrong ? 1 : 0
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
+import { readPage } from '../article/page.ts'
+import type { PageReading } from '../model.ts'
+
+export interface FetchedPage {
+  bytes: Uint8Array
+  contentType: string | null
+  url: string
+}
+
+export interface ExtractOptions {
+  batch: boolean
+  targets: string[]
+  explain?: boolean
+  /** How a page is got from the network; throws or returns trouble in its own words. */
+  fetchPage?: (url: string) => Promise<FetchedPage>
+}
+
+export interface ExtractIo {
+  stdin: NodeJS.ReadableStream
+  stdout: { write(text: string): unknown }
+}
+
+interface BatchLine {
+  file: string
+  url?: string
+  contentType?: string
+}
+
+/** `copytaster extract`: pages to JSON. `--batch` reads `{file, url, contentType}` a line and answers a line each; otherwise files and addresses. */
+export async function extractCommand(options: ExtractOptions, io: ExtractIo): Promise<void> {
+  if (options.batch) return extractBatch(io)
+  for (const target of options.targets) io.stdout.write(`${JSON.stringify(answer(await readTarget(target, options)), null, 2)}\n`)
+}
+
+async function extractBatch({ stdin, stdout }: ExtractIo): Promise<void> {
+  for await (const line of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.startsWith('{')) stdout.write(`${JSON.stringify(await answerLine(line))}\n`)
+  }
+}
+
+/** A line that cannot be read or names no file answers with an error: the batch outlives it. */
+async function answerLine(line: string): Promise<Record<string, unknown>> {
+  let page: BatchLine = { file: '' }
+  try {
+    page = JSON.parse(line) as BatchLine
+    const bytes = await readFile(page.file)
+    const url = page.url ?? pathToFileURL(page.file).href
+    return { file: page.file, ...answer(readPage(bytes, { contentType: page.contentType ?? null, url })) }
+  } catch (error) {
+    return { file: page.file, error: { code: 'UNREADABLE', message: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+async function readTarget(target: string, { fetchPage }: ExtractOptions): Promise<PageReading> {
+  if (!/^https?:\/\//i.test(target)) return readPage(await readFile(target), { contentType: null, url: pathToFileURL(target).href })
+  if (!fetchPage) throw new Error('extract was started without a way to fetch addresses')
+  const { bytes, contentType, url } = await fetchPage(target)
+  return readPage(bytes, { contentType, url })
+}
+
+const answer = (reading: PageReading) => (reading.kind === 'article' ? reading.copy : { error: reading.trouble })

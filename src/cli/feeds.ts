@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { addFeeds, findFeed, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
+import { PlainError } from '../errors.ts'
+import { withDatabase } from './database.ts'
+import { table } from './table.ts'
+
+/** `copytaster feeds ...`: what a feed operator does all day. */
+export function registerFeeds(program: Command): void {
+  const feeds = program.command('feeds').description('list, add, test and repair feeds')
+
+  feeds
+    .command('list')
+    .description('feeds with their health, trouble first')
+    .option('--json', 'as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const { readFeeds } = await import('../../db/queries/reading/feeds.ts')
+      const rows = await withDatabase((db) => readFeeds(db))
+      const calm = ['ok', 'repaired', 'new']
+      rows.sort((a, b) => Number(calm.includes(a.health)) - Number(calm.includes(b.health)))
+      if (json) return console.log(JSON.stringify(rows, null, 2))
+      if (!rows.length) return console.log('No feeds yet. Add one: copytaster feeds add URL --source NAME')
+      console.log(
+        table(
+          ['id', 'health', 'source', 'address', 'last poll', 'articles'],
+          rows.map((f) => [f.id, f.health, f.source.name, f.url, f.lastPolledAt?.slice(0, 19).replace('T', ' ') ?? 'never', f.articles]),
+        ),
+      )
+      for (const feed of rows)
+        if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
+    })
+
+  feeds
+    .command('add')
+    .description('poll this address from now on')
+    .argument('<url>')
+    .requiredOption('--source <name>', 'who publishes it')
+    .option('--agency', 'the source is an agency, not an outlet', false)
+    .option('--language <tag>', 'BCP 47 language')
+    .option('--full-text', 'the feed carries the whole text; pages are not fetched', false)
+    .option('--every <minutes>', 'shortest poll interval', Number, 2)
+    .action(async (address: string, options: { source: string; agency: boolean; language?: string; fullText: boolean; every: number }) => {
+      const url = webAddress(address)
+      if (!(options.every > 0)) throw new PlainError(`--every ${options.every} is not understood.`, 'It is a number of minutes.')
+      const minIntervalSeconds = options.every * 60
+      const added = await withDatabase((db) =>
+        addFeeds(db, [
+          {
+            url,
+            source: options.source,
+            kind: options.agency ? 'agency' : 'outlet',
+            language: options.language,
+            scrape: !options.fullText,
+            minIntervalSeconds,
+            maxIntervalSeconds: Math.max(3600, minIntervalSeconds),
+          },
+        ]),
+      )
+      console.log(
+        added
+          ? `Added. It is polled within a second by a running Copytaster; try it now with: copytaster feeds test ${url}`
+          : 'This feed is there already.',
+      )
+    })
+
+  feeds
+    .command('remove')
+    .description('poll a feed no more; its articles and stories stay')
+    .argument('<id or url>')
+    .action(async (which: string) => change(which, 'Removed', (db, id) => removeFeed(db, id)))
+  feeds
+    .command('pause')
+    .description('stop polling a feed for now')
+    .argument('<id or url>')
+    .action(async (which: string) => change(which, 'Paused', (db, id) => setFeedStatus(db, id, 'paused')))
+  feeds
+    .command('resume')
+    .description('poll a paused or gone feed again, at once')
+    .argument('<id or url>')
+    .action(async (which: string) => change(which, 'Polled again from now on', (db, id) => setFeedStatus(db, id, 'active')))
+
+  feeds
+    .command('test')
+    .description('fetch and read a feed and three of its articles without storing anything')
+    .argument('<url>')
+    .action(async (address: string) => {
+      const { testFeed } = await import('./test-feed.ts')
+      process.exitCode = await testFeed(webAddress(address))
+    })
+
+  feeds
+    .command('import')
+    .description('add the feeds of an OPML file')
+    .argument('<file>')
+    .action(async (file: string) => {
+      const { feedsOfOpml } = await import('./opml.ts')
+      const listed = feedsOfOpml(
+        await readFile(file, 'utf8').catch(() => Promise.reject(new PlainError(`${file} cannot be read.`, 'Name an OPML file.'))),
+        file,
+      )
+      const added = await withDatabase((db) => addFeeds(db, listed))
+      console.log(`${listed.length} feeds in the file, ${added} of them new.`)
+    })
+  feeds
+    .command('export')
+    .description('write all feeds as OPML to a file or standard output')
+    .argument('[file]')
+    .action(async (file?: string) => {
+      const { opmlOfFeeds } = await import('./opml.ts')
+      const xml = opmlOfFeeds(await withDatabase((db) => listFeeds(db)))
+      if (file) await writeFile(file, xml)
+      else console.log(xml)
+    })
+}
+
+async function change(
+  which: string,
+  done: string,
+  work: (db: Parameters<typeof removeFeed>[0], id: number) => Promise<boolean>,
+): Promise<void> {
+  await withDatabase(async (db) => {
+    const feed = await findFeed(db, which)
+    if (!feed) throw new PlainError(`There is no feed ${which}.`, 'copytaster feeds list shows them.')
+    await work(db, feed.id)
+    console.log(`${done}: ${feed.url}`)
+  })
+}
+
+function webAddress(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) throw new PlainError(`${address} is no web address.`, 'It begins with http:// or https://.')
+  return url.href
+}

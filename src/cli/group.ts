@@ -1,0 +1,100 @@
+import { createInterface } from 'node:readline'
+import { fingerprint } from '../dedup/fingerprint.ts'
+import { type Placement, Shelf } from '../dedup/shelf.ts'
+import type { Arrival, Caption, PubStatus, Relation, Signal } from '../model.ts'
+import { readSignal } from '../story/signals.ts'
+
+/** A document of the stream as it stands in a line of input. Everything but id, source and publishedAt may be absent. */
+interface Document {
+  id: string
+  source: string
+  publishedAt: string
+  headline?: string | null
+  body?: string | null
+  language?: string | null
+  guid?: string | null
+  url?: string | null
+  version?: string | number | null
+  pubStatus?: PubStatus | null
+  signal?: Signal | null
+  embargoed?: string | null
+  slugline?: string | null
+  byline?: string | null
+  ednote?: string | null
+  captions?: Array<Partial<Caption>>
+}
+
+const RELATIONS: Record<Relation, string> = {
+  original: 'original',
+  copy: 'copy',
+  rewrite: 'version',
+  excerpt: 'excerpt-link',
+  none: 'none',
+}
+
+/**
+ * `copytaster group`: places a stream of documents (NDJSON on stdin, in time order) and prints for each, in the same
+ * order, `{id, story, relation, match, similarity, signal, links}`. What came out is not revised. Memory is bounded by the shelf.
+ */
+export async function groupCommand(io: { stdin: NodeJS.ReadableStream; stdout: NodeJS.WritableStream }): Promise<void> {
+  let stories = 0
+  const shelf = new Shelf({ newStory: () => `s${++stories}` })
+  let lines: string[] = []
+  for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue
+    const arrival = arrivalOf(JSON.parse(line) as Document)
+    lines.push(rowOf(arrival.id, shelf.place(arrival, fingerprint(arrival, readSignal(arrival)))))
+    if (lines.length < 500) continue
+    await write(io.stdout, lines)
+    lines = []
+  }
+  await write(io.stdout, lines)
+}
+
+function arrivalOf(document: Document): Arrival {
+  return {
+    id: String(document.id),
+    source: document.source,
+    sourceKind: null,
+    publishedAt: document.publishedAt,
+    headline: document.headline ?? '',
+    body: document.body ?? '',
+    language: document.language ?? null,
+    guid: document.guid ?? null,
+    url: document.url ?? null,
+    version: document.version == null ? null : String(document.version),
+    pubStatus: document.pubStatus ?? null,
+    signal: document.signal ?? null,
+    embargoed: document.embargoed ?? null,
+    slugline: document.slugline ?? null,
+    byline: document.byline ?? null,
+    edNote: document.ednote ?? null,
+    captions: (document.captions ?? []).map(({ text, credit, image }) => ({
+      text: text ?? '',
+      credit: credit ?? null,
+      image: image ?? null,
+    })),
+  }
+}
+
+function rowOf(id: string, placement: Placement): string {
+  return JSON.stringify({
+    id,
+    // A document of no story stands alone under its own name.
+    story: placement.story ?? `none-${id}`,
+    relation: RELATIONS[placement.relation],
+    match: placement.match,
+    similarity: round(placement.score),
+    signal: placement.signal,
+    links: placement.links.map((link) => ({ ...link, score: round(link.score) })),
+  })
+}
+
+function round(x: number): number {
+  return Math.round(x * 1000) / 1000
+}
+
+function write(stdout: NodeJS.WritableStream, lines: string[]): Promise<void> {
+  if (lines.length === 0) return Promise.resolve()
+  return new Promise((resolve, reject) => stdout.write(`${lines.join('\n')}\n`, (error) => (error ? reject(error) : resolve())))
+}

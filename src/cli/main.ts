@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander'
+import { PlainError } from '../errors.ts'
+import { registerFeeds } from './feeds.ts'
+import { registerReading } from './reading.ts'
+import { registerRunning } from './running.ts'
+import { registerDesk } from './stories.ts'
+
+/** The command line. Rooms are loaded when their command runs, so that `parse` does not wait for a database driver. */
+const program = new Command('copytaster')
+  .description('Reads the wires: polls feeds, scrapes articles, folds the same copy into one canonical story.')
+  .showHelpAfterError('(copytaster --help lists the commands)')
+  .exitOverride()
+
+registerRunning(program)
+registerFeeds(program)
+registerDesk(program)
+registerReading(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = explain(error)
+}
+
+/** A person gets one or two lines; a stack trace is for mistakes of ours. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode
+  if (error instanceof PlainError) {
+    console.error(error.advice ? `${error.message}\n${error.advice}` : error.message)
+    return error.exitCode
+  }
+  // drizzle wraps what the driver said.
+  const { code, message, stack } = ((error as Error).cause ?? error) as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED')
+    console.error(
+      `The database or Redis does not answer (${message || 'connection refused'}).\nStart it, or unset DATABASE_URL and REDIS_URL to run on the embedded one.`,
+    )
+  else if (code === '28P01' || code === '28000') console.error(`The database refuses this user: ${message}\nCorrect DATABASE_URL.`)
+  else if (code === '3D000') console.error(`There is no such database: ${message}\nCreate it, or correct DATABASE_URL.`)
+  else if (code === '42P01') console.error('The database has not been migrated.\nRun `copytaster migrate` first.')
+  else console.error(stack ?? message)
+  return 1
+}

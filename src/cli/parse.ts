@@ -1,0 +1,40 @@
+/** `copytaster parse`: reads feeds from files, without any database. */
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { parseFeed, type Received } from '../feed/parse/parse.ts'
+
+/** With `batch` one JSON line in (`{file, contentType, url}`) is one JSON line out; else each of `files` is printed at length. */
+export async function parseCommand(options: { batch: boolean; files: string[] }, io: { stdin: Readable; stdout: Writable }): Promise<void> {
+  if (!options.batch) {
+    for (const file of options.files) io.stdout.write(`${JSON.stringify(await answerTo({ file }), null, 2)}\n`)
+    return
+  }
+  for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.startsWith('{')) io.stdout.write(`${JSON.stringify(await answerToLine(line))}\n`)
+  }
+}
+
+async function answerToLine(line: string): Promise<object> {
+  let request: Record<string, unknown>
+  try {
+    request = JSON.parse(line)
+  } catch (error) {
+    return { file: null, error: { code: 'BAD_LINE', message: (error as Error).message } }
+  }
+  const text = (name: string) => (typeof request[name] === 'string' ? request[name] : null)
+  const file = text('file')
+  if (!file) return { file: null, error: { code: 'BAD_LINE', message: 'No file is named.' } }
+  return answerTo({ file, contentType: text('contentType'), url: text('url') })
+}
+
+async function answerTo({ file, ...received }: Received & { file: string }): Promise<object> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(file)
+  } catch (error) {
+    return { file, error: { code: 'FILE_UNREADABLE', message: (error as Error).message } }
+  }
+  const answer = parseFeed(bytes, received)
+  return 'feed' in answer ? { file, ...answer.feed } : { file, error: answer.trouble }
+}

@@ -1,0 +1,44 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { FetchedPage } from './extract.ts'
+
+/** Commands that read copy without any database: parse, extract, group. */
+export function registerReading(program: Command): void {
+  program
+    .command('parse')
+    .description('read feed documents: files, or --batch for one JSON object a line on standard input')
+    .argument('[files...]')
+    .option('--batch', 'NDJSON in, NDJSON out', false)
+    .action(async (files: string[], { batch }: { batch: boolean }) => {
+      const { parseCommand } = await import('./parse.ts')
+      await parseCommand({ batch, files }, process)
+    })
+
+  program
+    .command('extract')
+    .description('read article pages: files or addresses, or --batch for one JSON object a line on standard input')
+    .argument('[targets...]')
+    .option('--batch', 'NDJSON in, NDJSON out', false)
+    .action(async (targets: string[], options: { batch: boolean }) => {
+      const { extractCommand } = await import('./extract.ts')
+      await extractCommand({ ...options, targets, fetchPage }, process)
+    })
+
+  program
+    .command('group')
+    .description('fold a stream of documents (NDJSON in time order on standard input) into stories')
+    .action(async () => {
+      const { groupCommand } = await import('./group.ts')
+      await groupCommand(process)
+    })
+}
+
+async function fetchPage(url: string): Promise<FetchedPage> {
+  const { readSettings } = await import('../../config/env.ts')
+  const { createFetcher } = await import('../fetch/fetch.ts')
+  const { userAgent } = await import('../../workers/context.ts')
+  const settings = readSettings()
+  const fetched = await createFetcher({ userAgent: userAgent(settings), allowHosts: settings.ALLOW_HOSTS }).get(url, { kind: 'page' })
+  if ('trouble' in fetched) throw new InvalidArgumentError(`${url}: ${fetched.trouble.message}`)
+  if (!('body' in fetched)) throw new InvalidArgumentError(`${url}: the server answered ${fetched.status}.`)
+  return { bytes: fetched.body, contentType: fetched.contentType, url: fetched.url }
+}

@@ -1,0 +1,78 @@
+import type { Command } from 'commander'
+import { PlainError } from '../errors.ts'
+import { untilStopped } from './stopping.ts'
+
+/** Commands that run: start, api, worker, migrate, doctor. */
+export function registerRunning(program: Command): void {
+  program
+    .command('start')
+    .description('run everything in one place: PostgreSQL, scheduler, workers, API and desk')
+    .option('--sample', 'play the sample wire instead of the real feeds', false)
+    .option('--speed <times>', 'how many times as fast the sample morning plays', Number, 1)
+    .action(async (options: { sample: boolean; speed: number }) => {
+      if (!(options.speed >= 0.1 && options.speed <= 600))
+        throw new PlainError(`--speed ${options.speed} is not understood.`, 'It is a number from 0.1 to 600.')
+      const { start } = await import('./start/start.ts')
+      await start(options)
+    })
+
+  program
+    .command('worker')
+    .description('run workers of these kinds: tick, poll, scrape, place (all, if none is named); needs DATABASE_URL')
+    .argument('[kinds...]')
+    .action(async (names: string[]) => {
+      const { runWorkers, workerKinds } = await import('../../workers/main.ts')
+      const kinds = workerKinds(names)
+      const parent = process.send?.bind(process)
+      if (!parent) console.log(`Working: ${kinds.join(', ')}. Ctrl-C stops after what is in hand.`)
+      await runWorkers(kinds, {
+        stopped: untilStopped().stopped,
+        onError: (error) => (parent ? parent({ error: error.message }) : console.error(`${error.message} (tried again by itself)`)),
+      })
+      process.exit(0) // a page that never ends must not hold up the stop
+    })
+
+  program
+    .command('api')
+    .description('serve the API and the desk; needs DATABASE_URL')
+    .action(async () => {
+      const { serve } = await import('./serve.ts')
+      await serve()
+    })
+
+  program
+    .command('migrate')
+    .description('bring the database to the present schema')
+    .option('--feeds', 'also load the starter wire list (FEEDS_FILE)', false)
+    .action(async ({ feeds }: { feeds: boolean }) => {
+      const { withDatabase } = await import('./database.ts')
+      const { migrateDatabase } = await import('../../db/migrate.ts')
+      const { loadWireList } = await import('./wire-list.ts')
+      await withDatabase(
+        async (db, settings) => {
+          await migrateDatabase(db, { queues: !settings.REDIS_URL })
+          console.log('The database is up to date.')
+          if (feeds) console.log(await loadWireList(db, settings))
+        },
+        { unmigrated: true },
+      )
+    })
+
+  program
+    .command('build')
+    .description('build the desk; start and api do it by themselves when it is not built yet')
+    .action(async () => {
+      const { buildDesk } = await import('../desk/build.ts')
+      const { DESK_DIR } = await import('./serve.ts')
+      const { built, ms } = await buildDesk(DESK_DIR)
+      console.log(built ? `Built in ${ms} ms.` : 'Built already.')
+    })
+
+  program
+    .command('doctor')
+    .description('look at this machine and these settings, and say what is wrong')
+    .action(async () => {
+      const { doctor } = await import('./doctor.ts')
+      process.exitCode = await doctor()
+    })
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { childEnvironment, ROOT } from '../../../config/env.ts'
+
+/** Placing has a process of its own: it computes while the other waits for the network. */
+const CHILDREN = [['tick', 'poll', 'scrape'], ['place']]
+/** A child that died is started again after this long, doubled each time it dies within ten seconds. */
+const RESTART_MS = 500
+const STOP_MS = 3500
+
+/** Trouble of ours as it comes, the latest first to be told. */
+export interface TroubleLog {
+  count: number
+  last: string | undefined
+  add(message: string): void
+}
+
+export interface Children {
+  names: string[]
+  trouble: TroubleLog
+  /** Of those that run now. */
+  pids(): number[]
+  /** Waits for what they hold; ends them by force after a few seconds. */
+  stop(): Promise<void>
+  kill(): void
+}
+
+/** Runs the workers as child processes and starts them again when they die. They end by themselves when we are gone. */
+export function runChildren(over: Parameters<typeof childEnvironment>[0]): Children {
+  const trouble: TroubleLog = {
+    count: 0,
+    last: undefined,
+    add(message) {
+      this.count++
+      this.last = message
+    },
+  }
+  const running = new Set<ChildProcess>()
+  let stopping = false
+
+  const start = (kinds: string[], delay: number) => {
+    const began = Date.now()
+    const child = fork(join(ROOT, 'bin', 'copytaster.mjs'), ['worker', ...kinds], {
+      env: childEnvironment(over),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    let complaint = ''
+    child.stderr!.on('data', (chunk) => {
+      complaint = (complaint + chunk).slice(-2000)
+    })
+    child.on('message', (message: { error: string }) => trouble.add(message.error))
+    child.on('error', (error) => trouble.add(error.message))
+    running.add(child)
+    child.on('exit', (code, signal) => {
+      running.delete(child)
+      if (stopping) return
+      trouble.add(
+        `the ${kinds.join('+')} worker ended (${signal ?? code}) and is started again ${complaint.trim().split('\n').at(-1) ?? ''}`,
+      )
+      const next = Date.now() - began < 10_000 ? Math.min(delay * 2, 30_000) : RESTART_MS
+      setTimeout(() => stopping || start(kinds, next), delay)
+    })
+  }
+  for (const kinds of CHILDREN) start(kinds, RESTART_MS)
+
+  const kill = () => {
+    stopping = true
+    for (const child of running) child.kill('SIGKILL')
+  }
+  return {
+    names: CHILDREN.map((kinds) => kinds.join('+')),
+    trouble,
+    pids: () => [...running].map((child) => child.pid!),
+    kill,
+    async stop() {
+      stopping = true
+      const ended = [...running].map((child) => new Promise((resolve) => child.on('exit', resolve)))
+      for (const child of running) child.kill('SIGTERM')
+      const late = setTimeout(kill, STOP_MS)
+      await Promise.all(ended)
+      clearTimeout(late)
+    },
+  }
+}

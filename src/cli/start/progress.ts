@@ -1,0 +1,42 @@
+import type { Database } from '../../../db/client.ts'
+import { readStatus } from '../../../db/queries/reading/status.ts'
+import type { TroubleLog } from './children.ts'
+
+/** Shows one line that is written over each second on a terminal; elsewhere a line every ten seconds when something changed. @returns how to end it */
+export function showProgress(db: Database, trouble: TroubleLog): () => Promise<void> {
+  const live = process.stdout.isTTY
+  let last = ''
+  let told = 0
+  let ended = false
+  const show = async () => {
+    const line = await readLine(db, trouble).catch(() => 'waiting for the database ...')
+    if (ended) return
+    if (trouble.count > told) {
+      process.stdout.write(`${live ? '\r\x1b[K' : ''}! ${trouble.last}\n`)
+      told = trouble.count
+    }
+    if (live) process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 120) - 1)}`)
+    else if (line !== last) console.log(line)
+    last = line
+  }
+  const timer = setInterval(show, live ? 1000 : 5000)
+  void show()
+  return async () => {
+    ended = true
+    clearInterval(timer)
+  }
+}
+
+async function readLine(db: Database, trouble: TroubleLog): Promise<string> {
+  const [status, polls] = await Promise.all([readStatus(db), db.pool.query('SELECT coalesce(max(id), 0) AS n FROM polls')])
+  const { feeds, waiting } = status
+  return [
+    `${polls.rows[0].n} polls of ${feeds.total} feeds`,
+    `${status.articles} articles`,
+    `${status.stories} stories`,
+    `${status.folded} folded`,
+    ...(waiting.scrape + waiting.place ? [`${waiting.scrape + waiting.place} waiting`] : []),
+    `${feeds.trouble} feeds in trouble`,
+    ...(trouble.count ? [`${trouble.count} errors`] : []),
+  ].join(' · ')
+}

@@ -1,0 +1,36 @@
+import type { Database } from '../../../db/client.ts'
+import { addFeeds } from '../../../db/queries/feeds.ts'
+import { moveSampleWire, readNote, writeNote } from '../../../db/queries/notes.ts'
+import { sampleFeeds } from '../../../sample/feeds.ts'
+import { startSampleWire } from '../../../sample/server.ts'
+
+interface Opened {
+  openedAt: string
+  speed: number
+  port: number
+}
+
+/**
+ * Opens the sample wire, or goes on with the morning that was opened before, and puts its feeds on the list.
+ * @returns the settings that the workers need for it: its host is allowed by configuration, and it bears many requests at once
+ */
+export async function playSample(db: Database, speed: number) {
+  const before = await readNote<Opened>(db, 'sample-morning')
+  const openedAt = before ? new Date(before.openedAt) : new Date()
+  const pace = before?.speed ?? speed
+  const wire = await startSampleWire({ port: before?.port ?? 0, speed: pace, openedAt }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    return startSampleWire({ speed: pace, openedAt })
+  })
+  if (before && before.port !== wire.port) await moveSampleWire(db, `127.0.0.1:${before.port}`, `127.0.0.1:${wire.port}`)
+  await writeNote(db, 'sample-morning', { openedAt: openedAt.toISOString(), speed: pace, port: wire.port })
+  const feeds = sampleFeeds(wire.url, pace)
+  await addFeeds(db, feeds)
+  const left = wire.durationSeconds - (Date.now() - openedAt.getTime()) / 1000
+  return {
+    url: wire.url,
+    settings: { ALLOW_HOSTS: `127.0.0.1:${wire.port}`, HOST_CONCURRENCY: '16', TICK_SECONDS: pace > 4 ? '0.25' : '1' },
+    says: `${feeds.length} feeds of an invented morning at ${wire.url}, ${left > 0 ? `${Math.ceil(left / 60)} min to play` : 'played to its end'}`,
+    close: () => wire.close(),
+  }
+}

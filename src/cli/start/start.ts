@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, readSettings, type Settings } from '../../../config/env.ts'
+import { openDatabase } from '../../../db/client.ts'
+import { startEmbedded } from '../../../db/embedded.ts'
+import { migrateDatabase } from '../../../db/migrate.ts'
+import { holdAlone, releaseClaims, writeNote } from '../../../db/queries/notes.ts'
+import { buildDesk } from '../../desk/build.ts'
+import { PlainError } from '../../errors.ts'
+import { DESK_DIR, openApi } from '../serve.ts'
+import { untilStopped } from '../stopping.ts'
+import { loadWireList } from '../wire-list.ts'
+import { runChildren } from './children.ts'
+import { chooseWire } from './choose-wire.ts'
+import { Held } from './held.ts'
+import { keepDatabase } from './keep-database.ts'
+import { showProgress } from './progress.ts'
+import { playSample } from './sample.ts'
+
+/** Runs everything in one place until Ctrl-C: one line per stage, then where to look, then a live line. */
+export async function start(options: { sample: boolean; speed: number }): Promise<void> {
+  const settings = readSettings()
+  const held = new Held()
+  const { stopped } = untilStopped({ atOnce: () => held.drop() })
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  console.log(`Copytaster ${version}`)
+  try {
+    await open(settings, options, held)
+    await stopped
+    console.log('\nStopping ...')
+  } finally {
+    await held.letGo()
+  }
+  console.log('Stopped. The next start goes on from here.')
+  process.exit() // whatever still waits for the network must not hold up the stop
+}
+
+async function open(settings: Settings, options: { sample: boolean; speed: number }, held: Held): Promise<void> {
+  const desk = stage('Desk', async () => ((await buildDesk(DESK_DIR)).built ? 'built' : 'as built before'))
+  desk.catch(() => {}) // it is waited for below; until then another trouble may come first
+  const server = await openServer(settings, held)
+  const wire = await chooseWire(settings, server.url, options.sample)
+  const places = [server.place, ...(wire.sample ? [await takePlace(wire.url, held)] : [])]
+
+  const db = openDatabase(wire.url, { name: 'copytaster start', max: 10 })
+  held.keep(() => db.close())
+  await stage('Schema', async () => {
+    await migrateDatabase(db, { queues: !settings.REDIS_URL })
+    return 'up to date'
+  })
+  await releaseClaims(db)
+  const sample = wire.sample ? await playSample(db, options.speed) : undefined
+  if (sample) held.keep(sample.close)
+  await stage(sample ? 'Sample wire' : 'Feeds', async () => sample?.says ?? (await loadWireList(db, settings)))
+  await writeNote(db, 'sample', sample ? { url: sample.url } : null)
+
+  await desk
+  const api = await openApi(db, settings)
+  held.keep(api.close)
+  for (const place of places) await place.open(api.url)
+  const children = runChildren({ DATABASE_URL: wire.url, ...sample?.settings })
+  held.keep(children.stop, children.kill)
+  await stage('Workers', async () => `${children.names.join(', ')}${settings.REDIS_URL ? ' on Redis' : ''}`)
+  if (server.port) held.keep(keepDatabase(db, settings.DATA_DIR, server.port, children.trouble))
+
+  if (api.moved) console.log(`\nPort ${settings.PORT} is busy; ${api.port} was free.`)
+  if (wire.why) console.log(`\n${wire.why}`)
+  console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C stops everything.\n`)
+  held.keep(showProgress(db, children.trouble))
+}
+
+/** The database server: ours in the data folder, or the one of DATABASE_URL. Only who takes the place on it may ever stop it. */
+async function openServer(settings: Settings, held: Held): Promise<{ url: string; port?: number; place: Place }> {
+  if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, place: await takePlace(settings.DATABASE_URL, held) }
+  const embedded = await stage(
+    'PostgreSQL',
+    () => startEmbedded(settings.DATA_DIR),
+    ({ adopted, port, dir }) =>
+      `${adopted ? 'was left running, taken over' : 'started'} on port ${port}, data in ${dir}${dir === settings.DATA_DIR ? '' : AWAY}`,
+  )
+  const place = await takePlace(embedded.url, held)
+  held.keep(
+    () => embedded.stop(),
+    () => embedded.stop('now'),
+  )
+  return { url: embedded.url, port: embedded.port, place }
+}
+
+const AWAY = ' (its system user may not enter the clone)'
+
+type Place = Awaited<ReturnType<typeof holdAlone>>
+
+async function takePlace(url: string, held: Held): Promise<Place> {
+  const place = await holdAlone(url)
+  held.keep(place.release)
+  if (place.held) return place
+  throw new PlainError(`Copytaster is running already on this data${place.by ? `: ${place.by}` : ''}.`, 'Use that one, or stop it first.')
+}
+
+async function stage<T>(name: string, work: () => Promise<T>, says: (result: T) => string = String): Promise<T> {
+  const began = performance.now()
+  const result = await work()
+  const ms = performance.now() - began
+  console.log(`  ${name.padEnd(12)} ${says(result)}${ms > 1000 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}`)
+  return result
+}

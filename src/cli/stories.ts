@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { PlainError } from '../errors.ts'
+import { withDatabase } from './database.ts'
+import { table } from './table.ts'
+
+/** Commands for looking at stories: stories list, stories show, explain. */
+export function registerDesk(program: Command): void {
+  const stories = program.command('stories').description('list and show stories')
+  stories
+    .command('list')
+    .description('newest first')
+    .option('--limit <n>', 'how many', Number, 20)
+    .option('--status <status>', 'usable, killed, embargoed or all', 'usable')
+    .option('--json', 'as JSON', false)
+    .action(async (options: { limit: number; status: string; json: boolean }) => {
+      const { readStories } = await import('../../db/queries/reading/stories.ts')
+      const { StoryQuery } = await import('../api/schemas.ts')
+      const query = StoryQuery.safeParse({ limit: options.limit, status: options.status })
+      if (!query.success)
+        throw new PlainError(`${query.error.issues[0]!.path}: ${query.error.issues[0]!.message}`, 'copytaster stories list --help')
+      const rows = await withDatabase((db) => readStories(db, { limit: query.data.limit, status: query.data.status }))
+      if (options.json) return console.log(JSON.stringify(rows, null, 2))
+      if (!rows.length) return console.log('No stories yet.')
+      console.log(
+        table(
+          ['id', 'time', 'source', 'copies', 'versions', 'mark', 'headline'],
+          rows.map((s) => [s.id, time(s.updatedAt), s.source.name, s.copies, s.versions, markOf(s), s.headline]),
+        ),
+      )
+    })
+  stories
+    .command('show')
+    .description('one story with its articles and why they are in it')
+    .argument('<id>')
+    .option('--json', 'as JSON', false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const { readStory } = await import('../../db/queries/reading/stories.ts')
+      const story = await withDatabase((db) => readStory(db, number(id)))
+      if (!story) throw new PlainError(`There is no story ${id}.`, 'copytaster stories list shows them.')
+      if (json) return console.log(JSON.stringify(story, null, 2))
+      const { canonical } = story
+      console.log(
+        `${markOf(story) ? `[${markOf(story).toUpperCase()}] ` : ''}${canonical.headline}\n${[canonical.byline.join(', '), story.source.name, time(canonical.publishedAt)].filter(Boolean).join(' · ')}\n`,
+      )
+      console.log(canonical.body.join('\n\n'))
+      for (const c of canonical.captions) console.log(`\n[picture] ${c.text}${c.credit ? ` (${c.credit})` : ''}`)
+      console.log(`\nSpeaks for the story because: ${story.canonicalReasons.join('; ')}\n`)
+      console.log(
+        table(
+          ['article', 'first seen', 'source', 'relation', 'score', 'versions', 'why'],
+          story.articles.map((a) => [
+            a.id,
+            time(a.firstSeenAt),
+            a.source.name,
+            a.relation,
+            a.score?.toFixed(2),
+            a.versions.length,
+            a.reasons.join('; '),
+          ]),
+        ),
+      )
+    })
+
+  program
+    .command('explain')
+    .description('why two articles are one story, or are not')
+    .argument('<a>', 'id of an article')
+    .argument('<b>', 'id of another')
+    .action(async (a: string, b: string) => {
+      const { explain } = await import('./explain.ts')
+      await withDatabase((db) => explain(db, number(a), number(b)))
+    })
+}
+
+const time = (iso: string | null) => iso?.slice(0, 16).replace('T', ' ') ?? ''
+
+function markOf(story: { status: string; correctedAt: string | null; versions: number; copies: number }): string {
+  if (story.status !== 'usable') return story.status
+  return story.correctedAt ? 'corrected' : story.versions > story.copies ? 'updated' : ''
+}
+
+function number(id: string): number {
+  if (!/^\d+$/.test(id)) throw new PlainError(`${id} is no id.`, 'Ids are whole numbers.')
+  return Number(id)
+}

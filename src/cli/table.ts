@@ -1,0 +1,13 @@
+/** Columns of text, each as wide as it must be. */
+export function table(head: string[], rows: unknown[][]): string {
+  const lines = [head, ...rows.map((row) => row.map((cell) => String(cell ?? '').replace(/\s+/g, ' ')))]
+  const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)))
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,15 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Desk } from './desk.tsx'
+import './style/ground.css'
+import './style/frame.css'
+import './style/list.css'
+import './style/story.css'
+import './style/feeds.css'
+import './style/narrow.css'
+
+createRoot(document.getElementById('desk')!).render(
+  <StrictMode>
+    <Desk />
+  </StrictMode>,
+)

@@ -1,0 +1,108 @@
+import { useEffect } from 'react'
+import { useAnswer } from '../ask.ts'
+import { Go, go } from '../navigation.tsx'
+import type { Filters } from '../router.ts'
+import type { Article, Story, Version } from '../shapes.ts'
+import { behind, exact, when } from '../times.ts'
+import { count, percent, relationWords } from '../words.ts'
+import { Captions, Outside, Paragraphs } from './copy.tsx'
+import { Refused } from './refused.tsx'
+
+interface Props {
+  article: Article
+  story: Story
+  filters: Filters
+}
+
+/** One article of a story: who, when, why it is here, and every version of it. */
+export function ArticleEntry({ article, story, filters }: Props) {
+  const first = story.articles[0]?.firstSeenAt
+  const speaks = article.id === story.canonicalId
+  return (
+    <li id={`article-${article.id}`} className={speaks ? 'speaks' : undefined}>
+      <p className="who">
+        <bdi className="source">{article.source.name}</bdi> <span className="kind">{article.source.kind}</span>
+        {speaks && <span className="mark plain">speaks for the story</span>}
+        {article.firstSeenAt && first && (
+          <time dateTime={article.firstSeenAt} title={exact(article.firstSeenAt)}>
+            {behind(article.firstSeenAt, first)}
+          </time>
+        )}
+      </p>
+      <p className="relation">
+        {relationWords(article.relation)}
+        {article.score !== null && article.relation !== 'original' && <strong> {percent(article.score)}</strong>}
+      </p>
+      {article.reasons.length > 0 && (
+        <ul className="reasons">
+          {article.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+      {article.links.map((link) => (
+        <p key={link.id} className="shares">
+          {link.relation === 'contains' ? 'Contains a passage of ' : 'A passage of it stands in '}
+          <Go to={{ page: 'article', id: Number(link.id), filters }}>another article</Go> ({percent(link.score)})
+        </p>
+      ))}
+      <Versions versions={article.versions} />
+      <Outside address={article.url}>Original page</Outside>
+    </li>
+  )
+}
+
+function Versions({ versions }: { versions: Version[] }) {
+  if (versions.length === 0) return <p className="relation">Still being read.</p>
+  return (
+    <div className="versions">
+      {versions.map((version) => (
+        <details key={version.number}>
+          <summary>
+            {versions.length === 1 ? 'Text' : `Version ${version.number}`}
+            {version.receivedAt && (
+              <time dateTime={version.receivedAt} title={exact(version.receivedAt)}>
+                {when(version.receivedAt)}
+              </time>
+            )}
+            {version.signal && <span className="mark plain">{version.signal}</span>}
+            {version.change && <span className="change">changed: {version.change}</span>}
+          </summary>
+          <VersionText version={version} />
+        </details>
+      ))}
+    </div>
+  )
+}
+
+function VersionText({ version }: { version: Version }) {
+  const { headline, language, edNote, body, captions, bodyFrom, trouble } = version
+  return (
+    <div className="version">
+      <h4 dir="auto" lang={language ?? undefined}>
+        {headline}
+      </h4>
+      {edNote && (
+        <p className="ed-note" dir="auto">
+          <strong>Note to editors</strong> {edNote}
+        </p>
+      )}
+      <Paragraphs body={body} language={language} />
+      <Captions captions={captions} language={language} />
+      <p className="from">
+        {count(body.length, 'paragraph')}, from the {bodyFrom === 'page' ? 'page' : 'feed'}. {trouble?.message}
+      </p>
+    </div>
+  )
+}
+
+/** Finds the story of an article and goes there. */
+export function ArticleView({ id, filters, turn, again }: { id: number; filters: Filters; turn: number; again: () => void }) {
+  const { data, error } = useAnswer<Article>(`/v1/articles/${id}`, turn)
+  const storyId = data?.storyId ?? null
+  useEffect(() => {
+    if (storyId !== null) go({ page: 'story', id: storyId, filters }, 'replace')
+  }, [storyId, filters])
+  if (error) return <Refused error={error} again={again} />
+  return <p className="empty">{data && storyId === null ? 'That article is in no story yet.' : 'Looking for its story…'}</p>
+}

@@ -1,0 +1,37 @@
+import { useSyncExternalStore } from 'react'
+import { ago, exact } from '../times.ts'
+
+const TICK_MS = 10_000
+const watchers = new Set<() => void>()
+let ticks = 0
+let timer: ReturnType<typeof setInterval> | undefined
+
+/** One timer moves every time on the page. */
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher)
+  timer ??= setInterval(() => {
+    ticks++
+    for (const each of watchers) each()
+  }, TICK_MS)
+  return () => {
+    watchers.delete(watcher)
+    if (watchers.size === 0) {
+      clearInterval(timer)
+      timer = undefined
+    }
+  }
+}
+
+/** Renders anew every ten seconds. */
+const useTick = () => useSyncExternalStore(watch, () => ticks)
+
+/** A time as distance from now, exact on hover. */
+export function Ago({ time, none = 'never', words = ago }: { time: string | null; none?: string; words?: typeof ago }) {
+  useTick()
+  if (!time) return <span>{none}</span>
+  return (
+    <time dateTime={time} title={exact(time)}>
+      {words(time, Date.now())}
+    </time>
+  )
+}

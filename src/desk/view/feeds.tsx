@@ -1,0 +1,123 @@
+import { useEffect, useState } from 'react'
+import { useAnswer } from '../ask.ts'
+import type { Feed, FeedList, Poll } from '../shapes.ts'
+import { due } from '../times.ts'
+import { byTrouble, count, every, feedMatches, languageName, pollShape, pollWords } from '../words.ts'
+import { Ago } from './clock.tsx'
+import { Outside } from './copy.tsx'
+import { Refused } from './refused.tsx'
+
+const REFRESH_MS = 10_000
+
+export function FeedsView() {
+  const [typed, setTyped] = useState('')
+  const [turn, setTurn] = useState(0)
+  const { data, error } = useAnswer<FeedList>('/v1/feeds', turn)
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || setTurn((before) => before + 1), REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [])
+  const feeds = data?.feeds.filter((feed) => feedMatches(feed, typed)).sort(byTrouble)
+  return (
+    <main className="feeds" aria-label="Feeds">
+      <div className="feeds-head">
+        <h1>Feeds</h1>
+        <search>
+          <input
+            type="search"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder="Filter feeds"
+            aria-label="Filter feeds"
+          />
+        </search>
+        {data && <p>{healthSummary(data.feeds)}</p>}
+      </div>
+      {error && <Refused error={error} again={() => setTurn(turn + 1)} />}
+      {!data && !error && <p className="empty">Reading the feeds…</p>}
+      {data?.feeds.length === 0 && <p className="empty">No feeds yet. Add one: copytaster feeds add https://example.org/feed.xml</p>}
+      {data && data.feeds.length > 0 && feeds?.length === 0 && <p className="empty">No feed matches “{typed}”.</p>}
+      <ul className="feed-lines">
+        {feeds?.map((feed) => (
+          <FeedLine key={feed.id} feed={feed} />
+        ))}
+      </ul>
+    </main>
+  )
+}
+
+function healthSummary(feeds: Feed[]): string {
+  const words: Feed['health'][] = ['failing', 'gone', 'repaired', 'new', 'ok', 'paused']
+  const counts = words.map((word) => [word, feeds.filter((feed) => feed.health === word).length] as const)
+  return [count(feeds.length, 'feed'), ...counts.filter(([, n]) => n > 0).map(([word, n]) => `${n} ${word}`)].join(' · ')
+}
+
+function FeedLine({ feed }: { feed: Feed }) {
+  return (
+    <li className={`feed ${feed.health}`}>
+      <strong className={`health ${feed.health}`}>
+        <i aria-hidden="true" />
+        {feed.health}
+      </strong>
+      <div className="which">
+        <h2>
+          <bdi>{feed.source.name}</bdi>
+        </h2>
+        <p>
+          <bdi>{feed.title ?? 'No title yet'}</bdi>
+          {feed.language && ` · ${languageName(feed.language)}`}
+        </p>
+        <Outside address={feed.url}>{feed.url}</Outside>
+      </div>
+      <Strip polls={feed.polls} />
+      <dl>
+        <Cell name="Last poll">
+          <Ago time={feed.lastPolledAt} />
+        </Cell>
+        <Cell name="Next poll">
+          <Ago time={feed.status === 'active' ? feed.nextPollAt : null} none="none" words={due} />
+        </Cell>
+        <Cell name="Interval">{every(feed.intervalSeconds)}</Cell>
+        <Cell name="Articles">{feed.articles.toLocaleString('en-GB')}</Cell>
+      </dl>
+      {feed.trouble && feed.health !== 'ok' && (
+        <p className="trouble">
+          {feed.trouble.message}
+          {feed.failCount > 1 && ` ${count(feed.failCount, 'failure')} in a row`}
+          {feed.failCount > 1 && feed.lastOkAt && (
+            <>
+              , last good poll <Ago time={feed.lastOkAt} />
+            </>
+          )}
+          {feed.failCount > 1 && '.'}
+        </p>
+      )}
+      {feed.health === 'repaired' && <p className="trouble">Mended before reading: {feed.repairs.join(' ')}</p>}
+    </li>
+  )
+}
+
+function Cell({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** The last ten polls, oldest left. */
+function Strip({ polls }: { polls: Poll[] }) {
+  const shapes = polls.map(pollShape)
+  const told = (['news', 'quiet', 'repaired', 'trouble'] as const)
+    .map((shape) => [shape, shapes.filter((each) => each === shape).length] as const)
+    .filter(([, n]) => n > 0)
+    .map(([shape, n]) => `${n} ${shape}`)
+  return (
+    <span className="strip" role="img" aria-label={told.length ? `Last polls: ${told.join(', ')}` : 'Not polled yet'}>
+      {polls.toReversed().map((poll, at) => (
+        <span key={poll.at ?? at} className={pollShape(poll)} title={pollWords(poll)} />
+      ))}
+    </span>
+  )
+}

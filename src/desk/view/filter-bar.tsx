@@ -1,0 +1,114 @@
+import { type Ref, useEffect, useState } from 'react'
+import { ask } from '../ask.ts'
+import { type Filters, isFiltered, NO_FILTERS, STATUSES, type StatusFilter } from '../router.ts'
+import type { FeedList } from '../shapes.ts'
+import { languageName } from '../words.ts'
+
+/** A search is asked when the typing pauses. */
+const PAUSE_MS = 250
+
+const STATUS_WORDS: Record<StatusFilter, string> = { usable: 'Usable', killed: 'Killed', embargoed: 'Embargoed', all: 'All' }
+
+interface Props {
+  filters: Filters
+  change: (filters: Filters) => void
+  search: Ref<HTMLInputElement>
+}
+
+export function FilterBar({ filters, change, search }: Props) {
+  const { sources, languages } = useChoices()
+  const set = (part: Partial<Filters>) => change({ ...filters, ...part })
+  return (
+    <search className="filters" aria-label="Filter the stories">
+      <SearchBox value={filters.q} change={(q) => set({ q })} search={search} />
+      <Choice
+        label="Language"
+        value={filters.language}
+        all="Language"
+        names={languages}
+        word={languageName}
+        choose={(language) => set({ language })}
+      />
+      <Choice label="Source" value={filters.source} all="Source" names={sources} choose={(source) => set({ source })} />
+      <select aria-label="Status" value={filters.status} onChange={(event) => set({ status: event.target.value as StatusFilter })}>
+        {STATUSES.map((status) => (
+          <option key={status} value={status}>
+            {STATUS_WORDS[status]}
+          </option>
+        ))}
+      </select>
+      {isFiltered(filters) && (
+        <button type="button" onClick={() => change(NO_FILTERS)}>
+          Clear
+        </button>
+      )}
+    </search>
+  )
+}
+
+function SearchBox({ value, change, search }: { value: string; change: (value: string) => void; search: Ref<HTMLInputElement> }) {
+  const [typed, setTyped] = useState(value)
+  const [known, setKnown] = useState(value)
+  if (known !== value) {
+    setKnown(value)
+    if (typed.trim() !== value) setTyped(value)
+  }
+  useEffect(() => {
+    if (typed.trim() === value) return
+    const timer = setTimeout(() => change(typed.trim()), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return (
+    <input
+      type="search"
+      ref={search}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      placeholder="Search words   /"
+      aria-label="Search headlines and text"
+      autoComplete="off"
+      spellCheck={false}
+    />
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  value: string
+  all: string
+  names: string[]
+  word?: (name: string) => string
+  choose: (name: string) => void
+}
+
+function Choice({ label, value, all, names, word = (name) => name, choose }: ChoiceProps) {
+  const options = value && !names.includes(value) ? [value, ...names] : names
+  return (
+    <select aria-label={label} value={value} onChange={(event) => choose(event.target.value)}>
+      <option value="">{all}</option>
+      {options.map((name) => (
+        <option key={name} value={name}>
+          {word(name)}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** The sources and languages of the feeds. A language without its region finds all its regions. */
+function useChoices(): { sources: string[]; languages: string[] } {
+  const [choices, setChoices] = useState<{ sources: string[]; languages: string[] }>({ sources: [], languages: [] })
+  useEffect(() => {
+    const stop = new AbortController()
+    ask<FeedList>('/v1/feeds', stop.signal).then(
+      ({ feeds }) => {
+        const sources = new Set(feeds.map((feed) => feed.source.name))
+        const languages = new Set(feeds.flatMap((feed) => feed.language?.split('-')[0]?.toLowerCase() ?? []))
+        setChoices({ sources: [...sources].sort((a, b) => a.localeCompare(b)), languages: [...languages].sort() })
+      },
+      () => undefined, // the list says that nobody answers; the choices then hold what the address asks for
+    )
+    return () => stop.abort()
+  }, [])
+  return choices
+}

@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react'
+import type { Connection } from '../log.ts'
+import { Go } from '../navigation.tsx'
+import type { Notice } from '../notices.ts'
+import type { View } from '../router.ts'
+import type { Status } from '../shapes.ts'
+import type { Wire } from '../wire.ts'
+import { count } from '../words.ts'
+import { Ago } from './clock.tsx'
+
+const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', live: 'Live', lost: 'Not connected' }
+
+/** Name, the two views, the figures and whether the line stands. */
+export function Head({ view, wire, help }: { view: View; wire: Wire; help: () => void }) {
+  const onFeeds = view.page === 'feeds'
+  const { status, connection } = wire
+  return (
+    <header className="head">
+      <span className="name">Copytaster</span>
+      <nav aria-label="Views">
+        <Go to={{ page: 'stories', filters: view.filters }} aria-current={onFeeds ? undefined : 'page'}>
+          Stories
+        </Go>
+        <Go to={{ page: 'feeds', filters: view.filters }} aria-current={onFeeds ? 'page' : undefined}>
+          Feeds
+          {status && status.feeds.trouble > 0 && (
+            <span className="trouble-count">
+              {' '}
+              {status.feeds.trouble} <span>in trouble</span>
+            </span>
+          )}
+        </Go>
+      </nav>
+      {status && <Figures status={status} />}
+      <span className={`connection ${connection}`} role="status">
+        <i aria-hidden="true" />
+        {CONNECTION_WORDS[connection]}
+      </span>
+      <button type="button" className="quiet" onClick={help} aria-label="Help: keys" title="Keys (?)">
+        ?
+      </button>
+    </header>
+  )
+}
+
+function Figures({ status }: { status: Status }) {
+  const waiting = status.waiting.scrape + status.waiting.place
+  return (
+    <p className="figures">
+      {count(status.articles, 'article')} · {count(status.stories, 'story', 'stories')} · {status.folded.toLocaleString('en-GB')} folded
+      {waiting > 0 && ` · ${waiting.toLocaleString('en-GB')} waiting`}
+    </p>
+  )
+}
+
+/** The lines that stand above everything: the sample wire, a broken line, kills and corrections. */
+export function Standing({ wire, view }: { wire: Wire; view: View }) {
+  return (
+    <div className="standing">
+      {wire.status?.sample && <p className="sample">Sample wire: an invented morning. None of this is news.</p>}
+      {wire.connection === 'lost' && (
+        <p className="lost">
+          <strong>Connection to Copytaster lost.</strong> What you see may be out of date. The desk keeps trying and catches up by itself.
+        </p>
+      )}
+      <Notices wire={wire} view={view} />
+      <p className="unseen" role="alert">
+        {wire.alarm}
+      </p>
+    </div>
+  )
+}
+
+/** More than this many are folded behind a line, so that a bad morning does not cover the desk. */
+const NOTICES_OPEN = 3
+
+function Notices({ wire, view }: { wire: Wire; view: View }) {
+  const { notices, dismiss } = wire
+  if (notices.length === 0) return null
+  const line = (notice: Notice) => <NoticeLine key={notice.seq} notice={notice} view={view} dismiss={() => dismiss(notice.seq)} />
+  const rest = notices.slice(NOTICES_OPEN)
+  return (
+    <section className="notices" aria-label="Kills and corrections since this page was opened">
+      <ul>{notices.slice(0, NOTICES_OPEN).map(line)}</ul>
+      {rest.length > 0 && (
+        <>
+          <details>
+            <summary>{count(rest.length, 'more notice')}</summary>
+            <ul>{rest.map(line)}</ul>
+          </details>
+          <button type="button" className="all" onClick={() => dismiss()}>
+            Dismiss all {notices.length}
+          </button>
+        </>
+      )}
+    </section>
+  )
+}
+
+function NoticeLine({ notice, view, dismiss }: { notice: Notice; view: View; dismiss: () => void }) {
+  const word: ReactNode = notice.kind === 'killed' ? 'KILLED — do not use' : 'Corrected'
+  return (
+    <li className={notice.kind}>
+      <strong>{word}</strong>
+      <Go to={{ page: 'story', id: notice.storyId, filters: view.filters }}>
+        <bdi>{notice.headline}</bdi>
+      </Go>
+      <Ago time={notice.at} />
+      <button type="button" onClick={dismiss} aria-label={`Dismiss: ${notice.headline}`}>
+        Dismiss
+      </button>
+    </li>
+  )
+}

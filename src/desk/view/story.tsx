@@ -1,0 +1,187 @@
+import { useEffect, useRef } from 'react'
+import { useAnswer } from '../ask.ts'
+import { Go } from '../navigation.tsx'
+import type { Filters } from '../router.ts'
+import type { Story } from '../shapes.ts'
+import { exact, when } from '../times.ts'
+import { count, embargoWords, languageName, marksOf, spreadOf } from '../words.ts'
+import { ArticleEntry } from './article.tsx'
+import { Ago } from './clock.tsx'
+import { Captions, Paragraphs } from './copy.tsx'
+import { Marked } from './mark.tsx'
+import { Refused } from './refused.tsx'
+
+interface Props {
+  id: number
+  filters: Filters
+  /** Another number means: something happened to this story, ask again. */
+  turn: number
+  /** The log has said that it is killed, whatever the last answer says. */
+  killed: boolean
+  again: () => void
+}
+
+export function StoryView({ id, filters, turn, killed, again }: Props) {
+  const { data: story, error } = useAnswer<Story>(`/v1/stories/${id}`, turn)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const ready = story !== null
+  useEffect(() => {
+    if (ready && (document.activeElement === document.body || document.activeElement?.closest('.lines, .notices, .story')))
+      heading.current?.focus({ preventScroll: true })
+  }, [id, ready])
+  if (error?.status === 404) return <NoStory id={id} filters={filters} />
+  if (!story) return error ? <Refused error={error} again={again} /> : <p className="empty">Reading the story…</p>
+  const status = killed ? 'killed' : story.status
+  return (
+    <article className={`whole ${status}`}>
+      {error && <Refused error={error} again={again} />}
+      <Banner story={{ ...story, status }} filters={filters} />
+      <StoryHead story={{ ...story, status }} heading={heading} />
+      {status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
+      <Why story={story} />
+      <section className="articles" aria-labelledby="arrivals">
+        <h3 id="arrivals">{count(story.articles.length, 'article')}, by arrival</h3>
+        <ol>
+          {story.articles.map((article) => (
+            <ArticleEntry key={article.id} article={article} story={story} filters={filters} />
+          ))}
+        </ol>
+      </section>
+    </article>
+  )
+}
+
+function NoStory({ id, filters }: { id: number; filters: Filters }) {
+  return (
+    <p className="empty">
+      There is no story {id}. It may have been removed after its retention time.{' '}
+      <Go to={{ page: 'stories', filters }}>Back to the stories</Go>
+    </p>
+  )
+}
+
+function Banner({ story, filters }: { story: Story; filters: Filters }) {
+  if (story.status === 'killed')
+    return (
+      <p className="banner killed">
+        <strong>KILLED — do not use</strong>
+        {story.killedAt && <span>since {when(story.killedAt)}. Remove it wherever it has run.</span>}
+      </p>
+    )
+  if (story.status === 'embargoed')
+    return (
+      <p className="banner embargoed">
+        <strong>{embargoWords(story.embargoedUntil).toUpperCase()}</strong>
+        {story.embargoedUntil && (
+          <span>
+            free <Ago time={story.embargoedUntil} />. Do not publish before.
+          </span>
+        )}
+      </p>
+    )
+  if (story.mergedInto === null) return null
+  return (
+    <p className="banner merged">
+      <strong>Folded into another story.</strong> <Go to={{ page: 'story', id: story.mergedInto, filters }}>Open that story</Go>
+    </p>
+  )
+}
+
+function StoryHead({ story, heading }: { story: Story; heading: React.Ref<HTMLHeadingElement> }) {
+  const { canonical } = story
+  const lang = story.language ?? undefined
+  return (
+    <header>
+      <p className="facts">
+        {marksOf(story)
+          .filter((mark) => mark.kind === 'corrected' || mark.kind === 'updated' || mark.kind === 'plain')
+          .map((mark) => (
+            <Marked key={mark.words} mark={mark} />
+          ))}
+        <bdi className="source">{story.source.name}</bdi>
+        {story.language && <span>{languageName(story.language)}</span>}
+        <span>{spreadOf(story)}</span>
+      </p>
+      <h2 ref={heading} tabIndex={-1} dir="auto" lang={lang}>
+        {story.headline}
+      </h2>
+      {canonical.byline.length > 0 && (
+        <p className="byline" dir="auto">
+          By {canonical.byline.join(', ')}
+        </p>
+      )}
+      <dl className="times">
+        {canonical.dateline && <Fact name="Dateline" value={canonical.dateline} />}
+        {canonical.slugline && <Fact name="Slugline" value={canonical.slugline} />}
+        <Moment name="Published" time={canonical.publishedAt} />
+        <Moment name="Received" time={canonical.receivedAt} />
+        <Moment name="Corrected" time={story.correctedAt} />
+        <Moment name="Updated" time={story.updatedAt} />
+      </dl>
+      {canonical.edNote && (
+        <p className="ed-note" dir="auto">
+          <strong>Note to editors</strong> {canonical.edNote}
+        </p>
+      )}
+    </header>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd dir="auto">{value}</dd>
+    </div>
+  )
+}
+
+function Moment({ name, time }: { name: string; time: string | null }) {
+  if (!time) return null
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <time dateTime={time} title={exact(time)}>
+          {when(time)}
+        </time>
+      </dd>
+    </div>
+  )
+}
+
+function CopyOf({ story }: { story: Story }) {
+  return (
+    <>
+      <Paragraphs body={story.canonical.body} language={story.language} />
+      <Captions captions={story.canonical.captions} language={story.language} />
+    </>
+  )
+}
+
+/** A killed text takes a deliberate step to read, so that nobody lifts it by mistake. */
+function KilledCopy({ story }: { story: Story }) {
+  return (
+    <details className="killed-copy">
+      <summary>Show the killed text</summary>
+      <CopyOf story={story} />
+    </details>
+  )
+}
+
+function Why({ story }: { story: Story }) {
+  const speaker = story.articles.find((article) => article.id === story.canonicalId)
+  return (
+    <section className="why" aria-labelledby="why">
+      <h3 id="why">
+        Why <bdi>{speaker?.source.name ?? story.source.name}</bdi> speaks for this story
+      </h3>
+      {story.canonicalReasons.length === 0 && <p>It is the only article.</p>}
+      <ul>
+        {story.canonicalReasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}

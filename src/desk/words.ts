@@ -1,0 +1,124 @@
+/** What the desk calls things: marks, relations, health, polls. Nothing here touches the page. */
+import type { Article, Feed, LogEvent, Poll, StoryLine } from './shapes.ts'
+import { span, when } from './times.ts'
+
+export type MarkKind = 'killed' | 'embargoed' | 'corrected' | 'updated' | 'merged' | 'plain'
+
+export interface Mark {
+  kind: MarkKind
+  words: string
+}
+
+const SIGNAL_WORDS: Record<string, string> = {
+  flash: 'Flash',
+  refile: 'Refiled',
+  repeat: 'Repeat',
+  withheld: 'Withheld',
+  advisory: 'Advisory',
+}
+
+/** The marks of a story, gravest first. A story counts as updated when its supplier says so or one of its articles has a further version. */
+export function marksOf(line: StoryLine): Mark[] {
+  const marks: Mark[] = []
+  if (line.status === 'killed') marks.push({ kind: 'killed', words: 'Killed' })
+  if (line.status === 'embargoed') marks.push({ kind: 'embargoed', words: embargoWords(line.embargoedUntil) })
+  if (line.status === 'merged') marks.push({ kind: 'merged', words: 'Folded into another' })
+  if (line.correctedAt) marks.push({ kind: 'corrected', words: 'Corrected' })
+  if (line.signal === 'update' || line.versions > line.copies) marks.push({ kind: 'updated', words: 'Updated' })
+  const signal = line.signal && SIGNAL_WORDS[line.signal]
+  if (signal) marks.push({ kind: 'plain', words: signal })
+  return marks
+}
+
+export const embargoWords = (until: string | null) => (until ? `Embargoed until ${when(until)}` : 'Embargoed, no time given')
+
+/** `1 outlet`, `12 outlets`, `1 story`, `3 stories`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+}
+
+/** How far a story spread; empty for one article in one version. */
+export function spreadOf(line: Pick<StoryLine, 'copies' | 'versions' | 'outlets'>): string {
+  const parts = []
+  if (line.outlets.length > 1) parts.push(count(line.outlets.length, 'outlet'))
+  if (line.copies > 1 && line.copies !== line.outlets.length) parts.push(count(line.copies, 'article'))
+  if (line.versions > line.copies) parts.push(count(line.versions, 'version'))
+  return parts.join(' · ')
+}
+
+const RELATION_WORDS: Record<NonNullable<Article['relation']>, string> = {
+  original: 'original: opened the story',
+  copy: 'copy: carries the same text',
+  rewrite: 'rewrite: next version by the same supplier',
+  excerpt: 'excerpt: contains a part of it',
+  none: 'no story: a note to newsrooms',
+}
+
+export const relationWords = (relation: Article['relation']) => (relation ? RELATION_WORDS[relation] : 'waits to be placed')
+
+/** A score of 0..1 as percent, rounded down, so that only the whole is called 100 %. */
+export const percent = (score: number) => `${Math.floor(score * 100)} %`
+
+/** Trouble first. `paused` is somebody's wish and comes last. */
+const HEALTH_ORDER: Feed['health'][] = ['failing', 'gone', 'repaired', 'new', 'ok', 'paused']
+
+export function byTrouble(a: Feed, b: Feed): number {
+  return (
+    HEALTH_ORDER.indexOf(a.health) - HEALTH_ORDER.indexOf(b.health) ||
+    b.failCount - a.failCount ||
+    a.source.name.localeCompare(b.source.name) ||
+    a.id - b.id
+  )
+}
+
+/** Whether the words typed into the filter box all stand in the feed's source, title, address, health or trouble. */
+export function feedMatches(feed: Feed, typed: string): boolean {
+  const text = [feed.source.name, feed.title, feed.url, feed.health, feed.language, feed.trouble?.message].join(' ').toLowerCase()
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+/** How tall and of which make a poll stands in the strip: news is tall, silence is low, trouble is a cross. */
+export function pollShape(poll: Poll): 'news' | 'quiet' | 'repaired' | 'trouble' {
+  if (poll.trouble || poll.outcome === 'failed' || poll.outcome === 'gone' || poll.outcome === 'throttled') return 'trouble'
+  if (poll.repairs.length > 0) return 'repaired'
+  return poll.entriesNew + poll.entriesChanged > 0 ? 'news' : 'quiet'
+}
+
+/** A poll in one line, for the tooltip. */
+export function pollWords(poll: Poll): string {
+  const parts = [poll.at ? when(poll.at) : 'time unknown', poll.outcome]
+  if (poll.httpStatus) parts.push(`HTTP ${poll.httpStatus}`)
+  parts.push(`${size(poll.bytes)} in ${poll.ms < 1000 ? `${poll.ms} ms` : `${(poll.ms / 1000).toFixed(1)} s`}`)
+  if (poll.entriesSeen) parts.push(`${poll.entriesSeen} seen, ${poll.entriesNew} new, ${poll.entriesChanged} changed`)
+  return [...parts, ...poll.repairs, ...(poll.trouble ? [poll.trouble.message] : [])].join(' · ')
+}
+
+const size = (bytes: number) =>
+  bytes < 1024 ? `${bytes} B` : bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`
+
+export const every = (seconds: number) => `every ${span(seconds * 1000)}`
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' })
+
+/** `fr-CA` as `Canadian French`; what is no language tag as it stands. */
+export function languageName(tag: string): string {
+  try {
+    return languageNames.of(tag) ?? tag
+  } catch {
+    return tag // a RangeError: publishers also write `english` or `xx_YY`
+  }
+}
+
+/** The address when it is one a browser may open, else null: a feed may say `javascript:`. */
+export function openable(address: string | null): string | null {
+  if (!address) return null
+  return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null
+}
+
+/** What a screen reader is told at once. */
+export function alarmOf(event: LogEvent): string | null {
+  return event.event === 'killed' ? `Killed, do not use: ${event.headline}` : null
+}

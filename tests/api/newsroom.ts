@@ -1,0 +1,94 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { eq, sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { articles, feeds, logHead, sources, stories, storyLog, versions } from '../../db/schema.ts'
+import { type AppParts, buildApp } from '../../src/api/app.ts'
+import { openHub } from '../../src/api/hub.ts'
+import type { Entry, StoryEvent } from '../../src/model.ts'
+import { testDatabase } from '../database.ts'
+
+/** An app on a database of its own, without a desk; `close` ends all of it. */
+export async function openNewsroom(over: Partial<AppParts> = {}) {
+  const db = await testDatabase()
+  const hub = openHub(db)
+  const deskDir = mkdtempSync(join(tmpdir(), 'no-desk-'))
+  const app = buildApp({ db, hub, deskDir, settings: { HOST: '127.0.0.1' }, logger: false, ...over })
+  const close = async () => {
+    await app.close()
+    await hub.close()
+    await db.close()
+  }
+  return { db, hub, app, close }
+}
+
+const ENTRY: Entry = {
+  id: null,
+  title: null,
+  link: null,
+  authors: [],
+  published: null,
+  updated: null,
+  summary: null,
+  content: null,
+  categories: [],
+  language: null,
+  media: [],
+  pubStatus: null,
+  signal: null,
+  embargoed: null,
+  version: null,
+  slugline: null,
+  edNote: null,
+}
+
+export async function addSource(db: Database, name: string, kind: 'agency' | 'outlet' = 'outlet') {
+  const [source] = await db.drizzle.insert(sources).values({ name, kind }).returning()
+  const url = `https://${name.toLowerCase().replaceAll(' ', '-')}.test/feed`
+  const [feed] = await db.drizzle.insert(feeds).values({ sourceId: source!.id, url, addedUrl: url }).returning()
+  return { id: source!.id, feedId: feed!.id }
+}
+
+type Source = Awaited<ReturnType<typeof addSource>>
+
+/** A story that `ranIn` carries, the first of them canonical, one placed version each. */
+export async function addStory(db: Database, ranIn: Source[], over: Partial<typeof stories.$inferInsert> = {}, bodyWords = 'The body.') {
+  const headline = over.headline ?? 'A headline'
+  const ids: number[] = []
+  for (const [i, source] of ranIn.entries()) {
+    const relation = i ? 'copy' : 'original'
+    const [article] = await db.drizzle.insert(articles).values({ sourceId: source.id, feedId: source.feedId, relation }).returning()
+    ids.push(article!.id)
+    await addVersion(db, article!.id, 1, { headline, body: [bodyWords] })
+  }
+  const values = {
+    canonicalId: ids[0]!,
+    headline,
+    searchText: `${headline} ${bodyWords}`,
+    sourceId: ranIn[0]!.id,
+    copies: ids.length,
+    ...over,
+  }
+  const [story] = await db.drizzle.insert(stories).values(values).returning()
+  for (const id of ids) await db.drizzle.update(articles).set({ storyId: story!.id }).where(eq(articles.id, id))
+  return { id: story!.id, articles: ids }
+}
+
+export async function addVersion(db: Database, articleId: number, number: number, over: Partial<typeof versions.$inferInsert> = {}) {
+  await db.drizzle.insert(versions).values({ articleId, number, entry: ENTRY, entryHash: `${articleId}-${number}`, step: 'done', ...over })
+}
+
+/** Appends to the story log as the pipeline does: number, line and notification in one transaction. */
+export async function appendEvent(db: Database, event: StoryEvent, headline: string, detail: Record<string, unknown> = {}) {
+  return db.drizzle.transaction(async (tx) => {
+    const [head] = await tx
+      .update(logHead)
+      .set({ seq: sql`${logHead.seq} + 1` })
+      .returning({ seq: logHead.seq })
+    const seq = head!.seq
+    await tx.insert(storyLog).values({ seq, event, storyId: 1, headline, detail })
+    await tx.execute(sql`select pg_notify('story_log', ${String(seq)})`)
+    return seq
+  })
+}

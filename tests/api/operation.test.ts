@@ -1,0 +1,142 @@
+import { sql } from 'drizzle-orm'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openDatabase } from '../../db/client.ts'
+import { readReadiness } from '../../db/queries/reading/status.ts'
+import { feeds, notes, polls } from '../../db/schema.ts'
+import { addSource, addStory, addVersion, appendEvent, openNewsroom } from './newsroom.ts'
+
+let room: Awaited<ReturnType<typeof openNewsroom>>
+const get = async (url: string) => {
+  const response = await room.app.inject(url)
+  return { status: response.statusCode, body: response.json() }
+}
+
+beforeAll(async () => {
+  room = await openNewsroom()
+  const { db } = room
+  const feed = async (name: string, set: Partial<typeof feeds.$inferInsert>) => {
+    const source = await addSource(db, name)
+    await db.drizzle.update(feeds).set(set).where(sql`id = ${source.feedId}`)
+    return source
+  }
+  const polled = { lastPolledAt: new Date() }
+  const sound = await feed('Alpha', polled)
+  const mended = await feed('Beta', { ...polled, repairs: ['a stray &'] })
+  await feed('Gamma', { ...polled, failCount: 2, trouble: { code: 'TIMED_OUT', message: 'Too slow.' } })
+  await feed('Delta', { status: 'gone' })
+  await feed('Epsilon', { status: 'paused' })
+  await addSource(db, 'Zeta')
+  const poll = (feedId: number, minute: number, repairs: string[]) => ({
+    feedId,
+    at: new Date(Date.UTC(2026, 0, 1, 12, minute)),
+    outcome: 'changed',
+    httpStatus: 200,
+    repairs,
+  })
+  for (let i = 0; i < 12; i++) await db.drizzle.insert(polls).values(poll(sound.feedId, i, i === 11 ? [] : ['a stray &']))
+  await db.drizzle.insert(polls).values([poll(mended.feedId, 1, []), poll(mended.feedId, 2, ['a stray &'])])
+  const story = await addStory(db, [sound, mended])
+  await addStory(db, [sound], { status: 'merged' })
+  await addVersion(db, story.articles[0]!, 2, { step: 'scrape', stepSince: new Date(Date.now() - 60_000) })
+  await appendEvent(db, 'created', 'A headline')
+})
+afterAll(() => room.close())
+
+it('feeds are listed with their health and their last ten polls, in two statements', async () => {
+  const statements = vi.spyOn(pg.Client.prototype, 'query')
+  const { body } = await get('/v1/feeds')
+  expect(statements).toHaveBeenCalledTimes(2)
+  statements.mockRestore()
+  expect(body.feeds.map((feed: { source: { name: string }; health: string }) => [feed.source.name, feed.health])).toEqual([
+    ['Alpha', 'ok'],
+    ['Beta', 'repaired'],
+    ['Delta', 'gone'],
+    ['Epsilon', 'paused'],
+    ['Gamma', 'failing'],
+    ['Zeta', 'new'],
+  ])
+  const [alpha, , , , gamma] = body.feeds
+  expect(alpha.articles).toBe(2)
+  expect(alpha.polls).toHaveLength(10)
+  expect(alpha.polls[0]).toMatchObject({ at: '2026-01-01T12:11:00.000000Z', repairs: [], trouble: null, httpStatus: 200 })
+  expect(alpha.polls[9].at).toBe('2026-01-01T12:02:00.000000Z')
+  expect(gamma).toMatchObject({ trouble: { code: 'TIMED_OUT' }, polls: [], articles: 0 })
+})
+
+it('the status counts feeds, articles, stories, folded copies and what waits', async () => {
+  expect((await get('/v1/status')).body).toEqual({
+    sample: false,
+    feeds: { total: 6, ok: 2, trouble: 2 },
+    articles: 3,
+    stories: 1,
+    folded: 2,
+    waiting: { scrape: 1, place: 0 },
+    lastEvent: 1,
+  })
+  await room.db.drizzle.insert(notes).values({ key: 'sample', value: true })
+  expect((await get('/v1/status')).body.sample).toBe(true)
+})
+
+it('the metrics carry the figures of the pipeline and the times of the requests', async () => {
+  await room.app.inject('/v1/stories/7')
+  const { body, headers } = await room.app.inject('/metrics')
+  expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
+  for (const line of [
+    'copytaster_database_up 1',
+    'copytaster_feeds{health="failing"} 1',
+    'copytaster_feeds{health="repaired"} 1',
+    'copytaster_feeds{health="ok"} 1',
+    'copytaster_articles 3',
+    'copytaster_stories 1',
+    'copytaster_versions_waiting{step="scrape"} 1',
+    'copytaster_story_log_seq 1',
+    'http_request_duration_seconds_count{method="GET",route="/v1/stories/:id",status="404"} 1',
+  ]) {
+    expect(body.split('\n')).toContain(line)
+  }
+  expect(Number(/copytaster_versions_waiting_oldest_seconds\{step="scrape"\} (.+)/.exec(body)?.[1])).toBeGreaterThan(59)
+  expect(body).toContain('process_resident_memory_bytes')
+})
+
+it('a database without the newest migration is not ready', async () => {
+  expect((await room.app.inject('/readyz')).statusCode).toBe(200)
+  await room.db.pool.query('delete from drizzle.__drizzle_migrations')
+  expect(await get('/readyz')).toMatchObject({ status: 503, body: { detail: 'A migration has not been applied yet.' } })
+  await room.db.pool.query('drop schema drizzle cascade')
+  expect(await readReadiness(room.db)).toBe('The database has not been migrated.')
+})
+
+it('a mistake of ours is answered without its innards', async () => {
+  await room.db.pool.query('alter table feeds rename to feeds_hidden')
+  const { status, body } = await get('/v1/feeds')
+  expect([status, body.title]).toEqual([500, 'Internal Server Error'])
+  expect(JSON.stringify(body)).not.toMatch(/relation|select|does not exist|stack/i)
+  await room.db.pool.query('alter table feeds_hidden rename to feeds')
+})
+
+describe('while the database is away', () => {
+  let away: Awaited<ReturnType<typeof openNewsroom>>
+  beforeAll(async () => {
+    // Nobody listens on port 9 (discard) of this machine.
+    away = await openNewsroom({ db: openDatabase('postgres://nobody@127.0.0.1:9/none') })
+  })
+  afterAll(() => away.close())
+
+  it.each([
+    ['/v1/stories', 503],
+    ['/readyz', 503],
+    ['/healthz', 200],
+  ])('%s answers %i', async (url, status) => {
+    const response = await away.app.inject(url)
+    expect(response.statusCode).toBe(status)
+    expect(response.body).not.toMatch(/ECONNREFUSED|127\.0\.0\.1:9|select/)
+  })
+
+  it("the metrics still show the process's own figures", async () => {
+    const { statusCode, body } = await away.app.inject('/metrics')
+    expect(statusCode).toBe(200)
+    expect(body).toContain('copytaster_database_up 0')
+    expect(body).not.toContain('copytaster_stories')
+  })
+})

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../../src/api/app.ts'
+import { type Server, startServer } from '../../src/api/server.ts'
+import { PlainError } from '../../src/errors.ts'
+import { openNewsroom } from './newsroom.ts'
+
+let room: Awaited<ReturnType<typeof openNewsroom>>
+let server: Server
+const get = (url: string, headers: Record<string, string> = {}) => room.app.inject({ url, headers })
+
+beforeAll(async () => {
+  const deskDir = mkdtempSync(join(tmpdir(), 'a desk '))
+  mkdirSync(join(deskDir, 'assets'))
+  writeFileSync(join(deskDir, 'index.html'), '<!doctype html><title>Desk</title>')
+  writeFileSync(join(deskDir, 'assets', 'desk-1a2b.js'), 'export {}')
+  room = await openNewsroom({ deskDir })
+  server = await startServer(room.app, { host: '127.0.0.1', port: 0 })
+})
+afterAll(() => room.close())
+
+describe('the desk', () => {
+  it.each(['/', '/story/7', '/feeds', '/story/7?tab=copies'])('is served at %s and asked for anew each time', async (url) => {
+    const response = await get(url, { accept: 'text/html,*/*' })
+    expect([response.statusCode, response.headers['cache-control']]).toEqual([200, 'no-cache'])
+    expect(response.body).toContain('<title>Desk</title>')
+  })
+
+  it('keeps files whose name tells their content for good', async () => {
+    const response = await get('/assets/desk-1a2b.js')
+    expect([response.statusCode, response.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
+  })
+
+  it.each(['/assets/gone.js', '/v1/nothing', '/docs/nothing', '/assets/..%2f..%2fetc%2fpasswd'])(
+    'does not answer %s with its page',
+    async (url) => {
+      const response = await get(url, { accept: 'text/html' })
+      expect([response.statusCode, response.headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8'])
+    },
+  )
+
+  it('that is not built says so', async () => {
+    const app = buildApp({ ...room, deskDir: '/nonexistent', settings: { HOST: '127.0.0.1' }, logger: false })
+    const response = await app.inject({ url: '/', headers: { accept: 'text/html' } })
+    expect([response.statusCode, response.json().detail]).toEqual([404, expect.stringContaining('has not been built')])
+    await app.close()
+  })
+})
+
+describe('every answer', () => {
+  it.each(['/', '/v1/stories', '/v1/nothing', '/%zz', '/healthz'])('carries the security headers, also %s', async (url) => {
+    const { headers } = await get(url, { accept: 'text/html' })
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+    expect(headers['content-security-policy']).toContain("default-src 'self'; img-src * data:")
+    expect(headers['content-security-policy']).not.toContain('unsafe')
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  it.each([
+    ['localhost:3000', 200],
+    ['127.0.0.1', 200],
+    ['[::1]:3000', 200],
+    ['LOCALHOST', 200],
+    ['rebound.example', 421],
+    ['localhost.rebound.example', 421],
+    ['127.0.0.1.rebound.example:3000', 421],
+  ])('on loopback to Host "%s" is %i', async (host, status) => {
+    expect((await get('/v1/stories', { host })).statusCode).toBe(status)
+  })
+
+  it('goes to any Host once we are told to listen everywhere', async () => {
+    const app = buildApp({ ...room, deskDir: '/nonexistent', settings: { HOST: '0.0.0.0' }, logger: false })
+    expect((await app.inject({ url: '/healthz', headers: { host: 'desk.example' } })).statusCode).toBe(200)
+    await app.close()
+  })
+
+  it('to what is no HTTP is a problem too', async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write('NONSENSE\r\n\r\n')
+    let answer = ''
+    for await (const chunk of socket) answer += chunk
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/)
+  })
+})
+
+it('the OpenAPI document names every route but the page of figures, and its page is served', async () => {
+  const document = (await get('/docs/json')).json()
+  expect(Object.keys(document.paths).sort()).toEqual([
+    '/healthz',
+    '/readyz',
+    '/v1/articles/{id}',
+    '/v1/events',
+    '/v1/events/stream',
+    '/v1/feeds',
+    '/v1/status',
+    '/v1/stories',
+    '/v1/stories/{id}',
+  ])
+  const list = document.paths['/v1/stories'].get
+  expect(list.parameters.map((parameter: { name: string }) => parameter.name)).toContain('since')
+  expect(list.responses.default.content['application/problem+json'].schema.properties.detail).toBeDefined()
+  const page = await get('/docs/')
+  expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+})
+
+describe('the server', () => {
+  it('takes the next port when one is busy and says so', async () => {
+    const moved = await openNewsroom()
+    const next = await startServer(moved.app, { host: '127.0.0.1', port: server.port })
+    expect(next.moved).toBe(true)
+    expect(next.port).toBeGreaterThan(server.port)
+    expect((await fetch(`${next.url}/healthz`)).status).toBe(200)
+    await next.close()
+    await moved.close()
+  })
+
+  it('gives up in plain words when twenty ports are busy', async () => {
+    const busy = { listen: () => Promise.reject(Object.assign(new Error('busy'), { code: 'EADDRINUSE' })) }
+    const failing = startServer({ ...room.app, ...busy }, { host: '127.0.0.1', port: 65530 })
+    await expect(failing).rejects.toThrow('All ports from 65530 to 65535 are taken.')
+  })
+
+  it('says in plain words that an address is not ours', async () => {
+    const elsewhere = await openNewsroom()
+    // 192.0.2.0/24 is for documentation (RFC 5737): no machine has it.
+    await expect(startServer(elsewhere.app, { host: '192.0.2.1', port: 0 })).rejects.toThrow(PlainError)
+    await elsewhere.close()
+  })
+
+  it('closes at once beside an idle kept-alive connection', async () => {
+    const idle = await openNewsroom()
+    const open = await startServer(idle.app, { host: '127.0.0.1', port: 0 })
+    await (await fetch(`${open.url}/healthz`)).text()
+    const silent = connect(open.port, '127.0.0.1')
+    await new Promise((resolve) => silent.once('connect', resolve))
+    const begun = performance.now()
+    await open.close()
+    expect(performance.now() - begun).toBeLessThan(2000)
+    await idle.close()
+  })
+})

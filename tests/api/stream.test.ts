@@ -1,0 +1,220 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openHub } from '../../src/api/hub.ts'
+import { type Server, startServer } from '../../src/api/server.ts'
+import { tellEvents } from '../../src/api/stream.ts'
+import { appendEvent, openNewsroom } from './newsroom.ts'
+
+let room: Awaited<ReturnType<typeof openNewsroom>>
+let server: Server
+
+beforeAll(async () => {
+  room = await openNewsroom()
+  server = await startServer(room.app, { host: '127.0.0.1', port: 0 })
+  for (let i = 1; i <= 5; i++) await appendEvent(room.db, 'created', `Line ${i}`)
+})
+afterAll(() => room.close())
+
+interface Told {
+  id: number
+  event: string
+  data: { seq: number; headline: string }
+}
+
+/** Reads a stream until it has told `count` events (or ends), then leaves. */
+async function listen(count: number, query = '', headers: Record<string, string> = {}, at = server.url): Promise<Told[]> {
+  const leave = new AbortController()
+  const response = await fetch(`${at}/v1/events/stream${query}`, { headers, signal: leave.signal })
+  expect(response.headers.get('content-type')).toBe('text/event-stream')
+  const told: Told[] = []
+  let text = ''
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    const messages = (text + chunk).split('\n\n')
+    text = messages.pop() ?? ''
+    for (const message of messages) {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1]
+      if (field('id')) told.push({ id: Number(field('id')), event: field('event')!, data: JSON.parse(field('data')!) })
+    }
+    if (told.length >= count) break
+  }
+  leave.abort()
+  return told
+}
+
+const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
+const logHead = async () => Number((await room.db.pool.query('select seq from log_head')).rows[0].seq)
+
+describe('the pages of the log', () => {
+  it('go on behind the number of the last event, in order', async () => {
+    const page = (await room.app.inject('/v1/events?after=1&limit=2')).json()
+    expect(page.events.map((event: { seq: number }) => event.seq)).toEqual([2, 3])
+    expect(page.last).toBe(3)
+    expect((await room.app.inject('/v1/events?after=5')).json()).toEqual({ events: [], last: 5 })
+  })
+
+  it.each([
+    '/v1/events?after=99',
+    '/v1/events?after=-1',
+    '/v1/events?limit=1001',
+    '/v1/events/stream?after=99',
+    '/v1/events/stream?after=x',
+  ])('%s is refused', async (url) => {
+    const response = await room.app.inject(url)
+    expect([response.statusCode, response.headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8'])
+  })
+
+  it.each(['x', '-1', '1.5', '99'])('a Last-Event-ID of %s is refused', async (id) => {
+    const response = await room.app.inject({ url: '/v1/events/stream', headers: { 'last-event-id': id } })
+    expect(response.statusCode).toBe(400)
+  })
+})
+
+describe('the stream', () => {
+  it('tells what was missed, named and numbered', async () => {
+    const told = await listen(3, '?after=2')
+    expect(told.map(({ id }) => id)).toEqual([3, 4, 5])
+    expect(told[0]).toMatchObject({ event: 'created', data: { seq: 3, headline: 'Line 3', storyId: 1 } })
+  })
+
+  it('believes Last-Event-ID before the address, because a browser that comes back sends both', async () => {
+    expect((await listen(1, '?after=0', { 'last-event-id': '4' })).map(({ id }) => id)).toEqual([5])
+  })
+
+  it('begins now when nothing is said of where', async () => {
+    const head = await logHead()
+    const listening = listen(1)
+    await pause(150)
+    await appendEvent(room.db, 'updated', 'New')
+    expect((await listening).map(({ id }) => id)).toEqual([head + 1])
+  })
+
+  it('misses nothing and doubles nothing for readers that come and go while four writers append', async () => {
+    const first = await logHead()
+    const perWriter = 40
+    const last = first + 4 * perWriter
+    const write = async () => {
+      for (let i = 0; i < perWriter; i++) await appendEvent(room.db, 'updated', 'Concurrent')
+    }
+    const comeAndGo = async (stay: number) => {
+      const met: number[] = []
+      while ((met.at(-1) ?? first) < last) {
+        const reached = met.at(-1) ?? first
+        const told = await listen(Math.min(stay, last - reached), '', { 'last-event-id': String(reached) })
+        met.push(...told.map(({ id }) => id))
+      }
+      return met
+    }
+    const [stayed, came] = await Promise.all([listen(last - first, `?after=${first}`), comeAndGo(25), write(), write(), write(), write()])
+    expect(stayed.map(({ id }) => id)).toEqual(from(first + 1, last))
+    expect(came).toEqual(from(first + 1, last))
+  })
+
+  it('goes on by itself when its listening connection is cut, though the notification went to nobody', async () => {
+    const head = await logHead()
+    const listening = listen(1, `?after=${head}`)
+    await pause(100)
+    const hubs = sql`from pg_stat_activity where application_name = 'copytaster-hub' and datname = current_database()`
+    await room.db.drizzle.execute(sql`select pg_terminate_backend(pid) ${hubs}`)
+    while ((await room.db.drizzle.execute(sql`select 1 ${hubs}`)).rowCount) await pause(2)
+    const begun = performance.now()
+    await appendEvent(room.db, 'updated', 'While nobody listened')
+    expect((await listening).map(({ id }) => id)).toEqual([head + 1])
+    // The heartbeat after 15 s would find it as well; the hub is to find it when it is back.
+    expect(performance.now() - begun).toBeLessThan(8000)
+  })
+
+  it('says that it is still there while nothing happens', async () => {
+    const leave = new AbortController()
+    const told = tellEvents(room.db, room.hub, await logHead(), leave.signal, 30)
+    expect((await told.next()).value).toBe('retry: 2000\n\n')
+    expect((await told.next()).value).toBe(': still here\n\n')
+    expect((await told.next()).value).toBe(': still here\n\n')
+    leave.abort()
+    expect((await told.next()).done).toBe(true)
+  })
+
+  it('pauses for a reader that does not read, and tells it everything when it does', async () => {
+    const first = await logHead()
+    await fillLog(room, first)
+    const served = once(room.app.server, 'connection') as Promise<[Socket]>
+    const reader = readNothing(server, first)
+    const [socket] = await served
+    let seen = -1
+    while (socket.bytesWritten > seen) {
+      seen = socket.bytesWritten
+      await pause(200)
+    }
+    // The sockets of both ends hold some megabytes; beyond those only a batch or two are in memory, not the rest of the log.
+    expect(socket.bytesWritten + socket.writableLength).toBeLessThan(BULK * LINE_BYTES * 0.8)
+    const met: number[] = []
+    let rest = ''
+    for await (const chunk of reader) {
+      const text = rest + chunk
+      met.push(...[...text.matchAll(/\nid: (\d+)\n/g)].map((match) => Number(match[1])))
+      rest = text.slice(text.lastIndexOf('\n'))
+      if (met.at(-1) === first + BULK) break
+    }
+    expect(met).toEqual(from(first + 1, first + BULK))
+  })
+
+  it('ends cleanly when the server closes, within two seconds even beside a reader that does not read', async () => {
+    const other = await openNewsroom()
+    const open = await startServer(other.app, { host: '127.0.0.1', port: 0 })
+    await fillLog(other, 0)
+    const stuck = readNothing(open, 0)
+    const reader = readNothing(open, BULK)
+    const begun = performance.now()
+    let closing: Promise<number> | undefined
+    let text = ''
+    for await (const chunk of reader) {
+      text += chunk
+      closing ??= open.close().then(() => performance.now() - begun)
+    }
+    // Before what is left is cut off after 1.5 s, and with the chunk that ends an answer (RFC 9112 section 7.1).
+    expect(performance.now() - begun).toBeLessThan(1400)
+    expect(text.endsWith('\r\n0\r\n\r\n')).toBe(true)
+    expect(await closing).toBeLessThan(2000)
+    stuck.destroy()
+    await other.close()
+  })
+})
+
+/** 24 MB: more than the socket buffers of both ends hold (Linux: up to 4 + 6 MB). */
+const BULK = 1200
+const LINE_BYTES = 20_000
+
+async function fillLog({ db }: typeof room, first: number) {
+  await db.drizzle.execute(sql`insert into story_log (seq, event, story_id, headline, detail)
+    select ${first}::bigint + i, 'updated', 1, 'Bulk', jsonb_build_object('padding', repeat('x', ${LINE_BYTES}::int))
+    from generate_series(1, ${BULK}::int) i`)
+  await db.drizzle.execute(sql`update log_head set seq = seq + ${BULK}::int`)
+}
+
+/** Asks for the stream and does not take what comes. */
+function readNothing({ port }: Server, after: number) {
+  const reader = connect(port, '127.0.0.1')
+  reader.on('error', () => {}) // the server may cut it
+  reader.pause()
+  reader.write(`GET /v1/events/stream?after=${after} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  return reader
+}
+
+it('a hub that nobody can reach still lets readers go when it closes', async () => {
+  const troubles: Error[] = []
+  const { db } = room
+  const hub = openHub({ ...db, pool: { options: { connectionString: 'postgres://nobody@127.0.0.1:9/none' } } as typeof db.pool }, (error) =>
+    troubles.push(error),
+  )
+  expect(await hub.grown(0, 50, new AbortController().signal)).toBe(false)
+  const waiting = hub.grown(0, 60_000, new AbortController().signal)
+  const told = tellEvents(db, hub, await logHead(), new AbortController().signal, 60_000)
+  await told.next()
+  const last = told.next()
+  await hub.close()
+  expect(await waiting).toBe(false)
+  expect(await last).toEqual({ done: true, value: undefined })
+  expect(troubles[0]?.message).toContain('ECONNREFUSED')
+})
