@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { Database } from '../../db/client.ts'
+import { addFeeds } from '../../db/queries/feeds.ts'
+import { sampleFeeds } from '../../sample/feeds.ts'
+import { readMorning } from '../../sample/morning.ts'
+import { readOutcome } from '../../sample/outcome.ts'
+import { startSampleWire } from '../../sample/server.ts'
+import { testDatabase } from '../database.ts'
+import { backends, openPipeline, until } from '../pipeline.ts'
+import { type Observed, observe } from './observe.ts'
+
+/** Ten minutes in half a minute. */
+const SPEED = 20
+const outcome = readOutcome()
+/** Versions that there should be in the end. */
+const STATES = readMorning().entries.reduce((sum, { id }) => sum + (outcome.versions[id] ?? 1), 0)
+
+/** Plays the whole morning through the whole pipeline. */
+async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; name: string }) {
+  const db = await testDatabase()
+  const wire = await startSampleWire({ speed: SPEED })
+  const pipeline = await openPipeline(db.url, {
+    REDIS_URL: redisUrl,
+    QUEUE_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}`,
+    ALLOW_HOSTS: [`127.0.0.1:${wire.port}`],
+    HOST_CONCURRENCY: 16,
+    TICK_SECONDS: 0.2,
+    SWEEP_SECONDS: 5,
+  })
+  await addFeeds(db, sampleFeeds(wire.url, SPEED))
+  await until('the morning plays', async () => wire.now() >= 600, 120)
+  // What is not there by then is named by the tests below.
+  await until('every state is placed', async () => (await placed(db)) >= STATES, 30).catch(() => {})
+  const observed = await observe(db, wire.morning)
+  const stories = (
+    await db.pool.query('SELECT id, status, canonical_id AS "canonicalId", corrected_at IS NOT NULL AS corrected FROM stories')
+  ).rows
+  const feeds = (await db.pool.query('SELECT added_url AS url, url AS now, status, trouble FROM feeds')).rows
+  const log = (await db.pool.query('SELECT seq, at, event, story_id AS "storyId" FROM story_log ORDER BY seq')).rows
+  const polls = (await db.pool.query('SELECT f.added_url AS url, p.* FROM polls p JOIN feeds f ON f.id = p.feed_id')).rows
+  const mossEmbargo = (
+    await db.pool.query(
+      `SELECT v.embargoed_until AS until, f.placed_at AS placed FROM versions v JOIN fingerprints f ON f.version_id = v.id WHERE v.embargoed_until IS NOT NULL`,
+    )
+  ).rows[0] as { until: Date; placed: Date }
+  await pipeline.close()
+  await wire.close()
+  await db.close()
+  return { observed, stories, feeds, log, polls, mossEmbargo, errors: pipeline.errors }
+}
+
+const mornings = await Promise.all((await backends()).map(async (backend) => ({ name: backend.name, ...(await playMorning(backend)) })))
+
+for (const { name, ...played } of mornings) {
+  describe(`the sample morning, with the queues on ${name}`, () => {
+    const byEntry = new Map<string, Observed>(played.observed.map((o) => [o.entry, o]))
+    const storyOf = (entry: string) => byEntry.get(entry)?.storyId
+    const nameOf = new Map(played.observed.map((o) => [o.articleId, o.entry]))
+
+    it('keeps every entry as one article', () => {
+      const all = [
+        ...outcome.stories.flatMap((s) => Object.keys(s.entries)),
+        ...outcome.alone,
+        ...outcome.noStory,
+        ...outcome.linked.map((l) => l.entry),
+      ]
+      expect(played.observed.map((o) => o.entry).sort()).toEqual([...new Set(all)].sort())
+    })
+
+    it('makes exactly the stories of the outcome, each entry with its relation', () => {
+      const made = byStory(played.observed.filter((o) => o.storyId !== null)).map((group) =>
+        group.map((o) => `${o.entry} ${o.relation}`).sort(),
+      )
+      const right = [
+        ...outcome.stories.map((s) =>
+          Object.entries(s.entries)
+            .map(([entry, relation]) => `${entry} ${relation}`)
+            .sort(),
+        ),
+        ...outcome.alone.map((entry) => [`${entry} original`]),
+        ...outcome.linked.map((l) => [`${l.entry} excerpt`]),
+      ]
+      const sorted = (list: string[][]) => list.map((group) => group.join(', ')).sort()
+      expect(sorted(made)).toEqual(sorted(right))
+    })
+
+    it('gives advisories no story', () => {
+      for (const entry of outcome.noStory) expect([entry, storyOf(entry)]).toEqual([entry, null])
+    })
+
+    it('lets the right article speak, and knows what is killed and corrected', () => {
+      for (const right of outcome.stories) {
+        const story = played.stories.find((s) => s.id === storyOf(Object.keys(right.entries)[0]!))
+        expect({
+          story: right.story,
+          canonical: right.canonical.includes(nameOf.get(story?.canonicalId)!),
+          killed: story?.status === 'killed',
+          corrected: story?.corrected,
+        }).toEqual({
+          story: right.story,
+          canonical: true,
+          killed: right.killed,
+          corrected: right.corrected,
+        })
+      }
+    })
+
+    it('links what shares a passage without merging it', () => {
+      for (const { entry, other, score } of outcome.linked) {
+        const link =
+          byEntry.get(entry)?.links.find((l) => nameOf.get(Number(l.id)) === other) ??
+          byEntry.get(other)?.links.find((l) => nameOf.get(Number(l.id)) === entry)
+        expect([entry, link !== undefined && link.score >= score]).toEqual([entry, true])
+      }
+    })
+
+    it('keeps a version for every state, and reads what the supplier says of each', () => {
+      for (const { entry, versions, signals } of played.observed) {
+        expect([entry, versions]).toEqual([entry, outcome.versions[entry] ?? 1])
+        expect([entry, signals]).toEqual([entry, outcome.signals[entry] ?? Array(versions).fill(null)])
+      }
+    })
+
+    it('keeps captions with their credits apart from the body', () => {
+      for (const { entry, captions } of played.observed) {
+        expect([entry, captions.map(({ text, credit }) => ({ text, credit }))]).toEqual([entry, outcome.captions[entry] ?? []])
+      }
+    })
+
+    it('says where a page gave no article', () => {
+      for (const { entry, trouble } of played.observed) expect([entry, trouble]).toEqual([entry, outcome.fromFeed[entry] ?? null])
+    })
+
+    it('knows how each feed fares', () => {
+      for (const [name, right] of Object.entries(outcome.feeds)) {
+        const feed = played.feeds.find((f) => f.url.endsWith(`/feeds/${name}`))!
+        const polls = played.polls.filter((p) => p.url === feed.url)
+        if (right.health === 'gone') expect([name, feed.status]).toEqual([name, 'gone'])
+        if (right.health === 'moved') expect([name, new URL(feed.now).pathname]).toEqual([name, right.to])
+        if (right.health === 'quiet') expect(polls.filter((p) => p.http_status === 304).length).toBeGreaterThan(polls.length / 2)
+        if (right.health === 'throttled') expect(polls.filter((p) => p.outcome === 'throttled')).toHaveLength(right.times!)
+        if (right.health === 'repaired') expect(polls.some((p) => p.repairs.length > 0)).toBe(true)
+        if (right.health === 'slow') expect(Math.max(...polls.map((p) => p.ms))).toBeGreaterThan((right.seconds! * 1000 * 0.9) / SPEED)
+      }
+    })
+
+    it('writes a log without gaps in which each story begins once and no embargo is broken', () => {
+      expect(played.log.map((e) => e.seq)).toEqual(played.log.map((_, i) => i + 1))
+      const begun = played.log.filter((e) => e.event === 'created' || e.event === 'released').map((e) => e.storyId)
+      expect(begun.length).toBe(new Set(begun).size)
+      expect(begun.sort()).toEqual(played.stories.map((s) => s.id).sort())
+      const moss = played.log.filter((e) => e.storyId === storyOf('halyard-moss'))
+      expect(moss[0]?.at.getTime()).toBeGreaterThanOrEqual(played.mossEmbargo.until.getTime())
+      // On a busy machine a morning this fast may hand the entry over only when its embargo has ended.
+      expect(moss[0]?.event).toBe(played.mossEmbargo.placed < played.mossEmbargo.until ? 'released' : 'created')
+      for (const story of played.stories.filter((s) => s.status === 'killed'))
+        expect(played.log.filter((e) => e.storyId === story.id && e.event === 'killed')).toHaveLength(1)
+    })
+
+    it('has no trouble of its own', () => {
+      expect(played.errors).toEqual([])
+    })
+  })
+}
+
+async function placed(db: Database): Promise<number> {
+  return (await db.pool.query(`SELECT count(*) AS n FROM versions WHERE step = 'done'`)).rows[0].n
+}
+
+function byStory(observed: Observed[]): Observed[][] {
+  const groups = new Map<number | null, Observed[]>()
+  for (const o of observed) groups.set(o.storyId, [...(groups.get(o.storyId) ?? []), o])
+  return [...groups.values()]
+}

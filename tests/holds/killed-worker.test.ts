@@ -1,0 +1,55 @@
+import { describe, it } from 'vitest'
+import { backends, until } from '../pipeline.ts'
+import { ITEMS, openNewsroom } from './newsroom.ts'
+import { killHard } from './processes.ts'
+import { expectWhole, untilPlaced } from './whole.ts'
+
+type Room = Awaited<ReturnType<typeof openNewsroom>>
+
+/** A worker is killed at the moment that `caught` waits for, then another takes its place. */
+async function survives(room: Room, caught: () => Promise<unknown>, letGo: () => unknown) {
+  const first = room.work()
+  await caught()
+  await killHard(first)
+  await letGo()
+  const second = room.work()
+  await untilPlaced(room.db, ITEMS.flat().length, 90)
+  await expectWhole(room.db, ITEMS.flat())
+  await room.close(second)
+}
+
+const asked = ({ publisher }: Room, prefix: string) =>
+  until(`${prefix} is asked for`, async () => publisher.asked.some((a) => a.path.startsWith(prefix)))
+
+for (const { name, redisUrl } of await backends()) {
+  describe.concurrent(`a worker that is killed (kill -9), with the queues on ${name}`, { timeout: 180_000 }, () => {
+    it('loses and doubles nothing while it polls', async () => {
+      const room = await openNewsroom(redisUrl)
+      room.publisher.hold('/feed/')
+      await survives(room, () => asked(room, '/feed/'), room.publisher.release)
+    })
+
+    it('loses and doubles nothing while it scrapes', async () => {
+      const room = await openNewsroom(redisUrl)
+      room.publisher.hold('/page/')
+      await survives(room, () => asked(room, '/page/'), room.publisher.release)
+    })
+
+    it('loses and doubles nothing while it places', async () => {
+      const room = await openNewsroom(redisUrl)
+      // Articles, prints and stories are written, then the transaction waits for its numbers of the log.
+      const holder = await room.db.pool.connect()
+      await holder.query('BEGIN')
+      await holder.query('SELECT seq FROM log_head FOR UPDATE')
+      const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE log_head%'`
+      await survives(
+        room,
+        () => until('a batch waits to be logged', async () => !!(await room.db.pool.query(waits)).rowCount),
+        async () => {
+          await holder.query('ROLLBACK')
+          holder.release()
+        },
+      )
+    })
+  })
+}

@@ -1,0 +1,41 @@
+import { addFeeds } from '../../db/queries/feeds.ts'
+import { testDatabase } from '../database.ts'
+import { type Process, quick, run } from './processes.ts'
+import { feedOf, itemsOf, type Publisher, pageOf, startPublisher } from './publisher.ts'
+
+/** Three feeds of five items with a page each. */
+export const ITEMS = Array.from({ length: 3 }, (_, i) => itemsOf(`item-${i}`, 5))
+
+/** A publisher with those feeds, whose every answer may be held back. */
+export async function startNewsPublisher(): Promise<Publisher> {
+  const publisher = await startPublisher()
+  for (const [i, own] of ITEMS.entries()) {
+    publisher.on(`/feed/${i}`, feedOf(own, { pages: publisher.url, etag: '"first"' }))
+    for (const item of own) publisher.on(`/page/${item.guid}`, pageOf(item))
+  }
+  return publisher
+}
+
+/** That publisher, a database of its own with its feeds, and workers as real processes. */
+export async function openNewsroom(redisUrl: string | undefined, options: { databaseUrl?: string } = {}) {
+  const db = await testDatabase()
+  const publisher = await startNewsPublisher()
+  const feeds = ITEMS.map((_, i) => ({ url: `${publisher.url}/feed/${i}`, source: `Source ${i}`, kind: 'outlet' as const }))
+  await addFeeds(
+    db,
+    feeds.map((feed) => ({ ...feed, minIntervalSeconds: 5, maxIntervalSeconds: 5 })),
+  )
+  const env = quick(options.databaseUrl ?? db.url, redisUrl, publisher.host)
+  return {
+    db,
+    publisher,
+    env,
+    work: (...kinds: string[]) => run(['worker', ...kinds], env),
+    async close(...workers: Process[]) {
+      for (const worker of workers) worker.signal('SIGTERM')
+      await Promise.all(workers.map((worker) => worker.ended))
+      await publisher.close()
+      await db.close()
+    },
+  }
+}

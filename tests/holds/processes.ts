@@ -1,0 +1,86 @@
+/** The program as real processes, as `start` and a supervisor run it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { childEnvironment, ROOT } from '../../config/env.ts'
+
+export interface Process {
+  pid: number
+  /** Settles with its exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>
+  /** What it printed so far. */
+  output(): string
+  /** Trouble of ours that a worker told of. */
+  errors: string[]
+  signal(name: NodeJS.Signals): void
+}
+
+type Environment = Parameters<typeof childEnvironment>[0]
+
+const running = new Set<ChildProcess>()
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** `copytaster <args>` in a process of its own. `shell`: as a shell runs a command, in a process group and with no line to its parent. */
+export function run(args: string[], env: Environment, options: { shell?: boolean } = {}): Process {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'copytaster.mjs'), ...args], {
+    env: childEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.shell ? [] : ['ipc' as const])],
+    detached: options.shell,
+  })
+  let output = ''
+  const errors: string[] = []
+  child.stdout!.on('data', (chunk) => (output += chunk))
+  child.stderr!.on('data', (chunk) => (output += chunk))
+  child.on('message', (message: { error: string }) => errors.push(message.error))
+  running.add(child)
+  const ended = new Promise<number | NodeJS.Signals>((resolve) =>
+    child.on('exit', (code, signal) => {
+      running.delete(child)
+      resolve(signal ?? code ?? 0)
+    }),
+  )
+  return { pid: child.pid!, ended, output: () => output, errors, signal: (name) => void child.kill(name) }
+}
+
+/** kill -9, and waits until it is gone. */
+export async function killHard(process: Process): Promise<void> {
+  process.signal('SIGKILL')
+  await process.ended
+}
+
+/** Settings of a test's workers: everything that waits is short, so that what must be waited for comes within seconds. */
+export function quick(databaseUrl: string, redisUrl: string | undefined, host: string): Environment {
+  return {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl ?? '',
+    QUEUE_PREFIX: `holds-${randomBytes(4).toString('hex')}`,
+    ALLOW_HOSTS: host,
+    HOST_CONCURRENCY: '16',
+    TICK_SECONDS: '0.25',
+    SWEEP_SECONDS: '1',
+    FETCH_TIMEOUT_SECONDS: '2',
+    READER_TIMEOUT_SECONDS: '2',
+  }
+}
+
+/** Resident memory of a process in MB, on Linux; elsewhere undefined. */
+export async function residentMb(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const kb = /VmRSS:\s+(\d+)/.exec(status)?.[1]
+  return kb ? Number(kb) / 1024 : undefined
+}
+
+/** Whether a process runs. One that has ended and that nobody has asked about yet (a zombie, proc(5)) does not. */
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  return !existsSync(`/proc/${pid}/stat`) || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+}

@@ -1,0 +1,197 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../db/client.ts'
+import { runningDatabase, startEmbedded } from '../../db/embedded.ts'
+import { until } from '../pipeline.ts'
+import { ITEMS, startNewsPublisher } from './newsroom.ts'
+import { alive, killHard, type Process, run } from './processes.ts'
+import { itemsOf, type Publisher } from './publisher.ts'
+import { expectWhole, untilPlaced } from './whole.ts'
+
+let dir: string
+let publisher: Publisher
+let env: Record<string, string>
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'copytaster holds-')) // with a space: a clone may lie in such a place
+  await chmod(dir, 0o755)
+  publisher = await startNewsPublisher()
+  const list = ITEMS.map((_, i) => `- { url: '${publisher.url}/feed/${i}', source: 'Source ${i}', kind: outlet, every: [0.05, 0.05] }`)
+  await writeFile(join(dir, 'feeds.yaml'), list.join('\n'))
+  env = {
+    DATABASE_URL: '',
+    REDIS_URL: '',
+    DATA_DIR: join(dir, 'data'),
+    FEEDS_FILE: join(dir, 'feeds.yaml'),
+    PORT: '0',
+    ALLOW_HOSTS: publisher.host,
+    SWEEP_SECONDS: '1',
+  }
+})
+
+afterAll(async () => {
+  await publisher.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const started: Process[] = []
+const start = (...args: string[]) => {
+  started.push(run(['start', ...args], env, { shell: true }))
+  return started.at(-1)!
+}
+
+// A test that failed must not leave its program to the next one.
+afterEach(async () => {
+  publisher.release()
+  await Promise.all(started.splice(0).map(killHard))
+})
+
+/** Waits for the line that says where to look. */
+async function ready(started: Process): Promise<string> {
+  let address: string | undefined
+  await until(
+    'the desk opens',
+    async () => {
+      address = /The desk: +(\S+)/.exec(started.output())?.[1]
+      if (!address && !alive(started.pid)) throw new Error(`It ended:\n${started.output()}`)
+      return address !== undefined
+    },
+    90,
+  )
+  return address!
+}
+
+/** The worker processes that this start has. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const pids = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  const all = pids.split(' ').filter(Boolean).map(Number)
+  const lines = await Promise.all(all.map((child) => readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '')))
+  return all.filter((_, i) => lines[i]!.includes('worker'))
+}
+
+const postmaster = async () =>
+  Number((await readFile(join(dir, 'data', 'postgres', 'postmaster.pid'), 'utf8').catch(() => '0')).split('\n')[0])
+
+async function within(what: string, ms: number, done: Promise<unknown>): Promise<void> {
+  const began = Date.now()
+  await done
+  expect(Date.now() - began, what).toBeLessThan(ms)
+}
+
+/** Looks into the data of a start that has ended or runs. */
+async function look(work: (db: ReturnType<typeof openDatabase>) => Promise<void>): Promise<void> {
+  const running = await runningDatabase(join(dir, 'data'))
+  const server = running ? undefined : await startEmbedded(join(dir, 'data'))
+  const db = openDatabase(running ?? server!.url)
+  await work(db).finally(() => db.close())
+  await server?.stop()
+}
+
+// The folder belongs to one start after the other, as a stranger's does.
+describe.sequential('copytaster start', { timeout: 60_000 }, () => {
+  it('goes on after kill -9 of the parent alone: its children end by themselves, and the PostgreSQL it left is taken over', async () => {
+    publisher.hold('/page/')
+    const first = start()
+    await ready(first)
+    await until('pages are asked for', async () => publisher.asked.some((a) => a.path.startsWith('/page/')))
+    const [children, server] = [await childrenOf(first.pid), await postmaster()]
+    expect(children).toHaveLength(2)
+    await killHard(first)
+
+    const second = start()
+    await ready(second)
+    expect(second.output()).toContain('was left running, taken over')
+    expect(await postmaster()).toBe(server)
+    await until('the children of the first have ended', async () => !children.some(alive), 15)
+    publisher.release()
+    await look(async (db) => {
+      await untilPlaced(db, ITEMS.flat().length)
+      await expectWhole(db, ITEMS.flat())
+    })
+    second.signal('SIGKILL')
+    await second.ended
+  })
+
+  it('goes on after kill -9 of everything', async () => {
+    const first = start()
+    const address = await ready(first)
+    const all = [...(await childrenOf(first.pid)), await postmaster()]
+    await killHard(first)
+    for (const pid of all) if (alive(pid)) process.kill(pid, 'SIGKILL')
+
+    const later = itemsOf('later', 3)
+    const { feedOf, pageOf } = await import('./publisher.ts')
+    publisher.on('/feed/0', feedOf([...later, ...ITEMS[0]!], { pages: publisher.url }))
+    for (const item of later) publisher.on(`/page/${item.guid}`, pageOf(item))
+    const second = start()
+    expect(await ready(second)).not.toBe(address)
+    expect(second.output()).not.toContain('taken over')
+    await look(async (db) => {
+      await untilPlaced(db, ITEMS.flat().length + later.length)
+      await expectWhole(db, [...ITEMS.flat(), ...later])
+    })
+    second.signal('SIGTERM')
+    expect(await second.ended).toBe(0)
+  })
+
+  it.each([['the same'], ['the sample morning', '--sample']])(
+    'says so in two lines when it runs already, and leaves the other in peace: %s',
+    async (_, ...args) => {
+      const first = start()
+      const address = await ready(first)
+      const server = await postmaster()
+      const second = start(...args)
+      expect(await second.ended).toBe(1)
+      const said = second
+        .output()
+        .split('\n')
+        .filter((line) => line && !line.startsWith(' ') && !line.startsWith('Copytaster 0'))
+      expect(said).toEqual([`Copytaster is running already on this data: ${address}.`, 'Use that one, or stop it first.'])
+      expect(await postmaster()).toBe(server)
+      expect((await fetch(`${address}/readyz`)).status).toBe(200)
+      first.signal('SIGTERM')
+      expect(await first.ended).toBe(0)
+    },
+  )
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'stops everything within five seconds at %s to the process group, though a page keeps it waiting',
+    async (signal) => {
+      const { first, address, all } = await busy()
+      await within(`until ${signal} has stopped it`, 5000, signalled(first, signal))
+      expect(await first.ended).toBe(0)
+      await until('all have ended', async () => !all.some(alive), 2)
+      await expect(fetch(address)).rejects.toThrow()
+      publisher.release()
+    },
+  )
+
+  it('stops at once at a second Ctrl-C', async () => {
+    const { first, all } = await busy()
+    process.kill(-first.pid, 'SIGINT')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await within('until the second Ctrl-C has stopped it', 2000, signalled(first, 'SIGINT'))
+    expect(await first.ended).toBe(130)
+    await until('all have ended', async () => !all.some(alive), 2)
+    publisher.release()
+  })
+
+  /** A start that waits for a page which does not come. */
+  async function busy() {
+    const slow = itemsOf(`slow-${Date.now()}`, 1)
+    const { feedOf } = await import('./publisher.ts')
+    publisher.on('/feed/1', feedOf([...slow, ...ITEMS[1]!], { pages: publisher.url }))
+    publisher.hold(`/page/${slow[0]!.guid}`)
+    const first = start()
+    const address = await ready(first)
+    await until('the slow page is asked for', async () => publisher.times(`/page/${slow[0]!.guid}`) > 0)
+    return { first, address, all: [first.pid, ...(await childrenOf(first.pid)), await postmaster()] }
+  }
+
+  const signalled = (started: Process, signal: NodeJS.Signals) => {
+    process.kill(-started.pid, signal)
+    return started.ended
+  }
+})

@@ -1,0 +1,87 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { ROOT } from '../../config/env.ts'
+import { openDatabase } from '../../db/client.ts'
+import { freePort } from '../../db/embedded.ts'
+import { addFeeds } from '../../db/queries/feeds.ts'
+import { sampleFeeds } from '../../sample/feeds.ts'
+import { startSampleWire } from '../../sample/server.ts'
+import { until } from '../pipeline.ts'
+
+const BIN = join(ROOT, 'bin', 'copytaster.mjs')
+
+interface Composed {
+  name: string
+  command: string[]
+  environment: Record<string, string>
+  health: string[]
+}
+
+/** Runs our services as an engine would: migrate to its end, then the others side by side until stories come out; their health is asked, then they are stopped. */
+export async function runComposed(services: Composed[], at: { databaseUrl: string; redisUrl: string }) {
+  const wire = await startSampleWire({ speed: 30 })
+  const port = await freePort()
+  const environmentOf = (service: Composed) => ({
+    ...process.env,
+    ...service.environment,
+    DATABASE_URL: at.databaseUrl,
+    REDIS_URL: at.redisUrl,
+    QUEUE_PREFIX: prefix,
+    ALLOW_HOSTS: `127.0.0.1:${wire.port}`,
+    HOST_CONCURRENCY: '16',
+    ...(service.environment.PORT && { PORT: String(port) }),
+  })
+  const prefix = `test-${randomBytes(4).toString('hex')}`
+  const exits: Record<string, number | null> = {}
+  const running: { child: ChildProcess; ended: Promise<void> }[] = []
+  const run = (service: Composed) => {
+    const child = spawn(process.execPath, [BIN, ...service.command], {
+      env: environmentOf(service),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const ended = new Promise<void>((resolve) => {
+      child.on('exit', (code) => {
+        exits[service.name] = code
+        resolve()
+      })
+    })
+    return { child, ended }
+  }
+
+  const db = openDatabase(at.databaseUrl, { max: 2 })
+  try {
+    // The wire list of the migration is real; here only the sample wire is polled.
+    await run(services.find((s) => s.name === 'migrate')!).ended
+    await db.pool.query('DELETE FROM feeds')
+    await addFeeds(db, sampleFeeds(wire.url, 30))
+    for (const service of services) if (service.name !== 'migrate') running.push(run(service))
+    const ask = async () => (await (await fetch(`http://127.0.0.1:${port}/v1/stories?limit=100`)).json()).stories.length as number
+    await until('twenty stories come out', async () => (await ask().catch(() => 0)) >= 20, 120)
+    const unhealthy: string[] = []
+    for (const service of services)
+      if (service.health.length && !(await isHealthy(service, port, environmentOf(service)))) unhealthy.push(service.name)
+    const stories = await ask()
+    for (const { child } of running) child.kill('SIGTERM')
+    await Promise.all(running.map((r) => r.ended))
+    return { exits, unhealthy, stories }
+  } finally {
+    for (const { child } of running) child.kill('SIGKILL')
+    await db.close()
+    await wire.close()
+  }
+}
+
+async function isHealthy({ health }: Composed, port: number, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const [, program, ...args] = health
+  const call = promisify(execFile)(
+    program === 'node' ? process.execPath : program!,
+    args.map((a) => a.replace('127.0.0.1:3000', `127.0.0.1:${port}`)),
+    { cwd: ROOT, env },
+  )
+  return call.then(
+    () => true,
+    () => false,
+  )
+}

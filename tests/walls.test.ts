@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT } from '../config/env.ts'
+
+/** A room, and what of ours it may import. `src/errors.ts` and `src/model.ts` are open to all but each other. */
+const MAY_IMPORT: [room: string, allowed: string[]][] = [
+  ['src/model.ts', []],
+  ['src/errors.ts', []],
+  ['config/', []],
+  ['src/feed/', []],
+  ['src/fetch/', []],
+  ['src/article/', []],
+  ['src/dedup/', []],
+  ['src/story/', []],
+  ['src/queues/', ['db/']],
+  ['db/', []],
+  ['src/pipeline/', ['src/feed/', 'src/fetch/', 'src/article/', 'src/dedup/', 'src/story/', 'src/queues/', 'db/', 'config/']],
+  ['src/telemetry/', ['db/', 'config/']],
+  ['src/api/', ['db/', 'config/', 'src/telemetry/']],
+  ['src/desk/', ['src/api/schemas.ts']],
+  ['sample/', []],
+  ['workers/', ['src/pipeline/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
+  ['src/cli/', ['']],
+]
+const DOMAIN = ['src/feed/', 'src/fetch/', 'src/article/', 'src/dedup/', 'src/story/']
+const OUTSIDE_THE_DOMAIN = /^(pg|drizzle-orm|bullmq|ioredis|fastify|@fastify|prom-client|commander|zod)(\/|$)/
+
+interface Import {
+  file: string
+  room: string
+  target: string
+}
+
+const files = ['src', 'workers', 'db', 'config', 'sample'].flatMap((dir) =>
+  readdirSync(join(ROOT, dir), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(dir, name).replaceAll('\\', '/'))
+    .filter((name) => /\.tsx?$/.test(name)),
+)
+const sourceOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+const roomOf = (file: string) => MAY_IMPORT.find(([room]) => file === room || file.startsWith(room))?.[0] ?? 'no room'
+const imports: Import[] = files.flatMap((file) =>
+  [...sourceOf(file).matchAll(/(?:^|\n)(?:import|export)\b[^'"\n]*(?:\n[^'"\n]*)*?from '([^']+)'|\bimport\('([^']+)'\)/g)].map((found) => {
+    const target = (found[1] ?? found[2])!
+    return {
+      file,
+      room: roomOf(file),
+      target: target.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), target)).replaceAll('\\', '/') : target,
+    }
+  }),
+)
+
+describe('the walls of the house', () => {
+  it('were looked at: the imports of every room were found', () => {
+    expect(files.length).toBeGreaterThan(100)
+    expect(new Set(imports.map((i) => i.room)).size).toBeGreaterThanOrEqual(MAY_IMPORT.length - 3)
+  })
+
+  it('stand: every file is in a room, and a room imports only what it may', () => {
+    const through = imports.filter(({ file, room, target }) => {
+      if (!/\.tsx?$/.test(target)) return false
+      if (target === 'src/model.ts' || target === 'src/errors.ts') return room === 'src/model.ts' || room === 'src/errors.ts'
+      const allowed = MAY_IMPORT.find(([name]) => name === room)?.[1]
+      return !allowed || !(roomOf(target) === roomOf(file) || allowed.some((a) => target.startsWith(a)))
+    })
+    expect(through.map((i) => `${i.file} imports ${i.target}`)).toEqual([])
+    expect(files.filter((file) => roomOf(file) === 'no room')).toEqual([])
+  })
+
+  it('keep database, queues and servers out of the domain', () => {
+    const wrong = imports.filter((i) => DOMAIN.includes(i.room) && OUTSIDE_THE_DOMAIN.test(i.target))
+    expect(wrong.map((i) => `${i.file} imports ${i.target}`)).toEqual([])
+  })
+
+  it('leave process.env to config/env.ts', () => {
+    expect(files.filter((file) => file !== 'config/env.ts' && /(?<!')process\.env\b/.test(sourceOf(file)))).toEqual([])
+  })
+
+  it('let nobody but the command line and the workers write to the terminal', () => {
+    expect(files.filter((file) => !/^(src\/cli|workers|sample\/run)/.test(file) && /\bconsole\.\w+\(/.test(sourceOf(file)))).toEqual([])
+  })
+
+  it('have no drawers for everything', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|common|managers?|helpers?|index)\.tsx?$/.test(file))).toEqual([])
+  })
+})
