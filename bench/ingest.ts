@@ -1,0 +1,194 @@
+/**
+ * How quick the whole pipeline is, without page scraping: poll, parse, store, fingerprint, place, log. It makes its own work, runs the real
+ * workers on a fresh embedded PostgreSQL, and stands beside the raw ceiling of the same stack on the same work in the same run.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Database, openDatabase } from '../db/client.ts'
+import { createDatabase, type Embedded, startEmbedded } from '../db/embedded.ts'
+import { migrateDatabase } from '../db/migrate.ts'
+import { addFeeds } from '../db/queries/feeds.ts'
+import { type Children, runChildren } from '../src/cli/start/children.ts'
+import { untilStopped } from '../src/cli/stopping.ts'
+import { openCeiling } from './ingest/ceiling.ts'
+import { type Cost, watchCost } from './ingest/cost.ts'
+import { clearQueues } from './ingest/redis.ts'
+import { type Result, report } from './ingest/report.ts'
+import type { Served } from './ingest/server.ts'
+
+const { values: flags } = parseArgs({
+  options: {
+    feeds: { type: 'string', default: '500' },
+    items: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    redis: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const shape = { feeds: Number(flags.feeds), items: Number(flags.items), seed: Number(flags.seed) }
+if (!Object.values(shape).every((n) => Number.isInteger(n) && n > 0))
+  throw new Error('--feeds, --items and --seed are whole numbers above 0.')
+class Interrupted extends Error {}
+
+/** Every feed is on one host here; this stands for the 500 hosts that they would be on. */
+const HOST_CONCURRENCY = '24'
+const PREFIX = `bench-${process.pid}`
+
+const closers: (() => Promise<unknown> | unknown)[] = []
+const { stopped } = untilStopped()
+let broken = false
+try {
+  const interrupted = stopped.then(() => Promise.reject(new Interrupted()))
+  await Promise.race([measure(), interrupted])
+} catch (error) {
+  broken = true
+  if (!(error instanceof Interrupted)) console.error(error)
+} finally {
+  for (const close of closers.reverse()) await close()
+}
+process.exit(broken ? 1 : 0)
+
+async function measure(): Promise<void> {
+  say(`Making ${shape.feeds} feeds of ${shape.items} entries ...`)
+  const { server, served } = await serve()
+  const base = await openBase()
+  const workers = await openWorkers(base.url, served.port)
+  const ceiling = await openCeiling(await besides(base.url, 'ceiling'))
+  closers.push(ceiling.close)
+  const urls = Array.from({ length: shape.feeds }, (_, i) => `http://127.0.0.1:${served.port}/${i}.xml`)
+  await addFeeds(
+    workers.db,
+    urls.map((url, i) => ({
+      url,
+      source: `Site ${i}`,
+      kind: 'outlet',
+      language: 'en',
+      scrape: false,
+      maxIntervalSeconds: 86_400,
+      intervalSeconds: 86_400,
+    })),
+  )
+
+  const results: Result[] = []
+  const total = shape.feeds * shape.items
+  for (const [name, entries, state] of [
+    ['all new', total, 'before'],
+    ['nothing changed', 0, 'before'],
+    ['2 % new', served.fresh, 'after'],
+  ] as const) {
+    server.send(state)
+    await once(server, 'message')
+    say(`${name}: the ceiling ...`)
+    const raw = await timed(
+      () => [base.postmaster(), process.pid],
+      () => ceiling.poll(urls),
+    )
+    say(`${name}: the pipeline ...`)
+    const run = await timed(
+      () => [base.postmaster(), ...workers.children.pids()],
+      () => pass(workers.db, urls.length),
+    )
+    results.push({ name, entries, raw, run, databaseMb: await sizeOf(workers.db) })
+  }
+  const found = await workers.db.pool.query(
+    `SELECT count(*) AS articles, (SELECT count(*) FROM stories WHERE id <> $1) AS stories FROM articles`,
+    [workers.firstStory],
+  )
+  if (workers.children.trouble.count) say(`Trouble on the way (${workers.children.trouble.count}): ${workers.children.trouble.last}`)
+  const stories = {
+    found: found.rows[0].stories,
+    truth: served.stories.after,
+    entries: found.rows[0].articles - 1,
+    published: total + served.fresh,
+  }
+  report(results, stories, { backend: flags.redis ? 'Redis' : 'PostgreSQL', json: flags.json, shape })
+}
+
+async function serve(): Promise<{ server: ChildProcess; served: Served }> {
+  const server = fork(join(import.meta.dirname, 'ingest', 'server.ts'), [JSON.stringify(shape)], { execArgv: ['--import', 'tsx'] })
+  closers.push(() => server.kill('SIGKILL'))
+  const [served] = (await once(server, 'message')) as [Served]
+  return { server, served }
+}
+
+async function openBase(): Promise<Embedded & { postmaster(): number }> {
+  const dir = await mkdtemp(join(tmpdir(), 'copytaster-bench-'))
+  closers.push(() => rm(dir, { recursive: true, force: true }))
+  await chmod(dir, 0o755) // under root the server runs as another user, who must get in
+  const base = await startEmbedded(join(dir, 'data'))
+  closers.push(() => base.stop())
+  return { ...base, postmaster: () => Number(readFileSync(join(base.dir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]) }
+}
+
+async function besides(url: string, name: string): Promise<string> {
+  const at = new URL(url)
+  at.pathname = `/${name}`
+  await createDatabase(at.href)
+  return at.href
+}
+
+/** The workers as `start` runs them, and a first entry taken through all of them, so that no pass waits for a process to come up. */
+async function openWorkers(url: string, port: number): Promise<{ db: Database; children: Children; firstStory: number }> {
+  const db = openDatabase(url, { max: 2 })
+  closers.push(db.close)
+  await migrateDatabase(db, { queues: !flags.redis })
+  const children = runChildren({
+    DATABASE_URL: url,
+    ALLOW_HOSTS: `127.0.0.1:${port}`,
+    HOST_CONCURRENCY,
+    QUEUE_PREFIX: PREFIX,
+    ...(flags.redis && { REDIS_URL: flags.redis }),
+  })
+  if (flags.redis) closers.push(() => clearQueues(flags.redis!, PREFIX))
+  closers.push(children.stop)
+  await addFeeds(db, [{ url: `http://127.0.0.1:${port}/first.xml`, source: 'First', kind: 'outlet', scrape: false }])
+  for (;;) {
+    const { rows } = await db.pool.query('SELECT id FROM stories')
+    if (rows[0]) return { db, children, firstStory: rows[0].id }
+    await rest(100)
+  }
+}
+
+/** Makes all feeds due; over when each was polled and no version waits for anything. */
+async function pass(db: Database, feeds: number): Promise<void> {
+  const { rows } = await db.pool.query(`UPDATE feeds SET next_poll_at = now() WHERE url NOT LIKE '%/first.xml' RETURNING now() AS began`)
+  for (let told = performance.now(); ; await rest(25)) {
+    const state = await db.pool.query(
+      `SELECT count(*) FILTER (WHERE last_polled_at > $1 AND claimed_until IS NULL) AS polled, EXISTS (SELECT 1 FROM versions WHERE step <> 'done') AS waiting FROM feeds`,
+      [rows[0].began],
+    )
+    const { polled, waiting } = state.rows[0]
+    if (polled >= feeds && !waiting) return
+    if (performance.now() - told < 2000) continue
+    told = performance.now()
+    const counts = await db.pool.query(
+      `SELECT (SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM versions WHERE step <> 'done') AS waiting`,
+    )
+    say(`  ${polled} of ${feeds} feeds polled, ${counts.rows[0].waiting} versions wait, ${counts.rows[0].stories} stories`)
+  }
+}
+
+async function timed(roots: () => number[], work: () => Promise<void>): Promise<{ seconds: number; cost: Cost | null }> {
+  const cost = watchCost(roots)
+  const began = performance.now()
+  await work()
+  return { seconds: (performance.now() - began) / 1000, cost: cost() }
+}
+
+async function sizeOf(db: Database): Promise<number> {
+  const { rows } = await db.pool.query('SELECT pg_database_size(current_database()) AS bytes')
+  return Math.round(rows[0].bytes / 1e6)
+}
+
+function say(line: string): void {
+  console.error(line)
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,72 @@
+import type { Shape } from './corpus.ts'
+import type { Cost } from './cost.ts'
+
+interface Run {
+  seconds: number
+  cost: Cost | null
+}
+
+/** One pass: the pipeline beside the ceiling. */
+export interface Result {
+  name: string
+  /** Entries that were new in it. */
+  entries: number
+  raw: Run
+  run: Run
+  databaseMb: number
+}
+
+interface Outcome {
+  found: number
+  truth: number
+  entries: number
+  published: number
+}
+
+/** Prints what was measured, as a table or as one line of JSON. */
+export function report(results: Result[], stories: Outcome, about: { backend: string; json: boolean; shape: Shape }): void {
+  if (about.json) {
+    console.log(JSON.stringify({ ...about, results, stories }))
+    return
+  }
+  const { feeds, items, seed } = about.shape
+  console.log(`\n${feeds} feeds of ${items} entries (seed ${seed}), queues on ${about.backend}\n`)
+  const head = [
+    '',
+    'seconds',
+    'entries/s',
+    'ceiling s',
+    'ceiling/s',
+    'ratio',
+    'CPU s',
+    'ceiling CPU',
+    'memory MB',
+    'largest MB',
+    'database MB',
+  ]
+  print([head, ...results.map(rowOf)])
+  console.log(`\n${stories.entries} of ${stories.published} entries stored, ${stories.found} stories; the corpus holds ${stories.truth}.`)
+}
+
+function rowOf({ name, entries, raw, run, databaseMb }: Result): string[] {
+  const rate = (r: Run) => (entries ? String(Math.round(entries / r.seconds)) : '-')
+  const { cost } = run
+  return [
+    name,
+    run.seconds.toFixed(2),
+    rate(run),
+    raw.seconds.toFixed(2),
+    rate(raw),
+    (raw.seconds / run.seconds).toFixed(2),
+    cost?.cpuSeconds.toFixed(1) ?? '-',
+    raw.cost?.cpuSeconds.toFixed(1) ?? '-',
+    String(cost?.peakMb ?? '-'),
+    String(cost?.largestMb ?? '-'),
+    String(databaseMb),
+  ]
+}
+
+function print(rows: string[][]): void {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
+  for (const row of rows) console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
+}
