@@ -3,6 +3,7 @@ import {
   bigint,
   bigserial,
   boolean,
+  customType,
   doublePrecision,
   index,
   integer,
@@ -17,6 +18,8 @@ import type { Caption, Entry, Link, Relation, Signal, SourceKind, Step, StoryEve
 
 const id = () => bigserial({ mode: 'number' }).primaryKey()
 const ref = () => bigint({ mode: 'number' })
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 const at = () => timestamp({ withTimezone: true, mode: 'date' })
 
 /** Who publishes: an agency or an outlet. */
@@ -173,6 +176,7 @@ export const versions = pgTable(
   },
   (t) => [
     uniqueIndex('versions_of_article').on(t.articleId, t.number),
+    index('versions_of_feed').on(t.feedId, t.id),
     index('versions_waiting').on(t.step, t.stepSince).where(sql`step <> 'done'`),
   ],
 )
@@ -194,8 +198,10 @@ export const fingerprints = pgTable(
     relation: text().$type<Relation>().notNull(),
     signal: text().$type<Signal>(),
     keys: integer().array().notNull(),
-    shingles: integer().array().notNull(),
-    traits: jsonb().notNull(),
+    /** int4 in the byte order of the machine that wrote them, little-endian on all that PostgreSQL and Node run on together. */
+    shingles: bytea().notNull(),
+    /** JSON that only matching reads: as text it is written four times as fast as jsonb. */
+    traits: text().notNull(),
   },
   (t) => [
     index('fingerprints_keys').using('gin', t.keys).with({ fastupdate: 'off' }),
@@ -215,8 +221,8 @@ export const stories = pgTable(
     canonicalId: ref().notNull(),
     canonicalReasons: text().array().notNull().default(sql`'{}'`),
     headline: text().notNull(),
-    /** The words a reader searches: headline and the canonical body. */
-    searchText: text().notNull().default(''),
+    /** The words a reader searches: headline and the canonical body (search.ts). */
+    search: tsvector().notNull().default(''),
     sourceId: ref().notNull(),
     language: text(),
     copies: integer().notNull().default(1),
@@ -231,7 +237,7 @@ export const stories = pgTable(
   (t) => [
     index('stories_newest').on(t.updatedAt, t.id),
     index('stories_embargoed').on(t.embargoedUntil).where(sql`status = 'embargoed'`),
-    index('stories_search').using('gin', sql`to_tsvector('simple', search_text)`),
+    index('stories_search').using('gin', t.search),
   ],
 )
 

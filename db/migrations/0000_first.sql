@@ -65,8 +65,8 @@ CREATE TABLE "fingerprints" (
 	"relation" text NOT NULL,
 	"signal" text,
 	"keys" integer[] NOT NULL,
-	"shingles" integer[] NOT NULL,
-	"traits" jsonb NOT NULL,
+	"shingles" "bytea" NOT NULL,
+	"traits" text NOT NULL,
 	CONSTRAINT "fingerprints_versionId_unique" UNIQUE("version_id")
 );
 --> statement-breakpoint
@@ -109,7 +109,7 @@ CREATE TABLE "stories" (
 	"canonical_id" bigint NOT NULL,
 	"canonical_reasons" text[] DEFAULT '{}' NOT NULL,
 	"headline" text NOT NULL,
-	"search_text" text DEFAULT '' NOT NULL,
+	"search" "tsvector" DEFAULT '' NOT NULL,
 	"source_id" bigint NOT NULL,
 	"language" text,
 	"copies" integer DEFAULT 1 NOT NULL,
@@ -185,6 +185,7 @@ CREATE INDEX "polls_of_feed" ON "polls" USING btree ("feed_id","at");--> stateme
 CREATE INDEX "polls_by_time" ON "polls" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "stories_newest" ON "stories" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "stories_embargoed" ON "stories" USING btree ("embargoed_until") WHERE status = 'embargoed';--> statement-breakpoint
-CREATE INDEX "stories_search" ON "stories" USING gin (to_tsvector('simple', search_text));--> statement-breakpoint
+CREATE INDEX "stories_search" ON "stories" USING gin ("search");--> statement-breakpoint
 CREATE UNIQUE INDEX "versions_of_article" ON "versions" USING btree ("article_id","number");--> statement-breakpoint
+CREATE INDEX "versions_of_feed" ON "versions" USING btree ("feed_id","id");--> statement-breakpoint
 CREATE INDEX "versions_waiting" ON "versions" USING btree ("step","step_since") WHERE step <> 'done';

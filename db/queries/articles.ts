@@ -8,7 +8,8 @@ export interface ReadEntry {
   keys: string[]
   entry: Entry
   entryHash: string
-  copy: Copy
+  /** null where its text was left unread, because its feed brought this state before. */
+  copy: Copy | null
 }
 
 export interface Kept {
@@ -26,21 +27,23 @@ const SOURCE_LOCK = 7_271
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
  * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
+ * @returns null, with nothing kept, when the text of an entry is needed that was left unread
  */
 export async function keepEntries(
   client: pg.PoolClient,
   feed: { id: number; sourceId: number; scrape: boolean },
   entries: ReadEntry[],
-): Promise<Kept> {
+): Promise<Kept | null> {
   if (!entries.length) return { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, feed.sourceId])
   const known = await knownArticles(client, feed.sourceId, entries)
-  const states = await statesOf(client, [...new Set(known.values())])
+  const before = await statesOf(client, feed.id, [...new Set(known.values())])
 
   const fresh: ReadEntry[] = []
   const changed: { articleId: number; number: number; read: ReadEntry }[] = []
   const moreKeys: { articleId: number; key: string }[] = []
   const seen = new Set<string>()
+  const met = new Set<number>()
   // The newest of a document is at its top by custom: the first entry of an article in it is its state.
   for (const read of entries) {
     if (read.keys.some((key) => seen.has(key))) continue
@@ -51,24 +54,38 @@ export async function keepEntries(
       continue
     }
     for (const key of read.keys) if (!known.has(key)) moreKeys.push({ articleId, key })
-    const before = states.get(articleId)!
-    if (isNextState(before, feed.id, read)) changed.push({ articleId, number: before.newest + 1, read })
+    if (met.has(articleId)) continue
+    met.add(articleId)
+    const last = before.get(articleId)!
+    if (isNextState(last, feed.id, read)) changed.push({ articleId, number: last.newest + 1, read })
   }
 
   const ids = await nextIds(client, 'articles', fresh.length)
+  const states = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed]
+  const versions = states.flatMap((state) => (state.read.copy ? [{ ...state, copy: state.read.copy }] : []))
+  if (versions.length < states.length) return null
   await insertArticles(client, feed, fresh, ids)
   for (const [i, read] of fresh.entries()) for (const key of read.keys) moreKeys.push({ articleId: ids[i]!, key })
   await insertKeys(client, feed.sourceId, moreKeys)
   // Oldest first, so that what was sent first is placed first.
-  const versions = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed].reverse()
-  const toScrape = await insertVersions(client, feed, versions)
+  const toScrape = await insertVersions(client, feed, versions.reverse())
   return { entriesNew: fresh.length, entriesChanged: changed.length, toScrape, toPlace: toScrape.length < versions.length }
+}
+
+/** The hashes of the states that a feed brought lately, so many that a long document's are among them. */
+export async function knownStates(db: Database, feedId: number): Promise<string[]> {
+  const { rows } = await db.pool.query({
+    name: 'known-states',
+    text: 'SELECT entry_hash AS hash FROM versions WHERE feed_id = $1 ORDER BY id DESC LIMIT 500',
+    values: [feedId],
+  })
+  return rows.map((r) => r.hash)
 }
 
 interface State {
   newest: number
-  headline: string
-  entry: Entry
+  /** What the supplier said in its newest state: headline and marks, as one text. */
+  said: string
   hashOfFeed: Map<number, string>
 }
 
@@ -81,18 +98,21 @@ async function knownArticles(client: pg.PoolClient, sourceId: number, entries: R
   return new Map(rows.map((r) => [r.key, r.id]))
 }
 
-async function statesOf(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, State>> {
+async function statesOf(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<Map<number, State>> {
   const states = new Map<number, State>()
   if (!articleIds.length) return states
   const { rows } = await client.query({
     name: 'states-of-articles',
-    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash, entry FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
-    values: [articleIds],
+    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash,
+        CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
+          FROM jsonb_to_record(entry) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS said
+      FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
+    values: [articleIds, feedId],
   })
   for (const row of rows) {
-    const state = states.get(row.id) ?? { newest: 0, headline: '', entry: row.entry, hashOfFeed: new Map() }
+    const state = states.get(row.id) ?? { newest: 0, said: '', hashOfFeed: new Map() }
     state.newest = row.number
-    state.entry = row.entry
+    state.said = JSON.stringify(row.said)
     if (row.feedId !== null) state.hashOfFeed.set(row.feedId, row.hash)
     states.set(row.id, state)
   }
@@ -106,8 +126,8 @@ async function statesOf(client: pg.PoolClient, articleIds: number[]): Promise<Ma
 function isNextState(before: State, feedId: number, read: ReadEntry): boolean {
   const last = before.hashOfFeed.get(feedId)
   if (last !== undefined) return last !== read.entryHash
-  const said = (e: Entry) => JSON.stringify([e.title, e.pubStatus, e.signal, e.embargoed, e.version])
-  return said(before.entry) !== said(read.entry)
+  const { title, pubStatus, signal, embargoed, version } = read.entry
+  return before.said !== JSON.stringify([title, pubStatus, signal, embargoed, version])
 }
 
 async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
@@ -148,26 +168,26 @@ export async function insertKeys(
 async function insertVersions(
   client: pg.PoolClient,
   feed: { id: number; scrape: boolean },
-  versions: { articleId: number; number: number; read: ReadEntry }[],
+  versions: { articleId: number; number: number; read: ReadEntry; copy: Copy }[],
 ): Promise<number[]> {
   if (!versions.length) return []
   const ids = await nextIds(client, 'versions', versions.length)
-  const rows = versions.map(({ articleId, number, read }, i) => ({
+  const rows = versions.map(({ articleId, number, read, copy }, i) => ({
     id: ids[i],
     article_id: articleId,
     number,
     entry: read.entry,
     entry_hash: read.entryHash,
-    headline: read.copy.headline ?? '',
-    byline: read.copy.byline,
-    dateline: read.copy.dateline,
+    headline: copy.headline ?? '',
+    byline: copy.byline,
+    dateline: copy.dateline,
     slugline: read.entry.slugline,
     ed_note: read.entry.edNote,
-    language: read.copy.language,
-    published_at: read.copy.published,
-    modified_at: read.copy.modified,
-    body: read.copy.body,
-    captions: read.copy.captions,
+    language: copy.language,
+    published_at: copy.published,
+    modified_at: copy.modified,
+    body: copy.body,
+    captions: copy.captions,
     embargoed_until: read.entry.embargoed,
     step: feed.scrape && read.entry.link ? 'scrape' : 'place',
   }))

@@ -22,8 +22,8 @@ export interface StoredPrint {
   relation: Relation
   signal: Signal | null
   keys: number[]
-  shingles: number[]
-  traits: unknown
+  shingles: Buffer
+  traits: string
   killed: boolean
   embargoedUntil: Date | null
 }
@@ -71,7 +71,7 @@ function chunksOf(keys: number[]): string[] {
 }
 
 /** The latest shingles of a source, one row a version, for learning what it prints under everything. */
-export async function recentShingles(client: pg.PoolClient, sourceId: number, limit: number): Promise<number[][]> {
+export async function recentShingles(client: pg.PoolClient, sourceId: number, limit: number): Promise<Buffer[]> {
   const { rows } = await client.query({
     name: 'recent-shingles',
     text: `SELECT shingles FROM fingerprints WHERE source_id = $1 AND relation IN ('original', 'copy') ORDER BY id DESC LIMIT $2`,
@@ -110,8 +110,9 @@ export interface PlacedRow {
   change: string | null
   publishedAt: string
   keys: number[]
-  shingles: number[]
-  traits: unknown
+  shingles: Buffer
+  /** JSON. */
+  traits: string
 }
 
 /** Writes a batch of decisions: the articles' places, the versions' signals, the prints. */
@@ -129,8 +130,8 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
   await client.query({
     name: 'write-prints',
     text: `INSERT INTO fingerprints (version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits)
-      SELECT version_id, article_id, story_id, source_id, published_at, relation, signal, keys::int4[], shingles::int4[], traits::jsonb
-      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+      SELECT version_id, article_id, story_id, source_id, published_at, relation, signal, keys::int4[], shingles, traits
+      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[])
         WITH ORDINALITY AS t(version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits, n) ORDER BY n
       ON CONFLICT (version_id) DO NOTHING`,
     values: [
@@ -142,8 +143,8 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
       rows.map((r) => r.relation),
       rows.map((r) => r.signal),
       rows.map((r) => `{${r.keys.join(',')}}`),
-      rows.map((r) => `{${r.shingles.join(',')}}`),
-      rows.map((r) => JSON.stringify(r.traits)),
+      rows.map((r) => r.shingles),
+      rows.map((r) => r.traits),
     ],
   })
 }
@@ -191,7 +192,8 @@ export interface StoryRow {
   canonicalId: number
   canonicalReasons: string[]
   headline: string
-  searchText: string
+  /** A literal of type tsvector. */
+  search: string
   sourceId: number
   language: string | null
   copies: number
@@ -206,14 +208,13 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   if (!stories.length) return
   await client.query({
     name: 'write-stories',
-    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search_text, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until)
-      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, "searchText",
+    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until)
+      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, search::tsvector,
         "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil"
-      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "searchText" text, "sourceId" int8, language text,
+      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, search text, "sourceId" int8, language text,
         copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
-        search_text = CASE WHEN stories.search_text = excluded.search_text THEN stories.search_text ELSE excluded.search_text END,
-        source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
+        search = excluded.search, source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
         status = CASE WHEN stories.status = 'usable' OR stories.status = 'embargoed' THEN CASE WHEN excluded.status = 'killed' THEN 'killed' ELSE stories.status END
           ELSE stories.status END,

@@ -55,11 +55,17 @@ function creditLine(text: string): string | null {
   return split.text === '' && split.form !== null && split.form !== 'names' ? split.credit : null
 }
 
+/** A text of more words than this is no credit alone. */
+const LONGEST_CREDIT = 20
+/** Without one of these, no form that `signedAsPicture` takes can be there: so most body paragraphs are not taken apart at all. */
+const SIGNED_ANYWHERE = /photo|foto|picture|image|bild|imagen|фото|写真|\/|\d{4}.{0,160}$/iu
+
 function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
-  if (wordCount(text) > LONGEST_CAPTION) return null
+  const length = wordCount(text)
+  if (length > LONGEST_CAPTION || (!picture && length > LONGEST_CREDIT && !SIGNED_ANYWHERE.test(text))) return null
   const { text: words, credit, form } = splitCredit(text)
   const caption = { text: words, credit, image: picture?.image ?? null }
-  if (form === null || credit === null) return picture && isSmallPrint(item) && wordCount(text) <= 50 && more ? { ...caption, text } : null
+  if (form === null || credit === null) return picture && isSmallPrint(item) && length <= 50 && more ? { ...caption, text } : null
   if (!words) return picture || form === 'label' ? caption : null
   if (picture) return form !== 'names' || isSmallPrint(item) ? caption : null
   return signedAsPicture(words, text, form) ? caption : null

@@ -36,7 +36,7 @@ export async function testFeed(url: string): Promise<number> {
     for (const repair of read.repairs) console.log(`  repaired: ${repair}`)
     for (const { entry, copy } of read.entries.slice(0, ARTICLES)) {
       console.log(
-        `\n- ${entry.title ?? '(no headline)'}\n  ${entry.published ?? 'no date'}  ${entry.link ?? 'no link'}\n  feed text: ${words(copy.body)} words, ${copy.captions.length} captions`,
+        `\n- ${entry.title ?? '(no headline)'}\n  ${entry.published ?? 'no date'}  ${entry.link ?? 'no link'}\n  feed text: ${words(copy?.body ?? [])} words, ${copy?.captions.length ?? 0} captions`,
       )
       if (!entry.link) continue
       if (!(await robots.allowed(entry.link))) {

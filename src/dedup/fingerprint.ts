@@ -236,6 +236,6 @@ export function tally(a: Int32Array, b: Int32Array, counts: Uint8Array): void {
 }
 
 /** A stored fingerprint's numbers as the typed arrays that it was made of. */
-export function revive(shingles: number[], keys: number[], traits: Traits): Fingerprint {
-  return { shingles: Int32Array.from(shingles), keys: Int32Array.from(keys), traits }
+export function revive(shingles: Int32Array, keys: number[], traits: Traits): Fingerprint {
+  return { shingles, keys: Int32Array.from(keys), traits }
 }

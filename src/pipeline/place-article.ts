@@ -108,8 +108,7 @@ async function fillShelf(context: Context, client: pg.PoolClient, batch: Ready[]
   memory.commonKeys ??= new Set(await commonKeys(client))
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
-    for (const shingles of await recentShingles(client, source[1], WARM_PRINTS))
-      memory.boilerplate.learn(source[0], Int32Array.from(shingles))
+    for (const shingles of await recentShingles(client, source[1], WARM_PRINTS)) memory.boilerplate.learn(source[0], integersOf(shingles))
   }
   const keys = new Set<number>()
   for (const { arrival, print } of batch) {
@@ -143,6 +142,11 @@ async function noteCommonKeys(context: Context, client: pg.PoolClient, candidate
   await addCommonKeys(client, common)
 }
 
+/** A copy, since a row's bytes begin anywhere and integers only at multiples of four. */
+function integersOf(bytes: Buffer): Int32Array {
+  return new Int32Array(new Uint8Array(bytes).buffer)
+}
+
 function asPlaced(stored: StoredPrint): Placed {
   return {
     id: String(stored.articleId),
@@ -152,7 +156,7 @@ function asPlaced(stored: StoredPrint): Placed {
     publishedAt: stored.publishedAt.toISOString(),
     relation: stored.relation,
     signal: stored.signal,
-    print: revive(stored.shingles, stored.keys, stored.traits as Traits),
+    print: revive(integersOf(stored.shingles), stored.keys, JSON.parse(stored.traits) as Traits),
     killed: stored.killed,
     embargoed: stored.embargoedUntil?.toISOString() ?? null,
   }
@@ -203,7 +207,7 @@ function rowOf({ version, arrival, print, placement, change }: Decision, common:
     change,
     publishedAt: arrival.publishedAt,
     keys: [...print.keys].filter((key) => names.has(key) || !common.has(key)),
-    shingles: [...print.shingles],
-    traits: print.traits,
+    shingles: Buffer.from(print.shingles.buffer, print.shingles.byteOffset, print.shingles.byteLength),
+    traits: JSON.stringify(print.traits),
   }
 }

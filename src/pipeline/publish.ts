@@ -12,13 +12,14 @@ import {
   writeRelations,
   writeStories,
 } from '../../db/queries/stories.ts'
+import { searchVector } from '../../db/search.ts'
 import { creditIn } from '../dedup/normalise.ts'
 import type { StoryEvent } from '../model.ts'
 import { chooseCanonical, type Member } from '../story/canonical.ts'
 import { relationsIn } from '../story/relations.ts'
 import type { Decision } from './place-article.ts'
 
-/** A reader searches this much of a story; beyond it PostgreSQL's text index has its own limit of 1 MB of words. */
+/** A reader searches this much of a story; a tsvector may take 1 MB. */
 const SEARCHED_CHARACTERS = 100_000
 
 /**
@@ -71,7 +72,7 @@ function storyRow(id: number, members: MemberRow[], decisions: Decision[]): Stor
     canonicalId: canonical.articleId,
     canonicalReasons: choice.reasons,
     headline: canonical.headline || canonical.body[0]?.slice(0, 160) || '(without a headline)',
-    searchText: [canonical.headline, ...canonical.body].join('\n').slice(0, SEARCHED_CHARACTERS),
+    search: searchVector([canonical.headline, ...canonical.body].join('\n').slice(0, SEARCHED_CHARACTERS)),
     sourceId: canonical.sourceId,
     language: canonical.language,
     copies: members.length,

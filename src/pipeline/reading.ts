@@ -14,7 +14,8 @@ export interface EntryReading {
   keys: string[]
   entry: Entry
   entryHash: string
-  copy: Copy
+  /** null where the entry's state is one that its feed brought before, so that its text was left unread. */
+  copy: Copy | null
 }
 
 export type FeedReading =
@@ -24,19 +25,28 @@ export type FeedReading =
 /** Most entries kept of one document. The largest honest feeds seen have some 1,000; sitemaps 1,000 by the Google News rules. */
 const MAX_ENTRIES = 5000
 
-/** Reads a feed document whole: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread. */
+/**
+ * Reads a feed document whole: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread.
+ * @param job.known hashes of states that the feed brought before: their text, which costs most, is not read again
+ */
 export function readFeedDocument(job: {
   bytes: Uint8Array
   contentType: string | null
   url: string
   language: string | null
+  known?: string[]
 }): FeedReading {
   const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url })
   if ('trouble' in parsed) return parsed
   const { feed, format, repairs, complete } = parsed.feed
   const entries = parsed.feed.entries.slice(0, MAX_ENTRIES).map(storable)
   const keys = articleKeysOf(entries, job.url)
-  const read = entries.map((entry, i) => readEntry(entry, keys[i]!, job.url, feed.language ?? job.language))
+  const known = new Set(job.known)
+  const read = entries.map((entry, i) => {
+    const entryHash = hashOf(entry)
+    const copy = known.has(entryHash) ? null : copyOf(entry, job.url, feed.language ?? job.language)
+    return { keys: keys[i]!, entry, entryHash, copy }
+  })
   return { feed: storable(feed), format, repairs, complete, entries: read }
 }
 
@@ -45,10 +55,10 @@ export function readPageDocument(job: { bytes: Uint8Array; contentType: string |
   return storable(readPage(job.bytes, { contentType: job.contentType, url: job.url, rules: job.rules }))
 }
 
-function readEntry(entry: Entry, keys: string[], feedUrl: string, language: string | null): EntryReading {
+function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
   const content = readContent(entry.content || entry.summary || '', { url: entry.link ?? feedUrl })
   const pictures = content.captions.length ? content.captions : captionsOfMedia(entry)
-  const copy: Copy = {
+  return {
     headline: entry.title,
     byline: entry.authors,
     dateline: datelineOf(content.body),
@@ -59,7 +69,6 @@ function readEntry(entry: Entry, keys: string[], feedUrl: string, language: stri
     body: content.body,
     captions: pictures,
   }
-  return { keys, entry, entryHash: hashOf(entry), copy }
 }
 
 /** media:content with a description is a picture with its caption. */

@@ -1,5 +1,5 @@
 import { inTransaction } from '../../db/client.ts'
-import { keepEntries } from '../../db/queries/articles.ts'
+import { keepEntries, knownStates } from '../../db/queries/articles.ts'
 import { beginPolls, type DueFeed, type PollRecord, recordPoll } from '../../db/queries/feeds.ts'
 import { trouble } from '../errors.ts'
 import { nextPoll } from '../feed/schedule.ts'
@@ -35,12 +35,16 @@ async function refreshFeed(context: Context, feed: DueFeed): Promise<Refreshed> 
     return endWithTrouble(context, feed, fetched, fetched.outcome, fetched.trouble)
   }
   if (fetched.sha256 === feed.bodyHash && fetched.outcome === 'changed') return endUnchanged(context, feed, fetched)
-  const read = await context.reader.feed({
-    bytes: fetched.body,
-    contentType: fetched.contentType,
-    url: fetched.url,
-    language: feed.language,
-  })
+  const kept =
+    (await readAndKeep(context, feed, fetched, await knownStates(context.db, feed.id))) ?? (await readAndKeep(context, feed, fetched, []))
+  if (kept === null) throw new Error(`Entries of feed ${feed.id} were left unread.`)
+  return kept
+}
+
+/** @param known states whose text need not be read. @returns null when one of them was needed after all: they are all to be read then */
+async function readAndKeep(context: Context, feed: DueFeed, fetched: Fetched, known: string[]): Promise<Refreshed | null> {
+  const { body: bytes, contentType, url } = fetched
+  const read = await context.reader.feed({ bytes, contentType, url, language: feed.language, known })
   if ('trouble' in read) return endWithTrouble(context, feed, fetched, 'failed', read.trouble)
   return keep(context, feed, fetched, read)
 }
@@ -51,9 +55,10 @@ async function keep(
   feed: DueFeed,
   fetched: Fetched,
   read: Extract<FeedReading, { entries: unknown }>,
-): Promise<Refreshed> {
+): Promise<Refreshed | null> {
   const kept = await inTransaction(context.db, async (client) => {
     const kept = await keepEntries(client, feed, read.entries)
+    if (!kept) return null
     await recordPoll(client, {
       ...facts(feed, fetched, fetched.outcome),
       ...planned(feed, fetched, { changed: kept.entriesNew + kept.entriesChanged > 0, ttlSeconds: read.feed.ttlSeconds }),
@@ -68,6 +73,7 @@ async function keep(
     })
     return kept
   })
+  if (!kept) return null
   await context.bells.ring(
     'scrape',
     chunked(kept.toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),

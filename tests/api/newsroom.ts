@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { articles, feeds, logHead, sources, stories, storyLog, versions } from '../../db/schema.ts'
+import { searchVector } from '../../db/search.ts'
 import { type AppParts, buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
 import type { Entry, StoryEvent } from '../../src/model.ts'
@@ -65,7 +66,7 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
   const values = {
     canonicalId: ids[0]!,
     headline,
-    searchText: `${headline} ${bodyWords}`,
+    search: searchVector(`${headline} ${bodyWords}`),
     sourceId: ranIn[0]!.id,
     copies: ids.length,
     ...over,

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
 import type { Database } from '../../client.ts'
 import { articles, type StoryStatus, sources, stories } from '../../schema.ts'
+import { searchQuery } from '../../search.ts'
 
 /** The place of a story in the list, newest first: pages go on behind it. */
 export interface StoryPlace {
@@ -26,7 +27,7 @@ export interface StoryFilter {
 
 /**
  * Up to so many hits are gathered and sorted. Left to itself the planner walks the list from the newest on and tests each story,
- * which is quick for a common word and took 40 s of a million stories for a rare one (it prices to_tsvector at a tenth of its cost).
+ * which is quick for a common word and took 40 s of a million stories for a rare one.
  */
 const GATHERED = 5000
 
@@ -95,7 +96,7 @@ function matching({ behind, feed, language, q, since, status }: StoryFilter, sou
     sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),
     feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed)),
     range ? or(eq(sql`lower(${stories.language})`, range), sql`starts_with(lower(${stories.language}), ${`${range}-`})`) : undefined,
-    q ? sql`to_tsvector('simple', ${stories.searchText}) @@ websearch_to_tsquery('simple', ${q})` : undefined,
+    q ? sql`${stories.search} @@ ${searchQuery(q)}::tsquery` : undefined,
   )
 }
 

@@ -1,0 +1,50 @@
+/**
+ * How stories are searched. We cut the words ourselves: PostgreSQL's own parser takes 0.35 ms for a text of 400 words, which was more than all
+ * the rest of writing a story, and it knows neither "Sao Paulo" for "São Paulo" nor words in scripts without spaces.
+ */
+
+/** One character is one word where a script writes no spaces; a run of them is searched as a phrase. */
+const WORD = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]|[\p{L}\p{N}\p{M}]+/gu
+/** What makes letters differ that are the same to a reader: the combining diacritical marks. */
+const ACCENTS = /[\u0300-\u036f]/g
+/** A tsvector's word may have 2046 bytes; longer than this it is no word that anybody types. */
+const LONGEST = 100
+
+/** @returns the words of a text in order, as they are searched: lower case, compatibility forms, without accents */
+function wordsOf(text: string): string[] {
+  const folded = text.toLowerCase().normalize('NFKD').replace(ACCENTS, '').normalize('NFC')
+  return (folded.match(WORD) ?? []).map((word) => (word.length > LONGEST ? [...word].slice(0, LONGEST).join('') : word))
+}
+
+/** A text as a literal of type tsvector, each word with its places. */
+export function searchVector(text: string): string {
+  const places = new Map<string, string>()
+  let place = 0
+  for (const word of wordsOf(text)) {
+    const before = places.get(word)
+    places.set(word, before === undefined ? `${++place}` : `${before},${++place}`)
+  }
+  let vector = ''
+  for (const [word, at] of places) vector += `${word}:${at} `
+  return vector
+}
+
+/**
+ * What a reader typed as a literal of type tsquery: words, "phrases", -not, or; and before or, as search engines have it.
+ * Empty (and finding nothing) where it holds no word.
+ */
+export function searchQuery(typed: string): string {
+  const alternatives: string[][] = [[]]
+  for (const [part, phrase] of typed.matchAll(/-?("[^"]*"?)|\S+/g)) {
+    if (/^or$/i.test(part)) {
+      alternatives.push([])
+      continue
+    }
+    const words = wordsOf(phrase ?? part)
+    if (words.length) alternatives.at(-1)!.push(`${part.startsWith('-') ? '!' : ''}(${words.join(' <-> ')})`)
+  }
+  return alternatives
+    .filter((terms) => terms.length)
+    .map((terms) => terms.join(' & '))
+    .join(' | ')
+}
