@@ -57,12 +57,13 @@ function creditLine(text: string): string | null {
 
 /** A text of more words than this is no credit alone. */
 const LONGEST_CREDIT = 20
-/** Without one of these, no form that `signedAsPicture` takes can be there: so most body paragraphs are not taken apart at all. */
-const SIGNED_ANYWHERE = /photo|foto|picture|image|bild|imagen|фото|写真|\/|\d{4}.{0,160}$/iu
+/** Whether any form that `signedAsPicture` takes can be there: most body paragraphs are not taken apart at all. */
+const maySign = (text: string) => SIGNED_ANYWHERE.test(text) || (/\d{4}.{0,160}$/u.test(text) && DATED.test(text))
+const SIGNED_ANYWHERE = /photo|foto|picture|image|bild|imagen|фото|写真|\//iu
 
 function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
   const length = wordCount(text)
-  if (length > LONGEST_CAPTION || (!picture && length > LONGEST_CREDIT && !SIGNED_ANYWHERE.test(text))) return null
+  if (length > LONGEST_CAPTION || (!picture && length > LONGEST_CREDIT && !maySign(text))) return null
   const { text: words, credit, form } = splitCredit(text)
   const caption = { text: words, credit, image: picture?.image ?? null }
   if (form === null || credit === null) return picture && isSmallPrint(item) && length <= 50 && more ? { ...caption, text } : null
@@ -84,8 +85,10 @@ function signedAsPicture(words: string, text: string, form: string): boolean {
 const MONTH =
   '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\\.?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'
 /** "…, Iraq, March 16, 2017." — the date of the picture, which agency style puts at the caption's end. */
-const closesWithDate = (text: string) =>
-  new RegExp(`(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}\\.?$|\\d{1,2}\\.?\\s(?:de\\s)?(?:${MONTH})(?:\\sde)?\\s\\d{4}\\.?$`, 'iu').test(text)
+const closesWithDate = (text: string) => CLOSING_DATE.test(text)
+const DATE = `(?:(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}|\\d{1,2}\\.?\\s(?:de\\s)?(?:${MONTH})(?:\\sde)?\\s\\d{4})`
+const DATED = new RegExp(DATE, 'iu')
+const CLOSING_DATE = new RegExp(`${DATE}\\.?$`, 'iu')
 
 /** Wholly set in italics or small type, as captions without a class are. */
 function isSmallPrint(item: Item & { kind: 'text' }): boolean {

@@ -52,7 +52,7 @@ function cutTail(blocks: Block[]): Block[] {
 
 function isPointer(block: Block, before: Block | undefined, after: Block | undefined): boolean {
   const { text, linked } = block
-  const share = linked / text.replace(/\s/g, '').length
+  const share = linked && linked / text.replace(/\s/g, '').length
   const words = wordCount(text)
   if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
@@ -77,14 +77,16 @@ const isTabular = (block: Block) =>
 
 /** Leaves out what says again what was said: the headline on top, paragraphs repeated by a second rendering of the page. */
 export function withoutRepeats(paragraphs: string[], headline: string | null): string[] {
-  const seen = new Set<string>()
+  const seen = new Map<string, string[]>()
   const title = fold(headline ?? '')
   return paragraphs.filter((paragraph, i) => {
-    const text = fold(paragraph)
-    if (i < 3 && text === title) return false
+    if (i < 3 && title && fold(paragraph) === title) return false
     if (wordCount(paragraph) < 8) return true
-    if (seen.has(text)) return false
-    seen.add(text)
+    // Folding is dear: the whole of a paragraph is folded only where another begins alike.
+    const beginning = fold(paragraph.slice(0, 80)).replaceAll(' ', '').slice(0, 20)
+    const alike = seen.get(beginning) ?? []
+    if (alike.some((other) => fold(other) === fold(paragraph))) return false
+    seen.set(beginning, [...alike, paragraph])
     return true
   })
 }
