@@ -57,23 +57,10 @@ async function measure(): Promise<void> {
   say(`Making ${shape.feeds} feeds of ${shape.items} entries ...`)
   const { server, served } = await serve()
   const base = await openBase()
-  const workers = await openWorkers(base.url, served.port)
+  const urls = Array.from({ length: shape.feeds }, (_, i) => `http://127.0.0.1:${served.port}/${i}.xml`)
+  const workers = await openWorkers(base.url, served.port, urls)
   const ceiling = await openCeiling(await besides(base.url, 'ceiling'))
   closers.push(ceiling.close)
-  const urls = Array.from({ length: shape.feeds }, (_, i) => `http://127.0.0.1:${served.port}/${i}.xml`)
-  await addFeeds(
-    workers.db,
-    urls.map((url, i) => ({
-      url,
-      source: `Site ${i}`,
-      kind: 'outlet',
-      language: 'en',
-      scrape: false,
-      maxIntervalSeconds: 86_400,
-      intervalSeconds: 86_400,
-    })),
-  )
-
   const results: Result[] = []
   const total = shape.feeds * shape.items
   for (const [name, entries, state] of [
@@ -133,10 +120,23 @@ async function besides(url: string, name: string): Promise<string> {
 }
 
 /** The workers as `start` runs them, and a first entry taken through all of them, so that no pass waits for a process to come up. */
-async function openWorkers(url: string, port: number): Promise<{ db: Database; children: Children; firstStory: number }> {
+async function openWorkers(url: string, port: number, urls: string[]): Promise<{ db: Database; children: Children; firstStory: number }> {
   const db = openDatabase(url, { max: 2 })
   closers.push(db.close)
   await migrateDatabase(db, { queues: !flags.redis })
+  await addFeeds(
+    db,
+    urls.map((url, i) => ({
+      url,
+      source: `Site ${i}`,
+      kind: 'outlet',
+      language: 'en',
+      scrape: false,
+      maxIntervalSeconds: 86_400,
+      intervalSeconds: 86_400,
+    })),
+  )
+  await db.pool.query(`UPDATE feeds SET next_poll_at = 'infinity'`) // not before their pass begins
   const children = runChildren({
     DATABASE_URL: url,
     ALLOW_HOSTS: `127.0.0.1:${port}`,
