@@ -1,5 +1,5 @@
 import type { Context } from '../src/pipeline/context.ts'
-import { placeBatch } from '../src/pipeline/place-article.ts'
+import { placeWaiting } from '../src/pipeline/place-article.ts'
 import { refreshFeeds } from '../src/pipeline/refresh-feed.ts'
 import { scrapeArticles } from '../src/pipeline/scrape-article.ts'
 import { tick } from '../src/pipeline/tick.ts'
@@ -24,7 +24,7 @@ export function answerBells(context: Context, kinds: QueueName[]): void {
       }),
     place: () =>
       bells.answer('place', 1, async () => {
-        while ((await placeBatch(context)).placed > 0);
+        await placeWaiting(context)
       }),
   }
   for (const kind of kinds) answers[kind]()

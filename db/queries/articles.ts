@@ -286,22 +286,21 @@ export interface ToPlace {
   url: string | null
   guid: string | null
   entry: Pick<Entry, 'pubStatus' | 'signal' | 'version'>
-  storyId: number | null
 }
 
-/** Versions that wait to be placed, in the order of their arrival. */
-export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit: number): Promise<ToPlace[]> {
+/** Versions that wait to be placed, in the order of their arrival, without those that the caller has in hand. */
+export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit: number, inHand: number[]): Promise<ToPlace[]> {
   const { rows } = await client.query({
     name: 'waiting-to-place',
     text: `SELECT v.id, v.article_id AS "articleId", v.number, a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", v.headline, to_jsonb(v.body) AS body, v.byline,
         v.captions, coalesce(v.language, s.language) AS language, v.slugline, v.ed_note AS "edNote", v.published_at AS "publishedAt", v.received_at AS "receivedAt",
         a.first_seen_at AS "firstSeenAt", v.embargoed_until AS "embargoedUntil", coalesce(e.link, a.url) AS url, a.guid,
-        jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry, a.story_id AS "storyId"
-      FROM (SELECT id FROM versions WHERE step = 'place' ORDER BY id LIMIT $1) w JOIN versions v ON v.id = w.id
+        jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry
+      FROM (SELECT id FROM versions WHERE step = 'place' AND NOT id = ANY($2) ORDER BY id LIMIT $1) w JOIN versions v ON v.id = w.id
       JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id,
       jsonb_to_record(v.entry) AS e(link text, "pubStatus" text, signal text, version text)
       WHERE v.step = 'place' ORDER BY v.id`,
-    values: [limit],
+    values: [limit, inHand],
   })
   return rows
 }

@@ -42,13 +42,30 @@ export interface Decision extends Ready {
 const WARM_PRINTS = 64
 
 /**
- * Places the versions that wait, one batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
- * Fingerprints are made before the lock is taken. Deciding is the same code that `copytaster group` runs over a stream.
- * @returns what happened; `placed: 0` when nothing waits
+ * Places all versions that wait, a batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
+ * The next batch is read and fingerprinted while PostgreSQL writes the one before. Deciding is the same code that `copytaster group` runs
+ * over a stream.
+ * @returns what happened, when nothing waits any more
  */
-export async function placeBatch(context: Context): Promise<PlacedBatch> {
-  const ready = (await waitingToPlace(context.db.pool, context.settings.PLACE_BATCH)).map(prepare)
-  if (!ready.length) return { placed: 0, opened: 0, folded: 0 }
+export async function placeWaiting(context: Context): Promise<PlacedBatch> {
+  const sum: PlacedBatch = { placed: 0, opened: 0, folded: 0 }
+  for (let ready = await prepareWaiting(context, []); ready.length; ) {
+    const [batch, next] = await Promise.all([placeBatch(context, ready), prepareWaiting(context, ready)])
+    sum.placed += batch.placed
+    sum.opened += batch.opened
+    sum.folded += batch.folded
+    ready = next
+  }
+  return sum
+}
+
+/** The next versions that wait, without those in hand, fingerprinted: that needs no lock. */
+async function prepareWaiting(context: Context, inHand: Ready[]): Promise<Ready[]> {
+  const ids = inHand.map((r) => r.version.id)
+  return (await waitingToPlace(context.db.pool, context.settings.PLACE_BATCH, ids)).map(prepare)
+}
+
+function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
   return inTransaction(context.db, async (client) => {
     await lockPlacing(client)
     const still = await stillToPlace(

@@ -4,7 +4,7 @@ import { inTransaction } from '../../db/client.ts'
 import { keepEntries } from '../../db/queries/articles.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import type { Context } from '../../src/pipeline/context.ts'
-import { placeBatch } from '../../src/pipeline/place-article.ts'
+import { placeWaiting } from '../../src/pipeline/place-article.ts'
 import { emptyMemory } from '../../src/pipeline/place-memory.ts'
 import { readFeedDocument } from '../../src/pipeline/reading.ts'
 import { testDatabase } from '../database.ts'
@@ -52,7 +52,7 @@ describe('placing by several workers at once', () => {
       const context = { db, settings: { ...readSettings({}), PLACE_BATCH: 7 }, memory: emptyMemory() } as unknown as Context
       let placed = 0
       for (let idle = 0; idle < 3; ) {
-        const batch = await placeBatch(context)
+        const batch = await placeWaiting(context)
         placed += batch.placed
         idle = batch.placed ? 0 : idle + 1
       }
