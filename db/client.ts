@@ -9,6 +9,17 @@ export interface Database {
   close(): Promise<void>
 }
 
+/**
+ * A connection that breaks while it is in use, between two statements, tells its next statement so; without a listener it would end the
+ * process (pg listens only to idle ones).
+ */
+export class LastingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    this.on('error', () => {})
+  }
+}
+
 const INT8 = 20
 const INT4_ARRAY = 1007
 
@@ -20,6 +31,7 @@ export function openDatabase(url: string, options: { max?: number; name?: string
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 8,
+    Client: LastingClient,
     application_name: options.name ?? 'copytaster',
     connectionTimeoutMillis: 15_000,
     types: {

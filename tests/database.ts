@@ -3,8 +3,10 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../db/client.ts'
 
+export type TestDatabase = Database & { url: string }
+
 /** A fresh, migrated database of this test file's own; closed and dropped by `close()`. */
-export async function testDatabase(): Promise<Database & { url: string }> {
+export async function testDatabase(): Promise<TestDatabase> {
   const template = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(template, `CREATE DATABASE ${name} TEMPLATE copytaster`)

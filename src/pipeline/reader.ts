@@ -55,7 +55,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
     const worker = new Worker(BOOT, {
       eval: true,
       workerData: new URL('./reader-thread.ts', import.meta.url).href,
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: 96 },
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
     })
     const thread: Thread = { worker, ready: false, busy: undefined, timer: undefined }
     threads.add(thread)

@@ -1,5 +1,6 @@
 import { createPostgresBackend, createRedisBackend, type Job, type Queue, type Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
+import { LastingClient } from '../../db/client.ts'
 import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts'
 
 /** The doorbells between the steps. */
@@ -94,7 +95,7 @@ function onRedis(url: string, prefix: string): Backend {
 
 function onPostgres(connectionString: string, prefix: string): Backend {
   const { Queue, Worker } = withBackend(createPostgresBackend)
-  const connection = { connectionString, max: 2 }
+  const connection = { connectionString, max: 2, Client: LastingClient }
   return {
     queue: (name) => new Queue(name, { connection, prefix }) as unknown as Queue,
     worker: (name, handler, concurrency) =>

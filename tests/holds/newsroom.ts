@@ -1,5 +1,5 @@
 import { addFeeds } from '../../db/queries/feeds.ts'
-import { testDatabase } from '../database.ts'
+import { type TestDatabase, testDatabase } from '../database.ts'
 import { type Process, quick, run } from './processes.ts'
 import { feedOf, itemsOf, type Publisher, pageOf, startPublisher } from './publisher.ts'
 
@@ -16,16 +16,16 @@ export async function startNewsPublisher(): Promise<Publisher> {
   return publisher
 }
 
-/** That publisher, a database of its own with its feeds, and workers as real processes. */
-export async function openNewsroom(redisUrl: string | undefined, options: { databaseUrl?: string } = {}) {
-  const db = await testDatabase()
+/** That publisher, a database (one of its own unless given) with its feeds, and workers as real processes. */
+export async function openNewsroom(redisUrl: string | undefined, given?: TestDatabase) {
+  const db = given ?? (await testDatabase())
   const publisher = await startNewsPublisher()
   const feeds = ITEMS.map((_, i) => ({ url: `${publisher.url}/feed/${i}`, source: `Source ${i}`, kind: 'outlet' as const }))
   await addFeeds(
     db,
     feeds.map((feed) => ({ ...feed, minIntervalSeconds: 5, maxIntervalSeconds: 5 })),
   )
-  const env = quick(options.databaseUrl ?? db.url, redisUrl, publisher.host)
+  const env = quick(db.url, redisUrl, publisher.host)
   return {
     db,
     publisher,

@@ -7,8 +7,6 @@ const CHILDREN = [['tick', 'poll', 'scrape'], ['place']]
 /** A child that died is started again after this long, doubled each time it dies within ten seconds. */
 const RESTART_MS = 500
 const STOP_MS = 3500
-/** A batch of 500 articles outlives Node's usual 16 MB of young objects, and copying them about was a fifth of placing (bench:ingest). */
-const YOUNG_MB = 64
 
 /** Trouble of ours as it comes, the latest first to be told. */
 export interface TroubleLog {
@@ -44,7 +42,6 @@ export function runChildren(over: Parameters<typeof childEnvironment>[0]): Child
     const began = Date.now()
     const child = fork(join(ROOT, 'bin', 'copytaster.mjs'), ['worker', ...kinds], {
       env: childEnvironment(over),
-      execArgv: [...process.execArgv, `--max-semi-space-size=${YOUNG_MB}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let complaint = ''

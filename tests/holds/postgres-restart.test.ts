@@ -1,0 +1,57 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openDatabase } from '../../db/client.ts'
+import { type Embedded, startEmbedded } from '../../db/embedded.ts'
+import { migrateDatabase } from '../../db/migrate.ts'
+import { backends, until } from '../pipeline.ts'
+import { ITEMS, openNewsroom } from './newsroom.ts'
+import { alive } from './processes.ts'
+import { expectWhole, untilPlaced } from './whole.ts'
+
+/** A PostgreSQL of the test's own, which it may stop. */
+async function openServer() {
+  const dir = await mkdtemp(join(tmpdir(), 'copytaster-restart-'))
+  await chmod(dir, 0o755) // under root the server runs as another user, who must get in
+  let server: Embedded = await startEmbedded(join(dir, 'data'))
+  const db = openDatabase(server.url)
+  await migrateDatabase(db, { queues: true })
+  return {
+    db: { ...db, url: server.url },
+    async crashAndRestart() {
+      await server.stop('now')
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      server = await startEmbedded(join(dir, 'data'), { port: server.port })
+    },
+    async remove() {
+      await server.stop('now')
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+for (const { name, redisUrl } of await backends()) {
+  describe.concurrent(`a PostgreSQL that is stopped at once and started again, with the queues on ${name}`, { timeout: 180_000 }, () => {
+    for (const [step, prefix] of [
+      ['poll', '/feed/'],
+      ['scrape', '/page/'],
+    ]) {
+      it(`loses and doubles nothing while workers ${step}, and the same workers go on`, async () => {
+        const server = await openServer()
+        const room = await openNewsroom(redisUrl, server.db)
+        room.publisher.hold(prefix!)
+        const worker = room.work()
+        await until(`${prefix} is asked for`, async () => room.publisher.asked.some((a) => a.path.startsWith(prefix!)))
+        const restarted = server.crashAndRestart()
+        room.publisher.release()
+        await restarted
+        await untilPlaced(room.db, ITEMS.flat().length, 90)
+        await expectWhole(room.db, ITEMS.flat())
+        expect(alive(worker.pid), worker.output()).toBe(true)
+        await room.close(worker)
+        await server.remove()
+      })
+    }
+  })
+}
