@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { backends, until } from '../pipeline.ts'
 import { ITEMS, openNewsroom } from './newsroom.ts'
 import { killHard } from './processes.ts'
@@ -53,3 +53,31 @@ for (const { name, redisUrl } of await backends()) {
     })
   })
 }
+
+describe.concurrent('a feed that kills its worker each time', { timeout: 180_000 }, () => {
+  it('is put aside after the third, polled alone meanwhile, and takes no other with it', async () => {
+    const room = await openNewsroom(undefined)
+    const poison = '/feed/0'
+    room.publisher.hold(poison)
+    let worker = room.work()
+    for (let deaths = 1; deaths <= 3; deaths++) {
+      await until(`${poison} is asked for`, async () => room.publisher.times(poison) === deaths)
+      await killHard(worker)
+      worker = room.work()
+    }
+    let polls: { code: string }[] = []
+    await until('the feed is put aside', async () => {
+      polls = (
+        await room.db.pool.query(
+          `SELECT p.trouble->>'code' AS code FROM polls p JOIN feeds f ON f.id = p.feed_id WHERE f.url LIKE '%/feed/0'`,
+        )
+      ).rows
+      return polls.length > 0
+    })
+    expect(polls[0]).toEqual({ code: 'READER_KILLED' })
+    expect(room.publisher.times(poison)).toBe(3)
+    await untilPlaced(room.db, ITEMS.slice(1).flat().length)
+    await expectWhole(room.db, ITEMS.slice(1).flat())
+    await room.close(worker)
+  })
+})
