@@ -8,7 +8,12 @@ const words = z
   .string()
   .max(500)
   .regex(/^[^\0]*$/, 'may not contain U+0000')
-const whole = (least: number) => z.coerce.number('must be a whole number').int('must be a whole number').min(least)
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
 
 export const Problem = z
   .object({
@@ -98,7 +103,7 @@ export const StoryOut = StoryLine.extend({
 
 export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string().nullable().describe('cursor of the next page') })
 
-const limit = (most: number, usual: number) => whole(1).max(most).default(usual)
+const limit = (most: number, usual: number) => whole(1, most).default(usual)
 
 /** Strict: a filter with a slip in its name must not answer with everything. */
 export const StoryQuery = z.strictObject({

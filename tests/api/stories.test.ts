@@ -123,6 +123,12 @@ describe('the list of stories', () => {
     expect(body).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400, instance: '/v1/stories' })
     expect(body.errors.map((wrong: { where: string }) => wrong.where)).toContain(where)
   })
+
+  it('says which number it takes', async () => {
+    expect((await get('/v1/stories?limit=9999')).body.errors).toEqual([{ where: 'query.limit', what: 'must be at most 200' }])
+    expect((await get('/v1/stories?limit=0')).body.errors).toEqual([{ where: 'query.limit', what: 'must be at least 1' }])
+    expect((await get('/v1/stories?limit=ten')).body.errors).toEqual([{ where: 'query.limit', what: 'must be a whole number' }])
+  })
 })
 
 describe('a story', () => {
