@@ -71,3 +71,29 @@ export async function inTransaction<T>(db: Database, work: (client: pg.PoolClien
     throw error
   }
 }
+
+/** PostgreSQL is up again within a second or two; asking more often gains nothing. */
+const ASK_MS = 1000
+
+/**
+ * Waits until the database answers: a process may be started before it does.
+ * @param options.onError told why it does not, each time it is asked
+ * @param options.stopped ends the waiting
+ * @returns whether it answers
+ */
+export async function untilAnswers(db: Database, options: { onError: (error: Error) => void; stopped: Promise<void> }): Promise<boolean> {
+  let stopped = false
+  const stop = options.stopped.then(() => {
+    stopped = true
+  })
+  while (!stopped) {
+    try {
+      await db.pool.query('SELECT 1')
+      return true
+    } catch (error) {
+      options.onError(error as Error)
+      await Promise.race([stop, new Promise((resolve) => setTimeout(resolve, ASK_MS))])
+    }
+  }
+  return false
+}

@@ -1,4 +1,5 @@
 import { readSettings } from '../config/env.ts'
+import { untilAnswers } from '../db/client.ts'
 import { PlainError } from '../src/errors.ts'
 import { QUEUE_NAMES, type QueueName } from '../src/queues/queues.ts'
 import { openContext } from './context.ts'
@@ -17,9 +18,12 @@ export async function runWorkers(kinds: QueueName[], options: { onError: (error:
     { ...settings, DATABASE_URL: settings.DATABASE_URL },
     { name: `copytaster ${kinds.join(' ')}`, onError: options.onError },
   )
-  if (kinds.includes('tick')) await context.bells.ringEvery(settings.TICK_SECONDS)
-  answerBells(context, kinds)
-  await options.stopped
+  if (await untilAnswers(context.db, options)) {
+    if (kinds.includes('tick')) await context.bells.ringEvery(settings.TICK_SECONDS)
+    answerBells(context, kinds)
+    await context.bells.ready()
+    await options.stopped
+  }
   await context.close()
 }
 

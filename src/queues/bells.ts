@@ -11,6 +11,11 @@ export interface Bells {
   ringEvery(seconds: number): Promise<void>
   /** Answers a bell until the bells are closed. An exception of the handler is our own trouble: the job is tried again. */
   answer<Q extends QueueName>(queue: Q, concurrency: number, handler: (payload: Payload<Q>) => Promise<void>): void
+  /**
+   * Waits until every bell here has its backend. Rejects where one could not have it: BullMQ keeps that first refusal for good and asks
+   * without a pause, so the process must begin anew.
+   */
+  ready(): Promise<void>
   /** How many bells ring unanswered. */
   waiting(): Promise<Record<QueueName, number>>
   /** Waits for the jobs in hand (at most `graceMs`), then lets go of the backend. */
@@ -61,6 +66,9 @@ export function hangBells(options: { redisUrl?: string; databaseUrl: string; pre
       worker.on('error', options.onError)
       worker.on('failed', (_job, error) => options.onError(error))
       workers.push(worker)
+    },
+    async ready() {
+      await Promise.all([...QUEUE_NAMES.map(queueOf), ...workers].map((one) => one.waitUntilReady()))
     },
     async waiting() {
       const counts = await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queueOf(name).getWaitingCount()] as const))

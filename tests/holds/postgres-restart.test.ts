@@ -19,8 +19,8 @@ async function openServer() {
   await migrateDatabase(db, { queues: true })
   return {
     db: { ...db, url: server.url },
-    async crashAndRestart() {
-      await server.stop('now')
+    crash: () => server.stop('now'),
+    async restart() {
       await new Promise((resolve) => setTimeout(resolve, 1500))
       server = await startEmbedded(join(dir, 'data'), { port: server.port })
     },
@@ -43,9 +43,9 @@ for (const { name, redisUrl } of await backends()) {
         room.publisher.hold(prefix!)
         const worker = room.work()
         await until(`${prefix} is asked for`, async () => room.publisher.asked.some((a) => a.path.startsWith(prefix!)))
-        const restarted = server.crashAndRestart()
+        await server.crash()
         room.publisher.release()
-        await restarted
+        await server.restart()
         await untilPlaced(room.db, ITEMS.flat().length, 90)
         await expectWhole(room.db, ITEMS.flat())
         expect(alive(worker.pid), worker.output()).toBe(true)
@@ -53,5 +53,19 @@ for (const { name, redisUrl } of await backends()) {
         await server.remove()
       })
     }
+
+    it('is waited for by a worker that is started before it answers', async () => {
+      const server = await openServer()
+      const room = await openNewsroom(redisUrl, server.db)
+      await server.crash()
+      const worker = room.work()
+      await until('the worker says that it waits', async () => worker.errors.length > 0)
+      await server.restart()
+      await untilPlaced(room.db, ITEMS.flat().length)
+      await expectWhole(room.db, ITEMS.flat())
+      expect(alive(worker.pid), worker.output()).toBe(true)
+      await room.close(worker)
+      await server.remove()
+    })
   })
 }
