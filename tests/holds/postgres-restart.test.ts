@@ -37,8 +37,9 @@ for (const { name, redisUrl } of await backends()) {
       ['poll', '/feed/'],
       ['scrape', '/page/'],
     ]) {
-      it(`loses and doubles nothing while workers ${step}, and the same workers go on`, async () => {
+      it(`loses and doubles nothing while workers ${step}, and the same workers go on`, async ({ onTestFinished }) => {
         const server = await openServer()
+        onTestFinished(server.remove)
         const room = await openNewsroom(redisUrl, server.db)
         room.publisher.hold(prefix!)
         const worker = room.work()
@@ -50,12 +51,12 @@ for (const { name, redisUrl } of await backends()) {
         await expectWhole(room.db, ITEMS.flat())
         expect(alive(worker.pid), worker.output()).toBe(true)
         await room.close(worker)
-        await server.remove()
       })
     }
 
-    it('is waited for by a worker that is started before it answers', async () => {
+    it('is waited for by a worker that is started before it answers', async ({ onTestFinished }) => {
       const server = await openServer()
+      onTestFinished(server.remove)
       const room = await openNewsroom(redisUrl, server.db)
       await server.crash()
       const worker = room.work()
@@ -65,7 +66,6 @@ for (const { name, redisUrl } of await backends()) {
       await expectWhole(room.db, ITEMS.flat())
       expect(alive(worker.pid), worker.output()).toBe(true)
       await room.close(worker)
-      await server.remove()
     })
   })
 }
