@@ -19,7 +19,7 @@ import type { Caption, Entry, Link, Relation, Signal, SourceKind, Step, StoryEve
 const id = () => bigserial({ mode: 'number' }).primaryKey()
 const ref = () => bigint({ mode: 'number' })
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
-const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+const tsvector = customType<{ data: string | Buffer }>({ dataType: () => 'tsvector' })
 const at = () => timestamp({ withTimezone: true, mode: 'date' })
 
 /** Who publishes: an agency or an outlet. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Caption, Copy, Entry, SourceKind, Trouble } from '../../src/model.ts'
+import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 
 /** An entry read and ready to be kept. */
@@ -164,6 +165,9 @@ export async function insertKeys(
   })
 }
 
+/** Between paragraphs on their way to PostgreSQL: the "record separator" of ASCII, which no text needs. */
+const PARAGRAPH_END = '\x1e'
+
 /** @returns the versions that wait for their page */
 async function insertVersions(
   client: pg.PoolClient,
@@ -176,7 +180,6 @@ async function insertVersions(
     id: ids[i],
     article_id: articleId,
     number,
-    entry: read.entry,
     entry_hash: read.entryHash,
     headline: copy.headline ?? '',
     byline: copy.byline,
@@ -186,7 +189,6 @@ async function insertVersions(
     language: copy.language,
     published_at: copy.published,
     modified_at: copy.modified,
-    body: copy.body,
     captions: copy.captions,
     embargoed_until: read.entry.embargoed,
     step: feed.scrape && read.entry.link ? 'scrape' : 'place',
@@ -196,13 +198,26 @@ async function insertVersions(
     text: `WITH v AS (
         INSERT INTO versions (id, article_id, number, feed_id, entry, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
           body, captions, embargoed_until, step)
-        SELECT id, article_id, number, $2, entry, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at, body, captions,
-          embargoed_until, step
-        FROM jsonb_to_recordset($1::jsonb) AS t(id int8, article_id int8, number int, entry jsonb, entry_hash text, headline text, byline text[], dateline text,
-          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, body text[], captions jsonb, embargoed_until timestamptz, step text)
+        SELECT id, article_id, number, $2, entry::jsonb, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
+          string_to_array(body, E'\\x1e'), captions, embargoed_until, step
+        FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, article_id int8, number int, entry_hash text, headline text, byline text[], dateline text,
+          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, captions jsonb, embargoed_until timestamptz, step text),
+          unnest($3::text[]), unnest($4::text[])) AS t(id, article_id, number, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at,
+          modified_at, captions, embargoed_until, step, entry, body)
         RETURNING article_id, number)
       UPDATE articles a SET newest = v.number FROM v WHERE v.number > 1 AND a.id = v.article_id AND a.newest < v.number`,
-    values: [JSON.stringify(rows), feed.id],
+    values: [
+      JSON.stringify(rows),
+      feed.id,
+      arrayOf(
+        'text',
+        versions.map((v) => JSON.stringify(v.read.entry)),
+      ),
+      arrayOf(
+        'text',
+        versions.map((v) => v.copy.body.join(PARAGRAPH_END)),
+      ),
+    ],
   })
   return rows.filter((r) => r.step === 'scrape').map((r) => r.id!)
 }

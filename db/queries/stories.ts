@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Link, Relation, Signal, SourceKind } from '../../src/model.ts'
+import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 import { appendEvents } from './events.ts'
 
@@ -142,9 +143,18 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
       rows.map((r) => r.publishedAt),
       rows.map((r) => r.relation),
       rows.map((r) => r.signal),
-      rows.map((r) => `{${r.keys.join(',')}}`),
-      rows.map((r) => r.shingles),
-      rows.map((r) => r.traits),
+      arrayOf(
+        'text',
+        rows.map((r) => `{${r.keys.join(',')}}`),
+      ),
+      arrayOf(
+        'bytea',
+        rows.map((r) => r.shingles),
+      ),
+      arrayOf(
+        'text',
+        rows.map((r) => r.traits),
+      ),
     ],
   })
 }
@@ -192,8 +202,8 @@ export interface StoryRow {
   canonicalId: number
   canonicalReasons: string[]
   headline: string
-  /** A literal of type tsvector. */
-  search: string
+  /** A tsvector in binary form. */
+  search: Buffer
   sourceId: number
   language: string | null
   copies: number
@@ -209,17 +219,24 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   await client.query({
     name: 'write-stories',
     text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until)
-      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, search::tsvector,
+      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, search,
         "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil"
-      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, search text, "sourceId" int8, language text,
-        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz)
+      FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
+        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz), unnest($2::tsvector[])) AS t(id, "canonicalId", "canonicalReasons",
+        headline, "sourceId", language, copies, versions, killed, corrected, "embargoedUntil", search)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
         search = excluded.search, source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
         status = CASE WHEN stories.status = 'usable' OR stories.status = 'embargoed' THEN CASE WHEN excluded.status = 'killed' THEN 'killed' ELSE stories.status END
           ELSE stories.status END,
         updated_at = now()`,
-    values: [JSON.stringify(stories)],
+    values: [
+      JSON.stringify(stories.map(({ search: _, ...row }) => row)),
+      arrayOf(
+        'tsvector',
+        stories.map((s) => s.search),
+      ),
+    ],
   })
 }
 

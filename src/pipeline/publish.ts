@@ -21,36 +21,53 @@ import type { Decision } from './place-article.ts'
 
 /** A reader searches this much of a story; a tsvector may take 1 MB. */
 const SEARCHED_CHARACTERS = 100_000
+/** A dateline, with a desk's note above it, ends before this. */
+const DATELINE_CHARACTERS = 400
 
 /**
  * Brings the touched stories up to date (who speaks for them, how they stand) and appends what happened to the story log, all in the
  * transaction that placed the versions.
  */
 export async function publish(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
-  const touched = new Set<number>()
-  for (const { placement } of decisions) {
-    for (const story of [placement.story, placement.effect.kills, placement.effect.corrects]) if (story) touched.add(Number(story))
-  }
-  const ids = [...touched]
+  const touched = touchedBy(decisions)
+  const ids = [...touched.keys()]
   const before = await statusOf(client, ids)
   const members = new Map<number, MemberRow[]>()
-  const held = new Map(decisions.map(({ version }) => [version.id, version.body]))
-  for (const member of await membersOf(client, ids, held)) members.set(member.storyId, [...(members.get(member.storyId) ?? []), member])
+  const inHand = new Map(decisions.map(({ version }) => [version.id, version.body]))
+  for (const member of await membersOf(client, ids, inHand)) {
+    const group = members.get(member.storyId)
+    if (group) group.push(member)
+    else members.set(member.storyId, [member])
+  }
   const rows: StoryRow[] = []
   const relations: Parameters<typeof writeRelations>[1] = []
   for (const [id, group] of members) {
-    rows.push(storyRow(id, group, decisions))
-    relations.push(
-      ...relationsIn(group.map(asMember), String(rows.at(-1)!.canonicalId)).map((r) => ({ articleId: Number(r.id), relation: r.relation })),
-    )
+    const sides = group.map(asMember)
+    const row = storyRow(id, group, sides, touched.get(id)!)
+    rows.push(row)
+    relations.push(...relationsIn(sides, String(row.canonicalId)).map((r) => ({ articleId: Number(r.id), relation: r.relation })))
   }
   await writeStories(client, rows)
   await writeRelations(client, relations)
   await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before))
 }
 
+/** The stories that were decided upon, each with the decisions that concern it. */
+function touchedBy(decisions: Decision[]): Map<number, Decision[]> {
+  const touched = new Map<number, Decision[]>()
+  for (const decision of decisions) {
+    const { story, effect } = decision.placement
+    for (const id of new Set([story, effect.kills, effect.corrects])) {
+      if (!id) continue
+      const own = touched.get(Number(id))
+      if (own) own.push(decision)
+      else touched.set(Number(id), [decision])
+    }
+  }
+  return touched
+}
+
 function asMember(row: MemberRow): Member {
-  const body = row.body.join('\n\n')
   return {
     id: String(row.articleId),
     source: row.source,
@@ -58,15 +75,21 @@ function asMember(row: MemberRow): Member {
     publishedAt: (row.publishedAt ?? row.firstSeenAt).toISOString(),
     relation: row.relation,
     signal: row.signal,
-    words: body.split(/\s+/).length,
-    credit: creditIn(body),
+    words: row.body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
+    credit: creditIn(row.body.join('\n\n').slice(0, DATELINE_CHARACTERS)),
   }
 }
 
-function storyRow(id: number, members: MemberRow[], decisions: Decision[]): StoryRow {
-  const choice = chooseCanonical(members.map(asMember))
+/** Runs of anything but space: paragraphs are tidied when they are read, so a space stands between words and nowhere else. */
+function countWords(paragraph: string): number {
+  let words = paragraph === '' ? 0 : 1
+  for (let at = paragraph.indexOf(' '); at >= 0; at = paragraph.indexOf(' ', at + 1)) words++
+  return words
+}
+
+function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: Decision[]): StoryRow {
+  const choice = chooseCanonical(sides)
   const canonical = members.find((m) => String(m.articleId) === choice.id)!
-  const own = decisions.filter((d) => Number(d.placement.story) === id)
   return {
     id,
     canonicalId: canonical.articleId,
@@ -79,7 +102,7 @@ function storyRow(id: number, members: MemberRow[], decisions: Decision[]): Stor
     versions: members.reduce((sum, m) => sum + m.newest, 0),
     killed: decisions.some((d) => Number(d.placement.effect.kills) === id),
     corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id),
-    embargoedUntil: own.find((d) => d.placement.opened)?.version.embargoedUntil ?? null,
+    embargoedUntil: decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)?.version.embargoedUntil ?? null,
   }
 }
 
