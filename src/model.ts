@@ -58,6 +58,18 @@ export interface Entry {
   version: string | null
   slugline: string | null
   edNote: string | null
+  /** Place, date and agency as the supplier states them apart from the body. */
+  dateline: string | null
+  /** Where it was filed from. */
+  located: string | null
+  /** IPTC urgency, 1 (most) to 9. */
+  urgency: number | null
+  /** IPTC codes: `medtop:20000523` (mediatopic), `subj:15000000` (the older subject codes). */
+  subjects: string[]
+  /** What the supplier tells the desk only. Never part of the body. */
+  notForPublication: string | null
+  /** Supplier ids of documents of which this is the next state, where it has an id of its own (a kill, a correction). */
+  replaces: string[]
 }
 
 /** A feed document read into one shape, whatever its format. */

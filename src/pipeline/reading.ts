@@ -57,18 +57,24 @@ export function readPageDocument(job: { bytes: Uint8Array; contentType: string |
 
 function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
   const content = readContent(entry.content || entry.summary || '', { url: entry.link ?? feedUrl })
-  const pictures = content.captions.length ? content.captions : captionsOfMedia(entry)
   return {
     headline: entry.title,
     byline: entry.authors,
-    dateline: datelineOf(content.body),
+    dateline: entry.dateline ?? datelineOf(content.body),
     language: entry.language ?? language,
     published: entry.published ?? entry.updated,
     modified: entry.updated,
     canonicalUrl: null,
     body: content.body,
-    captions: pictures,
+    captions: captionsOf(entry, content.captions),
   }
+}
+
+/** Where the text has captions they are the feed's pictures too, but for those that the text does not show. */
+function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
+  const stated = captionsOfMedia(entry)
+  if (!inText.length || inText.some((caption) => caption.image)) return inText.length ? inText : stated
+  return [...stated, ...inText.filter((caption) => !stated.some((other) => other.text === caption.text))]
 }
 
 /** media:content with a description is a picture with its caption. */
@@ -91,6 +97,7 @@ function hashOf(entry: Entry): string {
     entry.embargoed,
     entry.version,
     entry.edNote,
+    ...(entry.notForPublication ? [entry.notForPublication] : []),
   ]
   return createHash('sha256')
     .update(JSON.stringify([said, entry.media]))

@@ -42,6 +42,12 @@ const ENTRY: Entry = {
   version: null,
   slugline: null,
   edNote: null,
+  dateline: null,
+  located: null,
+  urgency: null,
+  subjects: [],
+  notForPublication: null,
+  replaces: [],
 }
 
 export async function addSource(db: Database, name: string, kind: 'agency' | 'outlet' = 'outlet') {

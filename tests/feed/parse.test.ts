@@ -82,6 +82,12 @@ describe('RSS', () => {
       version: null,
       slugline: null,
       edNote: null,
+      dateline: null,
+      located: null,
+      urgency: null,
+      subjects: [],
+      notForPublication: null,
+      replaces: [],
     }))
 
   it('takes a guid for the link where there is none, unless it says it is not one', () => {

@@ -38,6 +38,12 @@ export const BLANK: Readonly<Entry> = {
   version: null,
   slugline: null,
   edNote: null,
+  dateline: null,
+  located: null,
+  urgency: null,
+  subjects: [],
+  notForPublication: null,
+  replaces: [],
 }
 
 /** The date a publisher first gave it, and the one of its last change, from the extensions. */

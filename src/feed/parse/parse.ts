@@ -12,6 +12,7 @@ import { mend, rewrite } from './repair.ts'
 import { fromRdf, fromRss } from './rss.ts'
 import { readAgain } from './second-reader.ts'
 import { FORBIDDEN } from './text.ts'
+import { readNinjs } from './wire/ninjs.ts'
 import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints } from './wire.ts'
 
 export interface Received {
@@ -35,7 +36,7 @@ export function parseFeed(bytes: Uint8Array, { contentType, url = null }: Receiv
   const { text } = decode(bytes, contentType)
   const start = /[^\s\ufeff]/.exec(text)
   if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
-  if (text[start.index] === '{') return readJson(text.slice(start.index), url)
+  if (text[start.index] === '{' || text[start.index] === '[') return readJson(text.slice(start.index), url)
   const root = findRoot(text)
   if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
   if (root === 'page') return { trouble: trouble('NOT_A_FEED', 'It is a web page.') }
@@ -96,6 +97,8 @@ function attempt(read: () => Reading): { reading: Reading; error?: never } | { r
 function readJson(text: string, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   try {
     const document: unknown = JSON.parse(text.replace(FORBIDDEN, '').replace(FORBIDDEN_ESCAPE, ''))
+    const ninjs = isJsonFeed(document) ? null : readNinjs(document, url)
+    if (ninjs) return { feed: ninjs }
     const feed = parseJsonFeed(document, { parseDateFn: (date: string) => isoDate(date) as string })
     const reading = fromJson(feed, { url, base64: false })
     const items = (document as { items?: unknown }).items
@@ -107,4 +110,9 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
   } catch (error) {
     return { trouble: trouble('NOT_A_FEED', `${(error as Error).message.slice(0, 200)}.`) }
   }
+}
+
+/** JSON Feed 1.1, "version": "The URL of the version of the format the feed uses". */
+function isJsonFeed(document: unknown): boolean {
+  return /\bjsonfeed\.org\b/.test(String((document as { version?: unknown } | null)?.version))
 }

@@ -1,0 +1,122 @@
+/** The text of a news document, NITF or HTML: paragraphs and pictures in the order they stand. */
+import type { Media } from '../../../model.ts'
+import { absolute } from '../links.ts'
+import { tidy } from '../text.ts'
+import { childrenOf, type Element, elementsOf, readTree, textOf, within } from './tree.ts'
+
+export interface Blocks {
+  paragraphs: string[]
+  pictures: Media[]
+}
+
+/** What ends a paragraph. Names of HTML and of NITF 3. */
+const BLOCKS = new Set(
+  'p div section article aside main ul ol li dl dt dd table caption tr blockquote pre hr h1 h2 h3 h4 h5 h6 hl1 hl2 block nitf-table bq nitf-col fn note body body.content body.end body.head'.split(
+    ' ',
+  ),
+)
+/** Not text: machinery, and the head that the supplier's fields repeat. */
+const SKIPPED = new Set('head script style title header template noscript body.head body.end media-metadata media-object'.split(' '))
+
+/** Reads a tree. `url` is what addresses of pictures are resolved against. */
+export function blocksOf(root: Element, url: string | null): Blocks {
+  const paragraphs: string[] = []
+  const pictures: Media[] = []
+  let line = ''
+  const flush = () => {
+    for (const part of line.split(/\n\s*\n/)) {
+      const text = tidy(part)
+      if (text) paragraphs.push(text)
+    }
+    line = ''
+  }
+  const walk = (element: Element) => {
+    if (SKIPPED.has(element.name)) return
+    if (element.name === 'br') line += '\n'
+    const found = pictureOf(element, url)
+    if (found) return void pictures.push(found)
+    const block = BLOCKS.has(element.name)
+    if (block) flush()
+    for (const child of element.children) {
+      if (typeof child !== 'string') walk(child)
+      else line += element.name === 'pre' ? child : child.replace(/\s+/g, ' ')
+    }
+    if (element.name === 'td' || element.name === 'th') line += ' '
+    if (block) flush()
+  }
+  walk(root)
+  flush()
+  return { paragraphs, pictures }
+}
+
+/** HTML in a text of its own. */
+export function htmlBlocks(html: string, url: string | null): Blocks {
+  return blocksOf(readTree(html, { html: true }).root, url)
+}
+
+/** Plain text: cut at blank lines, or at line breaks where it has none. Indented lines begin paragraphs. */
+export function plainParagraphs(text: string): string[] {
+  const unix = text.replace(/\r\n?/g, '\n')
+  const parts = /\n[ \t]*\n/.test(unix.trim()) ? unix.split(/\n[ \t]*\n/) : unix.split('\n')
+  return parts.map(tidy).filter((part) => part !== null)
+}
+
+/** HTML `figure`, `img` and `picture`; NITF `media`. */
+function pictureOf(element: Element, url: string | null): Media | null {
+  if (element.name === 'img') return picture({ href: element.attributes.src }, url)
+  if (element.name === 'figure' || element.name === 'picture') return figure(element, url)
+  return element.name === 'media' ? nitfMedia(element, url) : null
+}
+
+function figure(element: Element, url: string | null): Media {
+  const image = within(element, 'img')[0]
+  const [caption] = within(element, 'figcaption')
+  const byClass = (words: RegExp) => all(element).find((one) => words.test(one.attributes.class ?? ''))
+  const credit = textOf(byClass(/\b(?:credit|byline|copyright)/i))
+  const text = textOf(caption)
+  const told = credit && text?.endsWith(credit) ? tidy(text.slice(0, -credit.length)) : text
+  return picture({ href: image?.attributes.src, description: told, credit }, url)
+}
+
+/** NITF 3: media with its references, caption and producer. */
+function nitfMedia(element: Element, url: string | null): Media {
+  const references = childrenOf(element, 'media-reference')
+  const reference = references.find(({ attributes }) => attributes.source) ?? references[0]
+  const { source, 'mime-type': type, 'alternate-text': title } = reference?.attributes ?? {}
+  const captions = childrenOf(element, 'media-caption').map(textOf)
+  return picture(
+    {
+      href: source,
+      type: type ?? element.attributes['media-type'],
+      title,
+      description: captions.filter(Boolean).join(' '),
+      credit: textOf(childrenOf(element, 'media-producer')[0]),
+    },
+    url,
+  )
+}
+
+interface Stated {
+  href?: string | null
+  type?: string | null
+  length?: number | null
+  title?: string | null
+  description?: string | null
+  credit?: string | null
+}
+
+/** A picture (or sound, or film) of an entry, from what a format states of it. */
+export function picture(stated: Stated, base: string | null): Media {
+  return {
+    url: absolute(stated.href, base) ?? '',
+    type: tidy(stated.type),
+    length: stated.length ?? null,
+    title: tidy(stated.title),
+    description: tidy(stated.description),
+    credit: tidy(stated.credit),
+  }
+}
+
+function all(element: Element): Element[] {
+  return elementsOf(element).flatMap((child) => [child, ...all(child)])
+}

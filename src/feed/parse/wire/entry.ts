@@ -1,0 +1,145 @@
+/** From what a wire format states to an entry: desk notes out of the body, codes in one spelling. */
+import type { Entry, Media, ParsedFeed, PubStatus, Signal } from '../../../model.ts'
+import { BLANK } from '../extensions.ts'
+import { distinct, escapeHtml, tidy } from '../text.ts'
+import type { Blocks } from './blocks.ts'
+
+/** A wire document: what `Entry` has, with the text still in blocks. */
+export type WireItem = Partial<Omit<Entry, 'content'>> & Blocks
+
+/** What a reader of a format answers. */
+export type WireReading = ParsedFeed
+
+/** The lines with which agencies tell that what follows is for the desk only: dpa, AFP, EFE, NTB and TT, in their services' languages. */
+const NOT_FOR_PUBLICATION =
+  /^[\s*#+_=-]*(?:the following information is not (?:intended )?for publication|(?:desk|editorial) information[,:]? not for publication|not for publication\b|nicht zur ver(?:ö|oe)ffentlichung|die folgenden informationen sind nicht (?:zur|f(?:ü|ue)r die) ver(?:ö|oe)ffentlichung|les informations (?:suivantes|ci-dessous) ne sont pas destin(?:é|e)es (?:à|a) (?:la |être )?publi|ne pas publier\b|la siguiente informaci(?:ó|o)n no (?:es|est(?:á|a) destinada) (?:para|a)|no publicar\b|(?:følgende|följande) (?:informasjon|information) er? ?(?:är )?(?:ikke|ej|inte) (?:for|för) publi|(?:ikke|ej) (?:for|för) publi[ck]er)/i
+/** dpa's heading over its notes: those above the line just named may be printed, but are no part of the story. */
+const NOTEPAD = /^[\s*#+_=-]*(?:dpa-)?(?:notizblock|notepad|bloc-notes)[\s:*#-]*$/i
+/** Longer lines are sentences of the copy. */
+const LONGEST_MARK = 200
+
+/** Splits a text at the lines that begin desk notes. */
+export function splitNotes(paragraphs: string[]): { body: string[]; notes: string[]; notForPublication: string[] } {
+  const parts = { body: [] as string[], notes: [] as string[], notForPublication: [] as string[] }
+  let part: keyof typeof parts = 'body'
+  for (const paragraph of paragraphs) {
+    const short = paragraph.length <= LONGEST_MARK
+    if (short && NOT_FOR_PUBLICATION.test(paragraph)) part = 'notForPublication'
+    else if (short && part === 'body' && NOTEPAD.test(paragraph)) part = 'notes'
+    if (part !== 'notes' || !NOTEPAD.test(paragraph)) parts[part].push(paragraph)
+  }
+  return parts
+}
+
+/** An entry of what a document states. */
+export function wireEntry({ paragraphs, pictures, ...stated }: WireItem): Entry {
+  const { body, notes, notForPublication } = splitNotes(paragraphs)
+  return {
+    ...BLANK,
+    ...stated,
+    content: body.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n') || null,
+    edNote: lines([stated.edNote, ...notes]),
+    notForPublication: lines([stated.notForPublication, ...notForPublication]),
+    subjects: distinct(stated.subjects ?? []),
+    categories: distinct(stated.categories ?? []),
+    media: distinctPictures([...(stated.media ?? []), ...pictures]),
+  }
+}
+
+/** Each picture once: what has the same address or the same caption is the same picture in another size. */
+function distinctPictures(media: Media[]): Media[] {
+  const known = new Map<string, Media>()
+  for (const one of media) {
+    const names = [...(one.url ? [`url ${one.url}`] : []), ...(one.description ? [`text ${one.description}`] : [])]
+    const same = names.map((name) => known.get(name)).find(Boolean)
+    const kept = same ?? { ...one }
+    kept.url ||= one.url
+    for (const field of ['type', 'title', 'description', 'credit'] as const) kept[field] ??= one[field]
+    for (const name of names) if (!known.has(name)) known.set(name, kept)
+  }
+  return [...new Set(known.values())]
+}
+
+/** Notes, one a line, each once; null without any. */
+export function lines(texts: (string | null | undefined)[]): string | null {
+  return distinct(texts).join('\n') || null
+}
+
+/** IPTC pubStatus, and the words of NewsML 1 and NITF for the same. */
+export function pubStatusOf(text: string | null | undefined): PubStatus | null {
+  const word = localCode(text)
+  if (/^(?:usable|embargoed)$/.test(word)) return 'usable'
+  if (/^withheld$/.test(word)) return 'withheld'
+  return /^(?:cancell?ed|killed?)$/.test(word) ? 'canceled' : null
+}
+
+/** The signals of IPTC (newscodes `sig:`) and of suppliers who follow them, as ours. */
+const SIGNALS: [words: RegExp, signal: Signal][] = [
+  [/^(?:kill|mandatorykill|retraction|withdraw(?:al|n)?|cancell?(?:ed|ation)?)$/, 'kill'],
+  [/^(?:correct(?:ion|ed|ive)?|rectification|correctedversion)$/, 'correction'],
+  [/^withh[eo]ld$/, 'withheld'],
+  [/^embargo(?:ed)?$/, 'embargo'],
+  [/^refile$/, 'refile'],
+  [/^(?:repeat|rpt|retransmission)$/, 'repeat'],
+  [/^(?:update[d]?|write-?thru|writethrough|lead|add|addition|substitute)$/, 'update'],
+  [/^(?:advisory|advis|notetoeditors)$/, 'advisory'],
+  [/^(?:flash|alert|newsalert|bulletin|snap)$/, 'flash'],
+]
+
+/** The signal that a code or word of a supplier means; null for one that says nothing of the version. */
+export function signalOf(text: string | null | undefined): Signal | null {
+  const word = localCode(text)
+  return SIGNALS.find(([words]) => words.test(word))?.[1] ?? null
+}
+
+/** `stat:usable` and `http://cv.iptc.org/newscodes/pubstatusg2/usable` are `usable`. */
+function localCode(text: string | null | undefined): string {
+  return (text ?? '')
+    .trim()
+    .replace(/^.*[:/#]/, '')
+    .toLowerCase()
+}
+
+/** A mediatopic or subject code from a qcode, an address of cv.iptc.org, or a code with its scheme; null for other vocabularies. */
+export function subjectOf(code: string | null | undefined, scheme = ''): string | null {
+  const text = `${scheme} ${code ?? ''}`
+  const digits = /(?<!\d)(\d{8})$/.exec(text.trim())?.[1]
+  if (!digits) return null
+  if (/medtop|mediatopic/i.test(text)) return `medtop:${digits}`
+  return /\bsubj|subjectcode/i.test(text) ? `subj:${digits}` : null
+}
+
+/** IPTC urgency: 1 to 9. */
+export function urgencyOf(text: unknown): number | null {
+  const urgency = Number(tidy(String(text ?? '')))
+  return Number.isInteger(urgency) && urgency >= 1 && urgency <= 9 ? urgency : null
+}
+
+/** Names of a printed byline: without "By", one a person where that is certain. */
+export function bylineOf(text: string | null | undefined): string[] {
+  const bare = tidy(text)?.replace(/^(?:by|von|par|por|av|af|di|door)\s+(?=\p{Lu})/iu, '')
+  return distinct((bare ?? '').split(/\s*;\s*|\s+(?:and|und|et|y|og|och)\s+(?=\p{Lu})/u).map((name) => tidy(name.replace(/,$/, ''))))
+}
+
+/**
+ * A wire document as a feed: it says of its entries all there is to say.
+ * @param leftOut kinds of items that are no stories (planning, concepts): the operator is told of them
+ */
+export function wireFeed(format: string, entries: Entry[], leftOut: string[] = []): WireReading {
+  const kinds = distinct(leftOut).map((kind) => `${leftOut.filter((other) => other === kind).length} ${kind}`)
+  return {
+    format,
+    feed: { title: null, link: null, description: null, language: null, image: null, ttlSeconds: null },
+    entries: newestFirst(entries),
+    repairs: kinds.length ? [`Left out, being no story: ${kinds.join(', ')}.`] : [],
+    complete: true,
+  }
+}
+
+/** Of several versions of one document the newest comes first: the first is what counts. */
+function newestFirst(entries: Entry[]): Entry[] {
+  const versions = new Map<string, Entry[]>()
+  for (const entry of entries) if (entry.id) versions.set(entry.id, [...(versions.get(entry.id) ?? []), entry])
+  for (const same of versions.values()) same.sort((a, b) => Number(b.version) - Number(a.version))
+  return entries.map((entry) => (entry.id ? versions.get(entry.id)!.shift()! : entry))
+}

@@ -1,0 +1,94 @@
+/** Wire documents as a small tree, by the parser that reads pages: no document type is looked at, so no entity but XML's own is expanded. */
+import { Parser } from 'htmlparser2'
+
+export interface Element {
+  /** Local name, as written: readers of wire formats go by names, since suppliers use prefixes as they like. */
+  name: string
+  /** Under their names as written, `xml:lang` too. */
+  attributes: Record<string, string>
+  children: (Element | string)[]
+  /** 1 is the first. */
+  line: number
+}
+
+export interface Tree {
+  root: Element
+  /** Where an element was left open, in words; null in a sound document. */
+  broken: string | null
+}
+
+/** Nested deeper than this nothing is a news document; NITF inside NewsML needs some 20. */
+const MAX_DEPTH = 100
+
+/** A document nested too deeply; the message says where. */
+export class TooDeep extends Error {}
+
+/** Reads `text` as XML (or, with `html`, as HTML). The root holds all that stands at the top. Linear. */
+export function readTree(text: string, { html = false } = {}): Tree {
+  const root: Element = { name: '', attributes: {}, children: [], line: 1 }
+  const open = [root]
+  const lines = lineCounter(text)
+  let broken: string | null = null
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => {
+        const line = lines(parser.startIndex)
+        if (open.length > MAX_DEPTH) throw new TooDeep(`Line ${line}: <${name}> is nested deeper than ${MAX_DEPTH} elements`)
+        const element: Element = { name: name.slice(name.indexOf(':') + 1), attributes, children: [], line }
+        open.at(-1)!.children.push(element)
+        open.push(element)
+      },
+      ontext: (part) => {
+        const { children } = open.at(-1)!
+        if (typeof children.at(-1) === 'string') children[children.length - 1] += part
+        else children.push(part)
+      },
+      onclosetag: (name, implied) => {
+        const element = open.pop()!
+        if (implied && !html) broken = `Line ${element.line}: <${name}> is never closed`
+      },
+    },
+    { xmlMode: !html, recognizeCDATA: true, recognizeSelfClosing: !html, decodeEntities: true, lowerCaseAttributeNames: html },
+  )
+  parser.end(text)
+  return { root, broken }
+}
+
+/** Positions come in rising order: each line is counted once. */
+function lineCounter(text: string): (at: number) => number {
+  let line = 1
+  let next = text.indexOf('\n')
+  return (at) => {
+    for (; next >= 0 && next < at; next = text.indexOf('\n', next + 1)) line++
+    return line
+  }
+}
+
+export function elementsOf(element: Element): Element[] {
+  return element.children.filter((child): child is Element => typeof child !== 'string')
+}
+
+/** Its children of these names, in order. */
+export function childrenOf(element: Element | undefined, ...names: string[]): Element[] {
+  return element ? elementsOf(element).filter((child) => names.includes(child.name)) : []
+}
+
+/** The first along a path of names, `head/docdata`. */
+export function at(element: Element | undefined, path: string): Element | undefined {
+  return path.split('/').reduce<Element | undefined>((found, name) => childrenOf(found, name)[0], element)
+}
+
+/** All with one of these names below an element, in the order of the document; what is in one that fits is not looked at. */
+export function within(element: Element | undefined, ...names: string[]): Element[] {
+  return element ? elementsOf(element).flatMap((child) => (names.includes(child.name) ? [child] : within(child, ...names))) : []
+}
+
+/** Its text with white space collapsed; null when there is none. */
+export function textOf(element: Element | undefined): string | null {
+  return element ? rawText(element).replace(/\s+/g, ' ').trim() || null : null
+}
+
+/** Its text as it stands. */
+export function rawText(element: Element): string {
+  return element.children.map((child) => (typeof child === 'string' ? child : rawText(child))).join('')
+}
