@@ -1,7 +1,7 @@
 /** Finds the feed in a document: where its root element is, what stands before it, and whether it is a web page instead. */
 
 export interface Root {
-  kind: 'rss' | 'atom' | 'rdf'
+  kind: 'rss' | 'atom' | 'rdf' | 'wire'
   /** As written, with its prefix. */
   name: string
   at: number
@@ -11,9 +11,9 @@ export interface Root {
   doctype: boolean
 }
 
-const ROOT = /<((?:[\w.-]{1,40}:)?(rss|feed|rdf))(?=[\s/>])/iy
+const ROOT = /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|nitf))(?=[\s/>])/iy
 const PAGE = /<(?:html|head|body)(?=[\s/>])/iy
-const KINDS = { rss: 'rss', feed: 'atom', rdf: 'rdf' } as const
+const KINDS: Record<string, Root['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf' }
 
 /** The root of a feed in `text`, or `page` for HTML, or null when there is neither. Linear in the text before it. */
 export function findRoot(text: string): Root | 'page' | null {
@@ -27,7 +27,7 @@ export function findRoot(text: string): Root | 'page' | null {
     PAGE.lastIndex = ROOT.lastIndex = tag
     if (PAGE.test(text)) return 'page'
     const root = ROOT.exec(text)
-    if (root) return { kind: KINDS[root[2]!.toLowerCase() as keyof typeof KINDS], name: root[1]!, at: tag, junk, doctype }
+    if (root) return { kind: KINDS[root[2]!.toLowerCase()] ?? 'wire', name: root[1]!, at: tag, junk, doctype }
     if (text.startsWith('<!--', tag)) at = endOf(text, '-->', tag + 4)
     else if (text.startsWith('<?', tag)) at = endOf(text, '?>', tag + 2)
     else if (/^<!doctype/i.test(text.slice(tag, tag + 9))) {

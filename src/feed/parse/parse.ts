@@ -13,6 +13,7 @@ import { fromRdf, fromRss } from './rss.ts'
 import { readAgain } from './second-reader.ts'
 import { FORBIDDEN } from './text.ts'
 import { readNinjs } from './wire/ninjs.ts'
+import { readWire } from './wire/xml.ts'
 import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints } from './wire.ts'
 
 export interface Received {
@@ -40,7 +41,7 @@ export function parseFeed(bytes: Uint8Array, { contentType, url = null }: Receiv
   const root = findRoot(text)
   if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
   if (root === 'page') return { trouble: trouble('NOT_A_FEED', 'It is a web page.') }
-  return readXml(text, root, url)
+  return root.kind === 'wire' ? readWire(text, root, url) : readXml(text, root, url)
 }
 
 function readXml(document: string, root: Root, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
@@ -81,6 +82,8 @@ function readFirst(text: string, root: Root, around: Surroundings, hints: Map<st
       const feed = parseRdfFeed(text, options)
       return hinted(feed.items, fromRdf(feed, around))
     }
+    case 'wire':
+      throw new Error('A wire document has readers of its own.')
   }
 }
 

@@ -11,12 +11,12 @@ export interface Blocks {
 
 /** What ends a paragraph. Names of HTML and of NITF 3. */
 const BLOCKS = new Set(
-  'p div section article aside main ul ol li dl dt dd table caption tr blockquote pre hr h1 h2 h3 h4 h5 h6 hl1 hl2 block nitf-table bq nitf-col fn note body body.content body.end body.head'.split(
+  'p div section article aside main ul ol li dl dt dd table caption tr blockquote pre hr h1 h2 h3 h4 h5 h6 hl1 hl2 block nitf-table bq nitf-col fn body body.content body.end body.head'.split(
     ' ',
   ),
 )
 /** Not text: machinery, and the head that the supplier's fields repeat. */
-const SKIPPED = new Set('head script style title header template noscript body.head body.end media-metadata media-object'.split(' '))
+const SKIPPED = new Set('head script style title header template noscript body.head body.end note media-metadata media-object'.split(' '))
 
 /** Reads a tree. `url` is what addresses of pictures are resolved against. */
 export function blocksOf(root: Element, url: string | null): Blocks {

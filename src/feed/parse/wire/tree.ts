@@ -9,6 +9,8 @@ export interface Element {
   children: (Element | string)[]
   /** 1 is the first. */
   line: number
+  /** It was never closed: the document breaks off in it, or what closes it is missing. */
+  open?: boolean
 }
 
 export interface Tree {
@@ -23,12 +25,16 @@ const MAX_DEPTH = 100
 /** A document nested too deeply; the message says where. */
 export class TooDeep extends Error {}
 
-/** Reads `text` as XML (or, with `html`, as HTML). The root holds all that stands at the top. Linear. */
-export function readTree(text: string, { html = false } = {}): Tree {
-  const root: Element = { name: '', attributes: {}, children: [], line: 1 }
+/**
+ * Reads `text` as XML (or, with `html`, as HTML). The root holds all that stands at the top. Linear.
+ * `firstLine` is the number of the line that `text` begins in.
+ */
+export function readTree(text: string, { html = false, firstLine = 1 } = {}): Tree {
+  const root: Element = { name: '', attributes: {}, children: [], line: firstLine }
   const open = [root]
-  const lines = lineCounter(text)
+  const lines = lineCounter(text, firstLine)
   let broken: string | null = null
+  let closedAtOnce = false
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
@@ -37,6 +43,7 @@ export function readTree(text: string, { html = false } = {}): Tree {
         const element: Element = { name: name.slice(name.indexOf(':') + 1), attributes, children: [], line }
         open.at(-1)!.children.push(element)
         open.push(element)
+        closedAtOnce = text[parser.endIndex - 1] === '/'
       },
       ontext: (part) => {
         const { children } = open.at(-1)!
@@ -45,7 +52,11 @@ export function readTree(text: string, { html = false } = {}): Tree {
       },
       onclosetag: (name, implied) => {
         const element = open.pop()!
-        if (implied && !html) broken = `Line ${element.line}: <${name}> is never closed`
+        const sound = !implied || html || closedAtOnce
+        closedAtOnce = false
+        if (sound) return
+        element.open = true
+        broken ??= `Line ${element.line}: <${name}> is never closed`
       },
     },
     { xmlMode: !html, recognizeCDATA: true, recognizeSelfClosing: !html, decodeEntities: true, lowerCaseAttributeNames: html },
@@ -55,8 +66,8 @@ export function readTree(text: string, { html = false } = {}): Tree {
 }
 
 /** Positions come in rising order: each line is counted once. */
-function lineCounter(text: string): (at: number) => number {
-  let line = 1
+function lineCounter(text: string, firstLine: number): (at: number) => number {
+  let line = firstLine
   let next = text.indexOf('\n')
   return (at) => {
     for (; next >= 0 && next < at; next = text.indexOf('\n', next + 1)) line++
