@@ -11,7 +11,7 @@ export interface Root {
   doctype: boolean
 }
 
-const ROOT = /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|nitf))(?=[\s/>])/iy
+const ROOT = /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|nitf|newsmessage|(?:news|package|planning|concept|knowledge|catalog)item))(?=[\s/>])/iy
 const PAGE = /<(?:html|head|body)(?=[\s/>])/iy
 const KINDS: Record<string, Root['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf' }
 

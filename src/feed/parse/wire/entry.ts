@@ -31,9 +31,9 @@ export function splitNotes(paragraphs: string[]): { body: string[]; notes: strin
   return parts
 }
 
-/** An entry of what a document states. */
+/** An entry of what a document states. A headline repeated over the text is no part of it. */
 export function wireEntry({ paragraphs, pictures, ...stated }: WireItem): Entry {
-  const { body, notes, notForPublication } = splitNotes(paragraphs)
+  const { body, notes, notForPublication } = splitNotes(paragraphs[0] === stated.title ? paragraphs.slice(1) : paragraphs)
   return {
     ...BLANK,
     ...stated,
@@ -62,7 +62,7 @@ function distinctPictures(media: Media[]): Media[] {
 
 /** Notes, one a line, each once; null without any. */
 export function lines(texts: (string | null | undefined)[]): string | null {
-  return distinct(texts).join('\n') || null
+  return distinct(texts.flatMap((text) => text?.split('\n'))).join('\n') || null
 }
 
 /** IPTC pubStatus, and the words of NewsML 1 and NITF for the same. */

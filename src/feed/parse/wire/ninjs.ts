@@ -96,14 +96,8 @@ function bodyOf(item: Item, url: string | null): Blocks {
   const marked =
     bodies.find(({ about, value }) => /html|richtext|xml/i.test(about) && /<[a-z]/i.test(value)) ??
     bodies.find(({ value }) => /<p[\s>]/i.test(value))
-  if (marked) return withoutTitle(htmlBlocks(marked.value, url), item)
+  if (marked) return htmlBlocks(marked.value, url)
   return { paragraphs: bodies[0] ? plainParagraphs(bodies[0].value) : [], pictures: [] }
-}
-
-/** A page of its own repeats the headline over the text. */
-function withoutTitle(blocks: Blocks, item: Item): Blocks {
-  const title = named(item, 'headline', ['main'])
-  return blocks.paragraphs[0] === title && title !== null ? { ...blocks, paragraphs: blocks.paragraphs.slice(1) } : blocks
 }
 
 /** Pictures that go with it; what is only a link to another story has neither rendition nor text. */
