@@ -1,3 +1,4 @@
+import { cardTest } from './cards.ts'
 import { ancestors, type Element, isBlock, isElement, isSilent, labelOf, type Node } from './tree.ts'
 
 /** What an element holds, counted in characters. Prose is running text in sentences, outside links. */
@@ -89,6 +90,7 @@ const CLUTTER_NAMES = word(`
   cookies? cookie-[\\w-]+ consent gdpr cmp banner
   tags tag-list taglist tags-list article-tags post-tags topics topic-list keywords hashtags
   author-(?:bio|box|card|info|description|profile|block) about-(?:the-)?author bio post-author article-author
+  post-card article-card story-card news-card teaser-card link-card
   widget widgets rating ratings poll survey modal popup pop-up overlay tooltip toast print-only noprint hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader
   copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date meta entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
@@ -103,10 +105,12 @@ const OUTGROWING = word('comments? comments-[\\w-]+ comment-?list disqus respond
 const OUTGROWN_SHARE = 0.9
 
 /** A test for elements that are not the article's: navigation, related, share bars, advertisements, comments, forms, hidden parts. */
-export function clutterTest(measures: Measures, pageProse: number): (element: Element) => boolean {
+export function clutterTest(measures: Measures, pageProse: number, url: string): (element: Element) => boolean {
+  const isCard = cardTest(measures, url)
   const known = new Map<Element, boolean>()
   const decide = (element: Element): boolean => {
     if (isHidden(element)) return true
+    if (isCard(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
     if (STRUCTURE.has(element.name)) return false
     const prose = measures.get(element)?.prose ?? 0
     const label = labelOf(element)

@@ -45,7 +45,7 @@ export function readPage(bytes: Uint8Array, { contentType, url, rules }: PageInp
 /** The usual reading, without what is named or built like clutter; null where that leaves nothing. */
 function strictly(root: Root, ruled: Ruled, metadata: Metadata, url: string): Copy | null {
   const raw = measure(root)
-  const isClutter = clutterTest(raw, proseOf(root, raw))
+  const isClutter = clutterTest(raw, proseOf(root, raw), url)
   const copy = readCopy(root, ruled, metadata, url, isClutter, measure(root, isClutter))
   return copy.body.length ? copy : null
 }

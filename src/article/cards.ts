@@ -1,0 +1,72 @@
+import type { Measures } from './clutter.ts'
+import { ancestors, type Element, find, findAll, isElement, labelOf, type Node } from './tree.ts'
+
+/** A teaser says what another page is about, in fewer characters: the longest of some 600 seen in news pages had 70 words. */
+const LONGEST_TEASER = 600
+/** And is built of fewer elements; bounds the search. */
+const MOST_ELEMENTS = 80
+/** Fewer alike beside one another may be two sections of the article. */
+const FEWEST = 3
+
+/**
+ * A test for teasers of the site's other pages, by their build whatever their names: most of three or more alike beside one another (or an
+ * `<article>` of its own), short, with heading or picture linked to another page of the site.
+ */
+export function cardTest(measures: Measures, url: string): (element: Element) => boolean {
+  const page = parts(url)
+  const alike = new Map<unknown, Map<string, { all: number; cards: Set<Element> }>>()
+
+  const isCard = (element: Element): boolean => {
+    const { text = 0 } = measures.get(element) ?? {}
+    return CARDS.has(element.name) && text > 0 && text <= LONGEST_TEASER && leadsElsewhere(element, page)
+  }
+  /** The children of a parent by name and class: how many there are, and the cards among them. */
+  const kinds = (parent: { children: Node[] }) => {
+    const found = new Map<string, { all: number; cards: Set<Element> }>()
+    for (const child of parent.children) {
+      if (!isElement(child)) continue
+      const kind = found.get(kindOf(child)) ?? { all: 0, cards: new Set<Element>() }
+      found.set(kindOf(child), kind)
+      kind.all++
+      if (isCard(child)) kind.cards.add(child)
+    }
+    return found
+  }
+  return (element) => {
+    if (!CARDS.has(element.name) || !element.parent) return false
+    if (!alike.has(element.parent)) alike.set(element.parent, kinds(element.parent as { children: Node[] }))
+    const kind = alike.get(element.parent)!.get(kindOf(element))
+    if (!kind?.cards.has(element)) return false
+    return element.name === 'article' || (kind.cards.size >= FEWEST && kind.cards.size > kind.all / 2)
+  }
+}
+
+const kindOf = (element: Element) => `${element.name} ${element.attribs.class ?? ''}`
+const CARDS = new Set(['article', 'div', 'li', 'section', 'a'])
+
+/** Whether its heading or its picture is a link to another page of the site. */
+function leadsElsewhere(element: Element, page: URL | null): boolean {
+  const within = findAll(element, () => true, MOST_ELEMENTS)
+  if (within.length === MOST_ELEMENTS || within.some((e) => e.name === 'h1')) return false
+  const links = element.name === 'a' ? [element] : within.filter((e) => e.name === 'a')
+  return links.some((a) => isOtherPage(a.attribs.href, page) && (find(a, isLead) !== null || isInHeading(a, element)))
+}
+
+const isLead = (e: Element) => /^h[2-6]$/.test(e.name) || e.name === 'img' || e.name === 'amp-img'
+const isInHeading = (a: Element, card: Element) => {
+  for (const e of ancestors(a)) {
+    if (/^h[2-6]$/.test(e.name) || /(?:^|[\s_-])(?:title|headline|heading)(?=$|[\s_-])/.test(labelOf(e))) return true
+    if (e === card) return false
+  }
+  return false
+}
+
+function isOtherPage(href: string | undefined, page: URL | null): boolean {
+  if (!href || !page || /^(?:#|mailto:|javascript:|tel:)/i.test(href.trim())) return false
+  const target = parts(href.trim(), page.href)
+  if (!target || siteOf(target) !== siteOf(page)) return false
+  return target.pathname !== page.pathname && target.pathname !== '/' && !/\.(?:jpe?g|png|gif|webp|avif|pdf|mp[34])$/i.test(target.pathname)
+}
+
+const parts = (address: string, base?: string): URL | null => (URL.canParse(address, base) ? new URL(address, base) : null)
+const siteOf = (url: URL) => url.hostname.replace(/^(?:www|m|amp)\./, '')
