@@ -11,6 +11,7 @@ import { type Block, type Item, readFlow, standfirst } from './flow.ts'
 import { judge } from './judge.ts'
 import { canonicalOf, headlineElement, headlineOf, languageOf, type Metadata, readMetadata } from './metadata.ts'
 import { notArticle } from './not-article.ts'
+import { fromOpening } from './opening.ts'
 import { copyBlocks, withoutRepeats } from './paragraphs.ts'
 import { applyRules, type Ruled, type SiteRules } from './rules.ts'
 import { clean } from './text.ts'
@@ -95,7 +96,13 @@ function bodyOf(items: Item[], headline: string | null, description: string | nu
     blocks.filter((b) => b.zone === 'head'),
     description,
   )
-  const copy = copyBlocks(blocks.filter((b) => b.zone === 'body'))
+  const copy = copyBlocks(
+    fromOpening(
+      blocks.filter((b) => b.zone === 'body'),
+      headline,
+      description,
+    ),
+  )
   return withoutRepeats(
     [...opening, ...copy].map((b) => b.text),
     headline,
