@@ -1,5 +1,6 @@
 import type { Caption } from '../model.ts'
 import { splitCredit } from './credit.ts'
+import { PICTURE_LABEL } from './credit-words.ts'
 import type { Item } from './flow.ts'
 import { wordCount } from './text.ts'
 import { find, isElement, type Node } from './tree.ts'
@@ -59,7 +60,7 @@ function creditLine(text: string): string | null {
 const LONGEST_CREDIT = 20
 /** Whether any form that `signedAsPicture` takes can be there: most body paragraphs are not taken apart at all. */
 const maySign = (text: string) => SIGNED_ANYWHERE.test(text) || (/\d{4}.{0,160}$/u.test(text) && DATED.test(text))
-const SIGNED_ANYWHERE = /photo|foto|picture|image|bild|imagen|фото|写真|\//iu
+const SIGNED_ANYWHERE = new RegExp(`${PICTURE_LABEL.source}|/`, 'iu')
 
 function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
   const length = wordCount(text)
@@ -67,7 +68,7 @@ function asCaption(text: string, picture: { image: string | null } | null, item:
   const { text: words, credit, form } = splitCredit(text)
   const caption = { text: words, credit, image: picture?.image ?? null }
   if (form === null || credit === null) return picture && isSmallPrint(item) && length <= 50 && more ? { ...caption, text } : null
-  if (!words) return picture || form === 'label' ? caption : null
+  if (!words) return picture || (form === 'label' && PICTURE_LABEL.test(text)) ? caption : null
   if (picture) return form !== 'names' || isSmallPrint(item) ? caption : null
   return signedAsPicture(words, text, form) ? caption : null
 }
@@ -75,7 +76,7 @@ function asCaption(text: string, picture: { image: string | null } | null, item:
 /** Without a picture beside it only a form that no body paragraph ends in will do. */
 function signedAsPicture(words: string, text: string, form: string): boolean {
   // "… Foto: Jane Roe" and "… (AP Photo/Jane Roe)" sign pictures only; text is signed without a label.
-  if (form === 'label') return /(?:photo|foto|picture|image|bild|imagen|фото|写真)/iu.test(text.slice(words.length))
+  if (form === 'label') return PICTURE_LABEL.test(text.slice(words.length))
   // "Name/Agency" after a full sentence. Text sign-offs stand alone or in brackets at the very end ("(dpa)").
   if (form === 'slash' || form === 'bracket') return /\//.test(text.slice(words.length))
   // An agency's name alone also ends datelines and sign-offs: the text itself must read as a caption, closing with a dated place.

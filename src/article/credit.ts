@@ -1,3 +1,5 @@
+import { AGENCIES, AGENCY, COPYRIGHT, LABEL, LABELLED, ONLY_AGENCIES } from './credit-words.ts'
+import { eastAsianCredit } from './east-asian-credit.ts'
 import { clean, wordCount } from './text.ts'
 
 /** How a credit was told from its caption; the order is that of certainty. */
@@ -9,39 +11,16 @@ export interface Split {
   form: CreditForm | null
 }
 
-/** Agencies, picture libraries and the words that stand where they would. As they sign, so case counts. */
-const AGENCIES =
-  'Reuters|REUTERS|Associated Press|AP|AFP|AFPTV|dpa|DPA|EPA|epa|EFE|ANSA|Ansa|TASS|ТАСС|РИА Новости|Kyodo|共同|共同通信|時事|Xinhua|新华社|PA|PA Wire|PA Media|Press Association|Getty|Getty Images|GETTY|TT|NTB|Ritzau|Ritzau Scanpix|Scanpix|SCANPIX|ANP|Belga|BELGA|APA|Keystone|KEYSTONE|SDA|Shutterstock|Alamy|ALAMY|imago|Imago|IMAGO|picture alliance|picture-alliance|Bloomberg|ZUMA|Zuma|SIPA|Sipa|Abaca|REX|LaPresse|NurPhoto|Anadolu|AA|UPI|AAP|Yonhap|PTI|ANI|IANS|Handout|HANDOUT|iStock|iStockphoto|Unsplash|Pixabay|Pexels|Wikimedia|Wikimedia Commons|Flickr|Instagram|Facebook|Twitter|YouTube|Lehtikuva|LEHTIKUVA|MTI|PAP|ČTK|Hina|Agerpres|Canadian Press|The Canadian Press|NASA|Lusa|LUSA|Europa Press|WireImage|USA TODAY Sports|Icon Sportswire|POOL|Pool|Adobe Stock|Ap|Afp|MAXPPP|Hans Lucas|Contacto|CBS|NBC|BBC|CNN|Archivo|Archiv|Archives|Archivio|SWNS|PressReader|ＡＰ|ＡＦＰ|ロイター|共同通信社|時事通信|AFP時事|代表|연합뉴스|뉴스1|뉴시스|新華社|Shutterstock\\.com|Коммерсантъ|РИА|Fotolia|Screenshot'
-const AGENCY = new RegExp(`(?:^|[\\s/(,;|-])(?:${AGENCIES})(?=$|[\\s/),.;|-])`, 'u')
-const ONLY_AGENCIES = new RegExp(`^(?:${AGENCIES})(?:(?: via |[\\s/,|-]+)(?:${AGENCIES}))*\\.?$`, 'u')
-
-const PICTURE =
-  'photos?|photograph(?:er|s|y)?|photographie|pictures?|pics?|images?|fotos?|fotograf(?:[ií]as?|ie|in|en)?|fotógraf[oa]|bild(?:er)?|bildrechte|illustrations?|video|still|screenshot|graphic|crédits?(?: photos?)?|credits?|foto ?credits?|photo ?credits?|image ?credits?|picture ?credits?|фото|写真|撮影|图|图片|사진|kuva|foto di|valokuva|zdjęcie|fot\\.|imagem|imagen|rights?|cr[ée]dito'
-const WEAK = 'source|quelle|fuente|fonte|bron|kilde|källa|courtesy|provided by|via'
-const LABEL = new RegExp(
-  `^(?:(?:staff |file |ap |afp |handout |courtesy |main |top )?(?:${PICTURE}|${WEAK})(?:\\s*[:：]|\\s+(?:by|von|par|por|av|af|door|courtesy of|courtesy|copyright)(?:\\s*[:：]|(?=\\s)))|courtesy(?: of)?|photo(?=\\s+\\p{Lu})|foto(?=\\s+\\p{Lu})|©|\\(c\\)|copyright(?: ©)?|credit(?=\\s+\\p{Lu}))\\s*`,
-  'iu',
-)
-// Where a label stands within a caption: at its start, or after a sentence, a dash, a bracket, a bar. A colon or "by" must follow.
-const LABELLED = new RegExp(
-  `(?:^|[.!?…。"”»)\\]'’]\\s*|\\s[-–—|•/·]\\s*|\\s)((?:(?:staff|file|ap|afp|handout|courtesy|main|top)\\s)?(?:${PICTURE})\\s*[:：]|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild)\\s+(?:by|von|par|por|av|af|door|courtesy of|courtesy)\\s|(?:(?:${WEAK})\\s*[:：])|courtesy of\\s|credit:?\\s(?=\\p{Lu}))\\s*`,
-  'giu',
-)
-
 const MAX_CREDIT_WORDS = 14
 const MAX_CREDIT = 140
 
 /** A caption's text and who supplied the picture, taken apart. For text that is known to be a caption. */
 export function splitCredit(caption: string): Split {
   const text = clean(caption).slice(0, 5_000)
-  return (
-    byBracket(text) ??
-    byCopyright(text) ??
-    byLabel(text) ??
-    byBar(text) ??
-    bySentence(text) ??
-    bySlash(text) ?? { text, credit: null, form: null }
-  )
+  // Where several marks stand, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
+  const marked = [byBracket(text), byCopyright(text), byLabel(text), eastAsianCredit(text)].filter((s) => s !== null)
+  const first = marked.reduce<Split | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
+  return byOpening(text) ?? first ?? byBar(text) ?? bySentence(text) ?? bySlash(text) ?? { text, credit: null, form: null }
 }
 
 /** A credit as printed, without label, brackets or full stop; null if nothing is left. */
@@ -49,13 +28,21 @@ export function bareCredit(text: string): string | null {
   let credit = clean(text)
   for (let before = ''; before !== credit; ) {
     before = credit
-    credit = credit
-      .replace(/^[\s([（|/,;:•·–—-]+|[\s)\]）|/,;:•·–—-]+$/gu, '')
+    credit = unbracketed(credit.replace(/^[\s|/,;:•·–—-]+|[\s|/,;:•·–—-]+$/gu, ''))
       .replace(LABEL, '')
       .trim()
   }
   credit = credit.replace(/(?<=\p{Ll}{2})\.$/u, '')
   return credit || null
+}
+
+/** Without brackets round the whole, or without the half of a pair that a cut left. */
+function unbracketed(text: string): string {
+  const opens = text.match(/[([（【［]/gu)?.length ?? 0
+  const closes = text.match(/[)\]）】］]/gu)?.length ?? 0
+  if (opens <= closes && /[)\]）】］]$/.test(text) && (opens < closes || /^[([（【［][^)\]）】］]*[)\]）】］]$/u.test(text)))
+    return opens < closes ? text.slice(0, -1) : text.slice(1, -1)
+  return opens > closes && /^[([（【［]/u.test(text) ? text.slice(1) : text
 }
 
 /** Whether a short text can be a credit by its form alone, and which. */
@@ -86,23 +73,25 @@ const hasVerb = (text: string) =>
     (w) => !new RegExp(`^\\s?(?:${PARTICLES}|picture|alliance|dpa|imago|images|file|pool|photo|handout|courtesy|archiv|archivo)$`).test(w),
   ).length > 1
 
+/** A photographer's or an owner's name alone counts in brackets only after a full stop: "… in Kyiv. (Nine)", not "… of the court (BGH)". */
 function byBracket(text: string): Split | null {
-  const found = /\s?[([（【]([^()[\]（）【】]{2,140})[)\]）】]\.?$/u.exec(text)
+  const found = /\s?[([（【［]([^()[\]（）【】［］]{2,140})[)\]）】］]\.?$/u.exec(text)
   if (!found) return null
-  const inner = found[1]!
-  const labelled = LABEL.test(inner)
+  const inner = found[1]!.trim()
+  const before = text.slice(0, found.index).trim()
+  const labelled = LABEL.test(inner) || ARCHIVED.test(inner)
   const form = creditForm(inner)
-  const named = form === 'agency' || form === 'slash' ? bySigner(text.slice(0, found.index), inner) : null
+  const named = form === 'agency' || form === 'slash' ? bySigner(before, inner) : null
   if (named) return named
-  if (!labelled && (form === null || (form === 'names' && !/\p{L}+\s\p{L}+/u.test(inner)))) return null
+  if (!labelled && (form === null || (form === 'names' && !/\p{L}+\s\p{L}+/u.test(inner) && !/[.!?…。"”»]$/u.test(before)))) return null
   const credit = bareCredit(inner)
   if (!credit) return null
-  return {
-    text: text.slice(0, found.index).trim(),
-    credit,
-    form: labelled ? 'label' : form === 'names' ? 'names' : form === 'agency' ? 'agency' : 'bracket',
-  }
+  const sure = labelled ? 'label' : form === 'names' || form === 'agency' ? form : 'bracket'
+  return { text: before, credit, form: sure }
 }
+
+/** Indonesian desks sign "(Dok. X)", from the files of X. */
+const ARCHIVED = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu
 
 /** "… at the border. Jane Roe (Getty)": the names before the bracket belong to the credit. */
 function bySigner(before: string, agency: string): Split | null {
@@ -115,36 +104,46 @@ function bySigner(before: string, agency: string): Split | null {
 }
 
 function byCopyright(text: string): Split | null {
-  const at = Math.max(text.lastIndexOf('©'), text.search(/\(c\)\s/i), text.search(/\bcopyright[\s:]/i))
+  const at = [...text.matchAll(COPYRIGHT)].at(-1)?.index ?? -1
   if (at < 0) return null
   const rest = text.slice(at)
   const credit = bareCredit(rest)
-  return credit && rest.length <= MAX_CREDIT ? { text: tidy(text.slice(0, at)), credit, form: 'copyright' } : null
+  return credit && rest.length <= MAX_CREDIT && wordCount(credit) <= MAX_CREDIT_WORDS
+    ? { text: tidy(text.slice(0, at)), credit, form: 'copyright' }
+    : null
 }
 
+/** The first label that is followed by no more than a credit up to the end. */
 function byLabel(text: string): Split | null {
-  let last: Split | null = null
   for (const found of text.matchAll(LABELLED)) {
-    const at = found.index + found[0].indexOf(found[1]!)
-    const rest = text.slice(at + found[1]!.length)
+    const label = (found[1] ?? found[2] ?? found[3])!
+    const rest = text.slice(found.index + found[0].length)
     const credit = bareCredit(rest)
-    if (
-      !credit ||
-      rest.length > MAX_CREDIT ||
-      wordCount(rest) > MAX_CREDIT_WORDS ||
-      !/^[\p{Lu}\p{Lo}@"“„\d]|^(?:dpa|imago|epa|picture|iStock)/u.test(credit)
-    )
-      continue
+    if (!credit || rest.length > MAX_CREDIT || wordCount(rest) > MAX_CREDIT_WORDS) continue
+    if (!startsUpper(credit) && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3)) continue
     if (/[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
-    last ??= { text: tidy(text.slice(0, at)), credit, form: 'label' }
+    return { text: tidy(text.slice(0, found.index)), credit, form: 'label' }
   }
-  return last
+  return null
 }
 
+/** After a bar any credit, after a dash one that names an agency. */
 function byBar(text: string): Split | null {
-  const found = /\s*[|•·]\s*([^|•·]{2,120})$/u.exec(text)
-  if (!found || creditForm(found[1]!) === null) return null
-  return { text: tidy(text.slice(0, found.index)), credit: bareCredit(found[1]!), form: creditForm(found[1]!) }
+  const found = /\s*[|•·]\s*([^|•·]{2,120})$|\s[-–—]\s([^–—|]{2,100})$/u.exec(text)
+  if (!found) return null
+  const form = creditForm((found[1] ?? found[2])!)
+  if (form === null || (found[2] && form === 'names')) return null
+  return { text: tidy(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
+}
+
+/** "Photo: Jane Roe | A ferry at dawn": the credit stands first, parted by a bar, or by a full stop where it has a label or an agency. */
+function byOpening(text: string): Split | null {
+  const found = /^([^|.]{2,80}?)(?:\s*[|]\s+|(\.\s+))(?=\p{Lu})(.{15,})$/u.exec(text)
+  if (!found) return null
+  const form = LABEL.test(found[1]!) ? 'label' : creditForm(found[1]!)
+  const credit = form && form !== 'names' && wordCount(found[1]!) <= 8 ? bareCredit(found[1]!) : null
+  if (!form || !credit || !(startsUpper(credit) && namesOnly(credit))) return null
+  return { text: found[3]!, credit, form }
 }
 
 /** What stands after the last full sentence, if it has the form of a credit; the longest such ending. */

@@ -1,0 +1,54 @@
+/** Agencies, picture libraries and the words that stand where they would. As they sign, so case counts. */
+export const AGENCIES = `
+  Reuters|REUTERS|Associated Press|AP|Ap|AFP|Afp|AFPTV|dpa|DPA|EPA|epa|EPA-EFE|EFE|ANSA|Ansa|TASS|ТАСС|РИА Новости|РИА|Sputnik|Спутник|Интерфакс|Коммерсантъ|Kyodo
+  Xinhua|PA|PA Wire|PA Media|PA Images|Press Association|Getty|Getty Images|GETTY|GETTY IMAGES|TT|NTB|Ritzau|ritzau|Ritzau Scanpix|Scanpix|SCANPIX|Bildbyrån|ANP|Belga|BELGA|APA|APA-Images
+  Keystone|KEYSTONE|Keystone-SDA|SDA|Shutterstock|Shutterstock\\.com|Alamy|ALAMY|Alamy Stock Photo|imago|Imago|IMAGO|imago images|IMAGO Images|picture alliance|Picture Alliance|picture-alliance|ddp|epd|KNA
+  Bloomberg|ZUMA|Zuma|ZUMA Press|SIPA|Sipa|Sipa USA|Abaca|ABACA|ABACAPRESS|REX|Rex Features|LaPresse|NurPhoto|Anadolu|Anadolu Agency|AA|DHA|İHA|UPI|AAP|AAP Image|Yonhap|YONHAP|PTI|ANI|IANS|Antara|ANTARA|ANTARA FOTO|Bernama|TTXVN|VNA
+  Handout|HANDOUT|HO|iStock|iStockphoto|Unsplash|Pixabay|Pexels|Freepik|Depositphotos|Dreamstime|123RF|Canva|Adobe Stock|Fotolia|Wikimedia|Wikimedia Commons|Wikipedia|Flickr|Instagram|Facebook|Twitter|TikTok|Telegram|YouTube
+  Lehtikuva|LEHTIKUVA|MTI|PAP|ČTK|TASR|Hina|HINA|PIXSELL|Cropix|CROPIX|Tanjug|Agerpres|AGERPRES|Inquam Photos|Mediafax|Profimedia|BTA|БТА|УНІАН|УНИАН|Укрінформ|Укринформ|LETA|BNS|ELTA|East News|Hollandse Hoogte
+  Canadian Press|The Canadian Press|CP|Postmedia|TNS|USA TODAY Sports|USA TODAY NETWORK|Imagn Images|Icon Sportswire|Icon Sport|Action Images|WireImage|Camera Press|Magnum Photos|Redux|Polaris|Splash News|Backgrid|BACKGRID|SWNS|PressReader|Gallo Images
+  NASA|ESA|NOAA|UN Photo|UNICEF|UNHCR|Maxar|Maxar Technologies|Planet Labs|Google Maps|Google Earth|Lusa|LUSA|Europa Press|Contacto|Agência Brasil|Folhapress|Télam|Cuartoscuro|MAXPPP|Hans Lucas|POOL|Pool|CBS|NBC|ABC|BBC|CNN|ITV|PBS
+  Archivo|Archiv|Archives|Archivio|Arquivo|Arkiv|Screenshot|Supplied|SUPPLIED|Contributed|Submitted|Divulgação|Reprodução|Cedida|DR|D\\.R\\.|zVg|ZVG|privat|Privat
+  共同|共同通信|共同通信社|時事|時事通信|時事通信社|ＡＰ|ＡＦＰ|ＡＦＰ時事|AFP時事|ロイター|ゲッティ|アフロ|代表|新华社|中新社|新華社|视觉中国|美联社|路透社|路透|法新社|中央社|연합뉴스|AP연합뉴스|뉴스1|뉴시스|로이터|로이터연합뉴스|게티이미지|게티이미지뱅크`
+  .trim()
+  .split(/\n\s*/)
+  .join('|')
+export const AGENCY = new RegExp(`(?:^|[\\s/(,;|=＝-])(?:${AGENCIES})(?=$|[\\s/),.;|=＝-])`, 'u')
+export const ONLY_AGENCIES = new RegExp(`^(?:${AGENCIES})(?:(?: via |[\\s/,|=＝-]+)(?:${AGENCIES}))*\\.?$`, 'u')
+
+/** Words for picture and for who took it, in the languages whose papers were read; each may close with "credit", "source" and the like. */
+const PICTURE = [
+  'photos?|photograph(?:er|s|y)?|photographie|pictures?|pics?|images?|graphics?|illustrations?|infographics?|videos?|stills?|screenshots?',
+  '(?:symbol|archiv|agentur|titel|screen|luft|beispiel)?-?(?:fotos?|bild(?:er)?)|fotograf(?:[ií]as?|ie|in|en|i|a|ija|ia)?|fotógraf[oa]|fotoğraf|fotó|kép|grafik|grafiken|abbildung|aufnahme|snímek|snímka|zdjęcie|fot\\.|kuva|valokuva|kuvat',
+  'imagem|imagen|imágenes|bilde|billede|ljósmynd|mynd|nuotr\\.|nuotraukos|attēls|foto di|infografik[ae]?|gambar|ảnh|hình',
+  'фото|снимка|снимок|изображение|світлина|φωτογραφία|φωτο|φωτό|צילום|תמונה|صورة|الصورة|تصوير|عکس|ภาพ|फोटो',
+].join('|')
+const CREDIT =
+  'cr[ée]dit(?:s|o|os|e)?|quelle|nachweis|rechte|sources?|rights|copyright|autore?|auteur|author|kilde|zdroj|izvor|forr[áa]sa?|πηγή|источник'
+const WEAK =
+  'source|quelle|fuente|fonte|bron|kilde|källa|kaynak|źródło|zdroj|izvor|forrás|lähde|sursa|sumber|nguồn|источник|джерело|πηγή|المصدر|courtesy|provided by|via|rights?|cr[ée]dit[os]?|credits?|dok\\.'
+const BY = 'by|von|par|por|av|af|door|oleh|courtesy of|courtesy|copyright'
+/** What parts a label from a name, and nothing else does. */
+const COLON = '(?:\\s*[:：=＝]|\\.{3}|…)'
+const WHOSE = '(?:(?:staff|file|ap|afp|handout|courtesy|main|top|lead|cover|stock)\\s)?'
+/** Chinese, Japanese and Korean stand without spaces and take other marks too. */
+const IDEOGRAPHIC =
+  '写真(?:提供)?|撮影|画像(?:提供)?|提供|出典|图片(?:来源|提供)?|图源|图|供图|摄影|来源|圖片?(?:來源)?|사진\\s?(?:출처|제공)?|출처|제공|이미지'
+const MARK = '\\s*[:：=＝／/・|｜]'
+
+/** A label at the start of what may be a credit. */
+export const LABEL = new RegExp(
+  `^(?:${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|credit(?=\\s+\\p{L}))\\s*`,
+  'iu',
+)
+/** A label that speaks of a picture: text has sources too, and is signed "Source: dpa". */
+export const PICTURE_LABEL = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${PICTURE})[\\s-]?(?:${CREDIT})?(?:${COLON}|\\s+(?:${BY})\\s|/)|(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지`,
+  'iu',
+)
+/** Where a label stands within a caption. After a full stop, a dash or a bracket less will do than in the middle of a sentence. */
+export const LABELLED = new RegExp(
+  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|((?:${IDEOGRAPHIC})${MARK}))\\s*`,
+  'giu',
+)
+export const COPYRIGHT = /[©ⓒⒸ]|[(（][cCｃＣ][)）]\s?(?=[\p{Lu}\p{Lo}\d])|\b[Cc]opyright[\s:]/gu
