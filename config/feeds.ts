@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
 import type { SourceKind } from '../src/model.ts'
 
-const minutes = z.number().min(0.01).max(10_080)
+/** Minutes between two polls: a week at most, so that a feed which is on the list is looked at. */
+export const PollMinutes = z.number().min(0.01).max(10_080)
 
 const Listed = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }),
@@ -12,7 +13,7 @@ const Listed = z.strictObject({
   kind: z.enum(['agency', 'outlet']),
   language: z.string().optional(),
   every: z
-    .tuple([minutes, minutes])
+    .tuple([PollMinutes, PollMinutes])
     .refine(([low, high]) => low <= high, 'the shortest interval comes first')
     .optional(),
   text: z.enum(['page', 'feed']).optional(),

@@ -7,10 +7,14 @@ import { answerBells } from './processors.ts'
 
 /**
  * Runs workers of these kinds until the process is told to stop (SIGINT, SIGTERM) or, as a child, until its parent is gone.
+ * @param options.onReady told when database and queues answer and work begins
  * @param options.onError what becomes of our own trouble; the work is tried again by itself
  * @returns a promise that settles when everything in hand is finished and let go
  */
-export async function runWorkers(kinds: QueueName[], options: { onError: (error: Error) => void; stopped: Promise<void> }): Promise<void> {
+export async function runWorkers(
+  kinds: QueueName[],
+  options: { onReady: () => unknown; onError: (error: Error) => void; stopped: Promise<void> },
+): Promise<void> {
   const settings = readSettings()
   if (!settings.DATABASE_URL)
     throw new PlainError('A worker needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything in one place.')
@@ -22,6 +26,7 @@ export async function runWorkers(kinds: QueueName[], options: { onError: (error:
     if (kinds.includes('tick')) await context.bells.ringEvery(settings.TICK_SECONDS)
     answerBells(context, kinds)
     await context.bells.ready()
+    options.onReady()
     await options.stopped
   }
   await context.close()

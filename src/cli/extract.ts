@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { readPage } from '../article/page.ts'
+import { PlainError } from '../errors.ts'
 import type { PageReading } from '../model.ts'
 
 export interface FetchedPage {
@@ -32,6 +33,7 @@ interface BatchLine {
 /** `copytaster extract`: pages to JSON. `--batch` reads `{file, url, contentType}` a line and answers a line each; otherwise files and addresses. */
 export async function extractCommand(options: ExtractOptions, io: ExtractIo): Promise<void> {
   if (options.batch) return extractBatch(io)
+  if (!options.targets.length) throw new PlainError('No page is named.', 'Name files or addresses, or use --batch.')
   for (const target of options.targets) io.stdout.write(`${JSON.stringify(answer(await readTarget(target, options)), null, 2)}\n`)
 }
 
@@ -55,7 +57,12 @@ async function answerLine(line: string): Promise<Record<string, unknown>> {
 }
 
 async function readTarget(target: string, { fetchPage }: ExtractOptions): Promise<PageReading> {
-  if (!/^https?:\/\//i.test(target)) return readPage(await readFile(target), { contentType: null, url: pathToFileURL(target).href })
+  if (!/^https?:\/\//i.test(target)) {
+    const bytes = await readFile(target).catch((error: Error) => {
+      throw new PlainError(`${target} cannot be read: ${error.message}`, 'Name a file, or an address that begins with http:// or https://.')
+    })
+    return readPage(bytes, { contentType: null, url: pathToFileURL(target).href })
+  }
   if (!fetchPage) throw new Error('extract was started without a way to fetch addresses')
   const { bytes, contentType, url } = await fetchPage(target)
   return readPage(bytes, { contentType, url })

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { PollMinutes } from '../../config/feeds.ts'
 import { addFeeds, findFeed, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
@@ -38,11 +39,12 @@ export function registerFeeds(program: Command): void {
     .option('--agency', 'the source is an agency, not an outlet', false)
     .option('--language <tag>', 'BCP 47 language')
     .option('--full-text', 'the feed carries the whole text; pages are not fetched', false)
-    .option('--every <minutes>', 'shortest poll interval', Number, 2)
-    .action(async (address: string, options: { source: string; agency: boolean; language?: string; fullText: boolean; every: number }) => {
+    .option('--every <minutes>', 'shortest poll interval', '2')
+    .action(async (address: string, options: { source: string; agency: boolean; language?: string; fullText: boolean; every: string }) => {
       const url = webAddress(address)
-      if (!(options.every > 0)) throw new PlainError(`--every ${options.every} is not understood.`, 'It is a number of minutes.')
-      const minIntervalSeconds = options.every * 60
+      const every = PollMinutes.safeParse(Number(options.every))
+      if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
+      const minIntervalSeconds = every.data * 60
       const added = await withDatabase((db) =>
         addFeeds(db, [
           {
@@ -107,8 +109,11 @@ export function registerFeeds(program: Command): void {
     .argument('[file]')
     .action(async (file?: string) => {
       const { opmlOfFeeds } = await import('./opml.ts')
-      const xml = opmlOfFeeds(await withDatabase((db) => listFeeds(db)))
-      if (file) await writeFile(file, xml)
+      const listed = await withDatabase((db) => listFeeds(db))
+      if (!listed.length) throw new PlainError('There are no feeds to export.', 'Add one: copytaster feeds add URL --source NAME')
+      const xml = opmlOfFeeds(listed)
+      if (file)
+        await writeFile(file, xml).catch((error: Error) => Promise.reject(new PlainError(`${file} cannot be written: ${error.message}`)))
       else console.log(xml)
     })
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { fingerprint } from '../dedup/fingerprint.ts'
 import { type Placement, Shelf } from '../dedup/shelf.ts'
+import { PlainError } from '../errors.ts'
 import type { Arrival, Caption, PubStatus, Relation, Signal } from '../model.ts'
 import { readSignal } from '../story/signals.ts'
 
@@ -24,6 +25,8 @@ interface Document {
   captions?: Array<Partial<Caption>>
 }
 
+const NEEDED = ['id', 'source', 'publishedAt'] as const
+
 const RELATIONS: Record<Relation, string> = {
   original: 'original',
   copy: 'copy',
@@ -40,15 +43,32 @@ export async function groupCommand(io: { stdin: NodeJS.ReadableStream; stdout: N
   let stories = 0
   const shelf = new Shelf({ newStory: () => `s${++stories}` })
   let lines: string[] = []
+  let number = 0
   for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++
     if (line.trim() === '') continue
-    const arrival = arrivalOf(JSON.parse(line) as Document)
+    const arrival = arrivalOf(readLine(line, number))
     lines.push(rowOf(arrival.id, shelf.place(arrival, fingerprint(arrival, readSignal(arrival)))))
     if (lines.length < 500) continue
     await write(io.stdout, lines)
     lines = []
   }
   await write(io.stdout, lines)
+}
+
+/** @throws PlainError: a stream without one of its documents would place the others otherwise */
+function readLine(line: string, number: number): Document {
+  let document: Partial<Document> | null
+  try {
+    document = JSON.parse(line)
+  } catch (error) {
+    throw new PlainError(`Line ${number} is no JSON: ${(error as Error).message}`, 'One document a line is wanted.')
+  }
+  const missing = NEEDED.find((name) => document?.[name] == null)
+  if (missing) throw new PlainError(`The document in line ${number} has no ${missing}.`, `Each needs ${NEEDED.join(', ')}.`)
+  if (Number.isNaN(Date.parse(document!.publishedAt!)))
+    throw new PlainError(`publishedAt in line ${number} is no time: ${document!.publishedAt}`, 'ISO 8601 is wanted.')
+  return document as Document
 }
 
 function arrivalOf(document: Document): Arrival {

@@ -2,11 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { PlainError } from '../errors.ts'
 import { parseFeed, type Received } from '../feed/parse/parse.ts'
 
 /** With `batch` one JSON line in (`{file, contentType, url}`) is one JSON line out; else each of `files` is printed at length. */
 export async function parseCommand(options: { batch: boolean; files: string[] }, io: { stdin: Readable; stdout: Writable }): Promise<void> {
   if (!options.batch) {
+    if (!options.files.length) throw new PlainError('No feed is named.', 'Name files, or use --batch.')
     for (const file of options.files) io.stdout.write(`${JSON.stringify(await answerTo({ file }), null, 2)}\n`)
     return
   }

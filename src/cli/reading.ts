@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { PlainError } from '../errors.ts'
 import type { FetchedPage } from './extract.ts'
 
 /** Commands that read copy without any database: parse, extract, group. */
@@ -38,7 +39,7 @@ async function fetchPage(url: string): Promise<FetchedPage> {
   const { userAgent } = await import('../../workers/context.ts')
   const settings = readSettings()
   const fetched = await createFetcher({ userAgent: userAgent(settings), allowHosts: settings.ALLOW_HOSTS }).get(url, { kind: 'page' })
-  if ('trouble' in fetched) throw new InvalidArgumentError(`${url}: ${fetched.trouble.message}`)
-  if (!('body' in fetched)) throw new InvalidArgumentError(`${url}: the server answered ${fetched.status}.`)
+  if ('trouble' in fetched) throw new PlainError(`${url}: ${fetched.trouble.message}`)
+  if (!('body' in fetched)) throw new PlainError(`${url}: the server answered ${fetched.status}.`)
   return { bytes: fetched.body, contentType: fetched.contentType, url: fetched.url }
 }

@@ -8,12 +8,12 @@ export function registerRunning(program: Command): void {
     .command('start')
     .description('run everything in one place: PostgreSQL, scheduler, workers, API and desk')
     .option('--sample', 'play the sample wire instead of the real feeds', false)
-    .option('--speed <times>', 'how many times as fast the sample morning plays', Number, 1)
-    .action(async (options: { sample: boolean; speed: number }) => {
-      if (!(options.speed >= 0.1 && options.speed <= 600))
-        throw new PlainError(`--speed ${options.speed} is not understood.`, 'It is a number from 0.1 to 600.')
+    .option('--speed <times>', 'how many times as fast the sample morning plays', '1')
+    .action(async ({ sample, speed }: { sample: boolean; speed: string }) => {
+      if (!(Number(speed) >= 0.1 && Number(speed) <= 600))
+        throw new PlainError(`--speed ${speed} is not understood.`, 'It is a number from 0.1 to 600.')
       const { start } = await import('./start/start.ts')
-      await start(options)
+      await start({ sample, speed: Number(speed) })
     })
 
   program
@@ -24,9 +24,9 @@ export function registerRunning(program: Command): void {
       const { runWorkers, workerKinds } = await import('../../workers/main.ts')
       const kinds = workerKinds(names)
       const parent = process.send?.bind(process)
-      if (!parent) console.log(`Working: ${kinds.join(', ')}. Ctrl-C stops after what is in hand.`)
       await runWorkers(kinds, {
         stopped: untilStopped().stopped,
+        onReady: () => parent || console.log(`Working: ${kinds.join(', ')}. Ctrl-C stops after what is in hand.`),
         onError: (error) => (parent ? parent({ error: error.message }) : console.error(`${error.message} (tried again by itself)`)),
       })
       process.exit(0) // a page that never ends must not hold up the stop

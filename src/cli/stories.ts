@@ -9,10 +9,10 @@ export function registerDesk(program: Command): void {
   stories
     .command('list')
     .description('newest first')
-    .option('--limit <n>', 'how many', Number, 20)
+    .option('--limit <n>', 'how many', '20')
     .option('--status <status>', 'usable, killed, embargoed or all', 'usable')
     .option('--json', 'as JSON', false)
-    .action(async (options: { limit: number; status: string; json: boolean }) => {
+    .action(async (options: { limit: string; status: string; json: boolean }) => {
       const { readStories } = await import('../../db/queries/reading/stories.ts')
       const { StoryQuery } = await import('../api/schemas.ts')
       const query = StoryQuery.safeParse({ limit: options.limit, status: options.status })
@@ -80,6 +80,6 @@ function markOf(story: { status: string; correctedAt: string | null; versions: n
 }
 
 function number(id: string): number {
-  if (!/^\d+$/.test(id)) throw new PlainError(`${id} is no id.`, 'Ids are whole numbers.')
+  if (!/^\d{1,15}$/.test(id)) throw new PlainError(`${id} is no id.`, 'Ids are whole numbers.')
   return Number(id)
 }

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../../config/env.ts'
+import { addFeeds } from '../../db/queries/feeds.ts'
+import { type TestDatabase, testDatabase } from '../database.ts'
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await testDatabase()
+})
+afterAll(() => db.close())
+
+/** Runs the command line as a person would. */
+function copytaster(args: string[], input = '', env: Record<string, string> = { DATABASE_URL: db.url }) {
+  return new Promise<{ code: number; said: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(ROOT, 'bin', 'copytaster.mjs'), ...args],
+      { env: { ...process.env, ...env } },
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), said: (out + err).trim() }),
+    )
+    child.stdin!.end(input)
+  })
+}
+
+describe('wrong input ends a command in one or two lines that name it', () => {
+  it.each([
+    { args: ['stories', 'show', '99999999999999999999'], says: '99999999999999999999 is no id' },
+    { args: ['stories', 'list', '--limit', 'many'], says: 'limit: must be a whole number' },
+    { args: ['explain', '99999999999999999999', '1'], says: '99999999999999999999 is no id' },
+    { args: ['feeds', 'add', 'https://paper.example/rss', '--source', 'Paper', '--every', 'often'], says: '--every often' },
+    { args: ['feeds', 'add', 'https://paper.example/rss', '--source', 'Paper', '--every', '1e12'], says: '--every 1e12' },
+    { args: ['feeds', 'export'], says: 'There are no feeds to export' },
+    { args: ['feeds', 'import', '/nowhere/feeds.opml'], says: '/nowhere/feeds.opml cannot be read' },
+    { args: ['parse'], says: 'No feed is named' },
+    { args: ['extract'], says: 'No page is named' },
+    { args: ['extract', '/nowhere/page.html'], says: '/nowhere/page.html cannot be read' },
+    { args: ['extract', 'http://127.0.0.1:1/'], says: '127.0.0.1 is not public' },
+    { args: ['group'], input: '{"id":"1","source":"s","publishedAt":"2026-01-01T00:00:00Z"}\nno json\n', says: 'Line 2 is no JSON' },
+    { args: ['group'], input: '{"id":"1"}\n', says: 'line 1 has no source' },
+    { args: ['group'], input: '{"id":"1","source":"s","publishedAt":"soon"}\n', says: 'line 1 is no time: soon' },
+    { args: ['start', '--speed', 'quick'], says: '--speed quick' },
+    { args: ['worker', 'poll'], env: { DATABASE_URL: '' }, says: 'A worker needs DATABASE_URL' },
+  ])('$args $input', async ({ args, input, env, says }) => {
+    const { code, said } = await copytaster(args, input, env)
+    expect(said).toContain(says)
+    expect(said.split('\n').length).toBeLessThanOrEqual(2)
+    expect(code).not.toBe(0)
+  })
+})
+
+it('a file that cannot be written is said so', async () => {
+  await addFeeds(db, [{ url: 'https://paper.example/rss', source: 'Paper', kind: 'outlet' }])
+  const { code, said } = await copytaster(['feeds', 'export', '/nowhere/feeds.opml'])
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/^\/nowhere\/feeds\.opml cannot be written: .*$/) })
+})
