@@ -2,6 +2,7 @@
 export class Held {
   #closers: (() => Promise<void>)[] = []
   #enders: (() => unknown)[] = []
+  #dropping: Promise<void> | undefined
 
   /** @param end what to do instead when everything must end at once; it may leave the rest to the end of the process */
   keep(close: () => Promise<void>, end?: () => unknown): void {
@@ -9,11 +10,24 @@ export class Held {
     if (end) this.#enders.unshift(end)
   }
 
+  /** A second Ctrl-C reaches every process at the keyboard, pg_ctl too: what fails then is no news. */
   async letGo(): Promise<void> {
-    for (let close = this.#closers.shift(); close; close = this.#closers.shift()) await close()
+    for (let close = this.#closers.shift(); close && !this.#dropping; close = this.#closers.shift()) {
+      try {
+        await close()
+      } catch (error) {
+        if (!this.#dropping) throw error
+      }
+    }
+    await this.#dropping
   }
 
-  async drop(): Promise<void> {
-    for (const end of this.#enders) await end()
+  drop(): Promise<void> {
+    this.#dropping ??= this.#endAll()
+    return this.#dropping
+  }
+
+  async #endAll(): Promise<void> {
+    for (const end of this.#enders) await Promise.resolve(end()).catch(() => {})
   }
 }
