@@ -71,6 +71,15 @@ const Rule = z.strictObject({
   caption: z.string().optional(),
   credit: z.string().optional(),
   published: z.string().optional(),
+  listing: z
+    .strictObject({
+      item: z.string(),
+      headline: z.string().optional(),
+      link: z.string().optional(),
+      date: z.string().optional(),
+      summary: z.string().optional(),
+    })
+    .optional(),
 })
 const Sites = z.record(z.string(), Rule).nullable()
 

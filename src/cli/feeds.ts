@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { readSettings } from '../../config/env.ts'
 import { PollMinutes } from '../../config/feeds.ts'
 import { addFeeds, findFeed, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
 import { PlainError } from '../errors.ts'
+import type { ListingRules } from '../feed/parse/listing.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -33,7 +35,7 @@ export function registerFeeds(program: Command): void {
 
   feeds
     .command('add')
-    .description('poll this address from now on')
+    .description('poll this address from now on; of a web page, the feed that it names')
     .argument('<url>')
     .requiredOption('--source <name>', 'who publishes it')
     .option('--agency', 'the source is an agency, not an outlet', false)
@@ -41,10 +43,11 @@ export function registerFeeds(program: Command): void {
     .option('--full-text', 'the feed carries the whole text; pages are not fetched', false)
     .option('--every <minutes>', 'shortest poll interval', '2')
     .action(async (address: string, options: { source: string; agency: boolean; language?: string; fullText: boolean; every: string }) => {
-      const url = webAddress(address)
+      const given = webAddress(address)
       const every = PollMinutes.safeParse(Number(options.every))
       if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
       const minIntervalSeconds = every.data * 60
+      const url = await feedAt(given)
       const added = await withDatabase((db) =>
         addFeeds(db, [
           {
@@ -85,9 +88,15 @@ export function registerFeeds(program: Command): void {
     .command('test')
     .description('fetch and read a feed and three of its articles without storing anything')
     .argument('<url>')
-    .action(async (address: string) => {
+    .option('--item <css>', 'for a page that names no feed: the element of an entry')
+    .option('--headline <css>', 'in the item; else the text of its link')
+    .option('--link <css>', 'in the item; else its first link')
+    .option('--date <css>', 'in the item; else its time element')
+    .option('--summary <css>', 'in the item')
+    .action(async (address: string, { item, ...inside }: Partial<ListingRules>) => {
+      if (!item && Object.keys(inside).length) throw new PlainError('Which element is an entry?', "Name it: --item 'article.teaser'")
       const { testFeed } = await import('./test-feed.ts')
-      process.exitCode = await testFeed(webAddress(address))
+      process.exitCode = await testFeed(webAddress(address), item ? { item, ...inside } : undefined)
     })
 
   feeds
@@ -116,6 +125,29 @@ export function registerFeeds(program: Command): void {
         await writeFile(file, xml).catch((error: Error) => Promise.reject(new PlainError(`${file} cannot be written: ${error.message}`)))
       else console.log(xml)
     })
+}
+
+/** The address itself; for a web page that names one feed, that feed. It need not answer now: what is wrong is seen at its first poll. */
+async function feedAt(url: string): Promise<string> {
+  const settings = readSettings()
+  const { siteRules } = await import('../../workers/context.ts')
+  if (siteRules(settings.SITES_FILE)(url)?.listing) return url
+  const { feedsNamedAt } = await import('./fetching.ts')
+  const named = await feedsNamedAt(url, settings)
+  if (!named) return url
+  const [feed, ...others] = named
+  if (!feed)
+    throw new PlainError(
+      `${url} is a web page that names no feed.`,
+      `Try to read it by selectors: copytaster feeds test ${url} --item 'article' --headline h2`,
+    )
+  if (others.length)
+    throw new PlainError(
+      `${url} is a web page with ${named.length} feeds:\n${named.map((one) => `  ${one.url}${one.title ? `  ${one.title}` : ''}`).join('\n')}`,
+      'Add the one that is meant.',
+    )
+  console.log(`${url} is a web page; its feed is ${feed.url}`)
+  return feed.url
 }
 
 async function change(

@@ -35,10 +35,8 @@ export function registerReading(program: Command): void {
 
 async function fetchPage(url: string): Promise<FetchedPage> {
   const { readSettings } = await import('../../config/env.ts')
-  const { createFetcher } = await import('../fetch/fetch.ts')
-  const { userAgent } = await import('../../workers/context.ts')
-  const settings = readSettings()
-  const fetched = await createFetcher({ userAgent: userAgent(settings), allowHosts: settings.ALLOW_HOSTS }).get(url, { kind: 'page' })
+  const { fetcherOf } = await import('./fetching.ts')
+  const fetched = await fetcherOf(readSettings()).get(url, { kind: 'page' })
   if ('trouble' in fetched) throw new PlainError(`${url}: ${fetched.trouble.message}`)
   if (!('body' in fetched)) throw new PlainError(`${url}: the server answered ${fetched.status}.`)
   return { bytes: fetched.body, contentType: fetched.contentType, url: fetched.url }

@@ -1,19 +1,20 @@
 import { readSettings } from '../../config/env.ts'
-import { siteRules, userAgent } from '../../workers/context.ts'
-import { createFetcher } from '../fetch/fetch.ts'
+import { siteRules } from '../../workers/context.ts'
+import type { ListingRules } from '../feed/parse/listing.ts'
 import { createRobots } from '../fetch/robots.ts'
 import { openReader } from '../pipeline/reader.ts'
+import { fetcherOf } from './fetching.ts'
 
 const ARTICLES = 3
 
-/** Shows a feed end to end before anything is stored: the answer, the entries, three articles as read. @returns the exit code */
-export async function testFeed(url: string): Promise<number> {
+/**
+ * Shows a feed end to end before anything is stored: the answer, the entries, three articles as read.
+ * @param tried selectors to read a web page by, instead of those in config/sites.yaml
+ * @returns the exit code
+ */
+export async function testFeed(url: string, tried?: ListingRules): Promise<number> {
   const settings = readSettings()
-  const fetcher = createFetcher({
-    userAgent: userAgent(settings),
-    allowHosts: settings.ALLOW_HOSTS,
-    timeoutMs: settings.FETCH_TIMEOUT_SECONDS * 1000,
-  })
+  const fetcher = fetcherOf(settings)
   const robots = createRobots({ fetcher, agent: 'Copytaster' })
   const reader = openReader({ threads: 1, memoryMb: settings.READER_MEMORY_MB, timeoutSeconds: settings.READER_TIMEOUT_SECONDS })
   const rulesFor = siteRules(settings.SITES_FILE)
@@ -25,7 +26,8 @@ export async function testFeed(url: string): Promise<number> {
       console.log(`  ${'trouble' in fetched ? `${fetched.trouble.message} (${fetched.trouble.code})` : 'nothing came'}`)
       return 1
     }
-    const read = await reader.feed({ bytes: fetched.body, contentType: fetched.contentType, url: fetched.url, language: null })
+    const listing = tried ?? rulesFor(fetched.url)?.listing
+    const read = await reader.feed({ bytes: fetched.body, contentType: fetched.contentType, url: fetched.url, language: null, listing })
     if ('trouble' in read) {
       console.log(`  ${read.trouble.message} (${read.trouble.code})`)
       return 1
@@ -57,10 +59,17 @@ export async function testFeed(url: string): Promise<number> {
         for (const c of reading.copy.captions) console.log(`    caption: ${c.text.slice(0, 120)}${c.credit ? ` [${c.credit}]` : ''}`)
       }
     }
+    if (tried && read.format === 'page') console.log(keep(fetched.url, tried))
     return 0
   } finally {
     await reader.close()
   }
+}
+
+/** The lines of config/sites.yaml that keep what was tried. */
+function keep(url: string, tried: ListingRules): string {
+  const listing = Object.entries(tried).map(([name, selector]) => `${name}: ${JSON.stringify(selector)}`)
+  return `\nTo keep it, write into config/sites.yaml:\n\n${new URL(url).hostname}:\n  listing: { ${listing.join(', ')} }`
 }
 
 const words = (body: string[]) => body.join(' ').split(/\s+/).filter(Boolean).length

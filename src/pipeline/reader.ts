@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { trouble } from '../errors.ts'
 import type { PageReading, Trouble } from '../model.ts'
-import type { FeedReading, PageRules } from './reading.ts'
+import type { FeedReading, PageRules, readFeedDocument } from './reading.ts'
 
 /** Work for a reader thread: bytes as they came, and what was said about them. */
 export type ReadJob =
-  | { kind: 'feed'; bytes: Uint8Array; contentType: string | null; url: string; language: string | null; known?: string[] }
+  | ({ kind: 'feed' } & Parameters<typeof readFeedDocument>[0])
   | { kind: 'page'; bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules | undefined }
 
 /** Reads feeds and pages apart from the event loop. A document that costs too much time or memory ends its thread, not us. */

@@ -4,10 +4,12 @@ import { datelineOf } from '../article/dateline.ts'
 import { readPage } from '../article/page.ts'
 import type { SiteRules } from '../article/rules.ts'
 import { articleKeysOf } from '../feed/identity.ts'
+import type { ListingRules } from '../feed/parse/listing.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, Trouble } from '../model.ts'
 
-export type PageRules = SiteRules | undefined
+/** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
+export type PageRules = (SiteRules & { listing?: ListingRules }) | undefined
 
 /** An entry of a feed document, ready to be kept. */
 export interface EntryReading {
@@ -35,8 +37,9 @@ export function readFeedDocument(job: {
   url: string
   language: string | null
   known?: string[]
+  listing?: ListingRules
 }): FeedReading {
-  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url })
+  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url, listing: job.listing })
   if ('trouble' in parsed) return parsed
   const { feed, format, repairs, complete } = parsed.feed
   const entries = parsed.feed.entries.slice(0, MAX_ENTRIES).map(storable)

@@ -44,7 +44,14 @@ async function refreshFeed(context: Context, feed: DueFeed): Promise<Refreshed> 
 /** @param known states whose text need not be read. @returns null when one of them was needed after all: they are all to be read then */
 async function readAndKeep(context: Context, feed: DueFeed, fetched: Fetched, known: string[]): Promise<Refreshed | null> {
   const { body: bytes, contentType, url } = fetched
-  const read = await context.reader.feed({ bytes, contentType, url, language: feed.language, known })
+  const read = await context.reader.feed({
+    bytes,
+    contentType,
+    url,
+    language: feed.language,
+    known,
+    listing: context.rulesFor(url)?.listing,
+  })
   if ('trouble' in read) return endWithTrouble(context, feed, fetched, 'failed', read.trouble)
   return keep(context, feed, fetched, read)
 }

@@ -1,7 +1,7 @@
 /** Finds the feed in a document: where its root element is, what stands before it, and whether it is a web page instead. */
 
 export interface Root {
-  kind: 'rss' | 'atom' | 'rdf' | 'wire'
+  kind: 'rss' | 'atom' | 'rdf' | 'sitemap' | 'wire'
   /** As written, with its prefix. */
   name: string
   at: number
@@ -11,9 +11,10 @@ export interface Root {
   doctype: boolean
 }
 
-const ROOT = /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|nitf|newsmessage|(?:news|package|planning|concept|knowledge|catalog)item))(?=[\s/>])/iy
+const ROOT =
+  /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|nitf|newsmessage|(?:news|package|planning|concept|knowledge|catalog)item))(?=[\s/>])/iy
 const PAGE = /<(?:html|head|body)(?=[\s/>])/iy
-const KINDS: Record<string, Root['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf' }
+const KINDS: Record<string, Root['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf', urlset: 'sitemap', sitemapindex: 'sitemap' }
 
 /** The root of a feed in `text`, or `page` for HTML, or null when there is neither. Linear in the text before it. */
 export function findRoot(text: string): Root | 'page' | null {

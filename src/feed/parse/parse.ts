@@ -3,14 +3,17 @@ import { parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsm
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
 import { decode } from '../decode.ts'
+import { feedsIn } from '../discover.ts'
 import { fromAtom } from './atom.ts'
 import { isoDate } from './dates.ts'
 import { findRoot, type Root } from './document.ts'
 import type { Surroundings } from './extensions.ts'
 import { fromJson } from './json.ts'
+import { type ListingRules, readListing } from './listing.ts'
 import { mend, rewrite } from './repair.ts'
 import { fromRdf, fromRss } from './rss.ts'
 import { readAgain } from './second-reader.ts'
+import { readSitemap } from './sitemap.ts'
 import { FORBIDDEN } from './text.ts'
 import { readNinjs } from './wire/ninjs.ts'
 import { readWire } from './wire/xml.ts'
@@ -21,6 +24,8 @@ export interface Received {
   contentType?: string | null
   /** Where the feed was got from; relative addresses are resolved against it. */
   url?: string | null
+  /** How to read it where it is a web page. */
+  listing?: ListingRules
 }
 
 /** JSON's way of writing characters that XML forbids; they are as unwanted here. */
@@ -32,7 +37,10 @@ const MAX_BYTES = 15_000_000
 type Reading = Omit<ParsedFeed, 'repairs' | 'complete'>
 
 /** Reads a feed. Whatever the bytes are, it answers: with the feed, or with NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE. */
-export function parseFeed(bytes: Uint8Array, { contentType, url = null }: Received = {}): { feed: ParsedFeed } | { trouble: Trouble } {
+export function parseFeed(
+  bytes: Uint8Array,
+  { contentType, url = null, listing }: Received = {},
+): { feed: ParsedFeed } | { trouble: Trouble } {
   if (bytes.length > MAX_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
   const { text } = decode(bytes, contentType)
   const start = /[^\s\ufeff]/.exec(text)
@@ -40,8 +48,16 @@ export function parseFeed(bytes: Uint8Array, { contentType, url = null }: Receiv
   if (text[start.index] === '{' || text[start.index] === '[') return readJson(text.slice(start.index), url)
   const root = findRoot(text)
   if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
-  if (root === 'page') return { trouble: trouble('NOT_A_FEED', 'It is a web page.') }
+  if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: trouble('NOT_A_FEED', pageInstead(text, url)) }
+  if (root.kind === 'sitemap') return readSitemap(text, root, url)
   return root.kind === 'wire' ? readWire(text, root, url) : readXml(text, root, url)
+}
+
+function pageInstead(text: string, url: string | null): string {
+  const feeds = url ? feedsIn(text, url) : []
+  return feeds.length
+    ? `It is a web page, which names these feeds: ${feeds.map((feed) => feed.url).join(', ')}.`
+    : 'It is a web page that names no feed.'
 }
 
 function readXml(document: string, root: Root, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
@@ -82,8 +98,9 @@ function readFirst(text: string, root: Root, around: Surroundings, hints: Map<st
       const feed = parseRdfFeed(text, options)
       return hinted(feed.items, fromRdf(feed, around))
     }
+    case 'sitemap':
     case 'wire':
-      throw new Error('A wire document has readers of its own.')
+      throw new Error('It has a reader of its own.')
   }
 }
 

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../../config/env.ts'
+import { type TestDatabase, testDatabase } from '../database.ts'
+
+const RSS = '<rss version="2.0"><channel><title>Paper</title><item><title>Ferry late</title><guid>1</guid></item></channel></rss>'
+const LINK = (href: string) => `<link rel="alternate" type="application/rss+xml" title="News ${href}" href="${href}">`
+const PAGES: Record<string, string> = {
+  '/one': `<html><head>${LINK('/rss')}</head></html>`,
+  '/two': `<html><head>${LINK('/rss')}${LINK('/sport')}</head></html>`,
+  '/none': '<html lang="en"><title>Latest</title><ul><li><a href="/robots-free">Ferry late</a></li></ul></html>',
+  '/rss': RSS,
+}
+
+let db: TestDatabase
+let server: Server
+let at: string
+beforeAll(async () => {
+  db = await testDatabase()
+  server = createServer((request, response) => {
+    const page = PAGES[request.url!]
+    response.writeHead(page ? 200 : 404, { 'content-type': page === RSS ? 'application/rss+xml' : 'text/html' }).end(page ?? 'none')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  server.close()
+  await db.close()
+})
+
+function copytaster(...args: string[]): Promise<{ code: number; said: string }> {
+  const env = { ...process.env, DATABASE_URL: db.url, ALLOW_HOSTS: new URL(at).host }
+  return new Promise((resolve) =>
+    execFile(process.execPath, [join(ROOT, 'bin', 'copytaster.mjs'), ...args], { env }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), said: (out + err).trim() }),
+    ),
+  )
+}
+const stored = async () => (await db.pool.query('SELECT url FROM feeds ORDER BY id')).rows.map((row) => row.url.replace(at, ''))
+
+describe('a web page given as a feed', () => {
+  it('is added as the one feed that it names; of several, the operator names one; a page without any is not added', async () => {
+    expect(await copytaster('feeds', 'add', `${at}/one`, '--source', 'Paper')).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(`${at}/one is a web page; its feed is ${at}/rss`),
+    })
+    const several = await copytaster('feeds', 'add', `${at}/two`, '--source', 'Paper')
+    expect(several).toMatchObject({ code: 1, said: expect.stringContaining(`${at}/sport  News /sport`) })
+    const none = await copytaster('feeds', 'add', `${at}/none`, '--source', 'Paper')
+    expect(none).toMatchObject({ code: 1, said: expect.stringMatching(/names no feed\.\n.*feeds test .* --item/) })
+    expect(await stored()).toEqual(['/rss'])
+  }, 60_000)
+
+  it('is tried by selectors before anything is stored, and the lines that keep them are shown', async () => {
+    const { code, said } = await copytaster('feeds', 'test', `${at}/none`, '--item', 'li')
+    expect(code).toBe(0)
+    expect(said).toContain('page, "Latest", 1 entries, language en')
+    expect(said).toContain('- Ferry late')
+    expect(said).toContain('127.0.0.1:\n  listing: { item: "li" }')
+    expect((await copytaster('feeds', 'test', `${at}/none`, '--headline', 'h2')).said).toContain('Which element is an entry?')
+  }, 60_000)
+})
