@@ -85,7 +85,16 @@ const Sites = z.record(z.string(), Rule).nullable()
 
 /** Reads config/sites.yaml: a host (its subdomains too) to CSS selectors. @throws PlainError with what is wrong where */
 export function siteRules(file: string): Context['rulesFor'] {
-  const parsed = Sites.safeParse(parse(readFileSync(file, 'utf8')))
+  let read: unknown
+  try {
+    read = parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new PlainError(
+      `The scrape rules ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`,
+      'Correct them and start again.',
+    )
+  }
+  const parsed = Sites.safeParse(read)
   if (!parsed.success) {
     const first = parsed.error.issues[0]!
     throw new PlainError(

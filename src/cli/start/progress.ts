@@ -2,7 +2,7 @@ import type { Database } from '../../../db/client.ts'
 import { readStatus } from '../../../db/queries/reading/status.ts'
 import type { TroubleLog } from './children.ts'
 
-/** Shows one line that is written over each second on a terminal; elsewhere a line every ten seconds when something changed. @returns how to end it */
+/** Shows one line that is written over each second on a terminal; elsewhere a line every five seconds when something changed. @returns how to end it */
 export function showProgress(db: Database, trouble: TroubleLog): () => Promise<void> {
   const live = process.stdout.isTTY
   let last = ''

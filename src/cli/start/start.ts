@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, readSettings, type Settings } from '../../../config/env.ts'
+import { readFeedsFile } from '../../../config/feeds.ts'
 import { openDatabase } from '../../../db/client.ts'
 import { startEmbedded } from '../../../db/embedded.ts'
 import { migrateDatabase } from '../../../db/migrate.ts'
 import { holdAlone, releaseClaims, writeNote } from '../../../db/queries/notes.ts'
+import { siteRules } from '../../../workers/context.ts'
 import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
 import { DESK_DIR, openApi } from '../serve.ts'
@@ -36,6 +38,9 @@ export async function start(options: { sample: boolean; speed: number }): Promis
 }
 
 async function open(settings: Settings, options: { sample: boolean; speed: number }, held: Held): Promise<void> {
+  // What is wrong in them is said before anything runs; the workers would end over it again and again.
+  siteRules(settings.SITES_FILE)
+  readFeedsFile(settings.FEEDS_FILE)
   const desk = stage('Desk', async () => ((await buildDesk(DESK_DIR)).built ? 'built' : 'as built before'))
   desk.catch(() => {}) // it is waited for below; until then another trouble may come first
   const server = await openServer(settings, held)
