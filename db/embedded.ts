@@ -167,7 +167,7 @@ async function canReach(dir: string, owner: Owner): Promise<boolean> {
 
 async function prepareFolder(dir: string, owner: Owner | undefined): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true })
+    await makeFolder(dir)
     if (owner) await chown(dir, owner.uid, owner.gid)
     await writeFile(join(dir, '.writable'), '')
   } catch (error) {
@@ -185,6 +185,13 @@ async function prepareFolder(dir: string, owner: Owner | undefined): Promise<voi
       'Start as that user, or name another folder in DATA_DIR.',
     )
   }
+}
+
+/** One level at a time: below /proc Node's own recursive mkdir asks for ever. */
+async function makeFolder(dir: string): Promise<void> {
+  if (await exists(dir)) return
+  await makeFolder(dirname(dir))
+  await mkdir(dir)
 }
 
 async function passwordOf(dir: string, owner: Owner | undefined): Promise<string> {

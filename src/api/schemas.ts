@@ -130,6 +130,8 @@ export const EventOut = z.object({
   headline: z.string(),
   detail: z.record(z.string(), z.unknown()),
 })
+/** A route that takes no parameters refuses them, so that a misspelt wish is not silently left out. */
+export const NoQuery = z.strictObject({})
 export const EventQuery = z.strictObject({
   after: whole(0).default(0).describe('the number of the last event you have'),
   limit: limit(1000, 100),

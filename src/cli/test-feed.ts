@@ -45,7 +45,7 @@ export async function testFeed(url: string, tried?: ListingRules): Promise<numbe
         console.log('  page: robots.txt asks us not to fetch it; the feed text would be used')
         continue
       }
-      const page = await fetcher.get(entry.link, { kind: 'page' })
+      const page = await fetcher.get(entry.link, { kind: 'page', mayFollow: robots.allowed })
       if (!('body' in page)) {
         console.log(`  page: ${'trouble' in page ? page.trouble.message : page.status}`)
         continue

@@ -38,6 +38,8 @@ export interface FetchRequest {
   validators?: { etag?: string | null; lastModified?: string | null }
   /** Overrides the usual spacing on this host (a crawl-delay). */
   spacingMs?: number
+  /** Asked before each redirect is followed (robots.txt of where it leads); the first address is the caller's to ask for. */
+  mayFollow?: (url: string) => Promise<boolean>
   signal?: AbortSignal
 }
 
@@ -126,6 +128,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     let permanent = true
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const url = webAddress(facts.url)
+      // Before we take a place at the host: the question may need one there itself.
+      if (hop && request.mayFollow && !(await request.mayFollow(url.href)))
+        throw new Refusal('ROBOTS', `It leads to ${url.href.slice(0, 200)}.`)
       const leave = await gate.enter(url.host, { spacingMs: request.spacingMs ?? spacingFor(url), signal: request.signal })
       const started = performance.now()
       const deadline = AbortSignal.timeout(Math.max(Math.round(timeoutMs - facts.ms), 1))

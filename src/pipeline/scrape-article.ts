@@ -49,7 +49,11 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
   const fromFeed = (why: Trouble): Result => ({ copy: version.copy, bodyFrom: 'feed', trouble: why, finalUrl: null })
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(trouble('READER_KILLED'))
   if (!(await context.robots.allowed(version.url))) return fromFeed(trouble('ROBOTS'))
-  const fetched = await context.fetcher.get(version.url, { kind: 'page', spacingMs: context.robots.crawlDelayMs(version.url) })
+  const fetched = await context.fetcher.get(version.url, {
+    kind: 'page',
+    spacingMs: context.robots.crawlDelayMs(version.url),
+    mayFollow: context.robots.allowed,
+  })
   if ('trouble' in fetched) return fromFeed(fetched.trouble)
   if (!('body' in fetched)) return fromFeed(trouble('HTTP_ERROR', `The answer was ${fetched.status} to a request without conditions.`))
   const page = await context.reader.page({

@@ -1,6 +1,7 @@
 import { createPostgresBackend, createRedisBackend, type Job, type Queue, type Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { LastingClient } from '../../db/client.ts'
+import { PlainError } from '../errors.ts'
 import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts'
 
 /** The doorbells between the steps. */
@@ -84,6 +85,24 @@ export function hangBells(options: { redisUrl?: string; databaseUrl: string; pre
       await Promise.all([...queues.values()].map((queue) => queue.close()))
       await backend.release()
     },
+  }
+}
+
+/** @throws PlainError when no Redis answers at this address */
+export async function redisAnswers(url: string): Promise<void> {
+  let said = 'no answer'
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5000, maxRetriesPerRequest: 0, retryStrategy: () => null })
+  redis.on('error', (error: Error) => {
+    said = error.message
+  })
+  try {
+    await redis.connect()
+    await redis.ping()
+  } catch (error) {
+    const { host } = new URL(url)
+    throw new PlainError(`Redis at ${host} does not answer: ${said || (error as Error).message}`, 'Start it, or correct REDIS_URL.')
+  } finally {
+    redis.disconnect()
   }
 }
 

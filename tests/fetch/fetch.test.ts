@@ -120,6 +120,19 @@ describe('a redirect', () => {
     expect(await fetcher().get(`${base}/b`, feed)).toMatchObject({ outcome: 'changed', url: `${base}/d`, permanentUrl: null })
   })
 
+  it('is followed only where the caller may go', async () => {
+    const asked: string[] = []
+    const base = await serve(({ url }, response) => {
+      asked.push(url!)
+      if (url === '/a') response.writeHead(302, { location: '/b' }).end()
+      else if (url === '/b') response.writeHead(302, { location: '/closed' }).end()
+      else response.end('<html/>')
+    })
+    const outcome = await fetcher().get(`${base}/a`, { kind: 'page', mayFollow: async (url) => !url.endsWith('/closed') })
+    expect(troubleOf(outcome)).toBe('ROBOTS')
+    expect(asked).toEqual(['/a', '/b'])
+  })
+
   it('that goes round in circles ends after five hops', async () => {
     let asked = 0
     const base = await serve((_, response) => {

@@ -3,19 +3,33 @@ import type { Database } from '../../../db/client.ts'
 import { readFeeds } from '../../../db/queries/reading/feeds.ts'
 import { readStatus } from '../../../db/queries/reading/status.ts'
 import { problemResponse } from '../problem.ts'
-import { FeedList, Status } from '../schemas.ts'
+import { FeedList, NoQuery, Status } from '../schemas.ts'
 
 /** What an operator looks at: the feeds and how they fare, and the figures at the top of the desk. */
 export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   app.get(
     '/v1/feeds',
-    { schema: { summary: 'Feeds with their last ten polls', tags: ['operation'], response: { 200: FeedList, default: problemResponse } } },
+    {
+      schema: {
+        summary: 'Feeds with their last ten polls',
+        tags: ['operation'],
+        querystring: NoQuery,
+        response: { 200: FeedList, default: problemResponse },
+      },
+    },
     async () => ({ feeds: await readFeeds(db) }),
   )
 
   app.get(
     '/v1/status',
-    { schema: { summary: 'What stands at the top of the desk', tags: ['operation'], response: { 200: Status, default: problemResponse } } },
+    {
+      schema: {
+        summary: 'What stands at the top of the desk',
+        tags: ['operation'],
+        querystring: NoQuery,
+        response: { 200: Status, default: problemResponse },
+      },
+    },
     () => readStatus(db),
   )
 }

@@ -9,6 +9,7 @@ import { holdAlone, releaseClaims, writeNote } from '../../../db/queries/notes.t
 import { siteRules } from '../../../workers/context.ts'
 import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
+import { redisAnswers } from '../../queues/bells.ts'
 import { DESK_DIR, openApi } from '../serve.ts'
 import { untilStopped } from '../stopping.ts'
 import { loadWireList } from '../wire-list.ts'
@@ -41,6 +42,7 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
   // What is wrong in them is said before anything runs; the workers would end over it again and again.
   siteRules(settings.SITES_FILE)
   readFeedsFile(settings.FEEDS_FILE)
+  if (settings.REDIS_URL) await redisAnswers(settings.REDIS_URL)
   const desk = stage('Desk', async () => ((await buildDesk(DESK_DIR)).built ? 'built' : 'as built before'))
   desk.catch(() => {}) // it is waited for below; until then another trouble may come first
   const server = await openServer(settings, held)
@@ -81,7 +83,7 @@ async function openServer(settings: Settings, held: Held): Promise<{ url: string
     'PostgreSQL',
     () => startEmbedded(settings.DATA_DIR),
     ({ adopted, port, dir }) =>
-      `${adopted ? 'was left running, taken over' : 'started'} on port ${port}, data in ${dir}${dir === settings.DATA_DIR ? '' : AWAY}`,
+      `${adopted ? 'was running already' : 'started'} on port ${port}, data in ${dir}${dir === settings.DATA_DIR ? '' : AWAY}`,
   )
   const place = await takePlace(embedded.url, held)
   held.keep(
