@@ -12,7 +12,7 @@ export interface Root {
 }
 
 const ROOT =
-  /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|nitf|newsmessage|(?:news|package|planning|concept|knowledge|catalog)item))(?=[\s/>])/iy
+  /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|nitf|newsml|newsmessage|(?:news|package|planning|concept|knowledge|catalog)item))(?=[\s/>])/iy
 const PAGE = /<(?:html|head|body)(?=[\s/>])/iy
 const KINDS: Record<string, Root['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf', urlset: 'sitemap', sitemapindex: 'sitemap' }
 

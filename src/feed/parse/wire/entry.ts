@@ -115,10 +115,15 @@ export function urgencyOf(text: unknown): number | null {
   return Number.isInteger(urgency) && urgency >= 1 && urgency <= 9 ? urgency : null
 }
 
-/** Names of a printed byline: without "By", one a person where that is certain. */
+/** What stands behind a name in a printed byline: "Norwire Writer", "dpa", "in Oslo". */
+const NO_NAME = /\b(?:writer|reporter|correspondents?|editor|staff|press|news|photographer)\b|^(?:in|with|at)\s|^[a-z]+$|^[A-Z]{2,5}$/i
+
+/** Names of a printed byline: without "By" and functions, one a person. What holds no plain name stays as it is. */
 export function bylineOf(text: string | null | undefined): string[] {
-  const bare = tidy(text)?.replace(/^(?:by|von|par|por|av|af|di|door)\s+(?=\p{Lu})/iu, '')
-  return distinct((bare ?? '').split(/\s*;\s*|\s+(?:and|und|et|y|og|och)\s+(?=\p{Lu})/u).map((name) => tidy(name.replace(/,$/, ''))))
+  const bare = tidy(text)?.replace(/^(?:by|von|par|por|av|af|di|door)\s+(?=\p{Lu})/iu, '') ?? ''
+  const parts = bare.split(/\s*[;,]\s*|\s+(?:and|und|et|y|og|och|with)\s+(?=\p{Lu})/u).map((name) => name.replace(/\s+in\s+\p{Lu}.*$/u, ''))
+  const names = parts.filter((name) => /^\S+(?:\s\S+){1,4}$/.test(name) && !NO_NAME.test(name))
+  return distinct(names.length ? names : [bare || null])
 }
 
 /**

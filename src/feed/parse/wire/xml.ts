@@ -5,12 +5,14 @@ import type { Root } from '../document.ts'
 import { FORBIDDEN } from '../text.ts'
 import { type WireReading, wireFeed } from './entry.ts'
 import { readNewsmlG2 } from './newsml-g2.ts'
+import { readNewsml1 } from './newsml1.ts'
 import { nitfEntry } from './nitf.ts'
 import { type Element, elementsOf, rawText, readTree, TooDeep } from './tree.ts'
 
 /** Reads the root element of a wire format; items in which the document breaks off are not to be among the entries. */
 const READERS: Record<string, (root: Element, url: string | null) => WireReading> = {
   nitf: (root, url) => wireFeed('nitf', root.open ? [] : [nitfEntry(root, url)]),
+  newsml: readNewsml1,
   newsmessage: readNewsmlG2,
   newsitem: readNewsmlG2,
   packageitem: readNewsmlG2,
