@@ -16,6 +16,7 @@ import { readAgain } from './second-reader.ts'
 import { readSitemap } from './sitemap.ts'
 import { FORBIDDEN } from './text.ts'
 import { readNinjs } from './wire/ninjs.ts'
+import { isTelegraph, readTelegraph } from './wire/telegraph.ts'
 import { readWire } from './wire/xml.ts'
 import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints } from './wire.ts'
 
@@ -46,6 +47,7 @@ export function parseFeed(
   const start = /[^\s\ufeff]/.exec(text)
   if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
   if (text[start.index] === '{' || text[start.index] === '[') return readJson(text.slice(start.index), url)
+  if (isTelegraph(text)) return readTelegraph(text)
   const root = findRoot(text)
   if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
   if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: trouble('NOT_A_FEED', pageInstead(text, url)) }

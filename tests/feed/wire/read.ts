@@ -1,5 +1,5 @@
 import { parseFeed } from '../../../src/feed/parse/parse.ts'
-import type { Entry, ParsedFeed } from '../../../src/model.ts'
+import type { Arrival, Entry, ParsedFeed } from '../../../src/model.ts'
 
 /** Reads a document as it comes by HTTP. */
 export function read(document: string | object, url = 'https://wire.example/out/'): ParsedFeed {
@@ -28,4 +28,27 @@ export function bodyOf(entry: Entry): string[] {
 
 function bytesOf(document: string | object): Buffer {
   return Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
+}
+
+/** An entry on its way to be placed, as far as signals look at it. */
+export function arrivalOf(entry: Entry): Arrival {
+  return {
+    id: '1',
+    source: 'Norwire',
+    sourceKind: 'agency',
+    publishedAt: entry.published ?? '2026-03-05T12:00:00Z',
+    headline: entry.title ?? '',
+    body: bodyOf(entry).join('\n\n'),
+    language: entry.language,
+    guid: entry.id,
+    url: null,
+    version: entry.version,
+    pubStatus: entry.pubStatus,
+    signal: entry.signal,
+    embargoed: entry.embargoed,
+    slugline: entry.slugline,
+    byline: entry.authors.join(', ') || null,
+    edNote: entry.edNote,
+    captions: [],
+  }
 }

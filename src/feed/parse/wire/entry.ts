@@ -13,8 +13,8 @@ export type WireReading = ParsedFeed
 /** The lines with which agencies tell that what follows is for the desk only: dpa, AFP, EFE, NTB and TT, in their services' languages. */
 const NOT_FOR_PUBLICATION =
   /^[\s*#+_=-]*(?:the following information is not (?:intended )?for publication|(?:desk|editorial) information[,:]? not for publication|not for publication\b|nicht zur ver(?:ö|oe)ffentlichung|die folgenden informationen sind nicht (?:zur|f(?:ü|ue)r die) ver(?:ö|oe)ffentlichung|les informations (?:suivantes|ci-dessous) ne sont pas destin(?:é|e)es (?:à|a) (?:la |être )?publi|ne pas publier\b|la siguiente informaci(?:ó|o)n no (?:es|est(?:á|a) destinada) (?:para|a)|no publicar\b|(?:følgende|följande) (?:informasjon|information) er? ?(?:är )?(?:ikke|ej|inte) (?:for|för) publi|(?:ikke|ej) (?:for|för) publi[ck]er)/i
-/** dpa's heading over its notes: those above the line just named may be printed, but are no part of the story. */
-const NOTEPAD = /^[\s*#+_=-]*(?:dpa-)?(?:notizblock|notepad|bloc-notes)[\s:*#-]*$/i
+/** The heading of dpa (and others) over notes: those above the line just named may be printed, but are no part of the story. */
+const NOTEPAD = /^[\s*#+_=-]*(?:[a-z]{2,6}-)?(?:notizblock|notepad|notebook|bloc-notes)[\s:*#-]*$/i
 /** Longer lines are sentences of the copy. */
 const LONGEST_MARK = 200
 

@@ -1,0 +1,78 @@
+/** What IPTC 7901 and ANPA 1312 share: messages between control characters, as they came over the line. */
+import { trouble } from '../../../errors.ts'
+import type { Entry, ParsedFeed, Trouble } from '../../../model.ts'
+import { tidy } from '../text.ts'
+import { wireFeed } from './entry.ts'
+import { readIptc7901 } from './iptc7901.ts'
+
+/** ASCII names: start of heading, start of text, end of text, end of transmission, synchronous idle. */
+export const SOH = '\x01'
+const STX = '\x02'
+const ETX = '\x03'
+const EOT = '\x04'
+/** What may stand before a message: idle characters and blanks. */
+const LEAD = /^[\x00\x16\x7f\s]*\x01/
+
+/** A message taken apart, lines ended by `\n`. */
+export interface Message {
+  /** Between SOH and STX, without blank lines. */
+  header: string[]
+  /** Between STX and ETX. */
+  text: string
+  /** Between ETX and EOT: when it was sent. */
+  trailer: string
+}
+
+/** Whether a document is such messages. */
+export function isTelegraph(text: string): boolean {
+  return LEAD.test(text)
+}
+
+/** Reads all messages of a document; one that breaks off is left out and told of. */
+export function readTelegraph(document: string): { feed: ParsedFeed } | { trouble: Trouble } {
+  const [before = '', ...parts] = document.split(SOH)
+  const entries: Entry[] = []
+  const broken: string[] = []
+  let line = before.split('\n').length
+  for (const [i, part] of parts.entries()) {
+    const message = messageIn(part)
+    if ('missing' in message) broken.push(`Message ${i + 1}, from line ${line}, ${message.missing}`)
+    else entries.push(readIptc7901(message))
+    line += part.split('\n').length - 1
+  }
+  if (!entries.length) return { trouble: trouble('FEED_UNREADABLE', `${broken[0]}.`) }
+  const feed = wireFeed('iptc-7901', entries)
+  return { feed: { ...feed, repairs: broken.map((what) => `${what}; it was left out.`), complete: !broken.length } }
+}
+
+function messageIn(part: string): Message | { missing: string } {
+  const unix = part.replace(/\r+\n?/g, '\n')
+  const start = unix.indexOf(STX)
+  const end = unix.indexOf(ETX, start)
+  if (start < 0) return { missing: 'has no start of text (STX)' }
+  if (end < 0) return { missing: 'has no end of text (ETX): it breaks off' }
+  const stop = unix.indexOf(EOT, end)
+  const header = unix
+    .slice(0, start)
+    .split('\n')
+    .filter((one) => tidy(one))
+  return { header, text: unix.slice(start + 1, end), trailer: unix.slice(end + 1, stop < 0 ? undefined : stop) }
+}
+
+/** Paragraphs of a text with lines of fixed width: they begin after a blank line or with an indented one. */
+export function paragraphsOf(lines: string[]): string[] {
+  const paragraphs: string[] = []
+  let open = false
+  for (const line of lines) {
+    const text = tidy(line)
+    if (text && open && !/^(?:\t| {2,}|#|[-*+•] )/.test(line)) paragraphs[paragraphs.length - 1] += ` ${text}`
+    else if (text) paragraphs.push(text)
+    open = text !== null
+  }
+  return paragraphs
+}
+
+/** A flash is a line or two; copy that is only sent first is none (the same measure as the matching of flashes: 60 words). */
+export function isFlash(urgency: number | null, paragraphs: string[]): boolean {
+  return urgency === 1 && paragraphs.join(' ').split(' ').length < 60
+}
