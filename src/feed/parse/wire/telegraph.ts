@@ -2,6 +2,7 @@
 import { trouble } from '../../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../../model.ts'
 import { tidy } from '../text.ts'
+import { isAnpa, readAnpa1312 } from './anpa1312.ts'
 import { wireFeed } from './entry.ts'
 import { readIptc7901 } from './iptc7901.ts'
 
@@ -33,15 +34,19 @@ export function readTelegraph(document: string): { feed: ParsedFeed } | { troubl
   const [before = '', ...parts] = document.split(SOH)
   const entries: Entry[] = []
   const broken: string[] = []
+  let format = 'iptc-7901'
   let line = before.split('\n').length
   for (const [i, part] of parts.entries()) {
     const message = messageIn(part)
     if ('missing' in message) broken.push(`Message ${i + 1}, from line ${line}, ${message.missing}`)
-    else entries.push(readIptc7901(message))
+    else if (isAnpa(message)) {
+      entries.push(readAnpa1312(message))
+      format = 'anpa-1312'
+    } else entries.push(readIptc7901(message))
     line += part.split('\n').length - 1
   }
   if (!entries.length) return { trouble: trouble('FEED_UNREADABLE', `${broken[0]}.`) }
-  const feed = wireFeed('iptc-7901', entries)
+  const feed = wireFeed(format, entries)
   return { feed: { ...feed, repairs: broken.map((what) => `${what}; it was left out.`), complete: !broken.length } }
 }
 
