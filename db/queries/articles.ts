@@ -88,6 +88,10 @@ interface State {
   /** What the supplier said in its newest state: headline and marks, as one text. */
   said: string
   hashOfFeed: Map<number, string>
+  /** The supplier's number of the newest state that has one. */
+  version: string | null
+  /** Every state that came with a supplier's number, with that number. */
+  numbered: Set<string>
 }
 
 async function knownArticles(client: pg.PoolClient, sourceId: number, entries: ReadEntry[]): Promise<Map<string, number>> {
@@ -104,16 +108,20 @@ async function statesOf(client: pg.PoolClient, feedId: number, articleIds: numbe
   if (!articleIds.length) return states
   const { rows } = await client.query({
     name: 'states-of-articles',
-    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash,
+    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash, entry->>'version' AS version,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
           FROM jsonb_to_record(entry) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS said
       FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
     values: [articleIds, feedId],
   })
   for (const row of rows) {
-    const state = states.get(row.id) ?? { newest: 0, said: '', hashOfFeed: new Map() }
+    const state = states.get(row.id) ?? { newest: 0, said: '', hashOfFeed: new Map(), version: null, numbered: new Set() }
     state.newest = row.number
     state.said = JSON.stringify(row.said)
+    if (row.version !== null) {
+      state.version = row.version
+      state.numbered.add(`${row.version} ${row.hash}`)
+    }
     if (row.feedId !== null) state.hashOfFeed.set(row.feedId, row.hash)
     states.set(row.id, state)
   }
@@ -125,10 +133,21 @@ async function statesOf(client: pg.PoolClient, feedId: number, articleIds: numbe
  * source may word the same article differently (a teaser here, the text there): there only the headline and what the supplier says count.
  */
 function isNextState(before: State, feedId: number, read: ReadEntry): boolean {
+  if (isRedelivery(before, read)) return false
   const last = before.hashOfFeed.get(feedId)
   if (last !== undefined) return last !== read.entryHash
   const { title, pubStatus, signal, embargoed, version } = read.entry
   return before.said !== JSON.stringify([title, pubStatus, signal, embargoed, version])
+}
+
+/**
+ * A version that the supplier numbered and that came before, or one that comes late, after a later one: the article has moved on.
+ * A kill is heeded whatever its number.
+ */
+function isRedelivery(before: State, { entry, entryHash }: ReadEntry): boolean {
+  if (entry.version === null) return false
+  if (before.numbered.has(`${entry.version} ${entryHash}`)) return true
+  return entry.pubStatus !== 'canceled' && entry.pubStatus !== 'withheld' && Number(entry.version) < Number(before.version ?? Number.NaN)
 }
 
 async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {

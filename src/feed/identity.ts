@@ -42,19 +42,20 @@ function unescaped(path: string): string {
   })
 }
 
+/** What an article is known by. */
+type Named = Pick<Entry, 'id' | 'link' | 'title' | 'published'> & Partial<Pick<Entry, 'replaces'>>
+
 /**
  * The keys under which an entry may already be known, strongest first: `address:` (its page) and `guid:`; an entry with
- * neither gets `text:` of its title and date. Two entries of one source that share a key are one article.
+ * neither gets `text:` of its title and date. Two entries of one source that share a key are one article,
+ * and so is an entry with the document that it says it replaces.
  * `canonicalUrl` is what the page says of itself; `feedUrl` resolves relative guids that are addresses.
  */
-export function articleKeys(
-  entry: Pick<Entry, 'id' | 'link' | 'title' | 'published'>,
-  feedUrl?: string | null,
-  canonicalUrl?: string | null,
-): string[] {
+export function articleKeys(entry: Named, feedUrl?: string | null, canonicalUrl?: string | null): string[] {
   const addresses = [canonicalUrl, entry.link].filter((address): address is string => Boolean(address && isPage(address)))
   const keys = addresses.map((address) => `address:${normaliseAddress(address)}`)
   if (entry.id) keys.push(...guidKeys(entry.id, feedUrl))
+  for (const id of entry.replaces ?? []) keys.push(...guidKeys(id, feedUrl))
   if (!keys.length) keys.push(textKey(entry))
   return [...new Set(keys)]
 }
@@ -63,7 +64,7 @@ export function articleKeys(
 const SHARED_ADDRESS = 3
 
 /** The keys of all entries of one document, without the addresses that too many of them share. */
-export function articleKeysOf(entries: readonly Pick<Entry, 'id' | 'link' | 'title' | 'published'>[], feedUrl?: string | null): string[][] {
+export function articleKeysOf(entries: readonly Named[], feedUrl?: string | null): string[][] {
   const keys = entries.map((entry) => articleKeys(entry, feedUrl))
   const uses = new Map<string, number>()
   for (const key of keys.flat()) uses.set(key, (uses.get(key) ?? 0) + 1)

@@ -87,14 +87,17 @@ function captionsOfMedia(entry: Entry): Copy['captions'] {
     .map((m) => ({ text: m.description ?? '', credit: m.credit, image: m.url }))
 }
 
-/** Two states are the same when the supplier's words, times, pictures and marks are; its categories and link decorations do not count. */
+/**
+ * Two states are the same when the supplier's words, times, pictures and marks are; its categories and link decorations do
+ * not count, nor does the time of a version that has a number: a redelivery is stamped anew.
+ */
 function hashOf(entry: Entry): string {
   const said = [
     entry.title,
     entry.summary,
     entry.content,
     entry.authors,
-    entry.updated,
+    entry.version === null ? entry.updated : null,
     entry.pubStatus,
     entry.signal,
     entry.embargoed,

@@ -69,3 +69,12 @@ describe('the keys of an entry', () => {
     expect(first).toEqual(['guid:urn:x:1'])
   })
 })
+
+describe('an entry that replaces another document', () => {
+  it('is known by that document too', () => {
+    expect(articleKeys({ id: 'kill-1', link: null, title: null, published: null, replaces: ['nw-1'] })).toEqual([
+      'guid:kill-1',
+      'guid:nw-1',
+    ])
+  })
+})

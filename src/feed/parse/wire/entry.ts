@@ -141,10 +141,12 @@ export function wireFeed(format: string, entries: Entry[], leftOut: string[] = [
   }
 }
 
-/** Of several versions of one document the newest comes first: the first is what counts. */
+/** Of several versions of one document the newest comes first, and before all what replaces another: the first is what counts. */
 function newestFirst(entries: Entry[]): Entry[] {
   const versions = new Map<string, Entry[]>()
-  for (const entry of entries) if (entry.id) versions.set(entry.id, [...(versions.get(entry.id) ?? []), entry])
+  for (const { id } of entries) if (id) versions.set(id, [])
+  for (const entry of entries) if (entry.id) versions.get(entry.id)!.push(entry)
   for (const same of versions.values()) same.sort((a, b) => Number(b.version) - Number(a.version))
-  return entries.map((entry) => (entry.id ? versions.get(entry.id)!.shift()! : entry))
+  const ordered = entries.map((entry) => (entry.id ? versions.get(entry.id)!.shift()! : entry))
+  return [...ordered.filter((entry) => entry.replaces.length), ...ordered.filter((entry) => !entry.replaces.length)]
 }
