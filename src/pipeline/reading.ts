@@ -42,7 +42,7 @@ export function readFeedDocument(job: {
   const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url, listing: job.listing })
   if ('trouble' in parsed) return parsed
   const { feed, format, repairs, complete } = parsed.feed
-  const entries = parsed.feed.entries.slice(0, MAX_ENTRIES).map(storable)
+  const entries = parsed.feed.entries.filter(saysSomething).slice(0, MAX_ENTRIES).map(storable)
   const keys = articleKeysOf(entries, job.url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
@@ -51,6 +51,11 @@ export function readFeedDocument(job: {
     return { keys: keys[i]!, entry, entryHash, copy }
   })
   return { feed: storable(feed), format, repairs, complete, entries: read }
+}
+
+/** An entry with at most a date, a name or a category is an empty template: it would be an article without a word. */
+function saysSomething({ title, summary, content, link, id, media }: Entry): boolean {
+  return Boolean(title || summary || content || link || id || media.length)
 }
 
 /** Reads an article's page. Pure and slow: runs in a reader thread. */
