@@ -13,7 +13,17 @@ export function absolute(address: string | null | undefined, base: string | null
   const text = address?.trim().replace(/[\t\n\r]/g, '')
   if (!text) return null
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return text
-  return base && URL.canParse(text, base) ? new URL(text, base).href : text
+  if (!base || !URL.canParse(text, base)) return text
+  const { href } = new URL(text, base)
+  return /[^\x00-\x7f]/.test(text) ? asWritten(href, text) : href
+}
+
+/** Letters beyond ASCII stay as the publisher wrote them, as they do in an address that is absolute already (RFC 3987). */
+function asWritten(href: string, text: string): string {
+  return href.replace(/(?:%[89A-F][0-9A-F])+/g, (run) => {
+    const plain = Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8')
+    return text.includes(plain) ? plain : run
+  })
 }
 
 /** The base that holds inside an element with this `xml:base`, which may be relative itself. */

@@ -1,7 +1,9 @@
 /** Mends what can be mended before a feed is refused. Every step is linear and says what it did. */
 import { Parser } from 'htmlparser2'
 import type { Root } from './document.ts'
+import { withPlainEntities } from './entities.ts'
 import { soundNesting } from './nesting.ts'
+import { withKnownNames } from './synonyms.ts'
 import { escapeHtml, FORBIDDEN } from './text.ts'
 
 export interface Repaired {
@@ -18,14 +20,16 @@ const XML_NAMES = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
 export function mend(document: string, root: Root): Repaired {
   const repairs: string[] = []
   if (root.junk) repairs.push('Text before the feed was dropped.')
-  if (root.doctype) repairs.push('Entities that the document declares were not expanded.')
-  const text = closed(document.slice(root.at), root, repairs)
+  const whole = closed(document.slice(root.at), root, repairs)
+  const expanded = root.doctype ? withPlainEntities(whole, document.slice(0, root.at)) : null
+  if (root.doctype) repairs.push(`Entities that the document declares were ${expanded ? 'read as plain text' : 'not expanded'}.`)
+  const text = expanded ?? whole
   const sound = text.replace(FORBIDDEN, '')
   const clean = sound.includes('&#') ? sound.replace(FORBIDDEN_REFERENCE, '') : sound
   if (clean.length !== text.length) repairs.push('Control characters were dropped.')
   const nested = soundNesting(clean)
   if (nested !== clean) repairs.push('Tags that do not match were mended.')
-  return { text: withSoundAmpersands(nested, repairs), repairs }
+  return { text: withKnownNames(withSoundAmpersands(nested, repairs), root.kind), repairs }
 }
 
 /** Ends the document with its root. One that breaks off keeps its complete entries. */

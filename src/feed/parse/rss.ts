@@ -49,6 +49,9 @@ function fromChannel(channel: Channel, items: Item[], { url }: Surroundings): Pi
 function fromItem(item: Item, outer: string | null): Entry {
   const base = baseWithin(item.xml?.base, outer)
   const dates = extensionDates(item)
+  const content = item.content?.encoded ?? item.atom?.content?.value
+  // Beside a summary, the description is the text itself.
+  const teaser = Boolean(!content && item.description && item.atom?.summary?.value)
   const id = item.guid?.value ?? item.rdf?.about ?? item.atom?.id ?? item.dc?.identifiers?.[0] ?? null
   return {
     ...BLANK,
@@ -58,8 +61,8 @@ function fromItem(item: Item, outer: string | null): Entry {
     authors: authorsOf(item),
     published: item.pubDate ?? dates.published,
     updated: dates.updated,
-    summary: absoluteLinks(markup(summaryOf(item)), base),
-    content: absoluteLinks(markup(item.content?.encoded ?? item.atom?.content?.value), base),
+    summary: absoluteLinks(markup(teaser ? item.atom?.summary?.value : summaryOf(item)), base),
+    content: absoluteLinks(markup(content ?? (teaser ? item.description : undefined)), base),
     categories: distinct([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
     language: languageTag(item.dc?.languages?.[0] ?? item.xml?.lang),
     media: distinctMedia([

@@ -1,0 +1,38 @@
+/** Entities that a document type declares, where they are no more than an abbreviation. */
+
+/** Only plain text: no reference to another entity, no markup. So nothing grows but by one known length, and nothing is fetched. */
+const DECLARED = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
+const REFERENCE = /&([a-z_][\w.-]{0,63});/gi
+const CDATA = '<![CDATA['
+/** More declarations or uses than an author writes by hand are somebody's trick. */
+const MAX_DECLARED = 50
+const MAX_USES = 1000
+
+/**
+ * Puts the text of short plain entities in the place of their references.
+ * @param doctype what stands before the root element
+ * @returns null when there is nothing of the kind, or too much of it
+ */
+export function withPlainEntities(text: string, doctype: string): string | null {
+  const declared = new Map<string, string>()
+  for (const [, name, double, single] of doctype.matchAll(DECLARED)) if (!declared.has(name!)) declared.set(name!, double ?? single ?? '')
+  if (!declared.size || declared.size > MAX_DECLARED) return null
+  let uses = 0
+  const expanded = (part: string) =>
+    part.replace(REFERENCE, (all, name: string) => {
+      const value = declared.get(name)
+      if (value === undefined || ++uses > MAX_USES) return all
+      return value.replace(/>/g, '&gt;')
+    })
+  let out = ''
+  let at = 0
+  // CDATA is text as it stands.
+  for (let start = text.indexOf(CDATA); start >= 0; start = text.indexOf(CDATA, at)) {
+    const end = text.indexOf(']]>', start)
+    if (end < 0) break
+    out += expanded(text.slice(at, start)) + text.slice(start, end)
+    at = end
+  }
+  out += expanded(text.slice(at))
+  return uses && uses <= MAX_USES ? out : null
+}

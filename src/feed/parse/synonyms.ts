@@ -1,0 +1,98 @@
+/** Elements that say the same under another name, given the name that the readers know. */
+import type { Root } from './document.ts'
+
+/** Names inside an RSS or RDF item, without letter case: those of Atom and Dublin Core without their prefix, of old drafts, and slips. */
+const IN_ITEM: Record<string, string> = {
+  fullitem: 'content:encoded',
+  body: 'content:encoded',
+  'xhtml:body': 'content:encoded',
+  'content:html': 'content:encoded',
+  content: 'atom:content',
+  summary: 'atom:summary',
+  published: 'atom:published',
+  updated: 'atom:updated',
+  id: 'atom:id',
+  date: 'dc:date',
+  creator: 'dc:creator',
+  'dc:author': 'dc:creator',
+  subject: 'dc:subject',
+  created: 'dcterms:created',
+  issued: 'dcterms:issued',
+  modified: 'dcterms:modified',
+  image: 'itunes:image',
+}
+/** The same in an Atom entry, for the words of RSS. */
+const IN_ENTRY: Record<string, string> = {
+  description: 'summary',
+  'content:encoded': 'content',
+  guid: 'id',
+  pubdate: 'published',
+  'dc:author': 'dc:creator',
+}
+
+const TABLES = { rss: IN_ITEM, rdf: IN_ITEM, atom: IN_ENTRY }
+const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
+const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/
+const TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
+
+const known = (kind: Root['kind']) => new RegExp(`<(?:${[...Object.keys(TABLES[kind]), ...ITUNES].join('|')})(?=[\\s/>])`, 'gi')
+const ANY = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
+
+/** Renames such elements inside entries. Linear; a document without any comes back as it is. CDATA and comments are left alone. */
+export function withKnownNames(text: string, kind: Root['kind']): string {
+  const first = text.search(/<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]/i)
+  const any = ANY[kind]
+  any.lastIndex = Math.max(first, 0)
+  if (first < 0 || !any.test(text)) return text
+  const names = TABLES[kind]
+  let out = ''
+  let kept = 0
+  let inside = 0
+  let held: string | null = null
+  for (let at = first; at >= 0; at = text.indexOf('<', at)) {
+    const opaque = text.startsWith('<![CDATA[', at) ? ']]>' : text.startsWith('<!--', at) ? '-->' : null
+    if (opaque) {
+      const end = text.indexOf(opaque, at)
+      if (end < 0) break
+      at = end + 3
+      continue
+    }
+    TAG.lastIndex = at
+    const [tag, slash, written, attributes] = TAG.exec(text) ?? []
+    if (!tag) {
+      at++
+      continue
+    }
+    const name = written!.toLowerCase()
+    if (ENTRY.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
+    else if (inside > 0 && (held === null || (slash && held === name))) {
+      const own = Object.hasOwn(names, name)
+      const by = own ? `<${slash}${names[name]}${attributes}>` : ITUNES.includes(name) ? itunes(name, slash!, attributes!) : null
+      if (by !== null) {
+        out += text.slice(kept, at) + by
+        kept = at + tag.length
+      }
+      // What stands within text is its markup, whatever it is called.
+      if (own || HOLDS_TEXT.has(name)) held = slash || attributes!.endsWith('/') ? null : name
+    }
+    at += tag.length
+  }
+  return kept ? out + text.slice(kept) : text
+}
+
+/** Elements whose markup is the publisher's text. */
+const HOLDS_TEXT = new Set(['title', 'description', 'summary', 'content', 'content:encoded', 'author', 'source', 'media:description'])
+
+/** Apple's extension: a category is an attribute, a picture's address stands in `href` (RSS habit: `url`; old drafts: a link). */
+function itunes(name: string, slash: string, attributes: string): string | null {
+  if (name === 'itunes:category') {
+    const text = /\stext\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)
+    return slash || !text ? '' : `<dc:subject>${text[1] ?? text[2]}</dc:subject>`
+  }
+  if (slash) return null
+  if (name === 'itunes:image' && !/\shref\s*=/i.test(attributes)) return `<itunes:image${attributes.replace(/\surl(?=\s*=)/i, ' href')}>`
+  const empty = attributes.endsWith('/') ? '/' : '></itunes:image><itunes:link'
+  return name === 'itunes:link' && /\srel\s*=\s*["']image["']/i.test(attributes)
+    ? `<itunes:image${attributes.replace(/\/$/, '')}${empty}>`
+    : null
+}
