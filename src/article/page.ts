@@ -7,6 +7,7 @@ import { clutterTest, type Measures, measure } from './clutter.ts'
 import { datelineOf } from './dateline.ts'
 import { datesOf } from './dates.ts'
 import { decodePage } from './decode.ts'
+import { toEnding } from './ending.ts'
 import { type Block, type Item, readFlow, standfirst } from './flow.ts'
 import { judge } from './judge.ts'
 import { canonicalOf, headlineElement, headlineOf, languageOf, type Metadata, readMetadata } from './metadata.ts'
@@ -96,13 +97,8 @@ function bodyOf(items: Item[], headline: string | null, description: string | nu
     blocks.filter((b) => b.zone === 'head'),
     description,
   )
-  const copy = copyBlocks(
-    fromOpening(
-      blocks.filter((b) => b.zone === 'body'),
-      headline,
-      description,
-    ),
-  )
+  const inBody = blocks.filter((b) => b.zone === 'body')
+  const copy = copyBlocks(toEnding(fromOpening(inBody, headline, description)))
   return withoutRepeats(
     [...opening, ...copy].map((b) => b.text),
     headline,

@@ -1,0 +1,48 @@
+import type { Block } from './flow.ts'
+import { isMetaLine } from './opening.ts'
+import { endsSentence, wordCount } from './text.ts'
+
+const anyOf = (lines: string) =>
+  new RegExp(
+    lines
+      .trim()
+      .split(/\s*\n\s*/)
+      .join('|'),
+    'iu',
+  )
+
+/** What publishers print under the last paragraph: rights, how to cite, to whom to write, what to follow and to subscribe to, who the writer is. */
+const COLOPHON = anyOf(`
+  ^(?:©|\\(c\\)|copyright\\b)|©\\s?(?:19|20)\\d\\d|\\ball rights reserved\\b|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|無断転載|无断转载|未经授权|무단\\s?(?:전재|복제)
+  ^(?:disclaimer|citation|explore more on|filed under|tagged|more information|editor'?s picks?|gallery credit|references)\\b.{0,4}[:：]|^explore more on these topics|^subject to copyright|\\bis subject to copyright\\b
+  ^(?:contact|reach|email|e-mail|follow|—\\s?contact)\\b.{0,120}(?:@|twitter|facebook|instagram|\\.com\\b)|\\b(?:can|may) be (?:reached|contacted) (?:at|on|by|via)\\b|^(?:he|she|they) can be (?:reached|found)
+  \\b(?:newsletters?|newsletter-)\\b|\\b(?:whatsapp|telegram|google news|google-news)[\\s-]?(?:channel|kanal|canal|canale)?\\b.{0,60}(?:folgen|follow|ikuti|sigue|segui|abonn|auch|join|news)|(?:folgst|folgen sie|folge|follow|ikuti|sigue|segui|join|abonn).{0,60}\\b(?:whatsapp|telegram|google news|facebook|instagram)\\b
+  ^(?:our journalism needs|please subscribe|subscribe (?:to|now|today)|sign up (?:for|to|now|today)|get unlimited access|become a (?:member|subscriber)|already a subscriber|support (?:our|independent)|if you purchase a product)
+  ^(?:this (?:article|story|post|piece) (?:was |is |has been )?(?:originally |first )?(?:appeared|published|updated|produced)|originally published|first published|dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)|diese(?:s thema im programm|r inhalt)|über dieses thema berichtete?|sendung:|cet article (?:a été|est)|este artículo (?:fue|se publicó)|\\(?责编)
+  (?:comments?|kommentare|comentarios|comentários)\\b.{0,80}\\b(?:moderat|pre-?moderat|themenbezogen|netiquette|aprobad|aprovad|respeito)
+  ^(?:hat ihnen dieser artikel|wie hat ihnen|war dieser artikel|did you (?:like|enjoy) this|was this (?:article|story) helpful|ihre meinung ist uns|(?:haben sie|got|have) (?:a |einen |hinweise).{0,40}(?:tip|fehler|story)|send us your|senden sie uns|schreiben sie uns|want more\\b)
+  ^tagged in\\b|^tags?\\s*:|^themen\\s*:|^topics\\s*:|^schlagwörter|^stichwörter|^temas\\s*:|^sujets\\s*:
+  ^(?:die|der) autor(?:in)?\\b.{0,3}$|^about the (?:author|writer)s?\\b`)
+
+/** Below the last paragraph only so much is looked at, and no block longer than this many words. */
+const LONGEST = 70
+const MOST = 12
+
+/**
+ * The blocks of a body to its last copy: without the colophon under it. Taken from the end while a block is of the colophon, is a date or an
+ * address, or is a label; labels alone at the end stay unless a colophon or a link stands among them.
+ */
+export function toEnding(blocks: Block[]): Block[] {
+  let end = blocks.length
+  for (let i = blocks.length - 1; i > 0 && i >= blocks.length - MOST; i--) {
+    const block = blocks[i]!
+    if (isColophon(block)) end = i
+    else if (!isLabel(block)) break
+  }
+  return blocks.slice(0, end)
+}
+
+const isColophon = ({ text, linked }: Block) =>
+  wordCount(text) <= LONGEST && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))
+
+const isLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
