@@ -8,6 +8,8 @@ export interface Measure {
   prose: number
 }
 
+const NOTHING: Measure = { text: 0, link: 0, prose: 0 }
+
 export type Measures = Map<Element, Measure>
 
 /** A run of inline text is prose from here on: the length at which Readability counts a paragraph as content is 80 to 140; short news paragraphs of quotations are nearer 60. */
@@ -81,7 +83,7 @@ const word = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split
 /** Names that page builders give to what is round an article; after Readability's and trafilatura's lists, read against news pages of ten languages. */
 const CLUTTER_NAMES = word(`
   nav navbar navigation menu breadcrumbs? footer sidebar side-?bar toolbar skip
-  relateds? related-[\\w-]+ recirc recirculation recommend(?:ed|ation|ations)? recs more-(?:on|from|stories|news|articles|links) read-?(?:more|next|also|on) most-?(?:read|popular|viewed) popular trending teasers? onward(?:s)?
+  relateds? related-[\\w-]+ recirc recirculation recommend(?:ed|ation|ations)? recs more-(?:on|from|stories|news|articles|links) read-?(?:more|next|also|on) most-?(?:read|popular|viewed) popular trending onward(?:s)?
   see-?also also-?read further-reading upnext up-next next-(?:article|story|post) prev-next post-navigation pagination pager infobox-related
   shar(?:e|ing|ebar|er|ers) sharedaddy addtoany addthis social socials social-(?:share|links|icons|media|bar|buttons|list|follow|networks) follow follow-us whatsapp
   newsletters? newsletter-[\\w-]+ subscribe subscription signup sign-up register registration login regwall piano offer promo promos promotion promobox promo-[\\w-]+ donate donation membership
@@ -91,9 +93,17 @@ const CLUTTER_NAMES = word(`
   tags tag-list taglist tags-list article-tags post-tags topics topic-list keywords hashtags
   author-(?:bio|box|card|info|description|profile|block) about-(?:the-)?author bio post-author article-author
   post-card article-card story-card news-card teaser-card link-card
-  widget widgets rating ratings poll survey modal popup pop-up overlay tooltip toast print-only noprint (?<!label-|title-)hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader
+  rating ratings poll survey modal popup pop-up overlay tooltip toast print-only noprint (?<!label-|title-)hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader
   copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date meta entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
+
+/** A teaser leads somewhere; text of this name that is prose without links is the article's own opening. */
+const TEASER_NAMES = word('teasers?')
+const isUnlinkedProse = ({ text, prose, link }: Measure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
+
+/** Page builders call every part of a page a widget, the text's too: such a part stays when it is prose without links and much of what the page has. */
+const WIDGET_NAMES = word('widgets?')
+const WIDGET_SHARE = 0.15
 
 /** Parts that hold the article although their name or kind speaks against them. */
 const KEEP_NAMES = /(?:^|[\s_-])(?:article|story|entry|post|content|news)[_-]?(?:body|text|content)|body-?text|articlebody/
@@ -118,6 +128,9 @@ export function clutterTest(measures: Measures, pageProse: number, url: string):
     if (CLUTTER_ELEMENTS.has(element.name)) return true
     if (!label) return false
     if (/\b(?:navigation|complementary|search|menu|banner|contentinfo|dialog|alertdialog)\b/.test(element.attribs.role ?? '')) return true
+    if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NOTHING)
+    if (WIDGET_NAMES.test(label) && !KEEP_NAMES.test(label))
+      return prose < pageProse * WIDGET_SHARE || !isUnlinkedProse(measures.get(element) ?? NOTHING)
     return CLUTTER_NAMES.test(label) && !KEEP_NAMES.test(label)
   }
   return (element) => {

@@ -37,6 +37,11 @@ describe('reading a page', () => {
     expect(article(harbour()).body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
   })
 
+  it('takes prose without a link for the standfirst although its class says teaser, and prose in a widget for the text', () => {
+    const html = harbour(`<div class="article-widget">\n<p>${FIRST}</p></div><p>${SECOND}</p><p>${THIRD}</p>`)
+    expect(article(html.replace('class="standfirst"', 'class="header-teaser"')).body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
+  })
+
   it('reads headline, byline, dateline, dates, language and canonical address', () => {
     expect(article(harbour())).toMatchObject({
       headline: 'Harbour reopens after storm',
