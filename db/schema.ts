@@ -241,6 +241,36 @@ export const stories = pgTable(
   ],
 )
 
+export type DecisionKind = 'merge' | 'split' | 'pin' | 'never'
+
+/** What people decided about stories, and why. Never overturned by matching; a decision that is taken back keeps its row. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    id: id(),
+    at: at().notNull().defaultNow(),
+    kind: text().$type<DecisionKind>().notNull(),
+    /** merge: the story that went into the other; split: the one it was taken out of; pin: the one it speaks for; never: the first one's. */
+    storyId: ref(),
+    /** merge: the story that took the other in; split: the new one; never: the second one's. */
+    otherStoryId: ref(),
+    /** merge: who spoke for each; split: what was taken out, and who speaks for the rest; pin: who speaks; never: the two. */
+    articleId: ref().notNull(),
+    otherArticleId: ref(),
+    by: text().notNull(),
+    why: text().notNull(),
+    revokedAt: at(),
+    revokedBy: text(),
+    revokedWhy: text(),
+  },
+  (t) => [
+    index('decisions_of_article').on(t.articleId),
+    index('decisions_of_other_article').on(t.otherArticleId),
+    index('decisions_of_story').on(t.storyId),
+    index('decisions_of_other_story').on(t.otherStoryId),
+  ],
+)
+
 /** The outgoing log: gap-free and in the order of commits, because the number is taken from `log_head` inside the transaction. */
 export const storyLog = pgTable('story_log', {
   seq: bigint({ mode: 'number' }).primaryKey(),

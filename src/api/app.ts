@@ -11,6 +11,7 @@ import { guard, SECURITY_HEADERS } from './guard.ts'
 import type { Hub } from './hub.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
 import { articleRoutes } from './routes/articles.ts'
+import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -55,7 +56,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Copytaster', description: 'Canonical stories from the wires.', version: '1' },
-      tags: [{ name: 'stories' }, { name: 'events' }, { name: 'operation' }],
+      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }],
     },
     transform: jsonSchemaTransform,
   })
@@ -66,6 +67,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   })
   app.register(storyRoutes, { db })
   app.register(articleRoutes, { db })
+  app.register(decisionRoutes, { db })
   app.register(eventRoutes, { db, hub })
   app.register(feedRoutes, { db })
   app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })

@@ -4,10 +4,8 @@ import { z } from 'zod'
 const time = z.iso.datetime({ offset: true }).nullable()
 
 /** Words from a query string. PostgreSQL text cannot hold U+0000. */
-const words = z
-  .string()
-  .max(500)
-  .regex(/^[^\0]*$/, 'may not contain U+0000')
+const text = z.string().regex(/^[^\0]*$/, 'may not contain U+0000')
+const words = text.max(500)
 const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number('must be a whole number')
@@ -92,7 +90,25 @@ export const ArticleOut = z.object({
   versions: z.array(VersionOut),
 })
 
+export const DecisionOut = z
+  .object({
+    id: z.number(),
+    at: time,
+    kind: z.enum(['merge', 'split', 'pin', 'never']),
+    storyId: z.number().nullable(),
+    otherStoryId: z.number().nullable().describe('merge: the story that took it in; split and never: the other one'),
+    articleId: z.number(),
+    otherArticleId: z.number().nullable(),
+    by: z.string(),
+    why: z.string(),
+    revokedAt: time,
+    revokedBy: z.string().nullable(),
+    revokedWhy: z.string().nullable(),
+  })
+  .describe('what a person decided; matching does not overturn it')
+
 export const StoryOut = StoryLine.extend({
+  decisions: z.array(DecisionOut).describe('what people decided about it, oldest first'),
   canonicalId: z.number(),
   canonicalReasons: z.array(z.string()),
   mergedInto: z.number().nullable(),
@@ -104,6 +120,15 @@ export const StoryOut = StoryLine.extend({
 export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string().nullable().describe('cursor of the next page') })
 
 const limit = (most: number, usual: number) => whole(1, most).default(usual)
+
+const spoken = (most: number) => text.trim().min(1, 'must not be empty').max(most)
+const word = { by: spoken(200).describe('who decides'), why: spoken(1000).describe('why') }
+const id = z.int().positive()
+export const MergeIn = z.strictObject({ into: id.describe('the story that takes the articles in and keeps its number'), ...word })
+export const ArticleChoice = z.strictObject({ article: id, ...word })
+export const NeverIn = z.strictObject({ other: id.describe('the other article'), ...word })
+export const RevokeIn = z.strictObject(word)
+export const Decided = z.object({ decision: z.number(), stories: z.array(z.number()).describe('the stories as they are now') })
 
 /** Strict: a filter with a slip in its name must not answer with everything. */
 export const StoryQuery = z.strictObject({

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
+import { registerDecisions } from './decide.ts'
 import { table } from './table.ts'
+import { wholeNumber } from './whole-number.ts'
 
-/** Commands for looking at stories: stories list, stories show, explain. */
+/** Commands for stories: list, show, what people decide, explain. */
 export function registerDesk(program: Command): void {
-  const stories = program.command('stories').description('list and show stories')
+  const stories = program.command('stories').description('list and show stories, and decide about them')
   stories
     .command('list')
     .description('newest first')
@@ -35,7 +37,7 @@ export function registerDesk(program: Command): void {
     .option('--json', 'as JSON', false)
     .action(async (id: string, { json }: { json: boolean }) => {
       const { readStory } = await import('../../db/queries/reading/stories.ts')
-      const story = await withDatabase((db) => readStory(db, number(id)))
+      const story = await withDatabase((db) => readStory(db, wholeNumber(id)))
       if (!story) throw new PlainError(`There is no story ${id}.`, 'copytaster stories list shows them.')
       if (json) return console.log(JSON.stringify(story, null, 2))
       const { canonical } = story
@@ -61,6 +63,8 @@ export function registerDesk(program: Command): void {
       )
     })
 
+  registerDecisions(stories)
+
   program
     .command('explain')
     .description('why two articles are one story, or are not')
@@ -68,7 +72,7 @@ export function registerDesk(program: Command): void {
     .argument('<b>', 'id of another')
     .action(async (a: string, b: string) => {
       const { explain } = await import('./explain.ts')
-      await withDatabase((db) => explain(db, number(a), number(b)))
+      await withDatabase((db) => explain(db, wholeNumber(a), wholeNumber(b)))
     })
 }
 
@@ -77,9 +81,4 @@ const time = (iso: string | null) => iso?.slice(0, 16).replace('T', ' ') ?? ''
 function markOf(story: { status: string; correctedAt: string | null; versions: number; copies: number }): string {
   if (story.status !== 'usable') return story.status
   return story.correctedAt ? 'corrected' : story.versions > story.copies ? 'updated' : ''
-}
-
-function number(id: string): number {
-  if (!/^\d{1,15}$/.test(id)) throw new PlainError(`${id} is no id.`, 'Ids are whole numbers.')
-  return Number(id)
 }

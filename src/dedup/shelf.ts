@@ -60,6 +60,8 @@ export interface ShelfOptions {
   capacity?: number
   boilerplate?: Boilerplate
   commonKeyLimit?: number
+  /** Articles that an article may never share a story with, by its id: people decided so. With the story that each was in. */
+  never?: ReadonlyMap<string, ReadonlyMap<string, string | null>>
 }
 
 /** Copies 11 days late occur (agency features at weekends): issue 4 asks for 14 days. */
@@ -92,7 +94,14 @@ export class Shelf {
   readonly #options: Required<ShelfOptions>
 
   constructor(options: ShelfOptions) {
-    this.#options = { window: WINDOW, capacity: CAPACITY, boilerplate: new Boilerplate(), commonKeyLimit: COMMON_KEY_LIMIT, ...options }
+    this.#options = {
+      window: WINDOW,
+      capacity: CAPACITY,
+      boilerplate: new Boilerplate(),
+      commonKeyLimit: COMMON_KEY_LIMIT,
+      never: new Map(),
+      ...options,
+    }
   }
 
   get size(): number {
@@ -115,10 +124,11 @@ export class Shelf {
   place(arrival: Arrival, print: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), print }
     const handles = new Set(handlesOf(arrival.source, print.traits))
+    const open = this.#openTo(arrival.id)
     const placement = decide(arrival, side, {
       known: this.#newest(arrival.id),
-      named: this.#find(handles, true),
-      alike: this.#find(print.keys, false),
+      named: this.#find(handles, true).filter(open),
+      alike: this.#find(print.keys, false).filter(open),
       story: (id) => this.#stories.get(id),
       skip: this.#options.boilerplate.of(arrival.source),
       skipOf: (source) => this.#options.boilerplate.of(source),
@@ -139,6 +149,13 @@ export class Shelf {
     })
     if (placement.opened || relation === 'copy') this.#options.boilerplate.learn(arrival.source, print.shingles)
     return placement
+  }
+
+  /** Whether a version's story may take an article in: none of those that it may never meet is there. */
+  #openTo(id: string): (held: Held) => boolean {
+    const closed = new Set<string | null>()
+    for (const [other, story] of this.#options.never.get(id) ?? []) closed.add(this.#newest(other)?.story ?? story)
+    return (held) => !closed.has(held.story)
   }
 
   #newest(id: string): Held | null {

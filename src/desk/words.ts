@@ -1,5 +1,5 @@
 /** What the desk calls things: marks, relations, health, polls. Nothing here touches the page. */
-import type { Article, Feed, LogEvent, Poll, StoryLine } from './shapes.ts'
+import type { Article, Feed, LogEvent, Poll, Story, StoryLine } from './shapes.ts'
 import { span, when } from './times.ts'
 
 export type MarkKind = 'killed' | 'embargoed' | 'corrected' | 'updated' | 'merged' | 'plain'
@@ -55,6 +55,21 @@ const RELATION_WORDS: Record<NonNullable<Article['relation']>, string> = {
 }
 
 export const relationWords = (relation: Article['relation']) => (relation ? RELATION_WORDS[relation] : 'waits to be placed')
+
+/** A person's decision as seen from one of its stories. */
+export function decisionWords(decision: Story['decisions'][number], story: Pick<Story, 'id' | 'articles'>): string {
+  const name = (id: number | null) => story.articles.find((article) => article.id === id)?.source.name ?? `article ${id}`
+  switch (decision.kind) {
+    case 'merge':
+      return decision.storyId === story.id ? `merged into story ${decision.otherStoryId}` : `story ${decision.storyId} merged into this one`
+    case 'split':
+      return decision.otherStoryId === story.id ? `split from story ${decision.storyId}` : `article ${decision.articleId} split out`
+    case 'pin':
+      return `${name(decision.articleId)} pinned to speak`
+    case 'never':
+      return `never one story: ${name(decision.articleId)} and ${name(decision.otherArticleId)}`
+  }
+}
 
 /** A score of 0..1 as percent, rounded down, so that only the whole is called 100 %. */
 export const percent = (score: number) => `${Math.floor(score * 100)} %`

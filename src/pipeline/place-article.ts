@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
 import { stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/articles.ts'
+import { neverPairs } from '../../db/queries/decisions.ts'
 import {
   addCommonKeys,
   commonKeys,
@@ -145,9 +146,24 @@ async function fillShelf(context: Context, client: pg.PoolClient, batch: Ready[]
     newStory: () => String(ids.shift()),
     boilerplate: memory.boilerplate,
     window: settings.WINDOW_DAYS * 86_400_000,
+    never: await neverTogether(client, batch),
   })
   for (const candidate of candidates) shelf.add(asPlaced(candidate))
   return shelf
+}
+
+/** What people decided about articles of this batch: whom each may never share a story with, and where those are. */
+async function neverTogether(client: pg.PoolClient, batch: Ready[]): Promise<Map<string, Map<string, string | null>>> {
+  const ids = batch.map((r) => r.version.articleId)
+  const never = new Map<string, Map<string, string | null>>()
+  const note = (id: number, other: number, story: number | null) => {
+    never.set(String(id), (never.get(String(id)) ?? new Map()).set(String(other), story === null ? null : String(story)))
+  }
+  for (const { a, b, storyOfA, storyOfB } of await neverPairs(client, ids)) {
+    note(a, b, storyOfB)
+    note(b, a, storyOfA)
+  }
+  return never
 }
 
 /** A key that came back with too many prints is a template's or a phrase's: from now on it is neither stored nor asked for. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { type Database, inTransaction } from '../../db/client.ts'
+import { pinsOf } from '../../db/queries/decisions.ts'
 import { appendEvents, type NewEvent } from '../../db/queries/events.ts'
 import {
   embargoEnded,
@@ -29,9 +30,15 @@ const DATELINE_CHARACTERS = 400
  * transaction that placed the versions.
  */
 export async function publish(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
-  const touched = touchedBy(decisions)
-  const ids = [...touched.keys()]
+  const ids = [...touchedBy(decisions).keys()]
   const before = await statusOf(client, ids)
+  const rows = await refreshStories(client, ids, decisions)
+  await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before))
+}
+
+/** Chooses anew who speaks for these stories, now that `decisions` are written, and what the others are to it. @returns the stories as they stand */
+export async function refreshStories(client: pg.PoolClient, ids: number[], decisions: Decision[]): Promise<StoryRow[]> {
+  const touched = touchedBy(decisions)
   const members = new Map<number, MemberRow[]>()
   const inHand = new Map(decisions.map(({ version }) => [version.id, version.body]))
   for (const member of await membersOf(client, ids, inHand)) {
@@ -39,17 +46,18 @@ export async function publish(client: pg.PoolClient, decisions: Decision[]): Pro
     if (group) group.push(member)
     else members.set(member.storyId, [member])
   }
+  const pins = await pinsOf(client, ids)
   const rows: StoryRow[] = []
   const relations: Parameters<typeof writeRelations>[1] = []
   for (const [id, group] of members) {
     const sides = group.map(asMember)
-    const row = storyRow(id, group, sides, touched.get(id)!)
+    const row = storyRow(id, group, sides, touched.get(id) ?? [], pins.get(id))
     rows.push(row)
     relations.push(...relationsIn(sides, String(row.canonicalId)).map((r) => ({ articleId: Number(r.id), relation: r.relation })))
   }
   await writeStories(client, rows)
   await writeRelations(client, relations)
-  await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before))
+  return rows
 }
 
 /** The stories that were decided upon, each with the decisions that concern it. */
@@ -87,8 +95,10 @@ function countWords(paragraph: string): number {
   return words
 }
 
-function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: Decision[]): StoryRow {
-  const choice = chooseCanonical(sides)
+type Pin = { articleId: number; by: string; why: string }
+
+function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: Decision[], pin: Pin | undefined): StoryRow {
+  const choice = chooseCanonical(sides, pin && { ...pin, id: String(pin.articleId) })
   const canonical = members.find((m) => String(m.articleId) === choice.id)!
   return {
     id,

@@ -27,9 +27,10 @@ const SILENT: ReadonlySet<Signal | null> = new Set(['kill', 'withheld', 'advisor
 /**
  * Chooses which article speaks for a story: the supplier that the copy came from (credited by the others, an agency,
  * the first) before the outlets that ran it, and of that supplier the latest version; longer before shorter.
- * `members` are the current versions, at least one. The reasons are for the desk to read.
+ * `members` are the current versions, at least one. Whom people pinned speaks before all. The reasons are for the desk to read.
  */
-export function chooseCanonical(members: Member[]): Choice {
+export function chooseCanonical(members: Member[], pin?: { id: string; by: string; why: string }): Choice {
+  if (pin && members.some((member) => member.id === pin.id)) return { id: pin.id, reasons: [`pinned by ${pin.by}: ${pin.why}`] }
   const usable = members.filter((member) => !SILENT.has(member.signal) && member.words > 0)
   const eligible = usable.length ? usable : members
   const supplier = supplierOf(eligible)

@@ -2,6 +2,7 @@ import { desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
 import { articles, sources, stories } from '../../schema.ts'
 import { readArticles } from './articles.ts'
+import { readDecisions } from './decisions.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
 import { iso } from './time.ts'
 
@@ -71,7 +72,9 @@ export async function readStory(db: Database, id: number) {
       // The canonical article of a merged story stands in the story it was merged into.
       const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
       const canonical = found.find((article) => article.id === line.canonicalId)?.versions[0]
-      return canonical && { ...line, canonical, articles: found.filter((article) => article.storyId === id) }
+      if (!canonical) return undefined
+      const decisions = await readDecisions(reader, id)
+      return { ...line, canonical, decisions, articles: found.filter((article) => article.storyId === id) }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )

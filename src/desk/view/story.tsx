@@ -8,6 +8,7 @@ import { count, embargoWords, languageName, marksOf, spreadOf } from '../words.t
 import { ArticleEntry } from './article.tsx'
 import { Ago } from './clock.tsx'
 import { Captions, Paragraphs } from './copy.tsx'
+import { Decisions } from './decisions.tsx'
 import { Marked } from './mark.tsx'
 import { Refused } from './refused.tsx'
 
@@ -39,6 +40,7 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
       <StoryHead story={{ ...story, status }} heading={heading} />
       {status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
       <Why story={story} />
+      <Decisions story={story} />
       <section className="articles" aria-labelledby="arrivals">
         <h3 id="arrivals">{count(story.articles.length, 'article')}, by arrival</h3>
         <ol>

@@ -1,7 +1,9 @@
 /** Finds the feed in a document: where its root element is, what stands before it, and whether it is a web page instead. */
 
-export interface Root {
-  kind: 'rss' | 'atom' | 'rdf' | 'sitemap' | 'wire'
+export type FeedKind = 'rss' | 'atom' | 'rdf'
+
+export interface Root<Kind = FeedKind | 'sitemap' | 'wire'> {
+  kind: Kind
   /** As written, with its prefix. */
   name: string
   at: number

@@ -6,7 +6,7 @@ import { decode } from '../decode.ts'
 import { feedsIn } from '../discover.ts'
 import { fromAtom } from './atom.ts'
 import { isoDate } from './dates.ts'
-import { findRoot, type Root } from './document.ts'
+import { type FeedKind, findRoot, type Root } from './document.ts'
 import type { Surroundings } from './extensions.ts'
 import { fromJson } from './json.ts'
 import { type ListingRules, readListing } from './listing.ts'
@@ -52,7 +52,8 @@ export function parseFeed(
   if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
   if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: trouble('NOT_A_FEED', pageInstead(text, url)) }
   if (root.kind === 'sitemap') return readSitemap(text, root, url)
-  return root.kind === 'wire' ? readWire(text, root, url) : readXml(text, root, url)
+  if (root.kind === 'wire') return readWire(text, root, url)
+  return readXml(text, { ...root, kind: root.kind }, url)
 }
 
 function pageInstead(text: string, url: string | null): string {
@@ -62,7 +63,7 @@ function pageInstead(text: string, url: string | null): string {
     : 'It is a web page that names no feed.'
 }
 
-function readXml(document: string, root: Root, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
+function readXml(document: string, root: Root<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   const { text: mended, repairs } = mend(document, root)
   const { text, hints } = mended.includes(WIRE_NAMESPACE) ? readWireHints(mended) : { text: mended, hints: null }
   const complete = document.includes(`</${root.name}`)
@@ -80,7 +81,7 @@ function readXml(document: string, root: Root, url: string | null): { feed: Pars
   return { trouble: trouble('FEED_UNREADABLE', `${first.error}.`) }
 }
 
-function readFirst(text: string, root: Root, around: Surroundings, hints: Map<string, WireHints> | null): Reading {
+function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, WireHints> | null): Reading {
   const options = { parseDateFn: (date: string) => isoDate(date) as string }
   const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: Reading): Reading => {
     if (!hints) return reading
@@ -100,9 +101,6 @@ function readFirst(text: string, root: Root, around: Surroundings, hints: Map<st
       const feed = parseRdfFeed(text, options)
       return hinted(feed.items, fromRdf(feed, around))
     }
-    case 'sitemap':
-    case 'wire':
-      throw new Error('It has a reader of its own.')
   }
 }
 

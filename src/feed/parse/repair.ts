@@ -1,6 +1,6 @@
 /** Mends what can be mended before a feed is refused. Every step is linear and says what it did. */
 import { Parser } from 'htmlparser2'
-import type { Root } from './document.ts'
+import type { FeedKind, Root } from './document.ts'
 import { withPlainEntities } from './entities.ts'
 import { soundNesting } from './nesting.ts'
 import { withKnownNames } from './synonyms.ts'
@@ -17,7 +17,7 @@ const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|([a-z][a-z\d]{1,31}));/iy
 const XML_NAMES = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
 
 /** The document from its root on, with the cheap repairs that no sound feed suffers from. */
-export function mend(document: string, root: Root): Repaired {
+export function mend(document: string, root: Root<FeedKind>): Repaired {
   const repairs: string[] = []
   if (root.junk) repairs.push('Text before the feed was dropped.')
   const whole = closed(document.slice(root.at), root, repairs)
@@ -33,7 +33,7 @@ export function mend(document: string, root: Root): Repaired {
 }
 
 /** Ends the document with its root. One that breaks off keeps its complete entries. */
-function closed(text: string, { kind, name }: Root, repairs: string[]): string {
+function closed(text: string, { kind, name }: Root<FeedKind>, repairs: string[]): string {
   const end = text.lastIndexOf(`</${name}`)
   if (end >= 0) {
     const after = text.indexOf('>', end)
@@ -82,7 +82,7 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
  * Writes the document anew from what a forgiving parser makes of it: every element closed, attributes once and quoted.
  * A root's prefix that readers do not know goes; an rss without a channel gets one. `text` is soundly nested already.
  */
-export function rewrite(text: string, { kind, name: rootName }: Root): string {
+export function rewrite(text: string, { kind, name: rootName }: Root<FeedKind>): string {
   const prefix = kind === 'rss' && rootName.includes(':') ? rootName.slice(0, rootName.indexOf(':') + 1) : null
   const wrap = kind === 'rss' && !new RegExp(`<${prefix ?? ''}channel[\\s>]`, 'i').test(text)
   const local = (name: string) => (prefix && name.startsWith(prefix) ? name.slice(prefix.length) : name)

@@ -1,5 +1,5 @@
 /** Elements that say the same under another name, given the name that the readers know. */
-import type { Root } from './document.ts'
+import type { FeedKind } from './document.ts'
 
 /** Names inside an RSS or RDF item, without letter case: those of Atom and Dublin Core without their prefix, of old drafts, and slips. */
 const IN_ITEM: Record<string, string> = {
@@ -35,11 +35,11 @@ const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
 const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/
 const TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
 
-const known = (kind: Root['kind']) => new RegExp(`<(?:${[...Object.keys(TABLES[kind]), ...ITUNES].join('|')})(?=[\\s/>])`, 'gi')
+const known = (kind: FeedKind) => new RegExp(`<(?:${[...Object.keys(TABLES[kind]), ...ITUNES].join('|')})(?=[\\s/>])`, 'gi')
 const ANY = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
 
 /** Renames such elements inside entries. Linear; a document without any comes back as it is. CDATA and comments are left alone. */
-export function withKnownNames(text: string, kind: Root['kind']): string {
+export function withKnownNames(text: string, kind: FeedKind): string {
   const first = text.search(/<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]/i)
   const any = ANY[kind]
   any.lastIndex = Math.max(first, 0)

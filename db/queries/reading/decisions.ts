@@ -1,0 +1,72 @@
+import { asc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { Database } from '../../client.ts'
+import { articles, decisions } from '../../schema.ts'
+import { iso } from './time.ts'
+
+/** What people decided about a story or about an article that is in it now, oldest first. */
+export async function readDecisions(reader: Pick<Database['drizzle'], 'select'>, storyId: number) {
+  const inside = reader.select({ id: articles.id }).from(articles).where(eq(articles.storyId, storyId))
+  return reader
+    .select({
+      id: decisions.id,
+      at: iso(decisions.at),
+      kind: decisions.kind,
+      storyId: decisions.storyId,
+      otherStoryId: decisions.otherStoryId,
+      articleId: decisions.articleId,
+      otherArticleId: decisions.otherArticleId,
+      by: decisions.by,
+      why: decisions.why,
+      revokedAt: iso(decisions.revokedAt),
+      revokedBy: decisions.revokedBy,
+      revokedWhy: decisions.revokedWhy,
+    })
+    .from(decisions)
+    .where(
+      or(
+        eq(decisions.storyId, storyId),
+        eq(decisions.otherStoryId, storyId),
+        inArray(decisions.articleId, inside),
+        inArray(decisions.otherArticleId, inside),
+      ),
+    )
+    .orderBy(asc(decisions.id))
+}
+
+/** A document as `copytaster group` reads it. */
+interface Document {
+  id: string
+  source: string
+  publishedAt: string
+  headline: string
+  body: string
+  language: string | null
+}
+
+/** Two documents and whether a person called them one story. */
+export interface LabelledPair {
+  decision: number
+  at: string
+  by: string
+  why: string
+  same: boolean
+  a: Document
+  b: Document
+}
+
+/**
+ * Standing decisions as labelled pairs, oldest first: a merge says that those who spoke for the two stories are one, a split and a never
+ * that the two articles are not. Each document is the version that the person had before them.
+ */
+export async function readPairs(db: Database): Promise<LabelledPair[]> {
+  const document = (articleId: typeof decisions.articleId | typeof decisions.otherArticleId) => sql`(
+    select jsonb_build_object('id', a.id::text, 'source', s.name, 'publishedAt', to_char(coalesce(v.published_at, v.received_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+      'headline', v.headline, 'body', array_to_string(v.body, E'\n\n'), 'language', coalesce(v.language, s.language))
+    from articles a join sources s on s.id = a.source_id join versions v on v.article_id = a.id
+    where a.id = ${articleId} and v.step = 'done' order by (v.received_at <= ${decisions.at}) desc, v.number desc limit 1)`
+  const { rows } = await db.drizzle.execute<LabelledPair & Record<string, unknown>>(sql`
+    select ${decisions.id}::int as decision, ${iso(decisions.at)} as at, ${decisions.by} as by, ${decisions.why} as why, ${decisions.kind} = 'merge' as same,
+      ${document(decisions.articleId)} as a, ${document(decisions.otherArticleId)} as b
+    from ${decisions} where ${decisions.kind} <> 'pin' and ${decisions.revokedAt} is null order by ${decisions.id}`)
+  return rows.filter((pair) => pair.a && pair.b)
+}

@@ -1,0 +1,66 @@
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import type { Database } from '../../db/client.ts'
+import { PlainError } from '../errors.ts'
+import type { Outcome, Word } from '../pipeline/people.ts'
+import { withDatabase } from './database.ts'
+import { wholeNumber } from './whole-number.ts'
+
+type People = typeof import('../pipeline/people.ts')
+type Options = { why: string; by?: string }
+
+/** `copytaster stories merge | split | pin | never | revoke | pairs`: what people decide, and the pairs that it labels. */
+export function registerDecisions(stories: Command): void {
+  deciding(
+    stories,
+    'merge',
+    'two stories are one: all articles of the first go into the second',
+    ['<story>', '<into>'],
+    (people, db, ids, word) => people.merge(db, ids[0]!, ids[1]!, word),
+  )
+  deciding(
+    stories,
+    'split',
+    'an article is not of its story: it becomes one of its own',
+    ['<story>', '<article>'],
+    (people, db, ids, word) => people.split(db, ids[0]!, ids[1]!, word),
+  )
+  deciding(stories, 'pin', 'this article speaks for its story, whatever comes', ['<story>', '<article>'], (people, db, ids, word) =>
+    people.pin(db, ids[0]!, ids[1]!, word),
+  )
+  deciding(stories, 'never', 'these two articles are never one story', ['<article>', '<other>'], (people, db, ids, word) =>
+    people.never(db, ids[0]!, ids[1]!, word),
+  )
+  deciding(stories, 'revoke', 'a pin or a never no longer holds', ['<decision>'], (people, db, ids, word) =>
+    people.revoke(db, ids[0]!, word),
+  )
+  stories
+    .command('pairs')
+    .description('what people decided as labelled pairs, one JSON object a line')
+    .action(async () => {
+      const { readPairs } = await import('../../db/queries/reading/decisions.ts')
+      for (const pair of await withDatabase((db) => readPairs(db))) console.log(JSON.stringify(pair))
+    })
+}
+
+function deciding(
+  stories: Command,
+  name: string,
+  description: string,
+  numbers: string[],
+  decide: (people: People, db: Database, ids: number[], word: Word) => Promise<Outcome>,
+): void {
+  const command = stories.command(name).description(description)
+  for (const number of numbers) command.argument(number)
+  command
+    .requiredOption('--why <words>', 'why; it is kept and shown')
+    .option('--by <name>', 'who decides (else the name of this login)')
+    .action(async (...given: unknown[]) => {
+      const ids = given.slice(0, numbers.length).map((id) => wholeNumber(String(id)))
+      const { why, by } = given[numbers.length] as Options
+      const people = await import('../pipeline/people.ts')
+      const outcome = await withDatabase((db) => decide(people, db, ids, { why, by: by ?? userInfo().username }))
+      if ('refused' in outcome) throw new PlainError(outcome.detail, 'Nothing was changed.')
+      console.log(`Decision ${outcome.decision} is kept. ${outcome.stories.map((id) => `copytaster stories show ${id}`).join(', ')}`)
+    })
+}

@@ -1,0 +1,32 @@
+import type { Story } from '../shapes.ts'
+import { exact, when } from '../times.ts'
+import { decisionWords } from '../words.ts'
+
+/** What people decided about the story: who, when, why. */
+export function Decisions({ story }: { story: Story }) {
+  if (story.decisions.length === 0) return null
+  return (
+    <section className="why decisions" aria-labelledby="decided">
+      <h3 id="decided">Decided by people</h3>
+      <ul>
+        {story.decisions.map((decision) => (
+          <li key={decision.id}>
+            {decision.revokedAt ? <s>{decisionWords(decision, story)}</s> : decisionWords(decision, story)}, <bdi>{decision.by}</bdi>
+            {decision.at && (
+              <time dateTime={decision.at} title={exact(decision.at)}>
+                {' '}
+                {when(decision.at)}
+              </time>
+            )}
+            : <bdi>{decision.why}</bdi>
+            {decision.revokedAt && (
+              <>
+                . Revoked by <bdi>{decision.revokedBy}</bdi>: <bdi>{decision.revokedWhy}</bdi>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readSettings } from '../../config/env.ts'
+import { inTransaction } from '../../db/client.ts'
+import { keepEntries } from '../../db/queries/articles.ts'
+import { addFeeds } from '../../db/queries/feeds.ts'
+import { buildApp } from '../../src/api/app.ts'
+import { openHub } from '../../src/api/hub.ts'
+import { BLANK } from '../../src/feed/parse/extensions.ts'
+import type { Caption, Entry } from '../../src/model.ts'
+import type { Context } from '../../src/pipeline/context.ts'
+import { placeWaiting } from '../../src/pipeline/place-article.ts'
+import { emptyMemory } from '../../src/pipeline/place-memory.ts'
+import { testDatabase } from '../database.ts'
+
+/** What a supplier sends: a state of the article that its guid names. */
+export interface Sent {
+  guid: string
+  headline: string
+  body: string
+  /** ISO. */
+  at?: string
+  captions?: Caption[]
+  entry?: Partial<Entry>
+}
+
+export const AGENCY = 'Northwire'
+
+/** A wire that tests write to: what is sent is kept and placed as the pipeline does it, and read back over the API. */
+export async function openWire() {
+  const db = await testDatabase()
+  const hub = openHub(db)
+  const settings = { ...readSettings({}), HOST: '127.0.0.1' }
+  const app = buildApp({ db, hub, deskDir: mkdtempSync(join(tmpdir(), 'no-desk-')), settings, logger: false })
+  const context = { db, settings, memory: emptyMemory() } as unknown as Context
+
+  /** Keeps what a source sent, unplaced. @returns the article's number */
+  async function keep(source: string, sent: Sent): Promise<number> {
+    const url = `https://${source.toLowerCase().replaceAll(' ', '-')}.example/feed`
+    await addFeeds(db, [{ url, source, kind: source === AGENCY ? 'agency' : 'outlet', scrape: false }])
+    const feed = (await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds WHERE url = $1', [url])).rows[0]
+    const entry = entryOf(sent)
+    const copy = {
+      headline: sent.headline,
+      byline: [],
+      dateline: null,
+      language: 'en',
+      published: entry.published,
+      modified: null,
+      canonicalUrl: null,
+      body: sent.body.split('\n\n'),
+      captions: sent.captions ?? [],
+    }
+    const entryHash = createHash('md5').update(JSON.stringify(sent)).digest('hex')
+    await inTransaction(db, (client) => keepEntries(client, feed, [{ keys: [sent.guid], entry, entryHash, copy }]))
+    return (await db.pool.query('SELECT id FROM articles WHERE source_id = $1 AND guid = $2', [feed.sourceId, sent.guid])).rows[0].id
+  }
+
+  async function send(source: string, sent: Sent): Promise<number> {
+    const id = await keep(source, sent)
+    await placeWaiting(context)
+    return id
+  }
+
+  const get = async (url: string) => (await app.inject(url)).json()
+  const post = async (url: string, payload: object) => {
+    const response = await app.inject({ method: 'POST', url, payload })
+    return { status: response.statusCode, type: response.headers['content-type'], body: response.json() }
+  }
+  const storyOf = async (article: number): Promise<number> =>
+    (await db.pool.query('SELECT story_id AS id FROM articles WHERE id = $1', [article])).rows[0].id
+  /** What the log told since a number: event, story and detail. */
+  const told = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
+    (await get(`/v1/events?limit=1000&after=${after}`)).events
+  const lastTold = async (): Promise<number> => (await get('/v1/status')).lastEvent
+  const close = async () => {
+    await app.close()
+    await hub.close()
+    await db.close()
+  }
+  return { db, app, context, keep, send, get, post, storyOf, told, lastTold, close }
+}
+
+function entryOf(sent: Sent): Entry {
+  return {
+    ...BLANK,
+    id: sent.guid,
+    title: sent.headline,
+    published: sent.at ?? new Date().toISOString(),
+    language: 'en',
+    ...sent.entry,
+  }
+}
