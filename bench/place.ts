@@ -1,0 +1,186 @@
+/**
+ * How quick placing is with much stored: articles a second through fingerprint, candidates, verdict and writing, on a fresh embedded PostgreSQL,
+ * beside what inserting the very same rows costs. What is stored already is made up inside PostgreSQL: prints with keys as texts have them
+ * (24 of the smallest hashes, the rest anywhere), which none of the new articles resembles.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readSettings } from '../config/env.ts'
+import { type Database, inTransaction, openDatabase } from '../db/client.ts'
+import { startEmbedded } from '../db/embedded.ts'
+import { migrateDatabase } from '../db/migrate.ts'
+import { keepEntries, type ReadEntry } from '../db/queries/articles.ts'
+import { addFeeds } from '../db/queries/feeds.ts'
+import { findCandidates } from '../db/queries/stories.ts'
+import { untilStopped } from '../src/cli/stopping.ts'
+import { BLANK } from '../src/feed/parse/extensions.ts'
+import type { Context } from '../src/pipeline/context.ts'
+import { placeWaiting } from '../src/pipeline/place-article.ts'
+import { emptyMemory } from '../src/pipeline/place-memory.ts'
+import { type Item, makeCorpus } from './ingest/corpus.ts'
+
+const { values: flags } = parseArgs({
+  options: { sizes: { type: 'string', default: '10000,100000' }, articles: { type: 'string', default: '5000' } },
+})
+const sizes = flags.sizes.split(',').map(Number)
+const perFeed = 50
+const feeds = Math.ceil(Number(flags.articles) / perFeed)
+if (![...sizes, feeds].every((n) => Number.isInteger(n) && n > 0))
+  throw new Error('--sizes are whole numbers with commas between, --articles is one.')
+
+const FILLED_AT_ONCE = 20_000
+const closers: (() => Promise<unknown>)[] = []
+const { stopped } = untilStopped()
+try {
+  await Promise.race([measure(), stopped])
+} finally {
+  for (const close of closers.reverse()) await close()
+}
+process.exit()
+
+async function measure(): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'copytaster-bench-'))
+  closers.push(() => rm(dir, { recursive: true, force: true }))
+  await chmod(dir, 0o755) // under root the server runs as another user, who must get in
+  const server = await startEmbedded(join(dir, 'data'))
+  closers.push(() => server.stop())
+  const db = openDatabase(server.url, { max: 4 })
+  closers.push(db.close)
+  await migrateDatabase(db, { queues: false })
+  await db.pool.query(`INSERT INTO sources (name, kind) VALUES ('Stored', 'outlet')`)
+  // A first batch, unmeasured: code and caches are warm.
+  await keep(db, 0)
+  await place(db)
+
+  console.log('  stored  placed  stories  articles/s  look-up ms/article  raw inserts/s  ratio')
+  for (const [i, size] of sizes.entries()) {
+    await fill(db, size)
+    await db.pool.query('VACUUM ANALYZE fingerprints')
+    const before = await highest(db)
+    await keep(db, i + 1)
+    const began = performance.now()
+    const placed = await place(db)
+    const seconds = (performance.now() - began) / 1000
+    const lookUp = await lookUpMs(db, before.fingerprints)
+    const raw = await insertAgain(db, before)
+    const stories = (await highest(db)).stories - before.stories
+    const cells = [size, placed, stories, placed / seconds, lookUp, placed / raw, raw / seconds]
+    const digits = [0, 0, 0, 0, 2, 0, 2]
+    const widths = [8, 8, 9, 12, 20, 15, 7]
+    console.log(cells.map((cell, c) => cell.toFixed(digits[c]).padStart(widths[c]!)).join(''))
+  }
+}
+
+/** Keeps a morning of its own, waiting to be placed. */
+async function keep(db: Database, seed: number): Promise<void> {
+  const { before } = makeCorpus({ feeds, items: perFeed, seed: seed + 1 })
+  const urls = before.map((_, i) => `https://site${i}.example/feed`)
+  await addFeeds(
+    db,
+    urls.map((url, i) => ({ url, source: `Site ${i}`, kind: 'outlet', scrape: false })),
+  )
+  const { rows } = await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds WHERE url = ANY($1) ORDER BY id', [urls])
+  for (const [i, feed] of rows.entries())
+    await inTransaction(db, (client) =>
+      keepEntries(
+        client,
+        feed,
+        before[i]!.map((item) => read(item, seed)),
+      ),
+    )
+}
+
+function read(item: Item, seed: number): ReadEntry {
+  const id = `${seed}-${item.id}`
+  const entry = {
+    ...BLANK,
+    id,
+    title: item.headline,
+    link: `https://site${item.feed}.example/${id}`,
+    published: new Date(item.at).toISOString(),
+  }
+  const copy = {
+    headline: item.headline,
+    byline: [item.author],
+    dateline: null,
+    language: 'en',
+    published: entry.published,
+    modified: null,
+    canonicalUrl: null,
+    body: item.paragraphs,
+    captions: [],
+  }
+  return { keys: [id], entry, entryHash: id, copy }
+}
+
+async function place(db: Database): Promise<number> {
+  const context = { db, settings: readSettings({}), memory: emptyMemory() } as unknown as Context
+  return (await placeWaiting(context)).placed
+}
+
+async function fill(db: Database, size: number): Promise<void> {
+  let stored = Number((await db.pool.query('SELECT count(*) AS n FROM fingerprints')).rows[0].n)
+  for (let told = performance.now(); stored < size; ) {
+    const rows = Math.min(FILLED_AT_ONCE, size - stored)
+    await db.pool.query(
+      `WITH a AS (INSERT INTO articles (source_id) SELECT s.id FROM sources s, generate_series(1, $1) WHERE s.name = 'Stored' RETURNING id, source_id),
+        v AS (INSERT INTO versions (article_id, number, entry, entry_hash, step) SELECT id, 1, '{}', '', 'done' FROM a RETURNING id, article_id)
+      INSERT INTO fingerprints (version_id, article_id, source_id, published_at, relation, keys, shingles, traits)
+      SELECT v.id, v.article_id, a.source_id, now(), 'original',
+        (SELECT array_agg((CASE WHEN n <= 24 THEN random() * 2.5e8 ELSE random() * 4.29e9 END - 2147483648)::int4) FROM generate_series(1, 40) n WHERE v.id IS NOT NULL),
+        '', '{}' FROM v JOIN a ON a.id = v.article_id`,
+      [rows],
+    )
+    stored += rows
+    if (performance.now() - told < 5000) continue
+    told = performance.now()
+    console.error(`  ${stored} of ${size} stored`)
+  }
+}
+
+async function highest(db: Database): Promise<{ fingerprints: number; stories: number; story_log: number }> {
+  const { rows } = await db.pool.query(
+    `SELECT (SELECT max(id) FROM fingerprints) AS fingerprints, (SELECT count(*) FROM stories) AS stories, (SELECT max(seq) FROM story_log) AS story_log`,
+  )
+  return rows[0]
+}
+
+/** Finding candidates alone, for batches of what was just placed. */
+async function lookUpMs(db: Database, after: number): Promise<number> {
+  const { rows } = await db.pool.query('SELECT keys, article_id AS id FROM fingerprints WHERE id > $1 ORDER BY id LIMIT 1000', [after])
+  const batch = readSettings({}).PLACE_BATCH
+  const client = await db.pool.connect()
+  const began = performance.now()
+  for (let at = 0; at < rows.length; at += batch) {
+    const some = rows.slice(at, at + batch)
+    const keys = [...new Set<number>(some.flatMap((row) => row.keys))]
+    await findCandidates(
+      client,
+      keys,
+      some.map((row) => row.id),
+      14,
+    )
+  }
+  client.release()
+  return (performance.now() - began) / rows.length
+}
+
+/** Inserts the rows that placing wrote once more, into empty tables with the same indexes. @returns seconds */
+async function insertAgain(db: Database, before: { fingerprints: number; story_log: number }): Promise<number> {
+  const tables = [
+    ['fingerprints', `id > ${before.fingerprints}`],
+    ['stories', `id IN (SELECT story_id FROM fingerprints WHERE id > ${before.fingerprints})`],
+    ['story_log', `seq > ${before.story_log}`],
+  ]
+  let seconds = 0
+  for (const [table, rows] of tables) {
+    await db.pool.query(`CREATE TABLE raw (LIKE ${table} INCLUDING ALL)`)
+    const began = performance.now()
+    await db.pool.query(`INSERT INTO raw SELECT * FROM ${table} WHERE ${rows}`)
+    seconds += (performance.now() - began) / 1000
+    await db.pool.query('DROP TABLE raw')
+  }
+  return seconds
+}
