@@ -3,7 +3,7 @@ import type { Entry } from '../../../model.ts'
 import { isoDate } from '../dates.ts'
 import { tidy } from '../text.ts'
 import { bylineOf, lines, wireEntry } from './entry.ts'
-import { isFlash, type Message, paragraphsOf } from './telegraph.ts'
+import { isFlash, type Message, paragraphsOf, withoutEnd } from './telegraph.ts'
 
 /** Service level and number, a unit separator, the selector: `r1234\x1fbx---`. */
 const HEADING = /^([a-z])(\d{4})(?:\x1f|\s?)([\w-]*)/i
@@ -32,7 +32,7 @@ export function readAnpa1312({ header, text, trailer }: Message): Entry {
   const published = sent ? isoDate(`20${sent[3]}-${sent[1]}-${sent[2]} ${sent[4]}:${sent[5]} ${sent[6]}`) : null
   const all = text.split('\n').filter((line) => !SENT.test(line))
   const head = headIn(all.filter((line) => line.startsWith('^')).map((line) => plain(line) ?? ''))
-  const paragraphs = paragraphsOf(all.filter((line) => !line.startsWith('^') && !/^\s*_{2,}\s*$/.test(line)).map(typeset))
+  const paragraphs = paragraphsOf(all.filter((line) => !line.startsWith('^') && !/^_{2,}$/.test(line.trim())).map(typeset))
   const urgency = URGENCY[priority.toLowerCase()] ?? null
   return wireEntry({
     id: `${level}${number}:${keyword}:${published?.slice(0, 10) ?? day}`,
@@ -75,14 +75,13 @@ function headIn(found: string[]): Head {
 
 /** A line of the head: `^` before it, `<` (end of line) or `=` (more of the same) after it. */
 function plain(line: string): string | null {
-  return tidy(typeset(line.replace(/^\^+|[<=\s]+$/g, '')))
+  return tidy(typeset(withoutEnd(line.replace(/^\^+/, ''), '<= \t')))
 }
 
 /** Signs of the typesetter as they are meant: an underscore between blanks is a dash, doubled quotes are quotes. */
 function typeset(line: string): string {
-  return line
+  return withoutEnd(line, '^< \t')
     .replace(/[\x10-\x14]/g, ' ')
-    .replace(/[\^<]+\s*$/, '')
     .replace(/(?<=\s)_(?=\s)/g, '—')
     .replaceAll('``', '“')
     .replaceAll("''", '”')

@@ -3,7 +3,7 @@ import type { Entry } from '../../../model.ts'
 import { isoDate } from '../dates.ts'
 import { tidy } from '../text.ts'
 import { bylineOf, lines, signalOf, wireEntry } from './entry.ts'
-import { isFlash, type Message, paragraphsOf } from './telegraph.ts'
+import { isFlash, type Message, paragraphsOf, withoutEnd } from './telegraph.ts'
 
 /** Source and number, priority, category, words, and what else the supplier adds: `dpa0123 4 pl 250  dpa 0345`. */
 const HEADING = /^([a-z][a-z-]{0,5}?)\s?(\d{1,5})\s+(\d)\s+([a-z]{1,6})\b(?:\s+(\d{1,5}))?/i
@@ -51,9 +51,9 @@ function headIn(all: string[], header: string[]): Head {
   const begin = all.findIndex((line) => tidy(line))
   if (begin < 0) return { slugline: keywords(header), marks: [], headline: null, byline: null, rest: [] }
   const blank = all.findIndex((line, i) => i > begin && !tidy(line))
-  const stop = all.findIndex((line, i) => i >= begin && /=\s*$/.test(line))
+  const stop = all.findIndex((line, i) => i >= begin && endsHead(line))
   const end = stop >= 0 && (blank < 0 || stop < blank) ? stop + 1 : blank < 0 ? all.length : blank
-  const block = all.slice(begin, end).flatMap((line) => tidy(line.replace(/=\s*$/, '')) ?? [])
+  const block = all.slice(begin, end).flatMap((line) => tidy(withoutEnd(line, '= \t')) ?? [])
   const slug = KEYWORDS.test(block[0] ?? '') && block.length > 1 ? [block.shift()!] : header
   const marks: string[] = []
   while (block.length > 1 && MARK.test(block[0]!)) marks.push(block.shift()!)
@@ -68,8 +68,10 @@ function headIn(all: string[], header: string[]): Head {
   }
 }
 
+const endsHead = (line: string) => line.trimEnd().endsWith('=')
+
 function keywords(found: string[]): string | null {
-  return tidy(found.join(' ').replace(/[\s/]+$/, ''))
+  return tidy(withoutEnd(found.join(' '), '/ '))
 }
 
 function sentAt(trailer: string): string | null {

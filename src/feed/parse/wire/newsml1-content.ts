@@ -39,8 +39,9 @@ export function picturesIn(component: Element | undefined, url: string | null): 
   if (!component || /logo/i.test(roleOf(component))) return []
   const parts = childrenOf(component, 'NewsComponent')
   const sizes = parts.filter(isBareImage)
+  const rest = parts.filter((part) => !isBareImage(part))
   const images = [component, ...sizes].flatMap((part) => childrenOf(part, 'ContentItem').filter(isImage))
-  const others = parts.filter((part) => !sizes.includes(part)).flatMap((part) => picturesIn(part, url))
+  const others = rest.flatMap((part) => picturesIn(part, url))
   if (!images.length) return others
   const best = images.sort((a, b) => width(b) - width(a))[0]!
   const lines = at(component, 'NewsLines')
@@ -63,8 +64,9 @@ export function picturesIn(component: Element | undefined, url: string | null): 
 
 /** A part that is nothing but an image: no lines and no text of its own. */
 function isBareImage(part: Element): boolean {
-  const contents = within(part, 'ContentItem')
-  return contents.length > 0 && contents.every(isImage) && !at(part, 'NewsLines') && !at(part, 'NewsComponent')
+  if (at(part, 'NewsLines') || at(part, 'NewsComponent')) return false
+  const contents = childrenOf(part, 'ContentItem')
+  return contents.length > 0 && contents.every(isImage)
 }
 
 /** The text of the part whose role it is, or a line of that type. */

@@ -11,6 +11,8 @@ export const SOH = '\x01'
 const STX = '\x02'
 const ETX = '\x03'
 const EOT = '\x04'
+/** Both standards keep lines under 80 characters; more is no heading. */
+const LONGEST_HEADING = 200
 /** What may stand before a message: idle characters and blanks. */
 const LEAD = /^[\x00\x16\x7f\s]*\x01/
 
@@ -47,7 +49,15 @@ export function readTelegraph(document: string): { feed: ParsedFeed } | { troubl
   }
   if (!entries.length) return { trouble: trouble('FEED_UNREADABLE', `${broken[0]}.`) }
   const feed = wireFeed(format, entries)
-  return { feed: { ...feed, repairs: broken.map((what) => `${what}; it was left out.`), complete: !broken.length } }
+  return { feed: { ...feed, repairs: told(broken), complete: !broken.length } }
+}
+
+/** As many as an operator reads. */
+const MOST_TOLD = 10
+
+function told(broken: string[]): string[] {
+  const more = broken.length - MOST_TOLD
+  return [...broken.slice(0, MOST_TOLD).map((what) => `${what}; it was left out.`), ...(more > 0 ? [`${more} more were left out.`] : [])]
 }
 
 function messageIn(part: string): Message | { missing: string } {
@@ -56,12 +66,21 @@ function messageIn(part: string): Message | { missing: string } {
   const end = unix.indexOf(ETX, start)
   if (start < 0) return { missing: 'has no start of text (STX)' }
   if (end < 0) return { missing: 'has no end of text (ETX): it breaks off' }
+  if (!tidy(unix.slice(0, end).replaceAll(STX, ''))) return { missing: 'is empty' }
   const stop = unix.indexOf(EOT, end)
   const header = unix
     .slice(0, start)
     .split('\n')
     .filter((one) => tidy(one))
+    .map((one) => one.slice(0, LONGEST_HEADING))
   return { header, text: unix.slice(start + 1, end), trailer: unix.slice(end + 1, stop < 0 ? undefined : stop) }
+}
+
+/** `text` without these signs at its end. In one pass, which an expression that looks for the end is not. */
+export function withoutEnd(text: string, signs: string): string {
+  let end = text.length
+  while (end > 0 && signs.includes(text[end - 1]!)) end--
+  return text.slice(0, end)
 }
 
 /** Paragraphs of a text with lines of fixed width: they begin after a blank line or with an indented one. */

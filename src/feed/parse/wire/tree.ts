@@ -91,7 +91,16 @@ export function at(element: Element | undefined, path: string): Element | undefi
 
 /** All with one of these names below an element, in the order of the document; what is in one that fits is not looked at. */
 export function within(element: Element | undefined, ...names: string[]): Element[] {
-  return element ? elementsOf(element).flatMap((child) => (names.includes(child.name) ? [child] : within(child, ...names))) : []
+  const found: Element[] = []
+  const walk = (parent: Element) => {
+    for (const child of parent.children) {
+      if (typeof child === 'string') continue
+      if (names.includes(child.name)) found.push(child)
+      else walk(child)
+    }
+  }
+  if (element) walk(element)
+  return found
 }
 
 /** Its text with white space collapsed; null when there is none. */
