@@ -52,6 +52,11 @@ export const SETTINGS = {
     schema: list,
     default: [] as string[],
   },
+  WATCH_FOLDERS: {
+    doc: 'Folders that may be given as feeds (file:///path/), with all that lies in them; comma separated. Files are moved within them.',
+    schema: z.string().transform((s) => s.split(',').flatMap((part) => (part.trim() ? [resolve(part.trim())] : []))),
+    default: [] as string[],
+  },
   FETCH_TIMEOUT_SECONDS: { doc: 'Longest a feed or page may take, redirects included.', schema: seconds(0.1, 300), default: 20 },
   FETCH_MAX_BYTES: {
     doc: 'Most that is read of a feed or page, before and after unpacking.',

@@ -8,7 +8,7 @@ import type { SourceKind } from '../src/model.ts'
 export const PollMinutes = z.number().min(0.01).max(10_080)
 
 const Listed = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }),
+  url: z.url({ protocol: /^(?:https?|file)$/, error: 'an http or https address (or file:///folder/) is wanted' }),
   source: z.string().min(1),
   kind: z.enum(['agency', 'outlet']),
   language: z.string().optional(),

@@ -14,6 +14,10 @@ export const TROUBLE = {
   ROBOTS: 'robots.txt asks us not to fetch this page; the text of the feed is used.',
   NOT_A_FEED: 'What came is not a feed. Open the address in a browser: it may be a web page.',
   FEED_UNREADABLE: 'What came looks like a feed but could not be read even after repair. Tell the publisher.',
+  FOLDER_REFUSED: 'Only folders in WATCH_FOLDERS are watched. Add it there if this is meant.',
+  FOLDER_UNREADABLE: 'The folder is not there or may not be read. It is tried again by itself.',
+  FILES_FAILED:
+    'Files that could not be read were put into the folder "failed", each with the reason beside it. Take them away when they are dealt with.',
   READER_KILLED: 'Reading this document took too much time or memory; it was put aside.',
   NO_ARTICLE: 'No article text was found on the page; the text of the feed is used.',
   CONSENT_WALL: 'The page is a consent wall; the text of the feed is used.',

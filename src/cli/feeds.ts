@@ -5,6 +5,7 @@ import { PollMinutes } from '../../config/feeds.ts'
 import { addFeeds, findFeed, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
+import { isFolder } from '../fetch/folder.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -46,8 +47,8 @@ export function registerFeeds(program: Command): void {
       const given = webAddress(address)
       const every = PollMinutes.safeParse(Number(options.every))
       if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
-      const minIntervalSeconds = every.data * 60
-      const url = await feedAt(given)
+      const url = isFolder(given) ? given : await feedAt(given)
+      const minIntervalSeconds = isFolder(url) ? FOLDER_SECONDS : every.data * 60
       const added = await withDatabase((db) =>
         addFeeds(db, [
           {
@@ -57,7 +58,7 @@ export function registerFeeds(program: Command): void {
             language: options.language,
             scrape: !options.fullText,
             minIntervalSeconds,
-            maxIntervalSeconds: Math.max(3600, minIntervalSeconds),
+            maxIntervalSeconds: isFolder(url) ? FOLDER_MAX_SECONDS : Math.max(3600, minIntervalSeconds),
           },
         ]),
       )
@@ -163,8 +164,13 @@ async function change(
   })
 }
 
+/** Looking into a folder costs next to nothing: a file is seen within seconds, also after a quiet night. */
+const FOLDER_SECONDS = 2
+const FOLDER_MAX_SECONDS = 15
+
 function webAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
-  if (!url || !/^https?:$/.test(url.protocol)) throw new PlainError(`${address} is no web address.`, 'It begins with http:// or https://.')
+  if (!url || !/^(?:https?|file):$/.test(url.protocol))
+    throw new PlainError(`${address} is no web address.`, 'It begins with http:// or https:// (or file:// for a watched folder).')
   return url.href
 }

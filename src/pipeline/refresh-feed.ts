@@ -4,10 +4,12 @@ import { beginPolls, type DueFeed, type PollRecord, recordPoll } from '../../db/
 import { trouble } from '../errors.ts'
 import { nextPoll } from '../feed/schedule.ts'
 import type { Fetched, FetchOutcome } from '../fetch/fetch.ts'
+import { isFolder } from '../fetch/folder.ts'
 import type { Trouble } from '../model.ts'
 import { chunked, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import type { FeedReading } from './reading.ts'
+import { refreshFolder } from './refresh-folder.ts'
 
 export interface Refreshed {
   feedId: number
@@ -28,6 +30,7 @@ export async function refreshFeeds(context: Context, feedIds: number[]): Promise
 async function refreshFeed(context: Context, feed: DueFeed): Promise<Refreshed> {
   if (feed.strikes > MAX_STRIKES)
     return endWithTrouble(context, feed, { status: null, bytes: 0, ms: 0 }, 'failed', trouble('READER_KILLED'))
+  if (isFolder(feed.url)) return refreshFolder(context, feed)
   const validators = { etag: feed.etag, lastModified: feed.lastModified }
   const fetched = await context.fetcher.get(feed.url, { kind: 'feed', validators })
   if (!('body' in fetched)) {

@@ -1,0 +1,98 @@
+/** A watched folder: agencies' receivers (FTP, SFTP, satellite) put a file there for each item. */
+import { mkdir, open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { trouble } from '../errors.ts'
+import type { Trouble } from '../model.ts'
+
+export interface Dropped {
+  name: string
+  path: string
+  /** Since it was last written to. */
+  ageMs: number
+  bytes: number
+}
+
+export interface Folder {
+  path: string
+  /** Files that nobody seems to write to any more, oldest first. */
+  waiting: Dropped[]
+}
+
+/** Where files go once they were read. Nothing is ever deleted. */
+export type Shelf = 'done' | 'failed'
+
+/** Names under which receivers write before they rename (rsync, WinSCP, browsers, editors). */
+const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|lock|swp)$|~$/i
+/** Beside each file in `failed`: why it is there. */
+const WHY = '.why.txt'
+/** A writer that pauses longer than this between two blocks is taken to have ended: some 20 round trips of a slow line. */
+const SETTLE_MS = 2000
+/** As much of a reason as is told. */
+const LONGEST_WHY = 500
+
+/** Whether an address is a folder's. */
+export function isFolder(url: string): boolean {
+  return url.startsWith('file:')
+}
+
+/**
+ * Looks into a folder.
+ * @param roots folders that the operator allows; links are followed before it is asked whether it lies in one of them
+ */
+export async function openFolder(url: string, roots: readonly string[], now = Date.now()): Promise<Folder | { trouble: Trouble }> {
+  let path: string
+  try {
+    path = await realpath(fileURLToPath(url))
+    const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => null)))
+    if (!allowed.some((root) => root !== null && (path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))))
+      return { trouble: trouble('FOLDER_REFUSED', `${path} lies in none of them.`) }
+    const entries = await readdir(path, { withFileTypes: true })
+    const names = entries.filter((entry) => entry.isFile() && !UNFINISHED.test(entry.name)).map((entry) => entry.name)
+    const files = await Promise.all(names.map((name) => seen(path, name, now)))
+    const waiting = files.filter((file) => file !== null && file.ageMs >= SETTLE_MS) as Dropped[]
+    return { path, waiting: waiting.sort((a, b) => b.ageMs - a.ageMs || (a.name < b.name ? -1 : 1)) }
+  } catch (error) {
+    return { trouble: trouble('FOLDER_UNREADABLE', `${(error as Error).message}.`) }
+  }
+}
+
+/** null for a file that went away meanwhile: another poll has it. */
+async function seen(path: string, name: string, now: number): Promise<Dropped | null> {
+  const facts = await stat(join(path, name)).catch(() => null)
+  return facts && { name, path: join(path, name), ageMs: now - facts.mtimeMs, bytes: facts.size }
+}
+
+/** Its bytes; null when it went away or may not be read. A file over the limit is not read whole. */
+export async function readDropped({ path }: Dropped, maxBytes: number): Promise<Buffer | 'too large' | null> {
+  const file = await open(path).catch(() => null)
+  if (!file) return null
+  try {
+    if ((await file.stat()).size > maxBytes) return 'too large'
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Puts a file away, under a name of its own. With `why`, that stands in a file beside it. @throws when the folder cannot be written to */
+export async function putAway({ path }: Folder, file: Dropped, shelf: Shelf, why?: string): Promise<void> {
+  const to = join(path, shelf)
+  await mkdir(to, { recursive: true })
+  const taken = await stat(join(to, file.name)).then(
+    () => true,
+    () => false,
+  )
+  const name = taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-${file.name}` : file.name
+  await rename(file.path, join(to, name))
+  if (why) await writeFile(join(to, name + WHY), `${why}\n`)
+}
+
+/** What lies in `failed`, as trouble: it lasts until somebody took the files away. */
+export async function failedIn({ path }: Folder): Promise<Trouble | null> {
+  const names = (await readdir(join(path, 'failed')).catch(() => [])).filter((name) => !name.endsWith(WHY)).sort()
+  const last = names.at(-1)
+  if (!last) return null
+  const why = await readFile(join(path, 'failed', last + WHY), 'utf8').catch(() => '')
+  return trouble('FILES_FAILED', `${names.length} in ${basename(path)}/failed, one of them ${last}: ${why.trim().slice(0, LONGEST_WHY)}`)
+}

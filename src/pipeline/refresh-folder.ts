@@ -1,0 +1,95 @@
+import { inTransaction } from '../../db/client.ts'
+import { keepEntries } from '../../db/queries/articles.ts'
+import { type DueFeed, type PollRecord, recordPoll } from '../../db/queries/feeds.ts'
+import { trouble } from '../errors.ts'
+import { nextPoll } from '../feed/schedule.ts'
+import { type Dropped, type Folder, failedIn, openFolder, putAway, readDropped } from '../fetch/folder.ts'
+import type { Trouble } from '../model.ts'
+import { chunked, SCRAPE_CHUNK } from '../queues/queues.ts'
+import type { Context } from './context.ts'
+import type { Refreshed } from './refresh-feed.ts'
+
+/** A document that breaks off may still be on its way; past this it is taken as it is. Longer than any pause of a receiver seen. */
+const PATIENCE_MS = 60_000
+
+interface Sum {
+  entriesSeen: number
+  entriesNew: number
+  entriesChanged: number
+  bytes: number
+  repairs: string[]
+}
+
+/**
+ * Polls a watched folder: each file is read as a feed's answer would be, and put away when its rows are committed. A crash between the
+ * two reads it again, which changes nothing.
+ */
+export async function refreshFolder(context: Context, feed: DueFeed): Promise<Refreshed> {
+  const started = performance.now()
+  const sum: Sum = { entriesSeen: 0, entriesNew: 0, entriesChanged: 0, bytes: 0, repairs: [] }
+  const folder = await openFolder(feed.url, context.settings.WATCH_FOLDERS)
+  if ('trouble' in folder) return end(context, feed, started, sum, folder.trouble, { ok: false, more: false })
+  const deadline = started + context.settings.FETCH_TIMEOUT_SECONDS * 1000
+  let left = folder.waiting.length
+  for (const file of folder.waiting) {
+    if (performance.now() > deadline) break
+    await take(context, feed, folder, file, sum)
+    left--
+  }
+  return end(context, feed, started, sum, await failedIn(folder), { ok: true, more: left > 0 })
+}
+
+async function take(context: Context, feed: DueFeed, folder: Folder, file: Dropped, sum: Sum): Promise<void> {
+  const bytes = await readDropped(file, context.settings.FETCH_MAX_BYTES)
+  if (bytes === null) return
+  if (bytes === 'too large') return putAway(folder, file, 'failed', told(trouble('TOO_LARGE', `It holds ${file.bytes} bytes.`)))
+  const read = await context.reader.feed({ bytes, contentType: null, url: feed.url, language: feed.language })
+  const broken = 'trouble' in read || !read.complete
+  if (broken && file.ageMs < PATIENCE_MS) return
+  sum.bytes += bytes.length
+  if ('trouble' in read) return putAway(folder, file, 'failed', told(read.trouble))
+  const kept = await inTransaction(context.db, (client) => keepEntries(client, feed, read.entries))
+  if (!kept) throw new Error(`Entries of ${file.name} were left unread.`)
+  sum.entriesSeen += read.entries.length
+  sum.entriesNew += kept.entriesNew
+  sum.entriesChanged += kept.entriesChanged
+  sum.repairs.push(...read.repairs.map((repair) => `${file.name}: ${repair}`))
+  await context.bells.ring(
+    'scrape',
+    chunked(kept.toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
+  )
+  if (kept.toPlace) await context.bells.ring('place', [{}])
+  await putAway(folder, file, broken ? 'failed' : 'done', broken ? read.repairs.join('\n') : undefined)
+}
+
+const told = ({ code, message }: Trouble) => `${message} (${code})`
+
+async function end(
+  context: Context,
+  feed: DueFeed,
+  started: number,
+  sum: Sum,
+  why: Trouble | null,
+  { ok, more }: { ok: boolean; more: boolean },
+): Promise<Refreshed> {
+  const changed = sum.entriesNew + sum.entriesChanged > 0
+  const outcome = ok ? (changed ? 'changed' : 'unchanged') : 'failed'
+  const failCount = ok ? 0 : feed.failCount + 1
+  const limits = { currentInterval: feed.intervalSeconds, minInterval: feed.minIntervalSeconds, maxInterval: feed.maxIntervalSeconds }
+  const plan = nextPoll({ now: Date.now(), outcome, changed, failCount, ...limits })
+  const record: PollRecord = {
+    ...plan,
+    ...sum,
+    nextPollAt: more ? new Date() : plan.nextPollAt,
+    feedId: feed.id,
+    outcome,
+    httpStatus: null,
+    ms: Math.round(performance.now() - started),
+    trouble: why,
+    failCount,
+    ok,
+    validators: { etag: null, lastModified: null, bodyHash: null },
+  }
+  await recordPoll(context.db.pool, record)
+  return { feedId: feed.id, outcome, entriesNew: sum.entriesNew, entriesChanged: sum.entriesChanged }
+}

@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readSettings } from '../../config/env.ts'
+import { addFeeds } from '../../db/queries/feeds.ts'
+import { placeWaiting } from '../../src/pipeline/place-article.ts'
+import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
+import { type OpenContext, openContext } from '../../workers/context.ts'
+import { testDatabase } from '../database.ts'
+
+let db: Awaited<ReturnType<typeof testDatabase>>
+let context: OpenContext
+let root: string
+let folder: string
+let feedId: number
+
+beforeAll(async () => {
+  db = await testDatabase()
+  root = await mkdtemp(join(tmpdir(), 'copytaster wire '))
+  const settings = { ...readSettings({}), DATABASE_URL: db.url, WATCH_FOLDERS: [root], FETCH_MAX_BYTES: 100_000 }
+  context = openContext(settings, { name: 'test', onError: () => {} })
+})
+afterAll(async () => {
+  await context.close()
+  await db.close()
+  await rm(root, { recursive: true })
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(root, 'in '))
+  feedId = await watch(folder)
+})
+
+async function watch(path: string): Promise<number> {
+  const url = pathToFileURL(`${path}/`).href
+  await addFeeds(db, [{ url, source: url, kind: 'agency' }])
+  return (await db.pool.query('SELECT id FROM feeds WHERE url = $1', [url])).rows[0].id
+}
+
+/** Puts a file there as if it had been written so many seconds ago. */
+async function drop(name: string, text: string, age = 10): Promise<void> {
+  await writeFile(join(folder, name), text)
+  const then = new Date(Date.now() - age * 1000)
+  await utimes(join(folder, name), then, then)
+}
+
+async function poll(id = feedId) {
+  const [polled] = await refreshFeeds(context, [id])
+  await placeWaiting(context)
+  const { rows } = await db.pool.query('SELECT trouble FROM feeds WHERE id = $1', [id])
+  return { outcome: polled!.outcome, added: polled!.entriesNew, changed: polled!.entriesChanged, trouble: rows[0].trouble?.code ?? null }
+}
+
+const list = async (shelf = '.') => (await readdir(join(folder, shelf)).catch(() => [])).sort()
+const item = (id: string, version: number, status = 'usable') =>
+  JSON.stringify({
+    uri: `urn:${id}`,
+    type: 'text',
+    version: `${version}`,
+    pubstatus: status,
+    headline: `Story ${id} in state ${version}`,
+    body_text: `The words of ${id}, ${version}.`,
+  })
+
+describe('a watched folder', () => {
+  it('brings each file once, in the order of their writing, and puts it away', async () => {
+    await drop('b.json', item('one', 1), 30)
+    await drop('a.json', item('one', 2), 20)
+    expect(await poll()).toEqual({ outcome: 'changed', added: 1, changed: 1, trouble: null })
+    expect([await list(), await list('done')]).toEqual([['done'], ['a.json', 'b.json']])
+    expect(await poll()).toEqual({ outcome: 'unchanged', added: 0, changed: 0, trouble: null })
+    await drop('c.json', item('one', 3, 'canceled'))
+    expect(await poll()).toMatchObject({ changed: 1 })
+  })
+
+  it('the same file twice is no news, and neither copy is lost', async () => {
+    await drop('a.json', item('two', 1))
+    await poll()
+    await drop('a.json', item('two', 1))
+    expect(await poll()).toMatchObject({ added: 0, changed: 0 })
+    expect(await list('done')).toHaveLength(2)
+  })
+
+  it('leaves alone what is still being written: by its name, its age, or because it breaks off', async () => {
+    await drop('a.json.part', item('three', 1))
+    await drop('.b.json', item('three', 1))
+    await drop('c.json', item('three', 1), 0)
+    await drop('d.xml', '<nitf><body><body.content><p>Half')
+    expect(await poll()).toEqual({ outcome: 'unchanged', added: 0, changed: 0, trouble: null })
+    expect(await list()).toEqual(['.b.json', 'a.json.part', 'c.json', 'd.xml'])
+  })
+
+  it('a bad file goes to `failed` with the reason beside it and holds up no other; the trouble lasts until it is taken away', async () => {
+    await drop('a.xml', '<nitf>\n<body><body.content><p>Half', 120)
+    await drop('b.json', 'x'.repeat(100_001), 110)
+    await drop('c.json', item('four', 1), 100)
+    expect(await poll()).toMatchObject({ added: 1, trouble: 'FILES_FAILED' })
+    expect(await list('failed')).toEqual(['a.xml', 'a.xml.why.txt', 'b.json', 'b.json.why.txt'])
+    expect(await readFile(join(folder, 'failed', 'a.xml.why.txt'), 'utf8')).toMatch(
+      /^Line 2: <p> is never closed\. .*\(FEED_UNREADABLE\)\n$/,
+    )
+    expect((await poll()).trouble).toBe('FILES_FAILED')
+    await rm(join(folder, 'failed'), { recursive: true })
+    expect((await poll()).trouble).toBe(null)
+  })
+
+  it('is refused outside the allowed folders, also through a link, and told of when it is not there', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'elsewhere '))
+    await symlink(outside, join(root, 'link'))
+    expect(await poll(await watch(outside))).toMatchObject({ outcome: 'failed', trouble: 'FOLDER_REFUSED' })
+    expect(await poll(await watch(join(root, 'link')))).toMatchObject({ trouble: 'FOLDER_REFUSED' })
+    expect(await poll(await watch(join(root, 'absent')))).toMatchObject({ trouble: 'FOLDER_UNREADABLE' })
+    await mkdir(join(outside, 'x'))
+    await writeFile(join(outside, 'secret.json'), item('five', 1))
+    await symlink(join(outside, 'secret.json'), join(folder, 'a.json'))
+    expect(await poll()).toMatchObject({ outcome: 'unchanged', added: 0 })
+    await rm(outside, { recursive: true })
+  })
+})
