@@ -1,7 +1,9 @@
 import type { Caption } from '../model.ts'
 import { bareCredit, creditForm, splitCredit } from './credit.ts'
-import { absolute, clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, elementsOf, find, findAll, isElement, isSilent, labelOf, textOf } from './tree.ts'
+import { PICTURE_LABEL } from './credit-words.ts'
+import { imageAddress, picturesIn } from './picture.ts'
+import { clean, fold, wordCount } from './text.ts'
+import { ancestors, type Element, find, findAll, isElement, isSilent, labelOf, textOf } from './tree.ts'
 
 const CAPTION_NAMES =
   /(?:^|[\s_-])(?:fig-?)?(?:caption|captions|cutline|bildunterschrift|bild-?text|bildtext|legende?|bu|pie-?(?:de-)?foto|didascalia|bijschrift|image-(?:text|description)|photo-(?:text|description))(?=$|[\s_\d-])|caption(?:text|body)?(?=$|[\s_])/
@@ -25,61 +27,9 @@ const COUNTER = /^[\d\s:/.]+(?:min(?:uten|utes|\.)?|bilder|photos?|images?|fotos
 const FRAME_NAMES =
   /(?:^|[\s_-])(?:image|img|photo|picture|foto|bild|figure|wp-caption|media|pic)(?:-?(?:box|wrap|wrapper|container|block|holder|frame|with|article|inline|embed|media|image|left|right|center|full))*(?=$|[\s_\d-])/
 export const isFrame = (e: Element): boolean =>
-  ['div', 'span', 'section', 'table', 'dl', 'li', 'a'].includes(e.name) && Boolean(e.attribs.class) && FRAME_NAMES.test(labelOf(e))
-
-const isPicture = (e: Element) => e.name === 'img' || e.name === 'amp-img' || e.name === 'amp-anim'
-
-/** Pictures below a node, the first `limit`; the `<noscript>` twin of a lazy one only where it stands alone. */
-export function picturesIn(holder: Element, limit = 50): Element[] {
-  const pictures = findAll(holder, isPicture, limit)
-  const shown = pictures.filter((e) => ![...ancestors(e)].some((a) => a.name === 'noscript'))
-  return shown.length ? shown : pictures
-}
-
-/** The picture's own address: lazy-loading attributes before `src`, the widest of a `srcset` last. Null for spacers and inline data. */
-export function imageAddress(img: Element, base: string): string | null {
-  const a = img.attribs
-  const sources =
-    img.parent && isElement(img.parent as never) && (img.parent as Element).name === 'picture'
-      ? [...elementsOf(img.parent as Element)].filter((e) => e.name === 'source')
-      : []
-  const choices = [
-    a['data-src'],
-    a['data-original'],
-    a['data-lazy-src'],
-    a['data-full-src'],
-    a.src,
-    widest(a['data-srcset']),
-    widest(a['data-lazy-srcset']),
-    widest(a.srcset),
-    ...sources.map((s) => widest(s.attribs.srcset ?? s.attribs['data-srcset'])),
-  ]
-  for (const choice of choices) {
-    if (
-      !choice ||
-      /^(?:data|blob|javascript):/i.test(choice.trim()) ||
-      /(?:blank|spacer|placeholder|pixel|transparent|1x1|lazy-?load|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g)/i.test(choice)
-    )
-      continue
-    const address = absolute(choice, base)
-    if (address) return address
-  }
-  return null
-}
-
-function widest(srcset: string | undefined): string | undefined {
-  let best: string | undefined
-  let bestWidth = -1
-  for (const part of (srcset ?? '').slice(0, 20_000).split(/,\s+|,(?=https?:|\/)/)) {
-    const [address, size] = part.trim().split(/\s+/)
-    const width = Number.parseFloat(size ?? '0') || 0
-    if (address && width > bestWidth) {
-      best = address
-      bestWidth = width
-    }
-  }
-  return best
-}
+  !['figure', 'img', 'picture', 'p', 'article', 'main', 'body', 'button'].includes(e.name) &&
+  Boolean(e.attribs.class) &&
+  FRAME_NAMES.test(labelOf(e))
 
 /** Reads a figure (or the block round a picture): its caption and credit, or null where it has neither. */
 export function readFigure(figure: Element, base: string): Caption | null {
@@ -90,14 +40,24 @@ export function readFigure(figure: Element, base: string): Caption | null {
   const outside =
     holder === figure
       ? []
-      : findAll(figure, (e) => isCreditElement(e) || (e.name === 'figcaption' && e !== holder)).filter((e) => !within(e, holder))
+      : findAll(figure, (e) => isCreditElement(e) || signsOutside(e) || (e.name === 'figcaption' && e !== holder)).filter(
+          (e) => !within(e, holder) && !within(holder, e),
+        )
   return readCaption(holder, outside, image)
+}
+
+/** Beside the caption, in the same figure: an element that HTML has for small print, or a text that begins with a credit's label. */
+function signsOutside(e: Element): boolean {
+  if (['footer', 'small', 'cite'].includes(e.name)) return true
+  const text = ['div', 'span', 'p'].includes(e.name) ? clean(textOf(e)) : ''
+  return wordCount(text) <= 14 && PICTURE_LABEL.test(text) && splitCredit(text).text === ''
 }
 
 /** Reads a caption element; `outside` are credit elements that stand beside it. */
 export function readCaption(holder: Element, outside: Element[], image: string | null): Caption | null {
   const credits = outermost([...findAll(holder, isCreditElement, 20), ...outside.slice(0, 20)]).filter((e) => wordCount(textOf(e)) <= 25)
-  if (credits.length === 0) credits.push(...closingCredit(holder))
+  if (credits.length === 0) credits.push(...edgeCredit(holder))
+  if (isByline(holder)) return null
   const skip = (e: Element) => credits.includes(e) || e.name === 'h1' || isUi(e)
   const whole = clean(textOf(holder, skip))
   const stated = clean([...new Set(credits.map((e) => clean(textOf(e, isUi))).filter(Boolean))].join(' '))
@@ -108,16 +68,22 @@ export function readCaption(holder: Element, outside: Element[], image: string |
   return text || split.credit ? { text, credit: split.credit, image } : null
 }
 
-/** An element of its own at the caption's end that reads as a credit, though no name marks it. */
-function closingCredit(holder: Element): Element[] {
+/** Writers and hours stand in figures too, beside the writer's portrait. */
+const isByline = (holder: Element) =>
+  find(holder, (e) => e.name === 'address' || e.attribs.rel === 'author') !== null ||
+  (wordCount(textOf(holder)) <= 4 && /^\s*(?:by|von|par|por|di|av)(?:\s|$)/i.test(textOf(holder)))
+
+/** An element of its own at the caption's end that reads as a credit, though no name marks it; or at its start, if it has a label. */
+function edgeCredit(holder: Element): Element[] {
   const parts = holder.children.filter((c): c is Element => isElement(c) && !isSilent(c) && !isUi(c) && clean(textOf(c)) !== '')
-  const last = parts.at(-1)
-  if (!last || last.name === 'a') return []
-  if (parts.length === 1 && clean(textOf(last)) === clean(textOf(holder))) return closingCredit(last)
+  const [first, last] = [parts[0], parts.at(-1)]
+  if (!first || !last) return []
+  const whole = clean(textOf(holder))
+  const opening = clean(textOf(first))
+  if (opening === whole) return edgeCredit(first)
+  if (whole.startsWith(opening) && signsOutside(first)) return [first]
   const text = clean(textOf(last))
-  return ['div', 'span', 'p', 'small', 'cite'].includes(last.name) && clean(textOf(holder)).endsWith(text) && creditForm(text) !== null
-    ? [last]
-    : []
+  return ['div', 'span', 'p', 'small', 'cite'].includes(last.name) && whole.endsWith(text) && creditForm(text) !== null ? [last] : []
 }
 
 /** A credit element may hold only the agency while the names stand at the end of the text, or the whole caption. */

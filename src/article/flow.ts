@@ -1,6 +1,8 @@
 import type { Caption } from '../model.ts'
-import { imageAddress, isCaptionElement, isCreditElement, isFrame, picturesIn, readCaption, readFigure } from './captions.ts'
+import { isCaptionElement, isCreditElement, isFrame, readCaption, readFigure } from './captions.ts'
 import { isHidden } from './clutter.ts'
+import { imageAddress, isPicture, picturesIn } from './picture.ts'
+import { isPictureBlock, isTeaser, isUnseen } from './picture-block.ts'
 import { clean, fold, wordCount } from './text.ts'
 import { type Element, find, isBlock, isElement, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
@@ -52,10 +54,21 @@ class Flow {
     if (!isElement(node)) return
     if (node === this.plan.headline) this.passHeadline(holder)
     else if (node === this.plan.body) this.readBody(node, holder, inLink)
-    else if (isPictureElement(node)) this.addPicture(node)
+    else if (isPicture(node)) this.addPicture(node)
     else if (node.name === 'br') this.breakLine(node, holder)
-    else if (!isSilent(node) && !this.isOutside(node) && !this.takeCaption(node, holder))
-      this.visitInside(node, holder, inLink || node.name === 'a')
+    else if (!isSilent(node) && this.isOutside(node)) this.readPictures(node, holder)
+    else if (!isSilent(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
+  }
+
+  /** What is dropped for its name or kind may yet be a picture's frame: its captions are read, its text is not. */
+  private readPictures(element: Element, holder: Element) {
+    if ((this.zone !== 'head' && this.zone !== 'body') || !isPictureBlock(element)) return
+    this.endRun(holder)
+    const inner = new Flow({ ...this.plan, isClutter: isUnseen })
+    inner.zone = 'body'
+    inner.visit(element, holder, false)
+    // Weather and share prices stand beside small pictures as well.
+    this.items.push(...inner.items.filter((i) => i.kind === 'caption' && (i.caption.credit || wordCount(i.caption.text) >= 4)))
   }
 
   private visitInside(element: Element, holder: Element, inLink: boolean) {
@@ -124,8 +137,6 @@ class Flow {
   }
 }
 
-const isPictureElement = (e: Element) => e.name === 'img' || e.name === 'amp-img'
-
 /** A figure without text is a picture; one with paragraphs, a table or a quotation is text in a frame. */
 const isIllustration = (figure: Element) =>
   !find(figure, (e) => ['blockquote', 'p', 'table', 'ul'].includes(e.name)) && wordCount(textOf(figure)) < 60
@@ -135,12 +146,16 @@ function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null
   const kind =
     element.name === 'figure' ? 'figure' : isCaptionElement(element) ? 'caption' : isFrame(element) || isBareFrame(element) ? 'frame' : null
   if (kind === null || element === plan.scope || find(element, (e) => e === plan.body || e === plan.headline)) return null
-  if (kind === 'figure') return holdsOwnText(element) ? null : readFigure(element, plan.base)
+  if (kind === 'figure') {
+    const caption = holdsOwnText(element) ? null : readFigure(element, plan.base)
+    // A signed picture is one of the article's, even where it leads to a page of its own.
+    return caption && (caption.credit || !isTeaser(element)) ? caption : null
+  }
   const words = wordCount(textOf(element))
   if (kind === 'caption')
     return words <= 150 ? readCaption(element, besides(element), besidePicture(element, plan.base) ?? lastPicture(before)) : null
-  const single = picturesIn(element, 2).length === 1 && !find(element, (e) => ['figure', 'h2', 'h3'].includes(e.name))
-  return single && words <= 60 ? readFigure(element, plan.base) : null
+  const single = picturesIn(element, 2).length === 1 && !find(element, (e) => ['figure', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(e.name))
+  return single && words <= 60 && !isTeaser(element) ? readFigure(element, plan.base) : null
 }
 
 /** A nameless block of one picture and a few unlinked words, none of them a paragraph or a heading: what generated class names leave to go by. */

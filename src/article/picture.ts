@@ -1,0 +1,60 @@
+import { absolute } from './text.ts'
+import { ancestors, type Element, elementsOf, findAll, isElement } from './tree.ts'
+
+export const isPicture = (e: Element): boolean => e.name === 'img' || e.name === 'amp-img' || e.name === 'amp-anim'
+
+/** Pictures below a node, the first `limit`; the `<noscript>` twin of a lazy one only where it stands alone. */
+export function picturesIn(holder: Element, limit = 50): Element[] {
+  const pictures = findAll(holder, isPicture, limit)
+  const shown = pictures.filter((e) => ![...ancestors(e)].some((a) => a.name === 'noscript'))
+  return shown.length ? shown : pictures
+}
+
+/** Where scripts that load pictures late keep the address, and lightboxes the large one. */
+const LAZY =
+  'data-src data-original data-lazy-src data-lazy data-lazyload data-full-src data-original-url data-lazyimage-src data-img-src data-hi-res-src'.split(
+    ' ',
+  )
+
+/** The picture's own address: lazy-loading attributes before `src`, the widest of a `srcset` last. Null for spacers and inline data. */
+export function imageAddress(img: Element, base: string): string | null {
+  const a = img.attribs
+  const sources =
+    img.parent && isElement(img.parent as never) && (img.parent as Element).name === 'picture'
+      ? [...elementsOf(img.parent as Element)].filter((e) => e.name === 'source')
+      : []
+  const choices = [
+    // "data-lazy" is also set to "true".
+    ...LAZY.map((name) => a[name]).filter((value) => value && /[/.]/.test(value)),
+    a.src,
+    widest(a['data-srcset']),
+    widest(a['data-lazy-srcset']),
+    widest(a.srcset),
+    ...sources.map((s) => widest(s.attribs['data-srcset'] ?? s.attribs.srcset)),
+  ]
+  for (const choice of choices) {
+    if (
+      !choice ||
+      /^(?:data|blob|javascript):/i.test(choice.trim()) ||
+      /(?:blank|spacer|placeholder|pixel|transparent|1x1|lazy-?load|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g)/i.test(choice)
+    )
+      continue
+    const address = absolute(choice, base)
+    if (address) return address
+  }
+  return null
+}
+
+function widest(srcset: string | undefined): string | undefined {
+  let best: string | undefined
+  let bestWidth = -1
+  for (const part of (srcset ?? '').slice(0, 20_000).split(/,\s+|,(?=https?:|\/)/)) {
+    const [address, size] = part.trim().split(/\s+/)
+    const width = Number.parseFloat(size ?? '0') || 0
+    if (address && width > bestWidth) {
+      best = address
+      bestWidth = width
+    }
+  }
+  return best
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { readPage } from '../../src/article/page.ts'
+
+const paragraph = (n: number) =>
+  `<p>The council of Lindholm met for the ${n}th time this week and heard, for most of an hour, why the ferry cannot be raised before spring.</p>`
+const page = (inside: string, before = '') =>
+  `<html><head><title>Ferry stays down</title></head><body><main><article>${before}<h1>Ferry stays down</h1>${paragraph(4)}${inside}${[5, 6, 7, 8].map(paragraph).join('')}</article></main></body></html>`
+const read = (html: string) => {
+  const reading = readPage(new TextEncoder().encode(html), { contentType: 'text/html; charset=utf-8', url: 'https://news.example/a' })
+  if (reading.kind !== 'article') throw new Error('not an article')
+  return reading.copy
+}
+const image = 'https://news.example/ferry.jpg'
+const FERRY = { text: 'The ferry in the harbour of Lindholm.', credit: 'Ida Brandt/NTB', image }
+
+describe('pictures and their captions, as publishers build them', () => {
+  it.each([
+    ['a widget', '<div class="article-widget-image"><img src="/ferry.jpg"><div class="image-text"><p>$T</p><p>Image: $C</p></div></div>'],
+    ['an overlay', '<div class="modal-overlay"><figure><img src="/ferry.jpg"><figcaption>$T Foto: $C</figcaption></figure></div>'],
+    ['an aside', '<aside class="left image wide"><img src="/ferry.jpg"><p class="caption">$T (Photo by $C)</p></aside>'],
+    [
+      'a sidebar',
+      '<div class="ps-sidebar"><div class="image"><img src="/ferry.jpg"><span class="caption">$T</span><i class="source">$C</i></div></div>',
+    ],
+    ['a footer of the figure', '<figure><img src="/ferry.jpg"><figcaption>$T</figcaption><footer>$C</footer></figure>'],
+    [
+      'a nameless line in the figure',
+      '<figure><div><img src="/ferry.jpg"><span class="x1"><b>Foto: $C</b></span></div><figcaption>$T</figcaption></figure>',
+    ],
+    ['a credit before its caption', '<figure><img src="/ferry.jpg"><figcaption><span>Photo: $C</span><br>$T</figcaption></figure>'],
+    ['a linked credit', '<figure><img src="/ferry.jpg"><figcaption>$T Photo: <a href="https://ntb.example/">$C</a></figcaption></figure>'],
+    [
+      'a figure that leads to its own page',
+      '<a href="/photo/1"><figure><img src="/ferry.jpg"><figcaption>$T © $C</figcaption></figure></a>',
+    ],
+    [
+      'a lazy picture',
+      '<figure><img src="data:image/gif;base64,R0" data-lazy="true" data-lazyload="/ferry.jpg"><figcaption>$T Photo: $C</figcaption></figure>',
+    ],
+  ])('reads %s', (_, markup) => {
+    const copy = read(page(markup.replace('$T', FERRY.text).replace('$C', FERRY.credit)))
+    expect(copy.captions).toEqual([FERRY])
+    expect(copy.body).toHaveLength(5)
+  })
+
+  it.each([
+    ['a teaser', '<div class="image-box"><a href="/b"><img src="/b.jpg"></a><a href="/b">Another ferry goes down off the coast</a></div>'],
+    [
+      'a linked figure',
+      '<figure><a href="/b"><img src="/b.jpg"></a><figcaption><a href="/b">Another ferry goes down</a></figcaption></figure>',
+    ],
+    [
+      'a writer’s portrait',
+      '<figure><img src="/b.jpg"><figcaption><address>By <a rel="author" href="/j">Jo Lund</a></address></figcaption></figure>',
+    ],
+    ['a picture of an aside', '<aside><figure><img src="/b.jpg"><figcaption>Another story. Jo Lund/AP</figcaption></figure></aside>'],
+    ['the weather', '<div class="widget"><div class="image-box"><img src="/sun.png"><span>Mo. 7° 3°</span></div></div>'],
+    [
+      'related stories',
+      '<div class="related-box"><figure><img src="/b.jpg"><figcaption>Another story. Jo Lund/AP</figcaption></figure></div>',
+    ],
+  ])('takes no caption from %s', (_, markup) => {
+    expect(read(page(markup)).captions).toEqual([])
+  })
+})
