@@ -1,7 +1,8 @@
 import type { Caption } from '../model.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
-import type { Item } from './flow.ts'
+import type { Item, Picture } from './flow.ts'
+import { creditFor, repeats } from './stated.ts'
 import { wordCount } from './text.ts'
 import { find, isElement, type Node } from './tree.ts'
 
@@ -21,6 +22,14 @@ export function captionsInText(items: Item[]): Item[] {
       continue
     }
     const picture = pictureBefore(out)
+    if (picture && !isHeading(item) && item.linked === 0 && repeats(item.text, picture.stated)) {
+      const { text, credit } = splitCredit(item.text)
+      const below = items[i + 1]
+      const line = !credit && below?.kind === 'text' ? creditLine(below.text) : null
+      if (line) i++
+      out.push({ kind: 'caption', caption: { text, credit: credit ?? line ?? creditFor(text, picture.stated), image: picture.image } })
+      continue
+    }
     const next = items[i + 1]
     const creditBelow = picture !== null && next?.kind === 'text' && wordCount(item.text) <= 60 ? creditLine(next.text) : null
     if (picture && creditBelow && !isHeading(item)) {
@@ -38,11 +47,22 @@ export function captionsInText(items: Item[]): Item[] {
         )
     out.push(caption ? { kind: 'caption', caption } : item)
   }
-  return out
+  return out.map((item) => (item.kind === 'picture' && !isCaptioned(item, out) ? (fromAttributes(item) ?? item) : item))
+}
+
+const isCaptioned = (picture: Picture, items: Item[]) =>
+  items.some((i) => i.kind === 'caption' && (i.caption.image === picture.image || i === items[items.indexOf(picture) + 1]))
+
+/** A picture without a printed caption speaks by its attributes, if they are meant as caption or credit. */
+function fromAttributes({ image, stated }: Picture): Item | null {
+  const signed = stated.title?.form === 'names' ? null : stated.title
+  const text = stated.caption?.text ?? ''
+  const credit = stated.credit ?? stated.caption?.credit ?? signed?.credit ?? null
+  return image && (text || credit) ? { kind: 'caption', caption: { text, credit, image } } : null
 }
 
 /** The picture directly before the place reached, if no text stands between. */
-function pictureBefore(out: Item[]): { image: string | null } | null {
+function pictureBefore(out: Item[]): Picture | null {
   const last = out.at(-1)
   return last?.kind === 'picture' ? last : null
 }

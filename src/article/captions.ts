@@ -2,13 +2,14 @@ import type { Caption } from '../model.ts'
 import { bareCredit, creditForm, splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import { imageAddress, picturesIn } from './picture.ts'
+import { creditFor, statedOf } from './stated.ts'
 import { clean, fold, wordCount } from './text.ts'
 import { ancestors, type Element, find, findAll, isElement, isSilent, labelOf, textOf } from './tree.ts'
 
 const CAPTION_NAMES =
   /(?:^|[\s_-])(?:fig-?)?(?:caption|captions|cutline|bildunterschrift|bild-?text|bildtext|legende?|bu|pie-?(?:de-)?foto|didascalia|bijschrift|image-(?:text|description)|photo-(?:text|description))(?=$|[\s_\d-])|caption(?:text|body)?(?=$|[\s_])/
 const CREDIT_NAMES =
-  /(?:^|[\s_-])(?:(?:photo|image|img|media|picture|caption)?-?(?:credits?|copyright|attribution|photographer|fotograf\w*|photograph-?by|rights|copy|provider)|(?:photo|image|caption|media|figure|picture)-(?:author|source|byline|agency|by)|creator|author|source|agency|quelle|bildnachweis|copyright-?holder|copyrightholder|autor|byline|owner)(?=$|[\s_\d-])/
+  /(?:^|[\s_-])(?:(?:photo|image|img|media|picture|caption)?-?(?:credits?|copyright|attribution|photographer|fotograf\w*|photograph-?by|rights|provider)|(?:photo|image|img|media|picture)-copy|(?:photo|image|caption|media|figure|picture)-(?:author|source|byline|agency|by)|creator|author|source|agency|quelle|bildnachweis|copyright-?holder|copyrightholder|autor|byline|owner)(?=$|[\s_\d-])/
 /** A "caption" longer than this is a text box. The longest in 1,200 news captions read had 1,300 characters. */
 const LONGEST = 1_500
 
@@ -19,6 +20,12 @@ export const isCaptionElement = (e: Element): boolean =>
 export const isCreditElement = (e: Element): boolean =>
   /copyrightHolder|creator|author|creditText/i.test(e.attribs.itemprop ?? '') ||
   (Boolean(e.attribs.class) && CREDIT_NAMES.test(labelOf(e)) && e.name !== 'img')
+
+/** Named as the credit of a picture, not of an article. */
+export const isPictureCredit = (e: Element): boolean =>
+  /(?:^|[\s_-])(?:photo|image|img|picture|bild|foto)[_-]?(?:credits?|copyright|source|author|byline|agency|by)(?=$|[\s_\d-])/.test(
+    labelOf(e),
+  )
 
 /** Running times and picture counts that players and galleries print where a caption would be. */
 const COUNTER = /^[\d\s:/.]+(?:min(?:uten|utes|\.)?|bilder|photos?|images?|fotos?|pictures|videos?)?$/i
@@ -43,7 +50,8 @@ export function readFigure(figure: Element, base: string): Caption | null {
       : findAll(figure, (e) => isCreditElement(e) || signsOutside(e) || (e.name === 'figcaption' && e !== holder)).filter(
           (e) => !within(e, holder) && !within(holder, e),
         )
-  return readCaption(holder, outside, image)
+  const caption = readCaption(holder, outside, image)
+  return caption && img ? { ...caption, credit: caption.credit ?? creditFor(caption.text, statedOf(img)) } : caption
 }
 
 /** Beside the caption, in the same figure: an element that HTML has for small print, or a text that begins with a credit's label. */

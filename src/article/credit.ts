@@ -83,12 +83,16 @@ function byBracket(text: string): Split | null {
   const form = creditForm(inner)
   const named = form === 'agency' || form === 'slash' ? bySigner(before, inner) : null
   if (named) return named
-  if (!labelled && (form === null || (form === 'names' && !/\p{L}+\s\p{L}+/u.test(inner) && !/[.!?…。"”»]$/u.test(before)))) return null
+  if (!labelled && (form === null || (form === 'names' && !mayFollow(before, inner)))) return null
   const credit = bareCredit(inner)
   if (!credit) return null
   const sure = labelled ? 'label' : form === 'names' || form === 'agency' ? form : 'bracket'
   return { text: before, credit, form: sure }
 }
+
+/** After a full stop; or a first name and a surname after a word in small letters, not "… and Antony (Sheffield United)". */
+const mayFollow = (before: string, name: string) =>
+  /[.!?…。"”»]$/u.test(before) || (/\p{L}\s\p{L}/u.test(name) && /(?:^|\s)\p{Ll}[\p{L}’'-]*$/u.test(before))
 
 /** Indonesian desks sign "(Dok. X)", from the files of X. */
 const ARCHIVED = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu

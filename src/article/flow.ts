@@ -1,8 +1,10 @@
 import type { Caption } from '../model.ts'
-import { isCaptionElement, isCreditElement, isFrame, readCaption, readFigure } from './captions.ts'
+import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from './captions.ts'
 import { isHidden } from './clutter.ts'
+import { bareCredit } from './credit.ts'
 import { imageAddress, isPicture, picturesIn } from './picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from './picture-block.ts'
+import { type Stated, statedOf } from './stated.ts'
 import { clean, fold, wordCount } from './text.ts'
 import { type Element, find, isBlock, isElement, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
@@ -19,6 +21,7 @@ export interface Block {
 export interface Picture {
   kind: 'picture'
   image: string | null
+  stated: Stated
 }
 export type Item = Block | Picture | { kind: 'caption'; caption: Caption }
 
@@ -62,13 +65,23 @@ class Flow {
 
   /** What is dropped for its name or kind may yet be a picture's frame: its captions are read, its text is not. */
   private readPictures(element: Element, holder: Element) {
-    if ((this.zone !== 'head' && this.zone !== 'body') || !isPictureBlock(element)) return
+    if (this.zone !== 'head' && this.zone !== 'body') return
+    if (!isPictureBlock(element)) return this.readCredit(element)
     this.endRun(holder)
     const inner = new Flow({ ...this.plan, isClutter: isUnseen })
     inner.zone = 'body'
     inner.visit(element, holder, false)
     // Weather and share prices stand beside small pictures as well.
     this.items.push(...inner.items.filter((i) => i.kind === 'caption' && (i.caption.credit || wordCount(i.caption.text) >= 4)))
+  }
+
+  /** The credit that stands below a picture's frame instead of in it. */
+  private readCredit(element: Element) {
+    const last = this.items.at(-1)
+    if (last?.kind !== 'caption' || last.caption.credit || isUnseen(element)) return
+    const signed = isPictureCredit(element) ? element : find(element, isPictureCredit)
+    const text = signed ? clean(textOf(signed)) : ''
+    if (text && wordCount(text) <= 14) last.caption.credit = bareCredit(text)
   }
 
   private visitInside(element: Element, holder: Element, inLink: boolean) {
@@ -84,7 +97,7 @@ class Flow {
   }
 
   private addPicture(img: Element) {
-    this.items.push({ kind: 'picture', image: imageAddress(img, this.plan.base) })
+    this.items.push({ kind: 'picture', image: imageAddress(img, this.plan.base), stated: statedOf(img) })
   }
 
   private endRun(element: Element) {
@@ -154,6 +167,7 @@ function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null
   const words = wordCount(textOf(element))
   if (kind === 'caption')
     return words <= 150 ? readCaption(element, besides(element), besidePicture(element, plan.base) ?? lastPicture(before)) : null
+  if (find(element, (e) => ['form', 'input', 'select', 'textarea'].includes(e.name))) return null
   const single = picturesIn(element, 2).length === 1 && !find(element, (e) => ['figure', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(e.name))
   return single && words <= 60 && !isTeaser(element) ? readFigure(element, plan.base) : null
 }
@@ -175,7 +189,8 @@ const holdsOwnText = (figure: Element) =>
 /** Credit elements next to a caption element, in the same frame. */
 function besides(caption: Element): Element[] {
   const frame = caption.parent && isElement(caption.parent as Node) ? (caption.parent as Element) : null
-  return frame ? frame.children.filter((c): c is Element => isElement(c) && c !== caption && isCreditElement(c)) : []
+  const own = frame && (frame.name === 'figure' || isFrame(frame) || picturesIn(frame, 2).length === 1)
+  return own ? frame.children.filter((c): c is Element => isElement(c) && c !== caption && isCreditElement(c)) : []
 }
 
 /** The picture in the nearest frame round a caption, looking four elements up. */

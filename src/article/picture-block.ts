@@ -5,7 +5,7 @@ import { ancestors, type Element, find, findAll, labelOf, textOf } from './tree.
 
 /** Names of what belongs to other articles, to the page or to its owner, with pictures or without. */
 const FOREIGN =
-  /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|teasers?(?![_-]?(?:image|img|bild|media|picture|foto|photo))|newsletters?|subscri\w+|promos?|promotion|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
+  /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|newsletters?|subscri\w+|promos?|promotion|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
 /** A picture's caption, credit and buttons; the longest of 1,200 captions read had 200 words, 99 % had fewer than 90. */
 const WORDS_A_PICTURE = 100
 /** Photographers and places are linked now and then, a teaser's words all are. */

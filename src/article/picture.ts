@@ -1,7 +1,9 @@
 import { absolute } from './text.ts'
 import { ancestors, type Element, elementsOf, findAll, isElement } from './tree.ts'
 
-export const isPicture = (e: Element): boolean => e.name === 'img' || e.name === 'amp-img' || e.name === 'amp-anim'
+/** Page builders bring elements of their own for it: `amp-img`, `x-image`. */
+export const isPicture = (e: Element): boolean =>
+  e.name === 'img' || e.name === 'amp-anim' || (/-(?:img|image)$/.test(e.name) && Boolean(e.attribs.src ?? e.attribs['data-src']))
 
 /** Pictures below a node, the first `limit`; the `<noscript>` twin of a lazy one only where it stands alone. */
 export function picturesIn(holder: Element, limit = 50): Element[] {

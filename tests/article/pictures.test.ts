@@ -37,8 +37,19 @@ describe('pictures and their captions, as publishers build them', () => {
       'a lazy picture',
       '<figure><img src="data:image/gif;base64,R0" data-lazy="true" data-lazyload="/ferry.jpg"><figcaption>$T Photo: $C</figcaption></figure>',
     ],
+    ['what the picture’s own data say', `<img src="/ferry.jpg" data-caption="$T" data-credit="$C">`],
+    ['a plain line that repeats the alternative text', '<div><img src="/ferry.jpg" alt="$T"></div><div><p>$T</p><p>© $C</p></div>'],
+    ['a credit of the picture’s title', '<div><img src="/ferry.jpg" title="$T | $C"></div><p>$T</p>'],
+    [
+      'a credit below the figure',
+      '<figure><img src="/ferry.jpg"><figcaption>$T</figcaption></figure><div class="image-meta"><i class="image-copyright">$C</i></div>',
+    ],
+    [
+      'a picture element of the page’s own making',
+      '<figure><x-image src="/ferry.jpg"></x-image><figcaption>$T Photo: $C</figcaption></figure>',
+    ],
   ])('reads %s', (_, markup) => {
-    const copy = read(page(markup.replace('$T', FERRY.text).replace('$C', FERRY.credit)))
+    const copy = read(page(markup.replaceAll('$T', FERRY.text).replaceAll('$C', FERRY.credit)))
     expect(copy.captions).toEqual([FERRY])
     expect(copy.body).toHaveLength(5)
   })
