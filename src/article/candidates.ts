@@ -1,5 +1,5 @@
 import type { Measures } from './clutter.ts'
-import { type Element, findAll, isElement, labelOf, type Node, type Root } from './tree.ts'
+import { ancestors, type Element, findAll, inside, isElement, labelOf, type Node, type Root } from './tree.ts'
 
 /** A part of the page that may be the article, and by what it was found. */
 export interface Candidate {
@@ -30,6 +30,7 @@ export function findCandidates(root: Root, measures: Measures): Candidate[] {
     'itemprop',
     findAll(root, (e) => /articlebody/i.test(e.attribs.itemprop ?? '') || e.attribs.property === 'articleBody'),
   )
+  add('itemprop', joined(found.map((c) => c.element)))
   add(
     'density',
     [densest(root, measures, 0.75), densest(root, measures, 0.5)].filter((e) => e !== null),
@@ -49,6 +50,19 @@ export function findCandidates(root: Root, measures: Measures): Candidate[] {
   )
   return found
 }
+
+/** A body in several parts, none within another: the smallest element round them, where they stand near one another. */
+function joined(parts: Element[]): Element[] {
+  const outermost = parts.filter((part) => !parts.some((other) => other !== part && inside(part, other)))
+  if (outermost.length < 2) return []
+  const round = [...ancestors(outermost[0]!)].slice(0, NEAR_BY).find((e) => outermost.every((part) => inside(part, e)))
+  // Two headlines are two articles, as on pages that load the next one under the first.
+  const isOne = round && !['body', 'html'].includes(round.name) && findAll(round, (e) => e.name === 'h1', 2).length < 2
+  return isOne ? [round] : []
+}
+
+/** How many levels over a part the others may be joined to it. */
+const NEAR_BY = 6
 
 /** From the root down into the child that holds most of its parent's prose, as long as there is one. */
 function densest(root: Root, measures: Measures, share: number): Element | null {

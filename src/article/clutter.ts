@@ -94,11 +94,11 @@ const CLUTTER_NAMES = word(`
   author-(?:bio|box|card|info|description|profile|block) about-(?:the-)?author bio post-author article-author
   post-card article-card story-card news-card teaser-card link-card
   rating ratings poll survey modal popup pop-up overlay tooltip toast print-only noprint (?<!label-|title-)hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader
-  copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date meta entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
+  copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
 
-/** A teaser leads somewhere; text of this name that is prose without links is the article's own opening. */
-const TEASER_NAMES = word('teasers?')
+/** A teaser leads somewhere, and data about the article is in short lines; text of these names that is prose without links is the article's own. */
+const TEASER_NAMES = word('teasers? meta')
 const isUnlinkedProse = ({ text, prose, link }: Measure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
 
 /** Page builders call every part of a page a widget, the text's too: such a part stays when it is prose without links and much of what the page has. */

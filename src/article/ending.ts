@@ -25,7 +25,7 @@ const COLOPHON = anyOf(`
   ^(?:die|der) autor(?:in)?\\b.{0,3}$|^about the (?:author|writer)s?\\b`)
 
 /** Below the last paragraph only so much is looked at, and no block longer than this many words. */
-const LONGEST = 70
+const LONGEST = 100
 const MOST = 12
 
 /**

@@ -12,12 +12,24 @@ const NEAR = 1.1
 /** A list of articles is rarely the article. */
 const SEVERAL = 0.8
 
+/** A winner with less than this share of the prose of all candidates is a box beside an article of lists, tables or links: then these cost less. */
+const COVERAGE = 0.4
+const LENIENT_COST = { noise: 0.05, link: 0.1 }
+
 /** Of the candidates the one with the most prose for the least else; null where none has more prose than other text. */
 export function judge(candidates: Candidate[], measures: Measures, headline: Element | null): Element | null {
+  const prose = (e: Element) => measures.get(e)?.prose ?? 0
+  const best = bestOf(candidates, measures, headline, COST)
+  const most = candidates.reduce((sum, c) => Math.max(sum, prose(c.element)), 0)
+  if (!best || prose(best) >= most * COVERAGE) return best
+  return bestOf(candidates, measures, headline, LENIENT_COST)
+}
+
+function bestOf(candidates: Candidate[], measures: Measures, headline: Element | null, cost: typeof COST): Element | null {
   let best: Element | null = null
   let bestScore = 0
   for (const candidate of candidates) {
-    const score = scoreOf(candidate, measures, headline)
+    const score = scoreOf(candidate, measures, headline, cost)
     if (score <= bestScore) continue
     best = candidate.element
     bestScore = score
@@ -25,10 +37,10 @@ export function judge(candidates: Candidate[], measures: Measures, headline: Ele
   return best
 }
 
-function scoreOf({ element, by }: Candidate, measures: Measures, headline: Element | null): number {
+function scoreOf({ element, by }: Candidate, measures: Measures, headline: Element | null, cost: typeof COST): number {
   const m = measures.get(element)
   if (!m) return 0
-  const net = m.prose - (m.text - m.prose) * COST.noise - m.link * COST.link
+  const net = m.prose - (m.text - m.prose) * cost.noise - m.link * cost.link
   return net * TRUST[by] * (isNear(element, headline) ? NEAR : 1) * (holdsSeveral(element, measures) ? SEVERAL : 1)
 }
 

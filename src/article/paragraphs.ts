@@ -59,7 +59,13 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true
   if (share > 0.8 && !(before && after && isSentencePart(before, after))) return words > 2 || !endsSentence(text)
   if (block.element.name === 'li' && share > 0.6) return true
-  return words < LABEL_WORDS && !endsSentence(text) && block.element.name !== 'li' && !isTabular(block)
+  return (
+    words < LABEL_WORDS &&
+    !endsSentence(text) &&
+    block.element.name !== 'li' &&
+    !isAmongParagraphs(block, before, after) &&
+    !isTabular(block)
+  )
 }
 
 /** A line that names the writer or the time: by its markup, or by how it begins. */
@@ -70,6 +76,12 @@ const isByline = (block: Block) =>
 
 /** A linked block between two halves of a sentence is a line of it. */
 const isSentencePart = (before: Block, after: Block) => !endsSentence(before.text) && /^\p{Ll}/u.test(after.text)
+
+/** A short line among paragraphs of the same parent is a line of the text: a name in an interview, a subheading in bold. */
+const isAmongParagraphs = ({ element }: Block, before: Block | undefined, after: Block | undefined) =>
+  element.name === 'p' &&
+  !element.attribs.class &&
+  [before, after].some((b) => b?.element.name === 'p' && b.element.parent === element.parent)
 
 const isTabular = (block: Block) =>
   ['td', 'th', 'dt', 'dd', 'pre'].includes(block.element.name) ||
