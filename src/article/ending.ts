@@ -30,19 +30,32 @@ const MOST = 12
 
 /**
  * The blocks of a body to its last copy: without the colophon under it. Taken from the end while a block is of the colophon, is a date or an
- * address, or is a label; labels alone at the end stay unless a colophon or a link stands among them.
+ * address, or is a label; labels alone at the end stay unless a colophon or a link stands over them or directly under.
+ * `byline` are the writers' names.
  */
-export function toEnding(blocks: Block[]): Block[] {
+export function toEnding(blocks: Block[], byline: string[]): Block[] {
   let end = blocks.length
   for (let i = blocks.length - 1; i > 0 && i >= blocks.length - MOST; i--) {
     const block = blocks[i]!
-    if (isColophon(block)) end = i
+    if (isColophon(block) || isAboutWriter(block.text, byline)) end = i
     else if (!isLabel(block)) break
   }
+  // A heading or a name over the colophon is its heading.
+  while (end < blocks.length && end > 1 && isHeading(blocks[end - 1]!)) end--
   return blocks.slice(0, end)
 }
 
 const isColophon = ({ text, linked }: Block) =>
   wordCount(text) <= LONGEST && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))
 
+const isHeading = ({ text, element }: Block) => !endsSentence(text) && (/^h[2-6]$/.test(element.name) || wordCount(text) <= 4)
 const isLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
+
+/** "Jane Roe is a reporter …": a paragraph under the copy that begins with a writer's name and says what he or she is or does. */
+const isAboutWriter = (text: string, byline: string[]) =>
+  wordCount(text) <= LONGEST &&
+  (byline.some((name) => text.startsWith(name) && WRITES.test(text.slice(name.length, name.length + 40))) || BIOGRAPHY.test(text))
+const WRITES =
+  /^[^.]{0,12}(?:^|[ ,(])(?:is|was|has|covers|writes|ist|war|schreibt|arbeitet|geboren|est|écrit|es|escribe|è|scrive|er|är|skriver|\(\*)(?= |\d)/u
+const BIOGRAPHY =
+  /^(?:\p{Lu}[\p{L}.'’-]+ ){2,4}(?:is|ist|est|es|è|är|er) (?:an?|the|eine?|die|der|une?|una?|en|un’)?\s?(?:[\p{L}\d.’'-]+ ){0,5}?(?:[\p{L}-]*[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[\p{L}-]*[Jj]ournalist|[Cc]olumnist|[Pp]rofessor|[Ff]ellow|[Ll]ecturer|[Rr]esearcher|[\p{L}-]*[Rr]edakteur|[\p{L}-]*[Kk]orrespondent|Autor|rédact|periodista|redactor|giornalista|skribent)/u

@@ -65,11 +65,12 @@ function readCopy(root: Root, ruled: Ruled, metadata: Metadata, url: string, isC
   const body = ruled.body ?? judge(findCandidates(root, measures), measures, headline)
   const items = body ? captionsInText(readFlow({ body, scope: scopeOf(body, headline), headline, isClutter, base: url })) : []
   const title = headlineOf(headline, metadata)
-  const paragraphs = bodyOf(items, title, metadata.description)
+  const byline = ruled.byline ? namesIn(ruled.byline) : bylineOf(root, metadata, isClutter)
+  const paragraphs = bodyOf(items, title, metadata.description, byline)
   const dates = datesOf(root, metadata)
   return {
     headline: ruled.headline ? clean(textOf(ruled.headline)) : title,
-    byline: ruled.byline ? namesIn(ruled.byline) : bylineOf(root, metadata, isClutter),
+    byline,
     dateline: datelineOf(paragraphs),
     language: languageOf(root, metadata),
     published: ruled.published ?? dates.published,
@@ -91,14 +92,16 @@ function scopeOf(body: Element, headline: Element | null): Element {
   return [...ancestors(body)].find((e) => inside(headline, e)) ?? body
 }
 
-function bodyOf(items: Item[], headline: string | null, description: string | null): string[] {
+function bodyOf(items: Item[], headline: string | null, description: string | null, byline: string[]): string[] {
   const blocks = items.filter((i): i is Block => i.kind === 'text')
   const opening = standfirst(
     blocks.filter((b) => b.zone === 'head'),
     description,
   )
   const inBody = blocks.filter((b) => b.zone === 'body')
-  const copy = copyBlocks(toEnding(fromOpening(inBody, headline, description)))
+  // Pointers hide the colophon behind them, and their end shows another.
+  const ended = toEnding(fromOpening(inBody, headline, description), byline)
+  const copy = toEnding(copyBlocks(ended), byline)
   return withoutRepeats(
     [...opening, ...copy].map((b) => b.text),
     headline,

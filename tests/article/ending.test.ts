@@ -22,6 +22,11 @@ describe('where the body ends', () => {
     '<p>Folge uns auf WhatsApp und verpasse keine Nachricht von der Insel.</p><p>12 March 2026, 14:05</p>',
   ])('is before %s', (under) => expect(bodyOf(under)).toEqual(COPY))
 
+  it.each([
+    '<p>Olga Berg is a reporter at The Example, where she writes about islands and the sea.</p>',
+    '<p>Per Ny ist Redakteur dieser Zeitung und wohnt am Hafen.</p>',
+  ])('is before what is said of the writer: %s', (under) => expect(bodyOf(`<p>Inseln</p>${under}`)).toEqual(COPY))
+
   it('keeps a last line that is short, and what is said of rights and letters in the middle of the copy', () => {
     expect(bodyOf('<p>By then it may be dark</p>')).toEqual([...COPY, 'By then it may be dark'])
     const said = 'All rights reserved, it says on the old ticket, and nobody on the quay could say what rights those had been.'
