@@ -14,7 +14,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import type { Caption, Entry, Link, Relation, Signal, SourceKind, Step, StoryEvent, Trouble } from '../src/model.ts'
+import type { Caption, Entry, Link, Mended, Relation, Signal, SourceKind, Standing, Step, StoryEvent, Trouble } from '../src/model.ts'
 
 const id = () => bigserial({ mode: 'number' }).primaryKey()
 const ref = () => bigint({ mode: 'number' })
@@ -115,6 +115,8 @@ export const articles = pgTable(
     reasons: text().array().notNull().default(sql`'{}'`),
     links: jsonb().$type<Link[]>().notNull().default([]),
     signal: text().$type<Signal>(),
+    /** What is wrong with its being out: it still runs what was corrected, carries what was killed, came before the embargo ended. */
+    standing: text().array().$type<Standing[]>().notNull().default(sql`'{}'`),
   },
   (t) => [index('articles_of_story').on(t.storyId), index('articles_of_feed').on(t.feedId), index('articles_of_source').on(t.sourceId)],
 )
@@ -231,14 +233,33 @@ export const stories = pgTable(
     killedAt: at(),
     embargoedUntil: at(),
     mergedInto: ref(),
+    /** The killed story that its supplier replaced with this one. */
+    replaces: ref(),
     createdAt: at().notNull().defaultNow(),
     updatedAt: at().notNull().defaultNow(),
   },
   (t) => [
     index('stories_newest').on(t.updatedAt, t.id),
     index('stories_embargoed').on(t.embargoedUntil).where(sql`status = 'embargoed'`),
+    index('stories_replacing').on(t.replaces).where(sql`replaces IS NOT NULL`),
     index('stories_search').using('gin', t.search),
   ],
+)
+
+/** What a supplier corrected: the version that did, and the words that were wrong, so that copies which still run them are found. */
+export const corrections = pgTable(
+  'corrections',
+  {
+    id: id(),
+    at: at().notNull().defaultNow(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    versionNumber: integer().notNull(),
+    /** Empty where a notice says that something is wrong and not what: then copies from before count as wrong. */
+    changes: jsonb().$type<Mended[]>().notNull(),
+  },
+  (t) => [uniqueIndex('corrections_of_article').on(t.articleId, t.versionNumber)],
 )
 
 export type DecisionKind = 'merge' | 'split' | 'pin' | 'never'

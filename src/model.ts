@@ -17,6 +17,16 @@ export type Relation = 'original' | 'copy' | 'rewrite' | 'excerpt' | 'none'
 /** One line of the outgoing story log. */
 export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'released'
 
+/** What is wrong with an outlet's article being out as it is. */
+export type Standing = 'uncorrected' | 'copy-of-killed' | 'broke-embargo'
+
+/** Words that a correction changed, with some around them. `marks` are runs of folded words by which the wrong text is known. */
+export interface Mended {
+  wrong: string
+  right: string
+  marks: string[]
+}
+
 /** The step a version waits for; `done` waits for nothing. */
 export type Step = 'scrape' | 'place' | 'done'
 

@@ -114,6 +114,10 @@ export async function moveArticles(client: Client, articleIds: number[], storyId
 
 /** A story whose articles went into another; what went into it earlier is led on. */
 export async function closeStory(client: Client, id: number, into: number): Promise<void> {
+  await client.query(
+    `UPDATE stories SET corrected_at = greatest(corrected_at, (SELECT corrected_at FROM stories WHERE id = $1)) WHERE id = $2`,
+    [id, into],
+  )
   await client.query(`UPDATE stories SET status = 'merged', merged_into = $2, updated_at = now() WHERE id = $1 OR merged_into = $1`, [
     id,
     into,

@@ -211,6 +211,8 @@ export interface StoryRow {
   killed: boolean
   corrected: boolean
   embargoedUntil: Date | null
+  /** Nothing happened that a reader should hear of: its time of change stays. */
+  quiet: boolean
 }
 
 /** Writes stories, new or changed. A killed story stays killed; an embargo is set only when the story is opened. */
@@ -218,18 +220,20 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   if (!stories.length) return
   await client.query({
     name: 'write-stories',
-    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until)
+    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until,
+        updated_at)
       SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, search,
-        "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil"
+        "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
+        CASE WHEN quiet THEN '-infinity' ELSE now() END
       FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
-        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz), unnest($2::tsvector[])) AS t(id, "canonicalId", "canonicalReasons",
-        headline, "sourceId", language, copies, versions, killed, corrected, "embargoedUntil", search)
+        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool), unnest($2::tsvector[])) AS t(id, "canonicalId", "canonicalReasons",
+        headline, "sourceId", language, copies, versions, killed, corrected, "embargoedUntil", quiet, search)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
         search = excluded.search, source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
         status = CASE WHEN stories.status = 'usable' OR stories.status = 'embargoed' THEN CASE WHEN excluded.status = 'killed' THEN 'killed' ELSE stories.status END
           ELSE stories.status END,
-        updated_at = now()`,
+        updated_at = greatest(stories.updated_at, excluded.updated_at)`,
     values: [
       JSON.stringify(stories.map(({ search: _, ...row }) => row)),
       arrayOf(
@@ -267,7 +271,8 @@ export async function writeRelations(client: pg.PoolClient, relations: { article
 export async function releaseDue(client: pg.PoolClient): Promise<number> {
   const { rows } = await client.query({
     name: 'release-due',
-    text: `UPDATE stories SET status = 'usable', updated_at = now() WHERE status = 'embargoed' AND embargoed_until <= now() RETURNING id, canonical_id AS "canonicalId", headline`,
+    text: `UPDATE stories SET status = 'usable', updated_at = now() WHERE status = 'embargoed' AND embargoed_until <= now() RETURNING id, canonical_id AS "canonicalId", headline,
+        (SELECT coalesce(jsonb_agg(a.id ORDER BY a.id), '[]') FROM articles a WHERE a.story_id = stories.id AND 'broke-embargo' = ANY(a.standing)) AS "brokeEmbargo"`,
   })
   await appendEvents(
     client,
@@ -277,7 +282,7 @@ export async function releaseDue(client: pg.PoolClient): Promise<number> {
       articleId: r.canonicalId,
       versionNumber: null,
       headline: r.headline,
-      detail: {},
+      detail: r.brokeEmbargo.length ? { brokeEmbargo: r.brokeEmbargo } : {},
     })),
   )
   return rows.length

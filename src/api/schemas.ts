@@ -47,6 +47,7 @@ export const StoryLine = z
     correctedAt: time,
     killedAt: time,
     embargoedUntil: time,
+    embargoBroken: z.boolean().describe('somebody else was out with it before the embargo ended'),
     createdAt: time,
     updatedAt: time,
   })
@@ -86,6 +87,7 @@ export const ArticleOut = z.object({
   reasons: z.array(z.string()),
   links: z.array(z.object({ id: z.string(), relation: z.enum(['contains', 'contained']), score: z.number() })),
   signal: z.string().nullable(),
+  standing: z.array(z.enum(['uncorrected', 'copy-of-killed', 'broke-embargo'])).describe('what is wrong with its being out as it is'),
   /** Newest first. */
   versions: z.array(VersionOut),
 })
@@ -112,6 +114,31 @@ export const StoryOut = StoryLine.extend({
   canonicalId: z.number(),
   canonicalReasons: z.array(z.string()),
   mergedInto: z.number().nullable(),
+  replaces: z.number().nullable().describe('the killed story that its supplier replaced with this one'),
+  replacedBy: z.array(z.number()).describe('stories that replace this killed one'),
+  corrections: z
+    .array(
+      z.object({
+        at: time,
+        articleId: z.number(),
+        versionNumber: z.number(),
+        source: z.string(),
+        changes: z.array(z.object({ wrong: z.string(), right: z.string() })).describe('empty where a notice does not say what was wrong'),
+      }),
+    )
+    .describe('what was corrected; articles that still run it have the standing "uncorrected"'),
+  ledger: z
+    .array(
+      z.object({
+        articleId: z.number(),
+        source: SourceOut,
+        publishedAt: time,
+        minutesBehind: z.number().nullable().describe("by the suppliers' own times"),
+        firstSeenAt: time,
+        minutesBehindSeen: z.number().describe('by arrival here'),
+      }),
+    )
+    .describe('who had it when: the first article of each source'),
   canonical: VersionOut.describe('the text that speaks for the story'),
   /** By first arrival. */
   articles: z.array(ArticleOut),
@@ -120,6 +147,8 @@ export const StoryOut = StoryLine.extend({
 export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string().nullable().describe('cursor of the next page') })
 
 const limit = (most: number, usual: number) => whole(1, most).default(usual)
+
+export const HeldQuery = z.strictObject({ embargoed: z.enum(['show']).optional().describe('show it though it is under embargo') })
 
 const spoken = (most: number) => text.trim().min(1, 'must not be empty').max(most)
 const word = { by: spoken(200).describe('who decides'), why: spoken(1000).describe('why') }

@@ -5,6 +5,7 @@ import './style/ground.css'
 import './style/frame.css'
 import './style/list.css'
 import './style/story.css'
+import './style/standing.css'
 import './style/feeds.css'
 import './style/narrow.css'
 

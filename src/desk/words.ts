@@ -22,6 +22,7 @@ export function marksOf(line: StoryLine): Mark[] {
   const marks: Mark[] = []
   if (line.status === 'killed') marks.push({ kind: 'killed', words: 'Killed' })
   if (line.status === 'embargoed') marks.push({ kind: 'embargoed', words: embargoWords(line.embargoedUntil) })
+  if (line.embargoBroken) marks.push({ kind: 'corrected', words: 'Embargo broken' })
   if (line.status === 'merged') marks.push({ kind: 'merged', words: 'Folded into another' })
   if (line.correctedAt) marks.push({ kind: 'corrected', words: 'Corrected' })
   if (line.signal === 'update' || line.versions > line.copies) marks.push({ kind: 'updated', words: 'Updated' })
@@ -55,6 +56,22 @@ const RELATION_WORDS: Record<NonNullable<Article['relation']>, string> = {
 }
 
 export const relationWords = (relation: Article['relation']) => (relation ? RELATION_WORDS[relation] : 'waits to be placed')
+
+const STANDING_WORDS: Record<Article['standing'][number], string> = {
+  uncorrected: 'still runs what was corrected',
+  'copy-of-killed': 'copy of a killed story',
+  'broke-embargo': 'out before the embargo ended',
+}
+
+export const standingWords = (standing: Article['standing'][number]) => STANDING_WORDS[standing]
+
+/** `first`, `+0.5 min`, `+14 min`, `+2 h 5 min`: short waits to the tenth, since agencies beat one another by seconds. */
+export function minutesBehind(minutes: number): string {
+  if (minutes <= 0) return 'first'
+  if (minutes < 10) return `+${minutes} min`
+  const whole = Math.round(minutes)
+  return whole < 60 ? `+${whole} min` : `+${Math.floor(whole / 60)} h${whole % 60 ? ` ${whole % 60} min` : ''}`
+}
 
 /** A person's decision as seen from one of its stories. */
 export function decisionWords(decision: Story['decisions'][number], story: Pick<Story, 'id' | 'articles'>): string {

@@ -19,6 +19,7 @@ import type { StoryEvent } from '../model.ts'
 import { chooseCanonical, type Member } from '../story/canonical.ts'
 import { relationsIn } from '../story/relations.ts'
 import type { Decision } from './place-article.ts'
+import { type Marked, markStandings, noteCorrections, noteReplacements, wrongIn } from './standing.ts'
 
 /** A reader searches this much of a story; a tsvector may take 1 MB. */
 const SEARCHED_CHARACTERS = 100_000
@@ -32,12 +33,18 @@ const DATELINE_CHARACTERS = 400
 export async function publish(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
   const ids = [...touchedBy(decisions).keys()]
   const before = await statusOf(client, ids)
-  const rows = await refreshStories(client, ids, decisions)
-  await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before))
+  await noteCorrections(client, decisions)
+  const { rows, marked } = await refreshStories(client, ids, decisions)
+  await noteReplacements(client, decisions)
+  await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before, marked))
 }
 
-/** Chooses anew who speaks for these stories, now that `decisions` are written, and what the others are to it. @returns the stories as they stand */
-export async function refreshStories(client: pg.PoolClient, ids: number[], decisions: Decision[]): Promise<StoryRow[]> {
+/** Chooses anew who speaks for these stories, now that `decisions` are written, what the others are to it, and what is wrong with any. */
+export async function refreshStories(
+  client: pg.PoolClient,
+  ids: number[],
+  decisions: Decision[],
+): Promise<{ rows: StoryRow[]; marked: Marked[] }> {
   const touched = touchedBy(decisions)
   const members = new Map<number, MemberRow[]>()
   const inHand = new Map(decisions.map(({ version }) => [version.id, version.body]))
@@ -57,7 +64,7 @@ export async function refreshStories(client: pg.PoolClient, ids: number[], decis
   }
   await writeStories(client, rows)
   await writeRelations(client, relations)
-  return rows
+  return { rows, marked: await markStandings(client, ids) }
 }
 
 /** The stories that were decided upon, each with the decisions that concern it. */
@@ -113,11 +120,17 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
     killed: decisions.some((d) => Number(d.placement.effect.kills) === id),
     corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id),
     embargoedUntil: decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)?.version.embargoedUntil ?? null,
+    quiet: decisions.length > 0 && decisions.every((d) => eventOf(d) === null),
   }
 }
 
 /** What happened, in the order it was decided. A story that is held is told of when it is released, not before. */
-function eventsOf(decisions: Decision[], stories: Map<number, StoryRow>, before: Map<number, { status: string }>): NewEvent[] {
+function eventsOf(
+  decisions: Decision[],
+  stories: Map<number, StoryRow>,
+  before: Map<number, { status: string }>,
+  marked: Marked[],
+): NewEvent[] {
   const held = (id: number) => (before.get(id)?.status ?? (isHeld(stories.get(id)) ? 'embargoed' : 'usable')) === 'embargoed'
   const killed = new Set([...before].filter(([, s]) => s.status === 'killed').map(([id]) => id))
   const events: NewEvent[] = []
@@ -143,7 +156,7 @@ function eventsOf(decisions: Decision[], stories: Map<number, StoryRow>, before:
         signal: placement.signal,
         change: decision.change,
         ...(placement.effect.replaces && { replaces: Number(placement.effect.replaces) }),
-        ...(placement.effect.breaksEmbargo && { breaksEmbargo: true }),
+        ...wrongIn(marked, event, storyId, version.articleId),
       },
     })
   }

@@ -26,23 +26,24 @@ export interface Change {
 /** Classifies what a supplier changed between two versions of an article. */
 export function changeOf(before: State, after: State): Change {
   const kind = kindOf(before, after)
-  return { kind, notable: kind !== 'none' && kind !== 'cosmetic', ...difference(wordsOf(before.body), wordsOf(after.body)) }
+  return { kind, notable: kind !== 'none' && kind !== 'cosmetic', ...difference(foldedWords(before.body), foldedWords(after.body)) }
 }
 
 function kindOf(before: State, after: State): ChangeKind {
-  const old = wordsOf(before.body)
-  const now = wordsOf(after.body)
+  const old = foldedWords(before.body)
+  const now = foldedWords(after.body)
   if (!equal(old, now)) return equal(old.map(withoutFigure), now.map(withoutFigure)) ? 'figures' : 'text'
-  if (!equal(wordsOf(before.headline), wordsOf(after.headline))) return 'headline'
+  if (!equal(foldedWords(before.headline), foldedWords(after.headline))) return 'headline'
   if (!equal(before.captions.flatMap(captionWords), after.captions.flatMap(captionWords))) return 'captions'
   return before.headline === after.headline && before.body === after.body ? 'none' : 'cosmetic'
 }
 
 function captionWords(caption: Caption): string[] {
-  return [...wordsOf(caption.text), ...wordsOf(caption.credit ?? ''), caption.image ?? '']
+  return [...foldedWords(caption.text), ...foldedWords(caption.credit ?? ''), caption.image ?? '']
 }
 
-function wordsOf(text: string): string[] {
+/** The words of a text without case, accents and punctuation; a figure with its separators is one word. */
+export function foldedWords(text: string): string[] {
   return (
     text
       .normalize('NFKD')

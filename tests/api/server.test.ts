@@ -92,12 +92,17 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/healthz',
     '/readyz',
     '/v1/articles/{id}',
+    '/v1/articles/{id}/never',
+    '/v1/decisions/{id}/revoke',
     '/v1/events',
     '/v1/events/stream',
     '/v1/feeds',
     '/v1/status',
     '/v1/stories',
     '/v1/stories/{id}',
+    '/v1/stories/{id}/merge',
+    '/v1/stories/{id}/pin',
+    '/v1/stories/{id}/split',
   ])
   const list = document.paths['/v1/stories'].get
   expect(list.parameters.map((parameter: { name: string }) => parameter.name)).toContain('since')

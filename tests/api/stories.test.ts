@@ -152,9 +152,21 @@ describe('a story', () => {
     expect(body.articles).toEqual([])
   })
 
-  it.each(['Killed story', 'Embargoed story'])('"%s" is shown by its number with its status', async (headline) => {
-    const { status, body } = await get(`/v1/stories/${ids[headline]}`)
-    expect([status, body.status]).toEqual([200, headline.split(' ')[0]!.toLowerCase()])
+  it('that was killed is shown by its number with its status', async () => {
+    const { status, body } = await get(`/v1/stories/${ids['Killed story']}`)
+    expect([status, body.status]).toEqual([200, 'killed'])
+  })
+
+  it('under embargo is held from readers, with its articles, and shown to a desk that asks for it in so many words', async () => {
+    const id = ids['Embargoed story']
+    const held = await get(`/v1/stories/${id}`)
+    expect([held.status, held.type]).toEqual([403, 'application/problem+json; charset=utf-8'])
+    expect(JSON.stringify(held.body)).not.toContain('Embargoed story')
+    const shown = await get(`/v1/stories/${id}?embargoed=show`)
+    expect([shown.status, shown.body.status]).toEqual([200, 'embargoed'])
+    const article = shown.body.canonicalId
+    expect((await get(`/v1/articles/${article}`)).status).toBe(403)
+    expect((await get(`/v1/articles/${article}?embargoed=show`)).status).toBe(200)
   })
 
   it('with a date that only a publisher can have sent is shown without it', async () => {

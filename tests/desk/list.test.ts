@@ -17,6 +17,7 @@ function line(id: number, minute: number, part: Partial<StoryLine> = {}): StoryL
     correctedAt: null,
     killedAt: null,
     embargoedUntil: null,
+    embargoBroken: false,
     createdAt: at(minute),
     updatedAt: at(minute),
     ...part,

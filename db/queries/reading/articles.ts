@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, type SQL } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
-import { articles, sources, versions } from '../../schema.ts'
+import { articles, sources, stories, versions } from '../../schema.ts'
 import { iso } from './time.ts'
 
 type Reader = Pick<Database['drizzle'], 'select'>
@@ -40,6 +40,7 @@ const articleFields = {
   reasons: articles.reasons,
   links: articles.links,
   signal: articles.signal,
+  standing: articles.standing,
 }
 
 /**
@@ -64,8 +65,15 @@ export async function readArticles(reader: Reader, condition: SQL | undefined) {
   return [...found.values()]
 }
 
-/** One article with its versions; undefined when there is none with that id. */
+/**
+ * One article with its versions; undefined when there is none with that id. `heldUntil` is when the embargo of its story ends, while it lasts.
+ */
 export async function readArticle(db: Database, id: number) {
   const [article] = await readArticles(db.drizzle, eq(articles.id, id))
-  return article
+  if (!article) return undefined
+  const [held] = await db.drizzle
+    .select({ until: iso(stories.embargoedUntil) })
+    .from(stories)
+    .where(and(eq(stories.id, article.storyId ?? 0), eq(stories.status, 'embargoed')))
+  return { ...article, heldUntil: held?.until ?? null }
 }

@@ -2,7 +2,9 @@ import { desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
 import { articles, sources, stories } from '../../schema.ts'
 import { readArticles } from './articles.ts'
+import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
+import { ledgerOf } from './ledger.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
 import { iso } from './time.ts'
 
@@ -11,7 +13,10 @@ type Reader = Pick<Database['drizzle'], 'select'>
 /** The sources that ran a story, by name; joined per line, so a page costs one statement. */
 const ranIn = (reader: Reader) =>
   reader
-    .select({ outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets') })
+    .select({
+      outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets'),
+      embargoBroken: sql<boolean>`coalesce(bool_or('broke-embargo' = any(${articles.standing})), false)`.as('embargo_broken'),
+    })
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
     .where(eq(articles.storyId, stories.id))
@@ -38,7 +43,7 @@ export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
   const ran = ranIn(db.drizzle)
   return db.drizzle
-    .select({ ...lineFields, outlets: ran.outlets })
+    .select({ ...lineFields, outlets: ran.outlets, embargoBroken: ran.embargoBroken })
     .from(stories)
     .innerJoin(sources, eq(sources.id, stories.sourceId))
     .leftJoin(articles, eq(articles.id, stories.canonicalId))
@@ -59,6 +64,8 @@ export async function readStory(db: Database, id: number) {
         .select({
           ...lineFields,
           outlets: ran.outlets,
+          embargoBroken: ran.embargoBroken,
+          replaces: stories.replaces,
           canonicalId: stories.canonicalId,
           canonicalReasons: stories.canonicalReasons,
           mergedInto: stories.mergedInto,
@@ -73,8 +80,11 @@ export async function readStory(db: Database, id: number) {
       const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
       const canonical = found.find((article) => article.id === line.canonicalId)?.versions[0]
       if (!canonical) return undefined
+      const inside = found.filter((article) => article.storyId === id)
       const decisions = await readDecisions(reader, id)
-      return { ...line, canonical, decisions, articles: found.filter((article) => article.storyId === id) }
+      const corrections = await readCorrections(reader, id)
+      const replacedBy = (await reader.select({ id: stories.id }).from(stories).where(eq(stories.replaces, id))).map((story) => story.id)
+      return { ...line, canonical, replacedBy, corrections, ledger: ledgerOf(inside), decisions, articles: inside }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )

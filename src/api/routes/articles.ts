@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/queries/reading/articles.ts'
+import { refuseHeld } from '../held.ts'
 import { problemResponse, Refusal } from '../problem.ts'
-import { ArticleOut, IdParams } from '../schemas.ts'
+import { ArticleOut, HeldQuery, IdParams } from '../schemas.ts'
 
 /** One article with its versions, and why it is in its story. */
 export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -13,12 +14,15 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
         summary: 'An article with all its versions',
         tags: ['stories'],
         params: IdParams,
+        querystring: HeldQuery,
         response: { 200: ArticleOut, default: problemResponse },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       const article = await readArticle(db, params.id)
       if (!article) throw new Refusal(404, `There is no article ${params.id}.`)
+      const until = article.heldUntil
+      if (until) refuseHeld(query, until)
       return article
     },
   )

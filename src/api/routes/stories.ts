@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readStories, readStory } from '../../../db/queries/reading/stories.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import { refuseHeld } from '../held.ts'
 import { problemResponse, Refusal } from '../problem.ts'
-import { IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
+import { HeldQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
 
 /** The list of stories and the story whole. */
 export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -40,12 +41,14 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         description: 'A story that was merged answers too and names the one it was merged into.',
         tags: ['stories'],
         params: IdParams,
+        querystring: HeldQuery,
         response: { 200: StoryOut, default: problemResponse },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       const story = await readStory(db, params.id)
       if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
+      if (story.status === 'embargoed') refuseHeld(query, story.embargoedUntil)
       return story
     },
   )

@@ -4,7 +4,8 @@ import { Go, go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
 import type { Article, Story, Version } from '../shapes.ts'
 import { behind, exact, when } from '../times.ts'
-import { count, percent, relationWords } from '../words.ts'
+import { count, percent, relationWords, standingWords } from '../words.ts'
+import { Changes } from './changes.tsx'
 import { Captions, Outside, Paragraphs } from './copy.tsx'
 import { Refused } from './refused.tsx'
 
@@ -23,6 +24,11 @@ export function ArticleEntry({ article, story, filters }: Props) {
       <p className="who">
         <bdi className="source">{article.source.name}</bdi> <span className="kind">{article.source.kind}</span>
         {speaks && <span className="mark plain">speaks for the story</span>}
+        {article.standing.map((standing) => (
+          <span key={standing} className="mark corrected">
+            {standingWords(standing)}
+          </span>
+        ))}
         {article.firstSeenAt && first && (
           <time dateTime={article.firstSeenAt} title={exact(article.firstSeenAt)}>
             {behind(article.firstSeenAt, first)}
@@ -56,7 +62,7 @@ function Versions({ versions }: { versions: Version[] }) {
   if (versions.length === 0) return <p className="relation">Still being read.</p>
   return (
     <div className="versions">
-      {versions.map((version) => (
+      {versions.map((version, at) => (
         <details key={version.number}>
           <summary>
             {versions.length === 1 ? 'Text' : `Version ${version.number}`}
@@ -68,14 +74,14 @@ function Versions({ versions }: { versions: Version[] }) {
             {version.signal && <span className="mark plain">{version.signal}</span>}
             {version.change && <span className="change">changed: {version.change}</span>}
           </summary>
-          <VersionText version={version} />
+          <VersionText version={version} before={versions[at + 1]} />
         </details>
       ))}
     </div>
   )
 }
 
-function VersionText({ version }: { version: Version }) {
+function VersionText({ version, before }: { version: Version; before: Version | undefined }) {
   const { headline, language, edNote, body, captions, bodyFrom, trouble } = version
   return (
     <div className="version">
@@ -89,6 +95,12 @@ function VersionText({ version }: { version: Version }) {
       )}
       <Paragraphs body={body} language={language} />
       <Captions captions={captions} language={language} />
+      {before && (
+        <details>
+          <summary>What changed since version {before.number}</summary>
+          <Changes before={before} after={version} />
+        </details>
+      )}
       <p className="from">
         {count(body.length, 'paragraph')}, from the {bodyFrom === 'page' ? 'page' : 'feed'}. {trouble?.message}
       </p>
@@ -98,7 +110,7 @@ function VersionText({ version }: { version: Version }) {
 
 /** Finds the story of an article and goes there. */
 export function ArticleView({ id, filters, turn, again }: { id: number; filters: Filters; turn: number; again: () => void }) {
-  const { data, error } = useAnswer<Article>(`/v1/articles/${id}`, turn)
+  const { data, error } = useAnswer<Article>(`/v1/articles/${id}?embargoed=show`, turn)
   const storyId = data?.storyId ?? null
   useEffect(() => {
     if (storyId !== null) go({ page: 'story', id: storyId, filters }, 'replace')

@@ -9,8 +9,10 @@ import { ArticleEntry } from './article.tsx'
 import { Ago } from './clock.tsx'
 import { Captions, Paragraphs } from './copy.tsx'
 import { Decisions } from './decisions.tsx'
+import { Ledger } from './ledger.tsx'
 import { Marked } from './mark.tsx'
 import { Refused } from './refused.tsx'
+import { Wrong } from './standing.tsx'
 
 interface Props {
   id: number
@@ -23,7 +25,7 @@ interface Props {
 }
 
 export function StoryView({ id, filters, turn, killed, again }: Props) {
-  const { data: story, error } = useAnswer<Story>(`/v1/stories/${id}`, turn)
+  const { data: story, error } = useAnswer<Story>(`/v1/stories/${id}?embargoed=show`, turn)
   const heading = useRef<HTMLHeadingElement>(null)
   const ready = story !== null
   useEffect(() => {
@@ -39,6 +41,8 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
       <Banner story={{ ...story, status }} filters={filters} />
       <StoryHead story={{ ...story, status }} heading={heading} />
       {status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
+      <Wrong story={story} filters={filters} />
+      <Ledger story={story} />
       <Why story={story} />
       <Decisions story={story} />
       <section className="articles" aria-labelledby="arrivals">

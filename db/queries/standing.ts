@@ -1,0 +1,95 @@
+import type pg from 'pg'
+import type { Mended, Standing } from '../../src/model.ts'
+
+type Client = Pick<pg.PoolClient, 'query'>
+
+/** The newest body of an article before one of its versions (or its newest, if that is another article's); undefined if there is none. */
+export async function bodyBefore(client: Client, articleId: number, number: number | null): Promise<string[] | undefined> {
+  const { rows } = await client.query(
+    `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2)
+      ORDER BY number DESC LIMIT 1`,
+    [articleId, number],
+  )
+  return rows[0]?.body
+}
+
+export async function noteCorrection(client: Client, articleId: number, versionNumber: number, changes: Mended[]): Promise<void> {
+  await client.query(
+    'INSERT INTO corrections (article_id, version_number, changes) VALUES ($1, $2, $3::jsonb) ON CONFLICT (article_id, version_number) DO NOTHING',
+    [articleId, versionNumber, JSON.stringify(changes)],
+  )
+}
+
+export async function noteReplacement(client: Client, storyId: number, replaces: number): Promise<void> {
+  await client.query('UPDATE stories SET replaces = $2 WHERE id = $1', [storyId, replaces])
+}
+
+/** An article of a story in which something went wrong, in its newest version. */
+export interface MemberStanding {
+  storyId: number
+  articleId: number
+  sourceId: number
+  body: string[]
+  receivedAt: Date
+  /** When it was first out, by its own time or by ours, whichever is earlier. */
+  firstOut: Date
+  /** Its source sent a kill of this story. */
+  killedIt: boolean
+  /** Its source put an embargo on this story. */
+  heldIt: boolean
+  killed: boolean
+  embargoedUntil: Date | null
+  standing: Standing[]
+}
+
+/** The articles of those of these stories that were killed, corrected or held; nothing for all others. */
+export async function membersInTrouble(client: Client, storyIds: number[]): Promise<MemberStanding[]> {
+  const { rows: stories } = await client.query({
+    name: 'stories-in-trouble',
+    text: `SELECT id FROM stories WHERE id = ANY($1) AND (killed_at IS NOT NULL OR corrected_at IS NOT NULL OR embargoed_until IS NOT NULL)`,
+    values: [storyIds],
+  })
+  if (!stories.length) return []
+  const { rows } = await client.query({
+    name: 'members-in-trouble',
+    text: `WITH said AS MATERIALIZED (SELECT a.story_id, a.source_id, bool_or(v.signal = 'kill') AS killed, bool_or(v.embargoed_until IS NOT NULL) AS held
+        FROM articles a JOIN versions v ON v.article_id = a.id AND v.step = 'done' WHERE a.story_id = ANY($1) GROUP BY 1, 2)
+      SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", to_jsonb(v.body) AS body, v.received_at AS "receivedAt",
+        least(a.first_seen_at, f.published_at) AS "firstOut", coalesce(said.killed, false) AS "killedIt", coalesce(said.held, false) AS "heldIt",
+        st.status = 'killed' AS killed, st.embargoed_until AS "embargoedUntil", to_jsonb(a.standing) AS standing
+      FROM articles a JOIN stories st ON st.id = a.story_id
+      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true
+      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number LIMIT 1) f ON true
+      LEFT JOIN said ON said.story_id = a.story_id AND said.source_id = a.source_id
+      WHERE a.story_id = ANY($1) ORDER BY a.story_id, a.id`,
+    values: [stories.map((s) => s.id)],
+  })
+  return rows
+}
+
+/** What was corrected in these stories, and by which source. */
+export interface Correction {
+  storyId: number
+  sourceId: number
+  at: Date
+  changes: Mended[]
+}
+
+export async function correctionsIn(client: Client, storyIds: number[]): Promise<Correction[]> {
+  const { rows } = await client.query({
+    name: 'corrections-in-stories',
+    text: `SELECT a.story_id AS "storyId", a.source_id AS "sourceId", c.at, c.changes FROM corrections c JOIN articles a ON a.id = c.article_id
+      WHERE a.story_id = ANY($1) ORDER BY c.id`,
+    values: [storyIds],
+  })
+  return rows
+}
+
+export async function writeStandings(client: Client, standings: { articleId: number; standing: Standing[] }[]): Promise<void> {
+  if (!standings.length) return
+  await client.query({
+    name: 'write-standings',
+    text: `UPDATE articles a SET standing = t.standing FROM jsonb_to_recordset($1::jsonb) AS t("articleId" int8, standing text[]) WHERE a.id = t."articleId"`,
+    values: [JSON.stringify(standings.map(({ articleId, standing }) => ({ articleId, standing })))],
+  })
+}

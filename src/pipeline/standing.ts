@@ -1,0 +1,83 @@
+import type pg from 'pg'
+import {
+  bodyBefore,
+  type Correction,
+  correctionsIn,
+  type MemberStanding,
+  membersInTrouble,
+  noteCorrection,
+  noteReplacement,
+  writeStandings,
+} from '../../db/queries/standing.ts'
+import type { Standing, StoryEvent } from '../model.ts'
+import { mendedIn, stillRuns } from '../story/corrections.ts'
+import type { Decision } from './place-article.ts'
+
+/** An article with what is wrong with its being out. */
+export interface Marked {
+  storyId: number
+  articleId: number
+  standing: Standing[]
+}
+
+/** Notes what the corrections of a batch changed: there are few, and none in most batches. */
+export async function noteCorrections(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
+  for (const { version, placement } of decisions) {
+    if (!placement.effect.corrects) continue
+    const before =
+      version.number > 1
+        ? await bodyBefore(client, version.articleId, version.number)
+        : await bodyBefore(client, Number(placement.match), null)
+    await noteCorrection(client, version.articleId, version.number, mendedIn((before ?? []).join('\n\n'), version.body.join('\n\n')))
+  }
+}
+
+/** Links the new stories of a batch that replace killed ones to these. */
+export async function noteReplacements(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
+  for (const { placement } of decisions)
+    if (placement.effect.replaces) await noteReplacement(client, Number(placement.story), Number(placement.effect.replaces))
+}
+
+/**
+ * Says of every article in these stories what is wrong with its being out: it still runs what its supplier corrected, it is a copy of what
+ * was killed, it was out before the embargo ended. Told anew each time, so an outlet that mends its copy is off the list.
+ * @returns articles in whose standing anything is wrong
+ */
+export async function markStandings(client: pg.PoolClient, storyIds: number[]): Promise<Marked[]> {
+  const members = await membersInTrouble(client, storyIds)
+  if (!members.length) return []
+  const corrections = await correctionsIn(
+    client,
+    members.map((member) => member.storyId),
+  )
+  const marked = members.map((member) => ({ ...member, before: member.standing, standing: standingOf(member, corrections) }))
+  await writeStandings(
+    client,
+    marked.filter(({ before, standing }) => before.join() !== standing.join()),
+  )
+  return marked.filter(({ standing }) => standing.length).map(({ storyId, articleId, standing }) => ({ storyId, articleId, standing }))
+}
+
+/** What an event has to say of it: who else carries what was killed or corrected, and how the article itself stands. */
+export function wrongIn(marked: Marked[], event: StoryEvent, storyId: number, articleId: number): Record<string, unknown> {
+  const own = marked.find((m) => m.articleId === articleId)
+  const those = (standing: Standing) => marked.filter((m) => m.storyId === storyId && m.standing.includes(standing)).map((m) => m.articleId)
+  return {
+    ...(own && { standing: own.standing }),
+    ...(event === 'killed' && { copies: those('copy-of-killed') }),
+    ...(event === 'corrected' && { uncorrected: those('uncorrected') }),
+  }
+}
+
+function standingOf(member: MemberStanding, corrections: Correction[]): Standing[] {
+  const standing: Standing[] = []
+  const others = corrections.filter((c) => c.storyId === member.storyId && c.sourceId !== member.sourceId)
+  if (others.some((correction) => isUncorrected(member, correction))) standing.push('uncorrected')
+  if (member.killed && !member.killedIt) standing.push('copy-of-killed')
+  if (member.embargoedUntil && !member.heldIt && member.firstOut < member.embargoedUntil) standing.push('broke-embargo')
+  return standing
+}
+
+function isUncorrected(member: MemberStanding, { changes, at }: Correction): boolean {
+  return changes.length ? stillRuns(changes, member.body.join('\n\n')) : member.receivedAt < at
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { BEEKEEPER } from '../dedup/desk.ts'
+import { AGENCY, openWire } from './wire.ts'
+
+const RESULTS = `VIK, March 2 (Northwire) - Brightwater made a profit of 41 million kroner last year, its chief executive Ola Renn said on Monday.
+
+The company sold 212,000 pumps, a tenth more than the year before, most of them to farmers along the Hamm who lost their old ones in the flood.
+
+Renn did not say whether the plant in Lower Hamm will close. Its 88 workers are to hear of it in May, after the council has met the owners twice.`
+const MENDED = RESULTS.replace('41 million', '14 million')
+const MOSS = `GRAVENSTAD, March 2 (Northwire) - A moss that lay for 1,500 years under the Upper Tarn glacier has begun to grow again in a laboratory.
+
+Botanist Ines Falk of Gravenstad University put 31 samples under lamps in October. By the new year seven had turned green, she wrote in a paper.
+
+"We watered it and went home," Falk said. The find may tell how quickly life returns to the ground that the ice gives up.`
+
+let wire: Awaited<ReturnType<typeof openWire>>
+beforeAll(async () => {
+  wire = await openWire()
+})
+afterAll(() => wire.close())
+
+const story = async (article: number) => wire.get(`/v1/stories/${await wire.storyOf(article)}?embargoed=show`)
+type Listed = { id: number; standing: string[]; source: { name: string } }
+const having = async (article: number, standing: string) =>
+  (await story(article)).articles.filter((a: Listed) => a.standing.includes(standing)).map((a: Listed) => a.source.name)
+const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+
+describe('a correction', () => {
+  let agency: number
+  let before: number
+  beforeAll(async () => {
+    agency = await wire.send(AGENCY, { guid: 'pumps', headline: 'Brightwater makes 41 million', body: RESULTS })
+    await wire.send('Hamm Post', { guid: 'h1', headline: 'Pumps pay', body: RESULTS })
+    await wire.send('Coast Echo', { guid: 'c1', headline: 'Brightwater year', body: RESULTS.replace(' last year', ' in the past year') })
+    await wire.send('Lakeside News', { guid: 'l1', headline: 'Pump maker', body: RESULTS.split('\n\n').slice(1).join('\n\n') })
+    before = await wire.lastTold()
+    await wire.send(AGENCY, { guid: 'pumps-2', headline: 'CORRECTED-Brightwater makes 14 million', body: MENDED })
+  })
+
+  it('lists the outlets that still run the wrong figure, and not the one that cut it', async () => {
+    expect(await having(agency, 'uncorrected')).toEqual(['Hamm Post', 'Coast Echo'])
+    expect((await story(agency)).corrections).toMatchObject([
+      { source: AGENCY, changes: [{ wrong: '… a profit of 41 million kroner last …', right: '… a profit of 14 million kroner last …' }] },
+    ])
+  })
+
+  it('tells the log who still runs it', async () => {
+    const [event] = await wire.told(before)
+    expect(event).toMatchObject({ event: 'corrected', detail: { uncorrected: [expect.any(Number), expect.any(Number)] } })
+  })
+
+  it('takes an outlet off the list when it mends its copy', async () => {
+    await wire.send('Hamm Post', { guid: 'h1', headline: 'Pumps pay', body: MENDED })
+    expect(await having(agency, 'uncorrected')).toEqual(['Coast Echo'])
+  })
+
+  it('marks a late copy of the uncorrected text too', async () => {
+    await wire.send('Border Times', { guid: 'b1', headline: 'Pumps', body: RESULTS })
+    expect(await having(agency, 'uncorrected')).toEqual(['Coast Echo', 'Border Times'])
+  })
+})
+
+describe('a kill', () => {
+  let agency: number
+  let before: number
+  let post: number
+  beforeAll(async () => {
+    agency = await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER })
+    post = await wire.send('Hamm Post', { guid: 'h2', headline: 'Bees on a tram', body: BEEKEEPER })
+    before = await wire.lastTold()
+    await wire.send(AGENCY, {
+      guid: 'bees-kill',
+      headline: 'MANDATORY KILL-Bees take the night tram',
+      body: 'Please kill the story "Bees take the night tram". The keeper does not exist.',
+    })
+  })
+
+  it('takes the story out of the default output, keeps all of it, and marks the copies', async () => {
+    const listed = (await wire.get('/v1/stories')).stories.map((s: { id: number }) => s.id)
+    expect(listed).not.toContain(await wire.storyOf(agency))
+    expect(await having(agency, 'copy-of-killed')).toEqual(['Hamm Post'])
+    expect(await story(agency)).toMatchObject({ status: 'killed', articles: [{}, {}, {}] })
+  })
+
+  it('tells the log once, with the copies, though the advisory is repeated', async () => {
+    await wire.send(AGENCY, {
+      guid: 'bees-kill-2',
+      headline: 'MANDATORY KILL-Bees take the night tram',
+      body: 'Please kill the story "Bees take the night tram". This repeats an earlier advisory.',
+    })
+    const killed = (await wire.told(before)).filter((e) => e.event === 'killed')
+    expect(killed).toMatchObject([{ storyId: await wire.storyOf(agency), detail: { copies: [post] } }])
+  })
+
+  it('marks a copy that comes after it', async () => {
+    const late = await wire.send('Coast Echo', { guid: 'c2', headline: 'Bees go by tram', body: BEEKEEPER })
+    expect(await having(agency, 'copy-of-killed')).toEqual(['Hamm Post', 'Coast Echo'])
+    expect((await wire.told(before)).at(-1)).toMatchObject({ event: 'updated', articleId: late, detail: { standing: ['copy-of-killed'] } })
+  })
+
+  it('is followed by a replacement: a new story, linked to the old one both ways', async () => {
+    const body = BEEKEEPER.replace('Tomas Ekdahl, 63,', 'Tomas Lindahl, 36,')
+    const next = await wire.send(AGENCY, { guid: 'bees-new', headline: 'Bees take the night tram', body })
+    const [old, now] = [await story(agency), await story(next)]
+    expect([now.replaces, old.replacedBy, now.status, old.status]).toEqual([old.id, [now.id], 'usable', 'killed'])
+  })
+})
+
+describe('an embargo', () => {
+  let agency: number
+  let before: number
+  beforeAll(async () => {
+    before = await wire.lastTold()
+    agency = await wire.send(AGENCY, { guid: 'moss', headline: 'Moss wakes', body: MOSS, entry: { embargoed: minutesFromNow(60) } })
+    await wire.send('Hamm Post', { guid: 'h3', headline: 'Old moss grows', body: MOSS })
+  })
+
+  it('holds the story from lists and stream, and shows it to the desk', async () => {
+    const id = await wire.storyOf(agency)
+    expect(await wire.told(before)).toEqual([])
+    expect((await wire.get('/v1/stories')).stories.map((s: { id: number }) => s.id)).not.toContain(id)
+    expect((await wire.get(`/v1/stories/${id}`)).status).toBe(403)
+    expect((await story(agency)).status).toBe('embargoed')
+  })
+
+  it('raises a flag over copy by somebody else before its time', async () => {
+    expect(await having(agency, 'broke-embargo')).toEqual(['Hamm Post'])
+    const { stories } = await wire.get('/v1/stories?status=embargoed')
+    expect(stories).toMatchObject([{ headline: 'Moss wakes', embargoBroken: true }])
+  })
+
+  it('ends with one event, which names who broke it', async () => {
+    await wire.db.pool.query(`UPDATE stories SET embargoed_until = now() - interval '1 second' WHERE status = 'embargoed'`)
+    expect(await releaseEmbargoes(wire.db)).toBe(1)
+    const told = await wire.told(before)
+    expect(told).toMatchObject([{ event: 'released', storyId: await wire.storyOf(agency), detail: { brokeEmbargo: [expect.any(Number)] } }])
+  })
+})
+
+it('the ledger says who had it when, by the suppliers’ own times and by arrival', async () => {
+  const body = MOSS.replaceAll('moss', 'fern').replaceAll('Falk', 'Brandt').replaceAll('31', '47').replaceAll('seven', 'nineteen')
+  const agency = await wire.send(AGENCY, { guid: 'fern', headline: 'Fern wakes', body, at: '2026-11-26T08:00:00Z' })
+  await wire.send('Coast Echo', { guid: 'c4', headline: 'A fern', body, at: '2026-11-26T08:12:30Z' })
+  await wire.send('Hamm Post', { guid: 'h4', headline: 'Fern grows', body, at: '2026-11-26T07:58:00Z' })
+  await wire.db.pool.query(
+    `UPDATE articles SET first_seen_at = '2026-11-26T09:00:00Z'::timestamptz + (id - $1) * interval '3 minutes' WHERE story_id =
+    (SELECT story_id FROM articles WHERE id = $1)`,
+    [agency],
+  )
+  const { ledger } = await story(agency)
+  expect(
+    ledger.map((l: { source: { name: string }; minutesBehind: number; minutesBehindSeen: number }) => [
+      l.source.name,
+      l.minutesBehind,
+      l.minutesBehindSeen,
+    ]),
+  ).toEqual([
+    ['Hamm Post', 0, 6],
+    [AGENCY, 2, 0],
+    ['Coast Echo', 14.5, 3],
+  ])
+})
+
+it('a cosmetic change is kept as a version and makes no noise: no event, and the list does not move', async () => {
+  const agency = await wire.send(AGENCY, {
+    guid: 'pond',
+    headline: 'Pond frozen',
+    body: 'The pond in Vik froze over on Monday night, and nobody is to skate on it yet, the council said.',
+  })
+  const listed = (await wire.get('/v1/stories?limit=5')).stories.map((s: { id: number; updatedAt: string }) => [s.id, s.updatedAt])
+  const before = await wire.lastTold()
+  await wire.send(AGENCY, {
+    guid: 'pond',
+    headline: 'Pond frozen',
+    body: 'The pond in Vik froze over on Monday night – and nobody is to skate on it yet, the council said!',
+  })
+  expect((await story(agency)).articles[0].versions.map((v: { change: string | null }) => v.change)).toEqual(['cosmetic', null])
+  expect(await wire.told(before)).toEqual([])
+  expect((await wire.get('/v1/stories?limit=5')).stories.map((s: { id: number; updatedAt: string }) => [s.id, s.updatedAt])).toEqual(listed)
+})
