@@ -3,7 +3,7 @@ import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import type { Item, Picture } from './flow.ts'
 import { creditFor, repeats } from './stated.ts'
-import { wordCount } from './text.ts'
+import { fold, wordCount } from './text.ts'
 import { find, isElement, type Node } from './tree.ts'
 
 /** Captions are short: 99 % of 1,200 read had fewer words than this; more is a paragraph that happens to end like one. */
@@ -21,6 +21,7 @@ export function captionsInText(items: Item[]): Item[] {
       out.push(item)
       continue
     }
+    if (isSaidAgain(item, out)) continue
     const picture = pictureBefore(out)
     if (picture && !isHeading(item) && item.linked === 0 && repeats(item.text, picture.stated)) {
       const { text, credit } = splitCredit(item.text)
@@ -67,6 +68,12 @@ function pictureBefore(out: Item[]): Picture | null {
   return last?.kind === 'picture' ? last : null
 }
 
+/** Scrolling stories print a caption below its figure once more, as text. */
+function isSaidAgain(item: Item & { kind: 'text' }, out: Item[]): boolean {
+  const last = out.at(-1)
+  return last?.kind === 'caption' && wordCount(item.text) >= 4 && fold(last.caption.text) === fold(item.text)
+}
+
 const isHeading = (item: Item & { kind: 'text' }) => /^h[1-6]$/.test(item.element.name)
 
 /** A line that is nothing but a credit with its label or agency: "Foto: Jane Roe/TT". */
@@ -111,10 +118,11 @@ const DATE = `(?:(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}|\\d{1,2}\\.?\\s(?:de\\s)?(?:
 const DATED = new RegExp(DATE, 'iu')
 const CLOSING_DATE = new RegExp(`${DATE}\\.?$`, 'iu')
 
-/** Wholly set in italics or small type, as captions without a class are. */
+/** Wholly set in italics or small type, as captions without a class are; or in bold and no longer than a name, closed as no heading is. */
 function isSmallPrint(item: Item & { kind: 'text' }): boolean {
   const only = item.element.children.filter((c: Node) => c.type !== 'text' || (c as { data: string }).data.trim())
   const wrapper = only.length === 1 && isElement(only[0]!) ? only[0]! : null
+  if (wrapper && ['strong', 'b'].includes(wrapper.name)) return wordCount(item.text) <= 8 && /\.$/.test(item.text)
   return (
     wrapper !== null && (['em', 'i', 'small', 'figcaption'].includes(wrapper.name) || find(wrapper, (e) => e.name === 'small') !== null)
   )

@@ -96,7 +96,7 @@ function edgeCredit(holder: Element): Element[] {
 
 /** A credit element may hold only the agency while the names stand at the end of the text, or the whole caption. */
 function afterStated(whole: string, stated: string): { text: string; credit: string | null } {
-  if (!whole && wordCount(stated) > 8) return splitWhole(stated)
+  if ((!whole && wordCount(stated) > 8) || fold(whole) === fold(stated)) return splitWhole(stated)
   const bare = bareCredit(stated)
   const text = whole.replace(/\s*(?:[([|–—-]|(?:photo|foto|bild|image|picture|credit|crédit|source|quelle)s?\s*:)\s*$/iu, '')
   const further = splitCredit(text)
@@ -111,7 +111,7 @@ function splitWhole(whole: string): { text: string; credit: string | null } {
 
 const isUi = (e: Element): boolean =>
   e.name === 'button' ||
-  /(?:^|[\s_-])(?:sr-only|screen-reader-text|screen-reader|visually-?hidden|expand|zoom|lightbox|fullscreen|gallery-count|toggle|icon|image-count|share|hidden)(?=$|[\s_-])/.test(
+  /(?:^|[\s_-])(?:sr-only|screen-reader-text|screen-reader|visually-?hidden|expand|zoom|lightbox|fullscreen|gallery-count|toggle|icon|image-count|share|(?<!overflow-|overflow-[xy]-|backface-)hidden)(?=$|[\s_-])/.test(
     labelOf(e),
   )
 

@@ -93,7 +93,7 @@ const CLUTTER_NAMES = word(`
   tags tag-list taglist tags-list article-tags post-tags topics topic-list keywords hashtags
   author-(?:bio|box|card|info|description|profile|block) about-(?:the-)?author bio post-author article-author
   post-card article-card story-card news-card teaser-card link-card
-  rating ratings poll survey modal popup pop-up overlay tooltip toast print-only noprint (?<!label-|title-)hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader
+  rating ratings poll survey modal popup pop-up overlay tooltip toast print-only noprint (?<!label-|title-|overflow-|overflow-[xy]-|backface-)hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader
   copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
 

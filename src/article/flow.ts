@@ -59,6 +59,7 @@ class Flow {
     else if (node === this.plan.body) this.readBody(node, holder, inLink)
     else if (isPicture(node)) this.addPicture(node)
     else if (node.name === 'br') this.breakLine(node, holder)
+    else if (isPictureCredit(node) && this.readCredit(node)) return
     else if (!isSilent(node) && this.isOutside(node)) this.readPictures(node, holder)
     else if (!isSilent(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
   }
@@ -66,7 +67,10 @@ class Flow {
   /** What is dropped for its name or kind may yet be a picture's frame: its captions are read, its text is not. */
   private readPictures(element: Element, holder: Element) {
     if (this.zone !== 'head' && this.zone !== 'body') return
-    if (!isPictureBlock(element)) return this.readCredit(element)
+    if (!isPictureBlock(element)) {
+      this.readCredit(element)
+      return
+    }
     this.endRun(holder)
     const inner = new Flow({ ...this.plan, isClutter: isUnseen })
     inner.zone = 'body'
@@ -75,13 +79,15 @@ class Flow {
     this.items.push(...inner.items.filter((i) => i.kind === 'caption' && (i.caption.credit || wordCount(i.caption.text) >= 4)))
   }
 
-  /** The credit that stands below a picture's frame instead of in it. */
-  private readCredit(element: Element) {
+  /** The credit that stands below a picture's frame instead of in it: whether there was one, and a caption to take it. */
+  private readCredit(element: Element): boolean {
     const last = this.items.at(-1)
-    if (last?.kind !== 'caption' || last.caption.credit || isUnseen(element)) return
+    if (last?.kind !== 'caption' || last.caption.credit || isUnseen(element)) return false
     const signed = isPictureCredit(element) ? element : find(element, isPictureCredit)
     const text = signed ? clean(textOf(signed)) : ''
-    if (text && wordCount(text) <= 14) last.caption.credit = bareCredit(text)
+    if (!text || wordCount(text) > 14) return false
+    last.caption.credit = bareCredit(text)
+    return true
   }
 
   private visitInside(element: Element, holder: Element, inLink: boolean) {
@@ -139,7 +145,7 @@ class Flow {
 
   /** Takes an element that is, or frames, a caption; and a figure that is nothing but a picture. */
   private takeCaption(element: Element, holder: Element): boolean {
-    if (this.zone === 'before' && element.name !== 'figure') return false
+    if (this.zone === 'before' && element.name !== 'figure' && !(isFrame(element) && find(element, isNamed))) return false
     const caption = captionOf(element, this.plan, this.items)
     const illustration = !caption && element.name === 'figure' && isIllustration(element)
     if (!caption && !illustration) return false
@@ -153,6 +159,9 @@ class Flow {
 /** A figure without text is a picture; one with paragraphs, a table or a quotation is text in a frame. */
 const isIllustration = (figure: Element) =>
   !find(figure, (e) => ['blockquote', 'p', 'table', 'ul'].includes(e.name)) && wordCount(textOf(figure)) < 60
+
+/** Above the headline a picture's frame counts only with a caption or credit that is named so: logos and portraits stand there too. */
+const isNamed = (e: Element) => isCaptionElement(e) || isPictureCredit(e) || /(?:^|[\s_-])credits?(?=$|[\s_\d-])/.test(labelOf(e))
 
 /** The caption an element is, or is the frame of; null where it is neither. */
 function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null {

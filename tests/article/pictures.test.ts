@@ -48,10 +48,27 @@ describe('pictures and their captions, as publishers build them', () => {
       'a picture element of the page’s own making',
       '<figure><x-image src="/ferry.jpg"></x-image><figcaption>$T Photo: $C</figcaption></figure>',
     ],
+    ['a cropped picture', '<div class="overflow-hidden"><img src="/ferry.jpg" alt="$T"></div><p>$T</p><p>© $C</p>'],
+    ['a caption printed twice', '<figure><img src="/ferry.jpg"><figcaption>$T Photo: $C</figcaption></figure><div>$T</div>'],
+    [
+      'a credit beside the words in a wrapper',
+      '<div class="teaser-image"><figure><img src="/ferry.jpg"><figcaption>$T</figcaption></figure><div><i class="image-copyright">$C</i></div></div>',
+    ],
   ])('reads %s', (_, markup) => {
     const copy = read(page(markup.replaceAll('$T', FERRY.text).replaceAll('$C', FERRY.credit)))
     expect(copy.captions).toEqual([FERRY])
     expect(copy.body).toHaveLength(5)
+  })
+
+  it('reads the credit of a picture above the headline', () => {
+    const lead = '<section class="lead-image"><img src="/ferry.jpg"><p class="lead-image__credits">Ida Brandt/NTB</p></section>'
+    expect(read(page('', lead)).captions).toEqual([{ ...FERRY, text: '' }])
+  })
+
+  it('takes a name set in bold below a picture for its caption, a heading there for a heading', () => {
+    const below = (line: string) => read(page(`<figure><img src="/ferry.jpg"></figure><p><strong>${line}</strong></p>`)).captions
+    expect(below('Harbour master Ida Brandt.')).toEqual([{ text: 'Harbour master Ida Brandt.', credit: null, image }])
+    expect(below('What the harbour master says')).toEqual([])
   })
 
   it.each([
