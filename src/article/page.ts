@@ -23,6 +23,27 @@ export interface PageInput {
   contentType: string | null
   url: string
   rules?: SiteRules
+  /** Is told how the page was read, for explaining; where a strict reading left nothing, a second time for the lenient one. */
+  watch?: (workings: Workings) => void
+}
+
+/** How a reading came about. Each step of the body is a part of the step before; `standfirst` stands over the headline's body. */
+export interface Workings {
+  root: Root
+  headline: Element | null
+  body: Element | null
+  isClutter: (e: Element) => boolean
+  items: Item[]
+  steps: BodySteps
+  copy: Copy
+}
+
+interface BodySteps {
+  standfirst: Block[]
+  inBody: Block[]
+  fromOpening: Block[]
+  toEnding: Block[]
+  copy: Block[]
 }
 
 /** Characters read of a page. The largest of 466 news pages has 2.9 million. */
@@ -34,41 +55,53 @@ const NO_RULES: Ruled = { headline: null, body: null, byline: null, published: n
  * A web page read as an article: body apart from captions, or what it is instead. Synchronous, no network, throws for no input.
  * `notes` says which site rules missed.
  */
-export function readPage(bytes: Uint8Array, { contentType, url, rules }: PageInput): PageReading & { notes: string[] } {
+export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: PageInput): PageReading & { notes: string[] } {
   const root = parseHtml(decodePage(bytes, contentType).slice(0, LONGEST_PAGE))
   const ruled = rules ? applyRules(root, rules) : NO_RULES
   const metadata = readMetadata(root)
-  const copy = strictly(root, ruled, metadata, url) ?? leniently(root, ruled, metadata, url)
+  const copy = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
   const isSaidToBe = metadata.article !== null || metadata.meta.get('og:type') === 'article'
   const refused = notArticle(metadata.title ?? '', clean(textOf(root)), copy.body, isSaidToBe)
   return { ...(refused ?? { kind: 'article', copy }), notes: ruled.notes }
 }
 
 /** The usual reading, without what is named or built like clutter; null where that leaves nothing. */
-function strictly(root: Root, ruled: Ruled, metadata: Metadata, url: string): Copy | null {
+function strictly(root: Root, ruled: Ruled, metadata: Metadata, url: string, watch: PageInput['watch']): Copy | null {
   const raw = measure(root)
   const isClutter = clutterTest(raw, proseOf(root, raw), url)
-  const copy = readCopy(root, ruled, metadata, url, isClutter, measure(root, isClutter))
+  const copy = readCopy(root, ruled, metadata, url, isClutter, measure(root, isClutter), watch)
   return copy.body.length ? copy : null
 }
 
 /** For calendars, lists and short notes, which have no prose to judge by: every character outside links counts, and names of elements do not. */
-function leniently(root: Root, ruled: Ruled, metadata: Metadata, url: string): Copy {
+function leniently(root: Root, ruled: Ruled, metadata: Metadata, url: string, watch: PageInput['watch']): Copy {
   const isClutter = (e: Element) => ['nav', 'footer', 'aside', 'form'].includes(e.name)
   const measures = measure(root, isClutter)
   for (const m of measures.values()) m.prose = m.text - m.link
-  return readCopy(root, ruled, metadata, url, isClutter, measures)
+  return readCopy(root, ruled, metadata, url, isClutter, measures, watch)
 }
 
-function readCopy(root: Root, ruled: Ruled, metadata: Metadata, url: string, isClutter: (e: Element) => boolean, measures: Measures): Copy {
+function readCopy(
+  root: Root,
+  ruled: Ruled,
+  metadata: Metadata,
+  url: string,
+  isClutter: (e: Element) => boolean,
+  measures: Measures,
+  watch: PageInput['watch'],
+): Copy {
   const headline = ruled.headline ?? headlineElement(root, metadata, isClutter)
   const body = ruled.body ?? judge(findCandidates(root, measures), measures, headline)
   const items = body ? captionsInText(readFlow({ body, scope: scopeOf(body, headline), headline, isClutter, base: url })) : []
   const title = headlineOf(headline, metadata)
   const byline = ruled.byline ? namesIn(ruled.byline) : bylineOf(root, metadata, isClutter)
-  const paragraphs = bodyOf(items, title, metadata.description, byline)
+  const steps = bodySteps(items, title, metadata.description, byline)
+  const paragraphs = withoutRepeats(
+    [...steps.standfirst, ...steps.copy].map((b) => b.text),
+    title,
+  )
   const dates = datesOf(root, metadata)
-  return {
+  const copy: Copy = {
     headline: ruled.headline ? clean(textOf(ruled.headline)) : title,
     byline,
     dateline: datelineOf(paragraphs),
@@ -79,6 +112,8 @@ function readCopy(root: Root, ruled: Ruled, metadata: Metadata, url: string, isC
     body: paragraphs,
     captions: captionsOf(items),
   }
+  watch?.({ root, headline, body, isClutter, items, steps, copy })
+  return copy
 }
 
 function proseOf(root: Root, measures: Measures): number {
@@ -92,20 +127,17 @@ function scopeOf(body: Element, headline: Element | null): Element {
   return [...ancestors(body)].find((e) => inside(headline, e)) ?? body
 }
 
-function bodyOf(items: Item[], headline: string | null, description: string | null, byline: string[]): string[] {
+function bodySteps(items: Item[], headline: string | null, description: string | null, byline: string[]): BodySteps {
   const blocks = items.filter((i): i is Block => i.kind === 'text')
   const opening = standfirst(
     blocks.filter((b) => b.zone === 'head'),
     description,
   )
   const inBody = blocks.filter((b) => b.zone === 'body')
+  const begun = fromOpening(inBody, headline, description)
   // Pointers hide the colophon behind them, and their end shows another.
-  const ended = toEnding(fromOpening(inBody, headline, description), byline)
-  const copy = toEnding(copyBlocks(ended), byline)
-  return withoutRepeats(
-    [...opening, ...copy].map((b) => b.text),
-    headline,
-  )
+  const ended = toEnding(begun, byline)
+  return { standfirst: opening, inBody, fromOpening: begun, toEnding: ended, copy: toEnding(copyBlocks(ended), byline) }
 }
 
 const captionsOf = (items: Item[]): Caption[] => distinct(items.flatMap((i) => (i.kind === 'caption' ? [i.caption] : [])))

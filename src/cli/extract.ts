@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
+import { type Explanation, explainPage } from '../article/explain.ts'
 import { readPage } from '../article/page.ts'
 import { PlainError } from '../errors.ts'
 import type { PageReading } from '../model.ts'
@@ -14,6 +15,7 @@ export interface FetchedPage {
 export interface ExtractOptions {
   batch: boolean
   targets: string[]
+  /** Says of each block of the page what it was taken for and why, for people to read. */
   explain?: boolean
   /** How a page is got from the network; throws or returns trouble in its own words. */
   fetchPage?: (url: string) => Promise<FetchedPage>
@@ -34,7 +36,11 @@ interface BatchLine {
 export async function extractCommand(options: ExtractOptions, io: ExtractIo): Promise<void> {
   if (options.batch) return extractBatch(io)
   if (!options.targets.length) throw new PlainError('No page is named.', 'Name files or addresses, or use --batch.')
-  for (const target of options.targets) io.stdout.write(`${JSON.stringify(answer(await readTarget(target, options)), null, 2)}\n`)
+  for (const target of options.targets) {
+    const { bytes, ...input } = await getTarget(target, options)
+    if (options.explain) io.stdout.write(inLines(explainPage(bytes, input)))
+    else io.stdout.write(`${JSON.stringify(answer(readPage(bytes, input)), null, 2)}\n`)
+  }
 }
 
 async function extractBatch({ stdin, stdout }: ExtractIo): Promise<void> {
@@ -56,16 +62,24 @@ async function answerLine(line: string): Promise<Record<string, unknown>> {
   }
 }
 
-async function readTarget(target: string, { fetchPage }: ExtractOptions): Promise<PageReading> {
+async function getTarget(target: string, { fetchPage }: ExtractOptions): Promise<FetchedPage> {
   if (!/^https?:\/\//i.test(target)) {
     const bytes = await readFile(target).catch((error: Error) => {
       throw new PlainError(`${target} cannot be read: ${error.message}`, 'Name a file, or an address that begins with http:// or https://.')
     })
-    return readPage(bytes, { contentType: null, url: pathToFileURL(target).href })
+    return { bytes, contentType: null, url: pathToFileURL(target).href }
   }
   if (!fetchPage) throw new Error('extract was started without a way to fetch addresses')
-  const { bytes, contentType, url } = await fetchPage(target)
-  return readPage(bytes, { contentType, url })
+  return fetchPage(target)
+}
+
+/** A line a block: what it was taken for, how it begins, and why. */
+function inLines({ reading, chosen, blocks }: Explanation): string {
+  const verdict = reading.kind === 'article' ? `article, read from ${chosen ?? 'nothing'}` : `no article: ${reading.trouble.message}`
+  const lines = blocks.map(
+    ({ text, taken, why }) => `${taken.padEnd(10)}  ${text.length > 90 ? `${text.slice(0, 89)}…` : text}\n${' '.repeat(12)}because ${why}`,
+  )
+  return `${[verdict, ...lines].join('\n')}\n`
 }
 
 const answer = (reading: PageReading) => (reading.kind === 'article' ? reading.copy : { error: reading.trouble })

@@ -19,7 +19,8 @@ export function registerReading(program: Command): void {
     .description('read article pages: files or addresses, or --batch for one JSON object a line on standard input')
     .argument('[targets...]')
     .option('--batch', 'NDJSON in, NDJSON out', false)
-    .action(async (targets: string[], options: { batch: boolean }) => {
+    .option('--explain', 'each block of the page, what it was taken for and why', false)
+    .action(async (targets: string[], options: { batch: boolean; explain: boolean }) => {
       const { extractCommand } = await import('./extract.ts')
       await extractCommand({ ...options, targets, fetchPage }, process)
     })

@@ -50,3 +50,23 @@ it('gets an address through the function it was given', async () => {
   })
   expect(await run({ batch: false, targets: ['https://a.example/far'], fetchPage })).toMatchObject([{ headline: 'Far away' }])
 })
+
+it('says of each block of a page what it was taken for and why', async () => {
+  const page = join(folder, 'explained.html')
+  const copy = 'The quay opened on Monday, and the ferries sailed again at noon, which nobody on the island had expected so soon.'
+  await writeFile(
+    page,
+    `<body><nav><a href="/">Home</a></nav><article><h1>Quay opens</h1><p>${copy}</p><figure><img src="/q.jpg"><figcaption>The quay at noon.</figcaption></figure><p>${copy.replace('Monday', 'Tuesday')}</p><p>© 2026 The Example. All rights reserved.</p></article></body>`,
+  )
+  let out = ''
+  await extractCommand(
+    { batch: false, explain: true, targets: [page] },
+    { stdin: Readable.from(['']), stdout: { write: (text) => (out += text) } },
+  )
+  expect(out).toMatch(/^article, read from <article>\n/)
+  expect(out).toMatch(/headline +Quay opens\n/)
+  expect(out).toMatch(/body +The quay opened on Monday.*\n +because it is text of <article>/)
+  expect(out).toMatch(/caption +The quay at noon\./)
+  expect(out).toMatch(/left out +Home\n +because it is in <nav>/)
+  expect(out).toMatch(/left out +© 2026 The Example.*\n +because it is colophon/)
+})

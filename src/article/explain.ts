@@ -1,0 +1,82 @@
+import type { PageReading } from '../model.ts'
+import { type Block, type Item, readFlow } from './flow.ts'
+import { type PageInput, readPage, type Workings } from './page.ts'
+import { ancestors, type Element, find, holderOf, inside } from './tree.ts'
+
+/** One block of a page in reading order: what it was taken for, and why. */
+export interface ExplainedBlock {
+  text: string
+  taken: 'headline' | 'body' | 'standfirst' | 'caption' | 'left out'
+  why: string
+}
+
+/** A page's blocks as `readPage` took them. `chosen` names the element that was read as the article. */
+export interface Explanation {
+  reading: PageReading
+  chosen: string | null
+  blocks: ExplainedBlock[]
+}
+
+/** Reads a page and says of each of its blocks, hidden ones too, what it was taken for and why. No network, throws for no input. */
+export function explainPage(bytes: Uint8Array, input: PageInput): Explanation {
+  let workings: Workings | null = null
+  const reading = readPage(bytes, {
+    ...input,
+    watch: (w) => {
+      workings = w
+    },
+  })
+  return workings ? explain(workings, reading) : { reading, chosen: null, blocks: [] }
+}
+
+function explain(workings: Workings, reading: PageReading): Explanation {
+  const { root, body } = workings
+  const whole = find(root, (e) => e.name === 'body') ?? holderOf([...root.children])
+  const all = readFlow({ body: whole, scope: whole, headline: null, isClutter: () => false, base: 'https://page.invalid/' })
+  const captions = new Set(workings.items.flatMap((i) => (i.kind === 'caption' ? [i.caption.text] : [])))
+  return {
+    reading,
+    chosen: body && nameOf(body),
+    blocks: all.flatMap((item) => explainItem(item, workings, captions)),
+  }
+}
+
+function explainItem(item: Item, workings: Workings, captions: Set<string>): ExplainedBlock[] {
+  if (item.kind === 'picture') return []
+  if (item.kind === 'text') return [explainText(item, workings, captions)]
+  const { text, credit } = item.caption
+  const line = credit ? `${text} [${credit}]`.trim() : text
+  return [
+    captions.has(text)
+      ? { text: line, taken: 'caption', why: 'it stands in a figure or an element named for captions' }
+      : { text: line, taken: 'left out', why: 'it is the caption of a picture outside the article' },
+  ]
+}
+
+function explainText(block: Block, workings: Workings, captions: Set<string>): ExplainedBlock {
+  const { text, element } = block
+  const is = (b: Block) => b.element === element && b.text === text
+  const { steps, headline, body, isClutter, copy } = workings
+  const out = (why: string): ExplainedBlock => ({ text, taken: 'left out', why })
+  if (headline && inside(element, headline)) return { text, taken: 'headline', why: `it is ${nameOf(headline)}` }
+  if (steps.standfirst.some(is))
+    return { text, taken: 'standfirst', why: 'it stands between headline and body, and is named or described as one' }
+  if (steps.copy.some(is))
+    return copy.body.includes(text) ? { text, taken: 'body', why: `it is text of ${body && nameOf(body)}` } : out('it was said before')
+  if (steps.toEnding.some(is)) return out('it points elsewhere, is a label, or is part of the tail')
+  if (steps.fromOpening.some(is)) return out('it is colophon: rights, contacts, calls or the writer under the copy')
+  if (steps.inBody.some(is)) return out('it is headline, kicker, date or address')
+  const clutter = [element, ...ancestors(element)].find(isClutter)
+  if (clutter) return out(`it is in ${nameOf(clutter)}, which is hidden, a teaser, or built or named like what stands round an article`)
+  if ([...captions].some((caption) => caption && text.startsWith(caption)))
+    return { text, taken: 'caption', why: 'it is written as a caption' }
+  return out(
+    body && inside(element, body) ? 'it belongs to a picture' : `it is outside ${body ? nameOf(body) : 'everything: no article was found'}`,
+  )
+}
+
+/** An element as a reader of the markup would look for it. */
+function nameOf({ name, attribs: { id, class: classes } }: Element): string {
+  const marks = [id && `id="${id}"`, classes && `class="${classes.trim().replace(/\s+/g, ' ').slice(0, 80)}"`].filter(Boolean)
+  return `<${[name, ...marks].join(' ')}>`
+}
