@@ -23,6 +23,8 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?
 const ORDINAL = /^(\d{4}|\d{2})-?(\d{3})$/
 const SHORT = /^-?(\d{2})-?(\d{2})(?:-?(\d{2}))?$/
 const RFC822 = new RegExp(String.raw`^${DAY_NAME}(\d{1,2})[\s-]+([a-zéà]{3,9})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME}(?:\s*${ZONE})?)?$`)
+/** RFC 822 to the letter, as most feeds have it: nothing of it needs to be made plain first. */
+const EXACT = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-]\d{4}))$/
 const MONTH_FIRST = new RegExp(
   String.raw`^${DAY_NAME}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+${TIME}(?:\s*([ap]m))?(?:\s*${ZONE})?)?$`,
 )
@@ -32,6 +34,8 @@ const KOREAN = /^(\d{4})[년-]\s*(\d{2})[월-]\s*(\d{2})일?\s+(?:(오전|오후
 /** `text` as `2025-01-14T10:00:00.000Z`, or null. Without a zone it is UTC (the Korean blog forms: Korean time). */
 export function isoDate(text: string | null | undefined): string | null {
   if (!text || text.length > 100) return null
+  const exact = EXACT.exec(text)
+  if (exact) return instant(exact[3], monthNumber(exact[2]!.toLowerCase()), exact[1], [exact[4], exact[5], exact[6]], exact[7])
   const raw = text
     .trim()
     .toLowerCase()
@@ -94,10 +98,9 @@ function instant(year: Field, month: Field, day: Field, time: Field[], zone: Fie
   const [h, mi, s] = [Number(time[0] ?? 0), Number(time[1] ?? 0), Number(time[2] ?? 0)]
   const offset = zoneMinutes(zone)
   if (offset === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > (ordinal ? 366 : 31)) return null
-  const date = new Date(Date.UTC(y, mo - 1, d, h, mi - offset, Math.min(s, 59)))
-  const start = new Date(Date.UTC(y, mo - 1, d))
-  if (!ordinal && start.getUTCMonth() !== mo - 1) return null
-  return date.toISOString()
+  // Only from the 29th on a month may not have such a day.
+  if (!ordinal && d > 28 && new Date(Date.UTC(y, mo - 1, d)).getUTCMonth() !== mo - 1) return null
+  return new Date(Date.UTC(y, mo - 1, d, h, mi - offset, Math.min(s, 59))).toISOString()
 }
 
 /** Two digits: 70 to 99 are the last century (POSIX strptime draws the line at 69). */

@@ -27,14 +27,21 @@ function thumbnails(holder: Common | undefined, within: Common[], base: string |
 }
 
 function medium(file: { url?: string; type?: string; length?: number }, within: Common[], base: string | null): Media {
-  const nearest = (read: (scope: Common) => string | undefined) => plainText(within.map(read).find(Boolean))
+  let title: string | undefined
+  let description: string | undefined
+  let credit: string | undefined
+  for (const scope of within) {
+    title ||= scope.title?.value
+    description ||= scope.description?.value
+    credit ||= scope.credits?.find((one) => one.value)?.value
+  }
   return {
     url: absolute(file.url, base) ?? '',
     type: file.type ?? null,
     length: file.length ?? null,
-    title: nearest((scope) => scope.title?.value),
-    description: nearest((scope) => scope.description?.value),
-    credit: nearest((scope) => scope.credits?.map((credit) => credit.value).find(Boolean)),
+    title: plainText(title),
+    description: plainText(description),
+    credit: plainText(credit),
   }
 }
 

@@ -31,6 +31,7 @@ export function soundNesting(text: string): string {
   let person: { level: number; start: number; kept: number; parts: number } | null = null
   /** Elements from `level` on end at `at`; a person among them that is too long ends without its text. */
   const leave = (level: number, at: number): string[] => {
+    if (!person && level === open.length - 1) return [open.pop()!]
     if (person && level <= person.level) {
       if (at - person.start > MAX_PERSON) {
         out.length = person.parts
@@ -42,6 +43,13 @@ export function soundNesting(text: string): string {
     return open.splice(level)
   }
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    const last = open[open.length - 1]
+    // Nearly always what was opened last is closed: no need to read its name.
+    if (last !== undefined && text[at + 1] === '/' && text[at + 2 + last.length] === '>' && text.startsWith(last, at + 2)) {
+      leave(open.length - 1, at)
+      at += last.length + 3
+      continue
+    }
     NAME.lastIndex = at
     const tag = NAME.exec(text)
     if (!tag) {

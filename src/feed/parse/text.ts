@@ -4,15 +4,23 @@ import { Parser } from 'htmlparser2'
 /** Characters that XML 1.0 forbids and no reader wants. */
 export const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 
+/** What makes a parser necessary: a tag, or a reference. A bare `&` or `<` is itself. */
+const MARKED = /<[a-z/!?]|&[#a-z]/i
+
 /** HTML as plain text: markup removed, references decoded, white space collapsed; null when nothing is left. */
 export function plainText(html: string | null | undefined): string | null {
   if (!html) return null
-  return tidy(/[<&]/.test(html) ? textOf(html) : html)
+  return tidy(MARKED.test(html) ? textOf(html) : html)
 }
+
+/** White space that is not one blank. */
+const UNEVEN = /[^\S ]|\s\s/
 
 /** Text as it is, with white space collapsed; null when nothing is left. */
 export function tidy(text: string | null | undefined): string | null {
-  return text?.replace(FORBIDDEN, '').replace(/\s+/g, ' ').trim() || null
+  if (!text) return null
+  const clean = text.replace(FORBIDDEN, '')
+  return (UNEVEN.test(clean) ? clean.replace(/\s+/g, ' ') : clean).trim() || null
 }
 
 function textOf(html: string): string {
