@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readContent } from '../article/content.ts'
+import { splitCredit } from '../article/credit.ts'
 import { datelineOf } from '../article/dateline.ts'
 import { readPage } from '../article/page.ts'
 import type { SiteRules } from '../article/rules.ts'
@@ -85,11 +86,18 @@ function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
   return [...stated, ...inText.filter((caption) => !stated.some((other) => other.text === caption.text))]
 }
 
-/** media:content with a description is a picture with its caption. */
+/** A picture that is stated with a description is one with its caption; a credit that ends the description is told from it. */
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
-    .filter((m) => (m.type === null || m.type.startsWith('image/')) && (m.description || m.credit))
-    .map((m) => ({ text: m.description ?? '', credit: m.credit, image: m.url }))
+    .filter((m) => (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
+    .map((m) => ({ ...splitOf(m), image: m.url || null }))
+}
+
+function splitOf({ description, credit }: Entry['media'][number]): { text: string; credit: string | null } {
+  const text = description ?? ''
+  if (credit) return { text, credit }
+  const split = splitCredit(text)
+  return split.credit && split.form !== 'names' ? { text: split.text, credit: split.credit } : { text, credit }
 }
 
 /**

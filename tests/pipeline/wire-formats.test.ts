@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
+import { readFeedDocument } from '../../src/pipeline/reading.ts'
 import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
 import { type OpenContext, openContext } from '../../workers/context.ts'
 import { testDatabase } from '../database.ts'
@@ -187,6 +188,30 @@ describe('a feed that answers messages between control characters', () => {
       ),
     )
     expect(await wire.stories()).toEqual([{ status: 'killed', events: ['created', 'updated', 'killed'] }])
+  })
+})
+
+it('captions of stated pictures: with their credit, told from the text where it has no field, and without an address too', () => {
+  const media = (source: string, caption: string, more = '') =>
+    `<media media-type="image"><media-reference ${source}/><media-caption>${caption}</media-caption>${more}</media>`
+  const pictures = [
+    media('source="https://img.example/a.jpg"', 'The ferry on the rocks. Foto: Cy Lens / AP'),
+    media('alternate-text="x"', 'The crew.', '<media-producer>Ada Quill</media-producer>'),
+  ]
+  const bytes = Buffer.from(`<nitf><body><body.content><p>One.</p>${pictures.join('')}</body.content></body></nitf>`)
+  const read = readFeedDocument({ bytes, contentType: null, url: 'https://wire.example/', language: null })
+  expect(read).toMatchObject({
+    entries: [
+      {
+        copy: {
+          body: ['One.'],
+          captions: [
+            { text: 'The ferry on the rocks.', credit: 'Cy Lens / AP', image: 'https://img.example/a.jpg' },
+            { text: 'The crew.', credit: 'Ada Quill', image: null },
+          ],
+        },
+      },
+    ],
   })
 })
 

@@ -80,6 +80,8 @@ describe('NewsML-G2', () => {
     const data = (type: string, text: string) =>
       newsItem('urn:a', 1, `${meta('text')}<contentSet><inlineData contenttype="${type}">${text}</inlineData></contentSet>`)
     expect(bodyOf(readOne(data('text/html', '<![CDATA[<p>One.</p><p>Two.</p>]]>')))).toEqual(['One.', 'Two.'])
+    const events = '<contentSet><inlineXML contenttype="application/x"><concept><name>Talks</name></concept></inlineXML></contentSet>'
+    expect(readOne(newsItem('urn:a', 1, meta('text') + events)).content).toBe(null)
     expect(bodyOf(readOne(data('text/plain', 'One,\nand more.\n\nTwo.')))).toEqual(['One, and more.', 'Two.'])
     expect(
       readOne(

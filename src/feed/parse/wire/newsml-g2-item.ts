@@ -119,6 +119,8 @@ function description(item: Element, role: RegExp): string | null {
 function textIn(content: Element | undefined, url: string | null): Blocks & Partial<NitfText> {
   for (const inline of childrenOf(content, 'inlineXML')) {
     const [nitf] = within(inline, 'nitf')
+    // Results, events and the like are data in a markup of their own, not text.
+    if (!nitf && !within(inline, 'html', 'body', 'div', 'p').length) continue
     const blocks = nitf ? nitfText(nitf, url) : blocksOf({ ...inline, name: '' }, url)
     if (blocks.paragraphs.length) return blocks
   }
