@@ -43,7 +43,10 @@ describe('copytaster parse --batch', () => {
 
   it('prints files at length without it', async () => {
     const stdout = new PassThrough()
-    await parseCommand({ batch: false, files: [join(folder, 'good.xml')] }, { stdin: new PassThrough(), stdout })
-    expect(String(stdout.read())).toContain('\n  "format": "rss"')
+    await writeFile(join(folder, 'wire'), '<nitf><head><docdata><doc-id id-string="nw-1"/></docdata></head></nitf>')
+    await parseCommand({ batch: false, files: [join(folder, 'good.xml'), join(folder, 'wire')] }, { stdin: new PassThrough(), stdout })
+    const printed = String(stdout.read())
+    expect(printed).toContain('\n  "format": "rss"')
+    expect(printed).toContain('\n  "format": "nitf"')
   })
 })
