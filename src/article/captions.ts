@@ -72,13 +72,15 @@ export function readCaption(holder: Element, outside: Element[], image: string |
   if (whole.length > LONGEST) return null
   const split = stated ? afterStated(whole, stated) : splitWhole(whole)
   const text = split.text.replace(/^[\s|•:]+|[\s|•]+$/g, '')
-  if (COUNTER.test(text)) return null
+  if (COUNTER.test(text) || /^https?:\S+$/.test(text) || (text && bareCredit(text) === null)) return null
   return text || split.credit ? { text, credit: split.credit, image } : null
 }
 
 /** Writers and hours stand in figures too, beside the writer's portrait. */
 const isByline = (holder: Element) =>
   find(holder, (e) => e.name === 'address' || e.attribs.rel === 'author') !== null ||
+  (wordCount(textOf(holder)) <= 8 &&
+    /\s(?:writer|reporter|editor|correspondent|journalist|redakteur(?:in)?|korrespondent(?:in)?)\s*$/i.test(textOf(holder))) ||
   (wordCount(textOf(holder)) <= 4 && /^\s*(?:by|von|par|por|di|av)(?:\s|$)/i.test(textOf(holder)))
 
 /** An element of its own at the caption's end that reads as a credit, though no name marks it; or at its start, if it has a label. */
@@ -96,6 +98,12 @@ function edgeCredit(holder: Element): Element[] {
 
 /** A credit element may hold only the agency while the names stand at the end of the text, or the whole caption. */
 function afterStated(whole: string, stated: string): { text: string; credit: string | null } {
+  // Two elements whose order is not the usual one, and a name that a tag parts from its agency.
+  if (isCreditLine(whole) && creditForm(stated) === null && wordCount(stated) >= 5) return { text: stated, credit: bareCredit(whole) }
+  if (/[/,(]$/.test(whole)) {
+    const joined = splitCredit(whole.endsWith('/') ? `${whole}${stated}` : `${whole} ${stated}`)
+    if (joined.credit && joined.text.length < whole.length) return joined
+  }
   if ((!whole && wordCount(stated) > 8) || fold(whole) === fold(stated)) return splitWhole(stated)
   const bare = bareCredit(stated)
   const text = whole.replace(/\s*(?:[([|–—-]|(?:photo|foto|bild|image|picture|credit|crédit|source|quelle)s?\s*:)\s*$/iu, '')
@@ -108,6 +116,8 @@ function splitWhole(whole: string): { text: string; credit: string | null } {
   const split = splitCredit(whole)
   return split.form === 'names' && !split.text ? { text: whole, credit: null } : split
 }
+
+const isCreditLine = (text: string) => !['names', null].includes(creditForm(text))
 
 const isUi = (e: Element): boolean =>
   e.name === 'button' ||

@@ -1,6 +1,6 @@
 /** Agencies, picture libraries and the words that stand where they would. As they sign, so case counts. */
 export const AGENCIES = `
-  Reuters|REUTERS|Associated Press|AP|Ap|AFP|Afp|AFPTV|dpa|DPA|EPA|epa|EPA-EFE|EFE|ANSA|Ansa|TASS|ТАСС|РИА Новости|РИА|Sputnik|Спутник|Интерфакс|Коммерсантъ|Kyodo
+  Reuters|REUTERS|Associated Press|ASSOCIATED PRESS|The Associated Press|AP|Ap|AFP|Afp|AFPTV|dpa|DPA|EPA|epa|EPA-EFE|EFE|ANSA|Ansa|TASS|ТАСС|РИА Новости|РИА|Sputnik|Спутник|Интерфакс|Коммерсантъ|Kyodo
   Xinhua|PA|PA Wire|PA Media|PA Images|Press Association|Getty|Getty Images|GETTY|GETTY IMAGES|TT|NTB|Ritzau|ritzau|Ritzau Scanpix|Scanpix|SCANPIX|Bildbyrån|ANP|Belga|BELGA|APA|APA-Images
   Keystone|KEYSTONE|Keystone-SDA|SDA|Shutterstock|Shutterstock\\.com|Alamy|ALAMY|Alamy Stock Photo|imago|Imago|IMAGO|imago images|IMAGO Images|picture alliance|Picture Alliance|picture-alliance|ddp|epd|KNA
   Bloomberg|ZUMA|Zuma|ZUMA Press|SIPA|Sipa|Sipa USA|Abaca|ABACA|ABACAPRESS|REX|Rex Features|LaPresse|NurPhoto|Anadolu|Anadolu Agency|AA|DHA|İHA|UPI|AAP|AAP Image|Yonhap|YONHAP|PTI|ANI|IANS|Antara|ANTARA|ANTARA FOTO|Bernama|TTXVN|VNA
@@ -48,7 +48,7 @@ export const PICTURE_LABEL = new RegExp(
 )
 /** Where a label stands within a caption. After a full stop, a dash or a bracket less will do than in the middle of a sentence. */
 export const LABELLED = new RegExp(
-  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|((?:${IDEOGRAPHIC})${MARK}))\\s*`,
+  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|^courtesy\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|((?:${IDEOGRAPHIC})${MARK}))\\s*`,
   'giu',
 )
 export const COPYRIGHT = /[©ⓒⒸ]|[(（][cCｃＣ][)）]\s?(?=[\p{Lu}\p{Lo}\d])|\b[Cc]opyright[\s:]/gu

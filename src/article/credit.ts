@@ -20,7 +20,9 @@ export function splitCredit(caption: string): Split {
   // Where several marks stand, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
   const marked = [byBracket(text), byCopyright(text), byLabel(text), eastAsianCredit(text)].filter((s) => s !== null)
   const first = marked.reduce<Split | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
-  return byOpening(text) ?? first ?? byBar(text) ?? bySentence(text) ?? bySlash(text) ?? { text, credit: null, form: null }
+  return (
+    byOpening(text) ?? first ?? byBar(text) ?? byOrigin(text) ?? bySentence(text) ?? bySlash(text) ?? { text, credit: null, form: null }
+  )
 }
 
 /** A credit as printed, without label, brackets or full stop; null if nothing is left. */
@@ -52,6 +54,7 @@ export function creditForm(text: string): CreditForm | null {
     !bare ||
     bare.length > MAX_CREDIT ||
     wordCount(bare) > MAX_CREDIT_WORDS ||
+    /https?:|\.(?:com|org|net)\//i.test(bare) ||
     /[.!?]\s+\p{L}{3}/u.test(bare.replace(/\p{Lu}\.|Jr\.|St\./gu, ''))
   )
     return null
@@ -92,7 +95,7 @@ function byBracket(text: string): Split | null {
 
 /** After a full stop; or a first name and a surname after a word in small letters, not "… and Antony (Sheffield United)". */
 const mayFollow = (before: string, name: string) =>
-  /[.!?…。"”»]$/u.test(before) || (/\p{L}\s\p{L}/u.test(name) && /(?:^|\s)\p{Ll}[\p{L}’'-]*$/u.test(before))
+  before === '' || /[.!?…。"”»]$/u.test(before) || (/\p{L}\s\p{L}/u.test(name) && /(?:^|\s)\p{Ll}[\p{L}’'-]*$/u.test(before))
 
 /** Indonesian desks sign "(Dok. X)", from the files of X. */
 const ARCHIVED = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu
@@ -124,7 +127,9 @@ function byLabel(text: string): Split | null {
     const rest = text.slice(found.index + found[0].length)
     const credit = bareCredit(rest)
     if (!credit || rest.length > MAX_CREDIT || wordCount(rest) > MAX_CREDIT_WORDS) continue
-    if (!startsUpper(credit) && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3)) continue
+    const isPolite = /courtesy/i.test(label)
+    if (!startsUpper(credit) && !isPolite && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3))
+      continue
     if (/[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
     return { text: tidy(text.slice(0, found.index)), credit, form: 'label' }
   }
@@ -148,6 +153,14 @@ function byOpening(text: string): Split | null {
   const credit = form && form !== 'names' && wordCount(found[1]!) <= 8 ? bareCredit(found[1]!) : null
   if (!form || !credit || !(startsUpper(credit) && namesOnly(credit))) return null
   return { text: found[3]!, credit, form }
+}
+
+/** "Jane Roe. Submitted photo": American papers say where a picture comes from with the word behind. */
+function byOrigin(text: string): Split | null {
+  const found = /(?:^|\s)\(?((?:submitted|contributed|courtesy|provided|handout|file|staff|archive) (?:photo|image|picture))\)?\.?$/iu.exec(
+    text,
+  )
+  return found ? { text: tidy(text.slice(0, found.index)), credit: found[1]!, form: 'agency' } : null
 }
 
 /** What stands after the last full sentence, if it has the form of a credit; the longest such ending. */

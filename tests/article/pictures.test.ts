@@ -48,6 +48,11 @@ describe('pictures and their captions, as publishers build them', () => {
       'a picture element of the page’s own making',
       '<figure><x-image src="/ferry.jpg"></x-image><figcaption>$T Photo: $C</figcaption></figure>',
     ],
+    [
+      'an agency parted from the name',
+      '<figure><img src="/ferry.jpg"><figcaption>$T Ida Brandt/<i class="credit">NTB</i></figcaption></figure>',
+    ],
+    ['credit and caption in turned order', '<figure><img src="/ferry.jpg"><figcaption>$C</figcaption><figcaption>$T</figcaption></figure>'],
     ['a cropped picture', '<div class="overflow-hidden"><img src="/ferry.jpg" alt="$T"></div><p>$T</p><p>© $C</p>'],
     ['a caption printed twice', '<figure><img src="/ferry.jpg"><figcaption>$T Photo: $C</figcaption></figure><div>$T</div>'],
     [
