@@ -30,7 +30,7 @@ const WEAK =
 const BY = 'by|von|par|por|av|af|door|oleh|courtesy of|courtesy|copyright'
 /** What parts a label from a name, and nothing else does. */
 const COLON = '(?:\\s*[:：=＝]|\\.{3}|…)'
-const WHOSE = '(?:(?:staff|file|ap|afp|handout|courtesy|main|top|lead|cover|stock)\\s)?'
+const WHOSE = '(?:(?:cr[ée]dits?|staff|file|ap|afp|handout|courtesy|main|top|lead|cover|stock)\\s)?'
 /** Chinese, Japanese and Korean stand without spaces and take other marks too. */
 const IDEOGRAPHIC =
   '写真(?:提供)?|撮影|画像(?:提供)?|提供|出典|图片(?:来源|提供)?|图源|图|供图|摄影|来源|圖片?(?:來源)?|사진\\s?(?:출처|제공)?|출처|제공|이미지'

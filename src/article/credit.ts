@@ -62,7 +62,8 @@ export function creditForm(text: string): CreditForm | null {
   if (/\p{L}[).]?\s?\/\s?\p{L}/u.test(bare) && startsUpper(bare) && !hasVerb(bare)) return 'slash'
   if (/\svia\s\p{Lu}/u.test(bare) && startsUpper(bare)) return 'slash'
   if (AGENCY.test(bare) && namesOnly(bare)) return 'slash'
-  return namesOnly(bare) && wordCount(bare) <= 5 ? 'names' : null
+  // "Jane Roe", and "Jane Roe for The New York Times".
+  return namesOnly(bare) && wordCount(bare) <= (/\sfor\s/.test(bare) ? 8 : 5) ? 'names' : null
 }
 
 const PARTICLES = 'de|del|della|di|da|dos|van|von|der|den|la|le|el|al|bin|ten|ter|zu|af|av|for|of|the|and|und|et|y|e|via|by|to|für|pour'

@@ -166,7 +166,13 @@ const isNamed = (e: Element) => isCaptionElement(e) || isPictureCredit(e) || /(?
 /** The caption an element is, or is the frame of; null where it is neither. */
 function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null {
   const kind =
-    element.name === 'figure' ? 'figure' : isCaptionElement(element) ? 'caption' : isFrame(element) || isBareFrame(element) ? 'frame' : null
+    element.name === 'figure'
+      ? 'figure'
+      : isCaptionElement(element) && picturesIn(element, 1).length === 0
+        ? 'caption'
+        : isFrame(element) || isCaptionElement(element) || isBareFrame(element)
+          ? 'frame'
+          : null
   if (kind === null || element === plan.scope || find(element, (e) => e === plan.body || e === plan.headline)) return null
   if (kind === 'figure') {
     const caption = holdsOwnText(element) ? null : readFigure(element, plan.base)
