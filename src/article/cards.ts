@@ -5,6 +5,8 @@ import { ancestors, type Element, find, findAll, isElement, labelOf, type Node }
 const LONGEST_TEASER = 600
 /** And is built of fewer elements; bounds the search. */
 const MOST_ELEMENTS = 80
+/** An `<article>` of which so much is link is a teaser without any heading or picture. */
+const MOSTLY_LINK = 0.6
 /** Fewer alike beside one another may be two sections of the article. */
 const FEWEST = 3
 
@@ -17,8 +19,13 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
   const alike = new Map<unknown, Map<string, { all: number; cards: Set<Element> }>>()
 
   const isCard = (element: Element): boolean => {
-    const { text = 0 } = measures.get(element) ?? {}
-    return CARDS.has(element.name) && text > 0 && text <= LONGEST_TEASER && leadsElsewhere(element, page)
+    const { text = 0, link = 0 } = measures.get(element) ?? {}
+    return (
+      CARDS.has(element.name) &&
+      text > 0 &&
+      text <= LONGEST_TEASER &&
+      leadsElsewhere(element, page, element.name === 'article' && link >= text * MOSTLY_LINK)
+    )
   }
   /** The children of a parent by name and class: how many there are, and the cards among them. */
   const kinds = (parent: { children: Node[] }) => {
@@ -44,12 +51,12 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
 const kindOf = (element: Element) => `${element.name} ${element.attribs.class ?? ''}`
 const CARDS = new Set(['article', 'div', 'li', 'section', 'a'])
 
-/** Whether its heading or its picture is a link to another page of the site. */
-function leadsElsewhere(element: Element, page: URL | null): boolean {
+/** Whether its heading or its picture is a link to another page of the site, or, where `isLink`, anything in it. */
+function leadsElsewhere(element: Element, page: URL | null, isLink: boolean): boolean {
   const within = findAll(element, () => true, MOST_ELEMENTS)
   if (within.length === MOST_ELEMENTS || within.some((e) => e.name === 'h1')) return false
   const links = element.name === 'a' ? [element] : within.filter((e) => e.name === 'a')
-  return links.some((a) => isOtherPage(a.attribs.href, page) && (find(a, isLead) !== null || isInHeading(a, element)))
+  return links.some((a) => isOtherPage(a.attribs.href, page) && (isLink || find(a, isLead) !== null || isInHeading(a, element)))
 }
 
 const isLead = (e: Element) => /^h[2-6]$/.test(e.name) || e.name === 'img' || e.name === 'amp-img'

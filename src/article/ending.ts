@@ -34,8 +34,8 @@ const MOST = 12
  * `byline` are the writers' names.
  */
 export function toEnding(blocks: Block[], byline: string[]): Block[] {
-  let end = blocks.length
-  for (let i = blocks.length - 1; i > 0 && i >= blocks.length - MOST; i--) {
+  let end = withoutTitles(blocks).length
+  for (let i = end - 1, last = end - MOST; i > 0 && i >= last; i--) {
     const block = blocks[i]!
     if (isColophon(block) || isAboutWriter(block.text, byline)) end = i
     else if (!isLabel(block)) break
@@ -44,6 +44,15 @@ export function toEnding(blocks: Block[], byline: string[]): Block[] {
   while (end < blocks.length && end > 1 && isHeading(blocks[end - 1]!)) end--
   return blocks.slice(0, end)
 }
+
+/** Three and more lines in a row at the end that are no sentence, paragraph or part of a list or table are the titles of other pages. */
+function withoutTitles(blocks: Block[]): Block[] {
+  let end = blocks.length
+  while (end > 1 && isTitle(blocks[end - 1]!)) end--
+  return blocks.length - end >= 3 ? blocks.slice(0, end) : blocks
+}
+const isTitle = ({ text, element }: Block) =>
+  !endsSentence(text) && wordCount(text) <= 14 && /^(?:div|span|section|article|header|h[2-6])$/.test(element.name)
 
 const isColophon = ({ text, linked }: Block) =>
   wordCount(text) <= LONGEST && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))

@@ -27,6 +27,16 @@ describe('teasers of other pages', () => {
     expect(bodyOf(`<div>${paragraphs}${teaser(1, 'article')}</div>`)).toEqual(COPY)
   })
 
+  it('are none of the body as articles that are all link, nor as a row of bare titles at its end', () => {
+    const linked =
+      '<article class="t9"><a href="/2026/other"><div>Weir</div><span>The weir below the mill is to go, say the anglers</span></a></article>'
+    expect(bodyOf(`<div>${paragraphs}${linked}</div>`)).toEqual(COPY)
+    const titles = ['The weir is to go', 'Anglers meet in the hall', 'Flour prices rise again'].map(
+      (title) => `<div class="u1">${title}</div>`,
+    )
+    expect(bodyOf(`<div>${paragraphs}${titles.join('')}</div>`)).toEqual(COPY)
+  })
+
   it('are not taken for it where the links lead to shops, or where two sections of the article are alike', () => {
     const section = (n: number) =>
       `<div class="item"><h2><a href="https://shop.example/p/${n}">Stone ground flour, sort ${n}</a></h2><p>It is milled slowly, tastes of nuts, and keeps for a year in a dry place away from the sun.</p></div>`
