@@ -110,8 +110,10 @@ const KEEP_NAMES = /(?:^|[\s_-])(?:article|story|entry|post|content|news)[_-]?(?
 
 /** An element is never dropped for its name alone when it holds this share of the page's prose: then it is the article, whatever it is called. Measured on news pages: clutter held at most a fifth. */
 const ARTICLE_SHARE = 0.4
-/** Comments and legal notices do outgrow a short article. */
-const OUTGROWING = word('comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer')
+/** Comments, consent banners and legal notices do outgrow a short article. */
+const OUTGROWING = word(
+  'cookie-(?:banner|notice|consent|bar|wall) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
+)
 const OUTGROWN_SHARE = 0.9
 
 /** A test for elements that are not the article's: navigation, related, share bars, advertisements, comments, forms, hidden parts. */

@@ -1,6 +1,6 @@
 import type { Candidate } from './candidates.ts'
 import type { Measures } from './clutter.ts'
-import { ancestors, type Element, findAll, inside } from './tree.ts'
+import { ancestors, type Element, find, findAll, inside } from './tree.ts'
 
 /** How far a way of finding is trusted, as a factor: a name the publisher chose for machines weighs most. */
 const TRUST: Record<Candidate['by'], number> = { itemprop: 2, name: 1.05, article: 1.08, main: 0.98, density: 1, paragraphs: 1 }
@@ -52,6 +52,8 @@ function isNear(element: Element, headline: Element | null): boolean {
   return shared?.name === 'article' || shared?.name === 'main'
 }
 
-/** More than one `<article>` with something to read is a list of them. */
+/** More than one `<article>` with something to read, or with a headline of the first order, is a list of them. */
 const holdsSeveral = (element: Element, measures: Measures) =>
-  element.name !== 'article' && findAll(element, (e) => e.name === 'article' && (measures.get(e)?.prose ?? 0) > 200, 2).length > 1
+  element.name !== 'article' &&
+  findAll(element, (e) => e.name === 'article' && ((measures.get(e)?.prose ?? 0) > 200 || find(e, (h) => h.name === 'h1') !== null), 2)
+    .length > 1

@@ -6,6 +6,8 @@ import { ancestors } from './tree.ts'
 const KICKER = 8
 /** How many blocks may stand before the headline where it is in the body: path, section, kicker, date, reading time. */
 const HEAD_BLOCKS = 10
+/** And how many words in all: more is an article, and the headline behind it another's. */
+const MOST_BEFORE = 80
 
 /**
  * The blocks of a body from its first copy on: without the headline shown again and what stands before it, dates, reading times, addresses,
@@ -24,7 +26,7 @@ function afterHeadline(blocks: Block[], title: string, told: string): Block[] {
   for (let i = Math.min(HEAD_BLOCKS, blocks.length) - 1; i >= 0; i--) {
     if (!isHeadline(blocks[i]!, title)) continue
     const before = blocks.slice(0, i)
-    if (before.some((b) => wordCount(b.text) > 60)) continue
+    if (before.reduce((sum, b) => sum + wordCount(b.text), 0) > MOST_BEFORE) continue
     return [...before.filter((b) => says(b.text, told) || isNamedStandfirst(b)), ...blocks.slice(i + 1)]
   }
   return blocks
