@@ -24,6 +24,9 @@ const COLOPHON = anyOf(`
   ^tagged in\\b|^tags?\\s*:|^themen\\s*:|^topics\\s*:|^schlagwörter|^stichwörter|^temas\\s*:|^sujets\\s*:
   ^(?:die|der) autor(?:in)?\\b.{0,3}$|^about the (?:author|writer)s?\\b`)
 
+/** More characters than so many words have: a line without spaces is not searched. */
+const LONGEST_TEXT = 1_000
+
 /** Below the last paragraph only so much is looked at, and no block longer than this many words. */
 const LONGEST = 100
 const MOST = 12
@@ -55,14 +58,15 @@ const isTitle = ({ text, element }: Block) =>
   !endsSentence(text) && wordCount(text) <= 14 && /^(?:div|span|section|article|header|h[2-6])$/.test(element.name)
 
 const isColophon = ({ text, linked }: Block) =>
-  wordCount(text) <= LONGEST && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))
+  isShort(text) && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))
 
+const isShort = (text: string) => text.length <= LONGEST_TEXT && wordCount(text) <= LONGEST
 const isHeading = ({ text, element }: Block) => !endsSentence(text) && (/^h[2-6]$/.test(element.name) || wordCount(text) <= 4)
 const isLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
 
 /** "Jane Roe is a reporter …": a paragraph under the copy that begins with a writer's name and says what he or she is or does. */
 const isAboutWriter = (text: string, byline: string[]) =>
-  wordCount(text) <= LONGEST &&
+  isShort(text) &&
   (byline.some((name) => text.startsWith(name) && WRITES.test(text.slice(name.length, name.length + 40))) || BIOGRAPHY.test(text))
 const WRITES =
   /^[^.]{0,12}(?:^|[ ,(])(?:is|was|has|covers|writes|ist|war|schreibt|arbeitet|geboren|est|écrit|es|escribe|è|scrive|er|är|skriver|\(\*)(?= |\d)/u
