@@ -28,6 +28,8 @@ export const sources = pgTable('sources', {
   name: text().notNull().unique(),
   kind: text().$type<SourceKind>().notNull(),
   language: text(),
+  /** Whom operators would rather have speak for a story: the highest does. 0 unless they say otherwise. */
+  preference: integer().notNull().default(0),
 })
 
 export type FeedStatus = 'active' | 'paused' | 'gone'

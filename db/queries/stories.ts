@@ -167,6 +167,7 @@ export interface MemberRow {
   sourceId: number
   source: string
   sourceKind: SourceKind
+  preference: number
   relation: Relation
   headline: string
   language: string | null
@@ -185,7 +186,7 @@ export interface MemberRow {
 export async function membersOf(client: pg.PoolClient, storyIds: number[], held: Map<number, string[]>): Promise<MemberRow[]> {
   const { rows } = await client.query({
     name: 'members-of-stories',
-    text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", a.relation, v.id AS "versionId",
+    text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
         v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE to_jsonb(v.body) END AS body,
         coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest
       FROM articles a JOIN sources s ON s.id = a.source_id

@@ -3,6 +3,7 @@ import { PlainError } from '../errors.ts'
 import { registerFeeds } from './feeds.ts'
 import { registerReading } from './reading.ts'
 import { registerRunning } from './running.ts'
+import { registerSources } from './sources.ts'
 import { registerDesk } from './stories.ts'
 
 /** The command line. Rooms are loaded when their command runs, so that `parse` does not wait for a database driver. */
@@ -13,6 +14,7 @@ const program = new Command('copytaster')
 
 registerRunning(program)
 registerFeeds(program)
+registerSources(program)
 registerDesk(program)
 registerReading(program)
 

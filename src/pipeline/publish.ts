@@ -90,6 +90,7 @@ function asMember(row: MemberRow): Member {
     publishedAt: (row.publishedAt ?? row.firstSeenAt).toISOString(),
     relation: row.relation,
     signal: row.signal,
+    preference: row.preference,
     words: row.body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
     credit: creditIn(row.body.join('\n\n').slice(0, DATELINE_CHARACTERS)),
   }

@@ -14,6 +14,8 @@ export interface Member {
   words: number
   /** The agency named in its dateline or byline: "(Norwire) -". */
   credit: string | null
+  /** What operators prefer its source by; 0 unless they say otherwise. */
+  preference: number
 }
 
 export interface Choice {
@@ -32,14 +34,23 @@ const SILENT: ReadonlySet<Signal | null> = new Set(['kill', 'withheld', 'advisor
 export function chooseCanonical(members: Member[], pin?: { id: string; by: string; why: string }): Choice {
   if (pin && members.some((member) => member.id === pin.id)) return { id: pin.id, reasons: [`pinned by ${pin.by}: ${pin.why}`] }
   const usable = members.filter((member) => !SILENT.has(member.signal) && member.words > 0)
-  const eligible = usable.length ? usable : members
+  const speaking = usable.length ? usable : members
+  const eligible = preferred(speaking)
   const supplier = supplierOf(eligible)
   const own = eligible.filter((member) => member.source === supplier.source).sort(byState)
   const chosen = own[0]!
-  const reasons = [supplier.reason]
+  const sources = [...new Set(eligible.map((member) => member.source))]
+  const reasons = eligible.length < speaking.length ? [`operators prefer ${sources.join(', ')}`] : []
+  if (!reasons.length || sources.length > 1) reasons.push(supplier.reason)
   if (own.length > 1) reasons.push('its latest version')
   if (usable.length < members.length) reasons.push('killed, withheld and empty versions do not speak')
   return { id: chosen.id, reasons }
+}
+
+/** Those of the sources that operators would rather have speak; all, where they prefer none. */
+function preferred(members: Member[]): Member[] {
+  const most = Math.max(...members.map((member) => member.preference))
+  return members.filter((member) => member.preference === most)
 }
 
 function supplierOf(members: Member[]): { source: string; reason: string } {

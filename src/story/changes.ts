@@ -10,9 +10,9 @@ export interface State {
 
 /**
  * `none`: equal; `cosmetic`: case, spaces, punctuation or markup only; `captions`, `headline`: only these; `figures`: the
- * same words with other numbers; `text`: words of the body came, went or moved.
+ * same words with other numbers; `names`: the same words with other names; `text`: words of the body came, went or moved.
  */
-export type ChangeKind = 'none' | 'cosmetic' | 'captions' | 'headline' | 'figures' | 'text'
+export type ChangeKind = 'none' | 'cosmetic' | 'captions' | 'headline' | 'figures' | 'names' | 'text'
 
 export interface Change {
   kind: ChangeKind
@@ -32,7 +32,10 @@ export function changeOf(before: State, after: State): Change {
 function kindOf(before: State, after: State): ChangeKind {
   const old = foldedWords(before.body)
   const now = foldedWords(after.body)
-  if (!equal(old, now)) return equal(old.map(withoutFigure), now.map(withoutFigure)) ? 'figures' : 'text'
+  if (!equal(old, now)) {
+    if (equal(old.map(withoutFigure), now.map(withoutFigure))) return 'figures'
+    return equal(withoutNames(before.body), withoutNames(after.body)) ? 'names' : 'text'
+  }
   if (!equal(foldedWords(before.headline), foldedWords(after.headline))) return 'headline'
   if (!equal(before.captions.flatMap(captionWords), after.captions.flatMap(captionWords))) return 'captions'
   return before.headline === after.headline && before.body === after.body ? 'none' : 'cosmetic'
@@ -51,6 +54,12 @@ export function foldedWords(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{N}]+(?:[.,:]\p{N}+)*/gu) ?? []
   )
+}
+
+/** The words without figures and without capitalised words that do not begin a sentence; "Ola Renn" and "Renn" both leave one gap. */
+function withoutNames(body: string): string[] {
+  const bare = body.replace(/(?<=[\p{L}\p{N},;:]["'”’)]? )\p{Lu}[\p{L}\p{M}’'-]*(?: \p{Lu}[\p{L}\p{M}’'-]*)*/gu, 'X')
+  return foldedWords(bare).map(withoutFigure)
 }
 
 function withoutFigure(word: string): string {

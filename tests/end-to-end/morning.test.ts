@@ -106,6 +106,15 @@ for (const { name, ...played } of mornings) {
       }
     })
 
+    it('lists who still runs what was corrected, and every copy of what was killed', () => {
+      const having = (standing: string) => played.observed.filter((o) => o.standing.includes(standing)).map((o) => o.entry)
+      expect(having('uncorrected').sort()).toEqual(outcome.stories.flatMap((s) => s.stillWrong).sort())
+      const copies = outcome.stories
+        .filter((s) => s.killed)
+        .flatMap((s) => Object.entries(s.entries).filter(([, relation]) => relation === 'copy'))
+      expect(having('copy-of-killed').sort()).toEqual(copies.map(([entry]) => entry).sort())
+    })
+
     it('links what shares a passage without merging it', () => {
       for (const { entry, other, score } of outcome.linked) {
         const link =

@@ -13,12 +13,14 @@ export interface Observed {
   captions: { text: string; credit: string | null }[]
   bodyFrom: string
   trouble: string | null
+  /** What is wrong with its being out. */
+  standing: string[]
 }
 
 /** Everything that was stored, by the names that the outcome file uses. An entry that made two articles comes twice. */
 export async function observe(db: Database, morning: Morning): Promise<Observed[]> {
   const { rows } = await db.pool.query(`
-    SELECT a.id, a.url, a.guid, s.name AS source, a.story_id AS "storyId", a.relation, a.links,
+    SELECT a.id, a.url, a.guid, s.name AS source, a.story_id AS "storyId", a.relation, a.links, to_jsonb(a.standing) AS standing,
       array_agg(v.signal ORDER BY v.number) AS signals, count(*) AS versions,
       (array_agg(v.captions ORDER BY v.number DESC))[1] AS captions, (array_agg(v.body_from ORDER BY v.number DESC))[1] AS "bodyFrom",
       (array_agg(v.trouble ORDER BY v.number DESC))[1] AS trouble
@@ -34,6 +36,7 @@ export async function observe(db: Database, morning: Morning): Promise<Observed[
     captions: row.captions,
     bodyFrom: row.bodyFrom,
     trouble: row.trouble?.code ?? null,
+    standing: row.standing,
   }))
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { preferSource } from '../../db/queries/sources.ts'
 import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
 import { BEEKEEPER } from '../dedup/desk.ts'
 import { AGENCY, openWire } from './wire.ts'
@@ -14,6 +15,11 @@ const MOSS = `GRAVENSTAD, March 2 (Northwire) - A moss that lay for 1,500 years 
 Botanist Ines Falk of Gravenstad University put 31 samples under lamps in October. By the new year seven had turned green, she wrote in a paper.
 
 "We watered it and went home," Falk said. The find may tell how quickly life returns to the ground that the ice gives up.`
+const LOCK = `TARNEBY, March 2 (Northwire) - After 44 years at the upper lock, Signe Aas handed her crank to a motor on Friday.
+
+She let 61,000 boats through, three of them twice in one day, and wrote each into 19 green ledgers that the canal museum wants.
+
+"The motor is never ill," Aas said. "It does not say good morning either." Boats now ring a number in Oster.`
 
 let wire: Awaited<ReturnType<typeof openWire>>
 beforeAll(async () => {
@@ -137,6 +143,15 @@ describe('an embargo', () => {
     const told = await wire.told(before)
     expect(told).toMatchObject([{ event: 'released', storyId: await wire.storyOf(agency), detail: { brokeEmbargo: [expect.any(Number)] } }])
   })
+})
+
+it('operators’ preference for a source counts from the next change of a story on', async () => {
+  const agency = await wire.send(AGENCY, { guid: 'lock', headline: 'Lock keeper retires', body: LOCK })
+  expect(await preferSource(wire.db, 'Hamm Post', 1)).toBe(true)
+  const post = await wire.send('Hamm Post', { guid: 'h5', headline: 'Goodbye to the lock', body: LOCK })
+  expect(await story(agency)).toMatchObject({ canonicalId: post, canonicalReasons: ['operators prefer Hamm Post'] })
+  expect(await preferSource(wire.db, 'Nobody', 1)).toBe(false)
+  await preferSource(wire.db, 'Hamm Post', 0)
 })
 
 it('the ledger says who had it when, by the suppliers’ own times and by arrival', async () => {

@@ -9,6 +9,7 @@ const member = (given: Partial<Member> & { id: string }): Member => ({
   signal: null,
   words: 300,
   credit: null,
+  preference: 0,
   ...given,
 })
 
@@ -47,4 +48,13 @@ it('a killed version does not speak while another can', () => {
 it('does not depend on the order in which the members are given', () => {
   const members = ['c', 'a', 'b'].map((id) => member({ id, source: id }))
   expect(new Set([members, [...members].reverse()].map((list) => chooseCanonical(list).id))).toEqual(new Set(['a']))
+})
+
+it('a source that operators prefer speaks before the agency, and one that they would rather not have only when it is alone', () => {
+  const agency = member({ id: 'wire', source: 'Northwire', sourceKind: 'agency' })
+  const ours = member({ id: 'ours', source: 'Our Own Desk', publishedAt: '2026-03-02T10:00:00Z', preference: 1 })
+  const poor = member({ id: 'poor', source: 'Scrapings', preference: -1 })
+  expect(chooseCanonical([agency, ours])).toEqual({ id: 'ours', reasons: ['operators prefer Our Own Desk'] })
+  expect(chooseCanonical([poor, member({ id: 'post' })]).id).toBe('post')
+  expect(chooseCanonical([poor]).id).toBe('poor')
 })

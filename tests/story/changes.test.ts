@@ -13,6 +13,7 @@ it.each([
   ['headline', { headline: 'Ferry stuck off Vik' }, true],
   ['captions', { captions: [{ text: 'The ferry at dawn.', credit: 'NW', image: 'https://x.example/1.jpg' }] }, true],
   ['figures', { body: 'A ferry with 241 people ran aground off Vik.\n\nAll are safe.' }, true],
+  ['names', { body: 'A ferry with 214 people ran aground off Hamm Point.\n\nAll are safe.' }, true],
   ['text', { body: 'A ferry with 214 people ran aground off Vik.\n\nAll are safe and ashore.' }, true],
 ] as const)('a change of kind %s is told from the others', (kind, change, notable) => {
   expect(

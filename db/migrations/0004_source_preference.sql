@@ -1,0 +1,1 @@
+ALTER TABLE "sources" ADD COLUMN "preference" integer DEFAULT 0 NOT NULL;
