@@ -158,6 +158,8 @@ export interface Link {
 
 /** A run of words that stands in both texts. */
 export interface Passage {
+  /** In the spelling of the first text, and of the second. */
   text: string
+  other: string
   words: number
 }

@@ -29,9 +29,10 @@ export interface StoredPrint {
   embargoedUntil: Date | null
 }
 
-const PRINT = `f.id, f.article_id AS "articleId", f.story_id AS "storyId", s.name AS source, s.kind AS "sourceKind", f.published_at AS "publishedAt", f.relation,
+/** Columns of a stored print, and where they come from. */
+export const PRINT = `f.id, f.article_id AS "articleId", f.story_id AS "storyId", s.name AS source, s.kind AS "sourceKind", f.published_at AS "publishedAt", f.relation,
   f.signal, f.keys, f.shingles, f.traits, coalesce(st.status = 'killed', false) AS killed, st.embargoed_until AS "embargoedUntil"`
-const PRINT_FROM = 'FROM fingerprints f JOIN sources s ON s.id = f.source_id LEFT JOIN stories st ON st.id = f.story_id'
+export const PRINT_FROM = 'FROM fingerprints f JOIN sources s ON s.id = f.source_id LEFT JOIN stories st ON st.id = f.story_id'
 
 /**
  * Everything that versions with these keys could be matched to: the prints that share a key, the prints of the same articles, and the other
@@ -72,7 +73,7 @@ function chunksOf(keys: number[]): string[] {
 }
 
 /** The latest shingles of a source, one row a version, for learning what it prints under everything. */
-export async function recentShingles(client: pg.PoolClient, sourceId: number, limit: number): Promise<Buffer[]> {
+export async function recentShingles(client: Pick<pg.PoolClient, 'query'>, sourceId: number, limit: number): Promise<Buffer[]> {
   const { rows } = await client.query({
     name: 'recent-shingles',
     text: `SELECT shingles FROM fingerprints WHERE source_id = $1 AND relation IN ('original', 'copy') ORDER BY id DESC LIMIT $2`,

@@ -1,23 +1,64 @@
 import type { Database } from '../../db/client.ts'
 import { readArticle } from '../../db/queries/reading/articles.ts'
+import { readDecisionsOn } from '../../db/queries/reading/decisions.ts'
 import { sharedPassages } from '../dedup/passages.ts'
 import { PlainError } from '../errors.ts'
+import { type Comparison, compareArticles } from '../pipeline/compare.ts'
+import { columns } from './columns.ts'
 
-/** Prints what was decided about two articles, and the passages that stand in both. */
-export async function explain(db: Database, a: number, b: number): Promise<void> {
+type Article = NonNullable<Awaited<ReturnType<typeof readArticle>>>
+type Decision = Awaited<ReturnType<typeof readDecisionsOn>>[number]
+
+/** Prints whether two articles are one story and which rule or person decided so, what matching measures between them, and the passages that stand in both. */
+export async function explain(db: Database, a: number, b: number, width = process.stdout.columns ?? 120): Promise<void> {
   const [first, second] = await Promise.all([readArticle(db, a), readArticle(db, b)])
   if (!first || !second)
     throw new PlainError(`There is no article ${first ? b : a}.`, 'copytaster stories show lists the articles of a story.')
   for (const article of [first, second]) {
-    console.log(`${article.id}  ${article.source.name}  ${article.versions[0]?.headline ?? ''}`)
+    const { source, storyId, relation, matchId, score } = article
+    console.log(`${article.id}  ${source.name}  ${article.versions[0]?.headline ?? ''}`)
     console.log(
-      `    story ${article.storyId ?? 'none'}, ${article.relation ?? 'not placed'}${article.matchId ? ` of article ${article.matchId}` : ''}, score ${article.score?.toFixed(2) ?? '-'}`,
+      `    story ${storyId ?? 'none'}, ${relation ?? 'not placed'}${matchId ? `, matched to article ${matchId}` : ''}, score ${score?.toFixed(2) ?? '-'}`,
     )
     for (const reason of article.reasons) console.log(`    ${reason}`)
   }
-  console.log(first.storyId !== null && first.storyId === second.storyId ? '\nOne story.' : '\nNot one story.')
-  const text = (article: typeof first) => article.versions[0]?.body.join('\n\n') ?? ''
+  console.log(`\n${decidedBy(first, second, await readDecisionsOn(db, a, b))}`)
+  const comparison = await compareArticles(db, a, b)
+  if (comparison) console.log(`\n${measured(comparison)}`)
+  const text = (article: Article) => article.versions[0]?.body.join('\n\n') ?? ''
   const passages = sharedPassages(text(first), text(second))
-  if (!passages.length) console.log('No passage of eight words or more stands in both.')
-  for (const passage of passages) console.log(`\n${passage.words} words in both:\n  ${passage.text}`)
+  if (!passages.length) console.log('\nNo passage of eight words or more stands in both.')
+  const column = Math.max(20, Math.floor((width - 6) / 2))
+  for (const { words, text, other } of passages) console.log(`\n${words} words in both:\n${columns(text, other, column)}`)
+}
+
+/** The verdict, and who has it from where: a person's decision goes before any rule. */
+function decidedBy(first: Article, second: Article, decisions: Decision[]): string {
+  const one = first.storyId !== null && first.storyId === second.storyId
+  const verdict = one ? `One story (${first.storyId}).` : 'Not one story.'
+  const last = decisions.findLast((decision) => (decision.kind === 'merge') === one)
+  if (last) return `${verdict} Decided by ${last.by}, decision ${last.id} (${last.kind}): ${last.why}`
+  if (!one) return `${verdict} No rule found them to be one.`
+  const matched = [second, first].find((article) => [first, second].some((other) => other.id === article.matchId))
+  if (matched) return `${verdict} Decided by the rule: ${matched.reasons[0]}`
+  const roads = [first, second].filter((article) => article.matchId !== null && article.reasons.length > 0)
+  return `${verdict} They were not matched to one another, but ${roads.map((r) => `${r.id} to ${r.matchId} (${r.reasons[0]})`).join(' and ')}.`
+}
+
+function measured({ evidence: e, verdict }: Comparison): string {
+  const percent = (x: number) => `${Math.round(100 * x)} %`
+  const rows: [string, string | number][] = [
+    ['runs of four words in both', e.shared],
+    ['of the shorter text', percent(e.ofShorter)],
+    ['of the longer text', percent(e.ofLonger)],
+    ['of its beginning', percent(e.lead)],
+    ['names and numbers in both', percent(e.telling)],
+    ['in the same place: agree, differ', `${e.agree}, ${e.conflict}`],
+    ['words of the headline', percent(e.headline)],
+    ['hours apart', e.hours.toFixed(1)],
+    ['one source', e.sameSource ? 'yes' : 'no'],
+    ['word for word', e.exact ? 'yes' : 'no'],
+  ]
+  const said = `The two alone, as their newest versions stand: ${verdict.relation ?? 'nothing'}, score ${verdict.score.toFixed(2)}. ${verdict.reasons[0]}.`
+  return [said, ...rows.map(([name, value]) => `  ${name.padEnd(34)}${value}`)].join('\n')
 }

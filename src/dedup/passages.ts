@@ -8,6 +8,13 @@ const PASSAGES = 5
 /** Words of either text that are looked at: more than the longest article, so that hostile input stays cheap. */
 const WORDS = 20_000
 
+/** A run of words in both texts: where it begins in each. */
+interface Run {
+  from: number
+  at: number
+  words: number
+}
+
 interface Token {
   hash: number
   start: number
@@ -16,7 +23,7 @@ interface Token {
 
 /**
  * The longest runs of words that stand in both bodies, at least eight words, at most five, longest first, none inside
- * another, in the spelling of the first body. Runs are found by indexing every eighth-gram of one text and extending
+ * another, in the spelling of either body. Runs are found by indexing every eighth-gram of one text and extending
  * the hits in the other (the seed-and-extend of rsync and BLAST); time is linear in the texts for ordinary prose.
  */
 export function sharedPassages(bodyA: string, bodyB: string): Passage[] {
@@ -27,18 +34,22 @@ export function sharedPassages(bodyA: string, bodyB: string): Passage[] {
     const seed = seedAt(a, i)
     if (!seeds.has(seed)) seeds.set(seed, i)
   }
-  const found: Array<{ from: number; words: number }> = []
+  const found: Run[] = []
   for (let j = 0; j + LEAST_WORDS <= b.length; ) {
     const from = seeds.get(seedAt(b, j))
     const words = from === undefined ? 0 : commonRun(a, from, b, j)
-    if (words >= LEAST_WORDS) found.push({ from: from!, words })
+    if (words >= LEAST_WORDS) found.push({ from: from!, at: j, words })
     j += Math.max(1, words)
   }
-  return longest(found).map(({ from, words }) => ({ text: bodyA.slice(a[from]!.start, a[from + words - 1]!.end), words }))
+  return longest(found).map(({ from, at, words }) => ({
+    text: bodyA.slice(a[from]!.start, a[from + words - 1]!.end),
+    other: bodyB.slice(b[at]!.start, b[at + words - 1]!.end),
+    words,
+  }))
 }
 
-function longest(found: Array<{ from: number; words: number }>): Array<{ from: number; words: number }> {
-  const kept: Array<{ from: number; words: number }> = []
+function longest(found: Run[]): Run[] {
+  const kept: Run[] = []
   for (const run of found.sort((x, y) => y.words - x.words)) {
     if (kept.length === PASSAGES) break
     if (kept.every((other) => run.from >= other.from + other.words || other.from >= run.from + run.words)) kept.push(run)

@@ -40,7 +40,7 @@ export interface Decision extends Ready {
 }
 
 /** The latest prints of a source that teach its boilerplate when a process meets it first (its counts are halved after 128). */
-const WARM_PRINTS = 64
+export const WARM_PRINTS = 64
 
 /**
  * Places all versions that wait, a batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
@@ -176,11 +176,12 @@ async function noteCommonKeys(context: Context, client: pg.PoolClient, candidate
 }
 
 /** A copy, since a row's bytes begin anywhere and integers only at multiples of four. */
-function integersOf(bytes: Buffer): Int32Array {
+export function integersOf(bytes: Buffer): Int32Array {
   return new Int32Array(new Uint8Array(bytes).buffer)
 }
 
-function asPlaced(stored: StoredPrint): Placed {
+/** A stored print as matching knows it. */
+export function asPlaced(stored: StoredPrint): Placed {
   return {
     id: String(stored.articleId),
     story: stored.storyId === null ? null : String(stored.storyId),

@@ -3,24 +3,26 @@ import type { Database } from '../../client.ts'
 import { articles, decisions } from '../../schema.ts'
 import { iso } from './time.ts'
 
+const fields = {
+  id: decisions.id,
+  at: iso(decisions.at),
+  kind: decisions.kind,
+  storyId: decisions.storyId,
+  otherStoryId: decisions.otherStoryId,
+  articleId: decisions.articleId,
+  otherArticleId: decisions.otherArticleId,
+  by: decisions.by,
+  why: decisions.why,
+  revokedAt: iso(decisions.revokedAt),
+  revokedBy: decisions.revokedBy,
+  revokedWhy: decisions.revokedWhy,
+}
+
 /** What people decided about a story or about an article that is in it now, oldest first. */
 export async function readDecisions(reader: Pick<Database['drizzle'], 'select'>, storyId: number) {
   const inside = reader.select({ id: articles.id }).from(articles).where(eq(articles.storyId, storyId))
   return reader
-    .select({
-      id: decisions.id,
-      at: iso(decisions.at),
-      kind: decisions.kind,
-      storyId: decisions.storyId,
-      otherStoryId: decisions.otherStoryId,
-      articleId: decisions.articleId,
-      otherArticleId: decisions.otherArticleId,
-      by: decisions.by,
-      why: decisions.why,
-      revokedAt: iso(decisions.revokedAt),
-      revokedBy: decisions.revokedBy,
-      revokedWhy: decisions.revokedWhy,
-    })
+    .select(fields)
     .from(decisions)
     .where(
       or(
@@ -31,6 +33,19 @@ export async function readDecisions(reader: Pick<Database['drizzle'], 'select'>,
       ),
     )
     .orderBy(asc(decisions.id))
+}
+
+/** What people decided, and still stands, that has to do with both of two articles: about the two, or about the stories of both. Oldest first. */
+export async function readDecisionsOn(db: Database, a: number, b: number) {
+  const { rows } = await db.pool.query(
+    `SELECT id FROM decisions d WHERE kind <> 'pin' AND revoked_at IS NULL AND ((article_id = $1 AND other_article_id = $2) OR (article_id = $2 AND other_article_id = $1)
+      OR (kind = 'merge' AND EXISTS (SELECT 1 FROM articles x JOIN articles y ON x.story_id = y.story_id WHERE x.id = $1 AND y.id = $2 AND x.story_id = d.other_story_id
+        AND (x.match_id IS DISTINCT FROM y.id AND y.match_id IS DISTINCT FROM x.id) AND (d.article_id IN ($1, $2) OR d.other_article_id IN ($1, $2))))
+      OR (kind = 'split' AND article_id IN ($1, $2) AND EXISTS (SELECT 1 FROM articles WHERE id IN ($1, $2) AND id <> d.article_id AND story_id = d.story_id)))`,
+    [a, b],
+  )
+  const found = rows.map((row) => Number(row.id))
+  return found.length ? db.drizzle.select(fields).from(decisions).where(inArray(decisions.id, found)).orderBy(asc(decisions.id)) : []
 }
 
 /** A document as `copytaster group` reads it. */

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { explain } from '../../src/cli/explain.ts'
+import { BEEKEEPER } from '../dedup/desk.ts'
+import { AGENCY, openWire } from '../pipeline/wire.ts'
+
+let wire: Awaited<ReturnType<typeof openWire>>
+let agency: number
+let post: number
+let lock: number
+beforeAll(async () => {
+  wire = await openWire()
+  agency = await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER })
+  post = await wire.send('Hamm Post', {
+    guid: 'p1',
+    headline: 'Bees on a tram',
+    body: BEEKEEPER.replace('four million bees', '4,000,000 bees'),
+  })
+  lock = await wire.send('Hamm Post', {
+    guid: 'p2',
+    headline: 'Rain',
+    body: 'It will rain in Hamm on Friday, and on Saturday the sun comes back, said the weather service.',
+  })
+})
+afterAll(() => wire.close())
+
+async function explained(a: number, b: number): Promise<string> {
+  const lines: string[] = []
+  const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
+  await explain(wire.db, a, b, 100)
+  log.mockRestore()
+  return lines.join('\n')
+}
+
+it('says which rule made two articles one story, what was measured, and shows the passages side by side', async () => {
+  const said = await explained(agency, post)
+  expect(said).toMatch(/One story \(\d+\)\. Decided by the rule: .+/)
+  expect(said).toMatch(/The two alone, as their newest versions stand: copy, score 0\.\d\d/)
+  expect(said).toMatch(/of the shorter text +\d+ %/)
+  const [row] = said.split('\n').filter((line) => line.includes('through the middle of Gravenstad'))
+  expect(row!.split(' | ')).toHaveLength(2)
+})
+
+it('says that nothing made them one where they are not, and which person decided where one did', async () => {
+  expect(await explained(agency, lock)).toMatch(/Not one story\. No rule found them to be one\./)
+  await wire.post(`/v1/stories/${await wire.storyOf(post)}/split`, { article: post, by: 'Ben', why: 'a parody' })
+  expect(await explained(agency, post)).toMatch(/Not one story\. Decided by Ben, decision \d+ \(split\): a parody/)
+  await wire.post(`/v1/stories/${await wire.storyOf(post)}/merge`, { into: await wire.storyOf(agency), by: 'Ada', why: 'it is not' })
+  expect(await explained(agency, post)).toMatch(/One story \(\d+\)\. Decided by Ada, decision \d+ \(merge\): it is not/)
+})
