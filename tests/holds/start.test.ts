@@ -102,7 +102,7 @@ describe.sequential('copytaster start', { timeout: 60_000 }, () => {
 
     const second = start()
     await ready(second)
-    expect(second.output()).toContain('was left running, taken over')
+    expect(second.output()).toContain('was running already')
     expect(await postmaster()).toBe(server)
     await until('the children of the first have ended', async () => !children.some(alive), 15)
     publisher.release()
