@@ -12,8 +12,9 @@ const NO_NAME =
 
 /** Who wrote it, one string a person, most certain first: linked data, meta, marked-up authors, the printed byline. */
 export function bylineOf(root: Root, metadata: Metadata, isClutter: (e: Element) => boolean): string[] {
-  const site = fold(metadata.siteName ?? '')
-  const usable = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()].filter((n) => isName(n) && fold(n) !== site)
+  const sites = metadata.siteNames.map(fold)
+  const usable = (names: string[]) =>
+    [...new Map(names.map((n) => [fold(n), n])).values()].filter((n) => isName(n) && !sites.includes(fold(n)))
   for (const source of [fromLinkedData, fromMeta, fromMarkup, fromPrint]) {
     const names = usable(source(root, metadata, isClutter))
     if (names.length) return names.slice(0, 12)

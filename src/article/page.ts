@@ -9,8 +9,9 @@ import { datesOf } from './dates.ts'
 import { decodePage } from './decode.ts'
 import { toEnding } from './ending.ts'
 import { type Block, type Item, readFlow, standfirst } from './flow.ts'
+import { headlineElement, headlineOf } from './headline.ts'
 import { judge } from './judge.ts'
-import { canonicalOf, headlineElement, headlineOf, languageOf, type Metadata, readMetadata } from './metadata.ts'
+import { canonicalOf, languageOf, type Metadata, readMetadata } from './metadata.ts'
 import { notArticle } from './not-article.ts'
 import { fromOpening } from './opening.ts'
 import { copyBlocks, withoutRepeats } from './paragraphs.ts'
@@ -58,7 +59,7 @@ const NO_RULES: Ruled = { headline: null, body: null, byline: null, published: n
 export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: PageInput): PageReading & { notes: string[] } {
   const root = parseHtml(decodePage(bytes, contentType).slice(0, LONGEST_PAGE))
   const ruled = rules ? applyRules(root, rules) : NO_RULES
-  const metadata = readMetadata(root)
+  const metadata = readMetadata(root, url)
   const copy = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
   const isSaidToBe = metadata.article !== null || metadata.meta.get('og:type') === 'article'
   const refused = notArticle(metadata.title ?? '', clean(textOf(root)), copy.body, isSaidToBe)
