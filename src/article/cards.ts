@@ -16,7 +16,7 @@ const FEWEST = 3
  */
 export function cardTest(measures: Measures, url: string): (element: Element) => boolean {
   const page = parts(url)
-  const alike = new Map<unknown, Map<string, { all: number; cards: Set<Element> }>>()
+  const alike = new Map<unknown, Map<string, Kind>>()
 
   const isCard = (element: Element): boolean => {
     const { text = 0, link = 0 } = measures.get(element) ?? {}
@@ -29,14 +29,15 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
   }
   /** The children of a parent by name and class: how many there are, and the cards among them. */
   const kinds = (parent: { children: Node[] }) => {
-    const found = new Map<string, { all: number; cards: Set<Element> }>()
+    const found = new Map<string, Kind>()
     for (const child of parent.children) {
-      if (!isElement(child)) continue
-      const kind = found.get(kindOf(child)) ?? { all: 0, cards: new Set<Element>() }
-      found.set(kindOf(child), kind)
-      kind.all++
-      if (isCard(child)) kind.cards.add(child)
+      if (!isElement(child) || !CARDS.has(child.name)) continue
+      const kind = found.get(kindOf(child))
+      if (kind) kind.all.push(child)
+      else found.set(kindOf(child), { all: [child], cards: new Set() })
     }
+    for (const { all, cards } of found.values())
+      if (all.length >= FEWEST || all[0]!.name === 'article') for (const element of all) if (isCard(element)) cards.add(element)
     return found
   }
   return (element) => {
@@ -44,8 +45,13 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
     if (!alike.has(element.parent)) alike.set(element.parent, kinds(element.parent as { children: Node[] }))
     const kind = alike.get(element.parent)!.get(kindOf(element))
     if (!kind?.cards.has(element)) return false
-    return element.name === 'article' || (kind.cards.size >= FEWEST && kind.cards.size > kind.all / 2)
+    return element.name === 'article' || (kind.cards.size >= FEWEST && kind.cards.size > kind.all.length / 2)
   }
+}
+
+interface Kind {
+  all: Element[]
+  cards: Set<Element>
 }
 
 const kindOf = (element: Element) => `${element.name} ${element.attribs.class ?? ''}`
@@ -56,7 +62,7 @@ function leadsElsewhere(element: Element, page: URL | null, isLink: boolean): bo
   const within = findAll(element, () => true, MOST_ELEMENTS)
   if (within.length === MOST_ELEMENTS || within.some((e) => e.name === 'h1')) return false
   const links = element.name === 'a' ? [element] : within.filter((e) => e.name === 'a')
-  return links.some((a) => isOtherPage(a.attribs.href, page) && (isLink || find(a, isLead) !== null || isInHeading(a, element)))
+  return links.some((a) => (isLink || find(a, isLead) !== null || isInHeading(a, element)) && isOtherPage(a.attribs.href, page))
 }
 
 const isLead = (e: Element) => /^h[2-6]$/.test(e.name) || e.name === 'img' || e.name === 'amp-img'
