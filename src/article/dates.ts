@@ -5,6 +5,7 @@ import { type Element, findAll, type Root } from './tree.ts'
 const PUBLISHED = [
   'article:published_time',
   'og:article:published_time',
+  'article:published:time',
   'datepublished',
   'article:published',
   'publish-date',
@@ -26,6 +27,7 @@ const MODIFIED = [
   'article:modified_time',
   'og:updated_time',
   'og:article:modified_time',
+  'article:modified:time',
   'datemodified',
   'last-modified',
   'dcterms.modified',
@@ -44,27 +46,41 @@ export function datesOf(root: Root, { meta, article }: Metadata): { published: s
       Boolean(e.attribs.itemprop && /date(?:Published|Modified|Created)/.test(e.attribs.itemprop)),
   )
   const marked = (prop: RegExp) => times.filter((e) => prop.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate)
-  return {
-    published: first([
-      textIn(article?.datePublished),
-      ...PUBLISHED.map((k) => meta.get(k)),
-      ...marked(/datePublished|publish|entry-date/i),
-      textIn(article?.dateCreated),
-      ...times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate),
-    ]),
-    modified: first([textIn(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]),
-  }
+  const published = [
+    textIn(article?.datePublished),
+    ...PUBLISHED.map((k) => meta.get(k)),
+    ...marked(/datePublished|publish|entry-date/i),
+    textIn(article?.dateCreated),
+    ...times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate),
+  ]
+  const modified = [textIn(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
+  const zone = [...published, ...modified].map((value) => ZONE.exec(value?.trim() ?? '')?.[0]).find((offset) => offset !== undefined)
+  return { published: dateIn(published, zone), modified: dateIn(modified, zone) }
+}
+
+/** The offset at the end of a time that is written for machines. */
+const ZONE = /(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)[+-]\d\d:?\d\d$/
+const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
+const DAY = /^\d{4}-?\d\d-?\d\d$/
+const DAY_MS = 86_400_000
+
+/**
+ * The first that is a date. One without a zone is in the zone that another date of the page states; of one that is only a day, the first
+ * other within a day of it has the time.
+ */
+function dateIn(values: (string | null | undefined)[], zone: string | undefined): string | null {
+  const dates = values.flatMap((value) => {
+    const text = value?.trim() ?? ''
+    const iso = isoOf(zone && LOCAL.test(text) ? `${text}${zone}` : text)
+    return iso ? [{ iso, isDay: DAY.test(text) }] : []
+  })
+  const [said] = dates
+  if (!said) return null
+  const timed = dates.find((one) => !one.isDay && Math.abs(Date.parse(one.iso) - Date.parse(said.iso)) < DAY_MS)
+  return said.isDay && timed ? timed.iso : said.iso
 }
 
 const machineDate = (e: Element) => e.attribs.datetime ?? e.attribs.content
-
-function first(values: (string | null | undefined)[]): string | null {
-  for (const value of values) {
-    const iso = value ? isoOf(value) : null
-    if (iso) return iso
-  }
-  return null
-}
 
 /** A date as publishers write it for machines, to ISO in UTC; without a zone it is taken as UTC. Null for what is no date or no sane one. */
 export function isoOf(value: string): string | null {
