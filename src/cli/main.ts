@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { PlainError } from '../errors.ts'
 import { registerFeeds } from './feeds.ts'
 import { registerReading } from './reading.ts'
+import { registerRehearsal } from './rehearse.ts'
 import { registerRunning } from './running.ts'
 import { registerSources } from './sources.ts'
 import { registerDesk } from './stories.ts'
@@ -16,6 +17,7 @@ registerRunning(program)
 registerFeeds(program)
 registerSources(program)
 registerDesk(program)
+registerRehearsal(program)
 registerReading(program)
 
 try {

@@ -2,6 +2,7 @@ import type { Arrival, Link, Relation } from '../model.ts'
 import { nameOf, tally } from './fingerprint.ts'
 import { conflicts, type Evidence, evidence, judge, type Side, type Verdict } from './match.ts'
 import type { Effect, Held, Placement } from './shelf.ts'
+import type { Thresholds } from './thresholds.ts'
 
 /** What the shelf holds for one arrival. */
 export interface View {
@@ -15,6 +16,7 @@ export interface View {
   skip: (shingle: number) => boolean
   skipOf: (source: string) => (shingle: number) => boolean
   newStory: () => string
+  thresholds: Thresholds
 }
 
 interface Candidate {
@@ -241,7 +243,7 @@ function weigh(side: Side, view: View): Candidate[] {
   return all.map((held) => {
     const theirs = held.source === side.source ? NOTHING : view.skipOf(held.source)
     const e = evidence(side, held, { mine, own: view.skip, theirs })
-    return { held, e, verdict: judge(e) }
+    return { held, e, verdict: judge(e, view.thresholds) }
   })
 }
 

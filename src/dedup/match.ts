@@ -1,4 +1,5 @@
 import { common, type Fingerprint, overlap, type Silence, type Traits } from './fingerprint.ts'
+import { THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** One side of a comparison. */
 export interface Side {
@@ -47,14 +48,11 @@ export interface Verdict {
   reasons: string[]
 }
 
-/** Fewer shared runs of words than this are chance. */
-const LEAST_SHARED = 3
-
 /** Measures two versions against one another. */
 export function evidence(incoming: Side, candidate: Side, silence: Silence): Evidence {
   const a = incoming.print
   const b = candidate.print
-  const alike = common(a.shingles, b.shingles) >= LEAST_SHARED
+  const alike = common(a.shingles, b.shingles) >= THRESHOLDS.leastShared
   const unlike = { shared: 0, ofA: a.shingles.length, ofB: b.shingles.length }
   const { shared, ofA, ofB } = alike ? overlap(a.shingles, b.shingles, silence) : unlike
   const leadA = alike ? leadIn(a, b, silence) : 0
@@ -143,7 +141,7 @@ function compareSlots(a: Traits, b: Traits): { agree: number; conflict: number }
  * The rules over the evidence. Every number lies in a gap between the labelled pairs of Reuters-21578 (one supplier, many forms),
  * German press (other outlets) and sixty scenarios of wire habits; the sample wire was written by others and checks them.
  */
-export function judge(e: Evidence): Verdict {
+export function judge(e: Evidence, t: Thresholds = THRESHOLDS): Verdict {
   const direction = e.incomingIsLonger ? 'contains' : 'contained'
   const score = (e.ofShorter + e.ofLonger) / 2
   const decided = (relation: Verdict['relation'], reason: string): Verdict => ({
@@ -154,8 +152,8 @@ export function judge(e: Evidence): Verdict {
   })
   const same = e.sameSource && !(e.exact && !e.marked) ? 'rewrite' : 'copy'
 
-  if (e.shared < LEAST_SHARED && !e.exact) return decided(null, 'too little in common')
-  const reason = e.sameSource ? sameSupplier(e) : otherOutlet(e)
+  if (e.shared < t.leastShared && !e.exact) return decided(null, 'too little in common')
+  const reason = e.sameSource ? sameSupplier(e, t) : otherOutlet(e, t)
   if (reason) return decided(same, reason)
   if (passage(e)) return decided('excerpt', 'shares a passage, in a text of its own')
   return decided(null, conflicts(e) > 0.2 ? 'the same form with other names and numbers' : 'not the same copy')
@@ -166,24 +164,16 @@ export function conflicts(e: Evidence): number {
   return ratio(e.conflict, e.agree + e.conflict)
 }
 
-/** A daily report comes again after a day, so likeness of briefs counts for less than one. */
-const BRIEF_HOURS = 22
-const BRIEF_WORDS = 60
-/** An item stays in a feed, and comes again in other feeds, for days. */
-const SAME_ITEM_HOURS = 72
-/** A headline of so many words does not come again over another day's report (hard negatives of Reuters-21578). */
-const TELLING_HEADLINE = 6
-const NEWS_HOURS = 36
-
 /** One supplier writes many stories in one form: headline, names and numbers must agree as well as the words. */
-function sameSupplier(e: Evidence): string | null {
-  const brief = e.words < BRIEF_WORDS
-  if (e.exact && e.headline >= 0.9 && (e.hours <= SAME_ITEM_HOURS || e.headlineShared >= TELLING_HEADLINE))
+function sameSupplier(e: Evidence, t: Thresholds): string | null {
+  const brief = e.words < t.briefWords
+  if (e.exact && e.headline >= 0.9 && (e.hours <= t.sameItemHours || e.headlineShared >= t.tellingHeadline))
     return 'word for word the same text under the same headline'
-  if (e.exact && (!brief || e.headline >= 0.4) && e.hours <= BRIEF_HOURS) return 'word for word the same text'
-  if (e.hours > (brief ? BRIEF_HOURS : NEWS_HOURS)) return late(e) && e.headline >= 0.6 ? 'nearly all of the copy, later' : null
-  if (conflicts(e) > (e.words < 30 ? 0 : 0.2)) return null
-  if (e.headline >= 0.6 && e.telling >= 0.6 && e.ofShorter >= 0.3) return 'much the same copy under a like headline'
+  if (e.exact && (!brief || e.headline >= 0.4) && e.hours <= t.briefHours) return 'word for word the same text'
+  if (e.hours > (brief ? t.briefHours : t.newsHours)) return late(e, t) && e.headline >= 0.6 ? 'nearly all of the copy, later' : null
+  if (conflicts(e) > (e.words < 30 ? 0 : t.ownConflicts)) return null
+  if (e.headline >= t.likeHeadline && e.telling >= t.likeTelling && e.ofShorter >= t.likeShorter)
+    return 'much the same copy under a like headline'
   if (e.headline >= 0.9 && e.headlineShared >= 4 && e.telling >= 0.9 && e.agree >= 8 && e.conflict === 0)
     return 'the same names and numbers in their places under the same headline'
   if (e.headline >= 0.4 && e.telling >= 0.9 && e.ofShorter >= 0.2 && e.shared >= 8)
@@ -194,21 +184,21 @@ function sameSupplier(e: Evidence): string | null {
 }
 
 /** Another outlet changes the headline and cuts, but keeps what the copy says. */
-function otherOutlet(e: Evidence): string | null {
+function otherOutlet(e: Evidence, t: Thresholds): string | null {
   if (e.exact) return 'word for word the same text'
-  if (e.hours > NEWS_HOURS) return late(e) ? 'nearly all of the copy, later' : null
+  if (e.hours > t.newsHours) return late(e, t) ? 'nearly all of the copy, later' : null
   // Where all names and numbers of one stand in the other, those out of place were only moved.
   const moved = e.telling >= 0.95 && e.ofShorter >= 0.6
-  if (!moved && conflicts(e) > (e.hours >= 20 ? 0.2 : 0.3)) return null
+  if (!moved && conflicts(e) > (e.hours >= 20 ? t.ownConflicts : t.otherConflicts)) return null
   if (!e.incomingIsLonger && e.leadOfLonger >= 0.6 && e.ofShorter >= 0.8 && e.telling >= 0.6)
     return 'the beginning of the copy, cut from the end'
-  if (e.words < BRIEF_WORDS) {
+  if (e.words < t.briefWords) {
     const equal = e.ofShorter >= 0.6 && e.ofLonger >= 0.5 && e.telling >= 0.75 && (e.conflict === 0 || moved)
     return equal ? 'a brief with the same words, names and numbers' : null
   }
   if (builtIn(e)) return null
-  if (e.ofShorter >= 0.36 && e.telling >= 0.34) return 'most of the copy is the same'
-  if (e.ofShorter >= 0.3 && e.telling >= 0.55 && (e.lead >= 0.5 || (e.telling >= 0.6 && conflicts(e) <= 0.1)))
+  if (e.ofShorter >= t.mostShorter && e.telling >= t.mostTelling) return 'most of the copy is the same'
+  if (e.ofShorter >= t.partShorter && e.telling >= t.partTelling && (e.lead >= 0.5 || (e.telling >= 0.6 && conflicts(e) <= 0.1)))
     return 'a part of the copy with its names and numbers is the same'
   return null
 }
@@ -222,8 +212,8 @@ function builtIn(e: Evidence): boolean {
 }
 
 /** Copies run days later are run whole; what is merely about the same is not. */
-function late(e: Evidence): boolean {
-  return e.words >= BRIEF_WORDS && e.ofShorter >= 0.6 && e.ofLonger >= 0.4 && e.telling >= 0.6 && e.lead >= 0.6 && conflicts(e) <= 0.1
+function late(e: Evidence, t: Thresholds): boolean {
+  return e.words >= t.briefWords && e.ofShorter >= 0.6 && e.ofLonger >= 0.4 && e.telling >= 0.6 && e.lead >= 0.6 && conflicts(e) <= 0.1
 }
 
 function passage(e: Evidence): boolean {

@@ -3,6 +3,7 @@ import { Boilerplate } from './boilerplate.ts'
 import { decide } from './decide.ts'
 import { type Fingerprint, handlesOf } from './fingerprint.ts'
 import type { Side } from './match.ts'
+import { THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** A version that was placed before. */
 export interface Placed {
@@ -60,6 +61,8 @@ export interface ShelfOptions {
   capacity?: number
   boilerplate?: Boilerplate
   commonKeyLimit?: number
+  /** For a rehearsal: numbers of the rules other than those that hold. */
+  thresholds?: Thresholds
   /** Articles that an article may never share a story with, by its id: people decided so. With the story that each was in. */
   never?: ReadonlyMap<string, ReadonlyMap<string, string | null>>
 }
@@ -100,6 +103,7 @@ export class Shelf {
       boilerplate: new Boilerplate(),
       commonKeyLimit: COMMON_KEY_LIMIT,
       never: new Map(),
+      thresholds: THRESHOLDS,
       ...options,
     }
   }
@@ -133,6 +137,7 @@ export class Shelf {
       skip: this.#options.boilerplate.of(arrival.source),
       skipOf: (source) => this.#options.boilerplate.of(source),
       newStory: this.#options.newStory,
+      thresholds: this.#options.thresholds,
     })
     const { story, relation, signal } = placement
     this.add({

@@ -1,0 +1,28 @@
+import type { Database } from '../../client.ts'
+import { PRINT, PRINT_FROM, type StoredPrint } from '../stories.ts'
+
+/** Prints read at a time: some 10 KB each. */
+const PAGE = 1000
+
+export type ReplayedPrint = StoredPrint & { headline: string }
+
+/** What was placed since then, in the order of placing, with its headline. */
+export async function* readPlacedSince(db: Database, since: Date): AsyncGenerator<ReplayedPrint> {
+  for (let last = 0; ; ) {
+    const { rows } = await db.pool.query(
+      `SELECT ${PRINT}, v.headline ${PRINT_FROM} JOIN versions v ON v.id = f.version_id WHERE f.placed_at >= $1 AND f.id > $2 ORDER BY f.id LIMIT ${PAGE}`,
+      [since, last],
+    )
+    yield* rows as ReplayedPrint[]
+    if (rows.length < PAGE) return
+    last = rows.at(-1).id
+  }
+}
+
+/** Standing decisions that say which articles are one story or are not, oldest first. */
+export async function readJoins(db: Database): Promise<{ kind: 'merge' | 'split' | 'never'; a: number; b: number }[]> {
+  const { rows } = await db.pool.query(
+    `SELECT kind, article_id AS a, other_article_id AS b FROM decisions WHERE kind <> 'pin' AND revoked_at IS NULL ORDER BY id`,
+  )
+  return rows
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sinceOf, thresholdsOf } from '../../src/cli/rehearse.ts'
+import { rehearse } from '../../src/pipeline/rehearse.ts'
+import { BEEKEEPER, paragraphs } from '../dedup/desk.ts'
+import { AGENCY, openWire } from './wire.ts'
+
+/** Half of the agency's copy, sub-edited, with paragraphs of the outlet's own. */
+const CUT = [
+  paragraphs(BEEKEEPER)[0]!.replace('GRAVENSTAD, March 2 (Northwire) - ', ''),
+  paragraphs(BEEKEEPER)[1]!,
+  'Our reporter took the same tram on Tuesday and met no bee at all, only a tired inspector and two students with a cake.',
+].join('\n\n')
+
+let wire: Awaited<ReturnType<typeof openWire>>
+let agency: number
+let post: number
+beforeAll(async () => {
+  wire = await openWire()
+  agency = await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER })
+  post = await wire.send('Hamm Post', { guid: 'p1', headline: 'Bees on a tram', body: CUT })
+})
+afterAll(() => wire.close())
+
+const hourAgo = () => new Date(Date.now() - 3_600_000)
+const STRICT = { mostShorter: 0.99, mostTelling: 0.99, partShorter: 0.99, partTelling: 0.99 }
+
+describe('a rehearsal', () => {
+  it('with the thresholds that hold changes nothing', async () => {
+    expect(await wire.storyOf(post)).toBe(await wire.storyOf(agency))
+    expect(await rehearse(wire.db, hourAgo(), {}, 14)).toEqual({ versions: 2, merges: [], splits: [] })
+  })
+
+  it('with stricter ones lists the story that would come apart, and leaves everything as it is', async () => {
+    const before = await wire.lastTold()
+    const { splits, merges } = await rehearse(wire.db, hourAgo(), STRICT, 14)
+    expect(splits.map((group) => group.map(({ id }) => id))).toEqual([[agency, post]])
+    expect(splits[0]![0]).toEqual({ id: agency, source: AGENCY, headline: 'Bees take the night tram' })
+    expect(merges).toEqual([])
+    expect([await wire.lastTold(), await wire.storyOf(post)]).toEqual([before, await wire.storyOf(agency)])
+  })
+
+  it('keeps to what people decided: what they split and merged does not change with any threshold', async () => {
+    const word = { by: 'Ada', why: 'read both' }
+    await wire.post(`/v1/articles/${agency}/never`, { other: post, ...word })
+    expect(await rehearse(wire.db, hourAgo(), STRICT, 14)).toMatchObject({ merges: [], splits: [] })
+  })
+
+  it('looks only as far back as it is told', async () => {
+    expect(await rehearse(wire.db, new Date(Date.now() + 1000), {}, 14)).toMatchObject({ versions: 0 })
+  })
+})
+
+it('its options are read, and refused with what there is', () => {
+  expect(Math.round((Date.now() - sinceOf('7d').getTime()) / 86_400_000)).toBe(7)
+  expect(() => sinceOf('a week')).toThrow('--since a week is not understood')
+  expect(thresholdsOf(['match.mostShorter=0.4'])).toEqual({ mostShorter: 0.4 })
+  expect(() => thresholdsOf(['match.toString=1'])).toThrow('match.mostShorter=0.36')
+})
