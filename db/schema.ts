@@ -166,6 +166,8 @@ export const versions = pgTable(
     bodyFrom: text().$type<'page' | 'feed'>().notNull().default('feed'),
     signal: text().$type<Signal>(),
     embargoedUntil: at(),
+    /** When its embargo was seen to have ended. */
+    releasedAt: at(),
     /** What the change against the version before amounts to, in words. */
     change: text(),
     /** The step it waits for, since when, and how often that was tried. */
@@ -181,6 +183,7 @@ export const versions = pgTable(
   (t) => [
     uniqueIndex('versions_of_article').on(t.articleId, t.number),
     index('versions_of_feed').on(t.feedId, t.id),
+    index('versions_held').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
     index('versions_waiting').on(t.step, t.stepSince).where(sql`step <> 'done'`),
   ],
 )

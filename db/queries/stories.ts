@@ -178,10 +178,12 @@ export interface MemberRow {
   publishedAt: Date | null
   firstSeenAt: Date
   newest: number
+  /** Under embargo in a story that is out: it may not speak yet. */
+  held: boolean
 }
 
 /**
- * The articles of these stories, each with its newest placed version.
+ * The articles of these stories, each with its newest placed version that is not under embargo; where all are, with the newest.
  * @param held bodies that the caller has already, by version: these are not read again
  */
 export async function membersOf(client: pg.PoolClient, storyIds: number[], held: Map<number, string[]>): Promise<MemberRow[]> {
@@ -189,9 +191,11 @@ export async function membersOf(client: pg.PoolClient, storyIds: number[], held:
     name: 'members-of-stories',
     text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
         v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE to_jsonb(v.body) END AS body,
-        coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest
-      FROM articles a JOIN sources s ON s.id = a.source_id
-      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true
+        coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
+        coalesce(v.embargoed_until > now(), false) AND coalesce(st.status, 'usable') <> 'embargoed' AS held
+      FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN stories st ON st.id = a.story_id
+      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done'
+        ORDER BY coalesce(v.embargoed_until > now(), false), v.number DESC LIMIT 1) v ON true
       WHERE a.story_id = ANY($1) ORDER BY a.story_id, coalesce(v.published_at, a.first_seen_at), a.id`,
     values: [storyIds, [...held.keys()]],
   })
@@ -290,11 +294,32 @@ export async function releaseDue(client: pg.PoolClient): Promise<number> {
   return rows.length
 }
 
+/** A version whose embargo has ended, in a story that was out before. */
+export interface ReleasedVersion {
+  storyId: number
+  articleId: number
+  number: number
+}
+
+/** Notes the versions whose embargo has ended. @returns those that were held in stories which others spoke for meanwhile */
+export async function releaseVersions(client: pg.PoolClient): Promise<ReleasedVersion[]> {
+  const { rows } = await client.query({
+    name: 'release-versions',
+    text: `WITH v AS (UPDATE versions SET released_at = now() WHERE embargoed_until <= now() AND released_at IS NULL AND step = 'done'
+        RETURNING id, article_id, number, embargoed_until)
+      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number FROM v JOIN articles a ON a.id = v.article_id
+      JOIN stories s ON s.id = a.story_id JOIN fingerprints f ON f.version_id = v.id
+      WHERE s.status = 'usable' AND s.embargoed_until IS NULL AND f.placed_at < v.embargoed_until ORDER BY v.id`,
+  })
+  return rows
+}
+
 /** Whether any embargo has ended: a look without a lock. */
 export async function embargoEnded(db: Database): Promise<boolean> {
   const { rows } = await db.pool.query({
     name: 'embargo-ended',
-    text: `SELECT EXISTS (SELECT 1 FROM stories WHERE status = 'embargoed' AND embargoed_until <= now()) AS due`,
+    text: `SELECT EXISTS (SELECT 1 FROM stories WHERE status = 'embargoed' AND embargoed_until <= now())
+      OR EXISTS (SELECT 1 FROM versions WHERE embargoed_until <= now() AND released_at IS NULL AND step = 'done') AS due`,
   })
   return rows[0].due
 }

@@ -69,6 +69,7 @@ export const VersionOut = z.object({
   bodyFrom: z.enum(['page', 'feed']),
   signal: z.string().nullable(),
   embargoedUntil: time,
+  held: z.boolean().describe('its embargo lasts: shown only with embargoed=show'),
   change: z.string().nullable(),
   trouble: TroubleOut.nullable(),
 })

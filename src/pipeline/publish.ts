@@ -8,6 +8,7 @@ import {
   type MemberRow,
   membersOf,
   releaseDue,
+  releaseVersions,
   type StoryRow,
   statusOf,
   writeRelations,
@@ -89,7 +90,8 @@ function asMember(row: MemberRow): Member {
     sourceKind: row.sourceKind,
     publishedAt: (row.publishedAt ?? row.firstSeenAt).toISOString(),
     relation: row.relation,
-    signal: row.signal,
+    // What is held speaks as little as what is withheld.
+    signal: row.held ? 'withheld' : row.signal,
     preference: row.preference,
     words: row.body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
     credit: creditIn(row.body.join('\n\n').slice(0, DATELINE_CHARACTERS)),
@@ -132,7 +134,8 @@ function eventsOf(
   before: Map<number, { status: string }>,
   marked: Marked[],
 ): NewEvent[] {
-  const held = (id: number) => (before.get(id)?.status ?? (isHeld(stories.get(id)) ? 'embargoed' : 'usable')) === 'embargoed'
+  const held = (id: number) =>
+    (before.get(id)?.status ?? (isHeldUntil(stories.get(id)?.embargoedUntil) ? 'embargoed' : 'usable')) === 'embargoed'
   const killed = new Set([...before].filter(([, s]) => s.status === 'killed').map(([id]) => id))
   const events: NewEvent[] = []
   for (const decision of decisions) {
@@ -143,7 +146,7 @@ function eventsOf(
       if (killed.has(storyId)) continue
       killed.add(storyId)
     }
-    if (held(storyId) && event !== 'killed') continue
+    if ((held(storyId) || isHeldUntil(decision.version.embargoedUntil)) && event !== 'killed') continue
     const { placement, version } = decision
     events.push({
       event,
@@ -164,8 +167,8 @@ function eventsOf(
   return events
 }
 
-function isHeld(story: StoryRow | undefined): boolean {
-  return !!story?.embargoedUntil && story.embargoedUntil.getTime() > Date.now()
+function isHeldUntil(time: Date | null | undefined): boolean {
+  return !!time && time.getTime() > Date.now()
 }
 
 function eventOf({ placement, change }: Decision): StoryEvent | null {
@@ -176,11 +179,26 @@ function eventOf({ placement, change }: Decision): StoryEvent | null {
   return change === 'cosmetic' || change === 'none' ? null : 'updated'
 }
 
-/** Lets go of what was embargoed until now. @returns how many stories */
+/** Lets go of what was embargoed until now: stories, and versions in stories that others spoke for meanwhile. @returns how many */
 export async function releaseEmbargoes(db: Database): Promise<number> {
   if (!(await embargoEnded(db))) return 0
   return inTransaction(db, async (client) => {
     await lockPlacing(client)
-    return releaseDue(client)
+    const versions = await releaseVersions(client)
+    const stories = await releaseDue(client)
+    const { rows } = await refreshStories(client, [...new Set(versions.map((v) => v.storyId))], [])
+    const headlines = new Map(rows.map((row) => [row.id, row.headline]))
+    await appendEvents(
+      client,
+      versions.map(({ storyId, articleId, number }) => ({
+        event: 'released',
+        storyId,
+        articleId,
+        versionNumber: number,
+        headline: headlines.get(storyId)!,
+        detail: {},
+      })),
+    )
+    return stories + versions.length
   })
 }

@@ -145,6 +145,33 @@ describe('an embargo', () => {
   })
 })
 
+it('an embargoed version of a story that is out is held, and its embargo ends with one event', async () => {
+  const old = `${LOCK}\n\nThe ledgers go on show.`
+    .replaceAll('TARNEBY', 'OSTER')
+    .replace('Signe Aas', 'Jorun Lie')
+    .replace('61,000', '9,400')
+  const agency = await wire.send(AGENCY, { guid: 'oster', headline: 'Oster lock goes quiet', body: old })
+  const id = await wire.storyOf(agency)
+  const before = await wire.lastTold()
+  const body = `${old}\n\nThe minister is to name a ship after her.`
+  await wire.send(AGENCY, { guid: 'oster', headline: 'Ship for the Oster keeper', body, entry: { embargoed: minutesFromNow(60) } })
+  const held = await wire.get(`/v1/stories/${id}`)
+  expect(JSON.stringify(held)).not.toMatch(/minister|Ship for/)
+  expect(JSON.stringify(await wire.get(`/v1/articles/${agency}`))).not.toMatch(/minister|Ship for/)
+  expect((await wire.get('/v1/stories?q=minister')).stories).toEqual([])
+  expect([held.status, held.canonical.headline, await wire.told(before)]).toEqual(['usable', 'Oster lock goes quiet', []])
+  expect((await story(agency)).articles[0].versions[0]).toMatchObject({ held: true, headline: 'Ship for the Oster keeper' })
+  expect(await releaseEmbargoes(wire.db)).toBe(0)
+
+  await wire.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '2 hours' WHERE article_id = $1`, [agency])
+  await wire.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 minute' WHERE article_id = $1 AND number = 2`, [
+    agency,
+  ])
+  expect([await releaseEmbargoes(wire.db), await releaseEmbargoes(wire.db)]).toEqual([1, 0])
+  expect((await wire.get(`/v1/stories/${id}`)).canonical.headline).toBe('Ship for the Oster keeper')
+  expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, articleId: agency, versionNumber: 2 }])
+})
+
 it('operators’ preference for a source counts from the next change of a story on', async () => {
   const agency = await wire.send(AGENCY, { guid: 'lock', headline: 'Lock keeper retires', body: LOCK })
   expect(await preferSource(wire.db, 'Hamm Post', 1)).toBe(true)

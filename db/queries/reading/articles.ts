@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
 import { articles, sources, stories, versions } from '../../schema.ts'
 import { iso } from './time.ts'
@@ -22,6 +22,8 @@ const versionFields = {
   bodyFrom: versions.bodyFrom,
   signal: versions.signal,
   embargoedUntil: iso(versions.embargoedUntil),
+  /** Its embargo lasts. */
+  held: sql<boolean>`coalesce(${versions.embargoedUntil} > now(), false)`,
   change: versions.change,
   trouble: versions.trouble,
 }

@@ -78,7 +78,8 @@ export async function readStory(db: Database, id: number) {
       if (!line) return undefined
       // The canonical article of a merged story stands in the story it was merged into.
       const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
-      const canonical = found.find((article) => article.id === line.canonicalId)?.versions[0]
+      const spoken = found.find((article) => article.id === line.canonicalId)?.versions ?? []
+      const canonical = line.status === 'embargoed' ? spoken[0] : (spoken.find((version) => !version.held) ?? spoken[0])
       if (!canonical) return undefined
       const inside = found.filter((article) => article.storyId === id)
       const decisions = await readDecisions(reader, id)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/queries/reading/articles.ts'
-import { refuseHeld } from '../held.ts'
+import { refuseHeld, withoutHeld } from '../held.ts'
 import { problemResponse, Refusal } from '../problem.ts'
 import { ArticleOut, HeldQuery, IdParams } from '../schemas.ts'
 
@@ -23,7 +23,7 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
       if (!article) throw new Refusal(404, `There is no article ${params.id}.`)
       const until = article.heldUntil
       if (until) refuseHeld(query, until)
-      return article
+      return withoutHeld(query, [article])[0]!
     },
   )
 }

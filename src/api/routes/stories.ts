@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readStories, readStory } from '../../../db/queries/reading/stories.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { refuseHeld } from '../held.ts'
+import { refuseHeld, withoutHeld } from '../held.ts'
 import { problemResponse, Refusal } from '../problem.ts'
 import { HeldQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
 
@@ -49,7 +49,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const story = await readStory(db, params.id)
       if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
       if (story.status === 'embargoed') refuseHeld(query, story.embargoedUntil)
-      return story
+      return { ...story, articles: withoutHeld(query, story.articles) }
     },
   )
 }

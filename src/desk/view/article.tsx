@@ -4,7 +4,7 @@ import { Go, go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
 import type { Article, Story, Version } from '../shapes.ts'
 import { behind, exact, when } from '../times.ts'
-import { count, percent, relationWords, standingWords } from '../words.ts'
+import { count, embargoWords, percent, relationWords, standingWords } from '../words.ts'
 import { Changes } from './changes.tsx'
 import { Captions, Outside, Paragraphs } from './copy.tsx'
 import { Refused } from './refused.tsx'
@@ -71,6 +71,7 @@ function Versions({ versions }: { versions: Version[] }) {
                 {when(version.receivedAt)}
               </time>
             )}
+            {version.held && <span className="mark embargoed">{embargoWords(version.embargoedUntil)}</span>}
             {version.signal && <span className="mark plain">{version.signal}</span>}
             {version.change && <span className="change">changed: {version.change}</span>}
           </summary>
