@@ -183,6 +183,7 @@ export const versions = pgTable(
   (t) => [
     uniqueIndex('versions_of_article').on(t.articleId, t.number),
     index('versions_of_feed').on(t.feedId, t.id),
+    index('versions_captions').using('gin', t.captions.op('jsonb_path_ops')).where(sql`captions <> '[]'`),
     index('versions_held').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
     index('versions_waiting').on(t.step, t.stepSince).where(sql`step <> 'done'`),
   ],

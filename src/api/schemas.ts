@@ -128,6 +128,21 @@ export const StoryOut = StoryLine.extend({
       }),
     )
     .describe('what was corrected; articles that still run it have the standing "uncorrected"'),
+  pictures: z
+    .array(
+      z.object({
+        caption: z.string(),
+        image: z.string().nullable(),
+        articleId: z.number(),
+        storyId: z.number().nullable(),
+        source: z.string(),
+        otherCaption: z.string(),
+        otherImage: z.string().nullable(),
+        differs: z.boolean().describe('the other caption is in other words'),
+        killed: z.boolean().describe('killed there'),
+      }),
+    )
+    .describe('its pictures under other articles: the same address, or the same caption'),
   ledger: z
     .array(
       z.object({

@@ -5,6 +5,7 @@ import { readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
 import { ledgerOf } from './ledger.ts'
+import { readPictures } from './pictures.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
 import { iso } from './time.ts'
 
@@ -85,7 +86,16 @@ export async function readStory(db: Database, id: number) {
       const decisions = await readDecisions(reader, id)
       const corrections = await readCorrections(reader, id)
       const replacedBy = (await reader.select({ id: stories.id }).from(stories).where(eq(stories.replaces, id))).map((story) => story.id)
-      return { ...line, canonical, replacedBy, corrections, ledger: ledgerOf(inside), decisions, articles: inside }
+      return {
+        ...line,
+        canonical,
+        replacedBy,
+        corrections,
+        ledger: ledgerOf(inside),
+        pictures: await readPictures(reader, id),
+        decisions,
+        articles: inside,
+      }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )

@@ -11,6 +11,7 @@ import { Captions, Paragraphs } from './copy.tsx'
 import { Decisions } from './decisions.tsx'
 import { Ledger } from './ledger.tsx'
 import { Marked } from './mark.tsx'
+import { Pictures } from './pictures.tsx'
 import { Refused } from './refused.tsx'
 import { Wrong } from './standing.tsx'
 
@@ -43,6 +44,7 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
       {status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
       <Wrong story={story} filters={filters} />
       <Ledger story={story} />
+      <Pictures story={story} filters={filters} />
       <Why story={story} />
       <Decisions story={story} />
       <section className="articles" aria-labelledby="arrivals">

@@ -1,0 +1,1 @@
+CREATE INDEX "versions_captions" ON "versions" USING gin ("captions" jsonb_path_ops) WHERE captions <> '[]';
