@@ -2,7 +2,7 @@ import type { Caption } from '../model.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import type { Item, Picture } from './flow.ts'
-import { creditFor, repeats } from './stated.ts'
+import { creditFor, repeats, statedOf } from './stated.ts'
 import { fold, wordCount } from './text.ts'
 import { find, isElement, type Node } from './tree.ts'
 
@@ -23,12 +23,15 @@ export function captionsInText(items: Item[]): Item[] {
     }
     if (isSaidAgain(item, out)) continue
     const picture = pictureBefore(out)
-    if (picture && !isHeading(item) && item.linked === 0 && repeats(item.text, picture.stated)) {
+    if (picture && !isHeading(item) && item.linked === 0 && repeats(item.text, statedOf(picture.element))) {
       const { text, credit } = splitCredit(item.text)
       const below = items[i + 1]
       const line = !credit && below?.kind === 'text' ? creditLine(below.text) : null
       if (line) i++
-      out.push({ kind: 'caption', caption: { text, credit: credit ?? line ?? creditFor(text, picture.stated), image: picture.image } })
+      out.push({
+        kind: 'caption',
+        caption: { text, credit: credit ?? line ?? creditFor(text, statedOf(picture.element)), image: picture.image },
+      })
       continue
     }
     const next = items[i + 1]
@@ -55,7 +58,8 @@ const isCaptioned = (picture: Picture, items: Item[]) =>
   items.some((i) => i.kind === 'caption' && (i.caption.image === picture.image || i === items[items.indexOf(picture) + 1]))
 
 /** A picture without a printed caption speaks by its attributes, if they are meant as caption or credit. */
-function fromAttributes({ image, stated }: Picture): Item | null {
+function fromAttributes({ image, element }: Picture): Item | null {
+  const stated = statedOf(element)
   const signed = stated.title?.form === 'names' ? null : stated.title
   const text = stated.caption?.text ?? ''
   const credit = stated.credit ?? stated.caption?.credit ?? signed?.credit ?? null
@@ -86,7 +90,8 @@ function creditLine(text: string): string | null {
 /** A text of more words than this is no credit alone. */
 const LONGEST_CREDIT = 20
 /** Whether any form that `signedAsPicture` takes can be there: most body paragraphs are not taken apart at all. */
-const maySign = (text: string) => SIGNED_ANYWHERE.test(text) || (/\d{4}.{0,160}$/u.test(text) && DATED.test(text))
+// A credit has at most 140 characters, its label a few more.
+const maySign = (text: string) => SIGNED_ANYWHERE.test(text.slice(-200)) || (/\d{4}.{0,160}$/u.test(text) && DATED.test(text))
 const SIGNED_ANYWHERE = new RegExp(`${PICTURE_LABEL.source}|/`, 'iu')
 
 function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {

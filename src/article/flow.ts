@@ -4,7 +4,6 @@ import { isHidden } from './clutter.ts'
 import { bareCredit } from './credit.ts'
 import { imageAddress, isPicture, picturesIn } from './picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from './picture-block.ts'
-import { type Stated, statedOf } from './stated.ts'
 import { clean, fold, wordCount } from './text.ts'
 import { type Element, find, isBlock, isElement, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
@@ -21,7 +20,7 @@ export interface Block {
 export interface Picture {
   kind: 'picture'
   image: string | null
-  stated: Stated
+  element: Element
 }
 export type Item = Block | Picture | { kind: 'caption'; caption: Caption }
 
@@ -59,7 +58,7 @@ class Flow {
     else if (node === this.plan.body) this.readBody(node, holder, inLink)
     else if (isPicture(node)) this.addPicture(node)
     else if (node.name === 'br') this.breakLine(node, holder)
-    else if (isPictureCredit(node) && this.readCredit(node)) return
+    else if (this.lacksCredit() && isPictureCredit(node) && this.readCredit(node)) return
     else if (!isSilent(node) && this.isOutside(node)) this.readPictures(node, holder)
     else if (!isSilent(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
   }
@@ -82,12 +81,17 @@ class Flow {
   /** The credit that stands below a picture's frame instead of in it: whether there was one, and a caption to take it. */
   private readCredit(element: Element): boolean {
     const last = this.items.at(-1)
-    if (last?.kind !== 'caption' || last.caption.credit || isUnseen(element)) return false
+    if (last?.kind !== 'caption' || !this.lacksCredit() || isUnseen(element)) return false
     const signed = isPictureCredit(element) ? element : find(element, isPictureCredit)
     const text = signed ? clean(textOf(signed)) : ''
     if (!text || wordCount(text) > 14) return false
     last.caption.credit = bareCredit(text)
     return true
+  }
+
+  private lacksCredit(): boolean {
+    const last = this.items.at(-1)
+    return last?.kind === 'caption' && last.caption.credit === null
   }
 
   private visitInside(element: Element, holder: Element, inLink: boolean) {
@@ -103,7 +107,7 @@ class Flow {
   }
 
   private addPicture(img: Element) {
-    this.items.push({ kind: 'picture', image: imageAddress(img, this.plan.base), stated: statedOf(img) })
+    this.items.push({ kind: 'picture', image: imageAddress(img, this.plan.base), element: img })
   }
 
   private endRun(element: Element) {

@@ -122,9 +122,15 @@ export const isBlock = (element: Element): boolean => BLOCKS.has(element.name)
 export function labelOf(element: Element): string {
   const { class: klass, id, role, itemprop, 'data-testid': testId, 'data-component': component } = element.attribs
   if (!klass && !id && !role && !itemprop && !testId && !component) return ''
-  const label = `${klass ?? ''} ${id ?? ''} ${role ?? ''} ${itemprop ?? ''} ${testId ?? ''} ${component ?? ''}`
-  return label.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
+  const written = `${klass ?? ''} ${id ?? ''} ${role ?? ''} ${itemprop ?? ''} ${testId ?? ''} ${component ?? ''}`
+  const known = labels.get(element)
+  if (known?.written === written) return known.label
+  const label = written.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
+  labels.set(element, { written, label })
+  return label
 }
+/** An element is asked for its label a dozen times a page. */
+const labels = new WeakMap<Element, { written: string; label: string }>()
 
 /** Ancestors from the parent up. */
 export function* ancestors(element: Element): Generator<Element> {
