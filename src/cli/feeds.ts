@@ -32,6 +32,7 @@ export function registerFeeds(program: Command): void {
       )
       for (const feed of rows)
         if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
+        else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, mended: ${feed.repairs.join(' ')}`)
     })
 
   feeds
