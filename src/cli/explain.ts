@@ -18,7 +18,7 @@ export async function explain(db: Database, a: number, b: number, width = proces
     const { source, storyId, relation, matchId, score } = article
     console.log(`${article.id}  ${source.name}  ${article.versions[0]?.headline ?? ''}`)
     console.log(
-      `    story ${storyId ?? 'none'}, ${relation ?? 'not placed'}${matchId ? `, matched to article ${matchId}` : ''}, score ${score?.toFixed(2) ?? '-'}`,
+      `    story ${storyId ?? 'none'}, ${relation ?? 'not placed'}${matchId && matchId !== article.id ? `, matched to article ${matchId}` : ''}, score ${score?.toFixed(2) ?? '-'}`,
     )
     for (const reason of article.reasons) console.log(`    ${reason}`)
   }
@@ -39,7 +39,7 @@ function decidedBy(first: Article, second: Article, decisions: Decision[]): stri
   const last = decisions.findLast((decision) => (decision.kind === 'merge') === one)
   if (last) return `${verdict} Decided by ${last.by}, decision ${last.id} (${last.kind}): ${last.why}`
   if (!one) return `${verdict} No rule found them to be one.`
-  const matched = [second, first].find((article) => [first, second].some((other) => other.id === article.matchId))
+  const matched = [second, first].find((article) => [first, second].some((other) => other !== article && other.id === article.matchId))
   if (matched) return `${verdict} Decided by the rule: ${matched.reasons[0]}`
   const roads = [first, second].filter((article) => article.matchId !== null && article.reasons.length > 0)
   return `${verdict} They were not matched to one another, but ${roads.map((r) => `${r.id} to ${r.matchId} (${r.reasons[0]})`).join(' and ')}.`
