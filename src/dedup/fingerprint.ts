@@ -116,7 +116,7 @@ function distinct(hashes: number[]): Int32Array {
 function tellingOf(body: Words): number[] {
   const found = new Set<number>()
   for (let i = 0; i < body.hashes.length && found.size < SLOTS; i++) if (body.telling[i]) found.add(body.hashes[i]!)
-  return [...found].sort((a, b) => a - b)
+  return [...Int32Array.from(found).sort()]
 }
 
 function hashAll(hashes: number[]): number {
@@ -124,34 +124,35 @@ function hashAll(hashes: number[]): number {
 }
 
 function sorted(hashes: number[]): number[] {
-  return [...new Set(hashes)].sort((a, b) => a - b)
+  return [...distinct(hashes)]
 }
 
 /** The names and numbers by the two words before them, where these stand once only. The first word of a text counts as a name: templates begin with it. */
 function slotsOf(body: Words): number[] {
+  const { hashes, telling } = body
   const slots = new Map<number, number>()
   const ambiguous = new Set<number>()
-  for (let i = 0; i < body.hashes.length && slots.size < SLOTS; i++) {
-    if (!body.telling[i] && i > 0) continue
-    const place = join(body.hashes[i - 2] ?? 1, body.hashes[i - 1] ?? 1)
-    if ((slots.get(place) ?? body.hashes[i]) !== body.hashes[i]) ambiguous.add(place)
-    slots.set(place, body.hashes[i]!)
+  for (let i = 0; i < hashes.length && slots.size < SLOTS; i++) {
+    if (!telling[i] && i > 0) continue
+    const place = join(i > 1 ? hashes[i - 2]! : 1, i > 0 ? hashes[i - 1]! : 1)
+    const filler = slots.get(place)
+    if (filler !== undefined && filler !== hashes[i]) ambiguous.add(place)
+    slots.set(place, hashes[i]!)
   }
-  return [...slots]
-    .filter(([place]) => !ambiguous.has(place))
-    .sort((a, b) => a[0] - b[0])
-    .flat()
+  const places = Int32Array.from(slots.keys()).sort()
+  const flat: number[] = []
+  for (const place of places) if (!ambiguous.has(place)) flat.push(place, slots.get(place)!)
+  return flat
 }
 
 function keysOf(arrival: Arrival, traits: Traits, shingles: Int32Array, head: Words): Int32Array {
   const sample = Math.min(KEYS_AT_MOST, Math.max(KEYS, Math.ceil(shingles.length / KEY_DENSITY)))
-  const keys = new Set<number>(shingles.subarray(0, sample))
-  for (const handle of handlesOf(arrival.source, traits)) keys.add(handle)
+  const keys = [...shingles.subarray(0, sample), ...handlesOf(arrival.source, traits)]
   const bucket = Math.floor(Date.parse(arrival.publishedAt) / HALF_DAY)
   const source = hashText(arrival.source)
   // A flash has few words, and the story that follows it has others: they meet by source, a word of the headline and the half-day.
-  for (const word of weightiest(head)) for (const time of [bucket, bucket + 1]) keys.add(join(join(source, word), time))
-  return Int32Array.from(keys).sort()
+  for (const word of weightiest(head)) for (const time of [bucket, bucket + 1]) keys.push(join(join(source, word), time))
+  return distinct(keys)
 }
 
 /** What a version is called by its supplier: exact names under which its next state is found. Always to be asked for, however common. */

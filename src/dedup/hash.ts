@@ -6,6 +6,10 @@ export function mix(value: number): number {
   return (h ^ (h >>> 16)) | 0
 }
 
+/** Of FNV-1a, 32 bits (Fowler, Noll, Vo). */
+export const OFFSET = 0x811c9dc5
+export const PRIME = 0x01000193
+
 /** A signed 32-bit hash of a string (FNV-1a over UTF-16 units, mixed): what Postgres stores as int4. */
 export function hashText(text: string): number {
   return hashRange(text, 0, text.length)
@@ -13,8 +17,8 @@ export function hashText(text: string): number {
 
 /** The same of a part of a string, without cutting it out. */
 export function hashRange(text: string, start: number, end: number): number {
-  let h = 0x811c9dc5
-  for (let i = start; i < end; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  let h = OFFSET
+  for (let i = start; i < end; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME)
   return mix(h)
 }
 

@@ -1,4 +1,4 @@
-import { hashRange } from './hash.ts'
+import { hashRange, mix, OFFSET, PRIME } from './hash.ts'
 
 /** A text as matching sees it: hashes of its words, folded to lower case without diacritics or punctuation. */
 export interface Words {
@@ -59,15 +59,19 @@ export function wordsOf(text: string): Words {
 }
 
 function addWord(words: Words, lower: string, cased: string, start: number): number {
+  const first = lower.charCodeAt(start)
+  let digits = kindOf(first) === DIGIT
+  // Hashed in passing, as hashText does: most of a text is here.
+  let hash = Math.imul(OFFSET ^ first, PRIME)
   let end = start + 1
-  let digits = kindOf(lower.charCodeAt(start)) === DIGIT
   for (; end < lower.length; end++) {
-    const kind = kindOf(lower.charCodeAt(end))
-    if (kind === LETTER) continue
+    const code = lower.charCodeAt(end)
+    const kind = kindOf(code)
     if (kind === DIGIT) digits = true
-    else if (!joinsNumber(lower, end)) break
+    else if (kind !== LETTER && !joinsNumber(lower, end)) break
+    hash = Math.imul(hash ^ code, PRIME)
   }
-  words.hashes.push(hashRange(lower, start, end))
+  words.hashes.push(mix(hash))
   words.telling.push(digits || (lower.charCodeAt(start) !== cased.charCodeAt(start) && !opensSentence(lower, start)))
   words.lengths.push(end - start)
   return end
@@ -100,8 +104,13 @@ function opensSentence(text: string, start: number): boolean {
 }
 
 function kindOf(code: number): number {
+  return kinds[code] || learnKind(code)
+}
+
+/** Beyond the end of a text the code is NaN. */
+function learnKind(code: number): number {
   if (Number.isNaN(code)) return OTHER
-  if (kinds[code] === 0) kinds[code] = classify(String.fromCharCode(code))
+  kinds[code] = classify(String.fromCharCode(code))
   return kinds[code]!
 }
 
