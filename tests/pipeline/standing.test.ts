@@ -145,6 +145,16 @@ describe('an embargo', () => {
   })
 })
 
+it('a story that was merged into one under embargo is held with it', async () => {
+  const held = { embargoed: minutesFromNow(60) }
+  const first = await wire.send(AGENCY, { guid: 'lamp', headline: 'Lamps for the quay', body: `${MOSS.split('\n\n')[1]}`, entry: held })
+  const second = await wire.send(AGENCY, { guid: 'quay', headline: 'Quay closed', body: `${LOCK.split('\n\n')[1]}`, entry: held })
+  const [from, into] = [await wire.storyOf(first), await wire.storyOf(second)]
+  expect((await wire.post(`/v1/stories/${from}/merge`, { into, by: 'Ada', why: 'one' })).status).toBe(200)
+  expect((await wire.get(`/v1/stories/${from}`)).status).toBe(403)
+  expect(await wire.get(`/v1/stories/${from}?embargoed=show`)).toMatchObject({ status: 'merged', mergedInto: into })
+})
+
 it('an embargoed version of a story that is out is held, and its embargo ends with one event', async () => {
   const old = `${LOCK}\n\nThe ledgers go on show.`
     .replaceAll('TARNEBY', 'OSTER')

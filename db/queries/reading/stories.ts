@@ -39,6 +39,8 @@ const lineFields = {
   updatedAt: iso(stories.updatedAt),
 }
 
+const heldFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil) }
+
 /** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
@@ -55,6 +57,7 @@ export async function readStories(db: Database, filter: StoryFilter) {
 
 /**
  * A story whole: its line, the version that speaks for it and all its articles, of one moment (a merge in between is not seen by half).
+ * `held` is the story whose embargo it is under.
  * @returns undefined when there is no such story, or nothing is left of its canonical article
  */
 export async function readStory(db: Database, id: number) {
@@ -80,6 +83,8 @@ export async function readStory(db: Database, id: number) {
       // The canonical article of a merged story stands in the story it was merged into.
       const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
       const spoken = found.find((article) => article.id === line.canonicalId)?.versions ?? []
+      // What was merged is held as long as the story that it went into.
+      const [into] = line.mergedInto === null ? [] : await reader.select(heldFields).from(stories).where(eq(stories.id, line.mergedInto))
       const canonical = line.status === 'embargoed' ? spoken[0] : (spoken.find((version) => !version.held) ?? spoken[0])
       if (!canonical) return undefined
       const inside = found.filter((article) => article.storyId === id)
@@ -88,6 +93,7 @@ export async function readStory(db: Database, id: number) {
       const replacedBy = (await reader.select({ id: stories.id }).from(stories).where(eq(stories.replaces, id))).map((story) => story.id)
       return {
         ...line,
+        held: [line, into].find((story) => story?.status === 'embargoed'),
         canonical,
         replacedBy,
         corrections,

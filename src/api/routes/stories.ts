@@ -48,7 +48,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     async ({ params, query }) => {
       const story = await readStory(db, params.id)
       if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
-      if (story.status === 'embargoed') refuseHeld(query, story.embargoedUntil)
+      if (story.held) refuseHeld(query, story.held.embargoedUntil)
       return { ...story, articles: withoutHeld(query, story.articles) }
     },
   )
