@@ -161,10 +161,19 @@ it('an embargoed version of a story that is out is held, and its embargo ends wi
     .replace('Signe Aas', 'Jorun Lie')
     .replace('61,000', '9,400')
   const agency = await wire.send(AGENCY, { guid: 'oster', headline: 'Oster lock goes quiet', body: old })
+  const captions = [
+    {
+      text: 'The ship that the minister names, in the dock at Oster on Monday.',
+      credit: null,
+      image: 'https://northwire.example/ship.jpg',
+    },
+  ]
+  await wire.send('Hamm Post', { guid: 'ship', headline: 'A ship', body: 'A ship lies in the dock, and it has no name yet.', captions })
   const id = await wire.storyOf(agency)
   const before = await wire.lastTold()
   const body = `${old}\n\nThe minister is to name a ship after her.`
-  await wire.send(AGENCY, { guid: 'oster', headline: 'Ship for the Oster keeper', body, entry: { embargoed: minutesFromNow(60) } })
+  const entry = { embargoed: minutesFromNow(60) }
+  await wire.send(AGENCY, { guid: 'oster', headline: 'Ship for the Oster keeper', body, captions, entry })
   const held = await wire.get(`/v1/stories/${id}`)
   expect(JSON.stringify(held)).not.toMatch(/minister|Ship for/)
   expect(JSON.stringify(await wire.get(`/v1/articles/${agency}`))).not.toMatch(/minister|Ship for/)

@@ -25,14 +25,14 @@ export interface PictureElsewhere {
 
 /**
  * The pictures of a story under other articles: the same address, or the same telling caption from another address. Of each article its
- * newest version; what is under embargo is left out.
+ * newest version; what is under embargo, of the story itself too, is left out.
  */
 export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>, storyId: number): Promise<PictureElsewhere[]> {
   const { rows } = await reader.execute<PictureElsewhere & Record<string, unknown>>(sql`
     with own as materialized (
       select distinct a.id as article, c->>'text' as caption, c->>'image' as image from articles a
-      join lateral (select captions from versions v where v.article_id = a.id and v.step = 'done' order by v.number desc limit 1) v on true,
-      jsonb_array_elements(v.captions) c where a.story_id = ${storyId} limit 50),
+      join lateral (select captions from versions v where v.article_id = a.id and v.step = 'done' and coalesce(v.embargoed_until <= now(), true)
+        order by v.number desc limit 1) v on true, jsonb_array_elements(v.captions) c where a.story_id = ${storyId} limit 50),
     met as (
       select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('image', own.image))
         where own.image is not null and v.captions <> '[]'
