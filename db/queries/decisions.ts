@@ -106,9 +106,9 @@ export async function articlesIn(client: Client, storyId: number): Promise<numbe
   return (await client.query('SELECT id FROM articles WHERE story_id = $1 ORDER BY id', [storyId])).rows.map((r) => r.id)
 }
 
-/** Puts articles into a story, with all that matching knows of them. */
+/** Puts articles into a story, with all that matching knows of them. What was wrong with them in the old one is not told of them any more. */
 export async function moveArticles(client: Client, articleIds: number[], storyId: number): Promise<void> {
-  await client.query('UPDATE articles SET story_id = $2 WHERE id = ANY($1)', [articleIds, storyId])
+  await client.query(`UPDATE articles SET story_id = $2, standing = '{}' WHERE id = ANY($1)`, [articleIds, storyId])
   await client.query('UPDATE fingerprints SET story_id = $2 WHERE article_id = ANY($1)', [articleIds, storyId])
 }
 

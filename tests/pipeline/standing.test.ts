@@ -106,6 +106,13 @@ describe('a kill', () => {
     expect((await wire.told(before)).at(-1)).toMatchObject({ event: 'updated', articleId: late, detail: { standing: ['copy-of-killed'] } })
   })
 
+  it('is no mark any more on an article that was split out of the killed story', async () => {
+    const id = await wire.storyOf(agency)
+    await wire.post(`/v1/stories/${id}/split`, { article: post, by: 'Ada', why: 'its own reporting' })
+    expect((await story(post)).articles.map((a: Listed) => a.standing)).toEqual([[]])
+    expect(await having(agency, 'copy-of-killed')).toEqual(['Coast Echo'])
+  })
+
   it('is followed by a replacement: a new story, linked to the old one both ways', async () => {
     const body = BEEKEEPER.replace('Tomas Ekdahl, 63,', 'Tomas Lindahl, 36,')
     const next = await wire.send(AGENCY, { guid: 'bees-new', headline: 'Bees take the night tram', body })
