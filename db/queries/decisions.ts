@@ -124,12 +124,13 @@ export async function closeStory(client: Client, id: number, into: number): Prom
   ])
 }
 
-/** A story taken out of another is held like its article's newest version. */
-export async function holdLikeArticle(client: Client, storyId: number, articleId: number): Promise<void> {
+/** After articles moved, a story that is out is held where all that is left of it is under embargo. */
+export async function holdAllHeld(client: Client, storyIds: number[]): Promise<void> {
   await client.query(
-    `UPDATE stories SET status = 'embargoed', embargoed_until = v.embargoed_until
-      FROM (SELECT embargoed_until FROM versions WHERE article_id = $2 AND step = 'done' ORDER BY number DESC LIMIT 1) v
-      WHERE id = $1 AND v.embargoed_until > now()`,
-    [storyId, articleId],
+    `UPDATE stories s SET status = 'embargoed', embargoed_until = m.until
+      FROM (SELECT a.story_id, max(v.embargoed_until) AS until FROM articles a JOIN versions v ON v.article_id = a.id AND v.step = 'done'
+        WHERE a.story_id = ANY($1) GROUP BY a.story_id HAVING bool_and(coalesce(v.embargoed_until > now(), false))) m
+      WHERE s.id = m.story_id AND s.status = 'usable'`,
+    [storyIds],
   )
 }

@@ -6,7 +6,7 @@ import {
   articlesIn,
   closeStory,
   decisionOf,
-  holdLikeArticle,
+  holdAllHeld,
   moveArticles,
   neverPairs,
   recordDecision,
@@ -146,7 +146,7 @@ async function takeOut(client: pg.PoolClient, story: StoryFound, article: Articl
   const [own] = await nextStoryIds(client, 1)
   await moveArticles(client, [article.id], own!)
   await refreshStories(client, [story.id, own!], [])
-  await holdLikeArticle(client, own!, article.id)
+  await holdAllHeld(client, [story.id, own!])
   return own!
 }
 

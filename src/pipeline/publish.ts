@@ -108,7 +108,8 @@ function countWords(paragraph: string): number {
 type Pin = { articleId: number; by: string; why: string }
 
 function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: Decision[], pin: Pin | undefined): StoryRow {
-  const choice = chooseCanonical(sides, pin && { ...pin, id: String(pin.articleId) })
+  const mayPin = pin && !members.some((m) => m.articleId === pin.articleId && m.held)
+  const choice = chooseCanonical(sides, mayPin ? { ...pin, id: String(pin.articleId) } : undefined)
   const canonical = members.find((m) => String(m.articleId) === choice.id)!
   return {
     id,

@@ -198,6 +198,21 @@ it('an embargoed version of a story that is out is held, and its embargo ends wi
   expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, articleId: agency, versionNumber: 2 }])
 })
 
+it('an embargoed article in a story that is out speaks neither when it is pinned nor when the others are split out', async () => {
+  const body = LOCK.replaceAll('TARNEBY', 'SKERRY').replace('Signe Aas', 'Ulla Brok').replace('61,000', '5,200').replace('44', '17')
+  const post = await wire.send('Hamm Post', { guid: 'skerry', headline: 'Crank at rest', body })
+  const entry = { embargoed: minutesFromNow(60) }
+  const agency = await wire.send(AGENCY, { guid: 'skerry', headline: 'Secret crank', body, entry })
+  const id = await wire.storyOf(post)
+  expect(await wire.storyOf(agency)).toBe(id)
+  await wire.post(`/v1/stories/${id}/pin`, { article: agency, by: 'Ada', why: 'theirs' })
+  expect(JSON.stringify([await wire.get('/v1/stories'), await wire.get(`/v1/stories/${id}`)])).not.toContain('Secret')
+  await wire.post(`/v1/stories/${id}/split`, { article: post, by: 'Ada', why: 'not theirs' })
+  expect(JSON.stringify(await wire.get('/v1/stories'))).not.toContain('Secret')
+  expect((await wire.get(`/v1/stories/${id}`)).status).toBe(403)
+  expect(JSON.stringify(await wire.told())).not.toContain('Secret')
+})
+
 it('operators’ preference for a source counts from the next change of a story on', async () => {
   const agency = await wire.send(AGENCY, { guid: 'lock', headline: 'Lock keeper retires', body: LOCK })
   expect(await preferSource(wire.db, 'Hamm Post', 1)).toBe(true)
