@@ -100,6 +100,7 @@ describe('NewsML-G2', () => {
       pubStatus: 'usable',
     })
     expect(status('<embargoed/>')).toMatchObject({ embargoed: null, pubStatus: 'withheld' })
+    expect(status('<embargoed>Friday noon</embargoed>')).toMatchObject({ embargoed: null, pubStatus: 'withheld' })
     expect(status('<link rel="irel:evolvedFrom" residref="urn:old"/>').replaces).toEqual(['urn:old'])
   })
 

@@ -101,6 +101,12 @@ describe('ninjs', () => {
     expect(bodyOf(entry)).toEqual(['PORT SKERRY (Norwire) - The ferry &amp; its crew ran aground.', 'All are safe.'])
   })
 
+  it('an embargo whose time cannot be read holds until further notice, a kill stays one', () => {
+    const held = { ...first, embargoed: 'Friday noon' }
+    expect(readOne(held)).toMatchObject({ pubStatus: 'withheld', embargoed: null })
+    expect(readOne({ ...held, pubstatus: 'canceled' }).pubStatus).toBe('canceled')
+  })
+
   it('3.x: names in its own case, lists of headlines and bodies, desk notes apart', () => {
     const entry = readOne(third)
     expect(entry).toMatchObject({

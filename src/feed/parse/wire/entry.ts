@@ -73,6 +73,11 @@ export function pubStatusOf(text: string | null | undefined): PubStatus | null {
   return /^(?:cancell?ed|killed?)$/.test(word) ? 'canceled' : null
 }
 
+/** An embargo without a time holds until further notice (G2 guidelines, "embargoed"), and so does one whose time cannot be read. A kill stays one. */
+export function statusUnder(embargo: { stated: boolean; embargoed: string | null }, status: PubStatus | null): PubStatus | null {
+  return embargo.stated && !embargo.embargoed && status !== 'canceled' ? 'withheld' : status
+}
+
 /** The signals of IPTC (newscodes `sig:`) and of suppliers who follow them, as ours. */
 const SIGNALS: [words: RegExp, signal: Signal][] = [
   [/^(?:kill|mandatorykill|retraction|withdraw(?:al|n)?|cancell?(?:ed|ation)?)$/, 'kill'],

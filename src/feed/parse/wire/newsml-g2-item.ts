@@ -3,7 +3,7 @@ import type { Entry, Media } from '../../../model.ts'
 import { isoDate } from '../dates.ts'
 import { distinct, languageTag } from '../text.ts'
 import { type Blocks, blocksOf, htmlBlocks, picture, plainParagraphs } from './blocks.ts'
-import { bylineOf, lines, pubStatusOf, signalOf, splitNotes, subjectOf, urgencyOf, type WireItem, wireEntry } from './entry.ts'
+import { bylineOf, lines, pubStatusOf, signalOf, splitNotes, statusUnder, subjectOf, urgencyOf, type WireItem, wireEntry } from './entry.ts'
 import { type NitfText, nitfText } from './nitf.ts'
 import { at, childrenOf, type Element, rawText, textOf, within } from './tree.ts'
 
@@ -70,8 +70,8 @@ function factsOf(item: Element): Omit<WireItem, keyof Blocks> {
     updated: created,
     language: languageTag(at(content, 'language')?.attributes.tag ?? item.attributes['xml:lang']),
     urgency: urgencyOf(textOf(at(content, 'urgency'))),
-    // An embargo without a time holds until further notice (guidelines, "embargoed"); no status means usable.
-    pubStatus: embargo && !embargoed && !textOf(embargo) ? 'withheld' : (pubStatusOf(code(at(meta, 'pubStatus'))) ?? 'usable'),
+    // No status means usable.
+    pubStatus: statusUnder({ stated: embargo !== undefined, embargoed }, pubStatusOf(code(at(meta, 'pubStatus'))) ?? 'usable'),
     signal:
       childrenOf(meta, 'signal')
         .map((signal) => signalOf(code(signal)))

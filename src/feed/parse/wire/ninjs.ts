@@ -3,7 +3,7 @@ import type { Media } from '../../../model.ts'
 import { isoDate } from '../dates.ts'
 import { distinct, languageTag, tidy } from '../text.ts'
 import { type Blocks, htmlBlocks, picture, plainParagraphs } from './blocks.ts'
-import { bylineOf, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
+import { bylineOf, pubStatusOf, signalOf, statusUnder, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
 
 /** Names in lower case: 3.x writes versionCreated where 1.x and 2.x write versioncreated. */
 type Item = Record<string, unknown>
@@ -51,7 +51,8 @@ function isItem(item: Item): boolean {
 
 function entryOf(item: Item, url: string | null) {
   const { paragraphs, pictures } = bodyOf(item, url)
-  const embargoed = text(item.embargoed)
+  const until = text(item.embargoed)
+  const embargoed = isoDate(until)
   return wireEntry({
     id: text(item.uri),
     version: text(item.version),
@@ -65,12 +66,12 @@ function entryOf(item: Item, url: string | null) {
     summary: isText(item) ? named(item, 'description', ['summary', 'teaser', 'text', 'main']) : null,
     language: languageTag(text(item.language)),
     urgency: urgencyOf(item.urgency ?? item.priority),
-    pubStatus: pubStatusOf(text(item.pubstatus)),
+    pubStatus: statusUnder({ stated: until !== null, embargoed }, pubStatusOf(text(item.pubstatus))),
     signal:
       list(item.signals ?? item.signal)
         .map((one) => signalOf(text(one) ?? code(one)))
         .find(Boolean) ?? null,
-    embargoed: isoDate(embargoed),
+    embargoed,
     edNote: notes(item),
     subjects: distinct(list(item.subjects ?? item.subject).map((one) => subjectOf(code(one), text(lowered(one as object).scheme) ?? ''))),
     categories: distinct(list(item.subjects ?? item.subject).map((one) => text(lowered(one as object).name))),
