@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Link, Relation, Signal, SourceKind } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
+import { UNTIL_FURTHER_NOTICE } from './articles.ts'
 import { appendEvents } from './events.ts'
 
 /** The one lock under which stories are made and changed (advisory, held until the commit). The number is arbitrary and only ours. */
@@ -270,14 +271,25 @@ export async function writeRelations(client: pg.PoolClient, relations: { article
   })
 }
 
+/** The end of the embargo that the newest version of any article of a story is under; null where none is. */
+const STILL_HELD = `(SELECT max(v.embargoed_until) FROM articles a JOIN LATERAL
+  (SELECT embargoed_until FROM versions WHERE article_id = a.id AND step = 'done' ORDER BY number DESC LIMIT 1) v ON true
+  WHERE a.story_id = stories.id AND v.embargoed_until > now())`
+/** A story's own embargo has ended; one without an end does when its suppliers' newest versions may be used. */
+const MAY_END = `status = 'embargoed' AND (embargoed_until <= now() OR embargoed_until = '${UNTIL_FURTHER_NOTICE}' AND ${STILL_HELD} IS NULL)`
+
 /**
- * Lets go of stories whose embargo has ended, with an event each.
+ * Lets go of stories whose embargo has ended, with an event each. One that a next version put off lasts until then.
  * @returns how many
  */
 export async function releaseDue(client: pg.PoolClient): Promise<number> {
+  await client.query({
+    name: 'put-off-embargoes',
+    text: `UPDATE stories SET embargoed_until = ${STILL_HELD} WHERE status = 'embargoed' AND embargoed_until <= now() AND ${STILL_HELD} IS NOT NULL`,
+  })
   const { rows } = await client.query({
     name: 'release-due',
-    text: `UPDATE stories SET status = 'usable', updated_at = now() WHERE status = 'embargoed' AND embargoed_until <= now() RETURNING id, canonical_id AS "canonicalId", headline,
+    text: `UPDATE stories SET status = 'usable', embargoed_until = least(embargoed_until, now()), updated_at = now() WHERE ${MAY_END} RETURNING id, canonical_id AS "canonicalId", headline,
         (SELECT coalesce(jsonb_agg(a.id ORDER BY a.id), '[]') FROM articles a WHERE a.story_id = stories.id AND 'broke-embargo' = ANY(a.standing)) AS "brokeEmbargo"`,
   })
   await appendEvents(
@@ -309,7 +321,7 @@ export async function releaseVersions(client: pg.PoolClient): Promise<ReleasedVe
         RETURNING id, article_id, number, embargoed_until)
       SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number FROM v JOIN articles a ON a.id = v.article_id
       JOIN stories s ON s.id = a.story_id JOIN fingerprints f ON f.version_id = v.id
-      WHERE s.status = 'usable' AND s.embargoed_until IS NULL AND f.placed_at < v.embargoed_until ORDER BY v.id`,
+      WHERE s.status = 'usable' AND f.placed_at < v.embargoed_until ORDER BY v.id`,
   })
   return rows
 }
@@ -318,7 +330,7 @@ export async function releaseVersions(client: pg.PoolClient): Promise<ReleasedVe
 export async function embargoEnded(db: Database): Promise<boolean> {
   const { rows } = await db.pool.query({
     name: 'embargo-ended',
-    text: `SELECT EXISTS (SELECT 1 FROM stories WHERE status = 'embargoed' AND embargoed_until <= now())
+    text: `SELECT EXISTS (SELECT 1 FROM stories WHERE ${MAY_END})
       OR EXISTS (SELECT 1 FROM versions WHERE embargoed_until <= now() AND released_at IS NULL AND step = 'done') AS due`,
   })
   return rows[0].due

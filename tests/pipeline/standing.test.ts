@@ -146,6 +146,7 @@ describe('an embargo', () => {
 
   it('ends with one event, which names who broke it', async () => {
     await wire.db.pool.query(`UPDATE stories SET embargoed_until = now() - interval '1 second' WHERE status = 'embargoed'`)
+    await wire.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
     expect(await releaseEmbargoes(wire.db)).toBe(1)
     const told = await wire.told(before)
     expect(told).toMatchObject([{ event: 'released', storyId: await wire.storyOf(agency), detail: { brokeEmbargo: [expect.any(Number)] } }])
@@ -196,6 +197,38 @@ it('an embargoed version of a story that is out is held, and its embargo ends wi
   expect([await releaseEmbargoes(wire.db), await releaseEmbargoes(wire.db)]).toEqual([1, 0])
   expect((await wire.get(`/v1/stories/${id}`)).canonical.headline).toBe('Ship for the Oster keeper')
   expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, articleId: agency, versionNumber: 2 }])
+})
+
+it('an embargo that the next version puts off holds the story until then', async () => {
+  const body = 'The quarry at Tarn is to be filled with water by May, 3 million litres a day, the owner says in a note for Friday.'
+  const send = (minutes: number, headline: string) =>
+    wire.send(AGENCY, { guid: 'quarry', headline, body, entry: { embargoed: minutesFromNow(minutes) } })
+  const agency = await send(60, 'Quarry lake')
+  await send(120, 'Quarry lake, later')
+  const id = await wire.storyOf(agency)
+  const before = await wire.lastTold()
+  const past = (table: string, where: string) =>
+    wire.db.pool.query(`UPDATE ${table} SET embargoed_until = now() - interval '1 second' WHERE ${where} = $1`, [id])
+  await past('stories', 'id')
+  expect([await releaseEmbargoes(wire.db), await wire.told(before)]).toEqual([0, []])
+  expect((await wire.get(`/v1/stories/${id}`)).status).toBe(403)
+  await past('stories', 'id')
+  await past('versions', '(SELECT story_id FROM articles WHERE id = article_id)')
+  expect(await releaseEmbargoes(wire.db)).toBe(1)
+  expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Quarry lake, later' }])
+})
+
+it('what is withheld is not shown until a version comes that may be used', async () => {
+  const body = 'The harbour master of Skerry resigns, two officials with knowledge of 14 letters to the board said on Thursday night.'
+  const before = await wire.lastTold()
+  const agency = await wire.send(AGENCY, { guid: 'master', headline: 'Harbour master', body, entry: { pubStatus: 'withheld' } })
+  const id = await wire.storyOf(agency)
+  expect([await releaseEmbargoes(wire.db), await wire.told(before)]).toEqual([0, []])
+  expect([(await wire.get(`/v1/stories/${id}`)).status, (await wire.get(`/v1/articles/${agency}`)).status]).toEqual([403, 403])
+  await wire.send(AGENCY, { guid: 'master', headline: 'Harbour master resigns', body, entry: { pubStatus: 'usable' } })
+  expect([await releaseEmbargoes(wire.db), await releaseEmbargoes(wire.db)]).toEqual([1, 0])
+  expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Harbour master resigns' }])
+  expect((await wire.get(`/v1/stories/${id}`)).status).toBe('usable')
 })
 
 it('an embargoed article in a story that is out speaks neither when it is pinned nor when the others are split out', async () => {

@@ -68,7 +68,7 @@ export async function readArticles(reader: Reader, condition: SQL | undefined) {
 }
 
 /**
- * One article with its versions; undefined when there is none with that id. `heldUntil` is when the embargo of its story ends, while it lasts.
+ * One article with its versions; undefined when there is none with that id. `held` says when the embargo of its story ends, while it lasts.
  */
 export async function readArticle(db: Database, id: number) {
   const [article] = await readArticles(db.drizzle, eq(articles.id, id))
@@ -77,5 +77,5 @@ export async function readArticle(db: Database, id: number) {
     .select({ until: iso(stories.embargoedUntil) })
     .from(stories)
     .where(and(eq(stories.id, article.storyId ?? 0), eq(stories.status, 'embargoed')))
-  return { ...article, heldUntil: held?.until ?? null }
+  return { ...article, held }
 }

@@ -21,8 +21,7 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
     async ({ params, query }) => {
       const article = await readArticle(db, params.id)
       if (!article) throw new Refusal(404, `There is no article ${params.id}.`)
-      const until = article.heldUntil
-      if (until) refuseHeld(query, until)
+      if (article.held) refuseHeld(query, article.held.until)
       return withoutHeld(query, [article])[0]!
     },
   )
