@@ -16,9 +16,11 @@ export async function testFolder(url: string, settings: Settings): Promise<numbe
   for (const file of folder.waiting.slice(0, FILES)) {
     const bytes = await readDropped(file, settings.FETCH_MAX_BYTES)
     if (bytes === null) continue
-    const answer = bytes === 'too large' ? null : parseFeed(bytes, { url })
+    const answer = typeof bytes === 'string' ? null : parseFeed(bytes, { url })
     if (!answer || 'trouble' in answer) {
-      console.log(`\n- ${file.name}: ${answer ? `${answer.trouble.message} (${answer.trouble.code})` : 'larger than FETCH_MAX_BYTES'}`)
+      console.log(
+        `\n- ${file.name}: ${answer ? `${answer.trouble.message} (${answer.trouble.code})` : bytes === 'forbidden' ? 'it may not be read' : 'larger than FETCH_MAX_BYTES'}`,
+      )
       sound = false
       continue
     }

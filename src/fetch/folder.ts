@@ -1,4 +1,5 @@
 /** A watched folder: agencies' receivers (FTP, SFTP, satellite) put a file there for each item. */
+import { constants } from 'node:fs'
 import { mkdir, open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +29,8 @@ const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|l
 const WHY = '.why.txt'
 /** A writer that pauses longer than this between two blocks is taken to have ended: some 20 round trips of a slow line. */
 const SETTLE_MS = 2000
+/** Bytes that file systems take for a name. */
+const LONGEST_NAME = 255
 /** As much of a reason as is told. */
 const LONGEST_WHY = 500
 
@@ -60,15 +63,22 @@ export async function openFolder(url: string, roots: readonly string[], now = Da
 /** null for a file that went away meanwhile: another poll has it. */
 async function seen(path: string, name: string, now: number): Promise<Dropped | null> {
   const facts = await stat(join(path, name)).catch(() => null)
-  return facts && { name, path: join(path, name), ageMs: now - facts.mtimeMs, bytes: facts.size }
+  if (!facts) return null
+  // A receiver that keeps the sender's time may put it hours ahead; when the file was last changed here is our own clock's.
+  const written = facts.mtimeMs > now ? facts.ctimeMs : facts.mtimeMs
+  return { name, path: join(path, name), ageMs: now - written, bytes: facts.size }
 }
 
-/** Its bytes; null when it went away or may not be read. A file over the limit is not read whole. */
-export async function readDropped({ path }: Dropped, maxBytes: number): Promise<Buffer | 'too large' | null> {
-  const file = await open(path).catch(() => null)
-  if (!file) return null
+/** Its bytes; null when it went away. A file over the limit is not read whole, and what became a link or a pipe meanwhile not at all. */
+export async function readDropped({ path }: Dropped, maxBytes: number): Promise<Buffer | 'too large' | 'forbidden' | null> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error) =>
+    error.code === 'ENOENT' ? null : ('forbidden' as const),
+  )
+  if (file === null || file === 'forbidden') return file
   try {
-    if ((await file.stat()).size > maxBytes) return 'too large'
+    const facts = await file.stat()
+    if (!facts.isFile()) return 'forbidden'
+    if (facts.size > maxBytes) return 'too large'
     return await file.readFile()
   } finally {
     await file.close()
@@ -83,9 +93,16 @@ export async function putAway({ path }: Folder, file: Dropped, shelf: Shelf, why
     () => true,
     () => false,
   )
-  const name = taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-${file.name}` : file.name
+  const name = fitting(taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-` : '', file.name)
   await rename(file.path, join(to, name))
   if (why) await writeFile(join(to, name + WHY), `${why}\n`)
+}
+
+/** A name with room for the reason's beside it: a long one loses its beginning. */
+function fitting(stamp: string, name: string): string {
+  let end = name
+  while (Buffer.byteLength(stamp + end + WHY) > LONGEST_NAME) end = end.slice(1)
+  return stamp + end
 }
 
 /** What lies in `failed`, as trouble: it lasts until somebody took the files away. */

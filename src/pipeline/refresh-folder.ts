@@ -42,6 +42,8 @@ export async function refreshFolder(context: Context, feed: DueFeed): Promise<Re
 async function take(context: Context, feed: DueFeed, folder: Folder, file: Dropped, sum: Sum): Promise<void> {
   const bytes = await readDropped(file, context.settings.FETCH_MAX_BYTES)
   if (bytes === null) return
+  if (bytes === 'forbidden' && file.ageMs < PATIENCE_MS) return
+  if (bytes === 'forbidden') return putAway(folder, file, 'failed', 'It may not be read.')
   if (bytes === 'too large') return putAway(folder, file, 'failed', told(trouble('TOO_LARGE', `It holds ${file.bytes} bytes.`)))
   const read = await context.reader.feed({ bytes, contentType: null, url: feed.url, language: feed.language })
   const broken = 'trouble' in read || !read.complete

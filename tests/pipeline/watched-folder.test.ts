@@ -105,6 +105,25 @@ describe('a watched folder', () => {
     expect((await poll()).trouble).toBe(null)
   })
 
+  it('reads a file whose time is ahead of ours, and puts away twice what has the longest name', async () => {
+    const name = `${'å'.repeat(125)}.json`
+    await drop(name, item('six', 1))
+    await poll()
+    await drop(name, 'no feed', -7200)
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    await writeFile(join(folder, 'last.json'), item('six', 2))
+    await utimes(join(folder, 'last.json'), 1, 1)
+    expect(await poll()).toMatchObject({ changed: 1 })
+    expect([await list(), await list('done')]).toEqual([
+      ['done', name],
+      ['last.json', expect.stringMatching(/^å+\.json$/)],
+    ])
+    const then = new Date(Date.now() - 120_000)
+    await utimes(join(folder, name), then, then)
+    await poll()
+    expect((await list('failed')).map((one) => one.slice(-20))).toEqual([`${'å'.repeat(15)}.json`, `${'å'.repeat(7)}.json.why.txt`])
+  })
+
   it('is refused outside the allowed folders, also through a link, and told of when it is not there', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'elsewhere '))
     await symlink(outside, join(root, 'link'))
