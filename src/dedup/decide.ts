@@ -1,7 +1,7 @@
 import type { Arrival, Link, Relation } from '../model.ts'
 import { nameOf, tally } from './fingerprint.ts'
 import { conflicts, type Evidence, evidence, judge, type Side, type Verdict } from './match.ts'
-import type { Effect, Held, Placement } from './shelf.ts'
+import type { Effect, Held, Placement, Story } from './shelf.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** What the shelf holds for one arrival. */
@@ -12,7 +12,7 @@ export interface View {
   named: Held[]
   /** Versions that share runs of words, those that share most first. */
   alike: Held[]
-  story: (id: string) => { killed: boolean; opener: number; latest: Map<string, number> } | undefined
+  story: (id: string) => Story | undefined
   skip: (shingle: number) => boolean
   skipOf: (source: string) => (shingle: number) => boolean
   newStory: () => string
@@ -190,7 +190,7 @@ function followsFlash(side: Side, candidates: Candidate[]): Joined | null {
 function sameCopy(side: Side, view: View, candidates: Candidate[]): Joined | null {
   const fitting = candidates
     .filter(({ held, verdict }) => held.story !== null && (verdict.relation === 'copy' || verdict.relation === 'rewrite'))
-    .filter(({ held, e }) => speaks(view, held) || e.ofLonger >= 0.6)
+    .filter(({ held, e }) => speaks(view, held, side.at) || e.ofLonger >= 0.6)
     .filter(({ held }) => (side.source === held.source ? held.print.traits.said.genre === side.print.traits.said.genre : true))
     .sort((a, b) => b.verdict.score - a.verdict.score || a.held.order - b.held.order)
   const best = fitting[0]
@@ -198,10 +198,23 @@ function sameCopy(side: Side, view: View, candidates: Candidate[]): Joined | nul
   return { held: best.held, relation: best.verdict.relation!, score: best.verdict.score, reasons: best.verdict.reasons }
 }
 
-/** Only the version that opened a story and the latest of each supplier speak for it: so a chain cannot drift. */
-function speaks(view: View, held: Held): boolean {
+/**
+ * Only the version that opened a story and the latest of each supplier speak for it: so a chain cannot drift. The latest is also the one
+ * that stood when the incoming text was written: its copy may come after the next version.
+ */
+function speaks(view: View, held: Held, at: number): boolean {
   const story = view.story(held.story!)
-  return !story || story.opener === held.order || (held.relation !== 'copy' && story.latest.get(held.source) === held.order)
+  if (!story || story.opener === held.order) return true
+  const states = story.states.get(held.source) ?? []
+  if (held.relation === 'copy') return false
+  return states.at(-1)?.order === held.order || stateAt(states, at) === held.order
+}
+
+/** Of the states that were written by then the latest. */
+function stateAt(states: { order: number; at: number }[], at: number): number | undefined {
+  let latest: { order: number; at: number } | undefined
+  for (const state of states) if (state.at <= at && (!latest || state.at >= latest.at)) latest = state
+  return latest?.order
 }
 
 /** New copy from the supplier of a killed story, not under its old guid, is another story. */

@@ -79,11 +79,12 @@ export interface Held extends Placed, Side {
   order: number
 }
 
-interface Story {
+/** A story as the verdict looks at it. */
+export interface Story {
   killed: boolean
   opener: number
-  /** The newest state of the story from each source. */
-  latest: Map<string, number>
+  /** The states of the story from each source, in the order of placing. */
+  states: Map<string, { order: number; at: number }[]>
 }
 
 /** What was placed lately, to place the next arrival among. One decision after the other; no clock, no chance. */
@@ -189,11 +190,13 @@ export class Shelf {
   #addToStory(held: Held, id: string): void {
     const story = this.#stories.get(id)
     if (!story) {
-      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, latest: new Map([[held.source, held.order]]) })
+      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, states: new Map([[held.source, [held]]]) })
       return
     }
     story.killed = held.killed ?? story.killed
-    story.latest.set(held.source, held.order)
+    const states = story.states.get(held.source)
+    if (states) states.push(held)
+    else story.states.set(held.source, [held])
   }
 
   #forget(): void {
@@ -203,8 +206,10 @@ export class Shelf {
       if (this.#byId.get(held.id) === order) this.#byId.delete(held.id)
       for (const key of held.print.keys) this.#unpost(key, order)
       const story = held.story === null ? undefined : this.#stories.get(held.story)
-      if (story?.latest.get(held.source) === order) story.latest.delete(held.source)
-      if (story?.latest.size === 0) this.#stories.delete(held.story!)
+      const states = story?.states.get(held.source)?.filter((state) => state.order !== order) ?? []
+      if (states.length) story?.states.set(held.source, states)
+      else story?.states.delete(held.source)
+      if (story?.states.size === 0) this.#stories.delete(held.story!)
     }
   }
 

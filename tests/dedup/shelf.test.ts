@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Boilerplate } from '../../src/dedup/boilerplate.ts'
 import { fingerprint } from '../../src/dedup/fingerprint.ts'
 import { readSignal } from '../../src/story/signals.ts'
+import { LIGHTHOUSE } from '../quality/texts.ts'
 import { arrival, BEEKEEPER, desk, paragraphs } from './desk.ts'
 
 const wire = { id: 'wire', source: 'Northwire', headline: 'Beekeeper moves four million bees by tram', body: BEEKEEPER, guid: 'n1' }
@@ -225,6 +226,23 @@ describe('a kill', () => {
       effect: {},
     })
   })
+})
+
+it('a copy that comes after the next version is measured by the version that stood when it was written', () => {
+  const flash = { source: 'Northwire', headline: 'Bees by tram', body: 'A beekeeper moves four million bees by tram.' }
+  const next = `${paragraphs(LIGHTHOUSE).join('\n\n')}\n\n${paragraphs(BEEKEEPER).slice(0, 1).join('\n\n')}`
+  const copy = {
+    id: 'copy',
+    source: 'Hamm Post',
+    headline: 'Hives on rails',
+    body: paragraphs(BEEKEEPER).slice(0, 3).join('\n\n'),
+    publishedAt: '2026-03-02T09:00:00Z',
+  }
+  const { place } = desk()
+  place({ ...flash, id: 'flash', guid: 'a', publishedAt: '2026-03-02T08:00:00Z' })
+  place({ ...flash, id: 'first', guid: 'a', body: BEEKEEPER, publishedAt: '2026-03-02T08:30:00Z' })
+  place({ ...flash, id: 'next', guid: 'a', body: next, publishedAt: '2026-03-02T10:00:00Z' })
+  expect(place(copy)).toMatchObject({ story: 'story-1', relation: 'copy', match: 'first' })
 })
 
 it('an outlet that runs embargoed copy too early breaks the embargo', () => {
