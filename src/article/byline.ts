@@ -44,9 +44,12 @@ const isName = (text: string) =>
 /** The name of an account: "heather.eastman.1232", "jsmith". */
 const HANDLE = /^[a-z][a-z\d]*(?:[._-][a-z\d]+)*$/
 
+/** Twelve names are kept, and these have some 25 characters each; of a line of dashes more would cost its square. */
+const LONGEST_BYLINE = 1_000
+
 /** A printed byline taken apart: lead-in off, one name a piece, functions dropped. */
 export function namesIn(text: string): string[] {
-  const bare = clean(text).replace(LEAD_IN, '')
+  const bare = clean(text).slice(0, LONGEST_BYLINE).replace(LEAD_IN, '')
   return bare
     .split(JOINTS)
     .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))

@@ -13,6 +13,8 @@ export interface Split {
 
 const MAX_CREDIT_WORDS = 14
 const MAX_CREDIT = 140
+/** Nothing is taken off a longer text: it is no credit, and a line of brackets or dashes would cost its square. */
+const LONGEST_BARED = 1_000
 
 /** A caption's text and who supplied the picture, taken apart. For text that is known to be a caption. */
 export function splitCredit(caption: string): Split {
@@ -28,6 +30,7 @@ export function splitCredit(caption: string): Split {
 /** A credit as printed, without label, brackets or full stop; null if nothing is left. */
 export function bareCredit(text: string): string | null {
   let credit = clean(text)
+  if (credit.length > LONGEST_BARED) return credit
   for (let before = ''; before !== credit; ) {
     before = credit
     credit = unbracketed(credit.replace(/^[\s|/,;:•·–—-]+|[\s|/,;:•·–—-]+$/gu, ''))

@@ -47,3 +47,9 @@ describe('the byline', () => {
     expect(byline({ author, body: '<span class="author">Mara Quist</span>' })).toEqual(['Mara Quist'])
   })
 })
+
+it('reads a line of dashes in no time', () => {
+  const start = performance.now()
+  byline({ author: `Ann${' -'.repeat(50_000)}!` })
+  expect(performance.now() - start).toBeLessThan(2_000)
+})
