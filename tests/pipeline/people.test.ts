@@ -126,6 +126,15 @@ describe('people decide', () => {
     expect(pairs[0]!.decision).toBeTypeOf('number')
   })
 
+  it('a merge that was undone by a split is no pair any more, and the split is one until it is undone', async () => {
+    const labels = async () => (await readPairs(wire.db)).filter(({ a }) => a.id === String(echo)).map(({ same }) => same)
+    const id = await wire.storyOf(agency)
+    await wire.post(`/v1/stories/${id}/split`, { article: echo, ...ada })
+    expect(await labels()).toEqual([false])
+    await wire.post(`/v1/stories/${await wire.storyOf(echo)}/merge`, { into: id, ...ada })
+    expect(await labels()).toEqual([true, true])
+  })
+
   it.each([
     ['/v1/stories/999999/merge', { into: 1, ...ada }, 404],
     ['/v1/stories/STORY/merge', { into: 'STORY', ...ada }, 409],

@@ -48,6 +48,10 @@ export async function readDecisionsOn(db: Database, a: number, b: number) {
   return found.length ? db.drizzle.select(fields).from(decisions).where(inArray(decisions.id, found)).orderBy(asc(decisions.id)) : []
 }
 
+/** Of decisions that join or part two articles those that hold: not revoked, and not undone by the opposite (a merge by a split). */
+export const HOLDS = `decisions.kind <> 'pin' AND decisions.revoked_at IS NULL AND EXISTS (SELECT 1 FROM articles x JOIN articles y ON y.id = decisions.other_article_id
+  WHERE x.id = decisions.article_id AND coalesce(x.story_id = y.story_id, false) = (decisions.kind = 'merge'))`
+
 /** A document as `copytaster group` reads it. */
 interface Document {
   id: string
@@ -82,6 +86,6 @@ export async function readPairs(db: Database): Promise<LabelledPair[]> {
   const { rows } = await db.drizzle.execute<LabelledPair & Record<string, unknown>>(sql`
     select ${decisions.id}::int as decision, ${iso(decisions.at)} as at, ${decisions.by} as by, ${decisions.why} as why, ${decisions.kind} = 'merge' as same,
       ${document(decisions.articleId)} as a, ${document(decisions.otherArticleId)} as b
-    from ${decisions} where ${decisions.kind} <> 'pin' and ${decisions.revokedAt} is null order by ${decisions.id}`)
+    from ${decisions} where ${sql.raw(HOLDS)} order by ${decisions.id}`)
   return rows.filter((pair) => pair.a && pair.b)
 }

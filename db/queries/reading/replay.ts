@@ -1,5 +1,6 @@
 import type { Database } from '../../client.ts'
 import { PRINT, PRINT_FROM, type StoredPrint } from '../stories.ts'
+import { HOLDS } from './decisions.ts'
 
 /** Prints read at a time: some 10 KB each. */
 const PAGE = 1000
@@ -21,8 +22,6 @@ export async function* readPlacedSince(db: Database, since: Date): AsyncGenerato
 
 /** Standing decisions that say which articles are one story or are not, oldest first. */
 export async function readJoins(db: Database): Promise<{ kind: 'merge' | 'split' | 'never'; a: number; b: number }[]> {
-  const { rows } = await db.pool.query(
-    `SELECT kind, article_id AS a, other_article_id AS b FROM decisions WHERE kind <> 'pin' AND revoked_at IS NULL ORDER BY id`,
-  )
+  const { rows } = await db.pool.query(`SELECT kind, article_id AS a, other_article_id AS b FROM decisions WHERE ${HOLDS} ORDER BY id`)
   return rows
 }
