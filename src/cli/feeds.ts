@@ -43,13 +43,13 @@ export function registerFeeds(program: Command): void {
     .option('--agency', 'the source is an agency, not an outlet', false)
     .option('--language <tag>', 'BCP 47 language')
     .option('--full-text', 'the feed carries the whole text; pages are not fetched', false)
-    .option('--every <minutes>', 'shortest poll interval', '2')
+    .option('--every <minutes>', 'shortest poll interval; a folder is looked into every few seconds', '2')
     .action(async (address: string, options: { source: string; agency: boolean; language?: string; fullText: boolean; every: string }) => {
       const given = webAddress(address)
       const every = PollMinutes.safeParse(Number(options.every))
       if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
       const url = isFolder(given) ? given : await feedAt(given)
-      const minIntervalSeconds = isFolder(url) ? FOLDER_SECONDS : every.data * 60
+      const minIntervalSeconds = every.data * 60
       const added = await withDatabase((db) =>
         addFeeds(db, [
           {
@@ -59,7 +59,7 @@ export function registerFeeds(program: Command): void {
             language: options.language,
             scrape: !options.fullText,
             minIntervalSeconds,
-            maxIntervalSeconds: isFolder(url) ? FOLDER_MAX_SECONDS : Math.max(3600, minIntervalSeconds),
+            maxIntervalSeconds: Math.max(3600, minIntervalSeconds),
           },
         ]),
       )
@@ -164,10 +164,6 @@ async function change(
     console.log(`${done}: ${feed.url}`)
   })
 }
-
-/** Looking into a folder costs next to nothing: a file is seen within seconds, also after a quiet night. */
-const FOLDER_SECONDS = 2
-const FOLDER_MAX_SECONDS = 15
 
 function webAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined

@@ -12,6 +12,9 @@ import type { Refreshed } from './refresh-feed.ts'
 /** A document that breaks off may still be on its way; past this it is taken as it is. Longer than any pause of a receiver seen. */
 const PATIENCE_MS = 60_000
 
+/** Looking into a folder costs next to nothing: a file is seen within seconds, also after a quiet night, whatever list the folder came from. */
+const LIMITS = { minInterval: 2, maxInterval: 15 }
+
 interface Sum {
   entriesSeen: number
   entriesNew: number
@@ -77,8 +80,7 @@ async function end(
   const changed = sum.entriesNew + sum.entriesChanged > 0
   const outcome = ok ? (changed ? 'changed' : 'unchanged') : 'failed'
   const failCount = ok ? 0 : feed.failCount + 1
-  const limits = { currentInterval: feed.intervalSeconds, minInterval: feed.minIntervalSeconds, maxInterval: feed.maxIntervalSeconds }
-  const plan = nextPoll({ now: Date.now(), outcome, changed, failCount, ...limits })
+  const plan = nextPoll({ now: Date.now(), outcome, changed, failCount, currentInterval: feed.intervalSeconds, ...LIMITS })
   const record: PollRecord = {
     ...plan,
     ...sum,

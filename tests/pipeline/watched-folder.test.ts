@@ -74,6 +74,14 @@ describe('a watched folder', () => {
     expect(await poll()).toMatchObject({ changed: 1 })
   })
 
+  it('is looked into again within seconds, whatever list it came from', async () => {
+    await poll()
+    const { rows } = await db.pool.query('SELECT extract(epoch FROM next_poll_at - now())::float8 AS seconds FROM feeds WHERE id = $1', [
+      feedId,
+    ])
+    expect(rows[0].seconds).toBeLessThan(20)
+  })
+
   it('the same file twice is no news, and neither copy is lost', async () => {
     await drop('a.json', item('two', 1))
     await poll()
