@@ -166,7 +166,13 @@ const limit = (most: number, usual: number) => whole(1, most).default(usual)
 
 export const HeldQuery = z.strictObject({ embargoed: z.enum(['show']).optional().describe('show it though it is under embargo') })
 
-const spoken = (most: number) => text.trim().min(1, 'must not be empty').max(most)
+/** Half a surrogate pair is no text either, and jsonb refuses it. */
+const spoken = (most: number) =>
+  text
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most)
+    .refine((words) => words.isWellFormed(), 'must be well-formed')
 const word = { by: spoken(200).describe('who decides'), why: spoken(1000).describe('why') }
 const id = z.int().positive()
 export const MergeIn = z.strictObject({ into: id.describe('the story that takes the articles in and keeps its number'), ...word })

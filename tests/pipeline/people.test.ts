@@ -142,6 +142,7 @@ describe('people decide', () => {
     ['/v1/stories/STORY/pin', { article: 'FOG', ...ada }, 409],
     ['/v1/stories/STORY/pin', { article: 'AGENCY', by: 'Ada' }, 400],
     ['/v1/stories/STORY/pin', { article: 'AGENCY', by: 'Ada', why: '  ' }, 400],
+    ['/v1/stories/STORY/pin', { article: 'AGENCY', by: 'Ada', why: 'half \ud800' }, 400],
     ['/v1/articles/AGENCY/never', { other: 'AGENCY', ...ada }, 409],
     ['/v1/decisions/1/revoke', ada, 409],
     ['/v1/decisions/999/revoke', ada, 404],
