@@ -255,7 +255,7 @@ function weigh(side: Side, view: View): Candidate[] {
   const mine = silentOf(side, view, all)
   return all.map((held) => {
     const theirs = held.source === side.source ? NOTHING : view.skipOf(held.source)
-    const e = evidence(side, held, { mine, own: view.skip, theirs })
+    const e = evidence(side, held, { mine, own: view.skip, theirs }, view.thresholds.leastShared)
     return { held, e, verdict: judge(e, view.thresholds) }
   })
 }

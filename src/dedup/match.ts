@@ -48,11 +48,11 @@ export interface Verdict {
   reasons: string[]
 }
 
-/** Measures two versions against one another. */
-export function evidence(incoming: Side, candidate: Side, silence: Silence): Evidence {
+/** Measures two versions against one another; those that share fewer runs of words than `leastShared` not further. */
+export function evidence(incoming: Side, candidate: Side, silence: Silence, leastShared = THRESHOLDS.leastShared): Evidence {
   const a = incoming.print
   const b = candidate.print
-  const alike = common(a.shingles, b.shingles) >= THRESHOLDS.leastShared
+  const alike = common(a.shingles, b.shingles) >= leastShared
   const unlike = { shared: 0, ofA: a.shingles.length, ofB: b.shingles.length }
   const { shared, ofA, ofB } = alike ? overlap(a.shingles, b.shingles, silence) : unlike
   const leadA = alike ? leadIn(a, b, silence) : 0
