@@ -187,6 +187,9 @@ export async function insertKeys(
 /** When the embargo ends of what a supplier withholds without saying until when: readers are told no time from here on (`iso`). */
 export const UNTIL_FURTHER_NOTICE = '9999-12-31T00:00:00Z'
 
+/** By its status, or by the signal where its format has no status. */
+const isWithheld = ({ pubStatus, signal }: Entry) => pubStatus === 'withheld' || (pubStatus === null && signal === 'withheld')
+
 /** Between paragraphs on their way to PostgreSQL: the "record separator" of ASCII, which no text needs. */
 const PARAGRAPH_END = '\x1e'
 
@@ -212,7 +215,7 @@ async function insertVersions(
     published_at: copy.published,
     modified_at: copy.modified,
     captions: copy.captions,
-    embargoed_until: read.entry.pubStatus === 'withheld' ? UNTIL_FURTHER_NOTICE : read.entry.embargoed,
+    embargoed_until: isWithheld(read.entry) ? UNTIL_FURTHER_NOTICE : read.entry.embargoed,
     step: feed.scrape && read.entry.link ? 'scrape' : 'place',
   }))
   await client.query({

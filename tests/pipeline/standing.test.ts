@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preferSource } from '../../db/queries/sources.ts'
+import type { Entry } from '../../src/model.ts'
 import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
 import { BEEKEEPER } from '../dedup/desk.ts'
 import { AGENCY, openWire } from './wire.ts'
@@ -218,16 +219,26 @@ it('an embargo that the next version puts off holds the story until then', async
   expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Quarry lake, later' }])
 })
 
-it('what is withheld is not shown until a version comes that may be used', async () => {
-  const body = 'The harbour master of Skerry resigns, two officials with knowledge of 14 letters to the board said on Thursday night.'
+it.each<[string, Partial<Entry>, string]>([
+  [
+    'status',
+    { pubStatus: 'withheld' },
+    'The harbour master of Skerry resigns, two officials with knowledge of 14 letters to the board said.',
+  ],
+  [
+    'signal',
+    { signal: 'withheld' },
+    'Nine gardens along the Tarn canal were flooded when a pump failed before dawn, and seven cellars with them.',
+  ],
+])('what is withheld by its %s is not shown until a version comes that may be used', async (by, entry, body) => {
   const before = await wire.lastTold()
-  const agency = await wire.send(AGENCY, { guid: 'master', headline: 'Harbour master', body, entry: { pubStatus: 'withheld' } })
+  const agency = await wire.send(AGENCY, { guid: by, headline: `First ${by}`, body, entry })
   const id = await wire.storyOf(agency)
   expect([await releaseEmbargoes(wire.db), await wire.told(before)]).toEqual([0, []])
   expect([(await wire.get(`/v1/stories/${id}`)).status, (await wire.get(`/v1/articles/${agency}`)).status]).toEqual([403, 403])
-  await wire.send(AGENCY, { guid: 'master', headline: 'Harbour master resigns', body, entry: { pubStatus: 'usable' } })
+  await wire.send(AGENCY, { guid: by, headline: `Free ${by}`, body, entry: { pubStatus: 'usable' } })
   expect([await releaseEmbargoes(wire.db), await releaseEmbargoes(wire.db)]).toEqual([1, 0])
-  expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Harbour master resigns' }])
+  expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: `Free ${by}` }])
   expect((await wire.get(`/v1/stories/${id}`)).status).toBe('usable')
 })
 

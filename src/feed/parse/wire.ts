@@ -3,6 +3,7 @@ import { Parser } from 'htmlparser2'
 import type { Entry, PubStatus, Signal } from '../../model.ts'
 import { isoDate } from './dates.ts'
 import { tidy } from './text.ts'
+import { statusUnder } from './wire/entry.ts'
 
 export const WIRE_NAMESPACE = 'https://copytaster.example/ns/wire#'
 
@@ -29,10 +30,11 @@ function known<Word extends string>(words: Record<Word, true>, text: string | nu
 /** Hints from named texts; an unknown word is null, not an error. */
 export function hintsFrom(named: Readonly<Record<string, unknown>>): WireHints {
   const text = (name: string) => (typeof named[name] === 'string' || typeof named[name] === 'number' ? tidy(String(named[name])) : null)
+  const embargoed = isoDate(text('embargoed'))
   return {
-    pubStatus: known(PUB_STATUS, text('pubStatus')),
+    pubStatus: statusUnder({ stated: text('embargoed') !== null, embargoed }, known(PUB_STATUS, text('pubStatus'))),
     signal: known(SIGNAL, text('signal')),
-    embargoed: isoDate(text('embargoed')),
+    embargoed,
     version: text('version'),
     slugline: text('slugline'),
     edNote: text('edNote'),
