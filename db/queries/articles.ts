@@ -147,7 +147,8 @@ function isNextState(before: State, feedId: number, read: ReadEntry): boolean {
 function isRedelivery(before: State, { entry, entryHash }: ReadEntry): boolean {
   if (entry.version === null) return false
   if (before.numbered.has(`${entry.version} ${entryHash}`)) return true
-  return entry.pubStatus !== 'canceled' && entry.pubStatus !== 'withheld' && Number(entry.version) < Number(before.version ?? Number.NaN)
+  const ends = entry.pubStatus === 'canceled' || entry.pubStatus === 'withheld' || entry.signal === 'kill' || entry.signal === 'withheld'
+  return !ends && Number(entry.version) < Number(before.version ?? Number.NaN)
 }
 
 async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {

@@ -165,4 +165,16 @@ describe('people decide', () => {
     expect(answer.statusCode).toBeGreaterThanOrEqual(400)
     expect((await story(agency)).canonicalId).toBe(agency)
   })
+
+  it('a story that was merged into one that is killed answers as killed under its old number', async () => {
+    const sent = (guid: string) => ({ guid, headline: `Fog horn ${guid} sold`, body: `${guid} ${WEATHER}` })
+    const [one, other] = [
+      await wire.send('Gale Wire', sent('x1')),
+      await wire.send('Dune Wire', { ...sent('x2'), body: OTHER_WORDS.slice(0, 150) }),
+    ]
+    const [from, into] = [await wire.storyOf(other), await wire.storyOf(one)]
+    expect((await wire.post(`/v1/stories/${from}/merge`, { into, ...ada })).status).toBe(200)
+    await wire.db.pool.query(`UPDATE stories SET status = 'killed', killed_at = now() WHERE id = $1`, [into])
+    expect(await wire.get(`/v1/stories/${from}`)).toMatchObject({ status: 'killed', mergedInto: into, killedAt: expect.any(String) })
+  })
 })

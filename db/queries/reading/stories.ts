@@ -39,7 +39,7 @@ const lineFields = {
   updatedAt: iso(stories.updatedAt),
 }
 
-const heldFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil) }
+const fateFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil), killedAt: iso(stories.killedAt) }
 
 /** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
@@ -83,8 +83,8 @@ export async function readStory(db: Database, id: number) {
       // The canonical article of a merged story stands in the story it was merged into.
       const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
       const spoken = found.find((article) => article.id === line.canonicalId)?.versions ?? []
-      // What was merged is held as long as the story that it went into.
-      const [into] = line.mergedInto === null ? [] : await reader.select(heldFields).from(stories).where(eq(stories.id, line.mergedInto))
+      // What was merged is held as long as the story that it went into, and killed with it.
+      const [into] = line.mergedInto === null ? [] : await reader.select(fateFields).from(stories).where(eq(stories.id, line.mergedInto))
       const canonical = line.status === 'embargoed' ? spoken[0] : (spoken.find((version) => !version.held) ?? spoken[0])
       if (!canonical) return undefined
       const inside = found.filter((article) => article.storyId === id)
@@ -93,6 +93,7 @@ export async function readStory(db: Database, id: number) {
       const replacedBy = (await reader.select({ id: stories.id }).from(stories).where(eq(stories.replaces, id))).map((story) => story.id)
       return {
         ...line,
+        ...(into?.status === 'killed' && { status: into.status, killedAt: into.killedAt }),
         held: [line, into].find((story) => story?.status === 'embargoed'),
         canonical,
         replacedBy,

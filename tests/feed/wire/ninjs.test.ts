@@ -158,4 +158,22 @@ describe('ninjs', () => {
     expect(troubleWith(`[{"uri": "urn:a", "headline": "cut off`).code).toBe('NOT_A_FEED')
     expect(troubleWith('['.repeat(100_000)).code).toBe('NOT_A_FEED')
   })
+
+  it('of which a list has several states: the kill counts though it has no number, else the highest, else the last', () => {
+    const order = (items: object[]) => read({ items: items.map((item) => ({ ...first, ...item })) }).entries.map((entry) => entry.title)
+    const kill = { version: undefined, pubstatus: 'canceled', headline: 'Kill' }
+    expect(order([{ version: '1', headline: 'One' }, kill, { version: '2', headline: 'Two' }])[0]).toBe('Kill')
+    expect(
+      order([
+        { version: '2', headline: 'Two' },
+        { version: '10', headline: 'Ten' },
+      ])[0],
+    ).toBe('Ten')
+    expect(
+      order([
+        { version: undefined, headline: 'Early' },
+        { version: undefined, headline: 'Late' },
+      ])[0],
+    ).toBe('Late')
+  })
 })

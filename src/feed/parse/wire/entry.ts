@@ -146,12 +146,16 @@ export function wireFeed(format: string, entries: Entry[], leftOut: string[] = [
   }
 }
 
-/** Of several versions of one document the newest comes first, and before all what replaces another: the first is what counts. */
+/**
+ * Of several states of one document that comes first which counts: its end (a kill needs no number), then the highest version, then what
+ * stands later in the file. Before all stands what replaces another.
+ */
 function newestFirst(entries: Entry[]): Entry[] {
   const versions = new Map<string, Entry[]>()
   for (const { id } of entries) if (id) versions.set(id, [])
   for (const entry of entries) if (entry.id) versions.get(entry.id)!.push(entry)
-  for (const same of versions.values()) same.sort((a, b) => Number(b.version) - Number(a.version))
+  const ends = (entry: Entry) => Number(entry.pubStatus === 'canceled' || entry.signal === 'kill')
+  for (const same of versions.values()) same.reverse().sort((a, b) => ends(b) - ends(a) || Number(b.version) - Number(a.version) || 0)
   const ordered = entries.map((entry) => (entry.id ? versions.get(entry.id)!.shift()! : entry))
   return [...ordered.filter((entry) => entry.replaces.length), ...ordered.filter((entry) => !entry.replaces.length)]
 }
