@@ -188,8 +188,9 @@ export async function insertKeys(
 /** When the embargo ends of what a supplier withholds without saying until when: readers are told no time from here on (`iso`). */
 export const UNTIL_FURTHER_NOTICE = '9999-12-31T00:00:00Z'
 
-/** By its status, or by the signal where its format has no status. */
-const isWithheld = ({ pubStatus, signal }: Entry) => pubStatus === 'withheld' || (pubStatus === null && signal === 'withheld')
+/** By its status, or by the signal where its format has no status; and an embargo that says no time. */
+const isWithheld = ({ pubStatus, signal, embargoed }: Entry) =>
+  pubStatus === 'withheld' || (pubStatus === null && signal === 'withheld') || (signal === 'embargo' && !embargoed)
 
 /** Between paragraphs on their way to PostgreSQL: the "record separator" of ASCII, which no text needs. */
 const PARAGRAPH_END = '\x1e'

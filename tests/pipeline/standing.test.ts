@@ -230,6 +230,11 @@ it.each<[string, Partial<Entry>, string]>([
     { signal: 'withheld' },
     'Nine gardens along the Tarn canal were flooded when a pump failed before dawn, and seven cellars with them.',
   ],
+  [
+    'embargo without a time',
+    { signal: 'embargo' },
+    'Two pilots of the Lindholm ferry have been asked to retire after a collision with a heron sanctuary in March.',
+  ],
 ])('what is withheld by its %s is not shown until a version comes that may be used', async (by, entry, body) => {
   const before = await wire.lastTold()
   const agency = await wire.send(AGENCY, { guid: by, headline: `First ${by}`, body, entry })
