@@ -35,16 +35,25 @@ export function imageAddress(img: Element, base: string): string | null {
     ...sources.map((s) => widest(s.attribs['data-srcset'] ?? s.attribs.srcset)),
   ]
   for (const choice of choices) {
-    if (
-      !choice ||
-      /^(?:data|blob|javascript):/i.test(choice.trim()) ||
-      /(?:blank|spacer|placeholder|pixel|transparent|1x1|lazy-?load|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g)/i.test(choice)
-    )
-      continue
+    if (!choice || /^(?:data|blob|javascript):/i.test(choice.trim()) || isSpacer(choice)) continue
     const address = absolute(choice, base)
     if (address) return address
   }
   return null
+}
+
+/** What stands where a picture is to be loaded. A file is one when its whole name says so: "grey-seal.jpg" is a seal. */
+const SPACER = /^(?:blank|spacer|placeholder|pixel|transparent|lazyload|gr[ea]y|1x1)\d*$/
+const BESIDE_SPACER = /^(?:image|img|bg|default|fallback|load|loading|\d+(?:x\d+)?|[wh]\d+)?$/
+
+function isSpacer(address: string): boolean {
+  const name = /([^/?#]+)\.(?:gif|png|svg|jpe?g)(?:[?#]|$)/i.exec(address)?.[1]
+  const words =
+    name
+      ?.toLowerCase()
+      .replace(/lazy[_-]load/, 'lazyload')
+      .split(/[_-]/) ?? []
+  return words.some((word) => SPACER.test(word)) && words.every((word) => SPACER.test(word) || BESIDE_SPACER.test(word))
 }
 
 function widest(srcset: string | undefined): string | undefined {
