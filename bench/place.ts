@@ -11,15 +11,15 @@ import { readSettings } from '../config/env.ts'
 import { type Database, inTransaction, openDatabase } from '../db/client.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
-import { keepEntries, type ReadEntry } from '../db/queries/articles.ts'
+import { keepEntries } from '../db/queries/articles.ts'
 import { addFeeds } from '../db/queries/feeds.ts'
 import { findCandidates } from '../db/queries/stories.ts'
 import { untilStopped } from '../src/cli/stopping.ts'
-import { BLANK } from '../src/feed/parse/extensions.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { placeWaiting } from '../src/pipeline/place-article.ts'
 import { emptyMemory } from '../src/pipeline/place-memory.ts'
-import { type Item, makeCorpus } from './ingest/corpus.ts'
+import { makeCorpus } from './ingest/corpus.ts'
+import { asRead } from './ingest/read-entry.ts'
 
 const { values: flags } = parseArgs({
   options: { sizes: { type: 'string', default: '10000,100000' }, articles: { type: 'string', default: '5000' } },
@@ -87,32 +87,9 @@ async function keep(db: Database, seed: number): Promise<void> {
       keepEntries(
         client,
         feed,
-        before[i]!.map((item) => read(item, seed)),
+        before[i]!.map((item) => asRead(item, `${seed}-${item.id}`)),
       ),
     )
-}
-
-function read(item: Item, seed: number): ReadEntry {
-  const id = `${seed}-${item.id}`
-  const entry = {
-    ...BLANK,
-    id,
-    title: item.headline,
-    link: `https://site${item.feed}.example/${id}`,
-    published: new Date(item.at).toISOString(),
-  }
-  const copy = {
-    headline: item.headline,
-    byline: [item.author],
-    dateline: null,
-    language: 'en',
-    published: entry.published,
-    modified: null,
-    canonicalUrl: null,
-    body: item.paragraphs,
-    captions: [],
-  }
-  return { keys: [id], entry, entryHash: id, copy }
 }
 
 async function place(db: Database): Promise<number> {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
-import { stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
+import { stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
 import {
   addCommonKeys,
   commonKeys,

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../db/client.ts'
-import { claimScrapes, insertKeys, recordScrape, type ToScrape } from '../../db/queries/articles.ts'
+import { insertKeys } from '../../db/queries/articles.ts'
+import { claimScrapes, recordScrape, type ToScrape } from '../../db/queries/steps.ts'
 import { trouble } from '../errors.ts'
 import { articleKeys } from '../feed/identity.ts'
 import type { Copy, Trouble } from '../model.ts'

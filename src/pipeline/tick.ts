@@ -1,5 +1,5 @@
-import { ringAgain } from '../../db/queries/articles.ts'
 import { claimDueFeeds, prunePolls } from '../../db/queries/feeds.ts'
+import { ringAgain } from '../../db/queries/steps.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import { releaseEmbargoes } from './publish.ts'

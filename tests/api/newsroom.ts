@@ -7,7 +7,8 @@ import { articles, feeds, logHead, sources, stories, storyLog, versions } from '
 import { searchVector } from '../../db/search.ts'
 import { type AppParts, buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
-import type { Entry, StoryEvent } from '../../src/model.ts'
+import { BLANK } from '../../src/feed/parse/extensions.ts'
+import type { StoryEvent } from '../../src/model.ts'
 import { testDatabase } from '../database.ts'
 
 /** An app on a database of its own, without a desk; `close` ends all of it. */
@@ -22,32 +23,6 @@ export async function openNewsroom(over: Partial<AppParts> = {}) {
     await db.close()
   }
   return { db, hub, app, close }
-}
-
-const ENTRY: Entry = {
-  id: null,
-  title: null,
-  link: null,
-  authors: [],
-  published: null,
-  updated: null,
-  summary: null,
-  content: null,
-  categories: [],
-  language: null,
-  media: [],
-  pubStatus: null,
-  signal: null,
-  embargoed: null,
-  version: null,
-  slugline: null,
-  edNote: null,
-  dateline: null,
-  located: null,
-  urgency: null,
-  subjects: [],
-  notForPublication: null,
-  replaces: [],
 }
 
 export async function addSource(db: Database, name: string, kind: 'agency' | 'outlet' = 'outlet') {
@@ -83,7 +58,7 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
 }
 
 export async function addVersion(db: Database, articleId: number, number: number, over: Partial<typeof versions.$inferInsert> = {}) {
-  await db.drizzle.insert(versions).values({ articleId, number, entry: ENTRY, entryHash: `${articleId}-${number}`, step: 'done', ...over })
+  await db.drizzle.insert(versions).values({ articleId, number, entry: BLANK, entryHash: `${articleId}-${number}`, step: 'done', ...over })
 }
 
 /** Appends to the story log as the pipeline does: number, line and notification in one transaction. */

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Item, makeCorpus } from '../../bench/ingest/corpus.ts'
+import { asRead } from '../../bench/ingest/read-entry.ts'
 import { inTransaction } from '../../db/client.ts'
 import { keepEntries } from '../../db/queries/articles.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
-import { BLANK } from '../../src/feed/parse/extensions.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 import { desk } from '../dedup/desk.ts'
 
@@ -47,21 +47,7 @@ function shuffled(items: Item[], seed: number): Item[] {
 }
 
 async function keep(db: TestDatabase, feeds: { id: number; sourceId: number; scrape: boolean }[], item: Item): Promise<void> {
-  const entry = { ...BLANK, id: nameOf(item), title: item.headline, published: new Date(item.at).toISOString() }
-  const copy = {
-    headline: item.headline,
-    byline: [],
-    dateline: null,
-    language: 'en',
-    published: entry.published,
-    modified: null,
-    canonicalUrl: null,
-    body: item.paragraphs,
-    captions: [],
-  }
-  await inTransaction(db, (client) =>
-    keepEntries(client, feeds[item.feed]!, [{ keys: [nameOf(item)], entry, entryHash: nameOf(item), copy }]),
-  )
+  await inTransaction(db, (client) => keepEntries(client, feeds[item.feed]!, [asRead(item, nameOf(item))]))
 }
 
 describe('2,000 articles placed by eight processes as they come, in random order', { timeout: 300_000 }, () => {

@@ -1,0 +1,21 @@
+import type { ReadEntry } from '../../db/queries/articles.ts'
+import { BLANK } from '../../src/feed/parse/extensions.ts'
+import type { Item } from './corpus.ts'
+
+/** An item of the corpus as the pipeline has it when its feed was read. `name` is its guid. */
+export function asRead(item: Item, name: string): ReadEntry {
+  const published = new Date(item.at).toISOString()
+  const entry = { ...BLANK, id: name, title: item.headline, link: `https://site${item.feed}.example/${name}`, published }
+  const copy = {
+    headline: item.headline,
+    byline: [item.author],
+    dateline: null,
+    language: 'en',
+    published,
+    modified: null,
+    canonicalUrl: null,
+    body: item.paragraphs,
+    captions: [],
+  }
+  return { keys: [name], entry, entryHash: name, copy }
+}
