@@ -229,8 +229,6 @@ export const stories = pgTable(
     canonicalId: ref().notNull(),
     canonicalReasons: text().array().notNull().default(sql`'{}'`),
     headline: text().notNull(),
-    /** The words a reader searches: headline and the canonical body (search.ts). */
-    search: tsvector().notNull().default(''),
     sourceId: ref().notNull(),
     language: text(),
     copies: integer().notNull().default(1),
@@ -248,8 +246,19 @@ export const stories = pgTable(
     index('stories_newest').on(t.updatedAt, t.id),
     index('stories_embargoed').on(t.embargoedUntil).where(sql`status = 'embargoed'`),
     index('stories_replacing').on(t.replaces).where(sql`replaces IS NOT NULL`),
-    index('stories_search').using('gin', t.search),
   ],
+)
+
+/** The words by which readers find a story: its headline and the text of its canonical (search.ts). Made behind the story log, so they may be seconds late. */
+export const storyWords = pgTable(
+  'story_words',
+  {
+    storyId: ref()
+      .primaryKey()
+      .references(() => stories.id, { onDelete: 'cascade' }),
+    words: tsvector().notNull(),
+  },
+  (t) => [index('story_words_words').using('gin', t.words)],
 )
 
 /** What a supplier corrected: the version that did, and the words that were wrong, so that copies which still run them are found. */

@@ -1,4 +1,5 @@
 import type { Context } from '../src/pipeline/context.ts'
+import { makeSearchable } from '../src/pipeline/make-searchable.ts'
 import { placeWaiting } from '../src/pipeline/place-article.ts'
 import { refreshFeeds } from '../src/pipeline/refresh-feed.ts'
 import { scrapeArticles } from '../src/pipeline/scrape-article.ts'
@@ -25,6 +26,7 @@ export function answerBells(context: Context, kinds: QueueName[]): void {
     place: () =>
       bells.answer('place', 1, async () => {
         await placeWaiting(context)
+        await makeSearchable(context)
       }),
   }
   for (const kind of kinds) answers[kind]()

@@ -13,6 +13,8 @@ export interface Result {
   entries: number
   raw: Run
   run: Run
+  /** What making the words for search took after it. */
+  searchable: Run
   databaseMb: number
 }
 
@@ -43,12 +45,14 @@ export function report(results: Result[], stories: Outcome, about: { backend: st
     'memory MB',
     'largest MB',
     'database MB',
+    'searchable s',
+    'its CPU',
   ]
   print([head, ...results.map(rowOf)])
   console.log(`\n${stories.entries} of ${stories.published} entries stored, ${stories.found} stories; the corpus holds ${stories.truth}.`)
 }
 
-function rowOf({ name, entries, raw, run, databaseMb }: Result): string[] {
+function rowOf({ name, entries, raw, run, searchable, databaseMb }: Result): string[] {
   const rate = (r: Run) => (entries ? String(Math.round(entries / r.seconds)) : '-')
   const { cost } = run
   return [
@@ -63,6 +67,8 @@ function rowOf({ name, entries, raw, run, databaseMb }: Result): string[] {
     String(cost?.peakMb ?? '-'),
     String(cost?.largestMb ?? '-'),
     String(databaseMb),
+    searchable.seconds.toFixed(2),
+    searchable.cost?.cpuSeconds.toFixed(1) ?? '-',
   ]
 }
 

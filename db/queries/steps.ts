@@ -111,6 +111,15 @@ export async function stillToPlace(client: Pick<pg.PoolClient, 'query'>, ids: nu
   return new Set(rows.map((r) => r.id))
 }
 
+/** Whether any version waits to be placed. */
+export async function anyWaitsForPlace(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query({
+    name: 'any-waits-for-place',
+    text: `SELECT EXISTS (SELECT 1 FROM versions WHERE step = 'place') AS any`,
+  })
+  return rows[0].any
+}
+
 /** Rows that waited too long at a step, each at most once in that time, for the sweep to ring again. */
 export async function ringAgain(db: Database, seconds: number): Promise<{ toScrape: number[]; toPlace: boolean }> {
   const { rows } = await db.pool.query({

@@ -209,8 +209,6 @@ export interface StoryRow {
   canonicalId: number
   canonicalReasons: string[]
   headline: string
-  /** A tsvector in binary form. */
-  search: Buffer
   sourceId: number
   language: string | null
   copies: number
@@ -227,27 +225,20 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   if (!stories.length) return
   await client.query({
     name: 'write-stories',
-    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, search, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until,
+    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until,
         updated_at)
-      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline, search,
+      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline,
         "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
         CASE WHEN quiet THEN '-infinity' ELSE now() END
-      FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
-        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool), unnest($2::tsvector[])) AS t(id, "canonicalId", "canonicalReasons",
-        headline, "sourceId", language, copies, versions, killed, corrected, "embargoedUntil", quiet, search)
+      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
+        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
-        search = excluded.search, source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
+        source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
         status = CASE WHEN stories.status = 'usable' OR stories.status = 'embargoed' THEN CASE WHEN excluded.status = 'killed' THEN 'killed' ELSE stories.status END
           ELSE stories.status END,
         updated_at = greatest(stories.updated_at, excluded.updated_at)`,
-    values: [
-      JSON.stringify(stories.map(({ search: _, ...row }) => row)),
-      arrayOf(
-        'tsvector',
-        stories.map((s) => s.search),
-      ),
-    ],
+    values: [JSON.stringify(stories)],
   })
 }
 

@@ -14,7 +14,6 @@ import {
   writeRelations,
   writeStories,
 } from '../../db/queries/stories.ts'
-import { searchVector } from '../../db/search.ts'
 import { creditIn } from '../dedup/normalise.ts'
 import type { StoryEvent } from '../model.ts'
 import { chooseCanonical, type Member } from '../story/canonical.ts'
@@ -22,8 +21,6 @@ import { relationsIn } from '../story/relations.ts'
 import type { Decision } from './place-article.ts'
 import { type Marked, markStandings, noteCorrections, noteReplacements, wrongIn } from './standing.ts'
 
-/** A reader searches this much of a story; a tsvector may take 1 MB. */
-const SEARCHED_CHARACTERS = 100_000
 /** A dateline, with a desk's note above it, ends before this. */
 const DATELINE_CHARACTERS = 400
 
@@ -116,7 +113,6 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
     canonicalId: canonical.articleId,
     canonicalReasons: choice.reasons,
     headline: canonical.headline || canonical.body[0]?.slice(0, 160) || '(without a headline)',
-    search: searchVector([canonical.headline, ...canonical.body].join('\n').slice(0, SEARCHED_CHARACTERS)),
     sourceId: canonical.sourceId,
     language: canonical.language,
     copies: members.length,

@@ -1,5 +1,6 @@
 import { claimDueFeeds, prunePolls } from '../../db/queries/feeds.ts'
 import { ringAgain } from '../../db/queries/steps.ts'
+import { wordsAreBehind } from '../../db/queries/words.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import { releaseEmbargoes } from './publish.ts'
@@ -31,7 +32,7 @@ export async function tick(context: Context): Promise<Ticked> {
     'scrape',
     chunked(late.toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
   )
-  if (late.toPlace) await context.bells.ring('place', [{}])
+  if (late.toPlace || (await wordsAreBehind(context.db))) await context.bells.ring('place', [{}])
 
   const released = await releaseEmbargoes(context.db)
   if (Math.random() < 1 / 600) await prunePolls(context.db, context.settings.POLLS_KEPT_DAYS) // about every ten minutes at one tick a second

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
-import { articles, feeds, logHead, sources, stories, storyLog, versions } from '../../db/schema.ts'
+import { articles, feeds, logHead, sources, stories, storyLog, storyWords, versions } from '../../db/schema.ts'
 import { searchVector } from '../../db/search.ts'
 import { type AppParts, buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
@@ -47,12 +47,12 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
   const values = {
     canonicalId: ids[0]!,
     headline,
-    search: searchVector(`${headline} ${bodyWords}`),
     sourceId: ranIn[0]!.id,
     copies: ids.length,
     ...over,
   }
   const [story] = await db.drizzle.insert(stories).values(values).returning()
+  await db.drizzle.insert(storyWords).values({ storyId: story!.id, words: searchVector(`${headline} ${bodyWords}`) })
   for (const id of ids) await db.drizzle.update(articles).set({ storyId: story!.id }).where(eq(articles.id, id))
   return { id: story!.id, articles: ids }
 }

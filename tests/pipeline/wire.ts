@@ -11,6 +11,7 @@ import { openHub } from '../../src/api/hub.ts'
 import { BLANK } from '../../src/feed/parse/extensions.ts'
 import type { Caption, Entry } from '../../src/model.ts'
 import type { Context } from '../../src/pipeline/context.ts'
+import { makeSearchable } from '../../src/pipeline/make-searchable.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
 import { emptyMemory } from '../../src/pipeline/place-memory.ts'
 import { testDatabase } from '../database.ts'
@@ -61,6 +62,7 @@ export async function openWire() {
   async function send(source: string, sent: Sent): Promise<number> {
     const id = await keep(source, sent)
     await placeWaiting(context)
+    await makeSearchable(context)
     return id
   }
 

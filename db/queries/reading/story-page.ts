@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
 import type { Database } from '../../client.ts'
-import { articles, type StoryStatus, sources, stories } from '../../schema.ts'
+import { articles, type StoryStatus, sources, stories, storyWords } from '../../schema.ts'
 import { searchQuery } from '../../search.ts'
 
 /** The place of a story in the list, newest first: pages go on behind it. */
@@ -96,7 +96,9 @@ function matching({ behind, feed, language, q, since, status }: StoryFilter, sou
     sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),
     feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed)),
     range ? or(eq(sql`lower(${stories.language})`, range), sql`starts_with(lower(${stories.language}), ${`${range}-`})`) : undefined,
-    q ? sql`${stories.search} @@ ${searchQuery(q)}::tsquery` : undefined,
+    q
+      ? sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${storyWords.words} @@ ${searchQuery(q)}::tsquery)`
+      : undefined,
   )
 }
 
