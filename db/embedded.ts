@@ -97,7 +97,7 @@ export async function startEmbedded(dir: string, options: { flags?: Record<strin
 }
 
 /** Modest for a two-core machine with a desktop on it; a larger WAL keeps checkpoints out of the way of a first ingest. */
-const SERVER = { shared_buffers: '256MB', max_wal_size: '2GB', max_connections: '120', wal_compression: 'on', random_page_cost: '1.1' }
+const SERVER = { shared_buffers: '256MB', max_wal_size: '2GB', max_connections: '120', random_page_cost: '1.1' }
 
 /** The address of the embedded PostgreSQL that runs in `dir` now, if one does. */
 export async function runningDatabase(dir: string): Promise<string | undefined> {

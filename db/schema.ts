@@ -150,6 +150,8 @@ export const versions = pgTable(
     receivedAt: at().notNull().defaultNow(),
     /** The entry as the feed had it. */
     entry: jsonb().$type<Entry>().notNull(),
+    /** Of the entry what the steps ask for, so that they need not read it whole. */
+    stated: jsonb().$type<Pick<Entry, 'title' | 'link' | 'pubStatus' | 'signal' | 'embargoed' | 'version'>>().notNull().default(sql`'{}'`),
     entryHash: text().notNull(),
     headline: text().notNull().default(''),
     byline: text().array().notNull().default(sql`'{}'`),

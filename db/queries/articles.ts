@@ -108,9 +108,9 @@ async function statesOf(client: pg.PoolClient, feedId: number, articleIds: numbe
   if (!articleIds.length) return states
   const { rows } = await client.query({
     name: 'states-of-articles',
-    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash, entry->>'version' AS version,
+    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
-          FROM jsonb_to_record(entry) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS said
+          FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS said
       FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
     values: [articleIds, feedId],
   })
@@ -192,8 +192,12 @@ export const UNTIL_FURTHER_NOTICE = '9999-12-31T00:00:00Z'
 const isWithheld = ({ pubStatus, signal, embargoed }: Entry) =>
   pubStatus === 'withheld' || (pubStatus === null && signal === 'withheld') || (signal === 'embargo' && !embargoed)
 
-/** Between paragraphs on their way to PostgreSQL: the "record separator" of ASCII, which no text needs. */
-const PARAGRAPH_END = '\x1e'
+function statedIn({ title, link, pubStatus, signal, embargoed, version }: Entry) {
+  return { title, link, pubStatus, signal, embargoed, version }
+}
+
+/** Between paragraphs on their way to PostgreSQL and back: the "record separator" of ASCII, which no text needs. */
+export const PARAGRAPH_END = '\x1e'
 
 /** @returns the versions that wait for their page */
 async function insertVersions(
@@ -217,20 +221,21 @@ async function insertVersions(
     published_at: copy.published,
     modified_at: copy.modified,
     captions: copy.captions,
+    stated: statedIn(read.entry),
     embargoed_until: isWithheld(read.entry) ? UNTIL_FURTHER_NOTICE : read.entry.embargoed,
     step: feed.scrape && read.entry.link ? 'scrape' : 'place',
   }))
   await client.query({
     name: 'insert-versions',
     text: `WITH v AS (
-        INSERT INTO versions (id, article_id, number, feed_id, entry, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
+        INSERT INTO versions (id, article_id, number, feed_id, entry, stated, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
           body, captions, embargoed_until, step)
-        SELECT id, article_id, number, $2, entry::jsonb, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
+        SELECT id, article_id, number, $2, entry::jsonb, stated, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
           string_to_array(body, E'\\x1e'), captions, embargoed_until, step
         FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, article_id int8, number int, entry_hash text, headline text, byline text[], dateline text,
-          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, captions jsonb, embargoed_until timestamptz, step text),
+          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, captions jsonb, stated jsonb, embargoed_until timestamptz, step text),
           unnest($3::text[]), unnest($4::text[])) AS t(id, article_id, number, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at,
-          modified_at, captions, embargoed_until, step, entry, body)
+          modified_at, captions, stated, embargoed_until, step, entry, body)
         RETURNING article_id, number)
       UPDATE articles a SET newest = v.number FROM v WHERE v.number > 1 AND a.id = v.article_id AND a.newest < v.number`,
     values: [

@@ -4,6 +4,7 @@ import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 import { UNTIL_FURTHER_NOTICE } from './articles.ts'
 import { appendEvents } from './events.ts'
+import { paragraphsOf } from './steps.ts'
 
 /** The one lock under which stories are made and changed (advisory, held until the commit). The number is arbitrary and only ours. */
 const PLACE_LOCK = 7_272_001
@@ -191,7 +192,7 @@ export async function membersOf(client: pg.PoolClient, storyIds: number[], held:
   const { rows } = await client.query({
     name: 'members-of-stories',
     text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
-        v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE to_jsonb(v.body) END AS body,
+        v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE array_to_string(v.body, E'\\x1e') END AS body,
         coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
         coalesce(v.embargoed_until > now(), false) AND coalesce(st.status, 'usable') <> 'embargoed' AS held
       FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN stories st ON st.id = a.story_id
@@ -200,7 +201,7 @@ export async function membersOf(client: pg.PoolClient, storyIds: number[], held:
       WHERE a.story_id = ANY($1) ORDER BY a.story_id, coalesce(v.published_at, a.first_seen_at), a.id`,
     values: [storyIds, [...held.keys()]],
   })
-  return rows.map((row) => ({ ...row, body: row.body ?? held.get(row.versionId) }))
+  return rows.map((row) => ({ ...row, body: row.body === null ? held.get(row.versionId) : paragraphsOf(row.body) }))
 }
 
 /** A story as it is to stand after a batch. */
