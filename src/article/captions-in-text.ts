@@ -15,6 +15,7 @@ const LONGEST_CAPTION = 90
  */
 export function captionsInText(items: Item[]): Item[] {
   const out: Item[] = []
+  const lastText = items.findLastIndex((item) => item.kind === 'text')
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!
     if (item.kind !== 'text') {
@@ -35,20 +36,13 @@ export function captionsInText(items: Item[]): Item[] {
       continue
     }
     const next = items[i + 1]
-    const creditBelow = picture !== null && next?.kind === 'text' && wordCount(item.text) <= 60 ? creditLine(next.text) : null
+    const creditBelow = picture !== null && next?.kind === 'text' && wordCount(item.text, 61) <= 60 ? creditLine(next.text) : null
     if (picture && creditBelow && !isHeading(item)) {
       out.push({ kind: 'caption', caption: { text: item.text, credit: creditBelow, image: picture.image } })
       i++
       continue
     }
-    const caption = isHeading(item)
-      ? null
-      : asCaption(
-          item.text,
-          picture,
-          item,
-          items.slice(i + 1).some((x) => x.kind === 'text'),
-        )
+    const caption = isHeading(item) ? null : asCaption(item.text, picture, item, i < lastText)
     out.push(caption ? { kind: 'caption', caption } : item)
   }
   return out.map((item) => (item.kind === 'picture' && !isCaptioned(item, out) ? (fromAttributes(item) ?? item) : item))
@@ -75,14 +69,14 @@ function pictureBefore(out: Item[]): Picture | null {
 /** Scrolling stories print a caption below its figure once more, as text. */
 function isSaidAgain(item: Item & { kind: 'text' }, out: Item[]): boolean {
   const last = out.at(-1)
-  return last?.kind === 'caption' && wordCount(item.text) >= 4 && fold(last.caption.text) === fold(item.text)
+  return last?.kind === 'caption' && wordCount(item.text, 4) >= 4 && fold(last.caption.text) === fold(item.text)
 }
 
 const isHeading = (item: Item & { kind: 'text' }) => /^h[1-6]$/.test(item.element.name)
 
 /** A line that is nothing but a credit with its label or agency: "Foto: Jane Roe/TT". */
 function creditLine(text: string): string | null {
-  if (wordCount(text) > 14) return null
+  if (wordCount(text, 15) > 14) return null
   const split = splitCredit(text)
   return split.text === '' && split.form !== null && split.form !== 'names' ? split.credit : null
 }
@@ -90,12 +84,14 @@ function creditLine(text: string): string | null {
 /** A text of more words than this is no credit alone. */
 const LONGEST_CREDIT = 20
 /** Whether any form that `signedAsPicture` takes can be there: most body paragraphs are not taken apart at all. */
-// A credit has at most 140 characters, its label a few more.
-const maySign = (text: string) => SIGNED_ANYWHERE.test(text.slice(-200)) || (/\d{4}.{0,160}$/u.test(text) && DATED.test(text))
-const SIGNED_ANYWHERE = new RegExp(`${PICTURE_LABEL.source}|/`, 'iu')
+// A credit has at most 140 characters, its label a few more, and a date before it.
+function maySign(text: string): boolean {
+  const end = text.slice(-200)
+  return end.includes('/') || PICTURE_LABEL.test(end) || (/\d{4}/.test(end) && DATED.test(end))
+}
 
 function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
-  const length = wordCount(text)
+  const length = wordCount(text, LONGEST_CAPTION + 1)
   if (length > LONGEST_CAPTION || (!picture && length > LONGEST_CREDIT && !maySign(text))) return null
   const { text: words, credit, form } = splitCredit(text)
   const caption = { text: words, credit, image: picture?.image ?? null }

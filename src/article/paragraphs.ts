@@ -53,7 +53,7 @@ function cutTail(blocks: Block[]): Block[] {
 function isPointer(block: Block, before: Block | undefined, after: Block | undefined): boolean {
   const { text, linked } = block
   const share = linked && linked / text.replace(/\s/g, '').length
-  const words = wordCount(text)
+  const words = wordCount(text, 40)
   if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true
@@ -93,12 +93,25 @@ export function withoutRepeats(paragraphs: string[], headline: string | null): s
   const title = fold(headline ?? '')
   return paragraphs.filter((paragraph, i) => {
     if (i < 3 && title && fold(paragraph) === title) return false
-    if (wordCount(paragraph) < 8) return true
+    if (wordCount(paragraph, 8) < 8) return true
     // Folding is dear: the whole of a paragraph is folded only where another begins alike.
-    const beginning = fold(paragraph.slice(0, 80)).replaceAll(' ', '').slice(0, 20)
-    const alike = seen.get(beginning) ?? []
-    if (alike.some((other) => fold(other) === fold(paragraph))) return false
-    seen.set(beginning, [...alike, paragraph])
+    const beginning = beginningOf(paragraph)
+    const alike = seen.get(beginning)
+    if (!alike) seen.set(beginning, [paragraph])
+    else if (alike.some((other) => fold(other) === fold(paragraph))) return false
+    else alike.push(paragraph)
     return true
   })
+}
+
+/** The first letters and digits of a text, folded. */
+function beginningOf(text: string): string {
+  let beginning = ''
+  for (let i = 0; i < Math.min(text.length, 80) && beginning.length < 20; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f) return fold(text.slice(0, 80)).replaceAll(' ', '').slice(0, 20)
+    if (code >= 0x41 && code <= 0x5a) beginning += String.fromCharCode(code + 0x20)
+    else if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)) beginning += text[i]
+  }
+  return beginning
 }

@@ -20,9 +20,12 @@ export function fold(text: string): string {
     .trim()
 }
 
-/** Number of words; scripts without spaces count one word for two characters (Japanese news text has about two characters a word). */
-export function wordCount(text: string): number {
-  const western = westernWords(text)
+/**
+ * Number of words; scripts without spaces count one word for two characters (Japanese news text has about two characters a word).
+ * @param most the count goes no further where more is not asked for
+ */
+export function wordCount(text: string, most = Number.POSITIVE_INFINITY): number {
+  const western = westernWords(text, most)
   if (western !== null) return western
   const dense = text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g)?.length ?? 0
   const spaced = text.match(/[\p{L}\p{N}][\p{L}\p{N}'’._-]*/gu)?.length ?? 0
@@ -30,10 +33,10 @@ export function wordCount(text: string): number {
 }
 
 /** The same count for text in Latin letters, which is most, without a list of its words; null for any other. */
-function westernWords(text: string): number | null {
+function westernWords(text: string, most: number): number | null {
   let count = 0
   let inside = false
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && count < most; i++) {
     const code = text.charCodeAt(i)
     const kind = code < LATIN.length ? LATIN[code]! : code >= 0x2010 && code <= 0x2027 ? (code === 0x2019 ? JOINS : ENDS) : OTHER
     if (kind === OTHER) return null
