@@ -28,7 +28,7 @@ export function watchCost(roots: () => number[]): () => Cost | null {
     largestMb = Math.max(largestMb, ...sizes.map((s) => s.own + s.shared))
   }
   look()
-  const timer = setInterval(look, 200)
+  const timer = setInterval(look, 1000)
   return () => {
     clearInterval(timer)
     look()
