@@ -6,7 +6,7 @@ import { type Context, leaseSeconds } from './context.ts'
 import { releaseEmbargoes } from './publish.ts'
 
 /** Feeds a tick claims at most; the next tick is a second away. */
-const CLAIMED = 400
+const CLAIMED = 1000
 
 export interface Ticked {
   polls: number
