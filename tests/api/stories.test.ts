@@ -94,7 +94,8 @@ describe('the list of stories', () => {
   it('reads a page in two statements', async () => {
     const statements = vi.spyOn(pg.Client.prototype, 'query')
     expect(await headlines('status=all')).toHaveLength(6)
-    expect(statements).toHaveBeenCalledTimes(2)
+    // The hub asks the log now and then on a connection of its own.
+    expect(statements.mock.calls.filter(([statement]) => JSON.stringify(statement).includes('stories'))).toHaveLength(2)
     statements.mockRestore()
   })
 
