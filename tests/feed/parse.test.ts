@@ -138,6 +138,30 @@ describe('Atom', () => {
   })
 })
 
+describe('a long text of escaped markup', () => {
+  const text = `<p>${'The ferry left. '.repeat(30)}</p>`
+  const escaped = (html: string) => html.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  it.each([
+    ['markup', `${text}<a href="https://paper.example/?a=1&amp;b=2">R&amp;D &amp;lt; &eacute;</a>`],
+    ['the end of character data', `${text}<script>x[y[0]]>1</script>`],
+    ['a comment', `${text}<!-- seen --><p>End</p>`],
+    ['character data', `${text}<![CDATA[x]]>`],
+  ])('with %s is the same as a short one', (_, html) => {
+    const content = (body: string) => `<id>1</id><content type="html">${body}</content>`
+    const feed = read(atom(`<entry>${content(escaped(html))}</entry>`))
+    expect(feed).toMatchObject({ entries: [{ content: html }], repairs: [] })
+    expect(read(rss(item('One', `<description>${escaped(html)}</description>`))).entries[0]!.summary).toBe(html)
+  })
+
+  it('keeps its escapes where they are part of XHTML', () => {
+    const inner = `<p>${'1 &lt; 2 &amp; so. '.repeat(40)}</p>`
+    const feed = read(
+      atom(`<entry><id>1</id><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">${inner}</div></content></entry>`),
+    )
+    expect(feed.entries[0]!.content).toBe(inner)
+  })
+})
+
 describe('JSON Feed', () => {
   it('is read with attachments, and text becomes HTML', () => {
     const feed = read(

@@ -100,8 +100,12 @@ function instant(year: Field, month: Field, day: Field, time: Field[], zone: Fie
   if (offset === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > (ordinal ? 366 : 31)) return null
   // Only from the 29th on a month may not have such a day.
   if (!ordinal && d > 28 && new Date(Date.UTC(y, mo - 1, d)).getUTCMonth() !== mo - 1) return null
+  // In UTC already: nothing to reckon.
+  if (!offset && !ordinal && y > 999) return `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.min(s, 59))}.000Z`
   return new Date(Date.UTC(y, mo - 1, d, h, mi - offset, Math.min(s, 59))).toISOString()
 }
+
+const two = (field: number) => (field < 10 ? `0${field}` : String(field))
 
 /** Two digits: 70 to 99 are the last century (POSIX strptime draws the line at 69). */
 function fullYear(text: string): number {

@@ -5,12 +5,20 @@ const ATTRIBUTES =
   /(\s(?:href|src|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/gi
 const SRCSET = /(\ssrcset\s*=\s*)("[^"]*"|'[^']*')/gi
 const TAG = /<[a-z][^<>]*>/gi
+/** Such a name, or white space that one may stand before. */
+const NAME_BEFORE = /(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap|\s)$/i
+const LONGEST_NAME = 'background'.length
 const RELATIVE =
   /<[a-z][^<>]*?\s(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*["']?\s*(?!https?:|mailto:|data:|["'\s>])/i
 
+/** An address as nearly all are: absolute, without white space. */
+const SETTLED = /^https?:\S+$/
+
 /** `address` against `base`; as it stands when neither is absolute; null when there is none. */
 export function absolute(address: string | null | undefined, base: string | null): string | null {
-  const text = address?.trim().replace(/[\t\n\r]/g, '')
+  if (!address) return null
+  if (SETTLED.test(address)) return address
+  const text = address.trim().replace(/[\t\n\r]/g, '')
   if (!text) return null
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return text
   if (!base || !URL.canParse(text, base)) return text
@@ -35,12 +43,22 @@ export function baseWithin(xmlBase: string | null | undefined, outer: string | n
 
 /** HTML with every address in it made absolute. */
 export function absoluteLinks(html: string | null, base: string | null): string | null {
-  if (!html || !base || !RELATIVE.test(html)) return html
+  if (!html || !base || !holdsRelative(html)) return html
   return html.replace(TAG, (tag) =>
     tag
       .replace(ATTRIBUTES, (_, name: string, value: string) => name + requoted(value, (text) => absolute(decoded(text), base) ?? ''))
       .replace(SRCSET, (_, name: string, value: string) => name + requoted(value, (text) => absoluteSrcset(text, base))),
   )
+}
+
+/** Whether an address in it is relative. Nearly all are not, and then only what stands beside each `=` is looked at. */
+function holdsRelative(html: string): boolean {
+  for (let at = html.indexOf('='); at >= 0; at = html.indexOf('=', at + 1)) {
+    const quote = html[at + 1] === '"' || html[at + 1] === "'" ? 2 : 1
+    if (html.startsWith('https:', at + quote) || html.startsWith('http:', at + quote)) continue
+    if (NAME_BEFORE.test(html.slice(Math.max(at - LONGEST_NAME, 0), at))) return RELATIVE.test(html)
+  }
+  return false
 }
 
 function requoted(value: string, change: (text: string) => string): string {

@@ -66,8 +66,9 @@ function pageInstead(text: string, url: string | null): string {
 function readXml(document: string, root: Root<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   const { text: mended, repairs } = mend(document, root)
   const { text, hints } = mended.includes(WIRE_NAMESPACE) ? readWireHints(mended) : { text: mended, hints: null }
-  const complete = document.includes(`</${root.name}`)
-  const around: Surroundings = { url, base64: text.includes('"base64"') }
+  // Sought from the end, where it stands.
+  const complete = document.lastIndexOf(`</${root.name}`) > root.at
+  const around: Surroundings = { url, base64: isAtom03(text) && /["']base64["']/.test(text) }
   const first = attempt(() => readFirst(text, root, around, hints))
   // Nothing of a feed that breaks off so early is known to be missing or not: it is trouble, not an empty feed.
   if (!complete && !first.reading?.entries.length) {
@@ -79,6 +80,11 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
   const second = attempt(() => readFirst(rewritten, root, around, hints)).reading ?? readAgain(text, around) ?? readAgain(rewritten, around)
   if (second) return { feed: { ...second, repairs: [...repairs, 'Broken markup was mended.'], complete } }
   return { trouble: trouble('FEED_UNREADABLE', `${first.error}.`) }
+}
+
+/** Its elements have a mode (Atom 0.3, 3.1.2), those of Atom 1.0 have none. */
+function isAtom03(text: string): boolean {
+  return text.slice(0, 2000).includes('purl.org/atom/ns#')
 }
 
 function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, WireHints> | null): Reading {

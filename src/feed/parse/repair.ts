@@ -3,11 +3,13 @@ import { Parser } from 'htmlparser2'
 import type { FeedKind, Root } from './document.ts'
 import { withPlainEntities } from './entities.ts'
 import { soundNesting } from './nesting.ts'
-import { withKnownNames } from './synonyms.ts'
+import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
 import { escapeHtml, FORBIDDEN } from './text.ts'
 
 export interface Repaired {
   text: string
+  /** Entries that begin in it. */
+  entries: number
   repairs: string[]
 }
 
@@ -27,9 +29,10 @@ export function mend(document: string, root: Root<FeedKind>): Repaired {
   const sound = text.replace(FORBIDDEN, '')
   const clean = sound.includes('&#') ? sound.replace(FORBIDDEN_REFERENCE, '') : sound
   if (clean.length !== text.length) repairs.push('Control characters were dropped.')
-  const nested = soundNesting(clean)
-  if (nested !== clean) repairs.push('Tags that do not match were mended.')
-  return { text: withKnownNames(withSoundAmpersands(nested, repairs), root.kind), repairs }
+  const nested = soundNesting(clean, OTHER_NAMES[root.kind])
+  if (nested.mended) repairs.push('Tags that do not match were mended.')
+  const referring = withSoundAmpersands(nested.text, repairs)
+  return { text: nested.named ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
 }
 
 /** Ends the document with its root. One that breaks off keeps its complete entries. */
@@ -64,6 +67,10 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
       if (end > at) at = text.indexOf('&', end)
       continue
     }
+    if (isUsual(text, at)) {
+      at = text.indexOf('&', at + 4)
+      continue
+    }
     REFERENCE.lastIndex = at
     const reference = REFERENCE.exec(text)
     if (!reference) {
@@ -76,6 +83,11 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
   if (!from) return text
   repairs.push('Bare ampersands were escaped.')
   return mended + text.slice(from)
+}
+
+/** The references that nearly all are. */
+function isUsual(text: string, at: number): boolean {
+  return text.startsWith('lt;', at + 1) || text.startsWith('gt;', at + 1) || text.startsWith('amp;', at + 1)
 }
 
 /**

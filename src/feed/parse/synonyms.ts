@@ -35,15 +35,14 @@ const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
 const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/
 const TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
 
-const known = (kind: FeedKind) => new RegExp(`<(?:${[...Object.keys(TABLES[kind]), ...ITUNES].join('|')})(?=[\\s/>])`, 'gi')
-const ANY = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
+const known = (kind: FeedKind) => new Set([...Object.keys(TABLES[kind]), ...ITUNES])
+/** The names that may have to be changed, in small letters. */
+export const OTHER_NAMES: Record<FeedKind, ReadonlySet<string>> = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
 
-/** Renames such elements inside entries. Linear; a document without any comes back as it is. CDATA and comments are left alone. */
+/** Renames such elements inside entries. Linear. CDATA and comments are left alone. */
 export function withKnownNames(text: string, kind: FeedKind): string {
   const first = text.search(/<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]/i)
-  const any = ANY[kind]
-  any.lastIndex = Math.max(first, 0)
-  if (first < 0 || !any.test(text)) return text
+  if (first < 0) return text
   const names = TABLES[kind]
   let out = ''
   let kept = 0
