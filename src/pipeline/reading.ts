@@ -7,6 +7,7 @@ import type { SiteRules } from '../article/rules.ts'
 import { articleKeysOf } from '../feed/identity.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
+import { languageTag } from '../feed/parse/text.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, Trouble } from '../model.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
@@ -42,8 +43,11 @@ export function readFeedDocument(job: {
 }): FeedReading {
   const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url, listing: job.listing })
   if ('trouble' in parsed) return parsed
-  const { feed, format, repairs, complete } = parsed.feed
-  const entries = parsed.feed.entries.filter(saysSomething).slice(0, MAX_ENTRIES).map(storable)
+  const { format, complete } = parsed.feed
+  const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
+  const said = parsed.feed.entries.filter(saysSomething)
+  const entries = said.slice(0, MAX_ENTRIES).map(storable)
+  const repairs = [...parsed.feed.repairs, ...leftOut(said.length - entries.length)]
   const keys = articleKeysOf(entries, job.url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
@@ -54,9 +58,14 @@ export function readFeedDocument(job: {
   return { feed: storable(feed), format, repairs, complete, entries: read }
 }
 
+/** Nothing is dropped without a word: the operator sees it on the poll. */
+function leftOut(entries: number): string[] {
+  return entries ? [`It has more than ${MAX_ENTRIES} entries: the last ${entries} were left out.`] : []
+}
+
 /** An entry with at most a date, a name or a category is an empty template: it would be an article without a word. */
 function saysSomething({ title, summary, content, link, id, media }: Entry): boolean {
-  return Boolean(title || summary || content || link || id || media.length)
+  return Boolean(title || summary || content || link || id || media.some(({ url }) => url))
 }
 
 /** Reads an article's page. Pure and slow: runs in a reader thread. */
@@ -70,7 +79,7 @@ function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
     headline: entry.title,
     byline: entry.authors,
     dateline: entry.dateline ?? datelineOf(content.body),
-    language: entry.language ?? language,
+    language: languageTag(entry.language) ?? language,
     published: entry.published ?? entry.updated,
     modified: entry.updated,
     canonicalUrl: null,
@@ -89,8 +98,8 @@ function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
 /** A picture that is stated with a description is one with its caption; a credit that ends the description is told from it. */
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
-    .filter((m) => (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
-    .map((m) => ({ ...splitOf(m), image: m.url || null }))
+    .filter((m) => m.url && (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
+    .map((m) => ({ ...splitOf(m), image: m.url }))
 }
 
 function splitOf({ description, credit }: Entry['media'][number]): { text: string; credit: string | null } {

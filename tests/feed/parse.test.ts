@@ -138,6 +138,64 @@ describe('Atom', () => {
   })
 })
 
+describe('what a feed says in unusual places', () => {
+  it('is heard: an empty entry is one, and everything stays with its own', () => {
+    const feed = read(rss(`<item/>${item('Two', '<m:credit>Cy</m:credit>')}<item><title/><link/></item>${item('Four')}`))
+    expect(titles(feed)).toEqual([null, 'Two', null, 'Four'])
+    const json = { version: 'https://jsonfeed.org/version/1.1', items: [{}, { id: 2, title: 'Two', _wire: { signal: 'kill' } }] }
+    expect(read(JSON.stringify(json)).entries.map(({ id, title, signal }) => [id, title, signal])).toEqual([
+      [null, null, null],
+      ['2', 'Two', 'kill'],
+    ])
+    const [empty, kept] = read(atom('<entry/><entry><id>k</id></entry>')).entries
+    expect([empty!.id, kept!.id]).toEqual([null, 'k'])
+  })
+
+  it('is heard: links without text, and bases of a channel and of a text', () => {
+    const feed = read(
+      rss(
+        item('One', '<link href="/one"/><description xml:base="https://q.example/d/">&lt;a href="z"&gt;z&lt;/a&gt;</description>') +
+          item('Two', '<link>two</link><content:encoded xml:base="deep/">&lt;img src="i.png"&gt;</content:encoded>'),
+      ).replace('<channel>', '<channel xml:base="https://paper.example/c/">'),
+    )
+    expect(feed.entries[0]).toMatchObject({ link: 'https://paper.example/one', summary: '<a href="https://q.example/d/z">z</a>' })
+    expect(feed.entries[1]).toMatchObject({
+      link: 'https://paper.example/c/two',
+      content: '<img src="https://paper.example/c/deep/i.png">',
+    })
+  })
+
+  it('is heard: drawings under a prefix, relations by their whole name, and what is no declaration', () => {
+    const svg = '<s:svg width="1"><s:circle r="2"/></s:svg>'
+    const feed = read(
+      atom(
+        `<entry><id>1</id><link rel="http://www.iana.org/assignments/relation/alternate" href="https://wire.example/1"/>
+         <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">${svg}</div></content></entry>`,
+        'xmlns:s="http://www.w3.org/2000/svg"',
+      ),
+    )
+    expect(feed.entries[0]).toMatchObject({ link: 'https://wire.example/1', content: '<svg width="1"><circle r="2"/></svg>' })
+    expect(read(rss(item('One', '<description>&lt;!-- a --&gt;1 &lt;!2&gt;</description>'))).entries[0]!.summary).toBe(
+      '<!-- a -->1 &lt;!2>',
+    )
+  })
+
+  it('is heard: who took a picture before who owns it, and caption and credit beside the only picture', () => {
+    const media = (inner: string) => read(rss(item('One', inner))).entries[0]!.media
+    const both = '<m:credit role="owner">Agency</m:credit><m:credit role="photographer">Cy</m:credit>'
+    expect(media(`<m:content url="https://img.example/1.jpg">${both}</m:content>`)).toMatchObject([{ credit: 'Cy' }])
+    const beside = '<enclosure url="https://img.example/1.jpg" type="image/jpeg"/><m:description>Docking</m:description>'
+    expect(media(`${beside}<enclosure url="https://img.example/1.pdf"/>${both}`)).toMatchObject([
+      { url: 'https://img.example/1.jpg', description: 'Docking', credit: 'Cy' },
+      { url: 'https://img.example/1.pdf', credit: null },
+    ])
+    expect(media(`<m:group>${both}</m:group>`).map(({ url, credit }) => [url, credit])).toEqual([
+      ['', 'Agency'],
+      ['', 'Cy'],
+    ])
+  })
+})
+
 describe('a long text of escaped markup', () => {
   const text = `<p>${'The ferry left. '.repeat(30)}</p>`
   const escaped = (html: string) => html.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { readFeedDocument } from '../../src/pipeline/reading.ts'
 
-function read(entries: object[]) {
-  const bytes = Buffer.from(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'T', items: entries }))
+function readWhole(entries: object[], feed: object = {}) {
+  const bytes = Buffer.from(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'T', ...feed, items: entries }))
   const reading = readFeedDocument({ bytes, contentType: 'application/json', url: 'https://paper.example/feed', language: null })
   if ('trouble' in reading) throw new Error(reading.trouble.message)
-  return reading.entries.map(({ entry, keys }) => [entry.title ?? entry.media[0]?.url ?? entry.id, keys.length])
+  return reading
+}
+
+function read(entries: object[]) {
+  return readWhole(entries).entries.map(({ entry, keys }) => [entry.title ?? entry.media[0]?.url ?? entry.id, keys.length])
 }
 
 describe('a feed document', () => {
@@ -17,5 +21,25 @@ describe('a feed document', () => {
       ['k-2', 1],
       ['https://paper.example/a.jpg', 1],
     ])
+  })
+
+  it('of more entries than are kept says so to the operator', () => {
+    const many = (count: number) => readWhole(Array.from({ length: count }, (_, i) => ({ id: `k-${i}`, title: `Title ${i}` })))
+    expect(many(5000)).toMatchObject({ entries: { length: 5000 }, repairs: [] })
+    expect(many(5003)).toMatchObject({
+      entries: { length: 5000 },
+      repairs: ['It has more than 5000 entries: the last 3 were left out.'],
+    })
+  })
+
+  it('has its language as BCP 47 writes it, however the feed does', () => {
+    const reading = readWhole(
+      [
+        { id: '1', title: 'One' },
+        { id: '2', title: 'Zwei', language: 'de_AT' },
+      ],
+      { language: 'en_us' },
+    )
+    expect([reading.feed.language, ...reading.entries.map(({ copy }) => copy?.language)]).toEqual(['en-us', 'en-us', 'de-AT'])
   })
 })

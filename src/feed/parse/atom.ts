@@ -3,7 +3,7 @@ import type { AtomFeed } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
 import { BLANK, extensionCategories, extensionDates, pageLink, person, type Surroundings, ttlSeconds } from './extensions.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
-import { attached, distinctMedia, mediaOf } from './media.ts'
+import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinct, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
 
 export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
@@ -48,8 +48,11 @@ function fromEntry(
     categories: distinct([...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy)),
     language: languageTag(entry.xml?.lang ?? content?.xml?.lang ?? entry.dc?.languages?.[0]),
     media: distinctMedia([
-      ...enclosures.map(({ href, type, length, title }) => attached({ url: href, type, length, title }, base)),
-      ...mediaOf(entry.media, base),
+      ...captioned(
+        enclosures.map(({ href, type, length, title }) => attached({ url: href, type, length, title }, base)),
+        entry,
+      ),
+      ...captioned(mediaOf(entry.media, base), entry),
       ...(entry.itunes?.image ? [attached({ url: entry.itunes.image, type: 'image' }, base)] : []),
       ...(content?.src && !/html/.test(content.type ?? 'html') ? [attached({ url: content.src, type: content.type }, base)] : []),
     ]),
@@ -81,7 +84,8 @@ function htmlOf(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: strin
   const value = unpacked(text, around)
   if (!value) return null
   if (isPlain(text?.type)) return markup(escapeHtml(value))
-  return absoluteLinks(markup(value), baseWithin(text?.xml?.base, outer))
+  const tags = text?.type === 'xhtml' && /<[\w.-]+:/.test(value) ? around.prefixedTag?.() : null
+  return absoluteLinks(markup(tags ? value.replace(tags, '<$1') : value), baseWithin(text?.xml?.base, outer))
 }
 
 /** Atom 0.3 `mode="base64"`, and in 1.0 any type that is neither text nor XML (RFC 4287, 4.1.3.3). */

@@ -17,6 +17,10 @@ export interface Surroundings {
   url: string | null
   /** Atom 0.3 content in base64 occurs in the document. */
   base64: boolean
+  /** The `xml:base` of an RSS channel, which stands inside the root's. */
+  channelBase?: string | null
+  /** Tags of HTML, SVG and MathML with the prefixes under which the document declares them. */
+  prefixedTag?: () => RegExp | null
 }
 
 /** An entry of which nothing is known yet. */
@@ -69,9 +73,12 @@ export function person(one: { name?: string; email?: string; link?: string; uri?
   return one?.name ?? one?.email ?? one?.link ?? one?.uri ?? null
 }
 
+/** A relation without a colon is short for one of the registry (RFC 4287, 4.2.7.2). */
+const ALTERNATE = /^(?:http:\/\/www\.iana\.org\/assignments\/relation\/)?alternate$/i
+
 /** The address of a page among Atom links: `alternate` first (RFC 4287, 4.2.7.2: also where rel is absent). */
 export function pageLink(links: { href?: string; rel?: string; type?: string }[] | undefined, base: string | null): string | null {
-  const pages = (links ?? []).filter((link) => link.href && (!link.rel || link.rel === 'alternate'))
+  const pages = (links ?? []).filter((link) => link.href && (!link.rel || ALTERNATE.test(link.rel)))
   const page = pages.find((link) => !link.type || /html/.test(link.type)) ?? pages[0]
   return absolute(page?.href, base)
 }

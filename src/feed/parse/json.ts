@@ -4,9 +4,12 @@ import type { Entry, ParsedFeed } from '../../model.ts'
 import { BLANK, type Surroundings } from './extensions.ts'
 import { absolute, absoluteLinks } from './links.ts'
 import { attached, distinctMedia } from './media.ts'
-import { distinct, escapeHtml, languageTag, markup, tidy } from './text.ts'
+import { distinct, escapeHtml, markup, tidy } from './text.ts'
 
-export function fromJson(feed: JsonFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
+/**
+ * @param ids of the items as they stand, by the number that each item of `feed` has for its id
+ */
+export function fromJson(feed: JsonFeed.Feed<string>, ids: unknown[], around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
   const base = around.url ?? feed.feed_url ?? feed.home_page_url ?? null
   return {
     format: 'json',
@@ -14,15 +17,24 @@ export function fromJson(feed: JsonFeed.Feed<string>, around: Surroundings): Omi
       title: tidy(feed.title),
       link: absolute(feed.home_page_url, base),
       description: markup(feed.description && escapeHtml(feed.description)),
-      language: languageTag(feed.language),
+      language: tidy(feed.language),
       image: absolute(feed.icon ?? feed.favicon, base),
       ttlSeconds: null,
     },
-    entries: (feed.items ?? []).map((item) => fromItem(item, feed.authors, base)),
+    entries: (feed.items ?? []).map((item) => fromItem({ ...item, id: idOf(ids[Number(item.id)]) }, feed.authors, base)),
   }
 }
 
-function fromItem(item: JsonFeed.Item<string>, feedAuthors: JsonFeed.Author[] | undefined, base: string | null): Entry {
+/** "If an id is presented as a number or other type, a JSON Feed reader must coerce it to a string" (JSON Feed 1.1, items). */
+function idOf(id: unknown): string | undefined {
+  return typeof id === 'string' || typeof id === 'number' ? (tidy(String(id)) ?? undefined) : undefined
+}
+
+function fromItem(
+  item: Omit<JsonFeed.Item<string>, 'id'> & { id: string | undefined },
+  feedAuthors: JsonFeed.Author[] | undefined,
+  base: string | null,
+): Entry {
   const pictures = [item.image, item.banner_image].filter(Boolean).map((url) => attached({ url, type: 'image' }, base))
   const files = (item.attachments ?? []).map((file) =>
     attached({ url: file.url, type: file.mime_type, length: file.size_in_bytes, title: file.title }, base),
@@ -38,7 +50,7 @@ function fromItem(item: JsonFeed.Item<string>, feedAuthors: JsonFeed.Author[] | 
     summary: markup(item.summary && escapeHtml(item.summary)),
     content: absoluteLinks(markup(item.content_html ?? (item.content_text && escapeHtml(item.content_text))), base),
     categories: distinct((item.tags ?? []).map(tidy)),
-    language: languageTag(item.language),
+    language: tidy(item.language),
     media: distinctMedia([...files, ...pictures]),
   }
 }

@@ -1,6 +1,7 @@
 /** Pictures, sound and film of an entry: media:*, enclosures, itunes:image, JSON attachments. */
 import type { MediaNs } from 'feedsmith'
 import type { Media } from '../../model.ts'
+import type { Extensions } from './extensions.ts'
 import { absolute } from './links.ts'
 import { plainText } from './text.ts'
 
@@ -13,13 +14,36 @@ export function mediaOf(item: MediaNs.ItemOrFeed | undefined, base: string | nul
     { contents: item.contents, within: [item] },
     ...(item.groups ?? []).map((group) => ({ contents: group.contents, within: [group, item] as Common[] })),
   ]
-  return scopes.flatMap(({ contents = [], within }) => [
+  const files = scopes.flatMap(({ contents = [], within }) => [
     ...contents.flatMap((content) => [
       medium({ url: content.url, type: content.type ?? content.medium, length: content.fileSize }, [content, ...within], base),
       ...thumbnails(content, [content, ...within], base),
     ]),
     ...thumbnails(within[0], within, base),
   ])
+  return files.length ? files : scopes.flatMap(({ within }) => namesAlone(within[0]!, base))
+}
+
+/** Credits that stand beside no file (a player that is embedded, or a picture in the text): kept all the same. */
+function namesAlone({ credits = [] }: Common, base: string | null): Media[] {
+  return credits.map((credit) => medium({}, [{ credits: [credit] }], base))
+}
+
+/** What the entry says of its files where they say nothing themselves: caption and credit of its one picture or file, the artist of what is heard or seen. */
+export function captioned(files: Media[], { media, itunes }: Pick<Extensions, 'media' | 'itunes'>): Media[] {
+  const pictures = files.filter((file) => file.type?.startsWith('image'))
+  const only = files.length === 1 ? files[0] : pictures.length === 1 ? pictures[0] : null
+  const said = only && media && !media.contents?.length && !media.groups?.length ? medium({}, [media], null) : null
+  return files.map((file) => {
+    const own = file === only ? said : null
+    return {
+      ...file,
+      title: file.title ?? own?.title ?? null,
+      description: file.description ?? own?.description ?? null,
+      credit:
+        file.credit ?? own?.credit ?? (itunes?.author && /^(?:audio|video)\b/.test(file.type ?? '') ? plainText(itunes.author) : null),
+    }
+  })
 }
 
 function thumbnails(holder: Common | undefined, within: Common[], base: string | null): Media[] {
@@ -33,7 +57,7 @@ function medium(file: { url?: string; type?: string; length?: number }, within: 
   for (const scope of within) {
     title ||= scope.title?.value
     description ||= scope.description?.value
-    credit ||= scope.credits?.find((one) => one.value)?.value
+    credit ||= creditOf(scope.credits)
   }
   return {
     url: absolute(file.url, base) ?? '',
@@ -43,6 +67,12 @@ function medium(file: { url?: string; type?: string; length?: number }, within: 
     description: plainText(description),
     credit: plainText(credit),
   }
+}
+
+/** Whoever made the picture before who owns it or sold it (Media RSS, media:credit, roles of the EBU). */
+function creditOf(credits: MediaNs.Credit[] | undefined): string | undefined {
+  const named = (credits ?? []).filter((one) => one.value)
+  return (named.find((one) => /photo|illustrat|camera/i.test(one.role ?? '')) ?? named[0])?.value
 }
 
 /** A file that stands alone: an enclosure or an attachment. */
@@ -60,14 +90,15 @@ export function attached(
   }
 }
 
-/** Each address once, the first mention with what later ones add; those without an address are dropped. */
+/** Each address once, the first mention with what later ones add; those without an address only where they stand alone, for their credit. */
 export function distinctMedia(media: Media[]): Media[] {
   const byUrl = new Map<string, Media>()
   for (const one of media) {
-    const known = byUrl.get(one.url)
+    const known = byUrl.get(one.url || `credit ${one.credit}`)
     if (known) for (const key of ['type', 'title', 'description', 'credit'] as const) known[key] ??= one[key]
     if (known) known.length ??= one.length
-    else if (one.url) byUrl.set(one.url, { ...one })
+    else if (one.url || one.credit) byUrl.set(one.url || `credit ${one.credit}`, { ...one })
   }
-  return [...byUrl.values()]
+  const all = [...byUrl.values()]
+  return all.some((one) => one.url) ? all.filter((one) => one.url) : all
 }

@@ -1,5 +1,7 @@
 /** Sound nesting: every parser behind it meets a shallow tree, in which no element closes that was not opened. */
 
+import type { OtherNames } from './synonyms.ts'
+
 /** Elements nested deeper than this carry no entry; feeds were seen to need 12. Parsers take quadratic time in depth. */
 const MAX_DEPTH = 100
 const NAME_START = /[A-Za-z_]/
@@ -36,7 +38,7 @@ export interface Nested {
  * closes at the end what is open. Text stays, but for persons of more than MAX_PERSON characters. Linear; a sound document comes back as it is.
  * @param names in small letters, looked for while the tags are read
  */
-export function soundNesting(text: string, names: ReadonlySet<string>): Nested {
+export function soundNesting(text: string, names: OtherNames): Nested {
   const open: string[] = []
   const out: string[] = []
   let kept = 0
@@ -121,6 +123,7 @@ export function soundNesting(text: string, names: ReadonlySet<string>): Nested {
         if (role.text && !text.slice(at, end).includes('xml')) leaf = end + 1
       } else replace(at, end + 1, '')
     } else if (begins && entry < 0) entries++
+    else if (role.namedEmpty && entry >= 0) named = true
     at = end + 1
   }
   const unclosed = closers(leave(0, text.length))
@@ -145,10 +148,17 @@ interface Role {
   person: boolean
   text: boolean
   named: boolean
+  namedEmpty: boolean
 }
 
-function roleOf(name: string, names: ReadonlySet<string>): Role {
-  return { entry: ENTRY.test(name), person: PERSON.test(name), text: TEXT.test(name), named: names.has(name.toLowerCase()) }
+function roleOf(name: string, names: OtherNames): Role {
+  return {
+    entry: ENTRY.test(name),
+    person: PERSON.test(name),
+    text: TEXT.test(name),
+    named: names.any.has(name.toLowerCase()),
+    namedEmpty: names.empty.has(name.toLowerCase()),
+  }
 }
 
 const SLASH = 0x2f

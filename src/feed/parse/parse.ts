@@ -18,7 +18,7 @@ import { FORBIDDEN } from './text.ts'
 import { readNinjs } from './wire/ninjs.ts'
 import { isTelegraph, readTelegraph } from './wire/telegraph.ts'
 import { readWire } from './wire/xml.ts'
-import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints } from './wire.ts'
+import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints, withNumbers } from './wire.ts'
 
 export interface Received {
   /** The HTTP header. */
@@ -34,6 +34,11 @@ const FORBIDDEN_ESCAPE = /(?<!\\)\\u00(?:0[0-8bcef]|1[0-9a-f])/gi
 
 /** As much as a poll reads (the fetcher's limit); a tree of more would not fit beside the other feeds. */
 const MAX_BYTES = 15_000_000
+
+/** More entries than this are not read a second time for the sake of the empty ones among them. */
+const MOST_NUMBERED = 10_000
+/** Characters in which a root and its channel have begun. */
+const HEAD = 2000
 
 type Reading = Omit<ParsedFeed, 'repairs' | 'complete'>
 
@@ -64,12 +69,22 @@ function pageInstead(text: string, url: string | null): string {
 }
 
 function readXml(document: string, root: Root<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
-  const { text: mended, repairs } = mend(document, root)
+  const { text: mended, entries: begun, repairs } = mend(document, root)
   const { text, hints } = mended.includes(WIRE_NAMESPACE) ? readWireHints(mended) : { text: mended, hints: null }
   // Sought from the end, where it stands.
   const complete = document.lastIndexOf(`</${root.name}`) > root.at
-  const around: Surroundings = { url, base64: isAtom03(text) && /["']base64["']/.test(text) }
-  const first = attempt(() => readFirst(text, root, around, hints))
+  const around: Surroundings = {
+    url,
+    base64: isAtom03(text) && /["']base64["']/.test(text),
+    channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD))?.[1],
+    prefixedTag: () => prefixedTag(text),
+  }
+  let first = attempt(() => readFirst(text, root, around, hints))
+  // The reader passes over an entry of which it knows nothing; with a number it does not.
+  const read = first.reading?.entries.length ?? begun
+  if (read < begun && begun <= MOST_NUMBERED && (complete || read) && !hints) {
+    first = attempt(() => readFirst(withNumbers(text), root, around, null))
+  }
   // Nothing of a feed that breaks off so early is known to be missing or not: it is trouble, not an empty feed.
   if (!complete && !first.reading?.entries.length) {
     return { trouble: trouble('FEED_UNREADABLE', 'It breaks off before its first entry ends.') }
@@ -84,7 +99,16 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
 
 /** Its elements have a mode (Atom 0.3, 3.1.2), those of Atom 1.0 have none. */
 function isAtom03(text: string): boolean {
-  return text.slice(0, 2000).includes('purl.org/atom/ns#')
+  return text.slice(0, HEAD).includes('purl.org/atom/ns#')
+}
+
+const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
+const HTML_PREFIX = /\sxmlns:([\w.-]{1,40})\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)["']/g
+
+/** HTML knows no prefixes: `<svg:circle>` is a circle only without its own. */
+function prefixedTag(text: string): RegExp | null {
+  const prefixes = new Set([...text.matchAll(HTML_PREFIX)].map(([, prefix]) => prefix!.replaceAll('.', '\\.')))
+  return prefixes.size ? new RegExp(`<(/?)(?:${[...prefixes].join('|')}):`, 'g') : null
 }
 
 function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, WireHints> | null): Reading {
@@ -125,17 +149,25 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
     const document: unknown = JSON.parse(text.replace(FORBIDDEN, '').replace(FORBIDDEN_ESCAPE, ''))
     const ninjs = isJsonFeed(document) ? null : readNinjs(document, url)
     if (ninjs) return { feed: ninjs }
-    const feed = parseJsonFeed(document, { parseDateFn: (date: string) => isoDate(date) as string })
-    const reading = fromJson(feed, { url, base64: false })
-    const items = (document as { items?: unknown }).items
-    const hints = Array.isArray(items) ? items.filter((item) => item && typeof item === 'object').map((item) => item._wire) : []
-    const entries = reading.entries.map((entry, i) =>
-      hints[i] && typeof hints[i] === 'object' ? { ...entry, ...hintsFrom(hints[i]) } : entry,
-    )
+    const items = itemsOf(document)
+    // Numbered, none is passed over for being empty.
+    const numbered = items.length ? { ...(document as object), items: items.map((item, i) => ({ ...item, id: String(i) })) } : document
+    const feed = parseJsonFeed(numbered, { parseDateFn: (date: string) => isoDate(date) as string })
+    const ids = items.map((item) => item.id)
+    const reading = fromJson(feed, ids, { url, base64: false })
+    const entries = reading.entries.map((entry, i) => {
+      const hints = items[i]?._wire
+      return hints && typeof hints === 'object' ? { ...entry, ...hintsFrom(hints as Record<string, unknown>) } : entry
+    })
     return { feed: { ...reading, entries, repairs: [], complete: true } }
   } catch (error) {
     return { trouble: trouble('NOT_A_FEED', `${(error as Error).message.slice(0, 200)}.`) }
   }
+}
+
+function itemsOf(document: unknown): Record<string, unknown>[] {
+  const items = (document as { items?: unknown } | null)?.items
+  return Array.isArray(items) ? items.filter((item) => item && typeof item === 'object' && !Array.isArray(item)) : []
 }
 
 /** JSON Feed 1.1, "version": "The URL of the version of the format the feed uses". */

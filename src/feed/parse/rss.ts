@@ -12,7 +12,7 @@ import {
   ttlSeconds,
 } from './extensions.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
-import { attached, distinctMedia, mediaOf } from './media.ts'
+import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinct, languageTag, markup, plainText, tidy } from './text.ts'
 
 type Channel = Partial<RssFeed.Feed<string>> & Partial<Pick<RdfFeed.Feed<string>, 'rdf'>> & { xml?: XmlNs.ItemOrFeed }
@@ -26,9 +26,9 @@ export function fromRdf(channel: RdfFeed.Feed<string>, around: Surroundings): Om
   return { format: 'rdf', ...fromChannel(channel as Channel, (channel.items ?? []) as Item[], around) }
 }
 
-function fromChannel(channel: Channel, items: Item[], { url }: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
+function fromChannel(channel: Channel, items: Item[], { url, channelBase }: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
   const outer = url ?? channel.atom?.links?.find((link) => link.rel === 'self')?.href ?? channel.link ?? null
-  const base = baseWithin(channel.xml?.base, outer)
+  const base = baseWithin(channelBase, baseWithin(channel.xml?.base, outer))
   const image = channel.image?.url ?? channel.itunes?.image ?? channel.media?.thumbnails?.[0]?.url
   return {
     feed: {
@@ -38,7 +38,7 @@ function fromChannel(channel: Channel, items: Item[], { url }: Surroundings): Pi
         markup(channel.description ?? channel.dc?.descriptions?.[0] ?? channel.itunes?.summary ?? channel.itunes?.subtitle),
         base,
       ),
-      language: languageTag(channel.language ?? channel.dc?.languages?.[0] ?? channel.xml?.lang),
+      language: tidy(channel.language ?? channel.dc?.languages?.[0]) ?? languageTag(channel.xml?.lang),
       image: absolute(image, base),
       ttlSeconds: ttlSeconds(channel.ttl, channel.sy),
     },
@@ -61,13 +61,16 @@ function fromItem(item: Item, outer: string | null): Entry {
     authors: authorsOf(item),
     published: item.pubDate ?? dates.published,
     updated: dates.updated,
-    summary: absoluteLinks(markup(teaser ? item.atom?.summary?.value : summaryOf(item)), base),
-    content: absoluteLinks(markup(content ?? (teaser ? item.description : undefined)), base),
+    summary: absoluteLinks(markup(teaser ? item.atom?.summary?.value : summaryOf(item)), baseWithin(item.atom?.summary?.xml?.base, base)),
+    content: absoluteLinks(markup(content ?? (teaser ? item.description : undefined)), baseWithin(item.atom?.content?.xml?.base, base)),
     categories: distinct([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
-    language: languageTag(item.dc?.languages?.[0] ?? item.xml?.lang),
+    language: tidy(item.dc?.languages?.[0]) ?? languageTag(item.xml?.lang),
     media: distinctMedia([
-      ...(item.enclosures ?? []).map((enclosure) => attached(enclosure, base)),
-      ...mediaOf(item.media, base),
+      ...captioned(
+        (item.enclosures ?? []).map((enclosure) => attached(enclosure, base)),
+        item,
+      ),
+      ...captioned(mediaOf(item.media, base), item),
       ...(item.itunes?.image ? [attached({ url: item.itunes.image, type: 'image' }, base)] : []),
     ]),
   }

@@ -35,9 +35,19 @@ const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
 const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/
 const TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
 
-const known = (kind: FeedKind) => new Set([...Object.keys(TABLES[kind]), ...ITUNES])
-/** The names that may have to be changed, in small letters. */
-export const OTHER_NAMES: Record<FeedKind, ReadonlySet<string>> = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
+/** The names that may have to be changed, in small letters: of any element, and of one that is empty. */
+export interface OtherNames {
+  any: ReadonlySet<string>
+  empty: ReadonlySet<string>
+}
+
+const known = (kind: FeedKind): OtherNames => ({
+  any: new Set([...Object.keys(TABLES[kind]), ...ITUNES]),
+  empty: new Set(kind === 'atom' ? [] : ['link']),
+})
+export const OTHER_NAMES: Record<FeedKind, OtherNames> = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
+/** Texts of RSS whose own `xml:base` is heard under the names of Atom only. */
+const WITH_BASE: Record<string, string> = { description: 'atom:summary', 'content:encoded': 'atom:content' }
 
 /** Renames such elements inside entries. Linear. CDATA and comments are left alone. */
 export function withKnownNames(text: string, kind: FeedKind): string {
@@ -48,6 +58,7 @@ export function withKnownNames(text: string, kind: FeedKind): string {
   let kept = 0
   let inside = 0
   let held: string | null = null
+  let based: string | null = null
   for (let at = first; at >= 0; at = text.indexOf('<', at)) {
     const opaque = text.startsWith('<![CDATA[', at) ? ']]>' : text.startsWith('<!--', at) ? '-->' : null
     if (opaque) {
@@ -66,7 +77,16 @@ export function withKnownNames(text: string, kind: FeedKind): string {
     if (ENTRY.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
     else if (inside > 0 && (held === null || (slash && held === name))) {
       const own = Object.hasOwn(names, name)
-      const by = own ? `<${slash}${names[name]}${attributes}>` : ITUNES.includes(name) ? itunes(name, slash!, attributes!) : null
+      if (!slash) based = kind !== 'atom' && attributes!.includes('xml:base') ? (WITH_BASE[name] ?? null) : null
+      const by = based
+        ? `<${slash}${based}${attributes}>`
+        : own
+          ? `<${slash}${names[name]}${attributes}>`
+          : ITUNES.includes(name)
+            ? itunes(name, slash!, attributes!)
+            : name === 'link' && kind !== 'atom'
+              ? atomLink(attributes!)
+              : null
       if (by !== null) {
         out += text.slice(kept, at) + by
         kept = at + tag.length
@@ -81,6 +101,11 @@ export function withKnownNames(text: string, kind: FeedKind): string {
 
 /** Elements whose markup is the publisher's text. */
 const HOLDS_TEXT = new Set(['title', 'description', 'summary', 'content', 'content:encoded', 'author', 'source', 'media:description'])
+
+/** A link of Atom without its prefix: empty, with the address in `href`. */
+function atomLink(attributes: string): string | null {
+  return attributes.endsWith('/') && /\shref\s*=/i.test(attributes) ? `<atom:link${attributes}>` : null
+}
 
 /** Apple's extension: a category is an attribute, a picture's address stands in `href` (RSS habit: `url`; old drafts: a link). */
 function itunes(name: string, slash: string, attributes: string): string | null {

@@ -55,9 +55,13 @@ export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 
+/** What no declaration of HTML begins with, and so is text; a browser would take it and what follows up to `>` for a comment. */
+const NO_DECLARATION = /<!(?!--|doctype\b|\[CDATA\[)/gi
+
 /** HTML as the feed has it; null when it is blank. */
 export function markup(html: string | null | undefined): string | null {
-  return html?.trim() || null
+  if (!html) return null
+  return (html.includes('<!') ? html.replace(NO_DECLARATION, '&lt;!') : html).trim() || null
 }
 
 /** The texts that are there, each once. */

@@ -27,6 +27,8 @@ function known<Word extends string>(words: Record<Word, true>, text: string | nu
   return Object.hasOwn(words, word) ? (word as Word) : null
 }
 
+const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/i
+
 /** Hints from named texts; an unknown word is null, not an error. */
 export function hintsFrom(named: Readonly<Record<string, unknown>>): WireHints {
   const text = (name: string) => (typeof named[name] === 'string' || typeof named[name] === 'number' ? tidy(String(named[name])) : null)
@@ -55,7 +57,7 @@ export function readWireHints(text: string): { text: string; hints: Map<string, 
   const parser = new Parser(
     {
       onopentagname: (name) => {
-        if (/^(?:[\w.-]+:)?(?:item|entry)$/i.test(name) && !item) {
+        if (ENTRY.test(name) && !item) {
           marks.push(parser.startIndex + 1 + name.length)
           item = {}
         } else if (item && name.startsWith(`${prefix}:`)) field = name.slice(prefix.length + 1)
@@ -64,7 +66,7 @@ export function readWireHints(text: string): { text: string; hints: Map<string, 
         if (item && field) item[field] = (item[field] ?? '') + part
       },
       onclosetag: (name) => {
-        if (item && /^(?:[\w.-]+:)?(?:item|entry)$/i.test(name)) {
+        if (item && ENTRY.test(name)) {
           hints.set(markOf(marks.length - 1), hintsFrom(item))
           item = null
         }
@@ -74,8 +76,32 @@ export function readWireHints(text: string): { text: string; hints: Map<string, 
     { xmlMode: true, decodeEntities: true },
   )
   parser.end(text)
-  const parts = marks.map((at, i) => `${text.slice(marks[i - 1] ?? 0, at)} xml:id="${markOf(i)}"`)
-  return { text: parts.join('') + text.slice(marks.at(-1) ?? 0), hints }
+  return { text: marked(text, marks), hints }
+}
+
+/** Marks each item with its number in `xml:id`: so is none of them empty. */
+export function withNumbers(text: string): string {
+  const marks: number[] = []
+  let inside = false
+  const parser = new Parser(
+    {
+      onopentagname: (name) => {
+        if (inside || !ENTRY.test(name)) return
+        marks.push(parser.startIndex + 1 + name.length)
+        inside = true
+      },
+      onclosetag: (name) => {
+        if (ENTRY.test(name)) inside = false
+      },
+    },
+    { xmlMode: true, decodeEntities: false },
+  )
+  parser.end(text)
+  return marked(text, marks)
+}
+
+function marked(text: string, marks: number[]): string {
+  return marks.map((at, i) => `${text.slice(marks[i - 1] ?? 0, at)} xml:id="${markOf(i)}"`).join('') + text.slice(marks.at(-1) ?? 0)
 }
 
 function markOf(index: number): string {
