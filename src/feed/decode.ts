@@ -41,8 +41,9 @@ export function decode(bytes: Uint8Array, contentType?: string | null): Decoded 
     [httpCharset(contentType), 'http'],
     [xmlEncoding(buffer), 'xml'],
   ]
-  const utf8 = isUtf8(buffer) ? buffer.toString('utf8') : null
-  const plain = utf8 !== null && isAscii(buffer)
+  const plain = isAscii(buffer)
+  // The same text, in less time than UTF-8 takes.
+  const utf8 = plain ? buffer.toString('latin1') : isUtf8(buffer) ? buffer.toString('utf8') : null
   for (const [label, from] of declared) {
     const encoding = label && canonical(label)
     if (!encoding) continue

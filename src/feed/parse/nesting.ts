@@ -31,6 +31,8 @@ export interface Nested {
   entries: number
   /** An element with one of the names asked for is among or behind the entries. */
   named: boolean
+  /** A text has a base of its own. */
+  based: boolean
 }
 
 /**
@@ -49,6 +51,7 @@ export function soundNesting(text: string, names: OtherNames): Nested {
   /** Where the text of the element opened last begins, as long as it holds nothing but text; else -1. */
   let leaf = -1
   let mended = false
+  let based = false
   const roles = new Map<string, Role>()
   const put = (from: number, to: number, by: string) => {
     out.push(text.slice(kept, from), by)
@@ -120,7 +123,11 @@ export function soundNesting(text: string, names: OtherNames): Nested {
       if (!person && role.person) person = { level: open.length, start: end + 1, kept, parts: out.length }
       if (open.length < MAX_DEPTH) {
         open.push(name)
-        if (role.text && !text.slice(at, end).includes('xml')) leaf = end + 1
+        if (role.text) {
+          const within = text.slice(nameEnd, end)
+          if (within.includes('xml:base')) based = true
+          if (!within.includes('xml')) leaf = end + 1
+        }
       } else replace(at, end + 1, '')
     } else if (begins && entry < 0) entries++
     else if (role.namedEmpty && entry >= 0) named = true
@@ -129,7 +136,7 @@ export function soundNesting(text: string, names: OtherNames): Nested {
   const unclosed = closers(leave(0, text.length))
   if (unclosed) mended = true
   const whole = out.length || unclosed ? `${out.join('')}${text.slice(kept)}${unclosed}` : text
-  return { text: whole, mended, entries, named }
+  return { text: whole, mended, entries, named, based }
 }
 
 /**

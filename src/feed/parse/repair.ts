@@ -32,8 +32,8 @@ export function mend(document: string, root: Root<FeedKind>): Repaired {
   const nested = soundNesting(clean, OTHER_NAMES[root.kind])
   if (nested.mended) repairs.push('Tags that do not match were mended.')
   const referring = withSoundAmpersands(nested.text, repairs)
-  const based = root.kind !== 'atom' && referring.includes('xml:base')
-  return { text: nested.named || based ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
+  const renamed = nested.named || (nested.based && root.kind !== 'atom')
+  return { text: renamed ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
 }
 
 /** Ends the document with its root. One that breaks off keeps its complete entries. */
