@@ -1,5 +1,6 @@
 import { createPostgresBackend, createRedisBackend, type Job, type Queue, type Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
+import type pg from 'pg'
 import { LastingClient } from '../../db/client.ts'
 import { PlainError } from '../errors.ts'
 import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts'
@@ -143,9 +144,27 @@ function onRedis(url: string, prefix: string): Backend {
   }
 }
 
+/** How long a connection that was refused keeps who asked for it waiting. */
+const REFUSED_MS = 500
+
+/** BullMQ asks again at once where it is refused a connection, as a database that recovers does (57P03): some hundred times a second. */
+class PatientClient extends LastingClient {
+  override connect(): Promise<pg.Client>
+  override connect(told: (error: Error, ...rest: unknown[]) => void): void
+  override connect(told?: (error: Error, ...rest: unknown[]) => void) {
+    if (!told) {
+      return super.connect().catch(async (error) => {
+        await new Promise((resolve) => setTimeout(resolve, REFUSED_MS))
+        throw error
+      })
+    }
+    super.connect((error: Error, ...rest: unknown[]) => void setTimeout(told, error ? REFUSED_MS : 0, error, ...rest))
+  }
+}
+
 function onPostgres(connectionString: string, prefix: string): Backend {
   const { Queue, Worker } = withBackend(createPostgresBackend)
-  const connection = { connectionString, max: 2, Client: LastingClient }
+  const connection = { connectionString, max: 2, Client: PatientClient }
   return {
     queue: (name) => new Queue(name, { connection, prefix }) as unknown as Queue,
     worker: (name, handler, concurrency) =>
