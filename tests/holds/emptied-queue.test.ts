@@ -16,7 +16,7 @@ async function emptyQueues({ db, env }: Room, redisUrl: string | undefined): Pro
 }
 
 for (const { name, redisUrl } of await backends()) {
-  describe(`an emptied queue on ${name}`, { timeout: 120_000 }, () => {
+  describe(`an emptied queue on ${name}`, { timeout: 600_000 }, () => {
     it('costs seconds, not a story: what waits is rung for again, and the clock is wound again', async () => {
       const room = await openNewsroom(redisUrl)
       // Nobody answers the bells of scrape and place yet, so all of them ring when the queue is emptied.

@@ -13,7 +13,7 @@ async function survives(room: Room, caught: () => Promise<unknown>, letGo: () =>
   await killHard(first)
   await letGo()
   const second = room.work()
-  await untilPlaced(room.db, ITEMS.flat().length, 90)
+  await untilPlaced(room.db, ITEMS.flat().length)
   await expectWhole(room.db, ITEMS.flat())
   await room.close(second)
 }
@@ -22,7 +22,7 @@ const asked = ({ publisher }: Room, prefix: string) =>
   until(`${prefix} is asked for`, async () => publisher.asked.some((a) => a.path.startsWith(prefix)))
 
 for (const { name, redisUrl } of await backends()) {
-  describe.concurrent(`a worker that is killed (kill -9), with the queues on ${name}`, { timeout: 180_000 }, () => {
+  describe.concurrent(`a worker that is killed (kill -9), with the queues on ${name}`, { timeout: 600_000 }, () => {
     it('loses and doubles nothing while it polls', async () => {
       const room = await openNewsroom(redisUrl)
       room.publisher.hold('/feed/')
@@ -54,7 +54,7 @@ for (const { name, redisUrl } of await backends()) {
   })
 }
 
-describe.concurrent('a feed that kills its worker each time', { timeout: 180_000 }, () => {
+describe.concurrent('a feed that kills its worker each time', { timeout: 600_000 }, () => {
   it('is put aside after the third, polled alone meanwhile, and takes no other with it', async () => {
     const room = await openNewsroom(undefined)
     const poison = '/feed/0'

@@ -16,8 +16,8 @@ export async function startNewsPublisher(): Promise<Publisher> {
   return publisher
 }
 
-/** That publisher, a database (one of its own unless given) with its feeds, and workers as real processes. */
-export async function openNewsroom(redisUrl: string | undefined, given?: TestDatabase) {
+/** That publisher, a database (one of its own unless given) with its feeds, and workers as real processes, with other settings than the quick ones if told. */
+export async function openNewsroom(redisUrl: string | undefined, given?: TestDatabase, settings: Partial<ReturnType<typeof quick>> = {}) {
   const db = given ?? (await testDatabase())
   const publisher = await startNewsPublisher()
   const feeds = ITEMS.map((_, i) => ({ url: `${publisher.url}/feed/${i}`, source: `Source ${i}`, kind: 'outlet' as const }))
@@ -25,7 +25,7 @@ export async function openNewsroom(redisUrl: string | undefined, given?: TestDat
     db,
     feeds.map((feed) => ({ ...feed, minIntervalSeconds: 5, maxIntervalSeconds: 5 })),
   )
-  const env = quick(db.url, redisUrl, publisher.host)
+  const env = { ...quick(db.url, redisUrl, publisher.host), ...settings }
   return {
     db,
     publisher,

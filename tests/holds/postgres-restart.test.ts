@@ -32,7 +32,7 @@ async function openServer() {
 }
 
 for (const { name, redisUrl } of await backends()) {
-  describe.concurrent(`a PostgreSQL that is stopped at once and started again, with the queues on ${name}`, { timeout: 180_000 }, () => {
+  describe.concurrent(`a PostgreSQL that is stopped at once and started again, with the queues on ${name}`, { timeout: 600_000 }, () => {
     for (const [step, prefix] of [
       ['poll', '/feed/'],
       ['scrape', '/page/'],
@@ -47,7 +47,7 @@ for (const { name, redisUrl } of await backends()) {
         await server.crash()
         room.publisher.release()
         await server.restart()
-        await untilPlaced(room.db, ITEMS.flat().length, 90)
+        await untilPlaced(room.db, ITEMS.flat().length)
         await expectWhole(room.db, ITEMS.flat())
         expect(alive(worker.pid), worker.output()).toBe(true)
         await room.close(worker)

@@ -53,7 +53,10 @@ export async function killHard(process: Process): Promise<void> {
   await process.ended
 }
 
-/** Settings of a test's workers: everything that waits is short, so that what must be waited for comes within seconds. */
+/**
+ * Settings of a test's workers: everything that waits is short, so that what must be waited for comes within seconds. A fetch may take long
+ * enough for a test to act while it is held, a reader to begin while others have the processor.
+ */
 export function quick(databaseUrl: string, redisUrl: string | undefined, host: string): Environment {
   return {
     DATABASE_URL: databaseUrl,
@@ -63,9 +66,21 @@ export function quick(databaseUrl: string, redisUrl: string | undefined, host: s
     HOST_CONCURRENCY: '16',
     TICK_SECONDS: '0.25',
     SWEEP_SECONDS: '1',
-    FETCH_TIMEOUT_SECONDS: '2',
-    READER_TIMEOUT_SECONDS: '2',
+    FETCH_TIMEOUT_SECONDS: '5',
+    READER_TIMEOUT_SECONDS: '5',
   }
+}
+
+/**
+ * How many times as long as alone work takes here just now (1 on a quiet machine): the time that a busy moment took over what it had of a
+ * processor. What is promised in seconds is promised of a machine that has the time.
+ */
+export function crowding(): number {
+  const before = process.cpuUsage()
+  const began = performance.now()
+  while (performance.now() - began < 200);
+  const { user, system } = process.cpuUsage(before)
+  return Math.max(1, ((performance.now() - began) * 1000) / (user + system))
 }
 
 /** Resident memory of a process in MB, on Linux; elsewhere undefined. */

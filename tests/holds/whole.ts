@@ -4,7 +4,7 @@ import { until } from '../pipeline.ts'
 import type { Item } from './publisher.ts'
 
 /** Waits until every item is placed. */
-export async function untilPlaced(db: Database, count: number, seconds = 60): Promise<void> {
+export async function untilPlaced(db: Database, count: number, seconds = 300): Promise<void> {
   let seen = ''
   await until(
     `${count} articles are placed`,
