@@ -1,6 +1,7 @@
 import type { Database } from '../../db/client.ts'
-import { type ReplayedPrint, readJoins, readPlacedSince } from '../../db/queries/reading/replay.ts'
-import { Shelf } from '../dedup/shelf.ts'
+import { type ReplayedPrint, readJoins, readNames, readPlaced } from '../../db/queries/reading/replay.ts'
+import { Boilerplate } from '../dedup/boilerplate.ts'
+import { type Placed, Shelf } from '../dedup/shelf.ts'
 import { THRESHOLDS, type Thresholds } from '../dedup/thresholds.ts'
 import type { Arrival } from '../model.ts'
 import { asPlaced } from './place-article.ts'
@@ -24,35 +25,52 @@ export interface Rehearsal {
 /** One run over what is stored: from article to story. */
 interface Run {
   shelf: Shelf
+  boilerplate: Boilerplate
   stories: Map<number, string>
 }
 
+const DAY_MS = 86_400_000
+
 /**
  * Replays what was placed since then twice, with the thresholds that hold and with others, and compares the stories that come out. Nothing is
- * written. What people decided holds in both.
+ * written. What people decided holds in both, and both begin with the stories as they were placed in the window before. Memory is bounded by
+ * the window: of what it leaves behind, only article and story are kept.
  */
 export async function rehearse(db: Database, since: Date, set: Partial<Thresholds>, windowDays: number): Promise<Rehearsal> {
   const joins = await readJoins(db)
   const never = neverOf(joins)
   const open = (thresholds: Thresholds): Run => {
     let stories = 0
-    const shelf = new Shelf({ newStory: () => String(++stories), window: windowDays * 86_400_000, never, thresholds })
-    return { shelf, stories: new Map() }
+    const boilerplate = new Boilerplate()
+    const shelf = new Shelf({ newStory: () => `new ${++stories}`, window: windowDays * DAY_MS, boilerplate, never, thresholds })
+    return { shelf, boilerplate, stories: new Map() }
   }
   const [now, then] = [open(THRESHOLDS), open({ ...THRESHOLDS, ...set })]
-  const names = new Map<number, Named>()
+  for await (const stored of readPlaced(db, new Date(since.getTime() - windowDays * DAY_MS), since)) {
+    const placed = asPlaced(stored)
+    for (const run of [now, then]) putBack(run, placed, stored.articleId)
+  }
   let versions = 0
-  for await (const print of readPlacedSince(db, since)) {
+  for await (const stored of readPlaced(db, since, new Date())) {
     versions++
-    if (!names.has(print.articleId)) names.set(print.articleId, { id: print.articleId, source: print.source, headline: print.headline })
-    for (const run of [now, then]) replay(run, print)
+    const placed = asPlaced(stored)
+    for (const run of [now, then]) replay(run, placed, stored)
   }
   for (const run of [now, then]) followPeople(run.stories, joins)
-  return { versions, merges: torn(then.stories, now.stories, names), splits: torn(now.stories, then.stories, names) }
+  const [merges, splits] = [torn(then.stories, now.stories), torn(now.stories, then.stories)]
+  const names = new Map((await readNames(db, [merges, splits].flat(2))).map((named) => [named.id, named]))
+  const named = (groups: number[][]) => groups.map((group) => group.map((id) => names.get(id)!))
+  return { versions, merges: named(merges), splits: named(splits) }
 }
 
-function replay({ shelf, stories }: Run, stored: ReplayedPrint) {
-  const { print, ...placed } = asPlaced(stored)
+/** What was placed before the span stands as it was placed. */
+function putBack({ shelf, boilerplate, stories }: Run, placed: Placed, articleId: number) {
+  shelf.add(placed)
+  if (placed.relation === 'original' || placed.relation === 'copy') boilerplate.learn(placed.source, placed.print.shingles)
+  if (placed.story !== null) stories.set(articleId, placed.story)
+}
+
+function replay({ shelf, stories }: Run, { print, ...placed }: Placed, stored: ReplayedPrint) {
   const arrival: Arrival = {
     id: placed.id,
     source: placed.source,
@@ -98,13 +116,13 @@ function followPeople(stories: Map<number, string>, joins: Awaited<ReturnType<ty
 }
 
 /** The stories of `whole` that are several in `parts`: one article of each part. */
-function torn(whole: Map<number, string>, parts: Map<number, string>, names: Map<number, Named>): Named[][] {
-  const stories = new Map<string, Map<string, Named>>()
+function torn(whole: Map<number, string>, parts: Map<number, string>): number[][] {
+  const stories = new Map<string, Map<string, number>>()
   for (const [article, story] of whole) {
     const part = parts.get(article)
     if (part === undefined) continue
-    const found = stories.get(story) ?? new Map<string, Named>()
-    if (!found.has(part)) found.set(part, names.get(article)!)
+    const found = stories.get(story) ?? new Map<string, number>()
+    if (!found.has(part)) found.set(part, article)
     stories.set(story, found)
   }
   return [...stories.values()].filter((found) => found.size > 1).map((found) => [...found.values()])

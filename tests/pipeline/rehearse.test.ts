@@ -39,6 +39,20 @@ describe('a rehearsal', () => {
     expect([await wire.lastTold(), await wire.storyOf(post)]).toEqual([before, await wire.storyOf(agency)])
   })
 
+  it('knows what was placed before its span, as far back as the window reaches', async () => {
+    const placed = (article: number, days: number) =>
+      wire.db.pool.query(
+        `UPDATE fingerprints SET placed_at = now() - make_interval(days => $2) WHERE version_id IN (SELECT id FROM versions WHERE article_id = $1)`,
+        [article, days],
+      )
+    await placed(agency, 3)
+    expect(await rehearse(wire.db, hourAgo(), {}, 14)).toEqual({ versions: 1, merges: [], splits: [] })
+    const { versions, splits } = await rehearse(wire.db, hourAgo(), STRICT, 14)
+    expect([versions, splits.map((group) => group.map(({ id }) => id))]).toEqual([1, [[agency, post]]])
+    expect(await rehearse(wire.db, hourAgo(), STRICT, 2)).toEqual({ versions: 1, merges: [], splits: [] })
+    await placed(agency, 0)
+  })
+
   it('keeps to what people decided: what they split and merged does not change with any threshold', async () => {
     const word = { by: 'Ada', why: 'read both' }
     await wire.post(`/v1/articles/${agency}/never`, { other: post, ...word })
@@ -46,7 +60,7 @@ describe('a rehearsal', () => {
   })
 
   it('looks only as far back as it is told', async () => {
-    expect(await rehearse(wire.db, new Date(Date.now() + 1000), {}, 14)).toMatchObject({ versions: 0 })
+    expect(await rehearse(wire.db, new Date(Date.now() + 60_000), {}, 14)).toMatchObject({ versions: 0 })
   })
 })
 

@@ -7,17 +7,28 @@ const PAGE = 1000
 
 export type ReplayedPrint = StoredPrint & { headline: string }
 
-/** What was placed since then, in the order of placing, with its headline. */
-export async function* readPlacedSince(db: Database, since: Date): AsyncGenerator<ReplayedPrint> {
+/** What was placed from one time on and before another, in the order of placing, with its headline. */
+export async function* readPlaced(db: Database, from: Date, before: Date): AsyncGenerator<ReplayedPrint> {
   for (let last = 0; ; ) {
     const { rows } = await db.pool.query(
-      `SELECT ${PRINT}, v.headline ${PRINT_FROM} JOIN versions v ON v.id = f.version_id WHERE f.placed_at >= $1 AND f.id > $2 ORDER BY f.id LIMIT ${PAGE}`,
-      [since, last],
+      `SELECT ${PRINT}, v.headline ${PRINT_FROM} JOIN versions v ON v.id = f.version_id
+        WHERE f.placed_at >= $1 AND f.placed_at < $2 AND f.id > $3 ORDER BY f.id LIMIT ${PAGE}`,
+      [from, before, last],
     )
     yield* rows as ReplayedPrint[]
     if (rows.length < PAGE) return
     last = rows.at(-1).id
   }
+}
+
+/** Source and first headline of these articles. */
+export async function readNames(db: Database, articleIds: number[]): Promise<{ id: number; source: string; headline: string }[]> {
+  const { rows } = await db.pool.query(
+    `SELECT DISTINCT ON (a.id) a.id, s.name AS source, v.headline FROM articles a JOIN sources s ON s.id = a.source_id
+       JOIN versions v ON v.article_id = a.id WHERE a.id = ANY($1) ORDER BY a.id, v.number`,
+    [articleIds],
+  )
+  return rows
 }
 
 /** Standing decisions that say which articles are one story or are not, oldest first. */
