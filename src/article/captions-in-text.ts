@@ -1,10 +1,11 @@
 import type { Caption } from '../model.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
-import type { Item, Picture } from './flow.ts'
+import type { Block, Item, Picture } from './flow.ts'
+import { isPicture, picturesIn } from './picture.ts'
 import { creditFor, repeats, statedOf } from './stated.ts'
-import { fold, wordCount } from './text.ts'
-import { find, isElement, type Node } from './tree.ts'
+import { endsSentence, fold, wordCount } from './text.ts'
+import { ancestors, find, isElement, type Node, textOf } from './tree.ts'
 
 /** Captions are short: 99 % of 1,200 read had fewer words than this; more is a paragraph that happens to end like one. */
 const LONGEST_CAPTION = 90
@@ -23,6 +24,11 @@ export function captionsInText(items: Item[]): Item[] {
       continue
     }
     if (isSaidAgain(item, out)) continue
+    const signed = out.at(-1)
+    if (signed?.kind === 'caption' && !isHeading(item) && isNameInCard(item, signed.caption)) {
+      signed.caption.text = item.text
+      continue
+    }
     const picture = pictureBefore(out)
     if (picture && !isHeading(item) && item.linked === 0 && repeats(item.text, statedOf(picture.element))) {
       const { text, credit } = splitCredit(item.text)
@@ -64,6 +70,19 @@ function fromAttributes({ image, element }: Picture): Item | null {
 function pictureBefore(out: Item[]): Picture | null {
   const last = out.at(-1)
   return last?.kind === 'picture' ? last : null
+}
+
+/** A card of a product, a book or a work of art has no more words; the longest of those read had 17. */
+const LONGEST_CARD = 40
+
+/** The name of what a signed picture shows: the one text of a card that holds nothing else but the picture, its credit and links to shops. */
+function isNameInCard({ element, text, linked }: Block, { text: caption, credit }: Caption): boolean {
+  if (caption || !credit || linked || endsSentence(text)) return false
+  const card = [element, ...ancestors(element)].slice(0, 5).find((e) => picturesIn(e, 2).length > 0)
+  if (!card || picturesIn(card, 2).length > 1 || !fold(textOf(card)).includes(fold(credit))) return false
+  const words = wordCount(textOf(card))
+  const unlinked = wordCount(textOf(card, (e) => e.name === 'a' && !find(e, isPicture)))
+  return words <= LONGEST_CARD && unlinked <= wordCount(text) + wordCount(credit) + 1
 }
 
 /** Scrolling stories print a caption below its figure once more, as text. */

@@ -16,17 +16,21 @@ export type Measures = Map<Element, Measure>
 const PROSE = 60
 /** Ideographs and syllables say in one character what others say in two or three. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g
-const SENTENCE = /[.!?…。！？,;:،]/
+const SENTENCE = /[.!?…。！？,;:،、，：；؛۔।]/
+
+/** Whose the text is stands under it, in sentences of its own: no prose, however long. */
+const RIGHTS = /©|\ball rights reserved\b|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載|무단\s?전재/i
 
 /** Measures every visible element below `root`, leaving out what `drop` names. One pass, linear: a run of inline text counts for the block that holds it. */
 export function measure(root: { children: Node[] }, drop?: (element: Element) => boolean): Measures {
   const measures: Measures = new Map()
   const total: Measure = { text: 0, link: 0, prose: 0 }
-  const run = { length: 0, dense: 0, link: 0, isSentence: false }
+  const run = { length: 0, dense: 0, link: 0, isSentence: false, isRights: false }
 
   const endRun = () => {
-    if (run.isSentence && run.length + run.dense * 2 >= PROSE && run.link <= run.length * 0.4) total.prose += run.length - run.link
-    Object.assign(run, { length: 0, dense: 0, link: 0, isSentence: false })
+    if (run.isSentence && !run.isRights && run.length + run.dense * 2 >= PROSE && run.link <= run.length * 0.4)
+      total.prose += run.length - run.link
+    Object.assign(run, { length: 0, dense: 0, link: 0, isSentence: false, isRights: false })
   }
 
   const countText = (data: string, linked: boolean) => {
@@ -36,6 +40,7 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
     run.length += text.length
     run.dense += text.match(DENSE)?.length ?? 0
     run.isSentence ||= SENTENCE.test(text)
+    run.isRights ||= RIGHTS.test(text)
     if (!linked) return
     total.link += text.length
     run.link += text.length

@@ -63,7 +63,7 @@ function explainText(block: Block, workings: Workings, captions: Set<string>): E
     return { text, taken: 'standfirst', why: 'it stands between headline and body, and is named or described as one' }
   if (steps.copy.some(is))
     return copy.body.includes(text) ? { text, taken: 'body', why: `it is text of ${body && nameOf(body)}` } : out('it was said before')
-  if (steps.toEnding.some(is)) return out('it points elsewhere, is a label, or is part of the tail')
+  if (steps.toEnding.some(is)) return out('it points elsewhere, is a label or a notice to the reader, or is part of the tail')
   if (steps.fromOpening.some(is)) return out('it is colophon: rights, contacts, calls or the writer under the copy')
   if (steps.inBody.some(is)) return out('it is headline, kicker, date or address')
   const clutter = [element, ...ancestors(element)].find(isClutter)

@@ -1,6 +1,6 @@
 import type { Candidate } from './candidates.ts'
 import type { Measures } from './clutter.ts'
-import { ancestors, type Element, find, findAll, inside } from './tree.ts'
+import { ancestors, type Element, find, findAll, inside, isElement, type Node } from './tree.ts'
 
 /** How far a way of finding is trusted, as a factor: a name the publisher chose for machines weighs most. */
 const TRUST: Record<Candidate['by'], number> = { itemprop: 2, name: 1.05, article: 1.08, main: 0.98, density: 1, paragraphs: 1 }
@@ -21,8 +21,17 @@ export function judge(candidates: Candidate[], measures: Measures, headline: Ele
   const prose = (e: Element) => measures.get(e)?.prose ?? 0
   const best = bestOf(candidates, measures, headline, COST)
   const most = candidates.reduce((sum, c) => Math.max(sum, prose(c.element)), 0)
-  if (!best || prose(best) >= most * COVERAGE) return best
-  return bestOf(candidates, measures, headline, LENIENT_COST)
+  if (best && prose(best) >= most * COVERAGE) return withSiblings(best)
+  const lenient = bestOf(candidates, measures, headline, LENIENT_COST)
+  return lenient && withSiblings(lenient)
+}
+
+/** A paragraph is no article: one that stands over lists of names or figures is read with the other paragraphs beside it. */
+function withSiblings(best: Element): Element {
+  const parent = best.parent as Element | null
+  if (best.name !== 'p' || !parent || !isElement(parent)) return best
+  const others = parent.children.filter((n: Node) => isElement(n) && n.name === 'p' && n !== best)
+  return others.length > 1 ? parent : best
 }
 
 function bestOf(candidates: Candidate[], measures: Measures, headline: Element | null, cost: typeof COST): Element | null {

@@ -62,7 +62,7 @@ export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: 
   const metadata = readMetadata(root, url)
   const copy = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
   const isSaidToBe = metadata.article !== null || metadata.meta.get('og:type') === 'article'
-  const refused = notArticle(metadata.title ?? '', clean(textOf(root)), copy.body, isSaidToBe)
+  const refused = notArticle(metadata.title ?? '', clean(textOf(root, isFrame)), copy.body, isSaidToBe)
   return { ...(refused ?? { kind: 'article', copy }), notes: ruled.notes }
 }
 
@@ -116,6 +116,10 @@ function readCopy(
   watch?.({ root, headline, body, isClutter, items, steps, copy })
   return copy
 }
+
+/** What stands under or beside every page of a site says nothing of this one. */
+const isFrame = (e: Element) =>
+  ['nav', 'footer'].includes(e.name) || /(?:^|\s)(?:navigation|contentinfo)(?:\s|$)/.test(e.attribs.role ?? '')
 
 function proseOf(root: Root, measures: Measures): number {
   const body = find(root, (e) => e.name === 'body') ?? find(root, (e) => e.name === 'html')

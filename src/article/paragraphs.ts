@@ -1,4 +1,5 @@
 import type { Block } from './flow.ts'
+import { isNotice } from './notices.ts'
 import { endsSentence, fold, wordCount } from './text.ts'
 import { ancestors, isElement, labelOf } from './tree.ts'
 
@@ -29,12 +30,23 @@ const LABEL_WORDS = 3
 
 /** Marks of an article's tail: from here on nothing is copy. */
 const TAIL =
-  /^(?:related(?: (?:stories|articles|topics|content|posts))?|more (?:on this story|from [\w ]{2,30}|stories|news)|most (?:read|popular|viewed)|recommended(?: for you| stories)?|you (?:may|might) also (?:like|be interested in)|read next|up next|trending(?: now)?|comments?|leave a (?:comment|reply)|join the conversation|about the author|share this(?: article| story)?|topics|tags|mehr zum thema|weitere (?:artikel|themen)|das könnte sie auch interessieren|à lire aussi|sur le même sujet|te puede interesar|noticias relacionadas|leggi anche|lees ook|läs mer|читайте также|関連記事)\s*:?$/iu
+  /^(?:related(?: (?:stories|articles|topics|content|posts))?|more (?:on this story|from [\w ]{2,30}|stories|news)|most (?:read|popular|viewed)|recommended(?: for you| stories)?|you (?:may|might) also (?:like|be interested in)|read next|up next|trending(?: now)?|comments?|leave a (?:comment|reply)|join the conversation|about the author|sobre (?:la firma|el autor|la autora)|sobre o autor|(?:à propos de l['’]|l['’])auteur|über (?:den autor|die autorin)|zur person|contribute|share this(?: article| story)?|topics|tags|mehr zum thema|weitere (?:artikel|themen)|das könnte sie auch interessieren|à lire aussi|sur le même sujet|te puede interesar|noticias relacionadas|leggi anche|lees ook|läs mer|читайте также|関連記事)\s*:?$/iu
 
 /** The blocks of a body that are copy, in order: without pointers, fully linked teasers, labels and the article's tail. */
 export function copyBlocks(blocks: Block[]): Block[] {
   const cut = cutTail(blocks)
-  return cut.filter((block, i) => !isPointer(block, cut[i - 1], cut[i + 1]))
+  const isOfLinks = isListOfLinks(cut)
+  return cut.filter((block, i) => (isOfLinks && isLinkedItem(block)) || !isPointer(block, cut[i - 1], cut[i + 1]))
+}
+
+const isLinkedItem = ({ element, text, linked }: Block) =>
+  element.name === 'li' && linked > text.replace(/\s/g, '').length * 0.6 && !POINTER.test(text)
+
+/** Where linked items are this much of the text the article is their list: offers, sources, a week's reading. Beside other articles they are a few lines. */
+const LIST_SHARE = 0.4
+function isListOfLinks(blocks: Block[]): boolean {
+  const size = (of: Block[]) => of.reduce((sum, { text }) => sum + text.length, 0)
+  return size(blocks.filter(isLinkedItem)) > size(blocks) * LIST_SHARE
 }
 
 /** A tail heading in the last third, with no more than a seventh of the prose behind it, ends the body. */
@@ -52,6 +64,7 @@ function cutTail(blocks: Block[]): Block[] {
 
 function isPointer(block: Block, before: Block | undefined, after: Block | undefined): boolean {
   const { text, linked } = block
+  if (isNotice(text)) return true
   const share = linked && linked / text.replace(/\s/g, '').length
   const words = wordCount(text, 40)
   if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true

@@ -44,4 +44,27 @@ describe('the part of a page that is the article', () => {
       SENTENCES[2],
     ])
   })
+
+  it('is a list of linked offers where they are most of its text', () => {
+    const offers = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `A loaf of rye baked in an oven of stone, number ${n}, two crowns off until noon`)
+    const list = offers.map((text, n) => `<li><a href="https://shop.example/${n}">${text}</a></li>`).join('')
+    expect(bodyOf(`<article><p>${SENTENCES[0]}</p><p>${SENTENCES[1]}</p><ul>${list}</ul><p>${SENTENCES[3]}</p></article>`)).toEqual([
+      SENTENCES[0],
+      SENTENCES[1],
+      ...offers,
+      SENTENCES[3],
+    ])
+  })
+
+  it('is a paragraph with the list of names under it, not the line of rights at the foot of the page', () => {
+    const names = ['Ånäs: 4 metres', 'Bergö: 3 metres', 'Kaskö: 3 metres'].map((text) => `<p>${text}</p>`).join('')
+    const rights =
+      '<div class="q1"><p>All texts and pictures of this site are the property of News Ltd and may not be copied, stored or sent on in any form, in whole or in part. © News Ltd</p></div>'
+    expect(bodyOf(`<div class="z7"><p>${SENTENCES[2]}</p>${names}</div>${rights}`)).toEqual([
+      SENTENCES[2],
+      'Ånäs: 4 metres',
+      'Bergö: 3 metres',
+      'Kaskö: 3 metres',
+    ])
+  })
 })

@@ -42,6 +42,7 @@ describe('a line of nothing but a date', () => {
     'Stand: 28.04.2023 17:23 Uhr',
     'domingo, 22 de janeiro de 2018 às 0:13',
     '29 min read',
+    '3 min to read',
     'https://news.example/p/4SUrv',
   ])('is %s', (text) => expect(isMetaLine(text)).toBe(true))
 

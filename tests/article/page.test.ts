@@ -175,6 +175,15 @@ describe('what is not an article', () => {
     const bar = '<div class="cookie-consent"><p>We value your privacy. Accept all cookies and continue.</p></div>'
     expect(page(harbour().replace('<main>', `${bar}<main>`)).kind).toBe('article')
   })
+
+  it('does not include a short article over a footer that speaks to subscribers', () => {
+    const text = 'Six new pilots were sworn in at the harbour office on Friday, the first since the storm of 1998.'
+    const footer = '<footer><h3>Already a subscriber</h3><a href="/manage">Manage your subscription</a></footer>'
+    expect(page(`<html><body><main><h1>Six new pilots</h1><p>${text}</p></main>${footer}</body></html>`)).toMatchObject({
+      kind: 'article',
+      copy: { body: [text] },
+    })
+  })
 })
 
 describe('hostile pages', () => {

@@ -70,6 +70,19 @@ describe('pictures and their captions, as publishers build them', () => {
     expect(read(page('', lead)).captions).toEqual([{ ...FERRY, text: '' }])
   })
 
+  it('takes the name in a card of picture, credit and shops for the picture’s caption, and a line under a credit for text', () => {
+    const picture = '<img src="/ferry.jpg"><p class="image-credit">Photograph: Ida Brandt</p>'
+    const shops = '<div><a href="https://shop.example/1">249 kr at Skeppsbod</a></div>'
+    const card = read(page(`<div><div>${picture}</div><div><div>Seabird oilskin no. 15</div>${shops}</div></div>`))
+    expect(card.captions).toEqual([{ text: 'Seabird oilskin no. 15', credit: 'Ida Brandt', image }])
+    expect(card.body).toHaveLength(5)
+    const line = read(
+      page(`<div>${picture}<div>A day at sea</div><p>The oilskin was worn for nine hours in the rain off Lindholm.</p></div>`),
+    )
+    expect(line.captions).toEqual([{ text: '', credit: 'Ida Brandt', image }])
+    expect(line.body).toContain('A day at sea')
+  })
+
   it('takes a name set in bold below a picture for its caption, a heading there for a heading', () => {
     const below = (line: string) => read(page(`<figure><img src="/ferry.jpg"></figure><p><strong>${line}</strong></p>`)).captions
     expect(below('Harbour master Ida Brandt.')).toEqual([{ text: 'Harbour master Ida Brandt.', credit: null, image }])
