@@ -123,7 +123,7 @@ function asCaption(text: string, picture: { image: string | null } | null, item:
 /** Without a picture beside it only a form that no body paragraph ends in will do. */
 function signedAsPicture(words: string, text: string, form: string): boolean {
   // "… Foto: Jane Roe" and "… (AP Photo/Jane Roe)" sign pictures only; text is signed without a label.
-  if (form === 'label') return PICTURE_LABEL.test(text.slice(words.length))
+  if (form === 'label') return wordCount(words) > 1 && PICTURE_LABEL.test(text.slice(words.length))
   // "Name/Agency" after a full sentence. Text sign-offs stand alone or in brackets at the very end ("(dpa)").
   if (form === 'slash' || form === 'bracket') return /\//.test(text.slice(words.length))
   // An agency's name alone also ends datelines and sign-offs: the text itself must read as a caption, closing with a dated place.

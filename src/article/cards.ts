@@ -3,6 +3,8 @@ import { ancestors, type Element, find, findAll, isElement, labelOf, type Node }
 
 /** A teaser says what another page is about, in fewer characters: the longest of some 600 seen in news pages had 70 words. */
 const LONGEST_TEASER = 600
+/** The first of a list of teasers may say more than the others. */
+const LONGEST_FIRST = 1_000
 /** And is built of fewer elements; bounds the search. */
 const MOST_ELEMENTS = 80
 /** An `<article>` of which so much is link is a teaser without any heading or picture. */
@@ -18,12 +20,12 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
   const page = parts(url)
   const alike = new Map<unknown, Map<string, Kind>>()
 
-  const isCard = (element: Element): boolean => {
+  const isCard = (element: Element, longest = LONGEST_TEASER): boolean => {
     const { text = 0, link = 0 } = measures.get(element) ?? {}
     return (
       CARDS.has(element.name) &&
       text > 0 &&
-      text <= LONGEST_TEASER &&
+      text <= longest &&
       leadsElsewhere(element, page, element.name === 'article' && link >= text * MOSTLY_LINK)
     )
   }
@@ -36,8 +38,11 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
       if (kind) kind.all.push(child)
       else found.set(kindOf(child), { all: [child], cards: new Set() })
     }
-    for (const { all, cards } of found.values())
-      if (all.length >= FEWEST || all[0]!.name === 'article') for (const element of all) if (isCard(element)) cards.add(element)
+    for (const { all, cards } of found.values()) {
+      if (all.length < FEWEST && all[0]!.name !== 'article') continue
+      for (const element of all) if (isCard(element)) cards.add(element)
+      if (cards.size >= FEWEST && cards.size >= all.length - 2 && isCard(all[0]!, LONGEST_FIRST)) cards.add(all[0]!)
+    }
     return found
   }
   return (element) => {
@@ -54,7 +59,8 @@ interface Kind {
   cards: Set<Element>
 }
 
-const kindOf = (element: Element) => `${element.name} ${element.attribs.class ?? ''}`
+/** The items of a list are alike whatever their classes: its first may be large, its third an advertisement. */
+const kindOf = (element: Element) => (element.name === 'li' ? 'li' : `${element.name} ${element.attribs.class ?? ''}`)
 const CARDS = new Set(['article', 'div', 'li', 'section', 'a'])
 
 /** Whether its heading or its picture is a link to another page of the site, or, where `isLink`, anything in it. */

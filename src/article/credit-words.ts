@@ -41,9 +41,9 @@ export const LABEL = new RegExp(
   `^(?:${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|credit(?=\\s+\\p{L}))\\s*`,
   'iu',
 )
-/** A label that speaks of a picture: text has sources too, and is signed "Source: dpa". */
+/** A label that speaks of a picture: text has sources too, and is signed "Source: dpa"; "Credit:" it is not. */
 export const PICTURE_LABEL = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${PICTURE})[\\s-]?(?:${CREDIT})?(?:${COLON}|\\s+(?:${BY})\\s|/)|(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지`,
+  `(?<![\\p{L}\\p{N}])(?:${PICTURE})[\\s-]?(?:${CREDIT})?(?:${COLON}|\\s+(?:${BY})\\s|/)|(?<![\\p{L}\\p{N}])cr[eé]dits?${COLON}|(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지`,
   'iu',
 )
 /** Where a label stands within a caption. After a full stop, a dash or a bracket less will do than in the middle of a sentence. */

@@ -40,12 +40,20 @@ export function toEnding(blocks: Block[], byline: string[]): Block[] {
   let end = withoutTitles(blocks).length
   for (let i = end - 1, last = end - MOST; i > 0 && i >= last; i--) {
     const block = blocks[i]!
-    if (isColophon(block) || isAboutWriter(block.text, byline)) end = i
+    if (GALLERY_CREDIT.test(block.text)) end = galleryAt(blocks, i)
+    else if (isColophon(block) || isAboutWriter(block.text, byline)) end = i
     else if (!isLabel(block)) break
   }
   // A heading or a name over the colophon is its heading.
   while (end < blocks.length && end > 1 && isHeading(blocks[end - 1]!)) end--
   return blocks.slice(0, end)
+}
+
+/** Who made the gallery that is shown under the copy; a heading and a few lines over it say what it shows. */
+const GALLERY_CREDIT = /^gallery credit\s*:/i
+const galleryAt = (blocks: Block[], credit: number) => {
+  for (let i = credit - 1; i > 0 && i >= credit - 3; i--) if (/^h[2-6]$/.test(blocks[i]!.element.name)) return i
+  return credit
 }
 
 /** Three and more lines in a row at the end that are no sentence, paragraph or part of a list or table are the titles of other pages. */

@@ -64,7 +64,7 @@ function cutTail(blocks: Block[]): Block[] {
 
 function isPointer(block: Block, before: Block | undefined, after: Block | undefined): boolean {
   const { text, linked } = block
-  if (isNotice(text)) return true
+  if (isNotice(text) || (text.length < 60 && TAIL.test(text))) return true
   const share = linked && linked / text.replace(/\s/g, '').length
   const words = wordCount(text, 40)
   if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true

@@ -37,6 +37,20 @@ describe('teasers of other pages', () => {
     expect(bodyOf(`<div>${paragraphs}${titles.join('')}</div>`)).toEqual(COPY)
   })
 
+  it('are none of the body as items of a list whose classes differ and whose first says more', () => {
+    const item = (n: number, name: string, text: string) =>
+      `<li class="${name}"><a href="/2026/o${n}"><img src="/${n}.jpg"></a><p>${text}</p></li>`
+    const said = 'The weir below the mill is to go as well, say the anglers, who have waited for this since the spring of the great flood. '
+    const list =
+      item(1, 'large', `${said.repeat(5)}They have asked the county twice.`) +
+      item(2, '', said) +
+      item(3, 'first-small', said) +
+      item(4, 'ad', said) +
+      item(5, '', said) +
+      item(6, 'last', said)
+    expect(bodyOf(`<div>${paragraphs}<ul>${list}</ul></div>`)).toEqual(COPY)
+  })
+
   it('are not taken for it where the links lead to shops, or where two sections of the article are alike', () => {
     const section = (n: number) =>
       `<div class="item"><h2><a href="https://shop.example/p/${n}">Stone ground flour, sort ${n}</a></h2><p>It is milled slowly, tastes of nuts, and keeps for a year in a dry place away from the sun.</p></div>`

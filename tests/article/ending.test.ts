@@ -27,6 +27,12 @@ describe('where the body ends', () => {
     '<p>Per Ny ist Redakteur dieser Zeitung und wohnt am Hafen.</p>',
   ])('is before what is said of the writer: %s', (under) => expect(bodyOf(`<p>Inseln</p>${under}`)).toEqual(COPY))
 
+  it('is before a gallery’s heading where its credit closes the page', () => {
+    const gallery =
+      '<h2>Nine boats of the Sound</h2><p>They have carried people, pigs and pianos since the year 1871.</p><p>Gallery Credit: Ann Lind</p>'
+    expect(bodyOf(gallery)).toEqual(COPY)
+  })
+
   it('keeps a last line that is short, and what is said of rights and letters in the middle of the copy', () => {
     expect(bodyOf('<p>By then it may be dark</p>')).toEqual([...COPY, 'By then it may be dark'])
     const said = 'All rights reserved, it says on the old ticket, and nobody on the quay could say what rights those had been.'

@@ -85,6 +85,13 @@ describe('reading a page', () => {
     expect(copy.body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
   })
 
+  it('takes a text that closes with "Credit:" for the caption of a picture that a script will load', () => {
+    const late = '<div><div class="placeholder"></div><div>The ferry on the quay of Lindholm. Credit: Coastguard.</div></div>'
+    const copy = article(harbour(`<p>${FIRST}</p>${late}<p>${SECOND}</p><p>${THIRD}</p>`))
+    expect(copy.captions).toEqual([{ text: 'The ferry on the quay of Lindholm.', credit: 'Coastguard', image: null }])
+    expect(copy.body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
+  })
+
   it('takes no body paragraph for a caption, though it names agencies, dates or photographs', () => {
     const traps = [
       'Reuters could not independently verify the account, which was given on March 2, 2026.',
