@@ -14,7 +14,20 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import type { Caption, Entry, Link, Mended, Relation, Signal, SourceKind, Standing, Step, StoryEvent, Trouble } from '../src/model.ts'
+import type {
+  Caption,
+  Entry,
+  Link,
+  Mended,
+  ReadAs,
+  Relation,
+  Signal,
+  SourceKind,
+  Standing,
+  Step,
+  StoryEvent,
+  Trouble,
+} from '../src/model.ts'
 
 const id = () => bigserial({ mode: 'number' }).primaryKey()
 const ref = () => bigint({ mode: 'number' })
@@ -166,6 +179,8 @@ export const versions = pgTable(
     captions: jsonb().$type<Caption[]>().notNull().default([]),
     /** Where the body comes from: the article's page or the feed's own text. */
     bodyFrom: text().$type<'page' | 'feed'>().notNull().default('feed'),
+    /** What more than an article its page was: live blog, gallery, part, variant; null where the feed's text is used. */
+    readAs: jsonb().$type<ReadAs>(),
     signal: text().$type<Signal>(),
     embargoedUntil: at(),
     /** When its embargo was seen to have ended. */

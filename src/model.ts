@@ -122,8 +122,20 @@ export interface Trouble {
   message: string
 }
 
+/** What more than an article a page was, and what its text was read from. */
+export interface ReadAs {
+  /** `live-blog`: posts in the order of the page; `gallery`: pictures with captions and little other text. */
+  kind: 'article' | 'live-blog' | 'gallery'
+  /** A second address of the same article, made for phones (AMP) or for paper; its canonical address is the article's. */
+  variant: 'amp' | 'print' | null
+  /** The markup, or what the page carries for machines: JSON-LD, or the state that its script starts from. */
+  from: 'markup' | 'linked-data' | 'state'
+  /** Of a page in parts: the numbers of those that were read, the highest that is linked, and the address of the next. */
+  parts: { read: number[]; of: number; next: string | null } | null
+}
+
 /** What a page turned out to be. */
-export type PageReading = { kind: 'article'; copy: Copy } | { kind: 'not-article'; trouble: Trouble }
+export type PageReading = { kind: 'article'; copy: Copy; readAs: ReadAs } | { kind: 'not-article'; trouble: Trouble }
 
 /** A version on its way to be placed: what matching may look at. `body` paragraphs are separated by blank lines. */
 export interface Arrival {

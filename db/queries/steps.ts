@@ -1,6 +1,6 @@
 /** What versions wait for: their page, their place; and those that waited too long. */
 import type pg from 'pg'
-import type { Caption, Copy, Entry, SourceKind, Trouble } from '../../src/model.ts'
+import type { Caption, Copy, Entry, ReadAs, SourceKind, Trouble } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { PARAGRAPH_END } from './articles.ts'
 
@@ -37,13 +37,13 @@ export async function claimScrapes(db: Database, versionIds: number[], leaseSeco
 export async function recordScrape(
   client: Pick<pg.PoolClient, 'query'>,
   versionId: number,
-  result: { copy: Copy; bodyFrom: 'page' | 'feed'; trouble: Trouble | null },
+  result: { copy: Copy; bodyFrom: 'page' | 'feed'; readAs: ReadAs | null; trouble: Trouble | null },
 ): Promise<void> {
   const { copy } = result
   await client.query({
     name: 'record-scrape',
     text: `UPDATE versions SET step = 'place', step_since = now(), claimed_until = NULL, headline = $2, byline = $3, dateline = $4, language = $5, published_at = $6,
-        modified_at = $7, canonical_url = $8, body = $9, captions = $10, body_from = $11, trouble = $12 WHERE id = $1 AND step = 'scrape'`,
+        modified_at = $7, canonical_url = $8, body = $9, captions = $10, body_from = $11, trouble = $12, read_as = $13 WHERE id = $1 AND step = 'scrape'`,
     values: [
       versionId,
       copy.headline ?? '',
@@ -57,6 +57,7 @@ export async function recordScrape(
       JSON.stringify(copy.captions),
       result.bodyFrom,
       result.trouble && JSON.stringify(result.trouble),
+      result.readAs && JSON.stringify(result.readAs),
     ],
   })
 }

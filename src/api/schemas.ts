@@ -53,6 +53,16 @@ export const StoryLine = z
   })
   .describe('one line of the list')
 
+const ReadAsOut = z.object({
+  kind: z.enum(['article', 'live-blog', 'gallery']),
+  variant: z.enum(['amp', 'print']).nullable(),
+  from: z.enum(['markup', 'linked-data', 'state']).describe('where on the page the body was read'),
+  parts: z
+    .object({ read: z.array(z.number()), of: z.number(), next: z.string().nullable() })
+    .nullable()
+    .describe('of a page in parts: those that were read, and the address of the first that was not'),
+})
+
 export const VersionOut = z.object({
   number: z.number(),
   receivedAt: time,
@@ -67,6 +77,7 @@ export const VersionOut = z.object({
   body: z.array(z.string()),
   captions: z.array(CaptionOut),
   bodyFrom: z.enum(['page', 'feed']),
+  readAs: ReadAsOut.nullable().describe('what more than an article its page was; null where the text is the feed’s'),
   signal: z.string().nullable(),
   embargoedUntil: time,
   held: z.boolean().describe('its embargo lasts: shown only with embargoed=show'),

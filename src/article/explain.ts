@@ -29,7 +29,8 @@ export function explainPage(bytes: Uint8Array, input: PageInput): Explanation {
   return workings ? explain(workings, reading) : { reading, chosen: null, blocks: [] }
 }
 
-function explain(workings: Workings, reading: PageReading): Explanation {
+function explain(printed: Workings, reading: PageReading): Explanation {
+  const workings = reading.kind === 'article' ? { ...printed, copy: reading.copy } : printed
   const { root, body } = workings
   const whole = find(root, (e) => e.name === 'body') ?? holderOf([...root.children])
   const all = readFlow({ body: whole, scope: whole, headline: null, isClutter: () => false, base: 'https://page.invalid/' })
@@ -37,8 +38,15 @@ function explain(workings: Workings, reading: PageReading): Explanation {
   return {
     reading,
     chosen: body && nameOf(body),
-    blocks: all.flatMap((item) => explainItem(item, workings, captions)),
+    blocks: [...embedded(reading), ...all.flatMap((item) => explainItem(item, workings, captions))],
   }
+}
+
+/** The body that does not stand in the markup. */
+function embedded(reading: PageReading): ExplainedBlock[] {
+  if (reading.kind !== 'article' || reading.readAs.from === 'markup') return []
+  const why = `it stands in ${reading.readAs.from === 'state' ? 'the state that a script starts from' : 'the linked data'}`
+  return reading.copy.body.map((text) => ({ text, taken: 'body', why }))
 }
 
 function explainItem(item: Item, workings: Workings, captions: Set<string>): ExplainedBlock[] {
@@ -62,7 +70,9 @@ function explainText(block: Block, workings: Workings, captions: Set<string>): E
   if (steps.standfirst.some(is))
     return { text, taken: 'standfirst', why: 'it stands between headline and body, and is named or described as one' }
   if (steps.copy.some(is))
-    return copy.body.includes(text) ? { text, taken: 'body', why: `it is text of ${body && nameOf(body)}` } : out('it was said before')
+    return copy.body.includes(text)
+      ? { text, taken: 'body', why: `it is text of ${body && nameOf(body)}` }
+      : out('it was said before, or the body was read from beside the markup')
   if (steps.toEnding.some(is)) return out('it points elsewhere, is a label or a notice to the reader, or is part of the tail')
   if (steps.fromOpening.some(is)) return out('it is colophon: rights, contacts, calls or the writer under the copy')
   if (steps.inBody.some(is)) return out('it is headline, kicker, date or address')

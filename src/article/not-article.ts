@@ -27,8 +27,8 @@ const STUB = 150
 /** Fewer words without any sign: an empty template. The shortest news item in the sets measured has 26 words. */
 const NOTHING = 8
 
-/** What a page is when it is not an article; null where it is one. `visible` is the page's text, `body` what was taken for the article. */
-export function notArticle(title: string, visible: string, body: string[], articleType: boolean): PageReading | null {
+/** What a page is when it is not an article; null where it is one. `visible` is the page's text, `body` what was taken for the article; a gallery needs none. */
+export function notArticle(title: string, visible: string, body: string[], articleType: boolean, isGallery: boolean): PageReading | null {
   const words = body.reduce((sum, p) => sum + wordCount(p), 0)
   const shown = `${title}\n${visible.slice(0, 6_000)}`
   if (words < STUB) {
@@ -39,7 +39,7 @@ export function notArticle(title: string, visible: string, body: string[], artic
         return { kind: 'not-article', trouble: trouble(code, `It says "${found[0].trim().slice(0, 60)}".`) }
     }
   }
-  return words < NOTHING
+  return words < NOTHING && !isGallery
     ? {
         kind: 'not-article',
         trouble: trouble('NO_ARTICLE', words ? `Only ${words} words of text stand on it.` : 'There is no text on it.'),

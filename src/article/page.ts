@@ -1,4 +1,4 @@
-import type { Caption, Copy, PageReading } from '../model.ts'
+import type { Caption, Copy, PageReading, ReadAs } from '../model.ts'
 import { bylineOf, namesIn } from './byline.ts'
 import { findCandidates } from './candidates.ts'
 import { distinct } from './captions.ts'
@@ -7,14 +7,17 @@ import { clutterTest, type Measures, measure } from './clutter.ts'
 import { datelineOf } from './dateline.ts'
 import { datesOf } from './dates.ts'
 import { decodePage } from './decode.ts'
+import { embeddedBody } from './embedded.ts'
 import { toEnding } from './ending.ts'
 import { type Block, type Item, readFlow, standfirst } from './flow.ts'
 import { headlineElement, headlineOf } from './headline.ts'
 import { judge } from './judge.ts'
+import { holdsPosts, statedPosts } from './live-blog.ts'
 import { canonicalOf, languageOf, type Metadata, readMetadata } from './metadata.ts'
 import { notArticle } from './not-article.ts'
 import { fromOpening } from './opening.ts'
 import { copyBlocks, withoutRepeats } from './paragraphs.ts'
+import { isGallery, readAs } from './read-as.ts'
 import { applyRules, type Ruled, type SiteRules } from './rules.ts'
 import { clean } from './text.ts'
 import { ancestors, type Element, find, inside, parseHtml, type Root, textOf } from './tree.ts'
@@ -60,22 +63,43 @@ export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: 
   const root = parseHtml(decodePage(bytes, contentType).slice(0, LONGEST_PAGE))
   const ruled = rules ? applyRules(root, rules) : NO_RULES
   const metadata = readMetadata(root, url)
-  const copy = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
+  const { copy: printed, body } = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
+  const { copy, from } = ruled.body ? { copy: printed, from: 'markup' as const } : withEmbedded(root, metadata, printed, url)
+  const as = { ...readAs(root, metadata, copy, body, url), from }
   const isSaidToBe = metadata.article !== null || metadata.meta.get('og:type') === 'article'
-  const refused = notArticle(metadata.title ?? '', clean(textOf(root, isFrame)), copy.body, isSaidToBe)
-  return { ...(refused ?? { kind: 'article', copy }), notes: ruled.notes }
+  const refused = notArticle(metadata.title ?? '', clean(textOf(root, isFrame)), copy.body, isSaidToBe, as.kind === 'gallery')
+  return { ...(refused ?? { kind: 'article', copy, readAs: as }), notes: ruled.notes }
+}
+
+/** A copy whose body the page carries for machines where its markup holds much less: a live blog's posts, linked data, a script's state. */
+function withEmbedded(root: Root, metadata: Metadata, copy: Copy, url: string): { copy: Copy; from: ReadAs['from'] } {
+  const posts = statedPosts(metadata.things)
+  if (posts.length && !holdsPosts(copy.body, posts)) {
+    const body = withoutRepeats(posts.flat(), copy.headline)
+    return { copy: { ...copy, body, dateline: datelineOf(body) }, from: 'linked-data' }
+  }
+  const embedded = embeddedBody(root, metadata, copy, url)
+  if (!embedded) return { copy, from: 'markup' }
+  const captions = distinct([...copy.captions, ...embedded.captions])
+  return { copy: { ...copy, body: embedded.body, captions, dateline: datelineOf(embedded.body) }, from: embedded.from }
+}
+
+/** What the markup says, and the element that was read for it. */
+interface Printed {
+  copy: Copy
+  body: Element | null
 }
 
 /** The usual reading, without what is named or built like clutter; null where that leaves nothing. */
-function strictly(root: Root, ruled: Ruled, metadata: Metadata, url: string, watch: PageInput['watch']): Copy | null {
+function strictly(root: Root, ruled: Ruled, metadata: Metadata, url: string, watch: PageInput['watch']): Printed | null {
   const raw = measure(root)
   const isClutter = clutterTest(raw, proseOf(root, raw), url)
-  const copy = readCopy(root, ruled, metadata, url, isClutter, measure(root, isClutter), watch)
-  return copy.body.length ? copy : null
+  const printed = readCopy(root, ruled, metadata, url, isClutter, measure(root, isClutter), watch)
+  return printed.copy.body.length || isGallery(metadata, printed.copy) ? printed : null
 }
 
 /** For calendars, lists and short notes, which have no prose to judge by: every character outside links counts, and names of elements do not. */
-function leniently(root: Root, ruled: Ruled, metadata: Metadata, url: string, watch: PageInput['watch']): Copy {
+function leniently(root: Root, ruled: Ruled, metadata: Metadata, url: string, watch: PageInput['watch']): Printed {
   const isClutter = (e: Element) => ['nav', 'footer', 'aside', 'form'].includes(e.name)
   const measures = measure(root, isClutter)
   for (const m of measures.values()) m.prose = m.text - m.link
@@ -90,7 +114,7 @@ function readCopy(
   isClutter: (e: Element) => boolean,
   measures: Measures,
   watch: PageInput['watch'],
-): Copy {
+): Printed {
   const headline = ruled.headline ?? headlineElement(root, metadata, isClutter)
   const body = ruled.body ?? judge(findCandidates(root, measures), measures, headline)
   const items = body ? captionsInText(readFlow({ body, scope: scopeOf(body, headline), headline, isClutter, base: url })) : []
@@ -114,7 +138,7 @@ function readCopy(
     captions: captionsOf(items),
   }
   watch?.({ root, headline, body, isClutter, items, steps, copy })
-  return copy
+  return { copy, body }
 }
 
 /** What stands under or beside every page of a site says nothing of this one. */

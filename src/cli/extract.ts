@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { type Explanation, explainPage } from '../article/explain.ts'
 import { readPage } from '../article/page.ts'
+import { tellReadAs } from '../article/read-as.ts'
 import { PlainError } from '../errors.ts'
 import type { PageReading } from '../model.ts'
 
@@ -79,7 +80,8 @@ function inLines({ reading, chosen, blocks }: Explanation): string {
   const lines = blocks.map(
     ({ text, taken, why }) => `${taken.padEnd(10)}  ${text.length > 90 ? `${text.slice(0, 89)}…` : text}\n${' '.repeat(12)}because ${why}`,
   )
-  return `${[verdict, ...lines].join('\n')}\n`
+  const told = reading.kind === 'article' ? tellReadAs(reading.readAs) : []
+  return `${[verdict, ...told, ...lines].join('\n')}\n`
 }
 
 const answer = (reading: PageReading) => (reading.kind === 'article' ? reading.copy : { error: reading.trouble })

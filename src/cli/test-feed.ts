@@ -1,5 +1,6 @@
 import { readSettings } from '../../config/env.ts'
 import { siteRules } from '../../workers/context.ts'
+import { tellReadAs } from '../article/read-as.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
 import { createRobots } from '../fetch/robots.ts'
@@ -59,6 +60,7 @@ export async function testFeed(url: string, tried?: ListingRules): Promise<numbe
         console.log(
           `  page: ${words(reading.copy.body)} words, by ${reading.copy.byline.join(', ') || 'nobody named'}\n    ${reading.copy.body[0]?.slice(0, 160) ?? ''}`,
         )
+        for (const told of tellReadAs(reading.readAs)) console.log(`    ${told}`)
         for (const c of reading.copy.captions) console.log(`    caption: ${c.text.slice(0, 120)}${c.credit ? ` [${c.credit}]` : ''}`)
       }
     }

@@ -3,8 +3,9 @@ import { insertKeys } from '../../db/queries/articles.ts'
 import { claimScrapes, recordScrape, type ToScrape } from '../../db/queries/steps.ts'
 import { trouble } from '../errors.ts'
 import { articleKeys } from '../feed/identity.ts'
-import type { Copy, Trouble } from '../model.ts'
+import type { Copy, ReadAs, Trouble } from '../model.ts'
 import { type Context, leaseSeconds } from './context.ts'
+import { withFurtherParts } from './further-parts.ts'
 
 export interface Scraped {
   versionId: number
@@ -41,13 +42,14 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
 interface Result {
   copy: Copy
   bodyFrom: 'page' | 'feed'
+  readAs: ReadAs | null
   trouble: Trouble | null
   finalUrl: string | null
 }
 
 /** The page's copy where there is one, else the feed's with the reason. */
 async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
-  const fromFeed = (why: Trouble): Result => ({ copy: version.copy, bodyFrom: 'feed', trouble: why, finalUrl: null })
+  const fromFeed = (why: Trouble): Result => ({ copy: version.copy, bodyFrom: 'feed', readAs: null, trouble: why, finalUrl: null })
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(trouble('READER_KILLED'))
   if (!(await context.robots.allowed(version.url))) return fromFeed(trouble('ROBOTS'))
   const fetched = await context.fetcher.get(version.url, {
@@ -64,7 +66,8 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
     rules: context.rulesFor(fetched.url),
   })
   if (page.kind === 'not-article') return fromFeed(page.trouble)
-  return { copy: joined(page.copy, version.copy), bodyFrom: 'page', trouble: null, finalUrl: fetched.url }
+  const { copy, readAs } = await withFurtherParts(context, page)
+  return { copy: joined(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: fetched.url }
 }
 
 /** The page speaks; what it does not say, the feed may. The supplier's time is the feed's first: pages often print their own rebuilding. */
@@ -74,6 +77,8 @@ function joined(page: Copy, feed: Copy): Copy {
     headline: page.headline ?? feed.headline,
     byline: page.byline.length ? page.byline : feed.byline,
     language: page.language ?? feed.language,
+    // A gallery may have pictures alone.
+    body: page.body.length ? page.body : feed.body,
     published: feed.published ?? page.published,
     modified: page.modified ?? feed.modified,
   }

@@ -70,3 +70,20 @@ it('says of each block of a page what it was taken for and why', async () => {
   expect(out).toMatch(/left out +Home\n +because it is in <nav>/)
   expect(out).toMatch(/left out +© 2026 The Example.*\n +because it is colophon/)
 })
+
+it('says before the blocks what more than an article a page is', async () => {
+  const page = join(folder, 'gallery.html')
+  const pictures = [1, 2, 3, 4, 5].map(
+    (n) => `<figure><img src="/${n}.jpg"><figcaption>The quay at ${n} o’clock, with gulls.</figcaption></figure>`,
+  )
+  await writeFile(
+    page,
+    `<html amp><body><article><h1>Quay in pictures</h1><p>A day on the quay.</p>${pictures.join('')}</article></body></html>`,
+  )
+  let out = ''
+  await extractCommand(
+    { batch: false, explain: true, targets: [page] },
+    { stdin: Readable.from(['']), stdout: { write: (text) => (out += text) } },
+  )
+  expect(out).toMatch(/^article, read from <article>\nIt is a gallery.*\nIt is the AMP variant/)
+})

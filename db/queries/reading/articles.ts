@@ -20,6 +20,7 @@ const versionFields = {
   body: versions.body,
   captions: versions.captions,
   bodyFrom: versions.bodyFrom,
+  readAs: versions.readAs,
   signal: versions.signal,
   embargoedUntil: iso(versions.embargoedUntil),
   /** Its embargo lasts. */

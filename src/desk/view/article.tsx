@@ -83,7 +83,7 @@ function Versions({ versions }: { versions: Version[] }) {
 }
 
 function VersionText({ version, before }: { version: Version; before: Version | undefined }) {
-  const { headline, language, edNote, body, captions, bodyFrom, trouble } = version
+  const { headline, language, edNote, body, captions, bodyFrom, readAs, trouble } = version
   return (
     <div className="version">
       <h4 dir="auto" lang={language ?? undefined}>
@@ -103,10 +103,23 @@ function VersionText({ version, before }: { version: Version; before: Version | 
         </details>
       )}
       <p className="from">
-        {count(body.length, 'paragraph')}, from the {bodyFrom === 'page' ? 'page' : 'feed'}. {trouble?.message}
+        {count(body.length, 'paragraph')}, from the {bodyFrom === 'page' ? 'page' : 'feed'}. {trouble?.message}{' '}
+        {readAs && readAsWords(readAs)}
       </p>
     </div>
   )
+}
+
+/** What more than an article the page was, for whoever wonders about its text. */
+function readAsWords({ kind, variant, from, parts }: NonNullable<Version['readAs']>): string {
+  const said = [
+    kind === 'live-blog' && 'A live blog.',
+    kind === 'gallery' && 'A gallery.',
+    variant && `The ${variant === 'amp' ? 'AMP' : 'print'} variant.`,
+    from !== 'markup' && 'The body was read from data beside the markup.',
+    parts && `Parts ${parts.read.join(', ')} of ${parts.of}.`,
+  ]
+  return said.filter(Boolean).join(' ')
 }
 
 /** Finds the story of an article and goes there. */

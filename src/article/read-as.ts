@@ -1,0 +1,55 @@
+import type { Copy, ReadAs } from '../model.ts'
+import { typesOf } from './jsonld.ts'
+import { isBuiltLive, statedPosts } from './live-blog.ts'
+import type { Metadata } from './metadata.ts'
+import { partOf } from './parts.ts'
+import { wordCount } from './text.ts'
+import { type Element, find, type Root } from './tree.ts'
+
+/** Fewer captions are an illustrated story's. */
+const FEWEST_PICTURES = 4
+
+/** What more than an article a page is: a live blog, a gallery, a part, a variant. `body` is the element that was read. */
+export function readAs(root: Root, metadata: Metadata, copy: Copy, body: Element | null, url: string): ReadAs {
+  const part = partOf(root, url)
+  return {
+    kind: statedPosts(metadata.things).length > 0 || isBuiltLive(body) ? 'live-blog' : isGallery(metadata, copy) ? 'gallery' : 'article',
+    variant: variantOf(root, copy.canonicalUrl, url),
+    from: 'markup',
+    parts: part && { read: [part.number], of: part.of, next: part.next },
+  }
+}
+
+/** Pictures whose captions say more than the text round them does, or fewer that the page states as a gallery. */
+export function isGallery({ things }: Metadata, { body, captions }: Copy): boolean {
+  const told = captions.filter((caption) => caption.text)
+  const words = (texts: string[]) => texts.reduce((sum, text) => sum + wordCount(text), 0)
+  const isStated = things.some((thing) => typesOf(thing).some((type) => /^(?:Image|Media)Gallery$/.test(type)))
+  if (told.length < (isStated ? 2 : FEWEST_PICTURES)) return false
+  return words(told.map((caption) => caption.text)) > words(body)
+}
+
+const PRINT = /(?:^|[/?&_.-])(?:print|printable|print-?version|printpage|drucken|druckansicht|imprimir|imprimer|stampa)(?:$|[/?&=_.-])/i
+
+/** `<html amp>`; an address that says print while the canonical one does not. */
+function variantOf(root: Root, canonicalUrl: string | null, url: string): ReadAs['variant'] {
+  const html = find(root, (e) => e.name === 'html')
+  if (html && ('amp' in html.attribs || '⚡' in html.attribs || '\u26a1\ufe0f' in html.attribs)) return 'amp'
+  if (!URL.canParse(url) || !canonicalUrl) return null
+  const { pathname, search } = new URL(url)
+  const canonical = new URL(canonicalUrl)
+  return PRINT.test(pathname + search) && !PRINT.test(canonical.pathname + canonical.search) ? 'print' : null
+}
+
+const FROM = { 'linked-data': 'its linked data (articleBody)', state: 'the state that its script starts from' }
+
+/** What is worth telling of how a page was read, a sentence each; none for a plain article. */
+export function tellReadAs({ kind, variant, from, parts }: ReadAs): string[] {
+  return [
+    kind === 'live-blog' ? 'It is a live blog: its posts are the body, in the order of the page.' : '',
+    kind === 'gallery' ? 'It is a gallery: its captions say more than its text.' : '',
+    variant ? `It is the ${variant === 'amp' ? 'AMP' : 'print'} variant of its canonical address.` : '',
+    from === 'markup' ? '' : `The body was read from ${FROM[from]}, since the markup holds much less.`,
+    parts ? `It is in parts: ${parts.read.join(', ')} of ${parts.of} read.` : '',
+  ].filter(Boolean)
+}

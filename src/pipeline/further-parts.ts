@@ -1,0 +1,57 @@
+import { fold, wordCount } from '../article/text.ts'
+import type { Copy, PageReading, ReadAs } from '../model.ts'
+import type { Context } from './context.ts'
+
+/** Parts that are read of one article. Most in parts have two to four; a longer one is recorded as cut short. */
+const MOST_PARTS = 4
+
+type Article = Extract<PageReading, { kind: 'article' }>
+
+/**
+ * An article in parts joined from its first page on: the next parts are fetched one after the other, as politely as any page, until there is none,
+ * one brings nothing new or cannot be had, or the time of one fetch is over. `readAs.parts` says which were read and which would be next.
+ */
+export async function withFurtherParts(context: Context, { copy, readAs }: Article): Promise<{ copy: Copy; readAs: ReadAs }> {
+  if (readAs.parts?.read[0] !== 1) return { copy, readAs }
+  const until = Date.now() + context.settings.FETCH_TIMEOUT_SECONDS * 1000
+  let parts = readAs.parts
+  let whole = copy
+  while (parts.next && parts.read.length < MOST_PARTS && Date.now() < until) {
+    const page = await partAt(context, parts.next)
+    const number = page?.readAs.parts?.read[0]
+    if (!page || !number || number !== parts.read.at(-1)! + 1) break
+    const fresh = newIn(page.copy, whole)
+    if (!fresh.body.length && !fresh.captions.length) break
+    whole = { ...whole, body: [...whole.body, ...fresh.body], captions: [...whole.captions, ...fresh.captions] }
+    parts = { read: [...parts.read, number], of: Math.max(parts.of, page.readAs.parts!.of), next: page.readAs.parts!.next }
+  }
+  return { copy: whole, readAs: { ...readAs, parts } }
+}
+
+async function partAt(context: Context, url: string): Promise<Article | null> {
+  if (!(await context.robots.allowed(url))) return null
+  const fetched = await context.fetcher.get(url, {
+    kind: 'page',
+    spacingMs: context.robots.crawlDelayMs(url),
+    mayFollow: context.robots.allowed,
+  })
+  if (!('body' in fetched)) return null
+  const page = await context.reader.page({
+    bytes: fetched.body,
+    contentType: fetched.contentType,
+    url: fetched.url,
+    rules: context.rulesFor(fetched.url),
+  })
+  return page.kind === 'article' ? page : null
+}
+
+/** What a part says that those before did not: standfirst and lead picture are printed over every part. */
+function newIn(part: Copy, before: Copy): Pick<Copy, 'body' | 'captions'> {
+  const said = new Set([before.headline ?? '', ...before.body].map(fold))
+  const shown = new Set(before.captions.map(({ text, image }) => `${fold(text)} ${image}`))
+  return {
+    // Answers and subheadings may be alike from part to part.
+    body: part.body.filter((paragraph) => wordCount(paragraph) < 8 || !said.has(fold(paragraph))),
+    captions: part.captions.filter(({ text, image }) => !shown.has(`${fold(text)} ${image}`)),
+  }
+}
