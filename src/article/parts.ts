@@ -19,7 +19,8 @@ export function partOf(root: Root, url: string): Part | null {
   const here = numbered(url)
   if (!here) return null
   const linked = new Map<number, string>()
-  for (const link of findAll(root, (e) => (e.name === 'a' || e.name === 'link') && Boolean(e.attribs.href))) {
+  const mayBePart = (href: string | undefined) => href !== undefined && (here.number > 1 || ENDS_IN_NUMBER.test(href))
+  for (const link of findAll(root, (e) => (e.name === 'a' || e.name === 'link') && mayBePart(e.attribs.href))) {
     const there = sibling(link, here, url)
     if (there && there.number <= MOST_PARTS && !linked.has(there.number)) linked.set(there.number, there.address)
   }
@@ -27,6 +28,9 @@ export function partOf(root: Root, url: string): Part | null {
   if (!linked.size || (here.number === 1 && !linked.has(2))) return null
   return { number: here.number, of: Math.max(here.number, ...linked.keys()), next: linked.get(here.number + 1) ?? null }
 }
+
+/** Most links of a page are none of its parts, and to take an address apart is dear. */
+const ENDS_IN_NUMBER = /\d(?:\.\w{3,5})?\/?(?:$|[?&#])/
 
 interface Numbered {
   /** The address without its number. */

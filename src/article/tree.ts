@@ -120,17 +120,21 @@ export const isBlock = (element: Element): boolean => BLOCKS.has(element.name)
 
 /** What the author of the page calls an element: class, id, role and the like in lower case, camel case split by hyphens. */
 export function labelOf(element: Element): string {
-  const { class: klass, id, role, itemprop, 'data-testid': testId, 'data-component': component } = element.attribs
-  if (!klass && !id && !role && !itemprop && !testId && !component) return ''
-  const written = `${klass ?? ''} ${id ?? ''} ${role ?? ''} ${itemprop ?? ''} ${testId ?? ''} ${component ?? ''}`
+  const { itemprop } = element.attribs
   const known = labels.get(element)
-  if (known?.written === written) return known.label
-  const label = written.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
-  labels.set(element, { written, label })
+  // A site's rules give elements an itemprop after they were asked for their label.
+  if (known && known.itemprop === itemprop) return known.label
+  const { class: klass, id, role, 'data-testid': testId, 'data-component': component } = element.attribs
+  const written = [klass, id, role, itemprop, testId, component].some(Boolean)
+    ? `${klass ?? ''} ${id ?? ''} ${role ?? ''} ${itemprop ?? ''} ${testId ?? ''} ${component ?? ''}`
+    : ''
+  const lower = written.toLowerCase()
+  const label = lower === written ? lower : written.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
+  labels.set(element, { itemprop, label })
   return label
 }
 /** An element is asked for its label a dozen times a page. */
-const labels = new WeakMap<Element, { written: string; label: string }>()
+const labels = new WeakMap<Element, { itemprop: string | undefined; label: string }>()
 
 /** Ancestors from the parent up. */
 export function* ancestors(element: Element): Generator<Element> {
