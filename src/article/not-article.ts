@@ -27,19 +27,26 @@ const STUB = 150
 /** Fewer words without any sign: an empty template. The shortest news item in the sets measured has 26 words. */
 const NOTHING = 8
 
-/** What a page is when it is not an article; null where it is one. `visible` is the page's text, `body` what was taken for the article; a gallery needs none. */
-export function notArticle(title: string, visible: string, body: string[], articleType: boolean, isGallery: boolean): PageReading | null {
+/** What a page says of itself apart from its text: that it is an article, a gallery (which needs no text), free to read. */
+export interface Said {
+  article: boolean
+  gallery: boolean
+  free: boolean
+}
+
+/** What a page is when it is not an article; null where it is one. `visible` is the page's text, `body` what was taken for the article. */
+export function notArticle(title: string, visible: string, body: string[], said: Said): PageReading | null {
   const words = body.reduce((sum, p) => sum + wordCount(p), 0)
   const shown = `${title}\n${visible.slice(0, 6_000)}`
   if (words < STUB) {
     for (const [code, sign] of SIGNS) {
       const found = sign.exec(shown)
-      // A real short article may carry a cookie bar or a login link; then the rest of the page says that it is one.
-      if (found && !(articleType && words > NOTHING * 5 && code !== 'BOT_CHALLENGE' && code !== 'PAYWALL'))
-        return { kind: 'not-article', trouble: trouble(code, `It says "${found[0].trim().slice(0, 60)}".`) }
+      // A real short article may carry a cookie bar or a login link, or call for subscribers; then the rest of the page says that it is one.
+      const isArticle = said.article && words > NOTHING * 5 && code !== 'BOT_CHALLENGE' && (code !== 'PAYWALL' || said.free)
+      if (found && !isArticle) return { kind: 'not-article', trouble: trouble(code, `It says "${found[0].trim().slice(0, 60)}".`) }
     }
   }
-  return words < NOTHING && !isGallery
+  return words < NOTHING && !said.gallery
     ? {
         kind: 'not-article',
         trouble: trouble('NO_ARTICLE', words ? `Only ${words} words of text stand on it.` : 'There is no text on it.'),

@@ -66,8 +66,12 @@ export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: 
   const { copy: printed, body } = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
   const { copy, from } = ruled.body ? { copy: printed, from: 'markup' as const } : withEmbedded(root, metadata, printed, url)
   const as = { ...readAs(root, metadata, copy, body, url), from }
-  const isSaidToBe = metadata.article !== null || metadata.meta.get('og:type') === 'article'
-  const refused = notArticle(metadata.title ?? '', clean(textOf(root, isFrame)), copy.body, isSaidToBe, as.kind === 'gallery')
+  const said = {
+    article: metadata.article !== null || metadata.meta.get('og:type') === 'article',
+    gallery: as.kind === 'gallery',
+    free: /^true$/i.test(String(metadata.article?.isAccessibleForFree)),
+  }
+  const refused = notArticle(metadata.title ?? '', clean(textOf(root, isFrame)), copy.body, said)
   return { ...(refused ?? { kind: 'article', copy, readAs: as }), notes: ruled.notes }
 }
 
@@ -141,9 +145,13 @@ function readCopy(
   return { copy, body }
 }
 
-/** What stands under or beside every page of a site says nothing of this one. */
+/** What stands over, under or beside every page of a site says nothing of this one. */
 const isFrame = (e: Element) =>
-  ['nav', 'footer'].includes(e.name) || /(?:^|\s)(?:navigation|contentinfo)(?:\s|$)/.test(e.attribs.role ?? '')
+  ['nav', 'footer'].includes(e.name) ||
+  /(?:^|\s)(?:navigation|contentinfo)(?:\s|$)/.test(e.attribs.role ?? '') ||
+  (e.name === 'header' &&
+    ![...ancestors(e)].some((a) => ['article', 'main', 'section'].includes(a.name)) &&
+    !find(e, (x) => x.name === 'h1'))
 
 function proseOf(root: Root, measures: Measures): number {
   const body = find(root, (e) => e.name === 'body') ?? find(root, (e) => e.name === 'html')

@@ -183,6 +183,21 @@ describe('what is not an article', () => {
     expect(page(harbour().replace('<main>', `${bar}<main>`)).kind).toBe('article')
   })
 
+  it('does not include a short article under a header that asks readers to sign in, nor one that says that it is free', () => {
+    const text =
+      'Six new pilots were sworn in at the harbour office on Friday, the first since the storm of 1998, and each was given a whistle. The seventh, who is to follow in May, is still at sea, the harbour master said, and will be sworn in when he is back.'
+    const call = '<p>Already a subscriber? Sign in to continue reading.</p>'
+    const short = (before: string, after: string, head = '') =>
+      page(
+        `<html><head><title>Six new pilots</title>${head}</head><body>${before}<main><h1>Six new pilots</h1><p>${text}</p>${after}</main></body></html>`,
+      )
+    const free =
+      '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Six new pilots","isAccessibleForFree":"True"}</script>'
+    expect(short(`<header>${call}</header>`, '').kind).toBe('article')
+    expect(short('', call, free).kind).toBe('article')
+    expect(short('', call)).toMatchObject({ kind: 'not-article', trouble: { code: 'PAYWALL' } })
+  })
+
   it('does not include a short article over a footer that speaks to subscribers', () => {
     const text = 'Six new pilots were sworn in at the harbour office on Friday, the first since the storm of 1998.'
     const footer = '<footer><h3>Already a subscriber</h3><a href="/manage">Manage your subscription</a></footer>'
