@@ -140,4 +140,38 @@ export const PAGES: BodyPage[] = [
       ...EN.slice(2),
     ],
   },
+  {
+    kind: 'notices of browser, player and consent manager, and a list of teasers whose first says more',
+    html: page(
+      'de',
+      'Trambahn',
+      `<article><h1>Trambahn fährt wieder</h1><p>Ihr Browser ist veraltet. Bitte aktualisieren Sie ihn.</p><p>${DE[0]}</p>
+       <div class="e3"><p>Empfohlener redaktioneller Inhalt</p><p>An dieser Stelle finden Sie einen externen Inhalt, der den Artikel ergänzt.</p></div>${p(DE.slice(1))}
+       <ul><li class="gross"><a href="/n/1"><img src="/1.jpg"></a><p>${'Auch die Fähre nach Oberhellbrunn soll wieder fahren, und zwar noch vor dem Sommer. '.repeat(8)}</p></li>
+       ${[2, 3, 4, 5, 6, 7, 8].map((n) => `<li class="k${n}"><a href="/n/${n}"><img src="/${n}.jpg"></a><p>Auch die Fähre nach Oberhellbrunn soll wieder fahren, und zwar noch vor dem Sommer.</p></li>`).join('')}</ul></article>`,
+    ),
+    body: DE,
+  },
+  {
+    kind: 'a paragraph over a list of places, and a statement of rights longer than both',
+    html: page(
+      'ja',
+      '地震',
+      `<div class="n1"><h1>湖の町で地震</h1><p>${JA[0]}</p><p>各地の震度は次のとおり。</p><p>＜震度4＞</p><p>湖町：北浜、南浜</p><p>山町：上野</p></div>
+       <div class="n2"><p>この新聞に掲載の記事や写真の無断転載を禁じます。すべての内容は日本の著作権法と国際条約により保護されています。${'記事の利用については新聞社にお問い合わせください。'.repeat(3)}</p></div>`,
+    ),
+    body: [JA[0]!, '各地の震度は次のとおり。', '＜震度4＞', '湖町：北浜、南浜', '山町：上野'],
+  },
+  {
+    kind: 'an article that a script would write into the page, of which the markup has the first paragraph',
+    html: page(
+      'fr',
+      'Cloches',
+      `<main><h1>La dernière fonderie ferme</h1><p>${FR[0]}</p></main>
+       <script id="__NEXT_DATA__" type="application/json">${JSON.stringify({
+         props: { post: { title: 'La dernière fonderie ferme', content: [...FR, ...EN].map((text) => ({ type: 'p', html: text })) } },
+       })}</script>`,
+    ),
+    body: [...FR, ...EN],
+  },
 ]

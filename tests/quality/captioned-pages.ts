@@ -204,6 +204,17 @@ export const PAGES: CaptionedPage[] = [
       caption('Trajekt za svítání.', 'Jan Novák, Profimedia', 'b.jpg'),
     ],
   },
+  {
+    name: 'a product card with its shop, a placeholder whose caption closes with a credit',
+    language: 'en',
+    headline: 'Ferry stays down until spring',
+    paragraphs: EN,
+    between: [
+      '<div class="card"><div><img src="/a.jpg"><p class="image-credit">Photograph: Ida Brandt</p></div><div><div>Seabird oilskin no. 15</div><a href="https://shop.example/1">249 kr at Skeppsbod</a></div></div>',
+      '<div><div class="lazy-placeholder"></div><div>The bow of the ferry at low water. Credit: Coastguard</div></div>',
+    ],
+    captions: [caption('Seabird oilskin no. 15', 'Ida Brandt', 'a.jpg'), caption('The bow of the ferry at low water.', 'Coastguard', null)],
+  },
 ]
 
 export const htmlOf = (p: CaptionedPage): string =>
