@@ -16,6 +16,7 @@ export const TROUBLE = {
   FEED_UNREADABLE: 'What came looks like a feed but could not be read even after repair. Tell the publisher.',
   FOLDER_REFUSED: 'Only folders in WATCH_FOLDERS are watched. Add it there if this is meant.',
   FOLDER_UNREADABLE: 'The folder is not there or may not be read. It is tried again by itself.',
+  FOLDER_STUCK: 'A file that was read cannot be put away. Let us write into the folder, and let "done" and "failed" be folders, no links.',
   FILES_FAILED:
     'Files that could not be read were put into the folder "failed", each with the reason beside it. Take them away when they are dealt with.',
   READER_KILLED: 'Reading this document took too much time or memory; it was put aside.',

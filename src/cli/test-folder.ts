@@ -16,7 +16,7 @@ export async function testFolder(url: string, settings: Settings): Promise<numbe
   for (const file of folder.waiting.slice(0, FILES)) {
     const bytes = await readDropped(file, settings.FETCH_MAX_BYTES)
     if (bytes === null) continue
-    const answer = typeof bytes === 'string' ? null : parseFeed(bytes, { url })
+    const answer = typeof bytes === 'string' ? null : parseFeed(bytes)
     if (!answer || 'trouble' in answer) {
       console.log(
         `\n- ${file.name}: ${answer ? `${answer.trouble.message} (${answer.trouble.code})` : bytes === 'forbidden' ? 'it may not be read' : 'larger than FETCH_MAX_BYTES'}`,

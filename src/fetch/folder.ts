@@ -1,6 +1,6 @@
 /** A watched folder: agencies' receivers (FTP, SFTP, satellite) put a file there for each item. */
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { trouble } from '../errors.ts'
@@ -85,17 +85,28 @@ export async function readDropped({ path }: Dropped, maxBytes: number): Promise<
   }
 }
 
-/** Puts a file away, under a name of its own. With `why`, that stands in a file beside it. @throws when the folder cannot be written to */
-export async function putAway({ path }: Folder, file: Dropped, shelf: Shelf, why?: string): Promise<void> {
+/**
+ * Puts a file away, under a name of its own. With `why`, that stands in a file beside it. No symbolic link is followed: whoever may write
+ * into the folder could lead us anywhere by one.
+ * @returns what kept us from it, as trouble; null when it is done
+ */
+export async function putAway({ path }: Folder, file: Dropped, shelf: Shelf, why?: string): Promise<Trouble | null> {
   const to = join(path, shelf)
-  await mkdir(to, { recursive: true })
-  const taken = await stat(join(to, file.name)).then(
-    () => true,
-    () => false,
-  )
-  const name = fitting(taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-` : '', file.name)
-  await rename(file.path, join(to, name))
-  if (why) await writeFile(join(to, name + WHY), `${why}\n`)
+  try {
+    await mkdir(to).catch((error) => (error.code === 'EEXIST' ? null : Promise.reject(error)))
+    if (!(await lstat(to)).isDirectory()) return trouble('FOLDER_STUCK', `${to} is no folder of its own.`)
+    const taken = await lstat(join(to, file.name)).then(
+      () => true,
+      () => false,
+    )
+    const name = fitting(taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-` : '', file.name)
+    await rename(file.path, join(to, name))
+    // Exclusive: an open that would follow a link, or write over a file, fails instead.
+    if (why) await writeFile(join(to, name + WHY), `${why}\n`, { flag: 'wx' })
+    return null
+  } catch (error) {
+    return trouble('FOLDER_STUCK', `${(error as Error).message}.`)
+  }
 }
 
 /** A name with room for the reason's beside it: a long one loses its beginning. */

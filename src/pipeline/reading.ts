@@ -31,12 +31,13 @@ const MAX_ENTRIES = 5000
 
 /**
  * Reads a feed document whole: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread.
+ * @param job.url where it was got from; null for a file, whose relative addresses lead nowhere and are left out
  * @param job.known hashes of states that the feed brought before: their text, which costs most, is not read again
  */
 export function readFeedDocument(job: {
   bytes: Uint8Array
   contentType: string | null
-  url: string
+  url: string | null
   language: string | null
   known?: string[]
   listing?: ListingRules
@@ -46,13 +47,13 @@ export function readFeedDocument(job: {
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
   const said = parsed.feed.entries.filter(saysSomething)
-  const entries = said.slice(0, MAX_ENTRIES).map(storable)
+  const entries = said.slice(0, MAX_ENTRIES).map((entry) => storable({ ...entry, link: isWhole(entry.link) ? entry.link : null }))
   const repairs = [...parsed.feed.repairs, ...leftOut(said.length - entries.length)]
   const keys = articleKeysOf(entries, job.url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
     const entryHash = hashOf(entry)
-    const copy = known.has(entryHash) ? null : copyOf(entry, job.url, feed.language ?? job.language)
+    const copy = known.has(entryHash) ? null : copyOf(entry, job.url ?? '', feed.language ?? job.language)
     return { keys: keys[i]!, entry, entryHash, copy }
   })
   return { feed: storable(feed), format, repairs, complete, entries: read }
@@ -67,6 +68,9 @@ function leftOut(entries: number): string[] {
 function saysSomething({ title, summary, content, link, id, media }: Entry): boolean {
   return Boolean(title || summary || content || link || id || media.some(({ url }) => url))
 }
+
+/** Where nothing is known to resolve a relative address against, it leads nowhere. */
+const isWhole = (address: string | null) => address !== null && /^[a-z][a-z0-9+.-]*:/i.test(address)
 
 /** Reads an article's page. Pure and slow: runs in a reader thread. */
 export function readPageDocument(job: { bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules }): PageReading {
@@ -99,7 +103,7 @@ function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
     .filter((m) => m.url && (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
-    .map((m) => ({ ...splitOf(m), image: m.url }))
+    .map((m) => ({ ...splitOf(m), image: isWhole(m.url) ? m.url : null }))
 }
 
 function splitOf({ description, credit }: Entry['media'][number]): { text: string; credit: string | null } {

@@ -12,7 +12,10 @@ import type { Refreshed } from './refresh-feed.ts'
 /** A document that breaks off may still be on its way; past this it is taken as it is. Longer than any pause of a receiver seen. */
 const PATIENCE_MS = 60_000
 
-/** Looking into a folder costs next to nothing: a file is seen within seconds, also after a quiet night, whatever list the folder came from. */
+/**
+ * Looking into a folder costs next to nothing: a file is seen within seconds, also after a quiet night, whatever list the folder came from.
+ * One that cannot be looked into (not mounted, most of all) is tried again after the longer of the two, always.
+ */
 const LIMITS = { minInterval: 2, maxInterval: 15 }
 
 interface Sum {
@@ -36,21 +39,23 @@ export async function refreshFolder(context: Context, feed: DueFeed): Promise<Re
   let left = folder.waiting.length
   for (const file of folder.waiting) {
     if (performance.now() > deadline) break
-    await take(context, feed, folder, file, sum)
+    const stuck = await take(context, feed, folder, file, sum)
+    if (stuck) return end(context, feed, started, sum, stuck, { ok: false, more: false })
     left--
   }
   return end(context, feed, started, sum, await failedIn(folder), { ok: true, more: left > 0 })
 }
 
-async function take(context: Context, feed: DueFeed, folder: Folder, file: Dropped, sum: Sum): Promise<void> {
+/** @returns what kept the file from being put away, null when nothing did */
+async function take(context: Context, feed: DueFeed, folder: Folder, file: Dropped, sum: Sum): Promise<Trouble | null> {
   const bytes = await readDropped(file, context.settings.FETCH_MAX_BYTES)
-  if (bytes === null) return
-  if (bytes === 'forbidden' && file.ageMs < PATIENCE_MS) return
+  if (bytes === null) return null
+  if (bytes === 'forbidden' && file.ageMs < PATIENCE_MS) return null
   if (bytes === 'forbidden') return putAway(folder, file, 'failed', 'It may not be read.')
   if (bytes === 'too large') return putAway(folder, file, 'failed', told(trouble('TOO_LARGE', `It holds ${file.bytes} bytes.`)))
-  const read = await context.reader.feed({ bytes, contentType: null, url: feed.url, language: feed.language })
+  const read = await context.reader.feed({ bytes, contentType: null, url: null, language: feed.language })
   const broken = 'trouble' in read || !read.complete
-  if (broken && file.ageMs < PATIENCE_MS) return
+  if (broken && file.ageMs < PATIENCE_MS) return null
   sum.bytes += bytes.length
   if ('trouble' in read) return putAway(folder, file, 'failed', told(read.trouble))
   const kept = await inTransaction(context.db, (client) => keepEntries(client, feed, read.entries))
@@ -64,7 +69,7 @@ async function take(context: Context, feed: DueFeed, folder: Folder, file: Dropp
     chunked(kept.toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
   )
   if (kept.toPlace) await context.bells.ring('place', [{}])
-  await putAway(folder, file, broken ? 'failed' : 'done', broken ? read.repairs.join('\n') : undefined)
+  return putAway(folder, file, broken ? 'failed' : 'done', broken ? read.repairs.join('\n') : undefined)
 }
 
 const told = ({ code, message }: Trouble) => `${message} (${code})`
@@ -84,7 +89,7 @@ async function end(
   const record: PollRecord = {
     ...plan,
     ...sum,
-    nextPollAt: more ? new Date() : plan.nextPollAt,
+    nextPollAt: ok ? (more ? new Date() : plan.nextPollAt) : new Date(Date.now() + LIMITS.maxInterval * 1000),
     feedId: feed.id,
     outcome,
     httpStatus: null,

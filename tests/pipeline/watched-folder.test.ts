@@ -132,6 +132,47 @@ describe('a watched folder', () => {
     expect((await list('failed')).map((one) => one.slice(-20))).toEqual([`${'å'.repeat(15)}.json`, `${'å'.repeat(7)}.json.why.txt`])
   })
 
+  it('that was not there for a night is found within seconds of coming back', async () => {
+    await rm(folder, { recursive: true })
+    for (let i = 0; i < 12; i++) await poll()
+    const { rows } = await db.pool.query('SELECT extract(epoch FROM next_poll_at - now())::float8 AS seconds FROM feeds WHERE id = $1', [
+      feedId,
+    ])
+    expect(rows[0].seconds).toBeLessThan(20)
+    await mkdir(folder)
+    await drop('a.json', item('back', 1))
+    expect(await poll()).toEqual({ outcome: 'changed', added: 1, changed: 0, trouble: null })
+  })
+
+  it('puts nothing away through a symbolic link, and says so', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'elsewhere '))
+    await writeFile(join(outside, 'mine.txt'), 'as it was')
+    await symlink(outside, join(folder, 'done'))
+    await drop('a.json', item('linked', 1))
+    expect(await poll()).toMatchObject({ outcome: 'failed', added: 1, trouble: 'FOLDER_STUCK' })
+    expect(await readdir(outside)).toEqual(['mine.txt'])
+    await rm(join(folder, 'done'))
+    expect(await poll()).toMatchObject({ outcome: 'unchanged', added: 0, trouble: null })
+
+    await mkdir(join(folder, 'failed'))
+    await symlink(join(outside, 'mine.txt'), join(folder, 'failed', 'b.xml.why.txt'))
+    await drop('b.xml', 'no feed', 120)
+    expect(await poll()).toMatchObject({ trouble: 'FOLDER_STUCK' })
+    expect(await readFile(join(outside, 'mine.txt'), 'utf8')).toBe('as it was')
+    await rm(outside, { recursive: true })
+  })
+
+  it('makes no address of a relative link: a file has no site', async () => {
+    const items = '<item><title>On the quay</title><link>/news/1</link><guid isPermaLink="false">q-1</guid></item>'
+    await drop('a.xml', `<rss version="2.0"><channel><title>T</title>${items}</channel></rss>`)
+    expect(await poll()).toMatchObject({ added: 1 })
+    const { rows } = await db.pool.query(
+      `SELECT a.url, v.step, (SELECT array_agg(key) FROM article_keys k WHERE k.article_id = a.id) AS keys FROM articles a JOIN versions v ON v.article_id = a.id WHERE a.feed_id = $1`,
+      [feedId],
+    )
+    expect(rows).toEqual([{ url: null, step: 'done', keys: ['guid:q-1'] }])
+  })
+
   it('is refused outside the allowed folders, also through a link, and told of when it is not there', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'elsewhere '))
     await symlink(outside, join(root, 'link'))
