@@ -40,6 +40,11 @@ export const SETTINGS = {
   },
   FEEDS_FILE: { doc: 'The starter wire list, loaded on start.', schema: z.string(), default: join(ROOT, 'config', 'feeds.yaml') },
   SITES_FILE: { doc: 'Scrape rules per site.', schema: z.string(), default: join(ROOT, 'config', 'sites.yaml') },
+  SERVERS_FILE: {
+    doc: 'Passwords, keys and host keys of SFTP and FTP servers; config/servers.example.yaml shows one. It need not be there.',
+    schema: z.string(),
+    default: join(ROOT, 'config', 'servers.yaml'),
+  },
   HOST: { doc: 'Address that the API and the desk listen on.', schema: z.string().min(1), default: '127.0.0.1' },
   PORT: { doc: 'First port tried for the API and the desk.', schema: z.coerce.number().int().min(0).max(65535), default: 3000 },
   CONTACT: {

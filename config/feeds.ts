@@ -8,7 +8,12 @@ import type { SourceKind } from '../src/model.ts'
 export const PollMinutes = z.number().min(0.01).max(10_080)
 
 const Listed = z.strictObject({
-  url: z.url({ protocol: /^(?:https?|file)$/, error: 'an http or https address (or file:///folder/) is wanted' }),
+  url: z
+    .url({ protocol: /^(?:https?|file|sftp|ftps?)$/, error: 'an http or https address (or file:///folder/, sftp://, ftp://) is wanted' })
+    .refine(
+      (url) => /^(?:https?|file):/.test(url) || !new URL(url).password,
+      'a password does not belong into an address: config/servers.yaml',
+    ),
   source: z.string().min(1),
   kind: z.enum(['agency', 'outlet']),
   language: z.string().optional(),

@@ -108,6 +108,25 @@ export const polls = pgTable(
   (t) => [index('polls_of_feed').on(t.feedId, t.at), index('polls_by_time').on(t.at)],
 )
 
+/** Files of a feed that is a folder on a server, each in the state it was last seen in: what was read is not read again. */
+export const remoteFiles = pgTable(
+  'remote_files',
+  {
+    feedId: ref()
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    bytes: ref().notNull(),
+    modified: text().notNull(),
+    /** Since when it is seen in this state. */
+    seenAt: at().notNull().defaultNow(),
+    readAt: at(),
+    /** Why it could not be read in this state. */
+    trouble: jsonb().$type<Trouble>(),
+  },
+  (t) => [primaryKey({ columns: [t.feedId, t.name] })],
+)
+
 /** An entry that is stored: one identity per source, whatever its address or guid becomes. */
 export const articles = pgTable(
   'articles',

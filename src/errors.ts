@@ -17,6 +17,12 @@ export const TROUBLE = {
   FOLDER_REFUSED: 'Only folders in WATCH_FOLDERS are watched. Add it there if this is meant.',
   FOLDER_UNREADABLE: 'The folder is not there or may not be read. It is tried again by itself.',
   FOLDER_STUCK: 'A file that was read cannot be put away. Let us write into the folder, and let "done" and "failed" be folders, no links.',
+  LOGIN_REFUSED: 'The server does not let us in. Look at what SERVERS_FILE says of it.',
+  HOST_KEY_CHANGED:
+    'The server shows another key than before: it was set up anew, or it is not the server. Ask its people; if it is meant, say so by: copytaster feeds trust.',
+  FILE_REFUSED: 'The server does not hand out this file. Tell its people.',
+  REMOTE_FILES_FAILED: 'Files on the server could not be read and are left alone until they change there. Tell its people.',
+  FOLDER_TOO_FULL: 'More files lie in the folder than are looked at. Let old ones be cleared away.',
   FILES_FAILED:
     'Files that could not be read were put into the folder "failed", each with the reason beside it. Take them away when they are dealt with.',
   READER_KILLED: 'Reading this document took too much time or memory; it was put aside.',

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ROOT, type Settings } from '../config/env.ts'
+import { readServersFile } from '../config/servers.ts'
 import { openDatabase } from '../db/client.ts'
 import { PlainError } from '../src/errors.ts'
 import { createFetcher } from '../src/fetch/fetch.ts'
+import { createRemotes, type Remotes } from '../src/fetch/remote.ts'
 import { createRobots } from '../src/fetch/robots.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { emptyMemory } from '../src/pipeline/place-memory.ts'
@@ -46,6 +48,7 @@ export function openContext(
     settings,
     bells,
     fetcher,
+    remotes: remotesOf(settings),
     robots: createRobots({ fetcher, agent: 'Copytaster' }),
     reader,
     rulesFor: siteRules(settings.SITES_FILE),
@@ -56,6 +59,18 @@ export function openContext(
       await db.close()
     },
   }
+}
+
+/** Folders on servers, as the settings let us into them. @throws PlainError when SERVERS_FILE is not understood */
+export function remotesOf(settings: Settings): Remotes {
+  return createRemotes({
+    accessOf: readServersFile(settings.SERVERS_FILE),
+    allowHosts: settings.ALLOW_HOSTS,
+    timeoutMs: settings.FETCH_TIMEOUT_SECONDS * 1000,
+    maxBytes: settings.FETCH_MAX_BYTES,
+    concurrency: settings.HOST_CONCURRENCY,
+    spacingMs: settings.HOST_SPACING_SECONDS * 1000,
+  })
 }
 
 export function userAgent(settings: Pick<Settings, 'CONTACT'>): string {

@@ -6,6 +6,7 @@ import { addFeeds, findFeed, listFeeds, removeFeed, setFeedStatus } from '../../
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
+import { isRemote, serverOf } from '../fetch/remote.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -48,7 +49,7 @@ export function registerFeeds(program: Command): void {
       const given = webAddress(address)
       const every = PollMinutes.safeParse(Number(options.every))
       if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
-      const url = isFolder(given) ? given : await feedAt(given)
+      const url = isFolder(given) || isRemote(given) ? given : await feedAt(given)
       const minIntervalSeconds = every.data * 60
       const added = await withDatabase((db) =>
         addFeeds(db, [
@@ -100,6 +101,26 @@ export function registerFeeds(program: Command): void {
       const { testFeed } = await import('./test-feed.ts')
       process.exitCode = await testFeed(webAddress(address), item ? { item, ...inside } : undefined)
     })
+
+  feeds
+    .command('trust')
+    .description('take the key that an SFTP server shows at the next poll for its own: after its people said that it changed')
+    .argument('<id or url>')
+    .action(async (which: string) =>
+      withDatabase(async (db) => {
+        const feed = await findFeed(db, which)
+        if (!feed) throw new PlainError(`There is no feed ${which}.`, 'copytaster feeds list shows them.')
+        if (!feed.url.startsWith('sftp:')) throw new PlainError(`${feed.url} is no SFTP server: it has no key to be trusted.`)
+        const { forgetHostKey } = await import('../../db/queries/remote-files.ts')
+        const known = await forgetHostKey(db, serverOf(feed.url))
+        await setFeedStatus(db, feed.id, 'active')
+        console.log(
+          known
+            ? `${known} is forgotten; the next poll records what it finds.`
+            : 'No key was recorded; the next poll records what it finds.',
+        )
+      }),
+    )
 
   feeds
     .command('import')
@@ -167,7 +188,12 @@ async function change(
 
 function webAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
-  if (!url || !/^(?:https?|file):$/.test(url.protocol))
-    throw new PlainError(`${address} is no web address.`, 'It begins with http:// or https:// (or file:// for a watched folder).')
+  if (!url || !/^(?:https?|file|sftp|ftps?):$/.test(url.protocol))
+    throw new PlainError(
+      `${address} is no web address.`,
+      'It begins with http:// or https:// (or file:// for a watched folder; sftp://, ftp:// or ftps:// for one on a server).',
+    )
+  if (isRemote(url.href) && url.password)
+    throw new PlainError('A password does not belong into an address, which everybody sees.', 'Write it into config/servers.yaml.')
   return url.href
 }

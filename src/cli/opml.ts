@@ -21,7 +21,7 @@ export function feedsOfOpml(xml: string, file: string): NewFeed[] {
   }
   const flat = (list: Outline[]): Outline[] => list.flatMap((o) => [o, ...flat(o.outlines ?? [])])
   return flat(outlines)
-    .filter((o) => o.xmlUrl && /^https?:/.test(o.xmlUrl) && URL.canParse(o.xmlUrl))
+    .filter((o) => o.xmlUrl && URL.canParse(o.xmlUrl) && isImportable(new URL(o.xmlUrl)))
     .map((o) => ({
       url: o.xmlUrl!,
       source: o.title || o.text || new URL(o.xmlUrl!).hostname,
@@ -30,6 +30,9 @@ export function feedsOfOpml(xml: string, file: string): NewFeed[] {
       scrape: !o.category?.includes('full-text'),
     }))
 }
+
+/** A password in the address of a server would be seen by everybody. */
+const isImportable = ({ protocol, password }: URL) => /^https?:$/.test(protocol) || (/^(?:sftp|ftps?):$/.test(protocol) && !password)
 
 /** Feeds as OPML 2.0 (opml.org/spec2.opml). */
 export function opmlOfFeeds(feeds: NewFeed[]): string {

@@ -3,10 +3,11 @@ import { siteRules } from '../../workers/context.ts'
 import { tellReadAs } from '../article/read-as.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
+import { isRemote } from '../fetch/remote.ts'
 import { createRobots } from '../fetch/robots.ts'
 import { openReader } from '../pipeline/reader.ts'
 import { fetcherOf } from './fetching.ts'
-import { testFolder } from './test-folder.ts'
+import { testFolder, testRemote } from './test-folder.ts'
 
 const ARTICLES = 3
 
@@ -18,6 +19,7 @@ const ARTICLES = 3
 export async function testFeed(url: string, tried?: ListingRules): Promise<number> {
   const settings = readSettings()
   if (isFolder(url)) return testFolder(url, settings)
+  if (isRemote(url)) return testRemote(url, settings)
   const fetcher = fetcherOf(settings)
   const robots = createRobots({ fetcher, agent: 'Copytaster' })
   const reader = openReader({ threads: 1, memoryMb: settings.READER_MEMORY_MB, timeoutSeconds: settings.READER_TIMEOUT_SECONDS })

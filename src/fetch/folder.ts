@@ -24,7 +24,7 @@ export interface Folder {
 export type Shelf = 'done' | 'failed'
 
 /** Names under which receivers write before they rename (rsync, WinSCP, browsers, editors). */
-const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|lock|swp)$|~$/i
+export const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|lock|swp)$|~$/i
 /** Beside each file in `failed`: why it is there. */
 const WHY = '.why.txt'
 /** A writer that pauses longer than this between two blocks is taken to have ended: some 20 round trips of a slow line. */

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import type { Fetcher } from '../fetch/fetch.ts'
+import type { Remotes } from '../fetch/remote.ts'
 import type { Robots } from '../fetch/robots.ts'
 import type { Bells } from '../queues/bells.ts'
 import type { PlaceMemory } from './place-memory.ts'
@@ -13,6 +14,7 @@ export interface Context {
   settings: Settings
   bells: Bells
   fetcher: Fetcher
+  remotes: Remotes
   robots: Robots
   reader: Reader
   /** Scrape rules of config/sites.yaml for the host of an address. */

@@ -5,11 +5,13 @@ import { trouble } from '../errors.ts'
 import { nextPoll } from '../feed/schedule.ts'
 import type { Fetched, FetchOutcome } from '../fetch/fetch.ts'
 import { isFolder } from '../fetch/folder.ts'
+import { isRemote } from '../fetch/remote.ts'
 import type { Trouble } from '../model.ts'
 import { chunked, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import type { FeedReading } from './reading.ts'
 import { refreshFolder } from './refresh-folder.ts'
+import { refreshRemote } from './refresh-remote.ts'
 
 export interface Refreshed {
   feedId: number
@@ -31,6 +33,7 @@ async function refreshFeed(context: Context, feed: DueFeed): Promise<Refreshed> 
   if (feed.strikes > MAX_STRIKES)
     return endWithTrouble(context, feed, { status: null, bytes: 0, ms: 0 }, 'failed', trouble('READER_KILLED'))
   if (isFolder(feed.url)) return refreshFolder(context, feed)
+  if (isRemote(feed.url)) return refreshRemote(context, feed)
   const validators = { etag: feed.etag, lastModified: feed.lastModified }
   const fetched = await context.fetcher.get(feed.url, { kind: 'feed', validators })
   if (!('body' in fetched)) {

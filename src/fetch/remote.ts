@@ -1,0 +1,159 @@
+/** Folders on other people's servers, by SFTP and FTP. Trouble of the server comes back as a value. */
+import type { LookupFunction } from 'node:net'
+import { trouble } from '../errors.ts'
+import type { Trouble } from '../model.ts'
+import { UNFINISHED } from './folder.ts'
+import { openFtp } from './ftp.ts'
+import { connectGuarded } from './guard.ts'
+import { createGate } from './politeness.ts'
+import { type Access, DoorShut, FileRefused, type RemoteFile, type Session } from './session.ts'
+import { openSftp } from './sftp.ts'
+
+export interface RemoteFolder {
+  /** Those that nobody writes under a passing name, oldest first. */
+  files: RemoteFile[]
+  /** More lie there than are looked at. */
+  tooMany: boolean
+  deleteRead: boolean
+  /** `ends`: the connection is lost with it, nothing more can be read. `absent`: it went away. */
+  read(file: RemoteFile): Promise<Buffer | { trouble: Trouble; ends: boolean } | 'absent'>
+  /** Deletes a file; what stood in the way, if anything. */
+  remove(file: RemoteFile): Promise<Trouble | null>
+  close(): void
+}
+
+export interface Remotes {
+  /** @param knownKey the server's key as it was recorded; null at the first visit. @returns `hostKey`: the key it shows (SFTP), also where trouble follows */
+  open(url: string, knownKey: string | null): Promise<{ hostKey: string | null } & ({ folder: RemoteFolder } | { trouble: Trouble })>
+}
+
+export interface RemotesOptions {
+  accessOf(user: string, host: string, port: number): Access
+  allowHosts?: readonly string[]
+  /** For connecting and listing together, and for each file. */
+  timeoutMs: number
+  /** Read of one file. */
+  maxBytes: number
+  /** Visits at once to one host, and the pause between two. */
+  concurrency: number
+  spacingMs: number
+  lookup?: LookupFunction
+}
+
+/** Files looked at in one folder. Some 300 bytes each while they are; an agency's busiest day is a tenth of it. */
+const MOST_FILES = 50_000
+
+const PORTS: Record<string, number> = { 'sftp:': 22, 'ftp:': 21, 'ftps:': 21 }
+
+/** Whether an address is that of a folder on a server. */
+export function isRemote(url: string): boolean {
+  return /^(?:sftp|ftps?):/i.test(url)
+}
+
+/** Where a server answers, `host:port`: what a host key belongs to. */
+export function serverOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url)
+  return `${hostname.toLowerCase()}:${port || PORTS[protocol]}`
+}
+
+/** Opens folders on servers, a few at once on each. */
+export function createRemotes(options: RemotesOptions): Remotes {
+  const { accessOf, allowHosts = [], timeoutMs, maxBytes, lookup } = options
+  const gate = createGate(options)
+
+  async function open(address: string, knownKey: string | null) {
+    const url = new URL(address)
+    const port = Number(url.port || PORTS[url.protocol])
+    const user = decodeURIComponent(url.username)
+    const access = accessOf(user, url.hostname, port)
+    const seen: { hostKey: string | null } = { hostKey: null }
+    const leave = await gate.enter(serverOf(address))
+    let session: Session | undefined
+    const close = () => {
+      session?.close()
+      leave()
+    }
+    const deadline = AbortSignal.timeout(timeoutMs)
+    try {
+      const path = decodeURIComponent(url.pathname || '/')
+      const socket = await connectGuarded(url.hostname, port, { allowHosts, lookup, signal: deadline })
+      const login = { ...access, user, hostKey: access.hostKey ?? knownKey ?? undefined }
+      // A server that falls silent while we log in is cut off at the socket.
+      const cut = () => socket.destroy()
+      deadline.addEventListener('abort', cut, { once: true })
+      const entering = url.protocol === 'sftp:' ? openSftp(socket, login, seen) : openFtp(socket, { ...login, url, timeoutMs, maxBytes })
+      session = await within(deadline, entering)
+      const listed = await within(deadline, session.list(path, MOST_FILES + 1))
+      deadline.removeEventListener('abort', cut)
+      return { ...seen, folder: folderOf(session, path, listed, { close, timeoutMs, maxBytes, deleteRead: Boolean(access.deleteRead) }) }
+    } catch (error) {
+      close()
+      return { ...seen, trouble: deadline.aborted ? tooSlow(timeoutMs) : asTrouble(error) }
+    }
+  }
+
+  return { open }
+}
+
+function folderOf(
+  session: Session,
+  path: string,
+  listed: RemoteFile[],
+  { close, timeoutMs, maxBytes, deleteRead }: { close(): void; timeoutMs: number; maxBytes: number; deleteRead: boolean },
+): RemoteFolder {
+  const at = (name: string) => `${path.replace(/\/$/, '')}/${name}`
+  const files = listed
+    .filter(({ name }) => name && !/[/\\\p{Cc}]/u.test(name) && !UNFINISHED.test(name))
+    .sort((a, b) => (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.name < b.name ? -1 : 1))
+  return {
+    files: files.slice(0, MOST_FILES),
+    tooMany: listed.length > MOST_FILES,
+    deleteRead,
+    close,
+    async read({ name, bytes }) {
+      if (bytes > maxBytes) return { trouble: trouble('TOO_LARGE', `It holds ${bytes} bytes.`), ends: false }
+      const deadline = AbortSignal.timeout(timeoutMs)
+      try {
+        return await within(deadline, session.read(at(name), maxBytes))
+      } catch (error) {
+        if (error instanceof FileRefused && error.code === 'gone') return 'absent'
+        if (error instanceof FileRefused)
+          return {
+            trouble: trouble(error.code === 'too large' ? 'TOO_LARGE' : 'FILE_REFUSED', `${error.message}.`),
+            ends: error.code === 'too large',
+          }
+        return { trouble: deadline.aborted ? tooSlow(timeoutMs) : asTrouble(error), ends: true }
+      }
+    },
+    async remove({ name }) {
+      const deadline = AbortSignal.timeout(timeoutMs)
+      try {
+        await within(deadline, session.remove(at(name)))
+        return null
+      } catch (error) {
+        return error instanceof FileRefused && error.code === 'gone'
+          ? null
+          : trouble('FILE_REFUSED', `${name} cannot be deleted: ${(error as Error).message}.`)
+      }
+    },
+  }
+}
+
+/** `work`, or the end of the time it was given. */
+function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(deadline.reason)
+    deadline.addEventListener('abort', giveUp, { once: true })
+    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', giveUp))
+  })
+}
+
+const tooSlow = (timeoutMs: number) => trouble('TIMED_OUT', `No whole answer within ${timeoutMs / 1000} s.`)
+
+function asTrouble(error: unknown): Trouble {
+  const { code, message } = error as Error & { code?: unknown }
+  if (error instanceof DoorShut) return trouble(error.troubleCode, message)
+  if (error instanceof FileRefused) return trouble('FOLDER_UNREADABLE', `${message}.`)
+  if (code === 'ADDRESS_REFUSED') return trouble('ADDRESS_REFUSED', message)
+  return trouble('CONNECTION_FAILED', `${message.slice(0, 300)}.`)
+}
