@@ -215,8 +215,14 @@ export const versions = pgTable(
     /** Held by a scrape until then. */
     claimedUntil: at(),
     trouble: jsonb().$type<Trouble>(),
+    /** Host and text of its page, as far as walls are told by them: the same under many addresses is no article. */
+    pageKey: text(),
+    /** When its page is asked for again, because the trouble may have passed. */
+    retryAt: at(),
   },
   (t) => [
+    index('versions_page_key').on(t.pageKey, t.id).where(sql`page_key IS NOT NULL`),
+    index('versions_retry').on(t.retryAt).where(sql`retry_at IS NOT NULL`),
     uniqueIndex('versions_of_article').on(t.articleId, t.number),
     index('versions_of_feed').on(t.feedId, t.id),
     index('versions_captions').using('gin', t.captions.op('jsonb_path_ops')).where(sql`captions <> '[]'`),

@@ -31,6 +31,7 @@ export const TROUBLE = {
   PAYWALL: 'The page is a paywall; the text of the feed is used.',
   BOT_CHALLENGE: 'The page is a bot challenge; the text of the feed is used.',
   ERROR_PAGE: 'The page is an error or login page; the text of the feed is used.',
+  SAME_TEXT: 'The page shows what its host shows at other addresses too: a wall, a login or an error; the text of the feed is used.',
 } as const
 
 export type TroubleCode = keyof typeof TROUBLE

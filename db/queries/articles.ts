@@ -36,7 +36,7 @@ export async function keepEntries(
   entries: ReadEntry[],
 ): Promise<Kept | null> {
   if (!entries.length) return { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
-  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, feed.sourceId])
+  await lockSource(client, feed.sourceId)
   const known = await knownArticles(client, feed.sourceId, entries)
   const before = await statesOf(client, feed.id, [...new Set(known.values())])
 
@@ -71,6 +71,11 @@ export async function keepEntries(
   // Oldest first, so that what was sent first is placed first.
   const toScrape = await insertVersions(client, feed, versions.reverse())
   return { entriesNew: fresh.length, entriesChanged: changed.length, toScrape, toPlace: toScrape.length < versions.length }
+}
+
+/** The lock under which a source's articles get versions, held till the end of the transaction. */
+export async function lockSource(client: Pick<pg.PoolClient, 'query'>, sourceId: number): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, sourceId])
 }
 
 /** The hashes of the states that a feed brought lately, so many that a long document's are among them. */

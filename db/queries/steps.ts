@@ -12,20 +12,24 @@ export interface ToScrape {
   feedId: number | null
   url: string
   entry: Entry
+  /** The feed's text. */
   copy: Copy
   attempts: number
+  /** Its page was read before, in vain: it is placed with the feed's text. */
+  again: boolean
 }
 
 /**
- * Claims versions that wait for their page; one that another worker holds, or that waits no more, is left out.
+ * Claims versions that wait for their page, and those whose page is asked for again; one that another worker holds, or that waits no more, is left out.
  * @param leaseSeconds how long a scrape may hold a version before its worker is taken for dead
  */
 export async function claimScrapes(db: Database, versionIds: number[], leaseSeconds: number): Promise<ToScrape[]> {
   const { rows } = await db.pool.query({
     name: 'claim-scrapes',
     text: `UPDATE versions v SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1 FROM articles a
-      WHERE v.id = ANY($1) AND a.id = v.article_id AND v.step = 'scrape' AND (v.claimed_until IS NULL OR v.claimed_until < now())
-      RETURNING v.id, v.article_id AS "articleId", a.source_id AS "sourceId", v.feed_id AS "feedId", coalesce(v.stated->>'link', a.url) AS url, v.entry, v.attempts,
+      WHERE v.id = ANY($1) AND a.id = v.article_id AND (v.step = 'scrape' OR (v.retry_at <= now() AND v.number = a.newest))
+        AND (v.claimed_until IS NULL OR v.claimed_until < now())
+      RETURNING v.id, v.step <> 'scrape' AS again, v.article_id AS "articleId", a.source_id AS "sourceId", v.feed_id AS "feedId", coalesce(v.stated->>'link', a.url) AS url, v.entry, v.attempts,
         jsonb_build_object('headline', v.headline, 'byline', to_jsonb(v.byline), 'dateline', v.dateline, 'language', v.language, 'published', v.published_at,
           'modified', v.modified_at, 'canonicalUrl', v.canonical_url, 'body', to_jsonb(v.body), 'captions', v.captions) AS copy`,
     values: [versionIds, leaseSeconds],
@@ -33,17 +37,26 @@ export async function claimScrapes(db: Database, versionIds: number[], leaseSeco
   return rows
 }
 
+/** What came of a scrape. */
+export interface ScrapeResult {
+  copy: Copy
+  bodyFrom: 'page' | 'feed'
+  readAs: ReadAs | null
+  trouble: Trouble | null
+  /** Host and text of the page, where walls are told by them. */
+  pageKey: string | null
+  /** When the page is to be asked for again. */
+  retryAt: Date | null
+}
+
 /** Ends a scrape: the version now waits to be placed, with the page's text or, where there is trouble, the feed's. Doing it twice changes nothing. */
-export async function recordScrape(
-  client: Pick<pg.PoolClient, 'query'>,
-  versionId: number,
-  result: { copy: Copy; bodyFrom: 'page' | 'feed'; readAs: ReadAs | null; trouble: Trouble | null },
-): Promise<void> {
+export async function recordScrape(client: Pick<pg.PoolClient, 'query'>, versionId: number, result: ScrapeResult): Promise<void> {
   const { copy } = result
   await client.query({
     name: 'record-scrape',
     text: `UPDATE versions SET step = 'place', step_since = now(), claimed_until = NULL, headline = $2, byline = $3, dateline = $4, language = $5, published_at = $6,
-        modified_at = $7, canonical_url = $8, body = $9, captions = $10, body_from = $11, trouble = $12, read_as = $13 WHERE id = $1 AND step = 'scrape'`,
+        modified_at = $7, canonical_url = $8, body = $9, captions = $10, body_from = $11, trouble = $12, page_key = $13, retry_at = $14, read_as = $15
+        WHERE id = $1 AND step = 'scrape'`,
     values: [
       versionId,
       copy.headline ?? '',
@@ -57,9 +70,71 @@ export async function recordScrape(
       JSON.stringify(copy.captions),
       result.bodyFrom,
       result.trouble && JSON.stringify(result.trouble),
+      result.pageKey,
+      result.retryAt,
       result.readAs && JSON.stringify(result.readAs),
     ],
   })
+}
+
+/** Ends a scrape that was made again in vain: what stands there stays. */
+export async function recordRetry(client: Pick<pg.PoolClient, 'query'>, versionId: number, result: ScrapeResult): Promise<void> {
+  await client.query({
+    name: 'record-retry',
+    text: 'UPDATE versions SET claimed_until = NULL, trouble = $2, page_key = coalesce($3, page_key), retry_at = $4 WHERE id = $1',
+    values: [versionId, result.trouble && JSON.stringify(result.trouble), result.pageKey, result.retryAt],
+  })
+}
+
+/**
+ * Adds the same entry's next version with another text: its page was read at last, or was no article after all. Only where the version is
+ * its article's newest still. Call it under the lock of the source (`lockSource`).
+ * @returns whether it was added; it waits to be placed
+ */
+export async function addReread(client: Pick<pg.PoolClient, 'query'>, versionId: number, result: ScrapeResult): Promise<boolean> {
+  const { copy } = result
+  const { rowCount } = await client.query({
+    name: 'add-reread',
+    text: `WITH old AS (UPDATE versions v SET claimed_until = NULL, retry_at = NULL FROM articles a WHERE v.id = $1 AND a.id = v.article_id AND a.newest = v.number
+        RETURNING v.*),
+      new AS (INSERT INTO versions (article_id, number, feed_id, entry, stated, entry_hash, slugline, ed_note, embargoed_until, released_at, step, attempts,
+          headline, byline, dateline, language, published_at, modified_at, canonical_url, body, captions, body_from, trouble, page_key, retry_at, read_as)
+        SELECT article_id, number + 1, feed_id, entry, stated, entry_hash, slugline, ed_note, embargoed_until, released_at, 'place', attempts,
+          $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $15::jsonb FROM old RETURNING article_id, number)
+      UPDATE articles a SET newest = new.number FROM new WHERE a.id = new.article_id`,
+    values: [
+      versionId,
+      copy.headline ?? '',
+      copy.byline,
+      copy.dateline,
+      copy.language,
+      copy.published,
+      copy.modified,
+      copy.canonicalUrl,
+      copy.body,
+      JSON.stringify(copy.captions),
+      result.bodyFrom,
+      result.trouble && JSON.stringify(result.trouble),
+      result.pageKey,
+      result.retryAt,
+      result.readAs && JSON.stringify(result.readAs),
+    ],
+  })
+  return Boolean(rowCount)
+}
+
+/** Pages that are to be asked for again now, each at most once in `seconds`, newest versions only. */
+export async function ringForRetries(db: Database, seconds: number): Promise<number[]> {
+  const { rows } = await db.pool.query({
+    name: 'ring-for-retries',
+    text: `UPDATE versions v SET rung_at = now(), retry_at = CASE WHEN v.number = a.newest THEN v.retry_at END FROM articles a
+      WHERE a.id = v.article_id AND v.id IN (
+        SELECT id FROM versions WHERE retry_at <= now() AND (rung_at IS NULL OR rung_at < now() - make_interval(secs => $1))
+          AND (claimed_until IS NULL OR claimed_until < now()) ORDER BY retry_at LIMIT 200 FOR UPDATE SKIP LOCKED)
+      RETURNING v.id, v.retry_at IS NOT NULL AS due`,
+    values: [seconds],
+  })
+  return rows.filter((row) => row.due).map((row) => row.id)
 }
 
 /** A version that waits to be placed, with what matching looks at. */

@@ -1,23 +1,28 @@
 import { Worker } from 'node:worker_threads'
 import { trouble } from '../errors.ts'
-import type { PageReading, Trouble } from '../model.ts'
-import type { FeedReading, PageRules, readFeedDocument } from './reading.ts'
+import type { Copy, PageReading, Trouble } from '../model.ts'
+import type { FeedReading, PageRules, readEntryText, readFeedDocument } from './reading.ts'
 
 /** Work for a reader thread: bytes as they came, and what was said about them. */
 export type ReadJob =
   | ({ kind: 'feed' } & Parameters<typeof readFeedDocument>[0])
+  | ({ kind: 'entry' } & Parameters<typeof readEntryText>[0])
   | { kind: 'page'; bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules | undefined }
 
 /** Reads feeds and pages apart from the event loop. A document that costs too much time or memory ends its thread, not us. */
 export interface Reader {
   feed(job: Omit<Extract<ReadJob, { kind: 'feed' }>, 'kind'>): Promise<FeedReading>
   page(job: Omit<Extract<ReadJob, { kind: 'page' }>, 'kind'>): Promise<PageReading>
+  /** null where it cost too much. */
+  entry(job: Omit<Extract<ReadJob, { kind: 'entry' }>, 'kind'>): Promise<Copy | null>
   close(): Promise<void>
 }
 
+type Reading = FeedReading | PageReading | Copy | null
+
 interface Waiting {
   job: ReadJob
-  resolve: (result: FeedReading | PageReading) => void
+  resolve: (result: Reading) => void
   reject: (error: Error) => void
 }
 
@@ -59,7 +64,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
     })
     const thread: Thread = { worker, ready: false, busy: undefined, timer: undefined }
     threads.add(thread)
-    worker.on('message', (answer: 'ready' | { result: FeedReading | PageReading } | { error: string }) => {
+    worker.on('message', (answer: 'ready' | { result: Reading } | { error: string }) => {
       clearTimeout(thread.timer)
       if (answer === 'ready') {
         thread.ready = true
@@ -86,7 +91,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
     })
   }
   const read = (job: ReadJob) =>
-    new Promise<FeedReading | PageReading>((resolve, reject) => {
+    new Promise<Reading>((resolve, reject) => {
       queue.push({ job, resolve, reject })
       give()
     })
@@ -94,6 +99,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
   return {
     feed: (job) => read({ kind: 'feed', ...job }) as Promise<FeedReading>,
     page: (job) => read({ kind: 'page', ...job }) as Promise<PageReading>,
+    entry: (job) => read({ kind: 'entry', ...job }) as Promise<Copy | null>,
     async close() {
       closed = true
       await Promise.all([...threads].map((t) => t.worker.terminate()))
@@ -105,7 +111,8 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
 const BOOT = `const { workerData } = require('node:worker_threads')
 import('tsx/esm/api').then(({ register }) => { register(); return import(workerData) })`
 
-function putAside(job: ReadJob): { trouble: Trouble } | PageReading {
+function putAside(job: ReadJob): { trouble: Trouble } | PageReading | null {
+  if (job.kind === 'entry') return null
   const why = trouble('READER_KILLED')
   return job.kind === 'feed' ? { trouble: why } : { kind: 'not-article', trouble: why }
 }

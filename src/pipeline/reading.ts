@@ -77,6 +77,11 @@ export function readPageDocument(job: { bytes: Uint8Array; contentType: string |
   return storable(readPage(job.bytes, { contentType: job.contentType, url: job.url, rules: job.rules }))
 }
 
+/** Reads an entry's own text anew, as its feed's reading did. Pure and slow: runs in a reader thread. */
+export function readEntryText(job: { entry: Entry; url: string | null; language: string | null }): Copy {
+  return storable(copyOf(job.entry, job.url ?? '', job.language))
+}
+
 function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
   const content = readContent(entry.content || entry.summary || '', { url: entry.link ?? feedUrl })
   return {

@@ -1,11 +1,13 @@
+import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
-import { insertKeys } from '../../db/queries/articles.ts'
-import { claimScrapes, recordScrape, type ToScrape } from '../../db/queries/steps.ts'
-import { trouble } from '../errors.ts'
+import { insertKeys, lockSource } from '../../db/queries/articles.ts'
+import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../db/queries/steps.ts'
+import { type TroubleCode, trouble } from '../errors.ts'
 import { articleKeys } from '../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../model.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import { withFurtherParts } from './further-parts.ts'
+import { mendSameText, pageKeyOf, showsTheSame } from './same-text.ts'
 
 export interface Scraped {
   versionId: number
@@ -16,6 +18,20 @@ export interface Scraped {
 /** Claims of one version before its page is given up: its worker died on it each time. */
 const MAX_ATTEMPTS = 3
 
+/** Trouble with a page that may pass by itself. Walls and refusals stay; a missing page is gone. */
+const PASSING = new Set<string>([
+  'BOT_CHALLENGE',
+  'ERROR_PAGE',
+  'SAME_TEXT',
+  'NO_ARTICLE',
+  'CONNECTION_FAILED',
+  'TIMED_OUT',
+  'HTTP_ERROR',
+  'THROTTLED',
+] satisfies TroubleCode[])
+/** When such a page is asked for again, by the times it was asked for: after the usual outage, and after the longest that a desk still cares about. */
+const ASK_AGAIN_MINUTES = [10, 120]
+
 /** Fetches the pages of versions side by side and keeps what they say; then the versions wait to be placed. */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
   const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
@@ -25,9 +41,11 @@ export async function scrapeArticles(context: Context, versionIds: number[]): Pr
 }
 
 async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
-  const result = await readPageOf(context, version)
-  await inTransaction(context.db, async (client) => {
-    await recordScrape(client, version.id, result)
+  const page = await readPageOf(context, version)
+  const result = await inTransaction(context.db, async (client) => {
+    const isSame = page.pageKey !== null && (await showsTheSame(client, context, page.pageKey, version, page.copy.body))
+    const result = isSame ? { ...fromFeed(version, trouble('SAME_TEXT')), pageKey: page.pageKey } : page
+    await record(client, version, { ...result, retryAt: retryAt(version.attempts, result.trouble) })
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
     const keys = names.flatMap((link) => articleKeys({ id: null, link, title: null, published: null }, version.url))
     await insertKeys(
@@ -35,8 +53,23 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
       version.sourceId,
       keys.map((key) => ({ key, articleId: version.articleId })),
     )
+    return result
   })
+  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await mendSameText(context, result.pageKey, retryAt(1, result.trouble))
   return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
+}
+
+/** A page that was asked for again and is read now makes the next version; what was placed stays as it was. */
+async function record(client: pg.PoolClient, version: ToScrape, result: ScrapeResult): Promise<void> {
+  if (!version.again) return recordScrape(client, version.id, result)
+  if (result.bodyFrom === 'feed') return recordRetry(client, version.id, result)
+  await lockSource(client, version.sourceId)
+  await addReread(client, version.id, result)
+}
+
+function retryAt(attempts: number, why: Trouble | null): Date | null {
+  const minutes = why && PASSING.has(why.code) ? ASK_AGAIN_MINUTES[attempts - 1] : undefined
+  return minutes === undefined ? null : new Date(Date.now() + minutes * 60_000)
 }
 
 interface Result {
@@ -45,29 +78,46 @@ interface Result {
   readAs: ReadAs | null
   trouble: Trouble | null
   finalUrl: string | null
+  pageKey: string | null
 }
+
+const fromFeed = (version: ToScrape, why: Trouble): Result => ({
+  copy: version.copy,
+  bodyFrom: 'feed',
+  readAs: null,
+  trouble: why,
+  finalUrl: null,
+  pageKey: null,
+})
 
 /** The page's copy where there is one, else the feed's with the reason. */
 async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
-  const fromFeed = (why: Trouble): Result => ({ copy: version.copy, bodyFrom: 'feed', readAs: null, trouble: why, finalUrl: null })
-  if (version.attempts > MAX_ATTEMPTS) return fromFeed(trouble('READER_KILLED'))
-  if (!(await context.robots.allowed(version.url))) return fromFeed(trouble('ROBOTS'))
+  if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
+  if (!(await context.robots.allowed(version.url))) return fromFeed(version, trouble('ROBOTS'))
   const fetched = await context.fetcher.get(version.url, {
     kind: 'page',
     spacingMs: context.robots.crawlDelayMs(version.url),
     mayFollow: context.robots.allowed,
   })
-  if ('trouble' in fetched) return fromFeed(fetched.trouble)
-  if (!('body' in fetched)) return fromFeed(trouble('HTTP_ERROR', `The answer was ${fetched.status} to a request without conditions.`))
+  if ('trouble' in fetched) return fromFeed(version, fetched.trouble)
+  if (!('body' in fetched))
+    return fromFeed(version, trouble('HTTP_ERROR', `The answer was ${fetched.status} to a request without conditions.`))
   const page = await context.reader.page({
     bytes: fetched.body,
     contentType: fetched.contentType,
     url: fetched.url,
     rules: context.rulesFor(fetched.url),
   })
-  if (page.kind === 'not-article') return fromFeed(page.trouble)
+  if (page.kind === 'not-article') return fromFeed(version, page.trouble)
   const { copy, readAs } = await withFurtherParts(context, page)
-  return { copy: joined(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: fetched.url }
+  return {
+    copy: joined(copy, version.copy),
+    bodyFrom: 'page',
+    readAs,
+    trouble: null,
+    finalUrl: fetched.url,
+    pageKey: pageKeyOf(fetched.url, page.copy.body),
+  }
 }
 
 /** The page speaks; what it does not say, the feed may. The supplier's time is the feed's first: pages often print their own rebuilding. */

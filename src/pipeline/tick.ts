@@ -1,5 +1,5 @@
 import { claimDueFeeds, prunePolls } from '../../db/queries/feeds.ts'
-import { ringAgain } from '../../db/queries/steps.ts'
+import { ringAgain, ringForRetries } from '../../db/queries/steps.ts'
 import { wordsAreBehind } from '../../db/queries/words.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
@@ -28,9 +28,10 @@ export async function tick(context: Context): Promise<Ticked> {
   )
 
   const late = await ringAgain(context.db, context.settings.SWEEP_SECONDS)
+  const again = await ringForRetries(context.db, context.settings.SWEEP_SECONDS)
   await context.bells.ring(
     'scrape',
-    chunked(late.toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
+    chunked([...late.toScrape, ...again], SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
   )
   if (late.toPlace || (await wordsAreBehind(context.db))) await context.bells.ring('place', [{}])
 

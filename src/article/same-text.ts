@@ -1,0 +1,74 @@
+/** A text that a host shows at many addresses is no article, in whatever words it says so: a wall, a login, an error. */
+
+/** An address that showed the text, and the headline that its feed promised there. */
+export interface Sighting {
+  address: string
+  headline: string
+}
+
+/** Addresses, under as many headlines, from which on a text that shares nothing with what was promised is taken for none. Two may be one article under two names. */
+const SOME = 3
+/** The same where nothing can be compared, as with a headline of one word. */
+const MANY = 5
+/** Words of the longest text that is judged by number alone. The longest stub before a wall has half of that (not-article.ts). */
+const SHORT = 300
+/** Telling words that are needed for a comparison. */
+const COMPARABLE = 3
+/** Telling words looked at of the feed's own text: its lead. */
+const LEAD = 60
+
+/**
+ * The text as it is compared: letters only. Words with digits are left out, as errors bear numbers of their own.
+ * Two texts with one form are the same; empty where nothing is left.
+ */
+export function formOf(body: readonly string[]): string {
+  return body
+    .join(' ')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => !/\p{N}/u.test(word))
+    .map((word) => word.replace(/[^\p{L}\p{M}]/gu, ''))
+    .filter(Boolean)
+    .join(' ')
+}
+
+/**
+ * Whether a page's text is what its host says at many addresses.
+ * @param promised what the feed says of the article: headline, and its own text
+ * @param sightings where on the host the same text was seen, this time included
+ */
+export function isSameEverywhere(
+  body: readonly string[],
+  promised: { headline: string; text: readonly string[] },
+  sightings: readonly Sighting[],
+): boolean {
+  const addresses = new Set(sightings.map((one) => one.address)).size
+  const headlines = new Set(sightings.map((one) => formOf([one.headline]))).size
+  const times = Math.min(addresses, headlines)
+  if (times < SOME) return false
+  const shares = sharesWords(body, promised)
+  if (shares === null) return times >= MANY && body.join(' ').split(/\s+/).length <= SHORT
+  return !shares
+}
+
+/** Whether a third of the telling words of headline or lead stand in the text; null where there are too few to tell. */
+function sharesWords(body: readonly string[], promised: { headline: string; text: readonly string[] }): boolean | null {
+  const there = new Set(tellingWords(body.join(' ')))
+  const sides = [tellingWords(promised.headline), tellingWords(promised.text.join(' ')).slice(0, LEAD)].filter(
+    (words) => words.length >= COMPARABLE,
+  )
+  if (!sides.length) return null
+  return sides.some((words) => words.filter((word) => there.has(word)).length >= Math.max(2, Math.ceil(words.length / 3)))
+}
+
+/**
+ * Beginnings of words of five letters and more, so that articles and prepositions are left out and inflected forms are one; pairs of
+ * characters in scripts that are written without spaces.
+ */
+function tellingWords(text: string): string[] {
+  const lower = text.toLowerCase()
+  const words = lower.match(/(?<!\p{L})\p{L}{5}/gu) ?? []
+  const runs = lower.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2,}/gu)
+  if (!runs) return [...new Set(words)]
+  return [...new Set(runs.flatMap((run) => Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2))))]
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { inTransaction } from '../../db/client.ts'
+import { lockSource } from '../../db/queries/articles.ts'
+import { entriesOf, type Shown, whoShowed } from '../../db/queries/page-texts.ts'
+import { addReread, type ToScrape } from '../../db/queries/steps.ts'
+import { formOf, isSameEverywhere } from '../article/same-text.ts'
+import { trouble } from '../errors.ts'
+import { normaliseAddress } from '../feed/identity.ts'
+import type { Context } from './context.ts'
+
+/** Words of the longest text by which a wall is told: some consent texts are as long as articles, none as long as a long one. */
+const LONGEST = 1000
+
+/** Host and text of a page in one short key; null for a text too long to be a wall's, or without a letter. */
+export function pageKeyOf(url: string, body: readonly string[]): string | null {
+  const form = formOf(body)
+  if (!form || form.split(' ').length > LONGEST) return null
+  return createHash('sha256')
+    .update(`${new URL(url).hostname}\n${form}`)
+    .digest('base64url')
+    .slice(0, 24)
+}
+
+/** Whether the text of this page is shown at other addresses of its host, so that it is no article. Holds a lock on the text from then on. */
+export async function showsTheSame(
+  client: pg.PoolClient,
+  context: Context,
+  pageKey: string,
+  version: ToScrape,
+  body: readonly string[],
+): Promise<boolean> {
+  const shown = await whoShowed(client, pageKey, context.settings.WINDOW_DAYS)
+  const own = { address: version.url, headline: version.entry.title ?? '' }
+  return isSameEverywhere(body, { headline: own.headline, text: version.copy.body }, sightings([own, ...shown]))
+}
+
+const sightings = (shown: Pick<Shown, 'address' | 'headline'>[]) =>
+  shown.map(({ address, headline }) => ({ address: normaliseAddress(address), headline }))
+
+/**
+ * Versions that were taken with a text before it was known for what it is get a next one with their feed's text. One of them may be the
+ * article itself, to which the other addresses only lead: each is judged by what its own feed promised.
+ */
+export async function mendSameText(context: Context, pageKey: string, retryAt: Date | null): Promise<void> {
+  const shown = await inTransaction(context.db, (client) => whoShowed(client, pageKey, context.settings.WINDOW_DAYS))
+  const standing = shown.filter((one) => one.stands)
+  if (!standing.length) return
+  const entries = await entriesOf(
+    context.db.pool,
+    standing.map((one) => one.versionId),
+  )
+  for (const { versionId, sourceId, entry, feedUrl, language, body } of entries) {
+    const copy = await context.reader.entry({ entry, url: feedUrl, language })
+    if (!copy || !isSameEverywhere(body, { headline: entry.title ?? '', text: copy.body }, sightings(shown))) continue
+    await inTransaction(context.db, async (client) => {
+      await lockSource(client, sourceId)
+      await addReread(client, versionId, { copy, bodyFrom: 'feed', readAs: null, trouble: trouble('SAME_TEXT'), pageKey, retryAt })
+    })
+  }
+}
