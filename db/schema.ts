@@ -17,6 +17,7 @@ import {
 import type {
   Caption,
   Entry,
+  Flag,
   Link,
   Mended,
   ReadAs,
@@ -81,6 +82,8 @@ export const feeds = pgTable(
     lastOkAt: at(),
     lastOutcome: text(),
     trouble: jsonb().$type<Trouble>(),
+    /** In what its articles are read worse than before. */
+    flags: jsonb().$type<Flag[]>().notNull().default([]),
     createdAt: at().notNull().defaultNow(),
   },
   (t) => [index('feeds_due').on(t.nextPollAt).where(sql`status = 'active'`), index('feeds_of_source').on(t.sourceId)],
@@ -106,6 +109,24 @@ export const polls = pgTable(
     trouble: jsonb().$type<Trouble>(),
   },
   (t) => [index('polls_of_feed').on(t.feedId, t.at), index('polls_by_time').on(t.at)],
+)
+
+/** How the last articles of a feed were read: what its flags are judged by. */
+export const pageMeasures = pgTable(
+  'page_measures',
+  {
+    id: id(),
+    feedId: ref()
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    at: at().notNull().defaultNow(),
+    words: integer().notNull(),
+    captions: integer().notNull(),
+    fromPage: boolean().notNull(),
+    sameText: boolean().notNull(),
+    missed: boolean().notNull(),
+  },
+  (t) => [index('page_measures_of_feed').on(t.feedId, t.id)],
 )
 
 /** Files of a feed that is a folder on a server, each in the state it was last seen in: what was read is not read again. */

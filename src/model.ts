@@ -134,6 +134,36 @@ export interface ReadAs {
   parts: { read: number[]; of: number; next: string | null } | null
 }
 
+/** How well one article was read. */
+export interface Measure {
+  /** ISO time. */
+  at: string
+  /** Words of the body, wherever it was taken from. */
+  words: number
+  captions: number
+  /** Its text is the page's. */
+  fromPage: boolean
+  /** The page showed what its host shows elsewhere too. */
+  sameText: boolean
+  /** A selector of config/sites.yaml found nothing. */
+  missed: boolean
+}
+
+export type FlagKind = 'shorter' | 'captions-lost' | 'same-text' | 'pages-lost' | 'selectors-miss'
+
+/** What is worse than before. `before` and `after` are words (shorter: the median) or shares of articles, 0 to 1. */
+export interface Flag {
+  kind: FlagKind
+  /** ISO time of the first article that shows it. */
+  since: string
+  before: number
+  after: number
+  /** shorter: the length that a quarter of the articles before fell short of. */
+  quartile?: number
+  /** The same in a sentence. */
+  message: string
+}
+
 /** What a page turned out to be. */
 export type PageReading = { kind: 'article'; copy: Copy; readAs: ReadAs } | { kind: 'not-article'; trouble: Trouble }
 

@@ -260,6 +260,17 @@ export const FeedOut = z.object({
   failCount: z.number(),
   trouble: TroubleOut.nullable(),
   repairs: z.array(z.string()).describe('what had to be mended in the document that was read last'),
+  flags: z
+    .array(
+      z.object({
+        kind: z.enum(['shorter', 'captions-lost', 'same-text', 'pages-lost', 'selectors-miss']),
+        since: time,
+        before: z.number(),
+        after: z.number().describe('words (shorter: the median) or shares of articles, 0 to 1'),
+        message: z.string(),
+      }),
+    )
+    .describe('in what its articles are read worse than before; each goes by itself when it is as before'),
   articles: z.number(),
   polls: z.array(PollOut).describe('the last ten, newest first'),
 })

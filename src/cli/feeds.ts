@@ -22,7 +22,8 @@ export function registerFeeds(program: Command): void {
       const { readFeeds } = await import('../../db/queries/reading/feeds.ts')
       const rows = await withDatabase((db) => readFeeds(db))
       const calm = ['ok', 'repaired', 'new']
-      rows.sort((a, b) => Number(calm.includes(a.health)) - Number(calm.includes(b.health)))
+      const isCalm = (f: (typeof rows)[number]) => calm.includes(f.health) && !f.flags.length
+      rows.sort((a, b) => Number(isCalm(a)) - Number(isCalm(b)))
       if (json) return console.log(JSON.stringify(rows, null, 2))
       if (!rows.length) return console.log('No feeds yet. Add one: copytaster feeds add URL --source NAME')
       console.log(
@@ -31,6 +32,9 @@ export function registerFeeds(program: Command): void {
           rows.map((f) => [f.id, f.health, f.source.name, f.url, f.lastPolledAt?.slice(0, 19).replace('T', ' ') ?? 'never', f.articles]),
         ),
       )
+      for (const feed of rows)
+        for (const { message, since } of feed.flags)
+          console.log(`\n${feed.id} ${feed.source.name}, since ${since.slice(0, 16).replace('T', ' ')}: ${message}`)
       for (const feed of rows)
         if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
         else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, mended: ${feed.repairs.join(' ')}`)

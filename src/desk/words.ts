@@ -97,15 +97,21 @@ const HEALTH_ORDER: Feed['health'][] = ['failing', 'gone', 'repaired', 'new', 'o
 export function byTrouble(a: Feed, b: Feed): number {
   return (
     HEALTH_ORDER.indexOf(a.health) - HEALTH_ORDER.indexOf(b.health) ||
+    b.flags.length - a.flags.length ||
     b.failCount - a.failCount ||
     a.source.name.localeCompare(b.source.name) ||
     a.id - b.id
   )
 }
 
-/** Whether the words typed into the filter box all stand in the feed's source, title, address, health or trouble. */
+/** What is read worse of a feed than before, and since when. */
+export const flagWords = ({ message, since }: Feed['flags'][number]) => `${message} Since ${when(since!)}.`
+
+/** Whether the words typed into the filter box all stand in the feed's source, title, address, health, trouble or flags. */
 export function feedMatches(feed: Feed, typed: string): boolean {
-  const text = [feed.source.name, feed.title, feed.url, feed.health, feed.language, feed.trouble?.message].join(' ').toLowerCase()
+  const text = [feed.source.name, feed.title, feed.url, feed.health, feed.language, feed.trouble?.message, ...feed.flags.map(flagWords)]
+    .join(' ')
+    .toLowerCase()
   return typed
     .toLowerCase()
     .split(/\s+/)

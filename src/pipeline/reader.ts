@@ -12,13 +12,15 @@ export type ReadJob =
 /** Reads feeds and pages apart from the event loop. A document that costs too much time or memory ends its thread, not us. */
 export interface Reader {
   feed(job: Omit<Extract<ReadJob, { kind: 'feed' }>, 'kind'>): Promise<FeedReading>
-  page(job: Omit<Extract<ReadJob, { kind: 'page' }>, 'kind'>): Promise<PageReading>
+  page(job: Omit<Extract<ReadJob, { kind: 'page' }>, 'kind'>): Promise<PageOutcome>
   /** null where it cost too much. */
   entry(job: Omit<Extract<ReadJob, { kind: 'entry' }>, 'kind'>): Promise<Copy | null>
   close(): Promise<void>
 }
 
-type Reading = FeedReading | PageReading | Copy | null
+/** `notes`: site rules that missed. */
+type PageOutcome = PageReading & { notes: string[] }
+type Reading = FeedReading | PageOutcome | Copy | null
 
 interface Waiting {
   job: ReadJob
@@ -98,7 +100,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
 
   return {
     feed: (job) => read({ kind: 'feed', ...job }) as Promise<FeedReading>,
-    page: (job) => read({ kind: 'page', ...job }) as Promise<PageReading>,
+    page: (job) => read({ kind: 'page', ...job }) as Promise<PageOutcome>,
     entry: (job) => read({ kind: 'entry', ...job }) as Promise<Copy | null>,
     async close() {
       closed = true
@@ -111,8 +113,8 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
 const BOOT = `const { workerData } = require('node:worker_threads')
 import('tsx/esm/api').then(({ register }) => { register(); return import(workerData) })`
 
-function putAside(job: ReadJob): { trouble: Trouble } | PageReading | null {
+function putAside(job: ReadJob): { trouble: Trouble } | PageOutcome | null {
   if (job.kind === 'entry') return null
   const why = trouble('READER_KILLED')
-  return job.kind === 'feed' ? { trouble: why } : { kind: 'not-article', trouble: why }
+  return job.kind === 'feed' ? { trouble: why } : { kind: 'not-article', trouble: why, notes: [] }
 }

@@ -73,7 +73,12 @@ function saysSomething({ title, summary, content, link, id, media }: Entry): boo
 const isWhole = (address: string | null) => address !== null && /^[a-z][a-z0-9+.-]*:/i.test(address)
 
 /** Reads an article's page. Pure and slow: runs in a reader thread. */
-export function readPageDocument(job: { bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules }): PageReading {
+export function readPageDocument(job: {
+  bytes: Uint8Array
+  contentType: string | null
+  url: string
+  rules: PageRules
+}): PageReading & { notes: string[] } {
   return storable(readPage(job.bytes, { contentType: job.contentType, url: job.url, rules: job.rules }))
 }
 

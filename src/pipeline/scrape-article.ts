@@ -1,7 +1,9 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
 import { insertKeys, lockSource } from '../../db/queries/articles.ts'
+import { readMeasures, recordFlags, recordMeasure } from '../../db/queries/quality.ts'
 import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../db/queries/steps.ts'
+import { BEFORE, judgeQuality, RECENT } from '../article/quality.ts'
 import { type TroubleCode, trouble } from '../errors.ts'
 import { articleKeys } from '../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../model.ts'
@@ -37,15 +39,26 @@ export async function scrapeArticles(context: Context, versionIds: number[]): Pr
   const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
   const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
   if (scraped.length) await context.bells.ring('place', [{}])
+  await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])
   return scraped
+}
+
+/** Raises flags on feeds whose articles are read worse than before, and takes away those that hold no longer. */
+async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
+  if (!feedIds.length) return
+  for (const { feedId, flags, measures } of await readMeasures(context.db, feedIds, RECENT + BEFORE)) {
+    const judged = judgeQuality(measures, flags, Date.now())
+    if (judged.length || flags.length) await recordFlags(context.db, feedId, judged)
+  }
 }
 
 async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
   const page = await readPageOf(context, version)
   const result = await inTransaction(context.db, async (client) => {
     const isSame = page.pageKey !== null && (await showsTheSame(client, context, page.pageKey, version, page.copy.body))
-    const result = isSame ? { ...fromFeed(version, trouble('SAME_TEXT')), pageKey: page.pageKey } : page
+    const result = isSame ? { ...fromFeed(version, trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed } : page
     await record(client, version, { ...result, retryAt: retryAt(version.attempts, result.trouble) })
+    if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
     const keys = names.flatMap((link) => articleKeys({ id: null, link, title: null, published: null }, version.url))
     await insertKeys(
@@ -67,6 +80,14 @@ async function record(client: pg.PoolClient, version: ToScrape, result: ScrapeRe
   await addReread(client, version.id, result)
 }
 
+const measureOf = ({ copy, bodyFrom, trouble: why, missed }: Result) => ({
+  words: copy.body.join(' ').split(/\s+/).filter(Boolean).length,
+  captions: copy.captions.length,
+  fromPage: bodyFrom === 'page',
+  sameText: why?.code === 'SAME_TEXT',
+  missed,
+})
+
 function retryAt(attempts: number, why: Trouble | null): Date | null {
   const minutes = why && PASSING.has(why.code) ? ASK_AGAIN_MINUTES[attempts - 1] : undefined
   return minutes === undefined ? null : new Date(Date.now() + minutes * 60_000)
@@ -79,6 +100,8 @@ interface Result {
   trouble: Trouble | null
   finalUrl: string | null
   pageKey: string | null
+  /** A selector of the site's rules found nothing. */
+  missed: boolean
 }
 
 const fromFeed = (version: ToScrape, why: Trouble): Result => ({
@@ -88,6 +111,7 @@ const fromFeed = (version: ToScrape, why: Trouble): Result => ({
   trouble: why,
   finalUrl: null,
   pageKey: null,
+  missed: false,
 })
 
 /** The page's copy where there is one, else the feed's with the reason. */
@@ -108,7 +132,8 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
     url: fetched.url,
     rules: context.rulesFor(fetched.url),
   })
-  if (page.kind === 'not-article') return fromFeed(version, page.trouble)
+  const missed = page.notes.length > 0
+  if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
   const { copy, readAs } = await withFurtherParts(context, page)
   return {
     copy: joined(copy, version.copy),
@@ -117,6 +142,7 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
     trouble: null,
     finalUrl: fetched.url,
     pageKey: pageKeyOf(fetched.url, page.copy.body),
+    missed,
   }
 }
 

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { addNotice, type Notice } from '../../src/desk/notices.ts'
 import type { Feed, LogEvent, Poll, StoryLine } from '../../src/desk/shapes.ts'
-import { byTrouble, feedMatches, languageName, marksOf, openable, percent, pollShape, pollWords, spreadOf } from '../../src/desk/words.ts'
+import {
+  byTrouble,
+  feedMatches,
+  flagWords,
+  languageName,
+  marksOf,
+  openable,
+  percent,
+  pollShape,
+  pollWords,
+  spreadOf,
+} from '../../src/desk/words.ts'
 
 const plain = { status: 'usable', correctedAt: null, embargoedUntil: null, signal: null, copies: 1, versions: 1, outlets: ['A'] }
 const marks = (part: Partial<StoryLine>) => marksOf({ ...plain, ...part } as StoryLine).map((mark) => mark.words)
@@ -66,12 +77,13 @@ const feed = (id: number, health: Feed['health'], name: string) =>
     id,
     health,
     failCount: 0,
+    flags: [] as Feed['flags'],
     source: { id, name, kind: 'outlet' },
     title: null,
     url: `https://${id}.example`,
     language: 'en',
     trouble: null,
-  }) as Feed
+  }) as unknown as Feed
 
 test('feeds in trouble stand first, then by name', () => {
   const feeds = [
@@ -83,6 +95,16 @@ test('feeds in trouble stand first, then by name', () => {
     feed(6, 'repaired', 'A'),
   ]
   expect(feeds.sort(byTrouble).map((each) => each.id)).toEqual([5, 3, 6, 4, 1, 2])
+})
+
+test('a feed that is read worse than before stands before those that are not, and says since when', () => {
+  const worse = feed(3, 'ok', 'Zeta')
+  worse.flags = [
+    { kind: 'shorter', since: '2026-05-05T10:40:00Z', before: 620, after: 110, message: 'Texts are 82 % shorter: 620 → 110 words.' },
+  ]
+  expect([feed(1, 'ok', 'Alpha'), worse].sort(byTrouble).map((one) => one.id)).toEqual([3, 1])
+  expect(flagWords(worse.flags[0]!)).toMatch(/^Texts are 82 % shorter: 620 → 110 words\. Since .*10:40.*\.$/)
+  expect(feedMatches(worse, 'shorter')).toBe(true)
 })
 
 test('a feed is found when every word typed stands somewhere in it', () => {

@@ -49,6 +49,7 @@ async function readFeedLines(db: Database) {
       failCount: feeds.failCount,
       trouble: feeds.trouble,
       repairs: feeds.repairs,
+      flags: feeds.flags,
       articles: sql<number>`coalesce(${read.count}, 0)`.mapWith(Number),
     })
     .from(feeds)

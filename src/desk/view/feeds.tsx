@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useAnswer } from '../ask.ts'
 import type { Feed, FeedList, Poll } from '../shapes.ts'
 import { due } from '../times.ts'
-import { byTrouble, count, every, feedMatches, languageName, pollShape, pollWords } from '../words.ts'
+import { byTrouble, count, every, feedMatches, flagWords, languageName, pollShape, pollWords } from '../words.ts'
 import { Ago } from './clock.tsx'
 import { Outside } from './copy.tsx'
 import { Refused } from './refused.tsx'
@@ -92,6 +92,11 @@ function FeedLine({ feed }: { feed: Feed }) {
           {feed.failCount > 1 && '.'}
         </p>
       )}
+      {feed.flags.map((flag) => (
+        <p key={flag.kind} className="trouble">
+          {flagWords(flag)}
+        </p>
+      ))}
       {feed.health === 'repaired' && <p className="trouble">Mended before reading: {feed.repairs.join(' ')}</p>}
     </li>
   )
