@@ -47,7 +47,7 @@ export function readFeedDocument(job: {
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
   const said = parsed.feed.entries.filter(saysSomething)
-  const entries = said.slice(0, MAX_ENTRIES).map((entry) => storable({ ...entry, link: isWhole(entry.link) ? entry.link : null }))
+  const entries = said.slice(0, MAX_ENTRIES).map((entry) => storable({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
   const repairs = [...parsed.feed.repairs, ...leftOut(said.length - entries.length)]
   const keys = articleKeysOf(entries, job.url)
   const known = new Set(job.known)
@@ -69,8 +69,8 @@ function saysSomething({ title, summary, content, link, id, media }: Entry): boo
   return Boolean(title || summary || content || link || id || media.some(({ url }) => url))
 }
 
-/** Where nothing is known to resolve a relative address against, it leads nowhere. */
-const isWhole = (address: string | null) => address !== null && /^[a-z][a-z0-9+.-]*:/i.test(address)
+/** What a reader may be led to. Other schemes run or hold something, and a relative address leads nowhere where there is nothing to resolve it against. */
+const isWeb = (address: string | null) => address !== null && /^https?:\/\//i.test(address)
 
 /** Reads an article's page. Pure and slow: runs in a reader thread. */
 export function readPageDocument(job: {
@@ -113,7 +113,7 @@ function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
     .filter((m) => m.url && (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
-    .map((m) => ({ ...splitOf(m), image: isWhole(m.url) ? m.url : null }))
+    .map((m) => ({ ...splitOf(m), image: isWeb(m.url) ? m.url : null }))
 }
 
 function splitOf({ description, credit }: Entry['media'][number]): { text: string; credit: string | null } {

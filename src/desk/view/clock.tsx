@@ -23,7 +23,12 @@ function watch(watcher: () => void): () => void {
 }
 
 /** Renders anew every ten seconds. */
-const useTick = () => useSyncExternalStore(watch, () => ticks)
+const useTick = () =>
+  useSyncExternalStore(
+    watch,
+    () => ticks,
+    () => ticks,
+  )
 
 /** A time as distance from now, exact on hover. */
 export function Ago({ time, none = 'never', words = ago }: { time: string | null; none?: string; words?: typeof ago }) {

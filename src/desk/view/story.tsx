@@ -35,13 +35,22 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
   }, [id, ready])
   if (error?.status === 404) return <NoStory id={id} filters={filters} />
   if (!story) return error ? <Refused error={error} again={again} /> : <p className="empty">Reading the story…</p>
-  const status = killed ? 'killed' : story.status
+  const shown: Story = { ...story, status: killed ? 'killed' : story.status }
   return (
-    <article className={`whole ${status}`}>
+    <article className={`whole ${shown.status}`}>
       {error && <Refused error={error} again={again} />}
-      <Banner story={{ ...story, status }} filters={filters} />
-      <StoryHead story={{ ...story, status }} heading={heading} />
-      {status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
+      <Whole story={shown} filters={filters} heading={heading} />
+    </article>
+  )
+}
+
+/** All of a story as it is known, without asking for anything. */
+export function Whole({ story, filters, heading }: { story: Story; filters: Filters; heading?: React.Ref<HTMLHeadingElement> }) {
+  return (
+    <>
+      <Banner story={story} filters={filters} />
+      <StoryHead story={story} heading={heading} />
+      {story.status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
       <Wrong story={story} filters={filters} />
       <Ledger story={story} />
       <Pictures story={story} filters={filters} />
@@ -55,7 +64,7 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
           ))}
         </ol>
       </section>
-    </article>
+    </>
   )
 }
 
@@ -95,7 +104,7 @@ function Banner({ story, filters }: { story: Story; filters: Filters }) {
   )
 }
 
-function StoryHead({ story, heading }: { story: Story; heading: React.Ref<HTMLHeadingElement> }) {
+function StoryHead({ story, heading }: { story: Story; heading?: React.Ref<HTMLHeadingElement> }) {
   const { canonical } = story
   const lang = story.language ?? undefined
   return (

@@ -28,11 +28,11 @@ function textOf(html: string): string {
   let hidden = 0
   const parser = new Parser({
     onopentag: (name) => {
-      if (name === 'script' || name === 'style') hidden++
+      if (UNSEEN.has(name)) hidden++
       else if (BLOCKS.has(name)) text += ' '
     },
     onclosetag: (name) => {
-      if (name === 'script' || name === 'style') hidden--
+      if (UNSEEN.has(name)) hidden--
       else if (BLOCKS.has(name)) text += ' '
     },
     ontext: (part) => {
@@ -42,6 +42,9 @@ function textOf(html: string): string {
   parser.end(html)
   return text
 }
+
+/** What browsers do not show, or show as the source of another document. */
+const UNSEEN = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'template', 'textarea', 'xmp', 'plaintext'])
 
 const BLOCKS = new Set(['p', 'br', 'div', 'li', 'td', 'tr', 'h1', 'h2', 'h3', 'h4', 'blockquote'])
 
