@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises'
 import { readSettings } from '../../config/env.ts'
+import { readServersFile } from '../../config/servers.ts'
 import { openDatabase } from '../../db/client.ts'
 import { readReadiness } from '../../db/queries/reading/status.ts'
 import { hangBells } from '../queues/bells.ts'
@@ -17,6 +19,14 @@ export async function doctor(): Promise<number> {
   }
   const settings = readSettings()
   await look('Node', async () => process.version)
+  await look('File of servers', async () => {
+    const there = await stat(settings.SERVERS_FILE).catch(() => null)
+    if (!there) return 'none'
+    readServersFile(settings.SERVERS_FILE)
+    if (process.platform !== 'win32' && there.mode & 0o077)
+      throw new Error(`others on this machine can read its passwords. Run: chmod 600 '${settings.SERVERS_FILE}'`)
+    return settings.SERVERS_FILE
+  })
   const url = settings.DATABASE_URL ?? (await inUse(settings.DATA_DIR))
   if (!url) console.log(`ok     PostgreSQL: the embedded one in ${settings.DATA_DIR}, not running now`)
   else {

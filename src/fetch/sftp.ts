@@ -47,7 +47,11 @@ export async function openSftp(socket: Socket, login: Login, seen: { hostKey: st
     )
     // A connection that is lost reaches us through the call in hand.
     sftp.on('error', () => undefined)
-    return sessionOf(sftp, () => client.end())
+    return sessionOf(sftp, () => {
+      client.end()
+      // A server that never answers the farewell does not keep the socket.
+      socket.destroySoon()
+    })
   } catch (error) {
     client.destroy()
     if (changed) throw changed

@@ -135,7 +135,11 @@ describe.each([
     const sent = server.sent()
     expect(await poll(id)).toMatchObject({ outcome: 'unchanged', trouble: 'REMOTE_FILES_FAILED' })
     expect(server.sent()).toBe(sent)
-    for (const name of ['a.xml', 'b.json', 'c.json']) server.files.delete(name)
+    server.files.get('b.json')!.shut = false
+    await db.pool.query(`UPDATE remote_files SET seen_at = seen_at - interval '1 hour' WHERE feed_id = $1`, [id])
+    expect(await poll(id), 'the forbidden one is asked for again').toMatchObject({ outcome: 'unchanged', trouble: 'REMOTE_FILES_FAILED' })
+    expect((await db.pool.query(`SELECT 1 FROM articles WHERE feed_id = $1`, [id])).rowCount).toBe(2)
+    for (const name of ['a.xml', 'c.json']) server.files.delete(name)
     expect((await poll(id)).trouble).toBe(null)
   })
 

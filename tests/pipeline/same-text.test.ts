@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
+import { ringForRetries } from '../../db/queries/steps.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
 import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
 import { scrapeArticles } from '../../src/pipeline/scrape-article.ts'
@@ -109,5 +110,33 @@ describe('a host that shows one text in the place of its articles', () => {
       `SELECT count(*)::int AS n FROM versions WHERE retry_at BETWEEN now() + interval '119 min' AND now() + interval '121 min'`,
     )
     expect(again.rows[0].n).toBe(2)
+  })
+})
+
+describe('a page that cannot be read', () => {
+  it('is asked for again where that may pass, and not where it will not', async () => {
+    NEWS.mur = {
+      headline: 'Sak bak muren',
+      lead: 'Ingressen sier det meste.',
+      page: 'This article is for subscribers only.|Subscribe now to continue reading.',
+    }
+    NEWS.nede = { headline: 'Sak som er nede', lead: 'Også her sier ingressen det meste.', page: '' }
+    await take('mur', 'nede')
+    expect(await versions('mur')).toMatchObject([{ from: 'feed', trouble: 'PAYWALL' }])
+    expect(await versions('nede')).toMatchObject([{ from: 'feed', trouble: 'NO_ARTICLE' }])
+    const later = await db.pool.query(`UPDATE versions SET retry_at = now() WHERE retry_at < now() + interval '11 min' RETURNING id`)
+    expect(await ringForRetries(db, 30)).toEqual([later.rows[0].id])
+    expect(await ringForRetries(db, 30), 'once in that time').toEqual([])
+    await scrapeArticles(context, [later.rows[0].id])
+    const { rows } = await db.pool.query('SELECT extract(epoch FROM retry_at - now())::int / 60 AS minutes FROM versions WHERE id = $1', [
+      later.rows[0].id,
+    ])
+    expect([119, 120]).toContain(rows[0].minutes)
+    await db.pool.query('UPDATE versions SET retry_at = now() WHERE id = $1', [later.rows[0].id])
+    await scrapeArticles(context, [later.rows[0].id])
+    expect(
+      (await db.pool.query('SELECT retry_at FROM versions WHERE id = $1', [later.rows[0].id])).rows[0].retry_at,
+      'and then no more',
+    ).toBe(null)
   })
 })
