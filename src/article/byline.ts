@@ -1,66 +1,69 @@
 import { type Thing, textIn, typesOf } from './jsonld.ts'
 import type { Metadata } from './metadata.ts'
+import { isAgency, isName, namesIn } from './names.ts'
+import { bylinesIn, type Line, namesPrinted, namesSigned, namesUnder, newsroomPrinted, othersAmong, withPrinted } from './printed-byline.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { type Element, find, findAll, labelOf, type Root, textOf } from './tree.ts'
+import { ancestors, type Element, find, findAll, labelOf, type Root, textOf } from './tree.ts'
 
-const LEAD_IN =
-  /^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^(?:(?:written|reported|posted|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|author|autor|auteur|автор|記者|文)\s*[:：]\s*/iu
-const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit)\s+|\s*&\s*)\s*/u
-/** What stands beside a name: functions, places, agencies, times. */
-const NO_NAME =
-  /^(?:by|(?:about )?this author|quelle|source|sponsored|advertisement|staff|editor|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|the$|min read|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm)$/i
+/** A page as its byline is looked for: what it states, and where its headline and body are. */
+export interface Signed {
+  root: Root
+  metadata: Metadata
+  headline: Element | null
+  body: Element | null
+  isClutter: (e: Element) => boolean
+}
 
 /** A function or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
 const FUNCTION = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
+/** Twelve names are kept. */
+const MOST = 12
 
 /**
  * Who wrote it, one string a person, most certain first: linked data, meta, marked-up authors, links to authors' pages, the printed
- * byline. Where none names a person, the newsroom that linked data name.
+ * byline, a signature. Who is printed with other work (photographs, editing) is no writer; a printed byline that names more than the
+ * markup is followed. Where none names a person, the newsroom that linked data or the printed byline name.
  */
-export function bylineOf(root: Root, metadata: Metadata, isClutter: (e: Element) => boolean): string[] {
-  const sites = metadata.siteNames.map(fold)
-  const usable = (names: string[]) =>
-    [...new Map(names.map((n) => [fold(n), n])).values()].filter((n) => isName(n) && !sites.includes(fold(n)))
+export function bylineOf(page: Signed): string[] {
+  const lines = bylinesIn(page.root)
+  const employers = employersOf(page.metadata)
+  const read = (text: string) => namesIn(text, employers).filter((n) => isName(n) && !employers.includes(fold(n)))
   for (const source of [fromLinkedData, fromMeta, fromMarkup, fromLinks, fromPrint]) {
-    const names = withoutFunctions(usable(source(root, metadata, isClutter)))
-    if (names.length) return names.slice(0, 12)
+    const names = withoutFunctions(distinct(source(page, read, lines)))
+    const others = names.length ? othersAmong(names, lines) : []
+    const writers = names.filter((name) => !others.includes(name))
+    if (writers.length) return distinct(withPrinted(writers, lines, read)).slice(0, MOST)
   }
-  return newsroom(metadata)
+  const signed = newsroom(page.metadata)
+  return signed.length ? signed : newsroomPrinted(lines)
 }
+
+type Read = (text: string) => string[]
+const distinct = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
+
+/** What the site may be named as an author, folded: its names, its host, and the host's own word ("lto" of lto.example). */
+function employersOf({ siteNames, article, things }: Metadata): string[] {
+  const hosts = siteNames.flatMap((name) => /^(?:[\w-]+\.)*([\w-]{2,})\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1] ?? [])
+  const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [textIn((t as Thing).name) ?? ''] : []))
+  return [...new Set([...siteNames, ...hosts, ...accounts].map(fold))].filter((name) => name !== '')
+}
+
+/** The account that a site is run with: nobody's own name stands at /author/admin/. */
+const isRoleAccount = (thing: unknown) =>
+  /\/author\/(?:admin|administrator|editor|newsroom|redaktion|root|webmaster)\/?$/.test(
+    String((thing as Thing | null)?.['@id'] ?? (thing as Thing | null)?.url ?? ''),
+  )
 
 function withoutFunctions(names: string[]): string[] {
   const people = names.filter((name) => !FUNCTION.test(name))
   return people.length ? people : names
 }
 
-const isName = (text: string) =>
-  /\p{L}/u.test(text) &&
-  text.length >= 2 &&
-  text.length <= 60 &&
-  wordCount(text) <= 6 &&
-  !/^https?:|\.(?:com|org|net)\b|[{}<>@]/.test(text) &&
-  !HANDLE.test(text)
-
-/** The name of an account: "heather.eastman.1232", "jsmith". */
-const HANDLE = /^[a-z][a-z\d]*(?:[._-][a-z\d]+)*$/
-
-/** Twelve names are kept, and these have some 25 characters each; of a line of dashes more would cost its square. */
-const LONGEST_BYLINE = 1_000
-
-/** A printed byline taken apart: lead-in off, one name a piece, functions dropped. */
-export function namesIn(text: string): string[] {
-  const bare = clean(text).slice(0, LONGEST_BYLINE).replace(LEAD_IN, '')
-  return bare
-    .split(JOINTS)
-    .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))
-    .filter((n) => n && !NO_NAME.test(n))
-}
-
-function fromLinkedData(_root: Root, metadata: Metadata): string[] {
+function fromLinkedData({ metadata }: Signed, read: Read): string[] {
   return statedAuthors(metadata).flatMap((author) => {
-    if (typeof author === 'string') return namesIn(author)
-    if (isOrganisation(author)) return []
-    return [author.name].flat().flatMap((n) => namesIn(textIn(n) ?? ''))
+    if (typeof author === 'string') return read(author)
+    const names = namesOf(author)
+    return isOrganisation(author) ? names.filter(isAgency) : names.flatMap(read)
   })
 }
 
@@ -70,17 +73,25 @@ function statedAuthors({ article, things }: Metadata): (string | Thing)[] {
   return authors.flatMap((author): (string | Thing)[] => {
     if (typeof author === 'string') return [author]
     const thing = author as Thing
-    const known = thing.name ? thing : things.find((t) => t['@id'] === thing['@id'] && t.name)
+    const known = namesOf(thing).length ? thing : things.find((t) => t['@id'] === thing['@id'] && t.name)
     return known ? [known] : []
   })
+}
+
+function namesOf({ name, givenName, familyName }: Thing): string[] {
+  const names = [name].flat().flatMap((n) => textIn(n) ?? [])
+  const parts = [textIn(givenName), textIn(familyName)].filter(Boolean)
+  return names.length || parts.length < 2 ? names : [parts.join(' ')]
 }
 
 const isOrganisation = (thing: Thing) => typesOf(thing).some((t) => /Organization$/.test(t))
 
 /** A newsroom that signs as a whole, under its own name or the site's. */
 function newsroom(metadata: Metadata): string[] {
-  const names = statedAuthors(metadata).map((author) => (typeof author === 'string' ? clean(author) : clean(textIn(author.name) ?? '')))
-  return [...new Set(names)].filter((name) => isName(name)).slice(0, 3)
+  const names = statedAuthors(metadata)
+    .flatMap((author) => (typeof author === 'string' ? [author] : namesOf(author)))
+    .map(clean)
+  return [...new Set(names)].filter((name) => name.length <= 60 && /\p{L}/u.test(name) && !/:\/\/|[{}<>@]/.test(name)).slice(0, 3)
 }
 
 const AUTHOR_META = [
@@ -100,47 +111,51 @@ const AUTHOR_META = [
 const WRITTEN_BY =
   /^(?:written by|verfasst von|geschrieben von|écrit par|ecrit par|escrito por|scritto da|geschreven door|skrevet af|skrevet av|skriven av|автор)/i
 
-function fromMeta(_root: Root, { meta }: Metadata): string[] {
+function fromMeta({ metadata }: Signed, read: Read): string[] {
+  const { meta } = metadata
   const written = meta.get('twitter:data1')
-  if (written && WRITTEN_BY.test(meta.get('twitter:label1') ?? '')) return namesIn(written)
+  if (written && WRITTEN_BY.test(meta.get('twitter:label1') ?? '')) return read(written)
   for (const key of AUTHOR_META) {
     const value = meta.get(key)
-    if (value && !/^https?:|^@/.test(value)) return namesIn(value)
+    if (!value || /^https?:|^@/.test(value)) continue
+    // What follows the site's name is its address: "paper.example, Lindholm, Sweden".
+    return employersOf(metadata).some((name) => fold(value).startsWith(`${name} `)) ? [] : read(value)
   }
   return []
 }
 
-function fromMarkup(root: Root, _metadata: Metadata, isClutter: (e: Element) => boolean): string[] {
+function fromMarkup({ root, headline, isClutter }: Signed, read: Read): string[] {
   const marked = findAll(root, (e) => e.attribs.rel === 'author' || /(?:^|\s)author(?:\s|$)/.test(e.attribs.itemprop ?? ''))
-  return marked
+  return nearest(marked, headline)
     .slice(0, 8)
-    .flatMap((e) => (inFigureOrClutter(e, isClutter) ? [] : namesIn(textOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e))))
+    .flatMap((e) => (inFigureOrClutter(e, isClutter) ? [] : read(textOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e))))
 }
 
 /** Where sites keep the pages of those who write for them. */
 const AUTHOR_PAGE =
   /\/(?:authors?|autor(?:en|es|as|i)?|auteurs?|author-profile|redakteure?|journalists?|reporters?|contributors?|writers?|profile\/author)\/[^/?#]/i
 
-function fromLinks(root: Root, _metadata: Metadata, isClutter: (e: Element) => boolean): string[] {
+function fromLinks({ root, headline, isClutter }: Signed, read: Read): string[] {
   const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
-  const named = links.flatMap((e) => namesIn(textOf(e)).filter((n) => wordCount(n) >= 2 && wordCount(n) <= 4))
+  const named = nearest(links, headline).flatMap((e) => read(textOf(e)).filter((n) => wordCount(n) >= 2 && wordCount(n) <= 4))
   // More than a few are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
 }
 
-const BYLINE_NAMES = /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en)?|auteur|firma|writer)(?=$|[\s_\d-])/
-function fromPrint(root: Root): string[] {
-  for (const e of findAll(
-    root,
-    (x) => BYLINE_NAMES.test(labelOf(x)) && !['body', 'article', 'img', 'figure', 'figcaption'].includes(x.name),
-  ).slice(0, 10)) {
-    const link = find(e, (x) => x.name === 'a' && wordCount(textOf(x)) >= 2 && wordCount(textOf(x)) <= 4)
-    const text = clean(textOf(e, (x) => x.name === 'time'))
-    if (wordCount(text) > 25) continue
-    const names = namesIn(link && !LEAD_IN.test(text) ? textOf(link) : text).filter((n) => wordCount(n) <= 4)
-    if (names.length) return names
-  }
-  return []
+/** Of marked elements those that share the most of their ancestors with the headline: the others sign teasers. */
+function nearest(marked: Element[], headline: Element | null): Element[] {
+  if (!headline || marked.length < 2) return marked
+  const holders = new Set<Element>(ancestors(headline))
+  const shared = marked.map((e) => [...ancestors(e)].filter((a) => holders.has(a)).length)
+  const most = Math.max(...shared)
+  return marked.filter((_, i) => shared[i] === most)
+}
+
+function fromPrint({ root, headline, body }: Signed, read: Read, lines: Line[]): string[] {
+  const named = namesPrinted(lines, read)
+  if (named.length) return named
+  const under = namesUnder(headline, root, read)
+  return under.length || !body ? under : namesSigned(body)
 }
 
 function inFigureOrClutter(element: Element, isClutter: (e: Element) => boolean): boolean {

@@ -1,5 +1,5 @@
 import type { Caption, Copy, PageReading, ReadAs } from '../model.ts'
-import { bylineOf, namesIn } from './byline.ts'
+import { bylineOf } from './byline.ts'
 import { findCandidates } from './candidates.ts'
 import { distinct } from './captions.ts'
 import { captionsInText } from './captions-in-text.ts'
@@ -14,6 +14,7 @@ import { headlineElement, headlineOf } from './headline.ts'
 import { judge } from './judge.ts'
 import { holdsPosts, statedPosts } from './live-blog.ts'
 import { canonicalOf, languageOf, type Metadata, readMetadata } from './metadata.ts'
+import { namesIn } from './names.ts'
 import { notArticle } from './not-article.ts'
 import { fromOpening } from './opening.ts'
 import { copyBlocks, withoutRepeats } from './paragraphs.ts'
@@ -123,7 +124,7 @@ function readCopy(
   const body = ruled.body ?? judge(findCandidates(root, measures), measures, headline)
   const items = body ? captionsInText(readFlow({ body, scope: scopeOf(body, headline), headline, isClutter, base: url })) : []
   const title = headlineOf(headline, metadata)
-  const byline = ruled.byline ? namesIn(ruled.byline) : bylineOf(root, metadata, isClutter)
+  const byline = ruled.byline ? namesIn(ruled.byline) : bylineOf({ root, metadata, headline, body, isClutter })
   const steps = bodySteps(items, title, metadata.description, byline)
   const paragraphs = withoutRepeats(
     [...steps.standfirst, ...steps.copy].map((b) => b.text),

@@ -1,0 +1,121 @@
+import { hasLeadIn, namesIn } from './names.ts'
+import { clean, wordCount } from './text.ts'
+import { type Element, elementsOf, find, findAll, isElement, isSilent, labelOf, type Node, type Root, textOf } from './tree.ts'
+
+const BYLINE_NAMES = /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en)?|auteur|firma|writer)(?=$|[\s_\d-])/
+const NO_LINE = ['body', 'article', 'img', 'figure', 'figcaption']
+/** A byline has fewer words: what is longer tells of the writer. */
+const LONGEST = 25
+/** Lines looked at: further down a page stand the bylines of teasers. */
+const MOST = 10
+
+/** What is signed besides the article: pictures, teasers, comments. */
+const ELSEWHERE = /media|image|photo|video|gallery|caption|teaser|related|comment/
+
+/** An element that is called a byline, and its words. */
+export interface Line {
+  element: Element
+  text: string
+}
+
+/** The article's lines that are called bylines, in the order of the page. */
+export function bylinesIn(root: Root): Line[] {
+  const elements = findAll(root, (e) => BYLINE_NAMES.test(labelOf(e)) && !ELSEWHERE.test(labelOf(e)) && !NO_LINE.includes(e.name), MOST)
+  return elements.map((element) => ({ element, text: clean(textOf(element)) })).filter(({ text }) => wordCount(text) <= 2 * LONGEST)
+}
+
+/** Takes a text apart into the names that may stand for who wrote. */
+type Read = (text: string) => string[]
+
+/** Who is named in the first byline that names anybody; nobody where none does. */
+export function namesPrinted(lines: Line[], read: Read): string[] {
+  for (const { element } of lines) {
+    const link = find(element, (x) => x.name === 'a' && wordCount(textOf(x)) >= 2 && wordCount(textOf(x)) <= 4)
+    const text = clean(textOf(element, (x) => x.name === 'time'))
+    if (wordCount(text) > LONGEST) continue
+    const names = read(link && !hasLeadIn(text) ? textOf(link) : text).filter((n) => wordCount(n) <= 4)
+    if (names.length) return names
+  }
+  return []
+}
+
+/** The newsroom that signs as a whole: "By The Island Post". */
+export function newsroomPrinted(lines: Line[]): string[] {
+  const signed = lines.find(({ text }) => hasLeadIn(text) && wordCount(text) <= 6)
+  return signed ? namesIn(signed.text).slice(0, 1) : []
+}
+
+/** What people do for an article besides writing it, before their names: "Photography by", "Editor:", "Contributions from". */
+const OTHER_WORK =
+  /(?:photo(?:graph(?:y|s|er)?|s)?|pictures?|styl(?:ed|ing)|illustrat(?:ed|ions?|or)|graphics?|videos?|edit(?:ed|ing|or)|(?:additional )?(?:contributions?|reporting)|translat(?:ed|ion|or)|(?:fact[- ]|medically )?(?:checked|reviewed)|produc(?:ed|er)|design(?:ed)?|hair|make-?up|fotos?|bild(?:er)?|fotografie|illustration(?:en)?|übersetz(?:t|ung)|mitarbeit|redaktion|kamera|schnitt|tradu(?:ction|it)|photographies?|fotografías?|ilustraci[oó]n(?:es)?|traducción|edición|penyunting|редактор|перевод|责编|編集|编辑)\s*(?:by|from|von|par|por|di|oleh|[:：])\s*/giu
+const NAME = /^\p{Lu}[\p{L}\p{M}'’.-]*(?:\s(?:\p{Lu}[\p{L}\p{M}'’.-]*|d[aeiou]s?|del|van|von|der|den|la|le|bin|al|el)){1,3}/u
+
+/** Of `stated`, who is printed with other work than writing. */
+export function othersAmong(stated: string[], lines: Line[]): string[] {
+  const text = lines.map((line) => line.text).join(' | ')
+  const works = [...text.matchAll(OTHER_WORK)].map(({ 0: label, index }) => text.slice(index + label.length).split(NEXT_WORK)[0]!)
+  return stated.filter((name) => works.some((names) => names.includes(name)))
+}
+/** What ends the names behind a label. */
+const NEXT_WORK = / \| |\b(?:by|published|updated|words)\b/iu
+
+/** The writers with those printed beside them, where the line begins as bylines do and the markup names fewer. */
+export function withPrinted(stated: string[], lines: Line[], read: Read): string[] {
+  for (const line of lines) {
+    const text = line.text.split('|')[0]!
+    if (wordCount(text) > LONGEST || !hasLeadIn(text) || !stated.every((name) => text.includes(name))) continue
+    const names = read(text.replace(WHEN, '')).filter((n) => stated.includes(n) || NAME.exec(n)?.[0] === n)
+    if (names.length > stated.length && stated.every((name) => names.includes(name))) return names
+  }
+  return stated
+}
+/** What follows the names in a byline. */
+const WHEN = /\s(?:on|at|published|updated|posted|am|le|el|il)\s.*$|\s\d.*$/iu
+
+/** Lines after the headline that are looked at for one that is called nothing. */
+const MOST_UNDER = 40
+
+/**
+ * Who is named in a short line that is called nothing: under the headline one that begins as bylines do, further down one that
+ * labels the author.
+ */
+export function namesUnder(headline: Element | null, root: Root, read: Read): string[] {
+  let seen = 0
+  let place: 'over' | 'under' | 'below' = 'over'
+  for (const e of elementsOf(root, (x) => !isSilent(x))) {
+    if (e === headline) place = 'under'
+    else if (place !== 'over' && holdsText(e) && (place === 'under' || LABEL.test(beginning(e)))) {
+      const text = clean(textOf(e))
+      if (++seen > MOST_UNDER || wordCount(text) > LONGEST) place = 'below'
+      const names = (place === 'under' ? SIGNS : LABEL).test(text) ? read(text).filter((n) => NAME.exec(n)?.[0] === n) : []
+      if (names.length) return names
+    }
+  }
+  return []
+}
+/** How a line begins that signs: a word for by and a name in capitals. */
+const SIGNS =
+  /^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|DI|[Dd]oor|DOOR|[Oo]leh|Author|Autor(?:in)?|Auteur|Penulis)\s*:?\s\p{Lu}/u
+const LABEL = /^(?:Author|Autor(?:in|:in|\/in)?(?:\/Autor(?:in)?)?|Auteure?|Autore|Penulis|Автор)(?=$|\s|:)/u
+const holdsText = (e: Element) => e.children.some((c: Node) => c.type === 'text' && (c as { data: string }).data.trim() !== '')
+
+/** The first text in an element. */
+function beginning(element: Element): string {
+  for (const child of element.children) {
+    const text = child.type === 'text' ? (child as { data: string }).data.trim() : isElement(child) ? beginning(child) : ''
+    if (text) return text
+  }
+  return ''
+}
+
+/** Who signs in the last paragraph of a body, or over the first prose in it: nothing but a name, in bold or italics. */
+export function namesSigned(body: Element): string[] {
+  const paragraphs = findAll(body, (e) => e.name === 'p' && clean(textOf(e)) !== '')
+  const opening = paragraphs.findIndex((p) => wordCount(textOf(p)) > LONGEST)
+  if (opening < 0 || paragraphs.length < 3) return []
+  return [paragraphs.at(-1)!, ...paragraphs.slice(0, opening)]
+    .filter((p) => p.children.every((c: Node) => (isElement(c) ? /^(?:strong|b|em|i|br)$/.test(c.name) : clean(textOf(c)) === '')))
+    .map((p) => clean(textOf(p)))
+    .filter((text) => wordCount(text) <= 4 && NAME.exec(text)?.[0] === text)
+    .slice(0, 1)
+}
