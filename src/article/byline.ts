@@ -3,7 +3,7 @@ import type { Metadata } from './metadata.ts'
 import { isAgency, isName, namesIn } from './names.ts'
 import { bylinesIn, type Line, namesPrinted, namesSigned, namesUnder, newsroomPrinted, othersAmong, withPrinted } from './printed-byline.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, find, findAll, labelOf, type Root, textOf } from './tree.ts'
+import { type Element, find, findAll, labelOf, nearest, type Root, textOf } from './tree.ts'
 
 /** A page as its byline is looked for: what it states, and where its headline and body are. */
 export interface Signed {
@@ -140,15 +140,6 @@ function fromLinks({ root, headline, isClutter }: Signed, read: Read): string[] 
   const named = nearest(links, headline).flatMap((e) => read(textOf(e)).filter((n) => wordCount(n) >= 2 && wordCount(n) <= 4))
   // More than a few are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
-}
-
-/** Of marked elements those that share the most of their ancestors with the headline: the others sign teasers. */
-function nearest(marked: Element[], headline: Element | null): Element[] {
-  if (!headline || marked.length < 2) return marked
-  const holders = new Set<Element>(ancestors(headline))
-  const shared = marked.map((e) => [...ancestors(e)].filter((a) => holders.has(a)).length)
-  const most = Math.max(...shared)
-  return marked.filter((_, i) => shared[i] === most)
 }
 
 function fromPrint({ root, headline, body }: Signed, read: Read, lines: Line[]): string[] {

@@ -1,6 +1,16 @@
-import { textIn } from './jsonld.ts'
+import { type Thing, textIn, typesOf } from './jsonld.ts'
 import type { Metadata } from './metadata.ts'
-import { type Element, findAll, type Root } from './tree.ts'
+import { printedDate } from './printed-date.ts'
+import { type Element, findAll, nearest, type Root } from './tree.ts'
+
+/** A page as its dates are looked for. `language` is BCP 47. */
+export interface Dated {
+  root: Root
+  metadata: Metadata
+  headline: Element | null
+  language: string | null
+  url: string
+}
 
 const PUBLISHED = [
   'article:published_time',
@@ -37,25 +47,49 @@ const MODIFIED = [
   'revision_date',
 ]
 
-/** When the article was published and last changed, as ISO strings in UTC: linked data, meta, then marked-up times near the headline. */
-export function datesOf(root: Root, { meta, article }: Metadata): { published: string | null; modified: string | null } {
+/**
+ * When the article was published and last changed, as ISO strings in UTC: linked data, meta, then marked-up times near the headline, then
+ * what is printed there, then the day in the page's address.
+ */
+export function datesOf(page: Dated): { published: string | null; modified: string | null } {
+  const { root, headline, metadata } = page
+  const { meta, article, things } = metadata
   const times = findAll(
     root,
     (e) =>
       (e.name === 'time' && Boolean(e.attribs.datetime)) ||
       Boolean(e.attribs.itemprop && /date(?:Published|Modified|Created)/.test(e.attribs.itemprop)),
   )
-  const marked = (prop: RegExp) => times.filter((e) => prop.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate)
+  const marked = (prop: RegExp) =>
+    nearest(
+      times.filter((e) => prop.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)),
+      headline,
+    ).map(machineDate)
   const published = [
     textIn(article?.datePublished),
     ...PUBLISHED.map((k) => meta.get(k)),
     ...marked(/datePublished|publish|entry-date/i),
     textIn(article?.dateCreated),
-    ...times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)).map(machineDate),
+    ...things.map((thing) => (isPage(thing) ? textIn(thing.datePublished) : null)),
+    ...nearest(
+      times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)),
+      headline,
+    ).map(machineDate),
   ]
   const modified = [textIn(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
   const zone = [...published, ...modified].map((value) => ZONE.exec(value?.trim() ?? '')?.[0]).find((offset) => offset !== undefined)
-  return { published: dateIn(published, zone), modified: dateIn(modified, zone) }
+  return {
+    published: dateIn(published, zone) ?? dateIn([printedDate(root, headline, page.language), dayInAddress(page.url)], zone),
+    modified: dateIn(modified, zone),
+  }
+}
+
+const isPage = (thing: Thing) => typesOf(thing).some((type) => /^(?:WebPage|ItemPage)$/.test(type))
+
+/** The day in an address: "/2026/03/04/", "/2026-03-04-". */
+function dayInAddress(url: string): string | null {
+  const day = /[/-]((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-])/.exec(url)
+  return day ? `${day[1]}-${day[2]}-${day[3]}` : null
 }
 
 /** The offset at the end of a time that is written for machines. */
@@ -94,6 +128,8 @@ export function isoOf(value: string): string | null {
   const time = epoch ?? Date.parse(compact ? `${compact[1]}-${compact[2]}-${compact[3]}` : zoned(text))
   if (!Number.isFinite(time)) return null
   const year = new Date(time).getUTCFullYear()
+  // What is not set is printed as the beginning of 1970, or as the evening before in America.
+  if (Math.abs(time) < DAY_MS) return null
   return year > 1900 && year < 2100 ? new Date(time).toISOString() : null
 }
 

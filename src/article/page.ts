@@ -130,12 +130,13 @@ function readCopy(
     [...steps.standfirst, ...steps.copy].map((b) => b.text),
     title,
   )
-  const dates = datesOf(root, metadata)
+  const language = languageOf(root, metadata)
+  const dates = datesOf({ root, metadata, headline, language, url })
   const copy: Copy = {
     headline: ruled.headline ? clean(textOf(ruled.headline)) : title,
     byline,
     dateline: datelineOf(paragraphs),
-    language: languageOf(root, metadata),
+    language,
     published: ruled.published ?? dates.published,
     modified: dates.modified,
     canonicalUrl: canonicalOf(root, metadata, url),

@@ -1,11 +1,26 @@
 import { hasLeadIn, namesIn } from './names.ts'
 import { clean, wordCount } from './text.ts'
-import { type Element, elementsOf, find, findAll, isElement, isSilent, labelOf, type Node, type Root, textOf } from './tree.ts'
+import {
+  type Element,
+  elementsOf,
+  find,
+  findAll,
+  holdsText,
+  isElement,
+  isSilent,
+  labelOf,
+  type Node,
+  type Root,
+  shortTextOf,
+  textOf,
+} from './tree.ts'
 
 const BYLINE_NAMES = /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en)?|auteur|firma|writer)(?=$|[\s_\d-])/
 const NO_LINE = ['body', 'article', 'img', 'figure', 'figcaption']
 /** A byline has fewer words: what is longer tells of the writer. */
 const LONGEST = 25
+/** And its text fewer characters, white space of the markup counted. */
+const LONGEST_MARKED = 600
 /** Lines looked at: further down a page stand the bylines of teasers. */
 const MOST = 10
 
@@ -85,8 +100,8 @@ export function namesUnder(headline: Element | null, root: Root, read: Read): st
   for (const e of elementsOf(root, (x) => !isSilent(x))) {
     if (e === headline) place = 'under'
     else if (place !== 'over' && holdsText(e) && (place === 'under' || LABEL.test(beginning(e)))) {
-      const text = clean(textOf(e))
-      if (++seen > MOST_UNDER || wordCount(text) > LONGEST) place = 'below'
+      const text = clean(shortTextOf(e, LONGEST_MARKED) ?? '')
+      if (++seen > MOST_UNDER || text === '' || wordCount(text) > LONGEST) place = 'below'
       const names = (place === 'under' ? SIGNS : LABEL).test(text) ? read(text).filter((n) => NAME.exec(n)?.[0] === n) : []
       if (names.length) return names
     }
@@ -97,7 +112,6 @@ export function namesUnder(headline: Element | null, root: Root, read: Read): st
 const SIGNS =
   /^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|DI|[Dd]oor|DOOR|[Oo]leh|Author|Autor(?:in)?|Auteur|Penulis)\s*:?\s\p{Lu}/u
 const LABEL = /^(?:Author|Autor(?:in|:in|\/in)?(?:\/Autor(?:in)?)?|Auteure?|Autore|Penulis|Автор)(?=$|\s|:)/u
-const holdsText = (e: Element) => e.children.some((c: Node) => c.type === 'text' && (c as { data: string }).data.trim() !== '')
 
 /** The first text in an element. */
 function beginning(element: Element): string {

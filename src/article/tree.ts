@@ -142,3 +142,28 @@ export function* ancestors(element: Element): Generator<Element> {
 }
 
 export const inside = (element: Element, holder: Element): boolean => element === holder || [...ancestors(element)].includes(holder)
+
+/** The text of an element if it has no more characters than `longest`, else null; costs no more than they do. */
+export function shortTextOf(node: Node, longest: number): string | null {
+  if (node.type === 'text') return (node as { data: string }).data.length <= longest ? (node as { data: string }).data : null
+  if (!isElement(node) || isSilent(node)) return ' '
+  let text = ''
+  for (const child of node.children) {
+    const part = shortTextOf(child, longest - text.length)
+    if (part === null || text.length + part.length > longest) return null
+    text += part
+  }
+  return isBlock(node) || node.name === 'br' ? ` ${text} ` : text
+}
+
+/** Whether an element has text of its own, not only in elements below it. */
+export const holdsText = (e: Element): boolean => e.children.some((c) => c.type === 'text' && (c as { data: string }).data.trim() !== '')
+
+/** Of elements those that share the most of their ancestors with another: what marks the same in teasers shares fewer. All where there is no other. */
+export function nearest(elements: Element[], other: Element | null): Element[] {
+  if (!other || elements.length < 2) return elements
+  const holders = new Set<Element>(ancestors(other))
+  const shared = elements.map((e) => [...ancestors(e)].filter((a) => holders.has(a)).length)
+  const most = Math.max(...shared)
+  return elements.filter((_, i) => shared[i] === most)
+}

@@ -1,0 +1,37 @@
+import { clean, wordCount } from './text.ts'
+import { ancestors, type Element, elementsOf, holdsText, isSilent, labelOf, nearest, type Root, shortTextOf, textOf } from './tree.ts'
+import { writtenDate } from './written-date.ts'
+
+/** A line with more words is text, and one with more characters, white space of the markup counted. */
+const LONGEST_LINE = 20
+const LONGEST_MARKED = 600
+/** Lines with a date that are looked at. */
+const MOST_LINES = 100
+/** What says that a date is not the article's first. */
+const CHANGED =
+  /updat|aktualisier|geändert|^stand\b|mis à jour|modifi|actualiza|atualiza|aggiorna|bijgewerkt|oppdatert|uppdaterad|opdateret|zaktualiz|обновлен/i
+
+/** The date printed nearest to the headline, of short lines that are no link and no teaser, as `writtenDate` gives it. */
+export function printedDate(root: Root, headline: Element | null, language: string | null): string | null {
+  const holders = new Set<Element>(headline ? ancestors(headline) : [])
+  const lines = new Map<Element, string>()
+  for (const e of elementsOf(root, (x) => !isSilent(x) && x.name !== 'a')) {
+    if (lines.size >= MOST_LINES) break
+    if (!holdsText(e) || isSilent(e) || e.name === 'a') continue
+    const text = clean(shortTextOf(e, LONGEST_MARKED) ?? '')
+    if (!/\d/.test(text) || wordCount(text) > LONGEST_LINE) continue
+    const date = writtenDate(text, language)
+    if (date && ![e, ...ancestors(e)].some((a) => !holders.has(a) && isElsewhere(a))) lines.set(e, date)
+  }
+  const beside = nearest([...lines.keys()], headline)
+  const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\d/)[0]!) })).sort((a, b) => a.doubt - b.doubt)
+  return best ? lines.get(best.e)! : null
+}
+
+/** Whether what stands before a date says that it is not the article's first, or is more than a label: captions end with dates. */
+const doubtOf = (before: string) => (CHANGED.test(before) ? 1 : 0) + (wordCount(before) > 4 ? 2 : 0)
+
+/** Other pages' dates, and today's. */
+const isElsewhere = (e: Element) =>
+  /^(?:a|nav|footer|aside|figure)$/.test(e.name) ||
+  /(?:^|[\s_-])(?:related|teasers?|comments?|sidebar|footer|ticker|clock|today|logo|navbar|masthead|topbar)(?=$|[\s_-])/.test(labelOf(e))

@@ -1,0 +1,126 @@
+/** Hours that abbreviations of zones stand for; those that mean several (IST, BST in Asia) are left out. */
+const ZONES: Record<string, string> = {
+  Z: 'Z',
+  UTC: 'Z',
+  GMT: 'Z',
+  BST: '+01:00',
+  WEST: '+01:00',
+  CET: '+01:00',
+  MEZ: '+01:00',
+  CEST: '+02:00',
+  MESZ: '+02:00',
+  EET: '+02:00',
+  EEST: '+03:00',
+  MSK: '+03:00',
+  SGT: '+08:00',
+  HKT: '+08:00',
+  JST: '+09:00',
+  KST: '+09:00',
+  AEST: '+10:00',
+  AEDT: '+11:00',
+  EST: '-05:00',
+  EDT: '-04:00',
+  CST: '-06:00',
+  CDT: '-05:00',
+  MST: '-07:00',
+  MDT: '-06:00',
+  PST: '-08:00',
+  PDT: '-07:00',
+}
+
+/** Read after the language of the page, which is not always the one it says it is. */
+const COMMON = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'pl']
+
+const YEAR = '(?<y>(?:19|20)\\d\\d)'
+const WORD = "(?<m>[\\p{L}\\p{M}’']{3,12})\\.?"
+const DAY = '(?<d>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|ª|-?го)?'
+/** A date as it stands in a line of text: year first, day first, month first, in figures or with the month's name. */
+const DATES = [
+  `(?<!\\d)${YEAR}\\s?[-/.年년]\\s?(?<m>\\d{1,2})\\s?[-/.月월]\\s?(?<d>\\d{1,2})(?!\\d)[日일]?`,
+  `(?<!\\d)(?<first>\\d{1,2})(?<mark>[./-])\\s?(?<second>\\d{1,2})\\k<mark>\\s?(?<y>(?:19|20)?\\d\\d)(?!\\d)`,
+  `(?<!\\d)${DAY}\\s+(?:de\\s+|of\\s+|d’)?${WORD},?\\s+(?:de\\s+|del\\s+)?${YEAR}`,
+  `${WORD}\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?,?\\s+${YEAR}`,
+].map((source) => new RegExp(source, 'iu'))
+
+const CLOCK =
+  '(?<h>[01]?\\d|2[0-3])(?:(?:[:.hH]|時|시\\s?)(?<min>[0-5]\\d)(?::[0-5]\\d)?(?:分|분)?|(?=\\s?[aApP]\\.?\\s?[mM]))\\s?(?<half>[aApP]\\.?\\s?[mM]\\b\\.?)?(?:\\s?Uhr)?\\s?(?<zone>[A-Z]{1,4}\\b|[+-]\\d\\d:?\\d\\d)?'
+const AFTER = new RegExp(`^[^\\d]{0,14}?(?<![\\d])${CLOCK}(?!\\d)`, 'u')
+const BEFORE = new RegExp(`(?<!\\d)${CLOCK}[\\s,|–—-]{1,3}(?:\\p{L}{2,9}\\.?,?\\s)?$`, 'iu')
+
+/**
+ * The first date written in a short text, as ISO without seconds: with its time and zone where they stand beside it ("2026-03-04T14:07"),
+ * else the day. `language` (BCP 47) gives the names of months and the order of figures; where that leaves two readings, null.
+ */
+export function writtenDate(text: string, language: string | null): string | null {
+  const line = latinDigits(text)
+  const found = DATES.map((form) => form.exec(line)).filter((match) => match !== null)
+  for (const match of found.sort((a, b) => a.index - b.index)) {
+    const day = dayOf(match.groups!, language)
+    if (!day) continue
+    const clock = AFTER.exec(line.slice(match.index + match[0].length)) ?? BEFORE.exec(line.slice(0, match.index))
+    return clock ? `${day}T${timeOf(clock.groups!)}` : day
+  }
+  return null
+}
+
+function dayOf({ y, m, d, first, second, mark }: Record<string, string>, language: string | null): string | null {
+  const order = first ? inOrder(Number(first), Number(second), mark!, language) : [Number(d), monthOf(m!, language)]
+  if (!order) return null
+  const [day, month] = order as [number, number]
+  // "4.3.12" is a version, "04.03.12" a day.
+  if (y!.length === 2 && (first!.length < 2 || second!.length < 2)) return null
+  const year = y!.length === 2 ? `20${y}` : y
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 ? `${year}-${pad(month)}-${pad(day)}` : null
+}
+
+/** Day and month of two figures: Americans put the month first; who else writes English without a region cannot be told. */
+function inOrder(first: number, second: number, mark: string, language: string | null): [number, number] | null {
+  if (first > 12 || first === second || mark === '.') return [first, second]
+  if (second > 12 || language === 'en-US') return [second, first]
+  return language === 'en' || language === null ? null : [first, second]
+}
+
+/** The number of a month, by its number or by its name or the beginning of it; 0 for none. */
+function monthOf(word: string, language: string | null): number {
+  if (/^\d+$/.test(word)) return Number(word)
+  const name = word.toLowerCase()
+  for (const tongue of [...(language ? [language] : []), ...COMMON]) {
+    const month = monthsOf(tongue).findIndex((names) => names.some((full) => full === name || (name.length >= 3 && full.startsWith(name))))
+    if (month >= 0) return month + 1
+  }
+  return 0
+}
+
+/** The names of the twelve months of a language, alone and within a date, long and short. */
+function monthsOf(language: string): string[][] {
+  const known = months.get(language)
+  if (known) return known
+  const names = Array.from({ length: 12 }, (_, month) =>
+    (['long', 'short'] as const).flatMap((length) =>
+      [{ month: length }, { month: length, day: 'numeric' as const }].map((options) => nameOf(month, language, options)),
+    ),
+  )
+  months.set(language, names)
+  return names
+}
+const months = new Map<string, string[][]>()
+
+function nameOf(month: number, language: string, options: Intl.DateTimeFormatOptions): string {
+  const parts = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).formatToParts(Date.UTC(2024, month, 15))
+  const name = parts.find((p) => p.type === 'month')?.value ?? ''
+  return name.toLowerCase().replace(/\.$/, '').split(/\s|d’/).at(-1)!
+}
+
+function timeOf({ h, min, half, zone }: Record<string, string | undefined>): string {
+  const hour = half ? (Number(h) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(h)
+  return `${pad(hour)}:${min ?? '00'}${zone ? (ZONES[zone] ?? (/^[+-]/.test(zone) ? zone : '')) : ''}`
+}
+
+const pad = (n: number) => String(n).padStart(2, '0')
+
+/** Arabic, Persian and Indian figures as 0 to 9. */
+const latinDigits = (text: string) =>
+  text.replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (digit) => {
+    const code = digit.charCodeAt(0)
+    return String(code - (code >= 0x0966 ? 0x0966 : code >= 0x06f0 ? 0x06f0 : 0x0660))
+  })
