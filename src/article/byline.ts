@@ -1,9 +1,20 @@
 import { type Thing, textIn, typesOf } from './jsonld.ts'
 import type { Metadata } from './metadata.ts'
-import { isAgency, isName, namesIn } from './names.ts'
-import { bylinesIn, type Line, namesPrinted, namesSigned, namesUnder, newsroomPrinted, othersAmong, withPrinted } from './printed-byline.ts'
-import { clean, fold, wordCount } from './text.ts'
-import { type Element, find, findAll, labelOf, nearest, type Root, textOf } from './tree.ts'
+import { isAgency, isName, markedName, namesIn, printedName } from './names.ts'
+import {
+  bylinesIn,
+  type Line,
+  namesPrinted,
+  namesSigned,
+  namesUnder,
+  newsroomPrinted,
+  othersAmong,
+  type Read,
+  withPrinted,
+  wordsOf,
+} from './printed-byline.ts'
+import { clean, fold } from './text.ts'
+import { type Element, find, findAll, labelOf, nearest, type Root } from './tree.ts'
 
 /** A page as its byline is looked for: what it states, and where its headline and body are. */
 export interface Signed {
@@ -25,9 +36,9 @@ const MOST = 12
  * markup is followed. Where none names a person, the newsroom that linked data or the printed byline name.
  */
 export function bylineOf(page: Signed): string[] {
-  const lines = bylinesIn(page.root)
+  const lines = bylinesIn(page.root, page.headline)
   const employers = employersOf(page.metadata)
-  const read = (text: string) => namesIn(text, employers).filter((n) => isName(n) && !employers.includes(fold(n)))
+  const read: Read = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
   for (const source of [fromLinkedData, fromMeta, fromMarkup, fromLinks, fromPrint]) {
     const names = withoutFunctions(distinct(source(page, read, lines)))
     const others = names.length ? othersAmong(names, lines) : []
@@ -38,7 +49,6 @@ export function bylineOf(page: Signed): string[] {
   return signed.length ? signed : newsroomPrinted(lines)
 }
 
-type Read = (text: string) => string[]
 const distinct = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
 
 /** What the site may be named as an author, folded: its names, its host, and the host's own word ("lto" of lto.example). */
@@ -63,7 +73,7 @@ function fromLinkedData({ metadata }: Signed, read: Read): string[] {
   return statedAuthors(metadata).flatMap((author) => {
     if (typeof author === 'string') return read(author)
     const names = namesOf(author)
-    return isOrganisation(author) ? names.filter(isAgency) : names.flatMap(read)
+    return isOrganisation(author) ? names.filter(isAgency) : names.flatMap((name) => read(name))
   })
 }
 
@@ -109,7 +119,7 @@ const AUTHOR_META = [
 ]
 /** The label beside a name in the cards of chat programs (Slack's unfurling, as WordPress plug-ins write it), in their languages. */
 const WRITTEN_BY =
-  /^(?:written by|verfasst von|geschrieben von|écrit par|ecrit par|escrito por|scritto da|geschreven door|skrevet af|skrevet av|skriven av|автор)/i
+  /^(?:written by|verfasst von|geschrieben von|[ée]crit par|escrito por|escrit per|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|napsal|scris de|yazan|ditulis oleh|szerző|автор|написано|作者|執筆者|글쓴이)/iu
 
 function fromMeta({ metadata }: Signed, read: Read): string[] {
   const { meta } = metadata
@@ -119,7 +129,9 @@ function fromMeta({ metadata }: Signed, read: Read): string[] {
     const value = meta.get(key)
     if (!value || /^https?:|^@/.test(value)) continue
     // What follows the site's name is its address: "paper.example, Lindholm, Sweden".
-    return employersOf(metadata).some((name) => fold(value).startsWith(`${name} `)) ? [] : read(value)
+    const isAddress = employersOf(metadata).some((name) => fold(value).startsWith(`${name} `))
+    const names = isAddress ? [] : read(value)
+    if (names.length) return names
   }
   return []
 }
@@ -128,7 +140,8 @@ function fromMarkup({ root, headline, isClutter }: Signed, read: Read): string[]
   const marked = findAll(root, (e) => e.attribs.rel === 'author' || /(?:^|\s)author(?:\s|$)/.test(e.attribs.itemprop ?? ''))
   return nearest(marked, headline)
     .slice(0, 8)
-    .flatMap((e) => (inFigureOrClutter(e, isClutter) ? [] : read(textOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e))))
+    .filter((e) => !inFigureOrClutter(e, isClutter))
+    .flatMap((e) => read(wordsOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
 }
 
 /** Where sites keep the pages of those who write for them. */
@@ -137,7 +150,7 @@ const AUTHOR_PAGE =
 
 function fromLinks({ root, headline, isClutter }: Signed, read: Read): string[] {
   const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
-  const named = nearest(links, headline).flatMap((e) => read(textOf(e)).filter((n) => wordCount(n) >= 2 && wordCount(n) <= 4))
+  const named = nearest(links, headline).flatMap((e) => read(wordsOf(e), true).flatMap((n) => printedName(n) ?? []))
   // More than a few are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
 }

@@ -1,14 +1,13 @@
-import { ONLY_AGENCIES } from './credit-words.ts'
 import { clean, fold, wordCount } from './text.ts'
 
 const LEAD_IN =
-  /^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas told to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^autor(?:in)?(?:\/autor(?:in)?)?\s+/iu
+  /^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas told to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
 const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit)\s+|\s*&\s*)\s*/u
 /** What closes a list of names: behind it a comma names where they work ("Ann Roe and Bo Reed, Island Times"). */
-const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)$/u
+const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
 /** What stands beside a name: functions, places, agencies, times. */
 const NO_NAME =
-  /^(?:by|(?:about )?this author|quelle|source|sponsored|advertisement|staff|editor|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|the$|min read|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$|\d\d/i
+  /^(?:by|(?:about )?this author|quelle|source|sponsored|advertisement|staff|editor|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|the$|min read|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/i
 /** Where someone writes from: "Ann Roe in Lindholm". */
 const FROM_PLACE = /\s+in\s+\p{Lu}.*$/u
 /** An agency run together with a name: "Ann Roe The Associated Press". */
@@ -20,34 +19,84 @@ const LONGEST_BYLINE = 1_000
 /** Whether a text begins as bylines do ("By", "Von", "Text:"). */
 export const hasLeadIn = (text: string) => LEAD_IN.test(text)
 
-/** A byline taken apart: lead-in off, one name a piece; functions, places and `employers` (the names of the site, folded) dropped. */
-export function namesIn(text: string, employers: string[] = []): string[] {
+/**
+ * A byline taken apart: lead-in off, one name a piece; functions, places and `employers` (the names of the site, folded) dropped. Where it
+ * was written for readers, `isPrinted`, a piece ends with the name that it begins with.
+ */
+export function namesIn(text: string, employers: string[] = [], isPrinted = false): string[] {
   const bare = withoutEmployer(clean(text).slice(0, LONGEST_BYLINE).replace(LEAD_IN, ''), employers)
-  const closed = CLOSED.exec(bare)
-  const isWorkplace = closed && wordCount(closed[1]!) >= 2 && !isAgencyCode(closed[2]!)
-  const list = isWorkplace ? bare.slice(0, bare.lastIndexOf(',')) : bare
-  return list
+  return withoutWorkplace(bare)
     .split(JOINTS)
     .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))
+    .filter((n) => n && !NO_NAME.test(n))
+    .map((n) => (isPrinted && printedName(n.replace(EMPLOYER, ''))) || n)
     .map((n) => (wordCount(n) >= 4 ? n.replace(FROM_PLACE, '') : n))
     .map((n) => (wordCount(n.replace(EMPLOYER, '')) >= 2 ? n.replace(EMPLOYER, '') : n))
-    .filter((n) => n && !NO_NAME.test(n))
+    .map((n) => (wordCount(n) >= 3 ? withoutEmployer(n, employers) : n))
+    .filter((n) => n && !/\d\d/.test(n) && n.search(OTHER_WORK) !== 0)
 }
+
+/** What people do for an article besides writing it, before their names: "Photography by", "Editor:", "Contributions from". */
+export const OTHER_WORK =
+  /(?:photo(?:graph(?:y|s|er)?|s)?|pictures?|styl(?:ed|ing)|illustrat(?:ed|ions?|or)|graphics?|videos?|edit(?:ed|ing|or)|(?:additional )?(?:contributions?|reporting)|translat(?:ed|ion|or)|(?:fact[- ]|medically )?(?:checked|reviewed)|produc(?:ed|er)|design(?:ed)?|hair|make-?up|fotos?|bild(?:er)?|fotografie|illustration(?:en)?|übersetz(?:t|ung)|mitarbeit|redaktion|kamera|schnitt|tradu(?:ction|it)|photographies?|fotografías?|ilustraci[oó]n(?:es)?|traducción|edición|penyunting|редактор|перевод|责编|編集|编辑)\s*(?:by|from|von|par|por|di|oleh|[:：])\s*/giu
+
+/** What follows a list of names that an "and" has closed goes, unless it is an agency that shares in the copy or more names. */
+function withoutWorkplace(text: string): string {
+  const closed = CLOSED.exec(text)
+  if (!closed || wordCount(closed[1]!) < 2 || isAgencyCode(closed[2]!)) return text
+  const comma = closed.index + closed[0].lastIndexOf(',')
+  return MORE_NAMES.test(text.slice(comma)) ? text : text.slice(0, comma)
+}
+const MORE_NAMES = /^,\s*(?:Jr|Sr|II|III|MD|PhD)\b|\s(?:and|und|et|y|e|og|och|en|&)\s/u
 
 /** The site's own name goes from the end before a list is taken apart: it may hold a joint ("The Herald & Post"). */
 function withoutEmployer(text: string, employers: string[]): string {
   const folded = ` ${fold(text)}`
-  const found = employers.filter((name) => name.includes(' ') && folded.endsWith(` ${name}`))
+  const many = folded.split(' ').length > 3
+  const found = employers.filter((name) => (many || name.includes(' ')) && folded.endsWith(` ${name}`))
   if (!found.length) return text
   const longest = Math.max(...found.map((name) => name.split(' ').length))
   const start = [...text.matchAll(/[\p{L}\p{N}]+/gu)].at(-longest)?.index ?? 0
   return /(?:^|[\s,|–—-])$/.test(text.slice(0, start)) ? text.slice(0, start).replace(/[\s,|–—-]+$/, '') : text
 }
 
-/** Whether a name is the short one of an agency, as desks sign copy that is part its ("Ann Roe, dpa"). */
-const isAgencyCode = (name: string) => /^[\p{L}/]{2,5}$/u.test(name.trim()) && ONLY_AGENCIES.test(name.trim())
+/** News agencies as desks sign their copy; picture agencies are not among them. */
+const AGENCIES = new RegExp(
+  `^(?:${[
+    '(?:The )?Associated Press|AP|AFP|Agence France-Presse|Reuters|UPI|Bloomberg|(?:The )?Canadian Press|PA Media|Press Association|AAP|TNS|dpa|Deutsche Presse-Agentur|APA|SDA|Keystone-SDA|ATS|sid|epd|KNA',
+    'EFE|Europa Press|ANSA|Adnkronos|AGI|Lusa|ANP|Belga|TT|NTB|Ritzau|STT|PAP|ČTK|TASR|MTI|Hina|Tanjug|Agerpres|BTA|LETA|BNS|ELTA|TASS|ТАСС|Интерфакс|РИА Новости|Укрінформ|Anadolu(?: Agency)?|AA|DHA|İHA',
+    'Xinhua|新华社|新華社|中新社|Kyodo(?: News)?|共同通信社?|共同|時事通信社?|時事|Yonhap|연합뉴스|뉴시스|뉴스1|PTI|ANI|IANS|Antara|Bernama|TTXVN',
+  ].join('|')})$`,
+  'iu',
+)
+export const isAgency = (name: string) => AGENCIES.test(name.trim())
 
-export const isAgency = (name: string) => ONLY_AGENCIES.test(name) || /^(?:Deutsche Presse-Agentur|Agence France-Presse|sid)$/i.test(name)
+/** Whether a name is the short one of an agency, as desks sign copy that is part its ("Ann Roe, dpa"). */
+const isAgencyCode = (name: string) => name.trim().length <= 5 && isAgency(name)
+
+/** Words in capitals that begin what follows a name in print, or that are printed where names are. */
+const NO_PART = [
+  'Staff|Senior|Chief|Editors?|Editorial|Reporters?|Correspondent|Writers?|Contribut(?:or|ing|ed|ions?)|Columnist|Journalist(?:in)?|Redakteur(?:in)?|Redaktion|Autor(?:in)?|Author|Intern',
+  'Freelance|Political|Special|Data|City(?=\\s\\p{Lu})|Associate|Assistant|Deputy|Managing|Executive|Breaking|News|Former|Enviad[oa]',
+  'About|View|Follow|Read(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
+  // People are called April and August, too; what ends the words or stands before a figure is a month.
+  '(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|April|June?|July?|Juni|Juli|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?=\\.?(?:\\s\\d|$))',
+].join('|')
+const PART = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
+const PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'
+const NAME = new RegExp(`^${PART}(?:\\s(?:${PARTICLE}\\s){0,2}${PART}){1,3}`, 'u')
+/** "University of Lindholm". */
+const INSTITUTION = /^\p{Lu}\S*(?:\s(?:of|for|de|du|für|der|\p{Lu}\S*))+$/u
+
+/** The name that a printed piece of a byline begins with ("Ann Roe Political reporter"), or null. Scripts without capitals are taken whole. */
+export function printedName(text: string): string | null {
+  if (isAgency(text) || /^\p{Lo}/u.test(text)) return text
+  return NAME.exec(text)?.[0] ?? null
+}
+
+/** The name in an element that holds nothing but one: of a person, else one word or an institution; null for words of a link ("More posts"). */
+export const markedName = (text: string): string | null =>
+  printedName(text) ?? (/^\p{Lu}\S*$/u.test(text) || INSTITUTION.test(text) ? text : null)
 
 /** Whether a text can be who wrote: a name of letters, not an address, not an account. */
 export const isName = (text: string) =>

@@ -1,15 +1,15 @@
-import { hasLeadIn, namesIn } from './names.ts'
+import { hasLeadIn, markedName, namesIn, OTHER_WORK, printedName } from './names.ts'
 import { clean, wordCount } from './text.ts'
 import {
   type Element,
   elementsOf,
-  find,
   findAll,
   holdsText,
   isElement,
   isSilent,
   labelOf,
   type Node,
+  nearestFirst,
   type Root,
   shortTextOf,
   textOf,
@@ -21,7 +21,8 @@ const NO_LINE = ['body', 'article', 'img', 'figure', 'figcaption']
 const LONGEST = 25
 /** And its text fewer characters, white space of the markup counted. */
 const LONGEST_MARKED = 600
-/** Lines looked at: further down a page stand the bylines of teasers. */
+/** Elements called so that are found on a page, and of them those looked at. */
+const MOST_FOUND = 60
 const MOST = 10
 
 /** What is signed besides the article: pictures, teasers, comments. */
@@ -33,22 +34,37 @@ export interface Line {
   text: string
 }
 
-/** The article's lines that are called bylines, in the order of the page. */
-export function bylinesIn(root: Root): Line[] {
-  const elements = findAll(root, (e) => BYLINE_NAMES.test(labelOf(e)) && !ELSEWHERE.test(labelOf(e)) && !NO_LINE.includes(e.name), MOST)
-  return elements.map((element) => ({ element, text: clean(textOf(element)) })).filter(({ text }) => wordCount(text) <= 2 * LONGEST)
+/** The lines that are called bylines, the nearest to the headline first. */
+export function bylinesIn(root: Root, headline: Element | null): Line[] {
+  const isLine = (e: Element) => BYLINE_NAMES.test(labelOf(e)) && !ELSEWHERE.test(labelOf(e)) && !NO_LINE.includes(e.name)
+  return nearestFirst(findAll(root, isLine, MOST_FOUND), headline)
+    .slice(0, MOST)
+    .map((element) => ({ element, text: clean(wordsOf(element)) }))
+    .filter(({ text }) => wordCount(text) <= 2 * LONGEST)
 }
 
-/** Takes a text apart into the names that may stand for who wrote. */
-type Read = (text: string) => string[]
+/** The text of an element with a space at every tag: names, functions and dates stand in elements side by side. */
+export function wordsOf(node: Node): string {
+  if (node.type === 'text') return (node as { data: string }).data
+  if (!isElement(node) || isSilent(node)) return ' '
+  return node.children.map(wordsOf).join(' ')
+}
+
+/** Takes a text apart into the names that may stand for who wrote; `isPrinted` as in `namesIn`. */
+export type Read = (text: string, isPrinted?: boolean) => string[]
 
 /** Who is named in the first byline that names anybody; nobody where none does. */
 export function namesPrinted(lines: Line[], read: Read): string[] {
-  for (const { element } of lines) {
-    const link = find(element, (x) => x.name === 'a' && wordCount(textOf(x)) >= 2 && wordCount(textOf(x)) <= 4)
-    const text = clean(textOf(element, (x) => x.name === 'time'))
+  for (const { element, text } of lines) {
     if (wordCount(text) > LONGEST) continue
-    const names = read(link && !hasLeadIn(text) ? textOf(link) : text).filter((n) => wordCount(n) <= 4)
+    const isWhole = hasLeadIn(text) && wordCount(text) <= 6 && wordCount(text) > 2
+    const ofText = () => read(text, true).flatMap((n) => (isWhole ? markedName(n) : printedName(n)) ?? [])
+    const ofLinks = () =>
+      findAll(element, (x) => x.name === 'a')
+        .map((x) => clean(wordsOf(x)))
+        .filter((link) => wordCount(link) <= 4)
+        .flatMap((link) => read(link, true).flatMap((n) => printedName(n) ?? []))
+    const names = (hasLeadIn(text) ? [ofText, ofLinks] : [ofLinks, ofText]).map((of) => of()).find((some) => some.length) ?? []
     if (names.length) return names
   }
   return []
@@ -59,11 +75,6 @@ export function newsroomPrinted(lines: Line[]): string[] {
   const signed = lines.find(({ text }) => hasLeadIn(text) && wordCount(text) <= 6)
   return signed ? namesIn(signed.text).slice(0, 1) : []
 }
-
-/** What people do for an article besides writing it, before their names: "Photography by", "Editor:", "Contributions from". */
-const OTHER_WORK =
-  /(?:photo(?:graph(?:y|s|er)?|s)?|pictures?|styl(?:ed|ing)|illustrat(?:ed|ions?|or)|graphics?|videos?|edit(?:ed|ing|or)|(?:additional )?(?:contributions?|reporting)|translat(?:ed|ion|or)|(?:fact[- ]|medically )?(?:checked|reviewed)|produc(?:ed|er)|design(?:ed)?|hair|make-?up|fotos?|bild(?:er)?|fotografie|illustration(?:en)?|übersetz(?:t|ung)|mitarbeit|redaktion|kamera|schnitt|tradu(?:ction|it)|photographies?|fotografías?|ilustraci[oó]n(?:es)?|traducción|edición|penyunting|редактор|перевод|责编|編集|编辑)\s*(?:by|from|von|par|por|di|oleh|[:：])\s*/giu
-const NAME = /^\p{Lu}[\p{L}\p{M}'’.-]*(?:\s(?:\p{Lu}[\p{L}\p{M}'’.-]*|d[aeiou]s?|del|van|von|der|den|la|le|bin|al|el)){1,3}/u
 
 /** Of `stated`, who is printed with other work than writing. */
 export function othersAmong(stated: string[], lines: Line[]): string[] {
@@ -79,11 +90,14 @@ export function withPrinted(stated: string[], lines: Line[], read: Read): string
   for (const line of lines) {
     const text = line.text.split('|')[0]!
     if (wordCount(text) > LONGEST || !hasLeadIn(text) || !stated.every((name) => text.includes(name))) continue
-    const names = read(text.replace(WHEN, '')).filter((n) => stated.includes(n) || NAME.exec(n)?.[0] === n)
+    const names = read(text.replace(WHEN, '')).filter((n) => stated.includes(n) || (printedName(n) === n && !ORGANISATION.test(n)))
     if (names.length > stated.length && stated.every((name) => names.includes(name))) return names
   }
   return stated
 }
+/** What stands beside people and is none: "Ann Roe and AP Staff", "Ann Roe, Lindholm News". */
+const ORGANISATION =
+  /\b(?:staff|news|press|media|team|desk|agenc(?:y|ies)|reporters|wires?|services?|agentur|redaktion|rédaction|redacción|redazione)\b/iu
 /** What follows the names in a byline. */
 const WHEN = /\s(?:on|at|published|updated|posted|am|le|el|il)\s.*$|\s\d.*$/iu
 
@@ -102,7 +116,7 @@ export function namesUnder(headline: Element | null, root: Root, read: Read): st
     else if (place !== 'over' && holdsText(e) && (place === 'under' || LABEL.test(beginning(e)))) {
       const text = clean(shortTextOf(e, LONGEST_MARKED) ?? '')
       if (++seen > MOST_UNDER || text === '' || wordCount(text) > LONGEST) place = 'below'
-      const names = (place === 'under' ? SIGNS : LABEL).test(text) ? read(text).filter((n) => NAME.exec(n)?.[0] === n) : []
+      const names = (place === 'under' ? SIGNS : LABEL).test(text) ? read(text).filter((n) => printedName(n) === n) : []
       if (names.length) return names
     }
   }
@@ -130,6 +144,6 @@ export function namesSigned(body: Element): string[] {
   return [paragraphs.at(-1)!, ...paragraphs.slice(0, opening)]
     .filter((p) => p.children.every((c: Node) => (isElement(c) ? /^(?:strong|b|em|i|br)$/.test(c.name) : clean(textOf(c)) === '')))
     .map((p) => clean(textOf(p)))
-    .filter((text) => wordCount(text) <= 4 && NAME.exec(text)?.[0] === text)
+    .filter((text) => wordCount(text) <= 4 && /^\p{Lu}/u.test(text) && printedName(text) === text)
     .slice(0, 1)
 }

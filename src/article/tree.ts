@@ -159,11 +159,26 @@ export function shortTextOf(node: Node, longest: number): string | null {
 /** Whether an element has text of its own, not only in elements below it. */
 export const holdsText = (e: Element): boolean => e.children.some((c) => c.type === 'text' && (c as { data: string }).data.trim() !== '')
 
+/** How many ancestors of an element another shares. */
+function nearnessTo(other: Element): (element: Element) => number {
+  const holders = new Set<Element>(ancestors(other))
+  return (element) => [...ancestors(element)].filter((a) => holders.has(a)).length
+}
+
 /** Of elements those that share the most of their ancestors with another: what marks the same in teasers shares fewer. All where there is no other. */
 export function nearest(elements: Element[], other: Element | null): Element[] {
   if (!other || elements.length < 2) return elements
-  const holders = new Set<Element>(ancestors(other))
-  const shared = elements.map((e) => [...ancestors(e)].filter((a) => holders.has(a)).length)
+  const shared = elements.map(nearnessTo(other))
   const most = Math.max(...shared)
   return elements.filter((_, i) => shared[i] === most)
+}
+
+/** Elements ordered by how many ancestors they share with another, those with as many in the order of the page. */
+export function nearestFirst(elements: Element[], other: Element | null): Element[] {
+  if (!other || elements.length < 2) return elements
+  const nearness = nearnessTo(other)
+  return elements
+    .map((element) => ({ element, shared: nearness(element) }))
+    .sort((a, b) => b.shared - a.shared)
+    .map(({ element }) => element)
 }

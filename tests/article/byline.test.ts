@@ -8,14 +8,15 @@ interface Page {
   author?: unknown
   head?: string
   body?: string
+  before?: string
   after?: string
   site?: string
 }
 
-function byline({ author, head = '', body = '', after = '', site = 'Inselpost' }: Page): string[] {
+function byline({ author, head = '', body = '', before = '', after = '', site = 'Inselpost' }: Page): string[] {
   const thing = { '@type': 'NewsArticle', headline: 'Dam closed', author, publisher: { '@type': 'Organization', name: site } }
   const root = parseHtml(
-    `<html><head>${head}<script type="application/ld+json">${JSON.stringify(thing)}</script></head><body><article><h1>Dam closed</h1>${body}</article>${after}</body></html>`,
+    `<html><head>${head}<script type="application/ld+json">${JSON.stringify(thing)}</script></head><body>${before}<article><h1>Dam closed</h1>${body}</article>${after}</body></html>`,
   )
   const metadata = readMetadata(root, 'https://www.inselpost.example/dam')
   const isClutter = () => false
@@ -75,6 +76,7 @@ describe('what the markup names and what is printed', () => {
     expect(byline({ author, body: line('By Mara Quist and Bo Reed on May 2, 2026 at 3:53PM') })).toEqual(['Mara Quist', 'Bo Reed'])
     expect(byline({ author, body: line('By Mara Quist, Lindholm Media for inselpost.example') })).toEqual(['Mara Quist'])
     expect(byline({ author, body: line('By Mara Quist | Island Affairs and Bo Reed') })).toEqual(['Mara Quist'])
+    expect(byline({ author, body: line('By Mara Quist and Harbour Press Staff') })).toEqual(['Mara Quist'])
   })
 
   it.each([
@@ -113,6 +115,8 @@ describe('employers in a byline', () => {
     expect(byline({ author: 'Mara Quist The Associated Press' })).toEqual(['Mara Quist'])
     expect(byline({ author: 'Mara Quist and Bo Reed, Harbour Times' })).toEqual(['Mara Quist', 'Bo Reed'])
     expect(byline({ author: 'Mara Quist in Lindholm' })).toEqual(['Mara Quist'])
+    expect(byline({ author: 'Mara Quist and Bo Reed, Jr.' })).toEqual(['Mara Quist', 'Bo Reed, Jr.'])
+    expect(byline({ author: 'Mara Quist and Bo Reed, Cy Lens and Eli Marsh' })).toHaveLength(4)
   })
 
   it('stand beside them where they are agencies that share in the copy', () => {
@@ -126,7 +130,9 @@ describe('employers in a byline', () => {
   })
 
   it('are not followed by people in meta: that is their address', () => {
-    expect(byline({ head: '<meta name="author" content="Inselpost, Lindholm, Sweden">' })).toEqual([])
+    const head = '<meta name="author" content="Inselpost, Lindholm, Sweden">'
+    expect(byline({ head })).toEqual([])
+    expect(byline({ head: `${head}<meta name="parsely-author" content="Mara Quist">` })).toEqual(['Mara Quist'])
   })
 })
 
@@ -149,6 +155,37 @@ describe('a byline that no markup has', () => {
       `<section>${prose}${prose}<p><strong>Correction</strong></p></section>`,
     ])
       expect(byline({ body })).toEqual([])
+  })
+})
+
+describe('a printed byline', () => {
+  const named = (line: string) => byline({ body: `<div class="byline">${line}</div>` })
+
+  it.each([
+    ['<span>By</span><a href="/x">Mara Quist</a><span>Senior reporter</span>'],
+    ['Mara Quist<span>City Columnist</span>'],
+    ['Mara Quist <em>Redakteurin</em> 4 Min.'],
+    ['By Mara Quist Inselpost Staff'],
+    ['By Mara Quist For Harbouronline'],
+    ['By Mara Quist published 4 March 2026'],
+    ['<a href="/x">Mara Quist</a> <a href="/y">View author archive</a>'],
+    ['By Mara Quist <span>March 4, 2026</span>'],
+    ['Mara Quist – Journalist'],
+  ])('is read to the end of the name: %s', (line) => expect(named(line)).toEqual(['Mara Quist']))
+
+  it('has all who are named in it', () => {
+    expect(named('<a href="/x">Mara Quist</a> <a href="/y">Chus del Pino</a> 8 January, 17:46')).toEqual(['Mara Quist', 'Chus del Pino'])
+    expect(named('By: April Reed, Jan van der Aa B. - @inselpost Inselpost / 05:42')).toEqual(['April Reed', 'Jan van der Aa B.'])
+  })
+
+  it('is the one beside the headline', () => {
+    const teaser = '<div><h3><a href="/2">Another</a></h3><div class="byline">By Bo Reed</div></div>'
+    expect(byline({ body: '<div class="byline">By Mara Quist</div>', after: teaser, before: teaser })).toEqual(['Mara Quist'])
+  })
+
+  it('may be an institution’s, and is none where it holds other words', () => {
+    expect(named('by University of Lindholm')).toEqual(['University of Lindholm'])
+    for (const words of ['About the authors', 'Log In', 'Sign Up Today', 'Follow our writers']) expect(named(words)).toEqual([])
   })
 })
 
