@@ -281,7 +281,8 @@ export const fingerprints = pgTable(
   ],
 )
 
-export type StoryStatus = 'usable' | 'killed' | 'embargoed' | 'merged'
+/** `embargoed`: held since it came; `withheld`: it was out, and its supplier took it back until further notice. */
+export type StoryStatus = 'usable' | 'killed' | 'embargoed' | 'withheld' | 'merged'
 
 /** The canonical record: all articles that carry the same copy, and one of them chosen to speak for it. */
 export const stories = pgTable(
@@ -307,7 +308,7 @@ export const stories = pgTable(
   },
   (t) => [
     index('stories_newest').on(t.updatedAt, t.id),
-    index('stories_embargoed').on(t.embargoedUntil).where(sql`status = 'embargoed'`),
+    index('stories_held').on(t.embargoedUntil).where(sql`status IN ('embargoed', 'withheld')`),
     index('stories_replacing').on(t.replaces).where(sql`replaces IS NOT NULL`),
   ],
 )

@@ -14,8 +14,8 @@ export type PubStatus = 'usable' | 'withheld' | 'canceled'
  */
 export type Relation = 'original' | 'copy' | 'rewrite' | 'excerpt' | 'none'
 
-/** One line of the outgoing story log. */
-export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'released'
+/** One line of the outgoing story log. `withheld`: a story that was out may not be used until `released` (IPTC NewsCodes `stat:withheld`). */
+export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'withheld' | 'released'
 
 /** What is wrong with an outlet's article being out as it is. */
 export type Standing = 'uncorrected' | 'copy-of-killed' | 'broke-embargo'

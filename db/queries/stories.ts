@@ -215,29 +215,30 @@ export interface StoryRow {
   copies: number
   versions: number
   killed: boolean
+  withheld: boolean
   corrected: boolean
   embargoedUntil: Date | null
   /** Nothing happened that a reader should hear of: its time of change stays. */
   quiet: boolean
 }
 
-/** Writes stories, new or changed. A killed story stays killed; an embargo is set only when the story is opened. */
+/** Writes stories, new or changed. A killed story stays killed; an embargo is set only when the story is opened; only what is out can be withheld. */
 export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): Promise<void> {
   if (!stories.length) return
   await client.query({
     name: 'write-stories',
     text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until,
         updated_at)
-      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' ELSE 'usable' END, "canonicalId", "canonicalReasons", headline,
-        "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
+      SELECT id, CASE WHEN killed THEN 'killed' WHEN "embargoedUntil" > now() THEN 'embargoed' WHEN withheld THEN 'withheld' ELSE 'usable' END, "canonicalId", "canonicalReasons",
+        headline, "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
         CASE WHEN quiet THEN '-infinity' ELSE now() END
       FROM jsonb_to_recordset($1::jsonb) AS t(id int8, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
-        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool)
+        copies int, versions int, killed bool, withheld bool, corrected bool, "embargoedUntil" timestamptz, quiet bool)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
         source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
-        status = CASE WHEN stories.status = 'usable' OR stories.status = 'embargoed' THEN CASE WHEN excluded.status = 'killed' THEN 'killed' ELSE stories.status END
-          ELSE stories.status END,
+        status = CASE WHEN excluded.status = 'killed' AND stories.status <> 'merged' OR excluded.status = 'withheld' AND stories.status = 'usable'
+          THEN excluded.status ELSE stories.status END,
         updated_at = greatest(stories.updated_at, excluded.updated_at)`,
     values: [JSON.stringify(stories)],
   })
@@ -263,12 +264,14 @@ export async function writeRelations(client: pg.PoolClient, relations: { article
   })
 }
 
-/** The end of the embargo that the newest version of any article of a story is under; null where none is. */
-const STILL_HELD = `(SELECT max(v.embargoed_until) FROM articles a JOIN LATERAL
-  (SELECT embargoed_until FROM versions WHERE article_id = a.id AND step = 'done' ORDER BY number DESC LIMIT 1) v ON true
-  WHERE a.story_id = stories.id AND v.embargoed_until > now())`
-/** A story's own embargo has ended; one without an end does when its suppliers' newest versions may be used. */
-const MAY_END = `status = 'embargoed' AND (embargoed_until <= now() OR embargoed_until = '${UNTIL_FURTHER_NOTICE}' AND ${STILL_HELD} IS NULL)`
+/** The end of the embargo that the newest version of any supplier of a story is under; null where none is. An outlet's copy is its own affair. */
+const STILL_HELD = `(SELECT max(last.embargoed_until) FROM (SELECT DISTINCT ON (a.source_id) v.embargoed_until, f.relation <> 'copy' OR s.kind = 'agency' AS supplies
+    FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id JOIN fingerprints f ON f.version_id = v.id
+    WHERE a.story_id = stories.id AND v.step = 'done' ORDER BY a.source_id, v.id DESC) last
+  WHERE last.supplies AND last.embargoed_until > now())`
+/** A story's own embargo has ended; one without an end does when its suppliers' newest versions may be used, and so does what was withheld. */
+const MAY_END = `status IN ('embargoed', 'withheld') AND (status = 'embargoed' AND embargoed_until <= now()
+  OR (status = 'withheld' OR status = 'embargoed' AND embargoed_until = '${UNTIL_FURTHER_NOTICE}') AND ${STILL_HELD} IS NULL)`
 
 /**
  * Lets go of stories whose embargo has ended, with an event each. One that a next version put off lasts until then.

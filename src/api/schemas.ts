@@ -36,7 +36,7 @@ export const SourceOut = z.object({ id: z.number(), name: z.string(), kind: z.en
 export const StoryLine = z
   .object({
     id: z.number(),
-    status: z.enum(['usable', 'killed', 'embargoed', 'merged']),
+    status: z.enum(['usable', 'killed', 'embargoed', 'withheld', 'merged']),
     headline: z.string(),
     source: SourceOut.describe('who the canonical article is from'),
     language: z.string().nullable(),
@@ -202,15 +202,15 @@ export const StoryQuery = z.strictObject({
   q: words.optional().describe('words in headline or body; "a phrase", or, -not'),
   since: z.iso.datetime({ offset: true }).optional().describe('updated at or after'),
   status: z
-    .enum(['usable', 'killed', 'embargoed', 'all'])
+    .enum(['usable', 'killed', 'embargoed', 'withheld', 'all'])
     .default('usable')
-    .describe('killed and embargoed stories come only when asked for'),
+    .describe('killed, embargoed and withheld stories come only when asked for'),
 })
 
 export const EventOut = z.object({
   seq: z.number(),
   at: time,
-  event: z.enum(['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'released']),
+  event: z.enum(['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released']),
   storyId: z.number(),
   articleId: z.number().nullable(),
   versionNumber: z.number().nullable(),

@@ -231,13 +231,19 @@ function replacement(side: Side, view: View, joined: Joined): boolean {
 function effectOf(arrival: Arrival, side: Side, view: View, joined: Joined): Effect {
   const { signal } = side.print.traits.said
   const story = joined.held.story!
-  const ownCopy = joined.held.source === side.source && joined.held.relation !== 'copy'
-  if (signal === 'kill' && ownCopy) return { kills: story }
-  if (signal === 'correction' && ownCopy) return { corrects: story }
+  const own = joined.held.source === side.source && isSupplier(joined.held, view.story(story))
+  if (signal === 'kill' && own) return { kills: story }
+  if (signal === 'correction' && own) return { corrects: story }
+  if (signal === 'withheld' && own) return { withholds: story }
   const embargoed = view.story(story) ? joined.held.embargoed : null
   if (embargoed && joined.held.source !== side.source && Date.parse(embargoed) > Date.parse(arrival.publishedAt))
     return { breaksEmbargo: story }
   return {}
+}
+
+/** Whoever opened the story and carries it on; and an agency whose copy an outlet was seen to run before it came itself. */
+function isSupplier(held: Held, story: Story | undefined): boolean {
+  return held.relation !== 'copy' || (held.sourceKind === 'agency' && (story?.byOutlet ?? false))
 }
 
 function pictureKill(side: Side, view: View): Placement {

@@ -29,6 +29,8 @@ export interface Effect {
   kills?: string
   /** This story's earlier text is corrected: copies of it still carry the error. */
   corrects?: string
+  /** This story may not be used until a version comes that may. */
+  withholds?: string
   /** A picture of this story is killed, the story is not (null: it is not known of which story). */
   killsPicture?: string | null
   /** The new story replaces this killed one. */
@@ -83,6 +85,8 @@ export interface Held extends Placed, Side {
 export interface Story {
   killed: boolean
   opener: number
+  /** An outlet's copy came first: an agency in it is no copyist but the supplier. */
+  byOutlet: boolean
   /** The states of the story from each source, in the order of placing. */
   states: Map<string, { order: number; at: number }[]>
 }
@@ -190,7 +194,8 @@ export class Shelf {
   #addToStory(held: Held, id: string): void {
     const story = this.#stories.get(id)
     if (!story) {
-      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, states: new Map([[held.source, [held]]]) })
+      const states = new Map([[held.source, [held]]])
+      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, byOutlet: held.sourceKind === 'outlet', states })
       return
     }
     story.killed = held.killed ?? story.killed

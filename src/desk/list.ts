@@ -22,7 +22,7 @@ export function openList(page: StoryPage): Known {
 
 /**
  * Folds a fresh first page into what is known. `touched` are the log lines that led to asking for it: a story that was touched
- * and is not on the page no longer passes the filter. A killed line stays where it stood, so that nobody loses sight of it.
+ * and is not on the page no longer passes the filter. A killed or withheld line stays where it stood, so that nobody loses sight of it.
  */
 export function foldNewest(known: Known, page: StoryPage, touched: readonly LogEvent[] = []): Known {
   const last = page.stories.at(-1)
@@ -32,7 +32,8 @@ export function foldNewest(known: Known, page: StoryPage, touched: readonly LogE
   const within = (time: string | null) => page.next === null || !last || (time ?? '') > (last.updatedAt ?? '')
   const gone = new Set(touched.filter((event) => within(event.at)).map((event) => event.storyId))
   const kept = known.lines.filter(
-    (line) => !onPage.has(line.id) && (line.status === 'killed' || !(within(line.updatedAt) || gone.has(line.id))),
+    (line) =>
+      !onPage.has(line.id) && (line.status === 'killed' || line.status === 'withheld' || !(within(line.updatedAt) || gone.has(line.id))),
   )
   return { lines: [...page.stories, ...kept].sort(newestFirst), next: known.next, head: page.stories[0] ?? null }
 }
@@ -44,10 +45,16 @@ export function foldOlder(known: Known, page: StoryPage): Known {
   return { ...known, lines, next: page.next }
 }
 
-/** A kill or a correction marks its line at once, wherever it stands and whatever is held back. */
+const STRUCK: Partial<Record<LogEvent['event'], (event: LogEvent) => Partial<StoryLine>>> = {
+  killed: ({ at }) => ({ status: 'killed', killedAt: at }),
+  withheld: () => ({ status: 'withheld' }),
+  corrected: ({ at }) => ({ correctedAt: at }),
+}
+
+/** A kill, a withdrawal or a correction marks its line at once, wherever it stands and whatever is held back. */
 export function strike(lines: StoryLine[], event: LogEvent): StoryLine[] {
-  if (event.event !== 'killed' && event.event !== 'corrected') return lines
-  const struck = event.event === 'killed' ? { status: 'killed' as const, killedAt: event.at } : { correctedAt: event.at }
+  const struck = STRUCK[event.event]?.(event)
+  if (!struck) return lines
   return lines.map((line) => (line.id === event.storyId ? { ...line, ...struck } : line))
 }
 

@@ -9,7 +9,7 @@ export interface Listener {
   tell: (connection: Connection) => void
 }
 
-const NAMES: LogEvent['event'][] = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'released']
+const NAMES: LogEvent['event'][] = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released']
 /** After a broken line the browser comes back by itself (with Last-Event-ID); after an error answer it gives up, and we open anew. */
 const REOPEN_MS = 3_000
 

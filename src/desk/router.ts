@@ -1,5 +1,5 @@
 /** Where the reader is, as an address: `/`, `/story/12`, `/article/7`, `/feeds`, each with the filters behind it. */
-export type StatusFilter = 'usable' | 'killed' | 'embargoed' | 'all'
+export type StatusFilter = 'usable' | 'killed' | 'embargoed' | 'withheld' | 'all'
 
 export interface Filters {
   q: string
@@ -18,7 +18,7 @@ export type Place =
 
 export type View = Place & { filters: Filters }
 
-export const STATUSES: readonly StatusFilter[] = ['usable', 'killed', 'embargoed', 'all']
+export const STATUSES: readonly StatusFilter[] = ['usable', 'killed', 'embargoed', 'withheld', 'all']
 export const NO_FILTERS: Filters = { q: '', language: '', source: '', status: 'usable' }
 
 /** The view behind an address. An address that says nothing is `unknown`; a filter that says nothing is left out. */

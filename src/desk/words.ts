@@ -22,12 +22,13 @@ export function marksOf(line: StoryLine): Mark[] {
   const marks: Mark[] = []
   if (line.status === 'killed') marks.push({ kind: 'killed', words: 'Killed' })
   if (line.status === 'embargoed') marks.push({ kind: 'embargoed', words: embargoWords(line.embargoedUntil) })
+  if (line.status === 'withheld') marks.push({ kind: 'embargoed', words: 'Withheld' })
   if (line.embargoBroken) marks.push({ kind: 'corrected', words: 'Embargo broken' })
   if (line.status === 'merged') marks.push({ kind: 'merged', words: 'Folded into another' })
   if (line.correctedAt) marks.push({ kind: 'corrected', words: 'Corrected' })
   if (line.signal === 'update' || line.versions > line.copies) marks.push({ kind: 'updated', words: 'Updated' })
   const signal = line.signal && SIGNAL_WORDS[line.signal]
-  if (signal) marks.push({ kind: 'plain', words: signal })
+  if (signal && line.status !== 'withheld') marks.push({ kind: 'plain', words: signal })
   return marks
 }
 
@@ -158,5 +159,6 @@ export function openable(address: string | null): string | null {
 
 /** What a screen reader is told at once. */
 export function alarmOf(event: LogEvent): string | null {
+  if (event.event === 'withheld') return `Withheld until further notice, do not use: ${event.headline}`
   return event.event === 'killed' ? `Killed, do not use: ${event.headline}` : null
 }

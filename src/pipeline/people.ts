@@ -152,7 +152,9 @@ async function takeOut(client: pg.PoolClient, story: StoryFound, article: Articl
 
 async function tellSplit(client: pg.PoolClient, rest: StoryFound, own: number, articleId: number, detail: Record<string, unknown>) {
   await tell(client, rest, { event: 'split', articleId, detail: { into: own, ...detail } })
-  await tell(client, (await storyFound(client, own))!, { event: 'created', articleId, detail: { splitFrom: rest.id, ...detail } })
+  const story = (await storyFound(client, own))!
+  const event = story.status === 'withheld' ? 'withheld' : 'created'
+  await tell(client, story, { event, articleId, detail: { splitFrom: rest.id, ...detail } })
 }
 
 async function tellOf(client: pg.PoolClient, article: ArticleFound, line: Pick<NewEvent, 'event' | 'articleId' | 'detail'>) {
@@ -160,8 +162,8 @@ async function tellOf(client: pg.PoolClient, article: ArticleFound, line: Pick<N
   if (story) await tell(client, story, line)
 }
 
-/** A story under embargo is told of when it is released, not before. */
+/** A story under embargo is told of when it is released, not before; what happens to one that is withheld is told with its release. */
 async function tell(client: pg.PoolClient, story: StoryFound, line: Pick<NewEvent, 'event' | 'articleId' | 'detail'>) {
-  if (story.status === 'embargoed') return
+  if (story.status === 'embargoed' || (story.status === 'withheld' && line.event === 'updated')) return
   await appendEvents(client, [{ ...line, storyId: story.id, versionNumber: null, headline: story.headline }])
 }

@@ -70,7 +70,7 @@ function touchedBy(decisions: Decision[]): Map<number, Decision[]> {
   const touched = new Map<number, Decision[]>()
   for (const decision of decisions) {
     const { story, effect } = decision.placement
-    for (const id of new Set([story, effect.kills, effect.corrects])) {
+    for (const id of new Set([story, effect.kills, effect.corrects, effect.withholds])) {
       if (!id) continue
       const own = touched.get(Number(id))
       if (own) own.push(decision)
@@ -118,6 +118,7 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
     copies: members.length,
     versions: members.reduce((sum, m) => sum + m.newest, 0),
     killed: decisions.some((d) => Number(d.placement.effect.kills) === id),
+    withheld: decisions.some((d) => Number(d.placement.effect.withholds) === id),
     corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id),
     embargoedUntil: decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)?.version.embargoedUntil ?? null,
     quiet: decisions.length > 0 && decisions.every((d) => eventOf(d) === null),
@@ -131,19 +132,22 @@ function eventsOf(
   before: Map<number, { status: string }>,
   marked: Marked[],
 ): NewEvent[] {
-  const held = (id: number) =>
-    (before.get(id)?.status ?? (isHeldUntil(stories.get(id)?.embargoedUntil) ? 'embargoed' : 'usable')) === 'embargoed'
-  const killed = new Set([...before].filter(([, s]) => s.status === 'killed').map(([id]) => id))
+  const withStatus = (...those: string[]) => new Set([...before].filter(([, s]) => those.includes(s.status)).map(([id]) => id))
+  const held = withStatus('embargoed', 'withheld')
+  for (const [id, story] of stories) if (!before.has(id) && isHeldUntil(story.embargoedUntil)) held.add(id)
+  const killed = withStatus('killed')
   const events: NewEvent[] = []
   for (const decision of decisions) {
     const event = eventOf(decision)
     if (!event) continue
-    const storyId = Number(decision.placement.effect.kills ?? decision.placement.effect.corrects ?? decision.placement.story)
+    const { kills, corrects, withholds } = decision.placement.effect
+    const storyId = Number(kills ?? corrects ?? withholds ?? decision.placement.story)
     if (event === 'killed') {
       if (killed.has(storyId)) continue
       killed.add(storyId)
     }
-    if ((held(storyId) || isHeldUntil(decision.version.embargoedUntil)) && event !== 'killed') continue
+    if (event !== 'killed' && (held.has(storyId) || (event !== 'withheld' && isHeldUntil(decision.version.embargoedUntil)))) continue
+    if (event === 'withheld') held.add(storyId)
     const { placement, version } = decision
     events.push({
       event,
@@ -172,6 +176,7 @@ function eventOf({ placement, change }: Decision): StoryEvent | null {
   if (placement.effect.kills) return 'killed'
   if (placement.story === null) return null
   if (placement.opened) return 'created'
+  if (placement.effect.withholds) return 'withheld'
   if (placement.effect.corrects) return 'corrected'
   return change === 'cosmetic' || change === 'none' ? null : 'updated'
 }

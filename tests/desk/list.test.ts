@@ -99,6 +99,13 @@ describe('while somebody reads', () => {
     expect(second).toMatchObject({ status: 'killed', killedAt: at(30) })
   })
 
+  test('a withdrawal marks its line at once, and the line stays until the story is back', () => {
+    const known = openList(page([line(2, 20), line(1, 10)]))
+    const struck = { ...known, lines: strike(known.lines, event('withheld', 1, 30)) }
+    expect(foldNewest(struck, page([line(2, 20)]), [event('withheld', 1, 30)]).lines.map((l) => l.status)).toEqual(['usable', 'withheld'])
+    expect(foldNewest(struck, page([line(1, 40), line(2, 20)])).lines.map((l) => l.status)).toEqual(['usable', 'usable'])
+  })
+
   test('a correction marks its line at once and leaves it usable', () => {
     expect(strike([line(1, 10)], event('corrected', 1, 30))[0]).toMatchObject({ status: 'usable', correctedAt: at(30) })
   })

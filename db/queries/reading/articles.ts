@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
 import { articles, sources, stories, versions } from '../../schema.ts'
 import { iso } from './time.ts'
@@ -69,7 +69,7 @@ export async function readArticles(reader: Reader, condition: SQL | undefined) {
 }
 
 /**
- * One article with its versions; undefined when there is none with that id. `held` says when the embargo of its story ends, while it lasts.
+ * One article with its versions; undefined when there is none with that id. `held` says when the embargo of its story ends, while it lasts; null where nobody knows.
  */
 export async function readArticle(db: Database, id: number) {
   const [article] = await readArticles(db.drizzle, eq(articles.id, id))
@@ -77,6 +77,6 @@ export async function readArticle(db: Database, id: number) {
   const [held] = await db.drizzle
     .select({ until: iso(stories.embargoedUntil) })
     .from(stories)
-    .where(and(eq(stories.id, article.storyId ?? 0), eq(stories.status, 'embargoed')))
+    .where(and(eq(stories.id, article.storyId ?? 0), inArray(stories.status, ['embargoed', 'withheld'])))
   return { ...article, held }
 }

@@ -1,6 +1,6 @@
 import { desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
-import { articles, sources, stories } from '../../schema.ts'
+import { articles, type StoryStatus, sources, stories } from '../../schema.ts'
 import { readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
@@ -41,6 +41,9 @@ const lineFields = {
 
 const fateFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil), killedAt: iso(stories.killedAt) }
 
+/** A story that may not be used: since it came, or since its supplier took it back. */
+const isHeld = (status: StoryStatus) => status === 'embargoed' || status === 'withheld'
+
 /** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
@@ -57,7 +60,7 @@ export async function readStories(db: Database, filter: StoryFilter) {
 
 /**
  * A story whole: its line, the version that speaks for it and all its articles, of one moment (a merge in between is not seen by half).
- * `held` is the story whose embargo it is under.
+ * `held` is the story with which it is held.
  * @returns undefined when there is no such story, or nothing is left of its canonical article
  */
 export async function readStory(db: Database, id: number) {
@@ -94,7 +97,7 @@ export async function readStory(db: Database, id: number) {
       return {
         ...line,
         ...(into?.status === 'killed' && { status: into.status, killedAt: into.killedAt }),
-        held: [line, into].find((story) => story?.status === 'embargoed'),
+        held: [line, into].find((story) => story && isHeld(story.status)),
         canonical,
         replacedBy,
         corrections,

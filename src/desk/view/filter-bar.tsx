@@ -7,7 +7,13 @@ import { languageName } from '../words.ts'
 /** A search is asked when the typing pauses. */
 const PAUSE_MS = 250
 
-const STATUS_WORDS: Record<StatusFilter, string> = { usable: 'Usable', killed: 'Killed', embargoed: 'Embargoed', all: 'All' }
+const STATUS_WORDS: Record<StatusFilter, string> = {
+  usable: 'Usable',
+  killed: 'Killed',
+  embargoed: 'Embargoed',
+  withheld: 'Withheld',
+  all: 'All',
+}
 
 interface Props {
   filters: Filters

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import type { Connection } from '../log.ts'
 import { Go } from '../navigation.tsx'
 import type { Notice } from '../notices.ts'
@@ -80,7 +79,7 @@ function Notices({ wire, view }: { wire: Wire; view: View }) {
   const line = (notice: Notice) => <NoticeLine key={notice.seq} notice={notice} view={view} dismiss={() => dismiss(notice.seq)} />
   const rest = notices.slice(NOTICES_OPEN)
   return (
-    <section className="notices" aria-label="Kills and corrections since this page was opened">
+    <section className="notices" aria-label="Kills, withdrawals and corrections since this page was opened">
       <ul>{notices.slice(0, NOTICES_OPEN).map(line)}</ul>
       {rest.length > 0 && (
         <>
@@ -97,11 +96,12 @@ function Notices({ wire, view }: { wire: Wire; view: View }) {
   )
 }
 
+const NOTICE_WORDS = { killed: 'KILLED — do not use', withheld: 'WITHHELD — do not use for now', corrected: 'Corrected' }
+
 function NoticeLine({ notice, view, dismiss }: { notice: Notice; view: View; dismiss: () => void }) {
-  const word: ReactNode = notice.kind === 'killed' ? 'KILLED — do not use' : 'Corrected'
   return (
     <li className={notice.kind}>
-      <strong>{word}</strong>
+      <strong>{NOTICE_WORDS[notice.kind]}</strong>
       <Go to={{ page: 'story', id: notice.storyId, filters: view.filters }}>
         <bdi>{notice.headline}</bdi>
       </Go>

@@ -85,6 +85,13 @@ function Banner({ story, filters }: { story: Story; filters: Filters }) {
         {story.killedAt && <span>since {when(story.killedAt)}. Remove it wherever it has run.</span>}
       </p>
     )
+  if (story.status === 'withheld')
+    return (
+      <p className="banner embargoed">
+        <strong>WITHHELD — do not use</strong>
+        <span>until further notice. Take it down wherever it has run.</span>
+      </p>
+    )
   if (story.status === 'embargoed')
     return (
       <p className="banner embargoed">
