@@ -112,6 +112,8 @@ export interface PlacedRow {
   links: Link[]
   signal: Signal | null
   change: string | null
+  /** As the words told it, where no field did. */
+  embargoedUntil: Date | null
   publishedAt: string
   keys: number[]
   shingles: Buffer
@@ -125,8 +127,9 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
   await client.query({
     name: 'write-placed-versions',
     text: `WITH t AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("versionId" int8, "articleId" int8, number int, "storyId" int8, relation text, "matchId" int8,
-          score float8, reasons text[], links jsonb, signal text, change text)),
-        v AS (UPDATE versions SET step = 'done', claimed_until = NULL, signal = t.signal, change = t.change FROM t WHERE versions.id = t."versionId")
+          score float8, reasons text[], links jsonb, signal text, change text, "embargoedUntil" timestamptz)),
+        v AS (UPDATE versions SET step = 'done', claimed_until = NULL, signal = t.signal, change = t.change,
+            embargoed_until = t."embargoedUntil" FROM t WHERE versions.id = t."versionId")
       UPDATE articles a SET story_id = t."storyId", relation = t.relation, match_id = t."matchId", score = t.score, reasons = t.reasons, links = t.links,
         signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
     values: [JSON.stringify(light)],

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
+import { UNTIL_FURTHER_NOTICE } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
 import { stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
 import {
@@ -102,13 +103,24 @@ function prepare(version: ToPlace): Ready {
     version: version.entry.version,
     pubStatus: version.entry.pubStatus,
     signal: version.entry.signal,
-    embargoed: version.embargoedUntil?.toISOString() ?? null,
+    embargoed: embargoOf(version),
     slugline: version.slugline,
     byline: version.byline.join(', ') || null,
     edNote: version.edNote,
     captions: version.captions,
   }
-  return { version, arrival, print: fingerprint(arrival, readSignal(arrival)) }
+  const said = readSignal(arrival)
+  if (said.held) {
+    arrival.embargoed = said.held.until ?? UNTIL_FURTHER_NOTICE
+    version.embargoedUntil = new Date(arrival.embargoed)
+  }
+  return { version, arrival, print: fingerprint(arrival, said) }
+}
+
+/** As its field says; none where that says embargo and no time, which the words may tell. */
+function embargoOf({ embargoedUntil, entry }: ToPlace): string | null {
+  const until = embargoedUntil?.toISOString() ?? null
+  return entry.signal === 'embargo' && until && Date.parse(until) === Date.parse(UNTIL_FURTHER_NOTICE) ? null : until
 }
 
 /** By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. An article's versions keep their order. */
@@ -239,6 +251,7 @@ function rowOf({ version, arrival, print, placement, change }: Decision, common:
     links: placement.links,
     signal: placement.signal,
     change,
+    embargoedUntil: version.embargoedUntil,
     publishedAt: arrival.publishedAt,
     keys: [...print.keys].filter((key) => names.has(key) || !common.has(key)),
     shingles: Buffer.from(print.shingles.buffer, print.shingles.byteOffset, print.shingles.byteLength),

@@ -19,13 +19,33 @@ export interface Genre {
   source: string
 }
 
-const REUTERS = 'Reuters Handbook of Journalism, "Headline tags" and "Corrections, refiles, kills, repeats and embargoes"'
-const AP = 'AP Stylebook, "Writethrus", "Corrections" and "Kills"; ANPA 1312 keyword lines'
-const DPA = 'dpa-Kompass, "Eilmeldungen, Berichtigungen, Wiederholungen"'
-const AFP = 'AFP, Manuel de l’agencier: alerte, urgent, annule et remplace, rappel'
-const EFE = 'Agencia EFE, Manual de español urgente: avance, ampliación, corrección, anulación'
-const YONHAP = 'Yonhap News Agency English service: (LEAD), (2nd LD), (URGENT), (ATTN)'
-const PA = 'PA Media wire: (updated), substitute, advisory lines'
+const IPTC = 'IPTC NewsCodes, publishing status: cv.iptc.org/newscodes/pubstatusg2'
+const HANDBOOK = 'Reuters Handbook of Journalism, handbook.reuters.com/index.php'
+const REUTERS = `${HANDBOOK}/Corrections,_Refiles,_Kills,_Repeats_and_Embargoes`
+const REUTERS_FORMS = `${HANDBOOK}?title=Other_Common_Story_Forms`
+const REUTERS_BREAKING = `${HANDBOOK}?title=The_Drill_for_Breaking_News`
+const REUTERS_TRASH_LINE = `${HANDBOOK}?title=News_Presentation, "Advisory line"`
+const AP = 'AP Stylebook, "Filing the Wire": stylebook.fredericksburg.com/APtxt/Filewire.html'
+const AP_KILLS = 'AP Stylebook 2003, "Procedures for Handling Kills and Correctives" (p. 367) and "Photo Kills and Eliminations" (p. 389)'
+const AGENTUREN =
+  'P. Zschunke, Die Nachrichten der Agenturen: agenturjournalismus.de/index.php/basiswissen/8-die-nachrichten-der-agenturen (?start=2, ?start=3)'
+const DPA_AFX = 'Headlines of dpa-AFX, as on finanznachrichten.de: "WDH/", "ROUNDUP 2:", "GESAMT-ROUNDUP:"'
+const DPA_BLITZ = 'kom.de/artikel/der-tod-der-queen-als-dpa-blitzmeldung: "(Blitz)", and newsroom.at 826231: "EIL"'
+const BERICHTIGUNG = '"Berichtigung" of dapd as quoted in bildblog.de/ressort/dapd/page/4'
+const DPA_MENDS = 'dpa-infocom, "Wie werden Fehler in den Artikeln korrigiert?": service.dpa-infocom.de, article 202000031068'
+const DPA_NOT = 'A dpa notice as quoted in dwdl.de/magazin/33059'
+const AFP = 'Abécédaire de l’AFP (Victoires Éditions, after the Manuel de l’agencier)'
+const AFP_FORMS = `${AFP}; ensjsi.dz, M. Zeggane, "La Rédaction d’une dépêche", with twelve dispatches of AFP`
+const EFE = 'Agencia EFE, Libro del estilo urgente (Galaxia Gutenberg, 2011)'
+const YONHAP = 'Yonhap News Summary: en.yna.co.kr/view/AEN20210618005200315'
+const GUIDE_LINES = 'Newspaper Writing and Editing, "Guide lines": en.wikisource.org/wiki/Page:Newspaper_writing_and_editing.djvu/276'
+const GEOLSOC = 'Geological Society, "Structure, dates, times, embargoes": geolsoc.org.uk/gsl/publications/journals/page3436.html'
+const GILEST = '"EMBARGOED: Not for use before 0001 hrs, Monday 4th June": gilest.org/luvly/20020619-embargo.html'
+const DLF =
+  'Deutschlandfunk on notices of dpa ("Sperrfrist: 22 Uhr"): deutschlandfunk.de/digitale-welt-das-womoeglich-ueberlebte-privileg-der-100.html'
+const EMBARGO_FR =
+  'Dictionnaire Orthodidacte, "embargo" ("sous embargo jusqu’à telle date"): dictionnaire.orthodidacte.com/article/definition-embargo'
+const EMBARGO_ES = '"embargado hasta …", "no publicar": antonio-delgado.com/2010/09/embargo-periodismo'
 
 /** Read from the top: the first row that fits decides. Marks are anchored, since "Flash floods" and "Correction in shares" are ordinary words. */
 export const MARKS: Mark[] = [
@@ -34,7 +54,7 @@ export const MARKS: Mark[] = [
     says: 'kill',
     in: 'headline',
     pattern: /^(?:BC-)?(?:(?:PHOTO|PICTURE|BULLETIN|MANDATORY|STORY)[ -]+)*(?:KILL|ELIMINATION)(?=\s*[-:–—,.]|\s*$)[\s:–—-]*/,
-    source: AP,
+    source: AP_KILLS,
   },
   { says: 'kill', in: 'headline', pattern: /^(?:STORY |HEADLINE )?WITHDRAWN?\b(?=\s*[-:–—]|\s*$)[\s:–—-]*/, source: REUTERS },
   { says: 'kill', in: 'headline', pattern: /^(?:ADVISORY[ -]+)?STORY WITHDRAWN[\s:–—-]*/, source: REUTERS },
@@ -42,9 +62,9 @@ export const MARKS: Mark[] = [
     says: 'kill',
     in: 'headline',
     pattern: /^(?:ACHTUNG|Achtung)\b.{0,40}(?:zurückgezogen|ZURÜCKGEZOGEN|gesperrt|STORNO|nicht verwenden).*$/,
-    source: DPA,
+    source: DPA_NOT,
   },
-  { says: 'kill', in: 'headline', pattern: /^(?:STORNO|Storno|RÜCKRUF|Rückruf|SPERRVERMERK)\s*[:–—-]\s*/, source: DPA },
+  { says: 'kill', in: 'headline', pattern: /^(?:STORNO|Storno|RÜCKRUF|Rückruf|SPERRVERMERK)\s*[:–—-]\s*/, source: DPA_MENDS },
   {
     says: 'kill',
     in: 'headline',
@@ -57,42 +77,57 @@ export const MARKS: Mark[] = [
     pattern: /^(?:ANULACIÓN|Anulación|ANULADA|ANULADO|NOTA ANULADA|Nota anulada|ELIMINADA)\s*[:.–—-]?\s*/,
     source: EFE,
   },
-  { says: 'kill', in: 'slugline', pattern: /\bMANDATORY KILL\b|\(WITHDRAWN\)|\bKILL$/, source: AP },
-  { says: 'kill', in: 'start', pattern: /^(?:EDITORS:?\s*)?Please kill the (?:story|item)\b/i, source: AP },
+  { says: 'kill', in: 'slugline', pattern: /\bMANDATORY KILL\b|\(WITHDRAWN\)|\bKILL$/, source: AP_KILLS },
+  { says: 'kill', in: 'start', pattern: /^(?:EDITORS:?\s*)?Please kill the (?:story|item)\b/i, source: AP_KILLS },
   {
     says: 'kill',
     in: 'start',
     pattern: /^Please be advised that the (?:item|story)\b.{0,300}\b(?:has been|is) withdrawn\b/is,
     source: REUTERS,
   },
-  { says: 'kill', in: 'start', pattern: /^Bitte verwenden Sie (?:die|diese)\b.{0,200}\bnicht\b/is, source: DPA },
   {
     says: 'kill',
     in: 'start',
-    pattern: /^(?:Prière de|Merci de|Veuillez) (?:ne pas (?:utiliser|diffuser|publier)|annuler)\b/i,
+    pattern:
+      /^(?:EIL\W+|ACHTUNG\W+)?Bitte (?:verwenden Sie )?(?:die|diese)\b(?!.{0,240}(?:Sperrfrist|nicht vor\b|bis auf [Ww]eiteres)).{0,200}\bnicht\b/is,
+    source: DPA_NOT,
+  },
+  {
+    says: 'kill',
+    in: 'start',
+    pattern:
+      /^(?:Prière de|Merci de|Veuillez) (?:ne pas (?:utiliser|diffuser|publier)\b(?!.{0,200}(?:nouvel ordre|nouvel avis|\bavant (?:le |la |\d)))|annuler\b)/is,
     source: AFP,
   },
   {
     says: 'kill',
     in: 'start',
-    pattern: /^(?:Rogamos|Se ruega|Por favor,?) (?:anulen|no (?:utilicen|publiquen|difundan|usar|publicar))\b/i,
+    pattern:
+      /^(?:Rogamos|Se ruega|Por favor,?) (?:anulen\b|no (?:utilicen|publiquen|difundan|usar|publicar)\b(?!.{0,200}(?:hasta nuevo aviso|\bantes de la)))/is,
     source: EFE,
   },
 
-  // Withheld and embargo.
-  { says: 'withheld', in: 'ednote', pattern: /\bNOT FOR PUBLICATION\b|\bWITHHELD\b|\bHOLD FOR RELEASE ON\b/, source: PA },
+  { says: 'embargo', in: 'slugline', pattern: /\(EMBARGO(?:ED)?\b/, source: REUTERS },
+  // Withheld: not to be used until further notice. Embargoes, which end at a time, stand in EMBARGOES below.
   {
-    says: 'embargo',
-    in: 'headline',
-    pattern: /^(?:EMBARGO(?:ED)?|SPERRFRIST|Sperrfrist|SOUS EMBARGO|Sous embargo|Embargo)\b[^:–—-]{0,40}[:–—-]\s*/,
-    source: REUTERS,
+    says: 'withheld',
+    in: 'ednote',
+    pattern: /^\W*(?:(?:STORY|ITEM|COPY)\W+)?(?:WITHHELD|NOT FOR PUBLICATION|DO NOT (?:USE|PUBLISH)|HOLD)\W*$/,
+    source: IPTC,
   },
   {
-    says: 'embargo',
+    says: 'withheld',
+    in: 'ednote',
+    pattern:
+      /\b(?:hold|not for publication|do not (?:use|publish)|(?:story|item|copy) (?:is )?withheld|not be used)\b.{0,40}\buntil further notice\b|\bbis auf [Ww]eiteres (?:nicht|gesperrt|zurück)|\bjusqu[’']à nouvel (?:ordre|avis)\b|\bhasta nuevo aviso\b/is,
+    source: IPTC,
+  },
+  {
+    says: 'withheld',
     in: 'start',
     pattern:
-      /^\(?(?:Not for (?:release|publication|use) before|Embargoed (?:until|to|for)|HOLD FOR RELEASE|Sperrfrist|Sous embargo|Embargado hasta)\b/i,
-    source: REUTERS,
+      /^\W*(?:(?:Eds?|Editors|Achtung|Attention|Atención)\b\W*)?(?:(?:Please )?(?:hold|withhold|do not (?:use|publish))\b.{0,80}\buntil further notice|Bitte\b.{0,80}\bbis auf [Ww]eiteres nicht|(?:Prière|Merci) de ne pas\b.{0,80}\bjusqu[’']à nouvel (?:ordre|avis)|(?:Rogamos|Se ruega|Por favor,?) no\b.{0,80}\bhasta nuevo aviso)/i,
+    source: IPTC,
   },
 
   // Correction before update: "CORRECTED-UPDATE 1-" is a correction.
@@ -107,21 +142,21 @@ export const MARKS: Mark[] = [
     says: 'correction',
     in: 'headline',
     pattern: /^(?:BERICHTIGUNG|Berichtigung|KORREKTUR|Korrektur|BERICHTIGT|Berichtigt|KORRIGIERT|Korrigiert)\s*[-:–—]\s*/,
-    source: DPA,
+    source: BERICHTIGUNG,
   },
   {
     says: 'correction',
     in: 'headline',
     pattern:
       /^\((?:Berichtigung|BERICHTIGUNG|Korrektur|Neu:[^)]*berichtigt|CORRECTED|Corrected|CORRECTION|CORRECCIÓN|Corrección)[^)]*\)\s*/,
-    source: DPA,
+    source: BERICHTIGUNG,
   },
   {
     says: 'correction',
     in: 'headline',
     pattern:
       /\s*\((?:CORRECTED|CORRECTION|correction|corrected|CORRECTIF|Correctif|CORRECCIÓN|corrección|Berichtigung|berichtigt|Korrektur)\)\s*$/,
-    source: PA,
+    source: REUTERS,
   },
   {
     says: 'correction',
@@ -154,8 +189,8 @@ export const MARKS: Mark[] = [
   { says: 'refile', in: 'slugline', pattern: /\(REFILE\b/, source: REUTERS },
   { says: 'refile', in: 'start', pattern: /^\((?:Fixes|Refiles|Refiled|Adds missing|Removes extraneous)\b/, source: REUTERS },
   { says: 'repeat', in: 'headline', pattern: /^(?:RPT|REPEAT|REPEATING|REPETITION)(?: \d)?\s*[-:–—]\s*/, source: REUTERS },
-  { says: 'repeat', in: 'headline', pattern: /^(?:WDH|WIEDERHOLUNG|Wiederholung)(?:\/|\s*[-:–—])\s*/, source: DPA },
-  { says: 'repeat', in: 'headline', pattern: /^\((?:Wiederholung|WDH|wdh|REPEAT|RAPPEL|Rappel)[^)]*\)\s*/, source: DPA },
+  { says: 'repeat', in: 'headline', pattern: /^(?:WDH|WIEDERHOLUNG|Wiederholung)(?:\/|\s*[-:–—])\s*/, source: DPA_AFX },
+  { says: 'repeat', in: 'headline', pattern: /^\((?:Wiederholung|WDH|wdh|REPEAT|RAPPEL|Rappel)[^)]*\)\s*/, source: DPA_AFX },
   { says: 'repeat', in: 'headline', pattern: /^(?:RAPPEL|REDIFFUSION|RÉPÉTITION|REPETICIÓN|Repetición)\s*[-:–—]\s*/, source: AFP },
   { says: 'repeat', in: 'slugline', pattern: /\(RPT\b|\(REPEAT\b/, source: REUTERS },
   { says: 'repeat', in: 'start', pattern: /^\((?:Repeats|Repeating)\b/, source: REUTERS },
@@ -166,7 +201,7 @@ export const MARKS: Mark[] = [
     in: 'headline',
     pattern:
       /^(?:ADVISORY|EDITORS?'? NOTE|NOTE TO EDITORS|NEWS ?PLAN|MEDIA ADVISORY|AVIS AUX RÉDACTIONS|AVIS|HINWEIS AN DIE REDAKTIONEN|AVISO A LOS (?:EDITORES|MEDIOS))\s*(?:[-:–—]|$)\s*/i,
-    source: REUTERS,
+    source: AP,
   },
   {
     says: 'advisory',
@@ -194,10 +229,11 @@ export const MARKS: Mark[] = [
   {
     says: 'flash',
     in: 'headline',
-    pattern: /^(?:EIL|Eil|EILMELDUNG|Eilmeldung|BLITZ|Blitz|VORRANG|Vorrang)\s*[-:–—+]+\s*|^\+{3}\s*(?:EIL|Eil)\w*\s*\+*\s*/,
-    source: DPA,
+    pattern:
+      /^(?:EIL|Eil|EILMELDUNG|Eilmeldung|BLITZ|Blitz|VORRANG|Vorrang)\s*[-:–—+]+\s*|^\+{3}\s*(?:EIL|Eil)\w*\s*\+*\s*|^\((?:Blitz|BLITZ|Eil|EIL)\)\s*/,
+    source: DPA_BLITZ,
   },
-  { says: 'flash', in: 'headline', pattern: /^(?:ALERTE|Alerte)\s*[-:–—]\s*/, source: AFP },
+  { says: 'flash', in: 'headline', pattern: /^(?:ALERTE|Alerte)\s*[-:–—]\s*/, source: AFP_FORMS },
   {
     says: 'flash',
     in: 'headline',
@@ -206,8 +242,8 @@ export const MARKS: Mark[] = [
   },
 
   // Update.
-  { says: 'update', in: 'headline', pattern: /^(?:UPDATE|WRAPUP|WRAP|RECAP|TIMELINE-UPDATE) ?\d+\s*[-:–—]\s*/, source: REUTERS },
-  { says: 'update', in: 'headline', pattern: /^(?:UPDATED?|Update|Updated)(?: \d+)?\s*[-:–—]\s*/, source: REUTERS },
+  { says: 'update', in: 'headline', pattern: /^(?:UPDATE|WRAPUP|WRAP|RECAP|TIMELINE-UPDATE) ?\d+\s*[-:–—]\s*/, source: REUTERS_BREAKING },
+  { says: 'update', in: 'headline', pattern: /^(?:UPDATED?|Update|Updated)(?: \d+)?\s*[-:–—]\s*/, source: REUTERS_BREAKING },
   { says: 'update', in: 'headline', pattern: /^\((?:LEAD|\d+(?:st|nd|rd|th) (?:LD|LEAD)|LD)(?: [A-Z]+)?\)\s*/, source: YONHAP },
   { says: 'update', in: 'headline', pattern: /^ADD ?\d+\b\s*[-:–—]?\s*/, source: AP },
   {
@@ -215,20 +251,20 @@ export const MARKS: Mark[] = [
     in: 'headline',
     pattern:
       /^\((?:(?:Neue |Erste |Zweite )?Zusammenfassung|ZUSAMMENFASSUNG|ZF|AKTUALISIERUNG|Aktualisierung|Aktualisiert|aktualisiert|Neu|NEU|Update|UPDATE|Überblick|Tageszusammenfassung)\b[^)]*\)\s*/,
-    source: DPA,
+    source: AGENTUREN,
   },
   {
     says: 'update',
     in: 'headline',
     pattern:
       /^(?:ROUNDUP|GESAMT-ROUNDUP|Zusammenfassung|ZUSAMMENFASSUNG|AKTUALISIERT|Aktualisiert|AKTUALISIERUNG|Neu|ERGÄNZUNG|WEITERMELDUNG)(?: \d+)?(?:\/[^:]{0,30})?\s*[-:–—]\s*/,
-    source: DPA,
+    source: DPA_AFX,
   },
   {
     says: 'update',
     in: 'headline',
     pattern: /^(?:ACTUALISATION|Actualisation|ACTUALISÉ|SYNTHÈSE|Synthèse|LEAD|PAPIER GÉNÉRAL)(?: \d+)?\s*[-:–—]\s*/,
-    source: AFP,
+    source: AFP_FORMS,
   },
   {
     says: 'update',
@@ -242,7 +278,7 @@ export const MARKS: Mark[] = [
     in: 'headline',
     pattern:
       /\s*\((?:(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)) )?(?:update|updated|UPDATE|lead|ACTUALISATION|actualisation|actualisé|AMPLIACIÓN|ampliación|actualización|ACTUALIZACIÓN|Aktualisierung|aktualisiert|Zusammenfassung|mise à jour|MISE À JOUR)(?: \d+)?\)\s*$/i,
-    source: PA,
+    source: GUIDE_LINES,
   },
   {
     says: 'update',
@@ -261,7 +297,7 @@ export const MARKS: Mark[] = [
     in: 'start',
     pattern:
       /^(?:Eds:|\()\s*(?:UPDATES?|Updates?|Adds|ADDS|Recasts|RECASTS|Rewrites|Leads with|Updated|Neu:|Aktualisiert|Actualise|Actualiza|Amplía)\b/,
-    source: REUTERS,
+    source: REUTERS_TRASH_LINE,
   },
 ]
 
@@ -270,26 +306,100 @@ export const GENRES: Genre[] = [
     genre: 'factbox',
     pattern:
       /^(?:FACTBOX|Factbox|KEY FACTS|EXPLAINER|Explainer|Q&A|TIMELINE|CHRONOLOGY|Chronology|GLANCE|Glance|TABLE|HINTERGRUND|Hintergrund|STICHWORT|Stichwort|CHRONOLOGIE|Chronologie|CHRONIK|Chronik|REPÈRES|Repères|ENCADRÉ|FICHE|CLAVES|Claves|CRONOLOGÍA|Cronología|DESPIECE)\s*(?:\([^)]*\)\s*)?[-:–—]/,
-    source: REUTERS,
+    source: REUTERS_FORMS,
   },
   {
     genre: 'reaction',
     pattern:
       /^(?:INSTANT VIEW|Instant view|REACTION|Reaction|REACTIONS|QUOTES|Quotes|VIEW|STIMMEN|Stimmen|REAKTIONEN|Reaktionen|ZITATE|RÉACTIONS|Réactions|VERBATIM|REACCIONES|Reacciones|FRASES)\s*(?:\d\s*)?[-:–—]/,
-    source: REUTERS,
+    source: REUTERS_FORMS,
   },
   {
     genre: 'analysis',
     pattern:
       /^(?:ANALYSIS|Analysis|COLUMN|COMMENTARY|INSIGHT|PREVIEW|ANALYSE|Analyse|KOMMENTAR|Kommentar|PORTRÄT|Porträt|PORTRAIT|ÉCLAIRAGE|ANÁLISIS|Análisis|PERFIL|PREVIA)\s*[-:–—]/,
-    source: REUTERS,
+    source: REUTERS_FORMS,
   },
   {
     genre: 'wrapup',
     pattern: /^(?:WRAPUP|WRAP|ROUNDUP|Roundup|Round-up|GESAMT-ROUNDUP|SYNTHÈSE|PAPIER GÉNÉRAL)\b(?: ?\d+)?\s*[-:–—]/,
-    source: REUTERS,
+    source: REUTERS_BREAKING,
   },
 ]
+
+/** Words by which suppliers put copy under embargo; where they stand alone they say no end. Read by embargo.ts. */
+export interface EmbargoWords {
+  /** The words, at the beginning of a line (anywhere in a desk note). */
+  pattern: RegExp
+  in: Place[]
+  /**
+   * What must stand behind them, since ordinary copy speaks of embargoes too ("Embargo on oil until December"): nothing; a headline that is not
+   * all capitals, or a time of day; a time of day.
+   */
+  needs: 'nothing' | 'mixed case' | 'time'
+  source: string
+}
+
+export const EMBARGOES: EmbargoWords[] = [
+  { pattern: /(?:UNDER |STRICT )?(?:STRICTLY )?EMBARGOED\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: GEOLSOC },
+  { pattern: /(?:UNDER (?:STRICT )?|STRICT )EMBARGO\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: GEOLSOC },
+  { pattern: /EMBARGO\b/, in: ['headline', 'ednote', 'start'], needs: 'mixed case', source: GEOLSOC },
+  {
+    pattern: /(?:under (?:a |an |strict )*)?embargo(?:ed)?\b/i,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'time',
+    source: REUTERS,
+  },
+  {
+    pattern: /NOT (?:FOR|TO BE) (?:PUBLICATION|PUBLISHED|RELEASED?|USED?|BROADCAST)\b.{0,30}? (?:BEFORE|UNTIL)\b/,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'nothing',
+    source: GILEST,
+  },
+  {
+    pattern: /not (?:for|to be) (?:publication|published|released?|used?|broadcast)\b.{0,30}? (?:before|until)\b/i,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'time',
+    source: GILEST,
+  },
+  {
+    pattern: /do not (?:publish|use|release|broadcast) (?:before|until)\b/i,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'time',
+    source: GILEST,
+  },
+  { pattern: /(?:hold )?for release\b/i, in: ['ednote', 'start'], needs: 'time', source: AP },
+  { pattern: /SPERRFRIST\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: DLF },
+  { pattern: /Sperrfrist\b/, in: ['ednote'], needs: 'nothing', source: DLF },
+  { pattern: /Sperrfrist\b/, in: ['headline', 'start'], needs: 'time', source: DLF },
+  { pattern: /Frei\b/i, in: ['ednote', 'start'], needs: 'time', source: DLF },
+  { pattern: /(?:bitte )?nicht vor\b/i, in: ['ednote', 'start'], needs: 'time', source: DLF },
+  { pattern: /SOUS EMBARGO\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: EMBARGO_FR },
+  { pattern: /sous embargo\b/i, in: ['headline', 'ednote', 'start'], needs: 'time', source: EMBARGO_FR },
+  {
+    pattern: /(?:ne pas (?:publier|diffuser|utiliser)|publication interdite|diffusion interdite) (?:avant|jusqu)/i,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'time',
+    source: EMBARGO_FR,
+  },
+  { pattern: /(?:BAJO EMBARGO|EMBARGAD[OA]S?)\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: EMBARGO_ES },
+  {
+    pattern: /(?:bajo embargo|(?:noticia |informaci[oó]n |texto |nota )?embargad[oa]s?)\b/i,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'time',
+    source: EMBARGO_ES,
+  },
+  {
+    pattern: /no (?:publicar|difundir|usar|utilizar) (?:antes|hasta)\b/i,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'time',
+    source: EMBARGO_ES,
+  },
+]
+
+/** What stands behind the word where an embargo is over. */
+export const EMBARGO_ENDED =
+  /^\W*(?:has |have |had |is |was |now |been |ist |wurde |a été |est |ha sido |queda )*(?:lifted|over|ended|expired|broken|removed|aufgehoben|abgelaufen|gebrochen|vorbei|levée?|terminé|levantad[oa]|roto)\b/i
 
 /** Labels of the kind of piece that say nothing about its state and stand before the real headline. */
 export const LABEL = /^(?:EXCLUSIVE|FEATURE|BRIEF|SPECIAL REPORT|ENQUÊTE|REPORTAGE|VIDEO|PHOTOS|LIVE)\s*[-:–—]\s*/

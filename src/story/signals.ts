@@ -1,4 +1,5 @@
 import type { Arrival, Signal } from '../model.ts'
+import { type Embargo, embargoIn } from './embargo.ts'
 import { ABOUT_PICTURE, GENRES, LABEL, MARKS, NAMED_STORY, type Place } from './signal-table.ts'
 
 /** What a supplier says about a version, and how its headline reads without saying so. */
@@ -16,28 +17,41 @@ export interface SignalReading {
   points: { headlines: string[]; slugs: string[] } | null
   /** A notice about a picture, not about a story. */
   picture: boolean
+  /** Only where it may not be used yet: until when, ISO (null: until a version comes that may), and what it says besides. */
+  held?: { until: string | null; beneath: Signal | null }
 }
 
 /** A notice that names its story is shorter than the story: AP's mandatory kill has five short paragraphs. Longer text is copy. */
 const NOTICE_WORDS = 110
 /** Longer headlines are no headlines; the patterns look at this much. */
 const HEADLINE_CHARACTERS = 1000
+const NOTE_CHARACTERS = 2000
+/** Signals under which copy may not be used yet. */
+const HOLDING: ReadonlySet<Signal> = new Set(['withheld', 'embargo'])
 const CONTINUING: ReadonlySet<Signal> = new Set(['update', 'correction', 'refile', 'repeat'])
 
 /** Reads the supplier's signal from the fields where the format has them, otherwise from how agencies write it (signal-table.ts). */
 export function readSignal(arrival: Arrival): SignalReading {
-  const marks = readMarks(arrival)
+  const texts = textsOf(arrival)
+  const told = embargoIn(texts, arrival.publishedAt, arrival.language)
+  const embargo = embargoOf(arrival, told)
+  const marks = readMarks({ ...texts, headline: told?.headline ?? texts.headline }, told !== null)
   const stem = stemOf(marks.headline)
-  const signal = fieldSignal(arrival) ?? marks.signal ?? (isFlash(arrival, marks.headline) ? 'flash' : null)
+  const besides = arrival.signal && !HOLDING.has(arrival.signal) ? arrival.signal : marks.signals.find((said) => !HOLDING.has(said))
+  const beneath = besides ?? (isFlash(arrival, marks.headline) ? 'flash' : null)
+  const signal = gravest(arrival, marks.signals, embargo !== null || (told === null && marks.signals.includes('embargo'))) ?? beneath
+  const held = signal !== null && HOLDING.has(signal)
+  const spoken = held ? beneath : signal
   const genre = GENRES.find((row) => row.pattern.test(headlineOf(arrival)) || row.pattern.test(marks.headline))?.genre ?? null
   return {
     signal,
     stem,
     slug: slugOf(arrival.slugline),
     genre,
-    continues: signal !== null && CONTINUING.has(signal) && (genre !== 'wrapup' || !/\b1\s*[-:–—]/.test(arrival.headline)),
-    points: pointers(arrival, signal),
+    continues: spoken !== null && CONTINUING.has(spoken) && (genre !== 'wrapup' || !/\b1\s*[-:–—]/.test(arrival.headline)),
+    points: pointers(arrival, spoken),
     picture: signal === 'kill' && ABOUT_PICTURE.test(`${arrival.headline}\n${arrival.body}`),
+    ...(held && { held: { until: signal === 'embargo' ? (embargo?.until ?? null) : null, beneath } }),
   }
 }
 
@@ -45,28 +59,38 @@ function headlineOf(arrival: Arrival): string {
   return arrival.headline.trim().slice(0, HEADLINE_CHARACTERS)
 }
 
-function fieldSignal(arrival: Arrival): Signal | null {
-  if (arrival.pubStatus === 'canceled') return 'kill'
-  if (arrival.pubStatus === 'withheld') return 'withheld'
-  if (arrival.embargoed && Date.parse(arrival.embargoed) > Date.parse(arrival.publishedAt)) return 'embargo'
-  return arrival.signal
-}
-
-/** Takes marks off the headline one after the other ("CORRECTED-UPDATE 1-"); the first row of the table that fits anywhere decides. */
-function readMarks(arrival: Arrival): { signal: Signal | null; headline: string } {
-  const texts: Record<Place, string> = {
+function textsOf(arrival: Arrival): Record<Place, string> {
+  return {
     headline: headlineOf(arrival),
     slugline: arrival.slugline ?? '',
-    ednote: arrival.edNote ?? '',
+    ednote: (arrival.edNote ?? '').slice(0, NOTE_CHARACTERS),
     start: arrival.body.trimStart().slice(0, 600),
   }
-  let signal: Signal | null = null
+}
+
+/** What ends a story's use or puts it off counts before all else, wherever it is said: a kill that still bears its story's embargo is a kill. */
+function gravest(arrival: Arrival, marks: Signal[], embargoed: boolean): Signal | null {
+  if (arrival.pubStatus === 'canceled' || arrival.signal === 'kill' || marks.includes('kill')) return 'kill'
+  if (arrival.pubStatus === 'withheld' || arrival.signal === 'withheld' || marks.includes('withheld')) return 'withheld'
+  return embargoed ? 'embargo' : null
+}
+
+/** The embargo that a version is under when it is written: by its field, else by words. A field without a time takes that of the words. */
+function embargoOf({ embargoed, publishedAt, signal }: Arrival, told: Embargo | null): { until: string | null } | null {
+  if (embargoed) return Date.parse(embargoed) > Date.parse(publishedAt) ? { until: embargoed } : null
+  return told && !told.over ? told : signal === 'embargo' ? { until: null } : null
+}
+
+/** Takes marks off the headline one after the other ("CORRECTED-UPDATE 1-"). @returns what all rows of the table say that fit, in its order */
+function readMarks(texts: Record<Place, string>, marked: boolean): { signals: Signal[]; headline: string } {
+  const left = { ...texts }
+  const signals: Signal[] = []
   for (const mark of MARKS) {
-    if (!mark.pattern.test(texts[mark.in])) continue
-    signal ??= mark.says
-    if (mark.in === 'headline') texts.headline = texts.headline.replace(mark.pattern, '')
+    if (!mark.pattern.test(left[mark.in])) continue
+    signals.push(mark.says)
+    if (mark.in === 'headline') left.headline = left.headline.replace(mark.pattern, '')
   }
-  return { signal, headline: texts.headline === headlineOf(arrival) ? texts.headline : unmark(texts.headline) }
+  return { signals, headline: marked || left.headline !== texts.headline ? unmark(left.headline) : left.headline }
 }
 
 /** A line in capitals without a text is an alert (Reuters Handbook: "Alerts … in upper case, no text"). */

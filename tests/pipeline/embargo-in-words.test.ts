@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { AGENCY, openWire } from './wire.ts'
+
+const GLASS = `VIK, March 2 (Northwire) - The glassworks of Vik has made a pane through which sound does not pass, its chemist Elin Moe wrote in a paper.
+
+Two men shouted at each other through it for 40 minutes in May and both went home hoarse and content.
+
+The pane is 3 millimetres thick and costs 900 kroner. Moe has hung the first one between herself and her brother.`
+
+let wire: Awaited<ReturnType<typeof openWire>>
+beforeAll(async () => {
+  wire = await openWire()
+})
+afterAll(() => wire.close())
+
+const clock = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16)
+
+it('an embargo that stands in the copy alone holds it until its time, and then it is released', async () => {
+  const before = await wire.lastTold()
+  const headline = `EMBARGOED UNTIL ${clock(60)} GMT - Pane keeps sound out`
+  const agency = await wire.send(AGENCY, { guid: 'pane', headline, body: GLASS })
+  const id = await wire.storyOf(agency)
+  expect([await wire.told(before), (await wire.get(`/v1/stories/${id}`)).status]).toEqual([[], 403])
+  const held = await wire.get(`/v1/stories/${id}?embargoed=show`)
+  expect([held.status, held.signal, held.embargoedUntil.slice(11, 16)]).toEqual(['embargoed', 'embargo', clock(60)])
+
+  await wire.send('Hamm Post', { guid: 'h1', headline: 'Quiet pane', body: GLASS })
+  expect((await wire.get('/v1/stories?status=embargoed')).stories).toMatchObject([{ id, embargoBroken: true }])
+  for (const table of ['stories', 'versions'])
+    await wire.db.pool.query(`UPDATE ${table} SET embargoed_until = now() - interval '1 second' WHERE embargoed_until IS NOT NULL`)
+  expect([await releaseEmbargoes(wire.db), (await wire.told(before)).map((e) => e.event)]).toEqual([1, ['released']])
+})
+
+it('an embargo in words without a time holds until a version comes that has none', async () => {
+  const body =
+    'The ferry to Skerry will run at night from June, the county says, for 14 kroner and a song, on a paper that it hands out on Monday.'
+  const agency = await wire.send(AGENCY, { guid: 'skerry', headline: 'Night ferry', body: `EMBARGOED UNTIL DELIVERY\n\n${body}` })
+  const id = await wire.storyOf(agency)
+  expect([await releaseEmbargoes(wire.db), (await wire.get(`/v1/stories/${id}`)).status]).toEqual([0, 403])
+  await wire.send(AGENCY, { guid: 'skerry', headline: 'Night ferry', body })
+  expect([await releaseEmbargoes(wire.db), (await wire.get(`/v1/stories/${id}`)).status]).toEqual([1, 'usable'])
+})
+
+it('an embargo told in the next version of a story that is out holds that version alone', async () => {
+  const body = 'A bear walked through the library of Tarneby on Sunday and left by the window, the librarian Ove Lie said on the phone.'
+  const agency = await wire.send(AGENCY, { guid: 'bear', headline: 'Bear in library', body })
+  const edNote = `Embargoed until ${clock(60)} GMT`
+  await wire.send(AGENCY, { guid: 'bear', headline: 'Bear named Otto', body: `${body} Its name is Otto.`, entry: { edNote } })
+  const id = await wire.storyOf(agency)
+  expect(JSON.stringify(await wire.get(`/v1/stories/${id}`))).not.toMatch(/Otto/)
+  expect((await wire.get(`/v1/stories/${id}?embargoed=show`)).articles[0].versions[0]).toMatchObject({
+    held: true,
+    headline: 'Bear named Otto',
+  })
+})
+
+it('copy about an oil embargo is published at once', async () => {
+  const body =
+    'Embargo until December: the islands will take no oil from the mainland, their council said, and row to the tanker themselves.'
+  const agency = await wire.send(AGENCY, { guid: 'oil', headline: 'Embargo until December: Islands row for oil', body })
+  expect((await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)).status).toBe('usable')
+})

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import type { Arrival } from '../../src/model.ts'
+import { readSignal } from '../../src/story/signals.ts'
+import { arrival } from '../dedup/desk.ts'
+
+/** Thursday, 5 March 2026, in the middle of the day. */
+const AT = '2026-03-05T12:30:00Z'
+const BODY = 'A ferry ran aground off Vik on Thursday.'
+const read = (given: Partial<Arrival>) => readSignal(arrival({ id: 'a', publishedAt: AT, headline: 'Ferry aground', body: BODY, ...given }))
+const heldUntil = (given: Partial<Arrival>) => {
+  const { signal, held } = read(given)
+  return [signal, held?.until]
+}
+
+describe('an embargo that is told in words ends when they say', () => {
+  it.each<[string, string]>([
+    ['EMBARGOED UNTIL 0001 GMT FRIDAY - Fog blamed for ferry', '2026-03-06T00:01:00.000Z'],
+    ['EMBARGOED TO 0001 FRIDAY MARCH 6: Fog blamed for ferry', '2026-03-06T00:01:00.000Z'],
+    ['EMBARGO: 00.01 Saturday 7 March - Fog blamed for ferry', '2026-03-07T00:01:00.000Z'],
+    ['Fog blamed for ferry (EMBARGOED UNTIL 6 P.M. EST)', '2026-03-05T23:00:00.000Z'],
+    ['NOT FOR PUBLICATION BEFORE 00:01 ON 9 MARCH - Fog blamed for ferry', '2026-03-09T00:01:00.000Z'],
+    ['Embargoed until 18:00 GMT: Fog blamed for ferry', '2026-03-05T18:00:00.000Z'],
+  ])('in a headline: %s', (headline, until) => {
+    expect(heldUntil({ headline })).toEqual(['embargo', until])
+    expect(read({ headline }).stem).toBe('Fog blamed for ferry')
+  })
+
+  it.each<[string, string, string]>([
+    ['en', 'Embargoed for release at 12:01 a.m. EST Friday', '2026-03-06T05:01:00.000Z'],
+    ['en', 'Eds: HOLD FOR RELEASE at 6 p.m. EDT, March 8', '2026-03-08T22:00:00.000Z'],
+    ['en', 'This story is embargoed until 0700 CET tomorrow.', '2026-03-06T06:00:00.000Z'],
+    ['en', 'Under embargo until noon ET. Contact the desk with questions.', '2026-03-05T17:00:00.000Z'],
+    ['en', 'Not for use before 0001 hrs, Monday 9th March', '2026-03-09T00:01:00.000Z'],
+    ['en', 'EMBARGO 2026-03-06 10:00 UTC', '2026-03-06T10:00:00.000Z'],
+    ['en-AU', 'EMBARGOED UNTIL 12.01AM SUNDAY', '2026-03-07T13:01:00.000Z'],
+    ['de', 'Sperrfrist: 18.00 Uhr', '2026-03-05T17:00:00.000Z'],
+    ['de', 'Bitte Sperrfrist beachten: Freitag, 6. März, 00.01 Uhr', '2026-03-05T23:01:00.000Z'],
+    ['de', 'SPERRFRIST 6.3., 6 Uhr', '2026-03-06T05:00:00.000Z'],
+    ['de', 'Die Meldung hat Sperrfrist 7. März 2300.', '2026-03-07T22:00:00.000Z'],
+    ['de', 'Frei ab Montag, 10.00 Uhr MEZ', '2026-03-09T09:00:00.000Z'],
+    ['fr', 'Embargo jusqu’à vendredi 06h00', '2026-03-06T05:00:00.000Z'],
+    ['fr', "SOUS EMBARGO jusqu'au 7 mars à 18h30 GMT", '2026-03-07T18:30:00.000Z'],
+    ['fr', 'Ne pas diffuser avant 20 heures', '2026-03-05T19:00:00.000Z'],
+    ['fr', 'ATTENTION - Embargo jeudi à 23H01 GMT', '2026-03-05T23:01:00.000Z'],
+    ['es', 'Embargado hasta las 18.00 horas', '2026-03-05T17:00:00.000Z'],
+    ['es', 'Información embargada hasta las 00:01 GMT del viernes', '2026-03-06T00:01:00.000Z'],
+    ['es-MX', 'EMBARGADA HASTA LAS 06:00 DEL 7 DE MARZO', '2026-03-07T12:00:00.000Z'],
+    ['es', 'No difundir antes de las 20.30 h de mañana', '2026-03-06T19:30:00.000Z'],
+  ])('in a note to editors, and as the first line of the body (%s): %s', (language, line, until) => {
+    expect(heldUntil({ language, edNote: line })).toEqual(['embargo', until])
+    if (!/^(?:This story|Bitte|Die Meldung)/.test(line))
+      expect(heldUntil({ language, body: `${line}\n\n${BODY}` })).toEqual(['embargo', until])
+  })
+
+  it('on the day of summer time as clocks then go', () => {
+    expect(heldUntil({ language: 'de', edNote: 'Sperrfrist: 29.03.2026, 18.00 Uhr' })).toEqual(['embargo', '2026-03-29T16:00:00.000Z'])
+  })
+})
+
+describe('an embargo without a time that can be read holds without an end', () => {
+  it.each<[Partial<Arrival>]>([
+    [{ headline: 'EMBARGOED-Fog blamed for ferry' }],
+    [{ headline: 'EMBARGO: Fog blamed for ferry' }],
+    [{ headline: 'SPERRFRIST: Nebel schuld an Fährunglück' }],
+    [{ body: `STRICTLY EMBARGOED\n\n${BODY}` }],
+    [{ body: `EMBARGOED UNTIL DELIVERY OF THE SPEECH\n\n${BODY}` }],
+    [{ edNote: 'Sperrfrist: Redebeginn' }],
+    [{ edNote: 'Embargoed until 0001 on 6/3. EMBARGOED.' }],
+    [{ slugline: 'FERRY-FOG/ (EMBARGOED)' }],
+    [{ signal: 'embargo' }],
+  ])('%j', (given) => {
+    expect(heldUntil(given)).toEqual(['embargo', null])
+  })
+})
+
+it('a field that says embargo and no time takes the time of the words', () => {
+  expect(heldUntil({ signal: 'embargo', edNote: 'Embargoed until 1800 GMT' })).toEqual(['embargo', '2026-03-05T18:00:00.000Z'])
+})
+
+it('an embargo that was over when the version was written holds nothing, and is no part of the headline', () => {
+  expect(read({ headline: 'EMBARGOED UNTIL 1200 GMT 5 MARCH - Fog blamed for ferry' })).toMatchObject({
+    signal: null,
+    stem: 'Fog blamed for ferry',
+  })
+  expect(read({ edNote: 'The embargo has been lifted. Was EMBARGOED until 1200 GMT March 5.' }).signal).toBeNull()
+})
+
+it('what is said beneath an embargo is kept for its end', () => {
+  expect(read({ headline: 'EMBARGOED-CORRECTED-Fog blamed for ferry' })).toMatchObject({
+    signal: 'embargo',
+    held: { beneath: 'correction' },
+  })
+  expect(read({ headline: 'CORRECTED-Fog blamed for ferry', embargoed: '2026-03-05T18:00:00Z' }).held?.beneath).toBe('correction')
+})
+
+it('a kill counts before the embargo that its header still bears, and an embargo before an update', () => {
+  expect(read({ headline: 'KILL-Fog blamed for ferry', embargoed: '2026-03-05T18:00:00Z' }).signal).toBe('kill')
+  expect(read({ signal: 'kill', embargoed: '2026-03-05T18:00:00Z' }).signal).toBe('kill')
+  expect(read({ signal: 'update', edNote: 'EMBARGOED UNTIL 1800 GMT' }).signal).toBe('embargo')
+})
+
+describe('copy that reports on embargoes and hours is not held', () => {
+  it.each<[Partial<Arrival>]>([
+    [{ headline: 'Embargo until December: EU agrees on Russian oil' }],
+    [{ headline: 'Embargo on Russian oil: what it means' }],
+    [{ headline: 'EMBARGO UNTIL DECEMBER ON RUSSIAN OIL, EU SAYS', body: '' }],
+    [{ headline: 'EMBARGO: EU TO STOP RUSSIAN OIL IN DECEMBER', body: '' }],
+    [{ headline: 'EMBARGO-BUSTING FIRMS FACE FINES', body: '' }],
+    [{ headline: 'Embargoed goods seized at port of Vik' }],
+    [{ headline: 'Wegen des Embargos: Öl bis Dezember knapp', language: 'de' }],
+    [{ headline: 'Sperrfrist beim Arbeitslosengeld: Zwölf Wochen ohne Geld', language: 'de' }],
+    [{ headline: 'Sperrfrist: 12 Wochen ohne Geld', language: 'de' }],
+    [{ headline: 'Frei ab 18 Uhr: Museen öffnen ihre Türen', language: 'de' }],
+    [{ headline: 'Embargo sur les armes : Paris hésite', language: 'fr' }],
+    [{ headline: 'Embargadas las cuentas del club hasta diciembre', language: 'es' }],
+    [{ body: 'Russia’s oil embargo until December will cost Vik 41 million kroner, the minister said at 18:00 GMT.' }],
+    [{ body: 'Embargoed until 2035, the diaries of the last keeper were opened in Vik on Thursday.' }],
+    [{ body: 'Embargo talks go on until 18:00 on Friday, the ministers said.' }],
+    [{ body: 'Free tickets for release day went at 10 a.m. on Friday.' }],
+    [{ edNote: 'Corrects day on which the oil embargo begins in paragraph 2.' }],
+    [{ edNote: 'Names of victims withheld until families are told; adds quotes.' }],
+    [{ edNote: 'Not for publication: the reporter can be reached under 0041 18 00.' }],
+    [{ slugline: 'RUSSIA-OIL/EMBARGO' }],
+  ])('%j', (given) => {
+    expect(['embargo', 'withheld']).not.toContain(read(given).signal)
+  })
+})
+
+describe('copy is withheld until further notice', () => {
+  it.each<[Partial<Arrival>]>([
+    [{ edNote: 'WITHHELD' }],
+    [{ edNote: 'NOT FOR PUBLICATION' }],
+    [{ edNote: 'Please hold this story until further notice.' }],
+    [{ language: 'de', edNote: 'Bitte bis auf Weiteres nicht verwenden.' }],
+    [{ language: 'fr', body: `Prière de ne pas utiliser cette dépêche jusqu'à nouvel ordre.\n\n${BODY}` }],
+    [{ language: 'es', body: `Rogamos no utilicen esta noticia hasta nuevo aviso.\n\n${BODY}` }],
+  ])('%j', (given) => {
+    expect(heldUntil(given)).toEqual(['withheld', null])
+  })
+})
+
+it('dpa’s notice that names an embargo is an embargo, its notice that names none a kill', () => {
+  const body = (until: string) => `Bitte verwenden Sie die Meldung zur Fähre nicht${until}.\n\n${BODY}`
+  expect(read({ language: 'de', body: body('') }).signal).toBe('kill')
+  expect(read({ language: 'de', body: `${body(' vor Ablauf der Sperrfrist')}` }).signal).not.toBe('kill')
+})
+
+it('hostile notes cost no time', () => {
+  const start = performance.now()
+  read({
+    edNote: `EMBARGO ${'1 '.repeat(100_000)}`,
+    body: `EMBARGO ${'friday '.repeat(100_000)}`,
+    headline: `EMBARGO ${'(('.repeat(100_000)}`,
+  })
+  read({ edNote: 'not for use '.repeat(20_000), body: 'EMBARGO\n'.repeat(50_000) })
+  expect(performance.now() - start).toBeLessThan(500)
+})
