@@ -77,10 +77,16 @@ export interface StoryFound {
   status: StoryStatus
   headline: string
   canonicalId: number
+  /** Under embargo, or killed under it. */
+  neverOut: boolean
 }
 
 export async function storyFound(client: Client, id: number): Promise<StoryFound | undefined> {
-  const { rows } = await client.query('SELECT id, status, headline, canonical_id AS "canonicalId" FROM stories WHERE id = $1', [id])
+  const { rows } = await client.query(
+    `SELECT id, status, headline, canonical_id AS "canonicalId", status = 'embargoed' OR coalesce(killed_at < embargoed_until, false) AS "neverOut"
+      FROM stories WHERE id = $1`,
+    [id],
+  )
   return rows[0]
 }
 

@@ -162,8 +162,8 @@ async function tellOf(client: pg.PoolClient, article: ArticleFound, line: Pick<N
   if (story) await tell(client, story, line)
 }
 
-/** A story under embargo is told of when it is released, not before; what happens to one that is withheld is told with its release. */
+/** A story under embargo is told of when it is released, not before, and never if it was killed; what happens to one that is withheld is told with its release. */
 async function tell(client: pg.PoolClient, story: StoryFound, line: Pick<NewEvent, 'event' | 'articleId' | 'detail'>) {
-  if (story.status === 'embargoed' || (story.status === 'withheld' && line.event === 'updated')) return
+  if (story.neverOut || (story.status === 'withheld' && line.event === 'updated')) return
   await appendEvents(client, [{ ...line, storyId: story.id, versionNumber: null, headline: story.headline }])
 }

@@ -125,6 +125,9 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
   }
 }
 
+/** The headline in the log of a story that was killed under embargo: held copy's words do not go out, then least of all. */
+const NEVER_OUT = '(killed under embargo)'
+
 /** What happened, in the order it was decided. A story that is held is told of when it is released, not before. */
 function eventsOf(
   decisions: Decision[],
@@ -134,7 +137,12 @@ function eventsOf(
 ): NewEvent[] {
   const withStatus = (...those: string[]) => new Set([...before].filter(([, s]) => those.includes(s.status)).map(([id]) => id))
   const held = withStatus('embargoed', 'withheld')
-  for (const [id, story] of stories) if (!before.has(id) && isHeldUntil(story.embargoedUntil)) held.add(id)
+  const neverOut = withStatus('embargoed')
+  for (const [id, story] of stories) {
+    if (before.has(id) || !isHeldUntil(story.embargoedUntil)) continue
+    held.add(id)
+    neverOut.add(id)
+  }
   const killed = withStatus('killed')
   const events: NewEvent[] = []
   for (const decision of decisions) {
@@ -154,7 +162,7 @@ function eventsOf(
       storyId,
       articleId: version.articleId,
       versionNumber: version.number,
-      headline: stories.get(storyId)?.headline ?? version.headline,
+      headline: neverOut.has(storyId) ? NEVER_OUT : (stories.get(storyId)?.headline ?? version.headline),
       detail: {
         source: version.source,
         relation: placement.relation,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
 import { articles, sources, stories, versions } from '../../schema.ts'
 import { iso } from './time.ts'
@@ -77,6 +77,11 @@ export async function readArticle(db: Database, id: number) {
   const [held] = await db.drizzle
     .select({ until: iso(stories.embargoedUntil) })
     .from(stories)
-    .where(and(eq(stories.id, article.storyId ?? 0), inArray(stories.status, ['embargoed', 'withheld'])))
+    .where(
+      and(
+        eq(stories.id, article.storyId ?? 0),
+        or(inArray(stories.status, ['embargoed', 'withheld']), lt(stories.killedAt, stories.embargoedUntil)),
+      ),
+    )
   return { ...article, held }
 }

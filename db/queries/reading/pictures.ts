@@ -42,7 +42,7 @@ export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>,
       c->>'text' <> met.caption as differs, coalesce(st.status = 'killed', false) or a.signal is not distinct from 'kill' as killed
     from met join versions v on v.id = met.id join articles a on a.id = v.article_id join sources s on s.id = a.source_id
     left join stories st on st.id = a.story_id, jsonb_array_elements(v.captions) c
-    where a.id <> met.article and v.step = 'done' and coalesce(v.embargoed_until <= now(), true) and coalesce(st.status, '') not in ('embargoed', 'withheld')
+    where a.id <> met.article and v.step = 'done' and coalesce(v.embargoed_until <= now(), true) and coalesce(st.status, '') not in ('embargoed', 'withheld') and not coalesce(st.killed_at < st.embargoed_until, false)
       and not exists (select 1 from versions later where later.article_id = a.id and later.step = 'done' and later.number > v.number)
       and (c->>'image' = met.image or c->>'text' = met.caption) and (a.story_id is distinct from ${storyId} or c->>'text' <> met.caption)
     order by met.caption, a.id limit ${FOUND}`)

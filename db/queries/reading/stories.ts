@@ -39,10 +39,14 @@ const lineFields = {
   updatedAt: iso(stories.updatedAt),
 }
 
-const fateFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil), killedAt: iso(stories.killedAt) }
+/** It was killed under embargo. */
+const neverOut = sql<boolean>`coalesce(${stories.killedAt} < ${stories.embargoedUntil}, false)`
+
+const fateFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil), killedAt: iso(stories.killedAt), neverOut }
 
 /** A story that may not be used: since it came, or since its supplier took it back. */
-const isHeld = (status: StoryStatus) => status === 'embargoed' || status === 'withheld'
+const isHeld = ({ status, neverOut }: { status: StoryStatus; neverOut: boolean }) =>
+  status === 'embargoed' || status === 'withheld' || neverOut
 
 /** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
@@ -76,6 +80,7 @@ export async function readStory(db: Database, id: number) {
           canonicalId: stories.canonicalId,
           canonicalReasons: stories.canonicalReasons,
           mergedInto: stories.mergedInto,
+          neverOut,
         })
         .from(stories)
         .innerJoin(sources, eq(sources.id, stories.sourceId))
@@ -97,7 +102,7 @@ export async function readStory(db: Database, id: number) {
       return {
         ...line,
         ...(into?.status === 'killed' && { status: into.status, killedAt: into.killedAt }),
-        held: [line, into].find((story) => story && isHeld(story.status)),
+        held: [line, into].find((story) => story && isHeld(story)),
         canonical,
         replacedBy,
         corrections,

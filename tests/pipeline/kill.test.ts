@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BEEKEEPER } from '../dedup/desk.ts'
+import { AGENCY, openWire } from './wire.ts'
+
+const VAULT = `TARNEBY, March 2 (Northwire) - The savings bank of Tarneby has lost the key to its vault, and with it 3.1 million kroner.
+
+Director Odd Lyng, 61, said the key was in his other coat, which his wife gave to a jumble sale in Oster on Saturday.
+
+Fourteen coats were sold there. The police ask their buyers to look into the left pocket.`
+const ORGAN = `GRAVENSTAD, March 2 (Northwire) - The cathedral organ of Gravenstad plays by itself at night, the verger has found.
+
+Rut Almqvist, 47, set up two recorders in January and now has 19 hours of music that nobody wrote.
+
+The builder of the organ, who is 92, says that this is the wind and that it was always the better musician.`
+
+let wire: Awaited<ReturnType<typeof openWire>>
+beforeAll(async () => {
+  wire = await openWire()
+})
+afterAll(() => wire.close())
+
+const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+const statusOf = async (article: number) => (await wire.get(`/v1/stories/${await wire.storyOf(article)}?embargoed=show`)).status
+
+it('a kill by the agency kills its copy though an outlet was seen to run it first', async () => {
+  const outlet = await wire.send('Hamm Post', { guid: 'h1', headline: 'Bees go by tram', body: BEEKEEPER })
+  const agency = await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER })
+  expect(await wire.storyOf(agency)).toBe(await wire.storyOf(outlet))
+  await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER, entry: { pubStatus: 'canceled' } })
+  expect(await statusOf(outlet)).toBe('killed')
+})
+
+it('a correction by the agency counts though an outlet was seen to run it first', async () => {
+  await wire.send('Hamm Post', { guid: 'h2', headline: 'Organ plays', body: ORGAN })
+  const agency = await wire.send(AGENCY, { guid: 'organ', headline: 'Organ plays by itself', body: ORGAN })
+  const body = ORGAN.replace('19 hours', '91 hours')
+  await wire.send(AGENCY, { guid: 'organ', headline: 'CORRECTED-Organ plays by itself', body })
+  const { correctedAt, articles } = await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)
+  expect(correctedAt).not.toBeNull()
+  expect(articles.map((a: { standing: string[] }) => a.standing)).toEqual([['uncorrected'], []])
+})
+
+describe('a kill of a story under embargo, which was never out', () => {
+  let agency: number
+  let before: number
+  beforeAll(async () => {
+    before = await wire.lastTold()
+    agency = await wire.send(AGENCY, { guid: 'vault', headline: 'Vault key gone', body: VAULT, entry: { embargoed: minutesFromNow(60) } })
+    // The kill comes with the embargo still in its header.
+    const entry = { embargoed: minutesFromNow(60) }
+    await wire.send(AGENCY, {
+      guid: 'vault-kill',
+      headline: 'KILL-Vault key gone',
+      body: 'Please kill the story "Vault key gone".',
+      entry,
+    })
+  })
+
+  it('kills it, whatever embargo the notice itself bears', async () => {
+    expect(await statusOf(agency)).toBe('killed')
+  })
+
+  it('tells the log that it is killed and none of its words', async () => {
+    const told = await wire.told(before)
+    expect(told).toMatchObject([{ event: 'killed', storyId: await wire.storyOf(agency) }])
+    expect(JSON.stringify(told)).not.toMatch(/vault/i)
+  })
+
+  it('shows its text to nobody but a desk that asks for what is held, though its time passes', async () => {
+    const id = await wire.storyOf(agency)
+    await wire.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
+    expect([(await wire.get(`/v1/stories/${id}`)).status, (await wire.get(`/v1/articles/${agency}`)).status]).toEqual([403, 403])
+  })
+})
