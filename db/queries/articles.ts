@@ -25,30 +25,55 @@ export interface Kept {
 /** Namespace of the per-source lock (first half of the two-number form of pg_advisory_xact_lock). */
 const SOURCE_LOCK = 7_271
 
+type KeptFeed = { id: number; sourceId: number; scrape: boolean }
+
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
  * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
- * @returns null, with nothing kept, when the text of an entry is needed that was left unread
+ * @returns null when the text of an entry is needed that was left unread: the document is to be kept again, read whole
  */
-export async function keepEntries(
-  client: pg.PoolClient,
-  feed: { id: number; sourceId: number; scrape: boolean },
-  entries: ReadEntry[],
-): Promise<Kept | null> {
-  if (!entries.length) return { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
+export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
+  const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
+  if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
+  for (const states of inWaves(entries)) {
+    const kept = await keepStates(client, feed, states)
+    if (!kept) return null
+    sum.entriesNew += kept.entriesNew
+    sum.entriesChanged += kept.entriesChanged
+    sum.toScrape.push(...kept.toScrape)
+    sum.toPlace ||= kept.toPlace
+  }
+  return sum
+}
+
+/**
+ * The entries of a document with at most one state of each article in a wave. By custom the newest is at the top: without the supplier's
+ * numbers the first entry of an article is its state and others are left. Numbered ones are all kept, the lowest first.
+ */
+function inWaves(entries: ReadEntry[]): ReadEntry[][] {
+  const articles = new Map<string, ReadEntry[]>()
+  for (const read of entries) {
+    const states = read.keys.map((key) => articles.get(key)).find((known) => known !== undefined) ?? []
+    for (const key of read.keys) if (!articles.has(key)) articles.set(key, states)
+    const number = Number(read.entry.version ?? Number.NaN)
+    if (!states.length || (number >= 0 && states.every((state) => Number(state.entry.version ?? Number.NaN) >= 0))) states.push(read)
+  }
+  const sorted = [...new Set(articles.values())]
+  for (const states of sorted) if (states.length > 1) states.sort((a, b) => Number(a.entry.version) - Number(b.entry.version))
+  const most = sorted.reduce((most, states) => Math.max(most, states.length), 0)
+  return Array.from({ length: most }, (_, wave) => sorted.flatMap((states) => states[wave] ?? []))
+}
+
+async function keepStates(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
   const known = await knownArticles(client, feed.sourceId, entries)
   const before = await statesOf(client, feed.id, [...new Set(known.values())])
 
   const fresh: ReadEntry[] = []
   const changed: { articleId: number; number: number; read: ReadEntry }[] = []
   const moreKeys: { articleId: number; key: string }[] = []
-  const seen = new Set<string>()
   const met = new Set<number>()
-  // The newest of a document is at its top by custom: the first entry of an article in it is its state.
   for (const read of entries) {
-    if (read.keys.some((key) => seen.has(key))) continue
-    for (const key of read.keys) seen.add(key)
     const articleId = read.keys.map((key) => known.get(key)).find((id) => id !== undefined)
     if (articleId === undefined) {
       fresh.push(read)
@@ -58,7 +83,8 @@ export async function keepEntries(
     if (met.has(articleId)) continue
     met.add(articleId)
     const last = before.get(articleId)!
-    if (isNextState(last, feed.id, read)) changed.push({ articleId, number: last.newest + 1, read })
+    if (await isLate(client, articleId, last, read)) changed.push({ articleId, number: last.oldest - 1, read })
+    else if (isNextState(last, feed.id, read)) changed.push({ articleId, number: last.newest + 1, read })
   }
 
   const ids = await nextIds(client, 'articles', fresh.length)
@@ -90,6 +116,8 @@ export async function knownStates(db: Database, feedId: number): Promise<string[
 
 interface State {
   newest: number
+  /** At most 1; states that came late count down from there. */
+  oldest: number
   /** What the supplier said in its newest state: headline and marks, as one text. */
   said: string
   hashOfFeed: Map<number, string>
@@ -120,7 +148,14 @@ async function statesOf(client: pg.PoolClient, feedId: number, articleIds: numbe
     values: [articleIds, feedId],
   })
   for (const row of rows) {
-    const state = states.get(row.id) ?? { newest: 0, said: '', hashOfFeed: new Map(), version: null, numbered: new Set() }
+    const state = states.get(row.id) ?? {
+      newest: 0,
+      oldest: row.number,
+      said: '',
+      hashOfFeed: new Map(),
+      version: null,
+      numbered: new Set(),
+    }
     state.newest = row.number
     state.said = JSON.stringify(row.said)
     if (row.version !== null) {
@@ -138,22 +173,33 @@ async function statesOf(client: pg.PoolClient, feedId: number, articleIds: numbe
  * source may word the same article differently (a teaser here, the text there): there only the headline and what the supplier says count.
  */
 function isNextState(before: State, feedId: number, read: ReadEntry): boolean {
-  if (isRedelivery(before, read)) return false
+  if (isKnownNumber(before, read)) return false
   const last = before.hashOfFeed.get(feedId)
   if (last !== undefined) return last !== read.entryHash
   const { title, pubStatus, signal, embargoed, version } = read.entry
   return before.said !== JSON.stringify([title, pubStatus, signal, embargoed, version])
 }
 
+/** A version that the supplier numbered and that came before. */
+function isKnownNumber(before: State, { entry, entryHash }: ReadEntry): boolean {
+  return entry.version !== null && before.numbered.has(`${entry.version} ${entryHash}`)
+}
+
 /**
- * A version that the supplier numbered and that came before, or one that comes late, after a later one: the article has moved on.
- * A kill is heeded whatever its number.
+ * A version that comes after a later one: the article has moved on, and it is kept as a state that never speaks. A kill is heeded whatever
+ * its number. A lower number from a later time than the newest is no late version: the supplier began its numbers anew.
  */
-function isRedelivery(before: State, { entry, entryHash }: ReadEntry): boolean {
-  if (entry.version === null) return false
-  if (before.numbered.has(`${entry.version} ${entryHash}`)) return true
-  const ends = entry.pubStatus === 'canceled' || entry.pubStatus === 'withheld' || entry.signal === 'kill' || entry.signal === 'withheld'
-  return !ends && Number(entry.version) < Number(before.version ?? Number.NaN)
+async function isLate(client: pg.PoolClient, articleId: number, before: State, read: ReadEntry): Promise<boolean> {
+  const { entry } = read
+  if (entry.version === null || entry.pubStatus === 'canceled' || entry.signal === 'kill' || isKnownNumber(before, read)) return false
+  if (!(Number(entry.version) < Number(before.version ?? Number.NaN))) return false
+  const { rows } = await client.query({
+    name: 'written-at',
+    text: `SELECT coalesce(entry->>'updated', entry->>'published') AS at FROM versions WHERE article_id = $1 AND stated->>'version' IS NOT NULL
+      ORDER BY number DESC LIMIT 1`,
+    values: [articleId],
+  })
+  return !(Date.parse(entry.updated ?? entry.published ?? '') > Date.parse(rows[0]?.at ?? ''))
 }
 
 async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
@@ -228,7 +274,7 @@ async function insertVersions(
     captions: copy.captions,
     stated: statedIn(read.entry),
     embargoed_until: isWithheld(read.entry) ? UNTIL_FURTHER_NOTICE : read.entry.embargoed,
-    step: feed.scrape && read.entry.link ? 'scrape' : 'place',
+    step: feed.scrape && read.entry.link && number > 0 ? 'scrape' : 'place',
   }))
   await client.query({
     name: 'insert-versions',

@@ -13,6 +13,16 @@ export async function bodyBefore(client: Client, articleId: number, number: numb
   return rows[0]?.body
 }
 
+/** The body of an article's version with the highest number below one, by its supplier's numbers; undefined if there is none. */
+export async function bodyNumberedBefore(client: Client, articleId: number, version: number): Promise<string[] | undefined> {
+  const { rows } = await client.query(
+    `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND stated->>'version' ~ '^\\d{1,18}$' AND (stated->>'version')::numeric < $2
+      ORDER BY (stated->>'version')::numeric DESC LIMIT 1`,
+    [articleId, version],
+  )
+  return rows[0]?.body
+}
+
 export async function noteCorrection(client: Client, articleId: number, versionNumber: number, changes: Mended[]): Promise<void> {
   await client.query(
     'INSERT INTO corrections (article_id, version_number, changes) VALUES ($1, $2, $3::jsonb) ON CONFLICT (article_id, version_number) DO NOTHING',

@@ -166,6 +166,9 @@ export function paragraphsOf(text: string): string[] {
   return text === '' ? [] : text.split(PARAGRAPH_END)
 }
 
+/** It came after a later version of its article (keepEntries): it is kept and never speaks. */
+export const isLate = ({ number }: Pick<ToPlace, 'number'>) => number < 1
+
 /** Versions that wait to be placed, in the order of their arrival, without those that the caller has in hand. */
 export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit: number, inHand: number[]): Promise<ToPlace[]> {
   const { rows } = await client.query({

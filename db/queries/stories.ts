@@ -121,9 +121,10 @@ export interface PlacedRow {
   traits: string
 }
 
-/** Writes a batch of decisions: the articles' places, the versions' signals, the prints. */
+/** Writes a batch of decisions: the articles' places, the versions' signals, the prints. A version that came late (number 0 and below) has neither place nor print. */
 export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
   const light = rows.map(({ keys: _k, shingles: _s, traits: _t, ...row }) => row)
+  const spoken = rows.filter((row) => row.number > 0)
   await client.query({
     name: 'write-placed-versions',
     text: `WITH t AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("versionId" int8, "articleId" int8, number int, "storyId" int8, relation text, "matchId" int8,
@@ -131,7 +132,7 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
         v AS (UPDATE versions SET step = 'done', claimed_until = NULL, signal = t.signal, change = t.change,
             embargoed_until = t."embargoedUntil" FROM t WHERE versions.id = t."versionId")
       UPDATE articles a SET story_id = t."storyId", relation = t.relation, match_id = t."matchId", score = t.score, reasons = t.reasons, links = t.links,
-        signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
+        signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t WHERE number > 0 ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
     values: [JSON.stringify(light)],
   })
   await client.query({
@@ -142,24 +143,24 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
         WITH ORDINALITY AS t(version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits, n) ORDER BY n
       ON CONFLICT (version_id) DO NOTHING`,
     values: [
-      rows.map((r) => r.versionId),
-      rows.map((r) => r.articleId),
-      rows.map((r) => r.storyId),
-      rows.map((r) => r.sourceId),
-      rows.map((r) => r.publishedAt),
-      rows.map((r) => r.relation),
-      rows.map((r) => r.signal),
+      spoken.map((r) => r.versionId),
+      spoken.map((r) => r.articleId),
+      spoken.map((r) => r.storyId),
+      spoken.map((r) => r.sourceId),
+      spoken.map((r) => r.publishedAt),
+      spoken.map((r) => r.relation),
+      spoken.map((r) => r.signal),
       arrayOf(
         'text',
-        rows.map((r) => `{${r.keys.join(',')}}`),
+        spoken.map((r) => `{${r.keys.join(',')}}`),
       ),
       arrayOf(
         'bytea',
-        rows.map((r) => r.shingles),
+        spoken.map((r) => r.shingles),
       ),
       arrayOf(
         'text',
-        rows.map((r) => r.traits),
+        spoken.map((r) => r.traits),
       ),
     ],
   })

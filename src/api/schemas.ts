@@ -64,7 +64,7 @@ const ReadAsOut = z.object({
 })
 
 export const VersionOut = z.object({
-  number: z.number(),
+  number: z.number().describe('0 and below: an older version that came after a later one; it never speaks'),
   receivedAt: time,
   publishedAt: time,
   modifiedAt: time,

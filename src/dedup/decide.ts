@@ -242,7 +242,7 @@ function effectOf(arrival: Arrival, side: Side, view: View, joined: Joined): Eff
 }
 
 /** Whoever opened the story and carries it on; and an agency whose copy an outlet was seen to run before it came itself. */
-function isSupplier(held: Held, story: Story | undefined): boolean {
+export function isSupplier(held: Held, story: Story | undefined): boolean {
   return held.relation !== 'copy' || (held.sourceKind === 'agency' && (story?.byOutlet ?? false))
 }
 

@@ -1,6 +1,6 @@
 import type { Arrival, Link, Relation, Signal, SourceKind } from '../model.ts'
 import { Boilerplate } from './boilerplate.ts'
-import { decide } from './decide.ts'
+import { decide, isSupplier } from './decide.ts'
 import { type Fingerprint, handlesOf } from './fingerprint.ts'
 import type { Side } from './match.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
@@ -159,6 +159,16 @@ export class Shelf {
     })
     if (placement.opened || relation === 'copy') this.#options.boilerplate.learn(arrival.source, print.shingles)
     return placement
+  }
+
+  /** An older version that comes after a later one changes nothing but what it corrects; it is not put on the shelf. */
+  placeLate(arrival: Arrival, print: Fingerprint): Placement {
+    const known = this.#newest(arrival.id)
+    const { signal } = print.traits.said
+    const story = known?.story ?? null
+    const effect = story !== null && signal === 'correction' && isSupplier(known!, this.#stories.get(story)) ? { corrects: story } : {}
+    const reasons = ['an older version that came late']
+    return { story, opened: false, relation: known?.relation ?? 'none', match: null, score: 0, signal, reasons, links: [], effect }
   }
 
   /** Whether a version's story may take an article in: none of those that it may never meet is there. */

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
 import { UNTIL_FURTHER_NOTICE } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
-import { stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
+import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
 import {
   addCommonKeys,
   commonKeys,
@@ -123,8 +123,9 @@ function embargoOf({ embargoedUntil, entry }: ToPlace): string | null {
   return entry.signal === 'embargo' && until && Date.parse(until) === Date.parse(UNTIL_FURTHER_NOTICE) ? null : until
 }
 
-/** By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. An article's versions keep their order. */
+/** By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. An article's versions keep their order; what came late is last. */
 function byArrival(a: Ready, b: Ready): number {
+  if (isLate(a.version) !== isLate(b.version)) return isLate(a.version) ? 1 : -1
   if (a.version.articleId === b.version.articleId) return a.version.number - b.version.number
   return (
     Date.parse(a.arrival.publishedAt) - Date.parse(b.arrival.publishedAt) ||
@@ -211,6 +212,7 @@ export function asPlaced(stored: StoredPrint): Placed {
 async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[]): Promise<Decision[]> {
   const before = await previousVersions(client, batch)
   return batch.map((ready) => {
+    if (isLate(ready.version)) return { ...ready, placement: shelf.placeLate(ready.arrival, ready.print), change: null }
     const placement = shelf.place(ready.arrival, ready.print)
     const previous = before.get(ready.version.articleId)
     before.set(ready.version.articleId, ready.version)

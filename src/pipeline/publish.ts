@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { type Database, inTransaction } from '../../db/client.ts'
 import { pinsOf } from '../../db/queries/decisions.ts'
 import { appendEvents, type NewEvent } from '../../db/queries/events.ts'
+import { isLate } from '../../db/queries/steps.ts'
 import {
   embargoEnded,
   lockPlacing,
@@ -180,7 +181,8 @@ function isHeldUntil(time: Date | null | undefined): boolean {
   return !!time && time.getTime() > Date.now()
 }
 
-function eventOf({ placement, change }: Decision): StoryEvent | null {
+function eventOf({ version, placement, change }: Decision): StoryEvent | null {
+  if (isLate(version)) return placement.effect.corrects ? 'corrected' : null
   if (placement.effect.kills) return 'killed'
   if (placement.story === null) return null
   if (placement.opened) return 'created'

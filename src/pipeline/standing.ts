@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import {
   bodyBefore,
+  bodyNumberedBefore,
   type Correction,
   correctionsIn,
   type MemberStanding,
@@ -9,6 +10,7 @@ import {
   noteReplacement,
   writeStandings,
 } from '../../db/queries/standing.ts'
+import { isLate } from '../../db/queries/steps.ts'
 import type { Standing, StoryEvent } from '../model.ts'
 import { mendedIn, stillRuns } from '../story/corrections.ts'
 import type { Decision } from './place-article.ts'
@@ -24,12 +26,15 @@ export interface Marked {
 export async function noteCorrections(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
   for (const { version, placement } of decisions) {
     if (!placement.effect.corrects) continue
-    const before =
-      version.number > 1
-        ? await bodyBefore(client, version.articleId, version.number)
-        : await bodyBefore(client, Number(placement.match), null)
+    const before = await textBefore(client, version, placement)
     await noteCorrection(client, version.articleId, version.number, mendedIn((before ?? []).join('\n\n'), version.body.join('\n\n')))
   }
+}
+
+/** The text that a correction corrects: the version before it, by its supplier's number where it came late; or what it was matched to. */
+function textBefore(client: pg.PoolClient, version: Decision['version'], placement: Decision['placement']): Promise<string[] | undefined> {
+  if (isLate(version)) return bodyNumberedBefore(client, version.articleId, Number(version.entry.version))
+  return version.number > 1 ? bodyBefore(client, version.articleId, version.number) : bodyBefore(client, Number(placement.match), null)
 }
 
 /** Links the new stories of a batch that replace killed ones to these. */

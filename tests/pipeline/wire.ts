@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSettings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
-import { keepEntries } from '../../db/queries/articles.ts'
+import { keepEntries, type ReadEntry } from '../../db/queries/articles.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import { buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
@@ -38,31 +38,26 @@ export async function openWire() {
   const context = { db, settings, memory: emptyMemory() } as unknown as Context
 
   /** Keeps what a source sent, unplaced. @returns the article's number */
-  async function keep(source: string, sent: Sent): Promise<number> {
+  const keep = async (source: string, sent: Sent) => (await keepAll(source, [sent]))[0]!
+
+  /** Keeps what a source sent in one document, unplaced. @returns the articles' numbers */
+  async function keepAll(source: string, all: Sent[]): Promise<number[]> {
     const url = `https://${source.toLowerCase().replaceAll(' ', '-')}.example/feed`
     await addFeeds(db, [{ url, source, kind: source === AGENCY ? 'agency' : 'outlet', scrape: false }])
     const feed = (await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds WHERE url = $1', [url])).rows[0]
-    const entry = entryOf(sent)
-    const copy = {
-      headline: sent.headline,
-      byline: [],
-      dateline: null,
-      language: 'en',
-      published: entry.published,
-      modified: null,
-      canonicalUrl: null,
-      body: sent.body.split('\n\n'),
-      captions: sent.captions ?? [],
-    }
-    const entryHash = createHash('md5').update(JSON.stringify(sent)).digest('hex')
-    await inTransaction(db, (client) => keepEntries(client, feed, [{ keys: [sent.guid], entry, entryHash, copy }]))
-    return (await db.pool.query('SELECT id FROM articles WHERE source_id = $1 AND guid = $2', [feed.sourceId, sent.guid])).rows[0].id
+    await inTransaction(db, (client) => keepEntries(client, feed, all.map(readEntry)))
+    const { rows } = await db.pool.query('SELECT id, guid FROM articles WHERE source_id = $1', [feed.sourceId])
+    return all.map((sent) => rows.find((row) => row.guid === sent.guid).id)
+  }
+
+  async function place() {
+    await placeWaiting(context)
+    await makeSearchable(context)
   }
 
   async function send(source: string, sent: Sent): Promise<number> {
     const id = await keep(source, sent)
-    await placeWaiting(context)
-    await makeSearchable(context)
+    await place()
     return id
   }
 
@@ -82,7 +77,23 @@ export async function openWire() {
     await hub.close()
     await db.close()
   }
-  return { db, app, context, keep, send, get, post, storyOf, told, lastTold, close }
+  return { db, app, context, keep, keepAll, place, send, get, post, storyOf, told, lastTold, close }
+}
+
+function readEntry(sent: Sent): ReadEntry {
+  const entry = entryOf(sent)
+  const copy = {
+    headline: sent.headline,
+    byline: [],
+    dateline: null,
+    language: 'en',
+    published: entry.published,
+    modified: null,
+    canonicalUrl: null,
+    body: sent.body.split('\n\n'),
+    captions: sent.captions ?? [],
+  }
+  return { keys: [sent.guid], entry, entryHash: createHash('md5').update(JSON.stringify(sent)).digest('hex'), copy }
 }
 
 function entryOf(sent: Sent): Entry {

@@ -65,7 +65,7 @@ function Versions({ versions }: { versions: Version[] }) {
       {versions.map((version, at) => (
         <details key={version.number}>
           <summary>
-            {versions.length === 1 ? 'Text' : `Version ${version.number}`}
+            {versions.length === 1 ? 'Text' : version.number > 0 ? `Version ${version.number}` : 'Older version, came late'}
             {version.receivedAt && (
               <time dateTime={version.receivedAt} title={exact(version.receivedAt)}>
                 {when(version.receivedAt)}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { AGENCY, openWire, type Sent } from './wire.ts'
+
+const MILL = `HAMM, March 2 (Northwire) - The old mill at Hamm has ground its first flour in 61 years after a baker found the key in a cake tin.
+
+Miller Asta Quist, 34, had to learn the stone from a book that her great-grandfather wrote in pencil for his son.
+
+The first sack went to the school, which made 212 rolls of it. None was left at noon, the caretaker said.`
+
+let wire: Awaited<ReturnType<typeof openWire>>
+beforeAll(async () => {
+  wire = await openWire()
+})
+afterAll(() => wire.close())
+
+/** A numbered state of an item, written so many minutes after the first. */
+const numbered = (guid: string, version: string, minute: number, headline: string, body = MILL): Sent => {
+  const at = new Date(Date.parse('2026-11-26T08:00:00Z') + minute * 60_000).toISOString()
+  return { guid, headline, body: `${body}\n\n${headline}.`, at, entry: { version, updated: at } }
+}
+type Versions = { articles: { versions: { number: number; headline: string; signal: string | null }[] }[] }
+const headlines = (story: Versions, article = 0) => story.articles[article]!.versions.map((v) => [v.number, v.headline])
+
+it('an older version that comes late is kept and never speaks', async () => {
+  const agency = await wire.send(AGENCY, numbered('mill', '1', 0, 'Mill turns'))
+  await wire.send(AGENCY, numbered('mill', '3', 30, 'Mill turns, school eats'))
+  const before = await wire.lastTold()
+  await wire.send(AGENCY, numbered('mill', '2', 10, 'Mill turns for baker'))
+  await wire.send(AGENCY, numbered('mill', '2', 10, 'Mill turns for baker'))
+  const story = await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)
+  expect([story.headline, story.canonical.headline, await wire.told(before)]).toEqual([
+    'Mill turns, school eats',
+    'Mill turns, school eats',
+    [],
+  ])
+  expect(headlines(story)).toEqual([
+    [2, 'Mill turns, school eats'],
+    [1, 'Mill turns'],
+    [0, 'Mill turns for baker'],
+  ])
+})
+
+it('an older version that comes late and withholds, which the later one overtook, withdraws nothing', async () => {
+  const agency = await wire.send(AGENCY, numbered('mill', '5', 40, 'Mill turns and turns'))
+  const late = numbered('mill', '4', 35, 'Mill held')
+  await wire.send(AGENCY, { ...late, entry: { ...late.entry, pubStatus: 'withheld' } })
+  expect(await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)).toMatchObject({ status: 'usable', headline: 'Mill turns and turns' })
+})
+
+it('a correction that comes late is not missed: the log tells it, and whoever runs what was wrong is on the list', async () => {
+  const body = MILL.replaceAll('Hamm', 'Oster').replace('Asta Quist', 'Bo Rind').replace('61 years', '16 years').replace('212', '340')
+  const agency = await wire.send(AGENCY, numbered('oster', '1', 0, 'Oster grinds', body))
+  await wire.send('Hamm Post', { guid: 'h1', headline: 'Flour again', body })
+  const right = body.replace('16 years', '61 years')
+  await wire.send(AGENCY, numbered('oster', '3', 30, 'Oster grinds on', right))
+  const before = await wire.lastTold()
+  await wire.send(AGENCY, numbered('oster', '2', 10, 'CORRECTED-Oster grinds', right))
+  const id = await wire.storyOf(agency)
+  expect(await wire.told(before)).toMatchObject([
+    { event: 'corrected', storyId: id, headline: 'Oster grinds on', detail: { uncorrected: [expect.any(Number)] } },
+  ])
+  const story = await wire.get(`/v1/stories/${id}`)
+  expect([story.headline, story.corrections[0].changes]).toEqual([
+    'Oster grinds on',
+    [{ wrong: expect.stringContaining('16 years'), right: expect.stringContaining('61 years') }],
+  ])
+})
+
+it('a kill that comes late kills', async () => {
+  const body = MILL.replaceAll('Hamm', 'Skerry').replace('Asta Quist', 'Liv Ohm').replace('61 years', '5 years').replace('212', '77')
+  const agency = await wire.send(AGENCY, numbered('skerry', '3', 30, 'Skerry grinds', body))
+  const kill = numbered('skerry', '2', 10, 'Skerry grinds', body)
+  await wire.send(AGENCY, { ...kill, entry: { ...kill.entry, pubStatus: 'canceled' } })
+  expect((await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)).status).toBe('killed')
+})
+
+it('a supplier that begins its numbers anew is read: its lower number is from a later time', async () => {
+  const body = 'The swans of Tarn were counted on Monday: 88 and one goose, which the warden Ida Krum says does not know it is one.'
+  const agency = await wire.send(AGENCY, numbered('swans', '7', 0, 'Swans counted', body))
+  await wire.send(AGENCY, numbered('swans', '1', 60, 'Swans counted again', body))
+  await wire.send(AGENCY, numbered('swans', '2', 90, 'Swans counted twice', body))
+  const story = await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)
+  expect(headlines(story)).toEqual([
+    [3, 'Swans counted twice'],
+    [2, 'Swans counted again'],
+    [1, 'Swans counted'],
+  ])
+})
+
+it('several versions of an item in one document are all kept, in the order of their numbers', async () => {
+  const body =
+    'A chess club in Vik has won a game by post that began in 1994; its secretary Ulf Dahl has the cards, 61 of them, on a string.'
+  const ids = await wire.keepAll(AGENCY, [
+    numbered('chess', '1', 0, 'Game won', body),
+    numbered('chess', '3', 20, 'Game won by post', body),
+    numbered('chess', '2', 10, 'Game won at last', body),
+  ])
+  await wire.place()
+  expect(headlines(await wire.get(`/v1/stories/${await wire.storyOf(ids[0]!)}`))).toEqual([
+    [3, 'Game won by post'],
+    [2, 'Game won at last'],
+    [1, 'Game won'],
+  ])
+})
