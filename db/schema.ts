@@ -337,6 +337,8 @@ export const corrections = pgTable(
     versionNumber: integer().notNull(),
     /** Empty where a notice says that something is wrong and not what: then copies from before count as wrong. */
     changes: jsonb().$type<Mended[]>().notNull(),
+    /** It was noted while its story was held: the log tells it with the release. */
+    untold: boolean().notNull().default(false),
   },
   (t) => [uniqueIndex('corrections_of_article').on(t.articleId, t.versionNumber)],
 )

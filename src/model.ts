@@ -17,8 +17,8 @@ export type Relation = 'original' | 'copy' | 'rewrite' | 'excerpt' | 'none'
 /** One line of the outgoing story log. `withheld`: a story that was out may not be used until `released` (IPTC NewsCodes `stat:withheld`). */
 export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'withheld' | 'released'
 
-/** What is wrong with an outlet's article being out as it is. */
-export type Standing = 'uncorrected' | 'copy-of-killed' | 'broke-embargo'
+/** What is wrong with an outlet's article being out as it is. `broke-embargo` was seen here before the end; `dated-before-embargo` says so of itself, and was seen after. */
+export type Standing = 'uncorrected' | 'copy-of-killed' | 'broke-embargo' | 'dated-before-embargo'
 
 /** Words that a correction changed, with some around them. `marks` are runs of folded words by which the wrong text is known. */
 export interface Mended {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Mended, Standing } from '../../src/model.ts'
+import { UNTIL_FURTHER_NOTICE } from './articles.ts'
 
 type Client = Pick<pg.PoolClient, 'query'>
 
@@ -23,6 +24,34 @@ export async function bodyNumberedBefore(client: Client, articleId: number, vers
   return rows[0]?.body
 }
 
+/** The log says nothing of these corrections yet: their stories are held. */
+export async function leaveUntold(client: Client, corrections: { articleId: number; versionNumber: number }[]): Promise<void> {
+  for (const { articleId, versionNumber } of corrections)
+    await client.query('UPDATE corrections SET untold = true WHERE article_id = $1 AND version_number = $2', [articleId, versionNumber])
+}
+
+/** A correction that the log has yet to tell. */
+export interface Untold {
+  storyId: number
+  articleId: number
+  versionNumber: number
+  source: string
+}
+
+/** Takes the corrections of these stories that the log has not told; from here on it has. In the order in which they were noted. */
+export async function takeUntold(client: Client, storyIds: number[]): Promise<Untold[]> {
+  const { rows } = await client.query(
+    `UPDATE corrections c SET untold = false FROM articles a JOIN sources s ON s.id = a.source_id WHERE c.untold AND a.id = c.article_id AND a.story_id = ANY($1)
+      RETURNING c.id, a.story_id AS "storyId", c.article_id AS "articleId", c.version_number AS "versionNumber", s.name AS source`,
+    [storyIds],
+  )
+  return rows.sort((a, b) => a.id - b.id)
+}
+
+export async function markCorrected(client: Client, storyIds: number[]): Promise<void> {
+  if (storyIds.length) await client.query('UPDATE stories SET corrected_at = now() WHERE id = ANY($1)', [storyIds])
+}
+
 export async function noteCorrection(client: Client, articleId: number, versionNumber: number, changes: Mended[]): Promise<void> {
   await client.query(
     'INSERT INTO corrections (article_id, version_number, changes) VALUES ($1, $2, $3::jsonb) ON CONFLICT (article_id, version_number) DO NOTHING',
@@ -41,8 +70,9 @@ export interface MemberStanding {
   sourceId: number
   body: string[]
   receivedAt: Date
-  /** When it was first out, by its own time or by ours, whichever is earlier. */
-  firstOut: Date
+  /** When it was first seen here, and when it says it was first out. */
+  firstSeenAt: Date
+  firstDated: Date | null
   /** Its source sent a kill of this story. */
   killedIt: boolean
   /** Its source put an embargo on this story. */
@@ -52,21 +82,27 @@ export interface MemberStanding {
   standing: Standing[]
 }
 
-/** The articles of those of these stories that were killed, corrected or held; nothing for all others. */
-export async function membersInTrouble(client: Client, storyIds: number[]): Promise<MemberStanding[]> {
+/**
+ * The articles of those of these stories that were killed, corrected or held, or are among `embargoed`; nothing for all others. The embargo of a
+ * story that an outlet opened is that of the agency whose first version of it came under one.
+ */
+export async function membersInTrouble(client: Client, storyIds: number[], embargoed: number[]): Promise<MemberStanding[]> {
   const { rows: stories } = await client.query({
     name: 'stories-in-trouble',
-    text: `SELECT id FROM stories WHERE id = ANY($1) AND (killed_at IS NOT NULL OR corrected_at IS NOT NULL OR embargoed_until IS NOT NULL)`,
-    values: [storyIds],
+    text: `SELECT id FROM stories WHERE id = ANY($1) AND (killed_at IS NOT NULL OR corrected_at IS NOT NULL OR embargoed_until IS NOT NULL OR id = ANY($2))`,
+    values: [storyIds, embargoed],
   })
   if (!stories.length) return []
   const { rows } = await client.query({
     name: 'members-in-trouble',
-    text: `WITH said AS MATERIALIZED (SELECT a.story_id, a.source_id, bool_or(v.signal = 'kill') AS killed, bool_or(v.embargoed_until IS NOT NULL) AS held
-        FROM articles a JOIN versions v ON v.article_id = a.id AND v.step = 'done' WHERE a.story_id = ANY($1) GROUP BY 1, 2)
+    text: `WITH said AS MATERIALIZED (SELECT a.story_id, a.source_id, bool_or(v.signal = 'kill') AS killed, bool_or(v.embargoed_until IS NOT NULL) AS held,
+          s.kind = 'agency' AS agency, (array_agg(v.embargoed_until ORDER BY v.id))[1] AS until
+        FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id AND v.step = 'done' WHERE a.story_id = ANY($1) GROUP BY 1, 2, s.kind)
       SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", to_jsonb(v.body) AS body, v.received_at AS "receivedAt",
-        least(a.first_seen_at, f.published_at) AS "firstOut", coalesce(said.killed, false) AS "killedIt", coalesce(said.held, false) AS "heldIt",
-        st.status = 'killed' AS killed, st.embargoed_until AS "embargoedUntil", to_jsonb(a.standing) AS standing
+        a.first_seen_at AS "firstSeenAt", f.published_at AS "firstDated", coalesce(said.killed, false) AS "killedIt", coalesce(said.held, false) AS "heldIt",
+        st.status = 'killed' AS killed,
+        coalesce(st.embargoed_until, (SELECT max(until) FILTER (WHERE until < '${UNTIL_FURTHER_NOTICE}') FROM said
+          WHERE said.story_id = a.story_id AND agency HAVING bool_and(until IS NOT NULL))) AS "embargoedUntil", to_jsonb(a.standing) AS standing
       FROM articles a JOIN stories st ON st.id = a.story_id
       JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true
       JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number LIMIT 1) f ON true

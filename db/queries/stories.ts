@@ -3,7 +3,6 @@ import type { Link, Relation, Signal, SourceKind } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 import { UNTIL_FURTHER_NOTICE } from './articles.ts'
-import { appendEvents } from './events.ts'
 import { paragraphsOf } from './steps.ts'
 
 /** The one lock under which stories are made and changed (advisory, held until the commit). The number is arbitrary and only ours. */
@@ -277,11 +276,17 @@ const STILL_HELD = `(SELECT max(last.embargoed_until) FROM (SELECT DISTINCT ON (
 const MAY_END = `status IN ('embargoed', 'withheld') AND (status = 'embargoed' AND embargoed_until <= now()
   OR (status = 'withheld' OR status = 'embargoed' AND embargoed_until = '${UNTIL_FURTHER_NOTICE}') AND ${STILL_HELD} IS NULL)`
 
-/**
- * Lets go of stories whose embargo has ended, with an event each. One that a next version put off lasts until then.
- * @returns how many
- */
-export async function releaseDue(client: pg.PoolClient): Promise<number> {
+/** A story that may be used from now on. */
+export interface ReleasedStory {
+  id: number
+  canonicalId: number
+  headline: string
+  /** Articles of others that were out before. */
+  brokeEmbargo: number[]
+}
+
+/** Lets go of stories whose embargo has ended, or whose supplier frees them. One that a next version put off lasts until then. */
+export async function releaseDue(client: pg.PoolClient): Promise<ReleasedStory[]> {
   await client.query({
     name: 'put-off-embargoes',
     text: `UPDATE stories SET embargoed_until = ${STILL_HELD} WHERE status = 'embargoed' AND embargoed_until <= now() AND ${STILL_HELD} IS NOT NULL`,
@@ -291,36 +296,34 @@ export async function releaseDue(client: pg.PoolClient): Promise<number> {
     text: `UPDATE stories SET status = 'usable', embargoed_until = least(embargoed_until, now()), updated_at = now() WHERE ${MAY_END} RETURNING id, canonical_id AS "canonicalId", headline,
         (SELECT coalesce(jsonb_agg(a.id ORDER BY a.id), '[]') FROM articles a WHERE a.story_id = stories.id AND 'broke-embargo' = ANY(a.standing)) AS "brokeEmbargo"`,
   })
-  await appendEvents(
-    client,
-    rows.map((r) => ({
-      event: 'released' as const,
-      storyId: r.id,
-      articleId: r.canonicalId,
-      versionNumber: null,
-      headline: r.headline,
-      detail: r.brokeEmbargo.length ? { brokeEmbargo: r.brokeEmbargo } : {},
-    })),
-  )
-  return rows.length
+  return rows
 }
 
-/** A version whose embargo has ended, in a story that was out before. */
+/** A version whose embargo has ended. */
 export interface ReleasedVersion {
   storyId: number
   articleId: number
   number: number
+  /** It was held alone, in a story that was out before. */
+  alone: boolean
+  /** It corrects this text: its article's version before it, or the article that it was matched to in its story. */
+  corrects: { articleId: number; before: number | null } | null
+  body: string[]
 }
 
-/** Notes the versions whose embargo has ended. @returns those that were held in stories which others spoke for meanwhile */
+/** Notes the versions whose embargo has ended, of stories that were not killed or merged. What each says beneath its embargo was read when it was placed. */
 export async function releaseVersions(client: pg.PoolClient): Promise<ReleasedVersion[]> {
   const { rows } = await client.query({
     name: 'release-versions',
     text: `WITH v AS (UPDATE versions SET released_at = now() WHERE embargoed_until <= now() AND released_at IS NULL AND step = 'done'
-        RETURNING id, article_id, number, embargoed_until)
-      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number FROM v JOIN articles a ON a.id = v.article_id
-      JOIN stories s ON s.id = a.story_id JOIN fingerprints f ON f.version_id = v.id
-      WHERE s.status = 'usable' AND f.placed_at < v.embargoed_until ORDER BY v.id`,
+        RETURNING id, article_id, number, embargoed_until, body)
+      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, s.status = 'usable' AND f.placed_at < v.embargoed_until AS alone, to_jsonb(v.body) AS body,
+        CASE WHEN f.traits::jsonb #>> '{said,held,beneath}' = 'correction' AND (f.relation <> 'copy' OR src.kind = 'agency') AND f.placed_at < v.embargoed_until THEN
+          CASE WHEN v.number > 1 THEN jsonb_build_object('articleId', a.id, 'before', v.number)
+            WHEN m.id IS NOT NULL THEN jsonb_build_object('articleId', m.id, 'before', NULL) END END AS corrects
+      FROM v JOIN articles a ON a.id = v.article_id JOIN sources src ON src.id = a.source_id JOIN stories s ON s.id = a.story_id
+      JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
+      WHERE s.status IN ('usable', 'embargoed', 'withheld') ORDER BY v.id`,
   })
   return rows
 }

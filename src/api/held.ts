@@ -1,19 +1,52 @@
+import { type LedgerLine, ledgerOf } from '../../db/queries/reading/ledger.ts'
 import { Refusal } from './problem.ts'
+
+interface Query {
+  embargoed?: 'show'
+}
+interface Version {
+  held: boolean
+  signal: string | null
+  publishedAt: string | null
+  embargoedUntil: string | null
+}
+interface Article<V extends Version> {
+  id: number
+  source: { id: number; name: string; kind: 'agency' | 'outlet' }
+  firstSeenAt: string
+  signal: string | null
+  /** Newest first. */
+  versions: V[]
+}
 
 /**
  * What is under embargo or withheld is shown only to somebody who asks for it in so many words, as the desk does.
  * @throws Refusal (403)
  */
-export function refuseHeld(query: { embargoed?: 'show' }, until: string | null) {
+export function refuseHeld(query: Query, until: string | null) {
   if (query.embargoed === 'show') return
-  throw new Refusal(
-    403,
-    `${until ? `Under embargo until ${until}` : 'Held until its supplier frees it'}; embargoed=show shows it to a desk that will hold it.`,
-  )
+  const why = until ? `Under embargo until ${until}` : 'Held until its supplier frees it'
+  throw new Refusal(403, `${why}; embargoed=show shows it to a desk that will hold it.`)
 }
 
-/** Articles without their versions that are held, unless these are asked for. */
-export function withoutHeld<V extends { held: boolean }, A extends { versions: V[] }>(query: { embargoed?: 'show' }, articles: A[]): A[] {
-  if (query.embargoed === 'show') return articles
-  return articles.map((article) => ({ ...article, versions: article.versions.filter((version) => !version.held) }))
+/**
+ * An article of a story that is out as it may be shown: without its held versions, saying of itself what the newest of the others says.
+ * @returns undefined where it is held whole. Unchanged for whoever asks for what is held
+ */
+export function withoutHeld<V extends Version, A extends Article<V>>(query: Query, article: A): A | undefined {
+  if (query.embargoed === 'show' || !article.versions.some((version) => version.held)) return article
+  const versions = article.versions.filter((version) => !version.held)
+  const [newest] = versions
+  if (!newest) return undefined
+  return { ...article, versions, ...(article.versions[0]?.held && { signal: newest.signal }) }
+}
+
+/** The articles of a story that may be shown, and what the story says of them: who ran it, how often, who had it when. */
+export function shown<V extends Version, A extends Article<V>>(
+  query: Query,
+  articles: A[],
+): { articles: A[]; outlets: string[]; copies: number; ledger: LedgerLine[] } {
+  const open = articles.flatMap((article) => withoutHeld<V, A>(query, article) ?? [])
+  const outlets = [...new Set(open.map((article) => article.source.name))].sort()
+  return { articles: open, outlets, copies: open.length, ledger: ledgerOf(open) }
 }

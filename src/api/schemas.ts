@@ -47,7 +47,7 @@ export const StoryLine = z
     correctedAt: time,
     killedAt: time,
     embargoedUntil: time,
-    embargoBroken: z.boolean().describe('somebody else was out with it before the embargo ended'),
+    embargoBroken: z.boolean().describe('somebody else was seen to be out with it before the embargo ended'),
     createdAt: time,
     updatedAt: time,
   })
@@ -99,7 +99,9 @@ export const ArticleOut = z.object({
   reasons: z.array(z.string()),
   links: z.array(z.object({ id: z.string(), relation: z.enum(['contains', 'contained']), score: z.number() })),
   signal: z.string().nullable(),
-  standing: z.array(z.enum(['uncorrected', 'copy-of-killed', 'broke-embargo'])).describe('what is wrong with its being out as it is'),
+  standing: z
+    .array(z.enum(['uncorrected', 'copy-of-killed', 'broke-embargo', 'dated-before-embargo']))
+    .describe('what is wrong with its being out as it is'),
   /** Newest first. */
   versions: z.array(VersionOut),
 })

@@ -62,6 +62,7 @@ const STANDING_WORDS: Record<Article['standing'][number], string> = {
   uncorrected: 'still runs what was corrected',
   'copy-of-killed': 'copy of a killed story',
   'broke-embargo': 'out before the embargo ended',
+  'dated-before-embargo': 'dated before the embargo ended, seen after',
 }
 
 export const standingWords = (standing: Article['standing'][number]) => STANDING_WORDS[standing]

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { type Database, inTransaction } from '../../db/client.ts'
 import { pinsOf } from '../../db/queries/decisions.ts'
 import { appendEvents, type NewEvent } from '../../db/queries/events.ts'
+import { leaveUntold, takeUntold } from '../../db/queries/standing.ts'
 import { isLate } from '../../db/queries/steps.ts'
 import {
   embargoEnded,
@@ -20,7 +21,7 @@ import type { StoryEvent } from '../model.ts'
 import { chooseCanonical, type Member } from '../story/canonical.ts'
 import { relationsIn } from '../story/relations.ts'
 import type { Decision } from './place-article.ts'
-import { type Marked, markStandings, noteCorrections, noteReplacements, wrongIn } from './standing.ts'
+import { type Marked, markStandings, noteCorrections, noteReleased, noteReplacements, wrongIn } from './standing.ts'
 
 /** A dateline, with a desk's note above it, ends before this. */
 const DATELINE_CHARACTERS = 400
@@ -35,7 +36,9 @@ export async function publish(client: pg.PoolClient, decisions: Decision[]): Pro
   await noteCorrections(client, decisions)
   const { rows, marked } = await refreshStories(client, ids, decisions)
   await noteReplacements(client, decisions)
-  await appendEvents(client, eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before, marked))
+  const events = eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before, marked)
+  await appendEvents(client, events)
+  await leaveUntold(client, untoldOf(decisions, events))
 }
 
 /** Chooses anew who speaks for these stories, now that `decisions` are written, what the others are to it, and what is wrong with any. */
@@ -63,7 +66,15 @@ export async function refreshStories(
   }
   await writeStories(client, rows)
   await writeRelations(client, relations)
-  return { rows, marked: await markStandings(client, ids) }
+  const embargoed = [...members].filter(([, group]) => group.some((m) => m.sourceKind === 'agency' && (m.held || m.signal === 'embargo')))
+  return {
+    rows,
+    marked: await markStandings(
+      client,
+      ids,
+      embargoed.map(([id]) => id),
+    ),
+  }
 }
 
 /** The stories that were decided upon, each with the decisions that concern it. */
@@ -124,6 +135,14 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
     embargoedUntil: decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)?.version.embargoedUntil ?? null,
     quiet: decisions.length > 0 && decisions.every((d) => eventOf(d) === null),
   }
+}
+
+/** The corrections among these decisions of which no event tells, since their stories are held. */
+function untoldOf(decisions: Decision[], events: NewEvent[]): { articleId: number; versionNumber: number }[] {
+  const corrections = decisions.filter((d) => d.placement.effect.corrects)
+  return corrections
+    .map(({ version }) => ({ articleId: version.articleId, versionNumber: version.number }))
+    .filter((c) => !events.some((e) => e.event === 'corrected' && e.articleId === c.articleId && e.versionNumber === c.versionNumber))
 }
 
 /** The headline in the log of a story that was killed under embargo: held copy's words do not go out, then least of all. */
@@ -191,26 +210,42 @@ function eventOf({ version, placement, change }: Decision): StoryEvent | null {
   return change === 'cosmetic' || change === 'none' ? null : 'updated'
 }
 
-/** Lets go of what was embargoed until now: stories, and versions in stories that others spoke for meanwhile. @returns how many */
+/**
+ * Lets go of what was held until now: stories, and versions in stories that others spoke for meanwhile. What was corrected while it was held is
+ * noted and told behind the release.
+ * @returns how many
+ */
 export async function releaseEmbargoes(db: Database): Promise<number> {
   if (!(await embargoEnded(db))) return 0
   return inTransaction(db, async (client) => {
     await lockPlacing(client)
     const versions = await releaseVersions(client)
+    await noteReleased(client, versions)
     const stories = await releaseDue(client)
-    const { rows } = await refreshStories(client, [...new Set(versions.map((v) => v.storyId))], [])
+    const alone = versions.filter((version) => version.alone)
+    const ids = [...new Set([...stories.map((story) => story.id), ...versions.map((version) => version.storyId)])]
+    const { rows, marked } = await refreshStories(client, ids, [])
     const headlines = new Map(rows.map((row) => [row.id, row.headline]))
-    await appendEvents(
-      client,
-      versions.map(({ storyId, articleId, number }) => ({
-        event: 'released',
-        storyId,
-        articleId,
-        versionNumber: number,
-        headline: headlines.get(storyId)!,
-        detail: {},
-      })),
-    )
-    return stories + versions.length
+    const out = [...stories.map((story) => story.id), ...alone.map((version) => version.storyId)]
+    const event = (event: StoryEvent, storyId: number, articleId: number, versionNumber: number | null, detail: NewEvent['detail']) => ({
+      event,
+      storyId,
+      articleId,
+      versionNumber,
+      headline: headlines.get(storyId)!,
+      detail,
+    })
+    await appendEvents(client, [
+      ...stories.map((s) => event('released', s.id, s.canonicalId, null, s.brokeEmbargo.length ? { brokeEmbargo: s.brokeEmbargo } : {})),
+      ...alone.map((v) => event('released', v.storyId, v.articleId, v.number, {})),
+      ...(await takeUntold(client, out)).map((c) =>
+        event('corrected', c.storyId, c.articleId, c.versionNumber, {
+          source: c.source,
+          signal: 'correction',
+          ...wrongIn(marked, 'corrected', c.storyId, c.articleId),
+        }),
+      ),
+    ])
+    return stories.length + alone.length
   })
 }

@@ -4,13 +4,16 @@ import {
   bodyNumberedBefore,
   type Correction,
   correctionsIn,
+  leaveUntold,
   type MemberStanding,
+  markCorrected,
   membersInTrouble,
   noteCorrection,
   noteReplacement,
   writeStandings,
 } from '../../db/queries/standing.ts'
 import { isLate } from '../../db/queries/steps.ts'
+import type { ReleasedVersion } from '../../db/queries/stories.ts'
 import type { Standing, StoryEvent } from '../model.ts'
 import { mendedIn, stillRuns } from '../story/corrections.ts'
 import type { Decision } from './place-article.ts'
@@ -31,6 +34,20 @@ export async function noteCorrections(client: pg.PoolClient, decisions: Decision
   }
 }
 
+/** Notes the corrections that came under embargo, now that they may be used. */
+export async function noteReleased(client: pg.PoolClient, versions: ReleasedVersion[]): Promise<void> {
+  const corrections = versions.filter((version) => version.corrects !== null)
+  for (const { articleId, number, corrects, body } of corrections) {
+    const before = await bodyBefore(client, corrects!.articleId, corrects!.before)
+    await noteCorrection(client, articleId, number, mendedIn((before ?? []).join('\n\n'), body.join('\n\n')))
+    await leaveUntold(client, [{ articleId, versionNumber: number }])
+  }
+  await markCorrected(
+    client,
+    corrections.map((version) => version.storyId),
+  )
+}
+
 /** The text that a correction corrects: the version before it, by its supplier's number where it came late; or what it was matched to. */
 function textBefore(client: pg.PoolClient, version: Decision['version'], placement: Decision['placement']): Promise<string[] | undefined> {
   if (isLate(version)) return bodyNumberedBefore(client, version.articleId, Number(version.entry.version))
@@ -46,10 +63,11 @@ export async function noteReplacements(client: pg.PoolClient, decisions: Decisio
 /**
  * Says of every article in these stories what is wrong with its being out: it still runs what its supplier corrected, it is a copy of what
  * was killed, it was out before the embargo ended. Told anew each time, so an outlet that mends its copy is off the list.
+ * @param embargoed those of these stories that were out when an agency's copy of them came under embargo
  * @returns articles in whose standing anything is wrong
  */
-export async function markStandings(client: pg.PoolClient, storyIds: number[]): Promise<Marked[]> {
-  const members = await membersInTrouble(client, storyIds)
+export async function markStandings(client: pg.PoolClient, storyIds: number[], embargoed: number[]): Promise<Marked[]> {
+  const members = await membersInTrouble(client, storyIds, embargoed)
   if (!members.length) return []
   const corrections = await correctionsIn(
     client,
@@ -79,7 +97,11 @@ function standingOf(member: MemberStanding, corrections: Correction[]): Standing
   const others = corrections.filter((c) => c.storyId === member.storyId && c.sourceId !== member.sourceId)
   if (others.some((correction) => isUncorrected(member, correction))) standing.push('uncorrected')
   if (member.killed && !member.killedIt) standing.push('copy-of-killed')
-  if (member.embargoedUntil && !member.heldIt && member.firstOut < member.embargoedUntil) standing.push('broke-embargo')
+  const { embargoedUntil, heldIt, firstSeenAt, firstDated } = member
+  if (embargoedUntil && !heldIt) {
+    if (firstSeenAt < embargoedUntil) standing.push('broke-embargo')
+    else if (firstDated && firstDated < embargoedUntil) standing.push('dated-before-embargo')
+  }
   return standing
 }
 

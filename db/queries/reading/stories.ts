@@ -1,15 +1,22 @@
-import { desc, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { Signal } from '../../../src/model.ts'
 import type { Database } from '../../client.ts'
 import { articles, type StoryStatus, sources, stories } from '../../schema.ts'
 import { readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
-import { ledgerOf } from './ledger.ts'
 import { readPictures } from './pictures.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
 import { iso } from './time.ts'
 
 type Reader = Pick<Database['drizzle'], 'select'>
+
+const mayBeUsed = sql`versions.step = 'done' and coalesce(versions.embargoed_until <= now(), true)`
+/** Whether the newest version of an article in a story that is out may be held: then one that is not has to be looked for. */
+const mayHide = sql`${stories.status} = 'usable' and ${articles.signal} in ('embargo', 'withheld')`
+/** What the newest version that may be shown says of itself. */
+const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal from versions where article_id = ${articles.id} and ${mayBeUsed}
+  order by number desc limit 1) else ${articles.signal} end`
 
 /** The sources that ran a story, by name; joined per line, so a page costs one statement. */
 const ranIn = (reader: Reader) =>
@@ -20,7 +27,12 @@ const ranIn = (reader: Reader) =>
     })
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
-    .where(eq(articles.storyId, stories.id))
+    .where(
+      and(
+        eq(articles.storyId, stories.id),
+        sql`(not coalesce(${mayHide}, false) or exists (select 1 from versions where article_id = ${articles.id} and ${mayBeUsed}))`,
+      ),
+    )
     .as('ran')
 
 const lineFields = {
@@ -31,7 +43,7 @@ const lineFields = {
   language: stories.language,
   copies: stories.copies,
   versions: stories.versions,
-  signal: articles.signal,
+  signal: shownSignal,
   correctedAt: iso(stories.correctedAt),
   killedAt: iso(stories.killedAt),
   embargoedUntil: iso(stories.embargoedUntil),
@@ -106,7 +118,6 @@ export async function readStory(db: Database, id: number) {
         canonical,
         replacedBy,
         corrections,
-        ledger: ledgerOf(inside),
         pictures: await readPictures(reader, id),
         decisions,
         articles: inside,

@@ -22,7 +22,9 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
       const article = await readArticle(db, params.id)
       if (!article) throw new Refusal(404, `There is no article ${params.id}.`)
       if (article.held) refuseHeld(query, article.held.until)
-      return withoutHeld(query, [article])[0]!
+      const open = withoutHeld(query, article)
+      if (!open) refuseHeld(query, article.versions[0]?.embargoedUntil ?? null)
+      return open ?? article
     },
   )
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readStories, readStory } from '../../../db/queries/reading/stories.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { refuseHeld, withoutHeld } from '../held.ts'
+import { refuseHeld, shown } from '../held.ts'
 import { problemResponse, Refusal } from '../problem.ts'
 import { HeldQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
 
@@ -49,7 +49,8 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const story = await readStory(db, params.id)
       if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
       if (story.held) refuseHeld(query, story.held.embargoedUntil)
-      return { ...story, articles: withoutHeld(query, story.articles) }
+      const { mergedInto } = story
+      return { ...story, ...(mergedInto === null ? shown(query, story.articles) : { ledger: [] }) }
     },
   )
 }

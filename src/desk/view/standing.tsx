@@ -22,6 +22,7 @@ export function Wrong({ story, filters }: { story: Story; filters: Filters }) {
       <Corrected story={story} still={having('uncorrected')} />
       <Outlets title="Still out with what was killed" articles={having('copy-of-killed')} />
       <Outlets title="Out before the embargo ended" articles={having('broke-embargo')} />
+      <Outlets title="Dated before the embargo ended, seen after" articles={having('dated-before-embargo')} />
     </>
   )
 }
