@@ -1,5 +1,5 @@
 import type { Arrival, Link, Relation } from '../model.ts'
-import { nameOf, tally } from './fingerprint.ts'
+import { nameOf, numberOf, tally } from './fingerprint.ts'
 import { conflicts, type Evidence, evidence, judge, type Side, type Verdict } from './match.ts'
 import type { Effect, Held, Placement, Story } from './shelf.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -136,7 +136,8 @@ function pointsTo(side: Side, held: Held): boolean {
   return Boolean(
     points &&
       (points.headlines.some((headline) => nameOf(headline) !== null && nameOf(headline) === nameOf(stem)) ||
-        (slug && points.slugs.includes(slug))),
+        (slug && points.slugs.includes(slug)) ||
+        points.numbers?.includes(numberOf(held.print.traits.guid) ?? '')),
   )
 }
 

@@ -9,7 +9,7 @@ export interface Said {
   slug: string | null
   genre: string | null
   continues: boolean
-  points: { headlines: string[]; slugs: string[] } | null
+  points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
   picture: boolean
 }
 
@@ -159,9 +159,20 @@ function keysOf(arrival: Arrival, traits: Traits, shingles: Int32Array, head: Wo
 export function handlesOf(source: string, traits: Traits): number[] {
   const { said } = traits
   const names = [traits.guid && `g ${traits.guid}`, traits.address && `u ${traits.address}`]
+  for (const number of [numberOf(traits.guid), ...(said.points?.numbers ?? [])]) names.push(number && `n ${number}`)
   for (const slug of [said.slug, ...(said.points?.slugs ?? [])]) names.push(slug && `s ${slug}`)
   for (const headline of [said.stem, ...(said.points?.headlines ?? [])]) names.push(nameOf(headline))
   return names.filter((name) => name !== null && name !== '').map((name) => hashText(`${source} ${name}`))
+}
+
+/**
+ * The number that a supplier's id bears, by which its notices name a story: "dpa0123" of `dpa0123:2026-03-05`, "4471" of `tag:wire.example,4471`.
+ * Of an address none: its numbers are the site's own.
+ */
+export function numberOf(guid: string | null): string | null {
+  if (!guid || /^https?:/i.test(guid)) return null
+  const number = /^[a-z]{1,5}\d{3,5}(?=:)/i.exec(guid)?.[0] ?? /(?:^|[:,/])([\p{L}\p{N}-]*\d{3}[\p{L}\p{N}-]*)$/u.exec(guid)?.[1]
+  return number && number.length <= 24 ? number.toLowerCase() : null
 }
 
 /** A headline as a name: equal however it is cased and pointed. Two words name nothing. */

@@ -13,8 +13,8 @@ export interface SignalReading {
   genre: string | null
   /** A mark says that this continues an earlier version, so that weaker likeness is enough to find it. */
   continues: boolean
-  /** Headlines and slugs that a notice (kill, correction) points to; null if this is ordinary copy. */
-  points: { headlines: string[]; slugs: string[] } | null
+  /** Headlines, slugs and numbers that a notice (kill, correction) points to; null if this is ordinary copy. */
+  points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
   /** A notice about a picture, not about a story. */
   picture: boolean
   /** Only where it may not be used yet: until when, ISO (null: until a version comes that may), and what it says besides. */
@@ -26,6 +26,8 @@ const NOTICE_WORDS = 110
 /** Longer headlines are no headlines; the patterns look at this much. */
 const HEADLINE_CHARACTERS = 1000
 const NOTE_CHARACTERS = 2000
+/** A notice names one story, or few. */
+const NUMBERS = 8
 /** Signals under which copy may not be used yet. */
 const HOLDING: ReadonlySet<Signal> = new Set(['withheld', 'embargo'])
 const CONTINUING: ReadonlySet<Signal> = new Set(['update', 'correction', 'refile', 'repeat'])
@@ -126,7 +128,8 @@ function pointers(arrival: Arrival, signal: Signal | null): SignalReading['point
   const named = arrival.headline.match(NAMED_STORY)?.[1]
   const slugs = [...text.matchAll(/\b(?:slugged|slug|keyword)\s+"?([^",.\n]{3,60})/gi)].map((m) => slugOf(m[1]!))
   if (named) slugs.push(slugOf(named))
-  return { headlines, slugs: slugs.filter((slug) => slug !== null) }
+  const numbers = [...text.matchAll(/(?<![\p{L}\p{N}.,-])[\p{L}\p{N}]*\d{3}[\p{L}\p{N}-]*(?![.,]\d)/giu)].map((m) => m[0].toLowerCase())
+  return { headlines, slugs: slugs.filter((slug) => slug !== null), numbers: [...new Set(numbers)].slice(0, NUMBERS) }
 }
 
 function unmark(headline: string): string {

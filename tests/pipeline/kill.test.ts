@@ -40,6 +40,29 @@ it('a correction by the agency counts though an outlet was seen to run it first'
   expect(articles.map((a: { standing: string[] }) => a.standing)).toEqual([['uncorrected'], []])
 })
 
+it.each<[string, string, { guid: string; slugline?: string }]>([
+  ['number', 'Please kill story number 4471, sent earlier today. Its source does not exist.', { guid: 'tag:northwire.example,4471' }],
+  ['wire number', 'Please kill item nw0417. The council denies it.', { guid: 'nw0417:2026-03-02' }],
+  ['slug', 'Please kill the story slugged BC-Heron Council. The council denies it.', { guid: 'heron-s', slugline: 'BC-Heron Council' }],
+  ['headline', 'Please kill the story “Heron elected to council by slug”, which is not so.', { guid: 'heron-h' }],
+])(
+  'a notice kills the story that it names by its %s alone, and its repetition tells the log nothing',
+  async (by, body, { guid, slugline }) => {
+    const text = `A grey heron sits on the council of ${by} Lake since Monday; it won ${by.length * 17} votes, the clerk Eva ${by}sen said on the phone.`
+    const headline = by === 'headline' ? 'Heron elected to council by slug' : `Heron elected, ${by}`
+    const agency = await wire.send(AGENCY, { guid, headline, body: text, entry: { slugline: slugline ?? null } })
+    await wire.send(AGENCY, {
+      guid: `swan ${by}`,
+      headline: `Swan of ${by}`,
+      body: `A swan was not elected at ${by} Lake, nobody said.`,
+    })
+    const before = await wire.lastTold()
+    await wire.send(AGENCY, { guid: `${guid}-kill`, headline: 'MANDATORY KILL', body })
+    await wire.send(AGENCY, { guid: `${guid}-kill-2`, headline: 'MANDATORY KILL', body: `${body} This repeats an earlier advisory.` })
+    expect(await wire.told(before)).toMatchObject([{ event: 'killed', storyId: await wire.storyOf(agency) }])
+  },
+)
+
 describe('a kill of a story under embargo, which was never out', () => {
   let agency: number
   let before: number

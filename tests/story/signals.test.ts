@@ -67,6 +67,13 @@ it('the stem of a headline and a slug are the same for every version', () => {
     expect(slugOf(slug)).toBe('ferry aground')
 })
 
+it('a notice names a story by its number, which no figure in it is', () => {
+  const numbers = (body: string) => read({ headline: 'KILL', body }).points?.numbers
+  expect(numbers('Please kill story number 4471, sent on March 2. It said 41,500 were aboard.')).toEqual(['4471'])
+  expect(numbers('Bitte verwenden Sie die Meldung dpa0123 nicht.')).toEqual(['dpa0123'])
+  expect(numbers('Kill HP2026-30771.')).toEqual(['hp2026-30771'])
+})
+
 it('a side piece is told from the story beside which it stands', () => {
   expect(read({ headline: 'FACTBOX-Ferries that ran aground' }).genre).toBe('factbox')
   expect(read({ headline: 'Ferry aground off Vik' }).genre).toBeNull()
@@ -77,7 +84,7 @@ it('a notice points to the headline and slug that it names, ordinary copy to non
     headline: 'KILL',
     body: 'Please kill the story slugged BC-Ferry Aground, headlined "Ferry aground off Vik," and sent today.',
   })
-  expect(notice.points).toEqual({ headlines: ['Ferry aground off Vik'], slugs: ['ferry aground'] })
+  expect(notice.points).toEqual({ headlines: ['Ferry aground off Vik'], slugs: ['ferry aground'], numbers: [] })
   expect(read({ headline: 'Ferry', body: '"All are safe and sound," he said.' }).points).toBeNull()
   expect(read({ headline: 'Correction: Ferry Aground story' }).points?.slugs).toEqual(['ferry aground'])
 })
