@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const id = z.string()
 const pair = z.tuple([id, id])
-const signal = z.enum(['flash', 'update', 'correction', 'repeat', 'kill', 'embargo', 'advisory'])
+const signal = z.enum(['flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory'])
 
 const story = z.strictObject({
   story: z.string(),
@@ -16,6 +16,16 @@ const story = z.strictObject({
   killed: z.boolean().default(false),
   /** Second of the morning at which an embargo ends. */
   releasedAt: z.number().optional(),
+  /** It is under an embargo without a time until a version comes that may be used. */
+  heldUntilFreed: z.boolean().default(false),
+  /** It is out, then withheld, then out again. */
+  withheld: z.boolean().default(false),
+  /** Who was out before the embargo ended. */
+  brokeEmbargo: z.array(id).default([]),
+  /** The killed story that it replaces. */
+  replaces: z.string().optional(),
+  /** Who had it first, where that is not the original. */
+  first: id.optional(),
   entries: z.record(id, z.enum(['original', 'copy', 'rewrite'])),
 })
 
@@ -40,6 +50,9 @@ const outcomeFile = z.strictObject({
       to: z.string().optional(),
     }),
   ),
+  /** What the last change of an entry amounts to. */
+  changes: z.record(id, z.enum(['captions', 'cosmetic'])),
+  pictures: z.array(z.strictObject({ entry: id, elsewhere: id, differs: z.boolean().default(false), killed: z.boolean().default(false) })),
   captions: z.record(id, z.array(z.strictObject({ text: z.string(), credit: z.string() }))),
 })
 

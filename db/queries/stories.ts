@@ -293,7 +293,7 @@ export async function releaseDue(client: pg.PoolClient): Promise<ReleasedStory[]
   })
   const { rows } = await client.query({
     name: 'release-due',
-    text: `UPDATE stories SET status = 'usable', embargoed_until = least(embargoed_until, now()), updated_at = now() WHERE ${MAY_END} RETURNING id, canonical_id AS "canonicalId", headline,
+    text: `UPDATE stories SET status = 'usable', embargoed_until = CASE WHEN embargoed_until > now() THEN now() ELSE embargoed_until END, updated_at = now() WHERE ${MAY_END} RETURNING id, canonical_id AS "canonicalId", headline,
         (SELECT coalesce(jsonb_agg(a.id ORDER BY a.id), '[]') FROM articles a WHERE a.story_id = stories.id AND 'broke-embargo' = ANY(a.standing)) AS "brokeEmbargo"`,
   })
   return rows

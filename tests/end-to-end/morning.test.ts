@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Database } from '../../db/client.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
+import { ledgerOf } from '../../db/queries/reading/ledger.ts'
+import { readStory } from '../../db/queries/reading/stories.ts'
 import { sampleFeeds } from '../../sample/feeds.ts'
 import { readMorning } from '../../sample/morning.ts'
 import { readOutcome } from '../../sample/outcome.ts'
@@ -34,20 +36,23 @@ async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; n
   await until('every state is placed', async () => (await placed(db)) >= STATES, 30).catch(() => {})
   const observed = await observe(db, wire.morning)
   const stories = (
-    await db.pool.query('SELECT id, status, canonical_id AS "canonicalId", corrected_at IS NOT NULL AS corrected FROM stories')
+    await db.pool.query('SELECT id, status, canonical_id AS "canonicalId", corrected_at IS NOT NULL AS corrected, replaces FROM stories')
   ).rows
   const feeds = (await db.pool.query('SELECT added_url AS url, url AS now, status, trouble FROM feeds')).rows
-  const log = (await db.pool.query('SELECT seq, at, event, story_id AS "storyId" FROM story_log ORDER BY seq')).rows
+  const log = (await db.pool.query('SELECT seq, at, event, story_id AS "storyId", detail FROM story_log ORDER BY seq')).rows
   const polls = (await db.pool.query('SELECT f.added_url AS url, p.* FROM polls p JOIN feeds f ON f.id = p.feed_id')).rows
   const mossEmbargo = (
     await db.pool.query(
-      `SELECT v.embargoed_until AS until, f.placed_at AS placed FROM versions v JOIN fingerprints f ON f.version_id = v.id WHERE v.embargoed_until IS NOT NULL`,
+      `SELECT v.embargoed_until AS until, f.placed_at AS placed FROM versions v JOIN fingerprints f ON f.version_id = v.id WHERE v.embargoed_until < '9999-01-01'`,
     )
   ).rows[0] as { until: Date; placed: Date }
+  const storiesOf = (ids: string[]) =>
+    Promise.all(ids.map(async (id) => [id, (await readStory(db, observed.find((o) => o.entry === id)!.storyId!))!] as const))
+  const whole = new Map(await storiesOf([...outcome.pictures.map((p) => p.entry), ...outcome.stories.flatMap((s) => s.first ?? [])]))
   await pipeline.close()
   await wire.close()
   await db.close()
-  return { observed, stories, feeds, log, polls, mossEmbargo, errors: pipeline.errors }
+  return { observed, stories, whole, feeds, log, polls, mossEmbargo, errors: pipeline.errors }
 }
 
 const mornings = await Promise.all((await backends()).map(async (backend) => ({ name: backend.name, ...(await playMorning(backend)) })))
@@ -156,7 +161,10 @@ for (const { name, ...played } of mornings) {
 
     it('writes a log without gaps in which each story begins once and no embargo is broken', () => {
       expect(played.log.map((e) => e.seq)).toEqual(played.log.map((_, i) => i + 1))
-      const begun = played.log.filter((e) => e.event === 'created' || e.event === 'released').map((e) => e.storyId)
+      const created = new Set(played.log.filter((e) => e.event === 'created').map((e) => e.storyId))
+      const begun = played.log
+        .filter((e) => e.event === 'created' || (e.event === 'released' && !created.has(e.storyId)))
+        .map((e) => e.storyId)
       expect(begun.length).toBe(new Set(begun).size)
       expect(begun.sort()).toEqual(played.stories.map((s) => s.id).sort())
       const moss = played.log.filter((e) => e.storyId === storyOf('halyard-moss'))
@@ -165,6 +173,50 @@ for (const { name, ...played } of mornings) {
       expect(moss[0]?.event).toBe(played.mossEmbargo.placed < played.mossEmbargo.until ? 'released' : 'created')
       for (const story of played.stories.filter((s) => s.status === 'killed'))
         expect(played.log.filter((e) => e.storyId === story.id && e.event === 'killed')).toHaveLength(1)
+    })
+
+    it('takes back what is withheld and lets it out again; holds an embargo that stands in words until it is freed', () => {
+      for (const right of outcome.stories.filter((s) => s.withheld || s.heldUntilFreed)) {
+        const id = storyOf(Object.keys(right.entries)[0]!)
+        const events = played.log.filter((e) => e.storyId === id)
+        const turns = events.map((e) => e.event).filter((event) => ['created', 'withheld', 'released'].includes(event))
+        expect([right.story, turns]).toEqual([right.story, right.withheld ? ['created', 'withheld', 'released'] : ['released']])
+        expect(played.stories.find((s) => s.id === id).status).toBe('usable')
+        const broke = played.observed.filter((o) => o.storyId === id && o.standing.includes('broke-embargo'))
+        expect(broke.map((o) => o.entry)).toEqual(right.brokeEmbargo)
+        expect(events.find((e) => e.event === 'released')?.detail.brokeEmbargo ?? []).toEqual(broke.map((o) => o.articleId))
+      }
+    })
+
+    it('links what replaces a killed story to it', () => {
+      const idOf = (name: string) => storyOf(Object.keys(outcome.stories.find((s) => s.story === name)!.entries)[0]!)
+      for (const { story, replaces } of outcome.stories)
+        expect([story, played.stories.find((s) => s.id === idOf(story)).replaces]).toEqual([story, replaces ? idOf(replaces) : null])
+    })
+
+    it('knows a change of captions and a cosmetic one, of which nothing is told', () => {
+      for (const [entry, change] of Object.entries(outcome.changes)) {
+        expect([entry, byEntry.get(entry)?.change]).toEqual([entry, change])
+        const told = played.log.filter((e) => e.storyId === storyOf(entry)).map((e) => e.event)
+        expect([entry, told]).toEqual([entry, change === 'cosmetic' ? ['created'] : ['created', 'updated']])
+      }
+    })
+
+    it('finds a picture under other words and one that was killed', () => {
+      for (const { entry, elsewhere, differs, killed } of outcome.pictures) {
+        const found = played.whole.get(entry)!.pictures.map((p) => [nameOf.get(p.articleId), p.differs, p.killed])
+        expect([entry, found]).toEqual([entry, [[elsewhere, differs, killed]]])
+      }
+    })
+
+    it('says who had it first, though another speaks', () => {
+      for (const { first, canonical } of outcome.stories) {
+        if (!first) continue
+        const { articles, canonicalReasons } = played.whole.get(first)!
+        const [line] = ledgerOf(articles)
+        expect([nameOf.get(line!.articleId), line!.minutesBehind, canonical.includes(first)]).toEqual([first, 0, false])
+        expect(canonicalReasons[0]).toMatch(/^another article credits /)
+      }
     })
 
     it('has no trouble of its own', () => {

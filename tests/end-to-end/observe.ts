@@ -15,6 +15,8 @@ export interface Observed {
   trouble: string | null
   /** What is wrong with its being out. */
   standing: string[]
+  /** What its last change amounts to. */
+  change: string | null
 }
 
 /** Everything that was stored, by the names that the outcome file uses. An entry that made two articles comes twice. */
@@ -23,7 +25,7 @@ export async function observe(db: Database, morning: Morning): Promise<Observed[
     SELECT a.id, a.url, a.guid, s.name AS source, a.story_id AS "storyId", a.relation, a.links, to_jsonb(a.standing) AS standing,
       array_agg(v.signal ORDER BY v.number) AS signals, count(*) AS versions,
       (array_agg(v.captions ORDER BY v.number DESC))[1] AS captions, (array_agg(v.body_from ORDER BY v.number DESC))[1] AS "bodyFrom",
-      (array_agg(v.trouble ORDER BY v.number DESC))[1] AS trouble
+      (array_agg(v.trouble ORDER BY v.number DESC))[1] AS trouble, (array_agg(v.change ORDER BY v.number DESC))[1] AS change
     FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id GROUP BY a.id, s.name ORDER BY a.id`)
   return rows.map((row) => ({
     entry: nameOf(morning.entries, row),
@@ -37,6 +39,7 @@ export async function observe(db: Database, morning: Morning): Promise<Observed[
     bodyFrom: row.bodyFrom,
     trouble: row.trouble?.code ?? null,
     standing: row.standing,
+    change: row.change,
   }))
 }
 

@@ -79,7 +79,9 @@ describe('a story that is out and that its supplier withholds', () => {
     })
     expect([await releaseEmbargoes(wire.db), await releaseEmbargoes(wire.db)]).toEqual([1, 0])
     expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Bridge stands' }])
-    expect(await wire.get(`/v1/stories/${id}`)).toMatchObject({ status: 'usable', canonical: { number: 4, headline: 'Bridge stands' } })
+    const story = await wire.get(`/v1/stories/${id}`)
+    expect(story).toMatchObject({ status: 'usable', embargoedUntil: null, canonical: { number: 4, headline: 'Bridge stands' } })
+    expect(story.articles.flatMap((a: { standing: string[] }) => a.standing)).toEqual([])
   })
 })
 

@@ -56,14 +56,12 @@ describe('the outcome', () => {
     expect(placed.toSorted()).toEqual(entries.map(({ id }) => id).toSorted())
   })
 
-  it('gives each story one original, which is its oldest entry, and a canonical entry of its own', () => {
-    for (const { story, canonical, entries: relations } of outcome.stories) {
+  it('gives each story one original, which is its oldest entry or that of the supplier whom others were ahead of, and a canonical entry of its own', () => {
+    for (const { story, canonical, first, entries: relations } of outcome.stories) {
       const ids = Object.keys(relations)
       const oldest = ids.toSorted((a, b) => entry(a).states[0]!.at - entry(b).states[0]!.at)[0]!
-      expect(
-        ids.filter((id) => relations[id] === 'original'),
-        story,
-      ).toEqual([oldest])
+      const originals = ids.filter((id) => relations[id] === 'original')
+      expect([originals.length, first ?? originals[0]], story).toEqual([1, oldest])
       expect(ids, story).toEqual(expect.arrayContaining(canonical))
     }
   })
@@ -77,11 +75,11 @@ describe('the outcome', () => {
     }
   })
 
-  it('puts together only what shares its words with the original or the rewrite before it, but for kills', () => {
+  it('puts together only what shares its words with the original or the rewrite before it, but for kills and what a flash announced', () => {
     for (const { entries: relations } of outcome.stories) {
       const ids = Object.keys(relations)
       for (const [i, id] of ids.entries()) {
-        if (i === 0 || outcome.signals[id]?.includes('kill')) continue
+        if (i === 0 || outcome.signals[id]?.includes('kill') || outcome.signals[ids[i - 1]!]?.includes('flash')) continue
         const mine = shingles(id)
         const best = Math.max(...ids.slice(0, i).map((other) => shared(mine, shingles(other)) / Math.min(mine.size, shingles(other).size)))
         expect(best, id).toBeGreaterThan(0.4)
@@ -107,7 +105,9 @@ describe('the outcome', () => {
   })
 
   it('states versions, captions and signals as the morning has them', () => {
-    const changed = entries.filter(({ states }) => new Set(states.map(({ headline, body }) => headline + body)).size > 1)
+    const said = ({ headline, body, pictures, pubStatus, edNote }: SampleEntry['states'][number]) =>
+      JSON.stringify([headline, body, pictures, pubStatus, edNote])
+    const changed = entries.filter(({ states }) => new Set(states.map(said)).size > 1)
     expect(outcome.versions).toEqual(Object.fromEntries(changed.map(({ id, states }) => [id, states.length])))
     const pictured = entries.filter(({ states }) => states.at(-1)!.pictures.length)
     const captions = pictured.map(({ id, states }) => [
@@ -115,6 +115,9 @@ describe('the outcome', () => {
       states.at(-1)!.pictures.map(({ caption, credit }) => ({ text: caption, credit })),
     ])
     expect(outcome.captions).toEqual(Object.fromEntries(captions))
+    for (const id of Object.keys(outcome.changes)) expect(outcome.versions[id], id).toBeGreaterThan(1)
+    for (const { entry: id, elsewhere } of outcome.pictures)
+      expect(entry(id).states[0]!.pictures[0]!.file, id).toBe(entry(elsewhere).states[0]!.pictures[0]!.file)
     for (const id of Object.keys(outcome.signals)) expect(outcome.signals[id]).toHaveLength(entry(id).states.length)
   })
 
@@ -134,6 +137,17 @@ describe('the outcome', () => {
     ).toBe(true)
     expect(outcome.stories.filter(({ corrected, stillWrong }) => corrected && stillWrong.length === 2)).toHaveLength(1)
     expect(outcome.stories.filter(({ releasedAt }) => releasedAt)).toHaveLength(1)
+    expect(outcome.stories.some(({ heldUntilFreed, brokeEmbargo }) => heldUntilFreed && brokeEmbargo.length)).toBe(true)
+    expect(outcome.stories.some(({ withheld }) => withheld)).toBe(true)
+    expect(outcome.stories.some(({ replaces }) => outcome.stories.some(({ story, killed }) => story === replaces && killed))).toBe(true)
+    expect(new Set(Object.values(outcome.signals).flat())).toEqual(
+      new Set([null, 'flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory']),
+    )
+    expect(new Set(Object.values(outcome.changes))).toEqual(new Set(['captions', 'cosmetic']))
+    expect(outcome.pictures.map(({ differs, killed }) => [differs, killed])).toEqual([
+      [true, false],
+      [false, true],
+    ])
     for (const language of ['de', 'fr']) {
       const foreign = outcome.stories.filter(({ entries }) => entry(Object.keys(entries)[0]!).feed.language === language)
       expect(

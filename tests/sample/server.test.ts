@@ -31,7 +31,7 @@ describe('the sample wire', () => {
       wire.morning.feeds.filter((feed) => !feed.slowSeconds).map(async ({ name }) => (await entriesOf(wire, name)).entries),
     )
     const slow = wire.entriesAt(0).filter(({ entry }) => entry.feed.slowSeconds).length
-    expect(counts.flat().length + slow).toBe(44)
+    expect(counts.flat().length + slow).toBe(52)
     for (const { published } of counts.flat()) {
       expect(Date.parse(published!)).toBeLessThan(wire.openedAt.getTime())
       expect(Date.parse(published!)).toBeGreaterThanOrEqual(wire.openedAt.getTime() - 3_600_000)
