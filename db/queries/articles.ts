@@ -91,6 +91,7 @@ async function keepStates(client: pg.PoolClient, feed: KeptFeed, entries: ReadEn
   const states = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed]
   const versions = states.flatMap((state) => (state.read.copy ? [{ ...state, copy: state.read.copy }] : []))
   if (versions.length < states.length) return null
+  await keepText(client, versions)
   await insertArticles(client, feed, fresh, ids)
   for (const [i, read] of fresh.entries()) for (const key of read.keys) moreKeys.push({ articleId: ids[i]!, key })
   await insertKeys(client, feed.sourceId, moreKeys)
@@ -200,6 +201,32 @@ async function isLate(client: pg.PoolClient, articleId: number, before: State, r
     values: [articleId],
   })
   return !(Date.parse(entry.updated ?? entry.published ?? '') > Date.parse(rows[0]?.at ?? ''))
+}
+
+/**
+ * A version without a text of its own (a status that changed, an update told in a note) keeps that of the version before it, and where it has no
+ * headline that too. A kill carries nothing.
+ */
+async function keepText(
+  client: pg.PoolClient,
+  versions: { articleId: number; number: number; read: ReadEntry; copy: Copy }[],
+): Promise<void> {
+  const bare = versions.filter(
+    ({ number, copy, read: { entry } }) => number > 1 && !copy.body.length && entry.pubStatus !== 'canceled' && entry.signal !== 'kill',
+  )
+  if (!bare.length) return
+  const { rows } = await client.query({
+    name: 'texts-before',
+    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
+      ORDER BY article_id, number DESC`,
+    values: [bare.map((version) => version.articleId)],
+  })
+  const before = new Map(rows.map((row) => [row.id, row]))
+  for (const version of bare) {
+    const { headline, body, captions } = before.get(version.articleId)
+    const { copy } = version
+    version.copy = { ...copy, headline: copy.headline || headline, body, captions: copy.captions.length ? copy.captions : captions }
+  }
 }
 
 async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {

@@ -368,6 +368,7 @@ export const EMBARGOES: EmbargoWords[] = [
     needs: 'time',
     source: GILEST,
   },
+  { pattern: /HOLD FOR RELEASE\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: AP },
   { pattern: /(?:hold )?for release\b/i, in: ['ednote', 'start'], needs: 'time', source: AP },
   { pattern: /SPERRFRIST\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: DLF },
   { pattern: /Sperrfrist\b/, in: ['ednote'], needs: 'nothing', source: DLF },

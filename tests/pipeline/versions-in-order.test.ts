@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
 import { AGENCY, openWire, type Sent } from './wire.ts'
 
 const MILL = `HAMM, March 2 (Northwire) - The old mill at Hamm has ground its first flour in 61 years after a baker found the key in a cake tin.
@@ -64,6 +65,20 @@ it('a correction that comes late is not missed: the log tells it, and whoever ru
     'Oster grinds on',
     [{ wrong: expect.stringContaining('16 years'), right: expect.stringContaining('61 years') }],
   ])
+})
+
+it('a version without a text of its own, such as one that frees what was withheld, keeps the text before it', async () => {
+  const body = MILL.replaceAll('Hamm', 'Tarn').replace('Asta Quist', 'Gro Vang').replace('61 years', '90 years').replace('212', '55')
+  const agency = await wire.send(AGENCY, numbered('tarn', '1', 0, 'Tarn grinds', body))
+  const bare = (version: string, minute: number, pubStatus: 'withheld' | 'usable'): Sent => {
+    const { at, guid, entry } = numbered('tarn', version, minute, '')
+    return { guid, at, headline: '', body: '', entry: { ...entry, pubStatus } }
+  }
+  await wire.send(AGENCY, bare('2', 10, 'withheld'))
+  await wire.send(AGENCY, bare('3', 20, 'usable'))
+  expect(await releaseEmbargoes(wire.db)).toBe(1)
+  const { canonical } = await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)
+  expect([canonical.number, canonical.headline, canonical.body[0]]).toEqual([3, 'Tarn grinds', body.split('\n\n')[0]])
 })
 
 it('a kill that comes late kills', async () => {

@@ -90,7 +90,7 @@ function readEntry(sent: Sent): ReadEntry {
     published: entry.published,
     modified: null,
     canonicalUrl: null,
-    body: sent.body.split('\n\n'),
+    body: sent.body ? sent.body.split('\n\n') : [],
     captions: sent.captions ?? [],
   }
   return { keys: [sent.guid], entry, entryHash: createHash('md5').update(JSON.stringify(sent)).digest('hex'), copy }

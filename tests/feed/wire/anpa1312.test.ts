@@ -53,9 +53,9 @@ describe('ANPA 1312', () => {
       'correction',
     ],
     [
-      'a withheld piece',
+      'a piece held for a day',
       '^BC-Ferry Aground,20<\n^Eds: HOLD FOR RELEASE ON Friday.<\n^Ferry story<\n\t   Eight sailors were saved.\n',
-      'withheld',
+      'embargo',
     ],
   ])('a notice in words: %s', (_, text, signal) => {
     expect(readSignal(arrivalOf(readOne(message('b a\x13\x11BC-Ferry Aground   03-05 0020', text)))).signal).toBe(signal)

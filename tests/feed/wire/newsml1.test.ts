@@ -81,6 +81,26 @@ describe('NewsML 1.2', () => {
     expect(bodyOf(entry)).toEqual(['The whole text.'])
   })
 
+  it('an Update that replaces the text is the next version with that text', () => {
+    const part =
+      '<ContentItem><DataContent><nitf><body><body.content><p>It sank at noon.</p></body.content></body></nitf></DataContent></ContentItem>'
+    const update = `<Update><Replace DuidRef="head"><HeadLine>Ferry sinks</HeadLine></Replace><Replace DuidRef="main">${part}</Replace></Update>`
+    const entry = readOne(newsml(item(3, 'Usable', update)))
+    expect(entry).toMatchObject({ id: 'urn:newsml:norwire.example:20260305:ferry', version: '3', title: 'Ferry sinks', signal: 'update' })
+    expect(bodyOf(entry)).toEqual(['It sank at noon.'])
+  })
+
+  it('an Update that changes less than the text is the next version with a note of what it says, and no text of its own', () => {
+    const update = `<Update><InsertAfter DuidRef="p2"><p>Divers found the bell.</p></InsertAfter><Delete DuidRef="p4"/></Update>`
+    expect(readOne(newsml(item(3, 'Usable', update)))).toMatchObject({
+      version: '3',
+      title: null,
+      content: null,
+      signal: 'update',
+      edNote: 'Changes parts of the version before: InsertAfter p2: Divers found the bell.; Delete p4',
+    })
+  })
+
   it('several revisions, newest first; topics left out; what breaks off is told', () => {
     const whole = newsml(item(1, 'Usable'), item(2, 'Usable'), '<NewsItem><TopicSet/></NewsItem>')
     expect(read(whole)).toMatchObject({

@@ -4,11 +4,11 @@ import { isoDate } from '../dates.ts'
 import { distinct, languageTag } from '../text.ts'
 import { bylineOf, lines, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
 import { picturesIn, textIn } from './newsml1-content.ts'
-import { at, childrenOf, type Element, textOf, within } from './tree.ts'
+import { at, childrenOf, type Element, elementsOf, textOf, within } from './tree.ts'
 
 export function readNewsml1(root: Element, url: string | null): WireReading {
   const items = childrenOf(root, 'NewsItem').filter((item) => !item.open)
-  const isTopics = (item: Element) => !at(item, 'NewsComponent') && Boolean(at(item, 'TopicSet') ?? at(item, 'Update'))
+  const isTopics = (item: Element) => !at(item, 'NewsComponent') && Boolean(at(item, 'TopicSet'))
   const stories = items.filter((item) => !isTopics(item))
   const leftOut = items.filter(isTopics).map(() => 'NewsItem of topics')
   return wireFeed(
@@ -20,7 +20,8 @@ export function readNewsml1(root: Element, url: string | null): WireReading {
 
 function newsItemEntry(item: Element, url: string | null): Entry {
   const management = at(item, 'NewsManagement')
-  const component = at(item, 'NewsComponent')
+  const changes = childrenOf(item, 'Update').flatMap(elementsOf)
+  const component = at(item, 'NewsComponent') ?? newParts(changes)
   const text = textIn(component, url)
   const created = isoDate(textOf(at(management, 'ThisRevisionCreated')))
   const line = (name: string) => textOf(first(component, 'NewsLines', name))
@@ -29,7 +30,7 @@ function newsItemEntry(item: Element, url: string | null): Entry {
     ...text,
     ...identity(item),
     ...statusOf(management),
-    title: line('HeadLine') ?? text.title ?? textOf(at(item, 'Identification/NameLabel')),
+    title: line('HeadLine') ?? text.title ?? (changes.length ? null : textOf(at(item, 'Identification/NameLabel'))),
     slugline: line('SlugLine') ?? textOf(at(item, 'Identification/NameLabel')),
     authors: authorsOf(component, line('ByLine')) ?? text.authors ?? [],
     dateline: line('DateLine')?.replace(/[\s:–—-]+$/, '') || text.dateline || null,
@@ -43,12 +44,38 @@ function newsItemEntry(item: Element, url: string | null): Entry {
         item.attributes['xml:lang'],
     ),
     urgency: urgencyOf(formalName(at(management, 'Urgency'))),
-    signal: signalIn(item),
-    edNote: lines([...notesIn(component, /advisory|editor|note/i), text.edNote]),
+    signal: signalIn(item) ?? (changes.length ? 'update' : null),
+    edNote: lines([noteOf(changes), ...notesIn(component, /advisory|editor|note/i), text.edNote]),
     notForPublication: lines([...notesIn(component, /not ?for ?publication|nonpublic|internal/i), text.notForPublication]),
     subjects: distinct(subjects.map((subject) => subjectOf(formalName(subject), 'subj'))),
     media: picturesIn(component, url),
   })
+}
+
+/**
+ * What an Update puts in the place of parts of the version before (NewsML 1.2, "Update": Duids of that version say where), as a component of its
+ * own: copy, lines and pictures are found in it as in any other. Text that is inserted beside other text is told in a note.
+ */
+function newParts(changes: Element[]): Element | undefined {
+  const parts = changes.filter(({ name }) => name === 'Replace').flatMap(elementsOf)
+  const wrapped = parts.map((part) => {
+    if (part.name === 'DataContent') return { ...part, name: 'ContentItem', attributes: {}, children: [part] }
+    return part.name === 'HeadLine' ? { ...part, name: 'NewsLines', attributes: {}, children: [part] } : part
+  })
+  return parts.length ? { ...parts[0]!, name: 'NewsComponent', attributes: {}, children: wrapped } : undefined
+}
+
+/** So much of each change that a desk sees what it is. */
+const NOTED = 500
+
+function noteOf(changes: Element[]): string | null {
+  const isCopy = (part: Element) => /^(?:NewsComponent|ContentItem|DataContent|NewsLines|HeadLine)$/.test(part.name)
+  const told = changes
+    .filter((change) => change.name !== 'Replace' || !elementsOf(change).every(isCopy))
+    .map((change) =>
+      [`${change.name} ${change.attributes.DuidRef ?? ''}`.trim(), textOf(change)?.slice(0, NOTED)].filter(Boolean).join(': '),
+    )
+  return told.length ? `Changes parts of the version before: ${told.join('; ')}` : null
 }
 
 /** The supplier's id is the public one without the revision at its end, which is the version. */
