@@ -5,11 +5,11 @@ import { type Database, openDatabase } from '../db/client.ts'
 
 export type TestDatabase = Database & { url: string }
 
-/** A fresh, migrated database of this test file's own; closed and dropped by `close()`. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A fresh database of this test file's own, migrated unless another template is named; closed and dropped by `close()`. */
+export async function testDatabase(from = 'copytaster'): Promise<TestDatabase> {
   const template = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(template, `CREATE DATABASE ${name} TEMPLATE copytaster`)
+  await administer(template, `CREATE DATABASE ${name} TEMPLATE ${from}`)
   const url = template.replace(/copytaster$/, name)
   const db = openDatabase(url)
   return {

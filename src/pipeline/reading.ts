@@ -112,7 +112,7 @@ function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
 /** A picture that is stated with a description is one with its caption; a credit that ends the description is told from it. */
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
-    .filter((m) => m.url && (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
+    .filter((m) => (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
     .map((m) => ({ ...splitOf(m), image: isWeb(m.url) ? m.url : null }))
 }
 

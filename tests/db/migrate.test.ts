@@ -1,31 +1,45 @@
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { expect, it } from 'vitest'
 import { ROOT } from '../../config/env.ts'
 import { migrateDatabase } from '../../db/migrate.ts'
 import { testDatabase } from '../database.ts'
 
 const STORED = `SELECT c.relname || '.' || a.attname AS column, a.attstorage AS storage, a.attcompression AS compression
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-  WHERE (c.relname, a.attname) IN (('versions', 'body'), ('versions', 'entry'), ('stories', 'search')) ORDER BY 1`
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE (c.relname, a.attname) IN (('versions', 'body'), ('versions', 'entry')) ORDER BY 1`
 
-it('a data folder from before entries were stored with lz4 stores them so after the next start, and keeps what it has', async () => {
-  const db = await testDatabase()
+/** The migrations as they were when there were so many of them. */
+function migrationsUntil(count: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'copytaster-migrations-'))
+  cpSync(join(ROOT, 'db/migrations'), folder, { recursive: true })
+  const file = join(folder, 'meta/_journal.json')
+  const journal = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }))
+  return folder
+}
+
+it('a data folder of an earlier time is stored as a new one is after the next start, and keeps what it has', async () => {
+  const now = await testDatabase()
+  const db = await testDatabase('template0')
   try {
-    const { rows: fresh } = await db.pool.query(STORED)
-    // As the first form of migration 0001 left it, with the migrations of that time.
+    await migrate(db.drizzle, { migrationsFolder: migrationsUntil(7) })
+    // As the first form of migration 0001 left it.
     await db.pool.query(`ALTER TABLE versions ALTER body SET STORAGE EXTENDED, ALTER entry SET COMPRESSION default;
-      ALTER TABLE stories ALTER search SET STORAGE EXTENDED;
-      INSERT INTO sources (name, kind) VALUES ('Harbour Wire', 'agency')`)
-    const { entries } = JSON.parse(readFileSync(join(ROOT, 'db/migrations/meta/_journal.json'), 'utf8'))
-    const when = entries.find((entry: { tag: string }) => entry.tag.endsWith('stored_as_written')).when
-    await db.pool.query('DELETE FROM drizzle.__drizzle_migrations WHERE created_at >= $1', [when])
-    expect((await db.pool.query(STORED)).rows).not.toEqual(fresh)
+      INSERT INTO sources (name, kind) VALUES ('Harbour Wire', 'agency');
+      INSERT INTO stories (canonical_id, source_id, headline, search) VALUES (1, 1, 'Herring', 'herring:1');
+      INSERT INTO articles (source_id, story_id, guid) VALUES (1, 1, 'h');
+      INSERT INTO versions (article_id, number, entry, entry_hash, headline, step)
+        VALUES (1, 1, '{"title": "Herring", "link": "https://harbour.example/h", "version": "3"}', 'x', 'Herring', 'done')`)
 
     await migrateDatabase(db, { queues: false })
-    expect((await db.pool.query(STORED)).rows).toEqual(fresh)
+    expect((await db.pool.query(STORED)).rows).toEqual((await now.pool.query(STORED)).rows)
     expect((await db.pool.query('SELECT name FROM sources')).rows).toEqual([{ name: 'Harbour Wire' }])
+    expect((await db.pool.query('SELECT story_id, words::text FROM story_words')).rows).toEqual([{ story_id: 1, words: "'herring':1" }])
+    expect((await db.pool.query('SELECT stated FROM versions')).rows).toMatchObject([{ stated: { title: 'Herring', version: '3' } }])
   } finally {
     await db.close()
+    await now.close()
   }
 })

@@ -61,7 +61,7 @@ async function take(...names: string[]): Promise<void> {
 
 async function versions(name: string) {
   const { rows } = await db.pool.query(
-    `SELECT v.number, v.body_from AS "from", v.body[1] AS begins, v.trouble->>'code' AS trouble, v.step FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.url = $1 ORDER BY number`,
+    `SELECT v.number, v.body_from AS "from", array_to_string(v.body, ' ') AS begins, v.trouble->>'code' AS trouble, v.step FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.url = $1 ORDER BY number`,
     [`${site.url}/${name}`],
   )
   return rows
