@@ -1,5 +1,6 @@
 import { cardTest } from './cards.ts'
-import { ancestors, type Element, isBlock, isElement, isSilent, labelOf, type Node } from './tree.ts'
+import { wordCount } from './text.ts'
+import { ancestors, type Element, find, isBlock, isElement, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
 /** What an element holds, counted in characters. Prose is running text in sentences, outside links. */
 export interface Measure {
@@ -106,6 +107,13 @@ const CLUTTER_NAMES = word(`
 const TEASER_NAMES = word('teasers? meta')
 const isUnlinkedProse = ({ text, prose, link }: Measure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
 
+/** Posts of other people stand in the text as quotations; page builders call their frames by the network or by what they are built of. */
+const EMBED_NAMES = word('social(?:-[\\w-]+)? (?:[\\w-]+-)?widgets? (?:[\\w-]+-)?embeds? tweet twitter-tweet')
+const holdsQuotation = (element: Element) => {
+  const quotation = find(element, (e) => e.name === 'blockquote')
+  return quotation !== null && wordCount(textOf(quotation)) * 2 > wordCount(textOf(element))
+}
+
 /** Page builders call every part of a page a widget, the text's too: such a part stays when it is prose without links and much of what the page has. */
 const WIDGET_NAMES = word('widgets?')
 const WIDGET_SHARE = 0.15
@@ -135,6 +143,7 @@ export function clutterTest(measures: Measures, pageProse: number, url: string):
     if (CLUTTER_ELEMENTS.has(element.name)) return true
     if (!label) return false
     if (/\b(?:navigation|complementary|search|menu|banner|contentinfo|dialog|alertdialog)\b/.test(element.attribs.role ?? '')) return true
+    if (EMBED_NAMES.test(label) && holdsQuotation(element)) return false
     if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NOTHING)
     if (WIDGET_NAMES.test(label) && !KEEP_NAMES.test(label))
       return prose < pageProse * WIDGET_SHARE || !isUnlinkedProse(measures.get(element) ?? NOTHING)

@@ -21,9 +21,28 @@ export function judge(candidates: Candidate[], measures: Measures, headline: Ele
   const prose = (e: Element) => measures.get(e)?.prose ?? 0
   const best = bestOf(candidates, measures, headline, COST)
   const most = candidates.reduce((sum, c) => Math.max(sum, prose(c.element)), 0)
-  if (best && prose(best) >= most * COVERAGE) return withSiblings(best)
-  const lenient = bestOf(candidates, measures, headline, LENIENT_COST)
-  return lenient && withSiblings(lenient)
+  const won = best && prose(best) >= most * COVERAGE ? best : bestOf(candidates, measures, headline, LENIENT_COST)
+  const article = listUnder(won, candidates, measures)
+  return article && withSiblings(article)
+}
+
+/** A winner with less prose is a standfirst or two sentences over a list: winners, results, names. */
+const LITTLE_PROSE = 300
+/** The list has so many times the text of what stands over it, and hardly a link. */
+const LIST_TIMES = 4
+const LIST_LINKS = 0.1
+
+const isMarked = (e: Element) => e.name === 'article' || /articlebody/i.test(e.attribs.itemprop ?? '')
+
+/** Where little prose wins, the part that the publisher marks as the article goes before it if it holds much more text, none of it links. */
+function listUnder(best: Element | null, candidates: Candidate[], measures: Measures): Element | null {
+  const of = (e: Element | null) => (e && measures.get(e)) || { text: 0, link: 0, prose: 0 }
+  if (of(best).prose >= LITTLE_PROSE) return best
+  const lists = candidates.filter(({ element }) => {
+    const { text, link } = of(element)
+    return isMarked(element) && link <= text * LIST_LINKS && text > Math.max(of(best).text, LITTLE_PROSE) * LIST_TIMES
+  })
+  return lists.sort((a, b) => of(b.element).text - of(a.element).text)[0]?.element ?? best
 }
 
 /** A paragraph is no article: one that stands over lists of names or figures is read with the other paragraphs beside it. */

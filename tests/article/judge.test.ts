@@ -67,4 +67,31 @@ describe('the part of a page that is the article', () => {
       'Kaskö: 3 metres',
     ])
   })
+
+  it('is the list of winners that the publisher marks, not the standfirst over it', () => {
+    const winners = Array.from({ length: 60 }, (_, n) => `<p>Baker of the year in class ${n}</p><p>Berit Holm</p>`).join('')
+    const header = `<header class="x1"><h2 class="standfirst">${SENTENCES[0]}</h2><p>${SENTENCES[3]}</p></header>`
+    const body = bodyOf(
+      `<article>${header}<div class="x2" itemprop="articleBody"><p>Winners are printed here.</p>${winners}</div></article>`,
+    )
+    expect(body).toHaveLength(123)
+    expect(body.slice(0, 5)).toEqual([
+      SENTENCES[0],
+      SENTENCES[3],
+      'Winners are printed here.',
+      'Baker of the year in class 0',
+      'Berit Holm',
+    ])
+  })
+
+  it('keeps a post that is quoted in a frame named for its network, and no bar of links to networks', () => {
+    const post = '<blockquote><p>The tower leans, and so do I when I look at it for long, says a neighbour.</p>— Bo Ek</blockquote>'
+    const frame = `<div class="social-media-embed">${post}</div><div class="social-links"><a href="https://net.example/share">Tell others</a></div>`
+    expect(bodyOf(`<article><p>${SENTENCES[0]}</p>${frame}<p>${SENTENCES[1]}</p><p>${SENTENCES[2]}</p></article>`)).toEqual([
+      SENTENCES[0],
+      'The tower leans, and so do I when I look at it for long, says a neighbour.',
+      SENTENCES[1],
+      SENTENCES[2],
+    ])
+  })
 })
