@@ -3,11 +3,11 @@ import type { LookupFunction } from 'node:net'
 import { trouble } from '../errors.ts'
 import type { Trouble } from '../model.ts'
 import { UNFINISHED } from './folder.ts'
-import { openFtp } from './ftp.ts'
+import type { openFtp } from './ftp.ts'
 import { connectGuarded } from './guard.ts'
 import { createGate } from './politeness.ts'
 import { type Access, DoorShut, FileRefused, type RemoteFile, type Session } from './session.ts'
-import { openSftp } from './sftp.ts'
+import type { openSftp } from './sftp.ts'
 
 export interface RemoteFolder {
   /** Those that nobody writes under a passing name, oldest first. */
@@ -81,7 +81,7 @@ export function createRemotes(options: RemotesOptions): Remotes {
       // A server that falls silent while we log in is cut off at the socket.
       const cut = () => socket.destroy()
       deadline.addEventListener('abort', cut, { once: true })
-      const entering = url.protocol === 'sftp:' ? openSftp(socket, login, seen) : openFtp(socket, { ...login, url, timeoutMs, maxBytes })
+      const entering = url.protocol === 'sftp:' ? bySftp(socket, login, seen) : byFtp(socket, { ...login, url, timeoutMs, maxBytes })
       session = await within(deadline, entering)
       const listed = await within(deadline, session.list(path, MOST_FILES + 1))
       deadline.removeEventListener('abort', cut)
@@ -94,6 +94,10 @@ export function createRemotes(options: RemotesOptions): Remotes {
 
   return { open }
 }
+
+/** Loaded with the first such folder: most have none, and ssh2 alone is a tenth of a second. */
+const bySftp: typeof openSftp = async (...given) => (await import('./sftp.ts')).openSftp(...given)
+const byFtp: typeof openFtp = async (...given) => (await import('./ftp.ts')).openFtp(...given)
 
 function folderOf(
   session: Session,
