@@ -78,7 +78,12 @@ beforeAll(async () => {
   )
   await placeWaiting(context)
   const ids = (await newsroom.db.pool.query('SELECT id FROM stories ORDER BY id')).rows
-  stories = await Promise.all(ids.map(async ({ id }) => (await newsroom.app.inject(`/v1/stories/${id}`)).json()))
+  stories = []
+  for (const { id } of ids) {
+    const answer = await newsroom.app.inject(`/v1/stories/${id}`)
+    if (answer.statusCode !== 200) throw new Error(`Story ${id}: ${answer.body}`)
+    stories.push(answer.json())
+  }
 }, 240_000)
 afterAll(async () => {
   await context.close()
