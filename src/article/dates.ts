@@ -48,8 +48,8 @@ const MODIFIED = [
 ]
 
 /**
- * When the article was published and last changed, as ISO strings in UTC: linked data, meta, then marked-up times near the headline, then
- * what is printed there, then the day in the page's address.
+ * When the article was published and last changed, as ISO strings in UTC: linked data, meta, then what is marked up or printed
+ * nearest to the headline, then the day in the page's address.
  */
 export function datesOf(page: Dated): { published: string | null; modified: string | null } {
   const { root, headline, metadata } = page
@@ -65,23 +65,32 @@ export function datesOf(page: Dated): { published: string | null; modified: stri
       times.filter((e) => prop.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)),
       headline,
     ).map(machineDate)
+  const unnamed = nearest(
+    times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)),
+    headline,
+  )
   const published = [
     textIn(article?.datePublished),
     ...PUBLISHED.map((k) => meta.get(k)),
     ...marked(/datePublished|publish|entry-date/i),
     textIn(article?.dateCreated),
     ...things.map((thing) => (isPage(thing) ? textIn(thing.datePublished) : null)),
-    ...nearest(
-      times.filter((e) => !/modif|updat/i.test(`${e.attribs.itemprop ?? ''} ${e.attribs.class ?? ''}`)),
-      headline,
-    ).map(machineDate),
   ]
   const modified = [textIn(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
-  const zone = [...published, ...modified].map((value) => ZONE.exec(value?.trim() ?? '')?.[0]).find((offset) => offset !== undefined)
-  return {
-    published: dateIn(published, zone) ?? dateIn([printedDate(root, headline, page.language), dayInAddress(page.url)], zone),
-    modified: dateIn(modified, zone),
-  }
+  const shown = unnamed.map(machineDate)
+  const zone = [...published, ...shown, ...modified]
+    .map((value) => ZONE.exec(value?.trim() ?? '')?.[0])
+    .find((offset) => offset !== undefined)
+  const stated = dateIn(published, zone) && dateIn([...published, ...shown], zone)
+  return { published: stated ?? dateIn(besideHeadline(page, unnamed), zone), modified: dateIn(modified, zone) }
+}
+
+/** The date of a `<time>` or a printed one, that which is nearer to the headline first; last the day in the address. */
+function besideHeadline({ root, headline, language, url }: Dated, times: Element[]): (string | null | undefined)[] {
+  const printed = printedDate(root, headline, language)
+  const shown = times.map(machineDate)
+  const isNearer = printed && times[0] && !nearest([times[0], printed.line], headline).includes(times[0])
+  return [...(isNearer ? [printed.date, ...shown] : [...shown, printed?.date]), dayInAddress(url)]
 }
 
 const isPage = (thing: Thing) => typesOf(thing).some((type) => /^(?:WebPage|ItemPage)$/.test(type))

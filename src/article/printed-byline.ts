@@ -139,7 +139,7 @@ function beginning(element: Element): string {
 /** Who signs in the last paragraph of a body, or over the first prose in it: nothing but a name, in bold or italics. */
 export function namesSigned(body: Element): string[] {
   const paragraphs = findAll(body, (e) => e.name === 'p' && clean(textOf(e)) !== '')
-  const opening = paragraphs.findIndex((p) => wordCount(textOf(p)) > LONGEST)
+  const opening = paragraphs.findIndex((p) => wordCount(textOf(p)) > LONGEST / 2)
   if (opening < 0 || paragraphs.length < 3) return []
   return [paragraphs.at(-1)!, ...paragraphs.slice(0, opening)]
     .filter((p) => p.children.every((c: Node) => (isElement(c) ? /^(?:strong|b|em|i|br)$/.test(c.name) : clean(textOf(c)) === '')))

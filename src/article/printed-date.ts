@@ -11,8 +11,8 @@ const MOST_LINES = 100
 const CHANGED =
   /updat|aktualisier|geändert|^stand\b|mis à jour|modifi|actualiza|atualiza|aggiorna|bijgewerkt|oppdatert|uppdaterad|opdateret|zaktualiz|обновлен/i
 
-/** The date printed nearest to the headline, of short lines that are no link and no teaser, as `writtenDate` gives it. */
-export function printedDate(root: Root, headline: Element | null, language: string | null): string | null {
+/** The date printed nearest to the headline, of short lines that are no link and no teaser, as `writtenDate` gives it, and its line. */
+export function printedDate(root: Root, headline: Element | null, language: string | null): { line: Element; date: string } | null {
   const holders = new Set<Element>(headline ? ancestors(headline) : [])
   const lines = new Map<Element, string>()
   for (const e of elementsOf(root, (x) => !isSilent(x) && x.name !== 'a')) {
@@ -25,7 +25,7 @@ export function printedDate(root: Root, headline: Element | null, language: stri
   }
   const beside = nearest([...lines.keys()], headline)
   const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\d/)[0]!) })).sort((a, b) => a.doubt - b.doubt)
-  return best ? lines.get(best.e)! : null
+  return best ? { line: best.e, date: lines.get(best.e)! } : null
 }
 
 /** Whether what stands before a date says that it is not the article's first, or is more than a label: captions end with dates. */
