@@ -30,6 +30,8 @@ export function headlineOf(heading: Element | null, metadata: Metadata): string 
   if (same(printed)) return bare ? same(printed)! : printed
   const spaced = bare && same(clean(`${printed.slice(0, -bare.length)} ${bare}`))
   if (spaced) return spaced
+  const alternative = clean(textIn(metadata.article?.alternativeHeadline) ?? '')
+  if (bare && fold(alternative) === fold(printed)) return alternative
   return withoutKicker(printed, stated) ?? withKicker(printed, stated) ?? agreed(printed, stated) ?? printed
 }
 
@@ -61,19 +63,36 @@ function agreed(printed: string, stated: string[]): string | undefined {
   return overlap(fold(first), fold(printed)) > AKIN && !fold(printed).startsWith(fold(first)) ? first : undefined
 }
 
-const SEPARATOR = /\s+[|·•»–—-]\s+|\s*\|\s*/
+const SEPARATOR = /\s+[|·•»–—-]\s+|\s*[|｜]\s*/
+/** Marks between headline and site where a site's whole name follows; East Asian papers set them without spaces. */
+const MARKS = /[\s|｜:：_·•»–—,-]+$/u
+/** A host's own word is looked for within a part of a title ("The Insel Post" of inselpost.example) if it is long enough to be no other. */
+const LONG_WORD = 6
 
 /** "Headline | Site", "Headline - Site" and "Site | Headline": an end part goes where it names the site, the last one also where it is short beside the rest. */
 export function withoutSite(title: string, siteNames: string[]): string {
+  const named = siteNames.find((name) => title.length > name.length && title.endsWith(name) && MARKS.test(title.slice(0, -name.length)))
+  const before = named && title.slice(0, -named.length)
+  if (before && /\S\s*[|｜:：_»]\s*$|\s[·•–—-]+\s+$|--$/u.test(before)) return withoutSite(before.replace(MARKS, ''), siteNames)
   const parts = title.split(SEPARATOR)
   if (parts.length < 2) return title
   const [first, last] = [parts[0]!, parts.at(-1)!]
   const isSite = (part: string) => fold(part) !== '' && siteNames.some((name) => fold(name) === fold(part))
   if (isSite(first)) return withoutSite(title.slice(first.length).replace(/^[\s|·•»–—-]+/, ''), siteNames)
   const head = title.slice(0, title.lastIndexOf(last)).replace(/[\s|·•»–—-]+$/, '')
-  const isNearly = fold(last) !== '' && siteNames.some((name) => fold(name).includes(fold(last)) || fold(last).includes(fold(name)))
+  const hosts = siteNames.flatMap((name) => hostWord(name) ?? [])
+  const isOfHost =
+    /^[\p{Lu}\p{Lo}]/u.test(last) && last.split(' ').length <= 6 && hosts.some((word) => fold(last).replaceAll(' ', '').includes(word))
+  const isNearly =
+    isOfHost || (fold(last) !== '' && siteNames.some((name) => fold(name).includes(fold(last)) || fold(last).includes(fold(name))))
   const isShort = last.split(' ').length <= 4 && head.split(' ').length >= 2 * last.split(' ').length && /\s[|»·•]\s|\s[-–—]\s/.test(title)
   return isNearly || isShort ? withoutSite(head, siteNames) : title
+}
+
+/** The word of a host's name that is its own: "inselpost" of www.inselpost.example; null for what is no host, or has a short one. */
+function hostWord(name: string): string | null {
+  const word = /^(?:[\w-]+\.)*([\w-]+)\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1]?.replaceAll('-', '').toLowerCase()
+  return word && word.length >= LONG_WORD ? word : null
 }
 
 /**

@@ -69,6 +69,13 @@ describe('the headline', () => {
     expect(headline({ ld: full, og: full, twitter: full, title: full }, '<h1>Der Hafen von unten</h1>')).toBe(full)
   })
 
+  it('sets kicker and headline apart as the alternative headline does', () => {
+    const body = '<h1><div>Lindholm closes dam</div><div>Nine days, four flags</div></h1>'
+    expect(headline({ ld: 'Dam of Lindholm: closed', alternative: 'Lindholm closes dam - Nine days, four flags' }, body)).toBe(
+      'Lindholm closes dam - Nine days, four flags',
+    )
+  })
+
   it('follows all statements against a heading that says it otherwise, but not to a shorter form of it', () => {
     const all = (text: string) => ({ ld: text, og: text, twitter: text, title: `${text} | Inselpost` })
     expect(headline(all('Lindholm City has failed its traders'), '<h1>L-City has failed its traders</h1>')).toBe(
@@ -92,8 +99,13 @@ describe("the site's name", () => {
     ['The Island Post | Quay opens', 'Quay opens'],
     ['Quay opens to all islanders - Politics | The Island Post', 'Quay opens to all islanders'],
     ['Quay opens', 'Quay opens'],
+    ['桟橋が開通：島新聞', '桟橋が開通'],
+    ['桟橋が開通｜島新聞', '桟橋が開通'],
+    ['码头开放--时政--岛报', '码头开放--时政'],
+    ['Quay opens – The Island Paper', 'Quay opens'],
+    ['The quay: The Island Post and its readers', 'The quay: The Island Post and its readers'],
     ['Rain - and then snow, say those who know', 'Rain - and then snow, say those who know'],
   ])('goes from %j', (title, bare) => {
-    expect(withoutSite(title, ['The Island Post'])).toBe(bare)
+    expect(withoutSite(title, ['The Island Post', '島新聞', '岛报', 'www.islandpaper.example'])).toBe(bare)
   })
 })
