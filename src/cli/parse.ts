@@ -9,7 +9,12 @@ import { parseFeed, type Received } from '../feed/parse/parse.ts'
 export async function parseCommand(options: { batch: boolean; files: string[] }, io: { stdin: Readable; stdout: Writable }): Promise<void> {
   if (!options.batch) {
     if (!options.files.length) throw new PlainError('No feed is named.', 'Name files, or use --batch.')
-    for (const file of options.files) io.stdout.write(`${JSON.stringify(await answerTo({ file }), null, 2)}\n`)
+    for (const file of options.files) {
+      const bytes = await readFile(file).catch((error: Error) => {
+        throw new PlainError(`${file} cannot be read: ${error.message}`, 'Name a file that holds a feed.')
+      })
+      io.stdout.write(`${JSON.stringify(answerOf(bytes, { file }), null, 2)}\n`)
+    }
     return
   }
   for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -30,13 +35,16 @@ async function answerToLine(line: string): Promise<object> {
   return answerTo({ file, contentType: text('contentType'), url: text('url') })
 }
 
-async function answerTo({ file, ...received }: Received & { file: string }): Promise<object> {
-  let bytes: Buffer
+/** In a batch, a file that cannot be read is an answer like any other: the lines after it are answered too. */
+async function answerTo(request: Received & { file: string }): Promise<object> {
   try {
-    bytes = await readFile(file)
+    return answerOf(await readFile(request.file), request)
   } catch (error) {
-    return { file, error: { code: 'FILE_UNREADABLE', message: (error as Error).message } }
+    return { file: request.file, error: { code: 'FILE_UNREADABLE', message: (error as Error).message } }
   }
+}
+
+function answerOf(bytes: Uint8Array, { file, ...received }: Received & { file: string }): object {
   const answer = parseFeed(bytes, received)
   return 'feed' in answer ? { file, ...answer.feed } : { file, error: answer.trouble }
 }

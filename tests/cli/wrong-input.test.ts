@@ -34,6 +34,7 @@ describe('wrong input ends a command in one or two lines that name it', () => {
     { args: ['feeds', 'export'], says: 'There are no feeds to export' },
     { args: ['feeds', 'import', '/nowhere/feeds.opml'], says: '/nowhere/feeds.opml cannot be read' },
     { args: ['parse'], says: 'No feed is named' },
+    { args: ['parse', '/nowhere/feed.xml'], says: '/nowhere/feed.xml cannot be read' },
     { args: ['extract'], says: 'No page is named' },
     { args: ['extract', '/nowhere/page.html'], says: '/nowhere/page.html cannot be read' },
     { args: ['extract', 'http://127.0.0.1:1/'], says: '127.0.0.1 is not public' },
