@@ -97,6 +97,24 @@ describe('RSS', () => {
     expect(both.entries.map((entry) => entry.link)).toEqual(['https://paper.example/1', null])
   })
 
+  it('names the person, in whichever way the address is written beside', () => {
+    const forms = [
+      'ada@paper.example (Ada Quill)',
+      'Ada Quill &lt;ada@paper.example&gt;',
+      '"Quill, Ada" &lt;ada@paper.example&gt;',
+      'Ada Quill',
+      'ada@paper.example',
+    ]
+    const feed = read(rss(forms.map((form) => item('One', `<author>${form}</author>`)).join('')))
+    expect(feed.entries.map(({ authors }) => authors)).toEqual([
+      ['Ada Quill'],
+      ['Ada Quill'],
+      ['Quill, Ada'],
+      ['Ada Quill'],
+      ['ada@paper.example'],
+    ])
+  })
+
   it('in RDF is read too', () => {
     const rdf = read(
       `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" ${NAMESPACES}><channel rdf:about="https://paper.example/"><title>Coast</title><link>https://paper.example/</link><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency></channel>

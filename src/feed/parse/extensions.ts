@@ -70,7 +70,8 @@ export function extensionCategories({ dc, dcterms, media, itunes }: Extensions):
 
 /** A person as a byline has it: the name, or what else is given. */
 export function person(one: { name?: string; email?: string; link?: string; uri?: string } | undefined): string | null {
-  return one?.name ?? one?.email ?? one?.link ?? one?.uri ?? null
+  // A name with a comma in it stands in quotes before an address (RFC 5322, 3.4).
+  return one?.name?.replace(/^"([^"]+)"$/, '$1') ?? one?.email ?? one?.link ?? one?.uri ?? null
 }
 
 /** A relation without a colon is short for one of the registry (RFC 4287, 4.2.7.2). */
