@@ -164,6 +164,12 @@ export interface Flag {
   message: string
 }
 
+/** Of an entry what keeping it asks for. */
+export type Told = Pick<
+  Entry,
+  'id' | 'link' | 'title' | 'published' | 'updated' | 'version' | 'pubStatus' | 'signal' | 'embargoed' | 'slugline' | 'edNote'
+>
+
 /** What a page turned out to be. */
 export type PageReading = { kind: 'article'; copy: Copy; readAs: ReadAs } | { kind: 'not-article'; trouble: Trouble }
 

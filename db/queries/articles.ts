@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Copy, Entry } from '../../src/model.ts'
+import type { Copy, Told } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 
@@ -7,7 +7,9 @@ import type { Database } from '../client.ts'
 export interface ReadEntry {
   /** Normalised guid and address: any of them is the article. The first is the strongest. */
   keys: string[]
-  entry: Entry
+  entry: Told
+  /** The whole entry as JSON, as it is stored; empty where its text was left unread. */
+  json: string
   entryHash: string
   /** null where its text was left unread, because its feed brought this state before. */
   copy: Copy | null
@@ -267,10 +269,10 @@ export async function insertKeys(
 export const UNTIL_FURTHER_NOTICE = '9999-12-31T00:00:00Z'
 
 /** By its status, or by the signal where its format has no status; and an embargo that says no time. */
-const isWithheld = ({ pubStatus, signal, embargoed }: Entry) =>
+const isWithheld = ({ pubStatus, signal, embargoed }: Told) =>
   pubStatus === 'withheld' || (pubStatus === null && signal === 'withheld') || (signal === 'embargo' && !embargoed)
 
-function statedIn({ title, link, pubStatus, signal, embargoed, version }: Entry) {
+function statedIn({ title, link, pubStatus, signal, embargoed, version }: Told) {
   return { title, link, pubStatus, signal, embargoed, version }
 }
 
@@ -321,7 +323,7 @@ async function insertVersions(
       feed.id,
       arrayOf(
         'text',
-        versions.map((v) => JSON.stringify(v.read.entry)),
+        versions.map((v) => v.read.json),
       ),
       arrayOf(
         'text',

@@ -9,7 +9,7 @@ function readWhole(entries: object[], feed: object = {}) {
 }
 
 function read(entries: object[]) {
-  return readWhole(entries).entries.map(({ entry, keys }) => [entry.title ?? entry.media[0]?.url ?? entry.id, keys.length])
+  return readWhole(entries).entries.map(({ entry, json, keys }) => [entry.title ?? JSON.parse(json).media[0]?.url ?? entry.id, keys.length])
 }
 
 describe('a feed document', () => {

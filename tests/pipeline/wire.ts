@@ -93,7 +93,8 @@ function readEntry(sent: Sent): ReadEntry {
     body: sent.body ? sent.body.split('\n\n') : [],
     captions: sent.captions ?? [],
   }
-  return { keys: [sent.guid], entry, entryHash: createHash('md5').update(JSON.stringify(sent)).digest('hex'), copy }
+  const entryHash = createHash('md5').update(JSON.stringify(sent)).digest('hex')
+  return { keys: [sent.guid], entry, json: JSON.stringify(entry), entryHash, copy }
 }
 
 function entryOf(sent: Sent): Entry {
