@@ -15,6 +15,7 @@ import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
 
 export interface AppParts {
@@ -70,6 +71,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(decisionRoutes, { db })
   app.register(eventRoutes, { db, hub })
   app.register(feedRoutes, { db })
+  app.register(sourceRoutes, { db })
   app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })
   serveDesk(app, deskDir)
   return app

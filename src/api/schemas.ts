@@ -1,5 +1,6 @@
 /** The shapes of the API, in zod: they check requests, shape answers and make the OpenAPI document. The desk uses their types. */
 import { z } from 'zod'
+import { MOST_PREFERENCE } from '../../db/queries/sources.ts'
 
 const time = z.iso.datetime({ offset: true }).nullable()
 
@@ -32,6 +33,16 @@ export const IdParams = z.object({ id: whole(1) })
 export const CaptionOut = z.object({ text: z.string(), credit: z.string().nullable(), image: z.string().nullable() })
 export const TroubleOut = z.object({ code: z.string(), message: z.string() })
 export const SourceOut = z.object({ id: z.number(), name: z.string(), kind: z.enum(['agency', 'outlet']) })
+
+export const SourceList = z.object({
+  sources: z.array(
+    SourceOut.extend({
+      language: z.string().nullable(),
+      preference: z.number().describe('above 0: speaks before others; below 0: only when no other can'),
+    }),
+  ),
+})
+export const PreferenceIn = z.strictObject({ preference: z.int().min(-MOST_PREFERENCE).max(MOST_PREFERENCE) })
 
 export const StoryLine = z
   .object({
@@ -72,7 +83,10 @@ export const VersionOut = z.object({
   byline: z.array(z.string()),
   dateline: z.string().nullable(),
   slugline: z.string().nullable(),
-  edNote: z.string().nullable(),
+  edNote: z.string().nullable().describe('to the desk; never to be published'),
+  notForPublication: z.string().nullable().describe('what else is for the desk only; never to be published'),
+  urgency: z.number().nullable().describe('IPTC urgency, 1 (most) to 9'),
+  subjects: z.array(z.string()).describe('IPTC codes: `medtop:20000523` (mediatopic), `subj:15000000` (the older subject codes)'),
   language: z.string().nullable(),
   body: z.array(z.string()),
   captions: z.array(CaptionOut),

@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
+import { MOST_PREFERENCE as MOST } from '../../db/queries/sources.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
-
-/** More than anybody needs to rank the sources of a wire list. */
-const MOST = 1000
 
 /** `copytaster sources ...`: whom operators would rather have speak for a story. */
 export function registerSources(program: Command): void {

@@ -97,6 +97,8 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/v1/events',
     '/v1/events/stream',
     '/v1/feeds',
+    '/v1/sources',
+    '/v1/sources/{id}/preference',
     '/v1/status',
     '/v1/stories',
     '/v1/stories/{id}',

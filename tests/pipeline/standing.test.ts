@@ -268,7 +268,21 @@ it('operators’ preference for a source counts from the next change of a story 
   const post = await wire.send('Hamm Post', { guid: 'h5', headline: 'Goodbye to the lock', body: LOCK })
   expect(await story(agency)).toMatchObject({ canonicalId: post, canonicalReasons: ['operators prefer Hamm Post'] })
   expect(await preferSource(wire.db, 'Nobody', 1)).toBe(false)
-  await preferSource(wire.db, 'Hamm Post', 0)
+  const { sources } = await wire.get('/v1/sources')
+  expect(sources[0]).toMatchObject({ name: 'Hamm Post', kind: 'outlet', preference: 1 })
+  const put = (id: number, preference: number) =>
+    wire.app.inject({ method: 'PUT', url: `/v1/sources/${id}/preference`, payload: { preference } })
+  const back = (await put(sources[0].id, 0)).json().sources
+  expect(back.find((s: { name: string }) => s.name === 'Hamm Post').preference).toBe(0)
+  expect([(await put(999_999, 1)).statusCode, (await put(sources[0].id, 1001)).statusCode]).toEqual([404, 400])
+})
+
+it('what is for the desk only is told apart from the text, with urgency and subjects', async () => {
+  const entry = { urgency: 2, subjects: ['medtop:20000523'], edNote: 'Adds count.', notForPublication: 'Call Ada on 0041.' }
+  const body = 'The frogs of Oster crossed the road on Monday, 414 of them, and the road was closed for an hour by a man with a lamp.'
+  const agency = await wire.send(AGENCY, { guid: 'frogs', headline: 'Frogs cross', body, entry })
+  const [version] = (await wire.get(`/v1/articles/${agency}`)).versions
+  expect(version).toMatchObject({ ...entry, body: [body] })
 })
 
 it('the ledger says who had it when, by the suppliers’ own times and by arrival', async () => {

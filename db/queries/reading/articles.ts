@@ -16,6 +16,10 @@ const versionFields = {
   dateline: versions.dateline,
   slugline: versions.slugline,
   edNote: versions.edNote,
+  notForPublication: sql<string | null>`${versions.entry}->>'notForPublication'`,
+  /** IPTC urgency: 1 is the most urgent. */
+  urgency: sql<number | null>`(${versions.entry}->>'urgency')::int`,
+  subjects: sql<string[]>`coalesce(${versions.entry}->'subjects', '[]')`,
   language: versions.language,
   body: versions.body,
   captions: versions.captions,

@@ -83,17 +83,13 @@ function Versions({ versions }: { versions: Version[] }) {
 }
 
 function VersionText({ version, before }: { version: Version; before: Version | undefined }) {
-  const { headline, language, edNote, body, captions, bodyFrom, readAs, trouble } = version
+  const { headline, language, body, captions, bodyFrom, readAs, trouble } = version
   return (
     <div className="version">
       <h4 dir="auto" lang={language ?? undefined}>
         {headline}
       </h4>
-      {edNote && (
-        <p className="ed-note" dir="auto">
-          <strong>Note to editors</strong> {edNote}
-        </p>
-      )}
+      <DeskNotes version={version} />
       <Paragraphs body={body} language={language} />
       <Captions captions={captions} language={language} />
       {before && (
@@ -120,6 +116,28 @@ function readAsWords({ kind, variant, from, parts }: NonNullable<Version['readAs
     parts && `Parts ${parts.read.join(', ')} of ${parts.of}.`,
   ]
   return said.filter(Boolean).join(' ')
+}
+
+/** What the supplier tells the desk and no reader: notes, how urgent it is, what it is about. */
+export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notForPublication' | 'urgency' | 'subjects'> }) {
+  const { edNote, notForPublication, urgency, subjects } = version
+  return (
+    <>
+      {edNote && (
+        <p className="ed-note" dir="auto">
+          <strong>Note to editors</strong> {edNote}
+        </p>
+      )}
+      {notForPublication && (
+        <p className="ed-note" dir="auto">
+          <strong>Not for publication</strong> {notForPublication}
+        </p>
+      )}
+      {(urgency !== null || subjects.length > 0) && (
+        <p className="from">{[urgency !== null && `Urgency ${urgency}`, ...subjects].filter(Boolean).join(' · ')}</p>
+      )}
+    </>
+  )
 }
 
 /** Finds the story of an article and goes there. */

@@ -5,7 +5,7 @@ import type { Filters } from '../router.ts'
 import type { Story } from '../shapes.ts'
 import { exact, when } from '../times.ts'
 import { count, embargoWords, languageName, marksOf, spreadOf } from '../words.ts'
-import { ArticleEntry } from './article.tsx'
+import { ArticleEntry, DeskNotes } from './article.tsx'
 import { Ago } from './clock.tsx'
 import { Captions, Paragraphs } from './copy.tsx'
 import { Decisions } from './decisions.tsx'
@@ -142,11 +142,7 @@ function StoryHead({ story, heading }: { story: Story; heading?: React.Ref<HTMLH
         <Moment name="Corrected" time={story.correctedAt} />
         <Moment name="Updated" time={story.updatedAt} />
       </dl>
-      {canonical.edNote && (
-        <p className="ed-note" dir="auto">
-          <strong>Note to editors</strong> {canonical.edNote}
-        </p>
-      )}
+      <DeskNotes version={canonical} />
     </header>
   )
 }

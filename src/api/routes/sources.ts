@@ -1,0 +1,39 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Database } from '../../../db/client.ts'
+import { listSources, preferSource } from '../../../db/queries/sources.ts'
+import { problemResponse, Refusal } from '../problem.ts'
+import { IdParams, NoQuery, PreferenceIn, SourceList } from '../schemas.ts'
+
+/** Whom operators would rather have speak for a story. */
+export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+  app.get(
+    '/v1/sources',
+    {
+      schema: {
+        summary: 'Sources, the most preferred first',
+        tags: ['operation'],
+        querystring: NoQuery,
+        response: { 200: SourceList, default: problemResponse },
+      },
+    },
+    async () => ({ sources: await listSources(db) }),
+  )
+
+  app.put(
+    '/v1/sources/:id/preference',
+    {
+      schema: {
+        summary: 'What operators prefer a source by',
+        description: 'Above 0 it speaks before others, below 0 only when no other can. It counts whenever a story changes from now on.',
+        tags: ['operation'],
+        params: IdParams,
+        body: PreferenceIn,
+        response: { 200: SourceList, default: problemResponse },
+      },
+    },
+    async ({ params: { id }, body: { preference } }) => {
+      if (!(await preferSource(db, id, preference))) throw new Refusal(404, `There is no source ${id}.`)
+      return { sources: await listSources(db) }
+    },
+  )
+}
