@@ -193,6 +193,8 @@ describe('what a feed says in unusual places', () => {
       ),
     )
     expect(feed.entries[0]).toMatchObject({ link: 'https://wire.example/1', content: '<svg width="1"><circle r="2"/></svg>' })
+    const inline = item('One', `<description>${svg}</description>`).replace('<item>', '<item xmlns:s="http://www.w3.org/2000/svg">')
+    expect(read(rss(inline)).entries[0]!.summary).toBe('<svg width="1"><circle r="2"/></svg>')
     expect(read(rss(item('One', '<description>&lt;!-- a --&gt;1 &lt;!2&gt;</description>'))).entries[0]!.summary).toBe(
       '<!-- a -->1 &lt;!2>',
     )

@@ -1,7 +1,7 @@
 /** Atom 1.0 (RFC 4287), and 0.3 as feedsmith reads it. */
 import type { AtomFeed } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
-import { BLANK, extensionCategories, extensionDates, pageLink, person, type Surroundings, ttlSeconds } from './extensions.ts'
+import { BLANK, extensionCategories, extensionDates, pageLink, person, type Surroundings, ttlSeconds, unprefixed } from './extensions.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinct, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
@@ -84,8 +84,8 @@ function htmlOf(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: strin
   const value = unpacked(text, around)
   if (!value) return null
   if (isPlain(text?.type)) return markup(escapeHtml(value))
-  const tags = text?.type === 'xhtml' && /<[\w.-]+:/.test(value) ? around.prefixedTag?.() : null
-  return absoluteLinks(markup(tags ? value.replace(tags, '<$1') : value), baseWithin(text?.xml?.base, outer))
+  const html = text?.type === 'xhtml' ? unprefixed(value, around) : value
+  return absoluteLinks(markup(html), baseWithin(text?.xml?.base, outer))
 }
 
 /** Atom 0.3 `mode="base64"`, and in 1.0 any type that is neither text nor XML (RFC 4287, 4.1.3.3). */

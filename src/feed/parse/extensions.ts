@@ -23,6 +23,12 @@ export interface Surroundings {
   prefixedTag?: () => RegExp | null
 }
 
+/** HTML without the prefixes that the document has for it: HTML knows none. */
+export function unprefixed<Html extends string | null | undefined>(html: Html, { prefixedTag }: Surroundings): Html | string {
+  const tags = html && /<[\w.-]+:/.test(html) ? prefixedTag?.() : null
+  return html && tags ? html.replace(tags, '<$1') : html
+}
+
 /** An entry of which nothing is known yet. */
 export const BLANK: Readonly<Entry> = {
   id: null,

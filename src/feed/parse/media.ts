@@ -31,9 +31,11 @@ function namesAlone({ credits = [] }: Common, base: string | null): Media[] {
 
 /** What the entry says of its files where they say nothing themselves: caption and credit of its one picture or file, the artist of what is heard or seen. */
 export function captioned(files: Media[], { media, itunes }: Pick<Extensions, 'media' | 'itunes'>): Media[] {
+  const alone = media && !media.contents?.length && !media.groups?.length
+  if (!files.length || !(alone || itunes?.author)) return files
   const pictures = files.filter((file) => file.type?.startsWith('image'))
   const only = files.length === 1 ? files[0] : pictures.length === 1 ? pictures[0] : null
-  const said = only && media && !media.contents?.length && !media.groups?.length ? medium({}, [media], null) : null
+  const said = only && alone ? medium({}, [media], null) : null
   return files.map((file) => {
     const own = file === only ? said : null
     return {
@@ -92,6 +94,7 @@ export function attached(
 
 /** Each address once, the first mention with what later ones add; those without an address only where they stand alone, for their credit. */
 export function distinctMedia(media: Media[]): Media[] {
+  if (!media.length || (media.length === 1 && media[0]!.url)) return media
   const byUrl = new Map<string, Media>()
   for (const one of media) {
     const known = byUrl.get(one.url || `credit ${one.credit}`)

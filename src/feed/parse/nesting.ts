@@ -53,6 +53,11 @@ export function soundNesting(text: string, names: OtherNames): Nested {
   let mended = false
   let based = false
   const roles = new Map<string, Role>()
+  const learn = (name: string): Role => {
+    const role = roleOf(name, names)
+    roles.set(name, role)
+    return role
+  }
   const put = (from: number, to: number, by: string) => {
     out.push(text.slice(kept, from), by)
     kept = to
@@ -110,8 +115,7 @@ export function soundNesting(text: string, names: OtherNames): Nested {
       at = end + 1
       continue
     }
-    const role = roles.get(name) ?? roleOf(name, names)
-    roles.set(name, role)
+    const role = roles.get(name) ?? learn(name)
     const begins = role.entry
     if (entries > 0 && role.named) named = true
     if (text[end - 1] !== '/') {

@@ -77,7 +77,7 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
     url,
     base64: isAtom03(text) && /["']base64["']/.test(text),
     channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD))?.[1],
-    prefixedTag: () => prefixedTag(text),
+    prefixedTag: once(() => prefixedTag(text)),
   }
   let first = attempt(() => readFirst(text, root, around, hints))
   // The reader passes over an entry of which it knows nothing; with a number it does not.
@@ -100,6 +100,14 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
 /** Its elements have a mode (Atom 0.3, 3.1.2), those of Atom 1.0 have none. */
 function isAtom03(text: string): boolean {
   return text.slice(0, HEAD).includes('purl.org/atom/ns#')
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { value: T } | undefined
+  return () => {
+    found ??= { value: find() }
+    return found.value
+  }
 }
 
 const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/

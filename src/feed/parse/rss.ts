@@ -10,6 +10,7 @@ import {
   person,
   type Surroundings,
   ttlSeconds,
+  unprefixed,
 } from './extensions.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
@@ -26,7 +27,8 @@ export function fromRdf(channel: RdfFeed.Feed<string>, around: Surroundings): Om
   return { format: 'rdf', ...fromChannel(channel as Channel, (channel.items ?? []) as Item[], around) }
 }
 
-function fromChannel(channel: Channel, items: Item[], { url, channelBase }: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
+function fromChannel(channel: Channel, items: Item[], around: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
+  const { url, channelBase } = around
   const outer = url ?? channel.atom?.links?.find((link) => link.rel === 'self')?.href ?? channel.link ?? null
   const base = baseWithin(channelBase, baseWithin(channel.xml?.base, outer))
   const image = channel.image?.url ?? channel.itunes?.image ?? channel.media?.thumbnails?.[0]?.url
@@ -42,11 +44,11 @@ function fromChannel(channel: Channel, items: Item[], { url, channelBase }: Surr
       image: absolute(image, base),
       ttlSeconds: ttlSeconds(channel.ttl, channel.sy),
     },
-    entries: items.map((item) => fromItem(item, base)),
+    entries: items.map((item) => fromItem(item, base, around)),
   }
 }
 
-function fromItem(item: Item, outer: string | null): Entry {
+function fromItem(item: Item, outer: string | null, around: Surroundings): Entry {
   const base = baseWithin(item.xml?.base, outer)
   const dates = extensionDates(item)
   const content = item.content?.encoded ?? item.atom?.content?.value
@@ -61,8 +63,14 @@ function fromItem(item: Item, outer: string | null): Entry {
     authors: authorsOf(item),
     published: item.pubDate ?? dates.published,
     updated: dates.updated,
-    summary: absoluteLinks(markup(teaser ? item.atom?.summary?.value : summaryOf(item)), baseWithin(item.atom?.summary?.xml?.base, base)),
-    content: absoluteLinks(markup(content ?? (teaser ? item.description : undefined)), baseWithin(item.atom?.content?.xml?.base, base)),
+    summary: absoluteLinks(
+      markup(unprefixed(teaser ? item.atom?.summary?.value : summaryOf(item), around)),
+      baseWithin(item.atom?.summary?.xml?.base, base),
+    ),
+    content: absoluteLinks(
+      markup(unprefixed(content ?? (teaser ? item.description : undefined), around)),
+      baseWithin(item.atom?.content?.xml?.base, base),
+    ),
     categories: distinct([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
     language: tidy(item.dc?.languages?.[0]) ?? languageTag(item.xml?.lang),
     media: distinctMedia([
