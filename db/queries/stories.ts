@@ -120,10 +120,9 @@ export interface PlacedRow {
   traits: string
 }
 
-/** Writes a batch of decisions: the articles' places, the versions' signals, the prints. A version that came late (number 0 and below) has neither place nor print. */
+/** Writes a batch of decisions: the articles' places and the versions' signals. A version that came late (number 0 and below) has no place. */
 export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
   const light = rows.map(({ keys: _k, shingles: _s, traits: _t, ...row }) => row)
-  const spoken = rows.filter((row) => row.number > 0)
   await client.query({
     name: 'write-placed-versions',
     text: `WITH t AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("versionId" int8, "articleId" int8, number int, "storyId" int8, relation text, "matchId" int8,
@@ -134,6 +133,11 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
         signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t WHERE number > 0 ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
     values: [JSON.stringify(light)],
   })
+}
+
+/** Writes the prints of a batch. A version that came late has none. */
+export async function writePrints(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
+  const spoken = rows.filter((row) => row.number > 0)
   await client.query({
     name: 'write-prints',
     text: `INSERT INTO fingerprints (version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits)

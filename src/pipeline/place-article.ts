@@ -13,6 +13,7 @@ import {
   recentShingles,
   type StoredPrint,
   writePlaced,
+  writePrints,
 } from '../../db/queries/stories.ts'
 import { type Fingerprint, fingerprint, handlesOf, revive, type Traits } from '../dedup/fingerprint.ts'
 import { COMMON_KEY_LIMIT, type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
@@ -78,11 +79,9 @@ function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
     const shelf = await fillShelf(context, client, batch)
     const decisions = await decide(client, shelf, batch)
-    await writePlaced(
-      client,
-      decisions.map((d) => rowOf(d, context.memory.commonKeys!)),
-    )
-    await publish(client, decisions)
+    const rows = decisions.map((d) => rowOf(d, context.memory.commonKeys!))
+    await writePlaced(client, rows)
+    await publish(client, decisions, () => writePrints(client, rows))
     const opened = decisions.filter((d) => d.placement.opened).length
     const folded = decisions.filter((d) => d.version.number === 1 && !d.placement.opened && d.placement.story !== null).length
     return { placed: decisions.length, opened, folded }

@@ -29,12 +29,13 @@ const DATELINE_CHARACTERS = 400
 /**
  * Brings the touched stories up to date (who speaks for them, how they stand) and appends what happened to the story log, all in the
  * transaction that placed the versions.
+ * @param besides what PostgreSQL can write while we choose: nothing here reads it
  */
-export async function publish(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
+export async function publish(client: pg.PoolClient, decisions: Decision[], besides: () => Promise<void>): Promise<void> {
   const ids = [...touchedBy(decisions).keys()]
   const before = await statusOf(client, ids)
   await noteCorrections(client, decisions)
-  const { rows, marked } = await refreshStories(client, ids, decisions)
+  const { rows, marked } = await refreshStories(client, ids, decisions, besides)
   await noteReplacements(client, decisions)
   const events = eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before, marked)
   await appendEvents(client, events)
@@ -46,6 +47,7 @@ export async function refreshStories(
   client: pg.PoolClient,
   ids: number[],
   decisions: Decision[],
+  besides?: () => Promise<void>,
 ): Promise<{ rows: StoryRow[]; marked: Marked[] }> {
   const touched = touchedBy(decisions)
   const members = new Map<number, MemberRow[]>()
@@ -56,6 +58,7 @@ export async function refreshStories(
     else members.set(member.storyId, [member])
   }
   const pins = await pinsOf(client, ids)
+  const written = besides?.()
   const rows: StoryRow[] = []
   const relations: Parameters<typeof writeRelations>[1] = []
   for (const [id, group] of members) {
@@ -64,7 +67,7 @@ export async function refreshStories(
     rows.push(row)
     relations.push(...relationsIn(sides, String(row.canonicalId)).map((r) => ({ articleId: Number(r.id), relation: r.relation })))
   }
-  await writeStories(client, rows)
+  await Promise.all([written, writeStories(client, rows)])
   await writeRelations(client, relations)
   const embargoed = [...members].filter(([, group]) => group.some((m) => m.sourceKind === 'agency' && (m.held || m.signal === 'embargo')))
   return {
