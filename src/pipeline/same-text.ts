@@ -32,7 +32,16 @@ export async function showsTheSame(
 ): Promise<boolean> {
   const shown = await whoShowed(client, pageKey, context.settings.WINDOW_DAYS)
   const own = { address: version.url, headline: version.entry.title ?? '' }
-  return isSameEverywhere(body, { headline: own.headline, text: version.copy.body }, sightings([own, ...shown]))
+  return isSameEverywhere(body, { headline: own.headline, text: hasOwnText(version) ? version.copy.body : [] }, sightings([own, ...shown]))
+}
+
+/** An entry without a text was given that of the version before it, which may be what this host shows everywhere. */
+const hasOwnText = ({ entry }: ToScrape) => Boolean(entry.content || entry.summary)
+
+/** The version without a text that it only kept, where that is the one its page shows. */
+export function withoutKept(version: ToScrape, body: readonly string[]): ToScrape {
+  if (hasOwnText(version) || formOf(version.copy.body) !== formOf(body)) return version
+  return { ...version, copy: { ...version.copy, body: [] } }
 }
 
 const sightings = (shown: Pick<Shown, 'address' | 'headline'>[]) =>

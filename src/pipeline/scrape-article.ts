@@ -9,7 +9,7 @@ import { articleKeys } from '../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../model.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import { withFurtherParts } from './further-parts.ts'
-import { mendSameText, pageKeyOf, showsTheSame } from './same-text.ts'
+import { mendSameText, pageKeyOf, showsTheSame, withoutKept } from './same-text.ts'
 
 export interface Scraped {
   versionId: number
@@ -56,7 +56,9 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
   const page = await readPageOf(context, version)
   const result = await inTransaction(context.db, async (client) => {
     const isSame = page.pageKey !== null && (await showsTheSame(client, context, page.pageKey, version, page.copy.body))
-    const result = isSame ? { ...fromFeed(version, trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed } : page
+    const result = isSame
+      ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
+      : page
     await record(client, version, { ...result, retryAt: retryAt(version.attempts, result.trouble) })
     if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)

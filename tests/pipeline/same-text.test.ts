@@ -26,6 +26,7 @@ let db: Awaited<ReturnType<typeof testDatabase>>
 let context: OpenContext
 let site: Publisher
 let feedId: number
+let scrapedFirst: 'ASC' | 'DESC' = 'ASC'
 
 beforeAll(async () => {
   db = await testDatabase()
@@ -54,7 +55,7 @@ async function take(...names: string[]): Promise<void> {
       .end(`<rss version="2.0"><channel><title>Avisa</title>${items.join('')}</channel></rss>`),
   )
   await refreshFeeds(context, [feedId])
-  const { rows } = await db.pool.query(`SELECT id FROM versions WHERE step = 'scrape' ORDER BY id`)
+  const { rows } = await db.pool.query(`SELECT id FROM versions WHERE step = 'scrape' ORDER BY id ${scrapedFirst}`)
   for (const { id } of rows) await scrapeArticles(context, [id])
   await placeWaiting(context)
 }
@@ -138,5 +139,21 @@ describe('a page that cannot be read', () => {
       (await db.pool.query('SELECT retry_at FROM versions WHERE id = $1', [later.rows[0].id])).rows[0].retry_at,
       'and then no more',
     ).toBe(null)
+  })
+})
+
+describe('a version that keeps the text before it', () => {
+  it('keeps no text that is seen through meanwhile', async () => {
+    const page = `${WALL}|Vi sees.`
+    for (const name of ['torsk', 'hyse', 'sei']) NEWS[name] = { headline: `Fangsten av ${name} øker kraftig nordpå`, lead: '', page }
+    await take('torsk', 'hyse')
+    NEWS.torsk!.headline = 'Fangsten av torsk øker kraftig i nord'
+    // The new one is taken first, and with it the text is seen through; then the changed one comes.
+    scrapedFirst = 'DESC'
+    await take('torsk', 'sei')
+    scrapedFirst = 'ASC'
+    expect(await versions('torsk')).toHaveLength(2)
+    expect((await versions('torsk')).at(-1)).toMatchObject({ from: 'feed', begins: '', trouble: 'SAME_TEXT' })
+    expect((await versions('hyse')).at(-1)).toMatchObject({ number: 2, from: 'feed', begins: '', trouble: 'SAME_TEXT' })
   })
 })
