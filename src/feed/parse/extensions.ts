@@ -20,13 +20,12 @@ export interface Surroundings {
   /** The `xml:base` of an RSS channel, which stands inside the root's. */
   channelBase?: string | null
   /** Tags of HTML, SVG and MathML with the prefixes under which the document declares them. */
-  prefixedTag?: () => RegExp | null
+  prefixedTag?: RegExp | null
 }
 
 /** HTML without the prefixes that the document has for it: HTML knows none. */
 export function unprefixed<Html extends string | null | undefined>(html: Html, { prefixedTag }: Surroundings): Html | string {
-  const tags = html && /<[\w.-]+:/.test(html) ? prefixedTag?.() : null
-  return html && tags ? html.replace(tags, '<$1') : html
+  return html && prefixedTag ? html.replace(prefixedTag, '<$1') : html
 }
 
 /** An entry of which nothing is known yet. */

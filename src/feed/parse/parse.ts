@@ -70,14 +70,17 @@ function pageInstead(text: string, url: string | null): string {
 
 function readXml(document: string, root: Root<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   const { text: mended, entries: begun, repairs } = mend(document, root)
-  const { text, hints } = mended.includes(WIRE_NAMESPACE) ? readWireHints(mended) : { text: mended, hints: null }
+  const prefixes = prefixesIn(mended)
+  const { text, hints } = prefixes.some(([, namespace]) => namespace === WIRE_NAMESPACE)
+    ? readWireHints(mended)
+    : { text: mended, hints: null }
   // Sought from the end, where it stands.
   const complete = document.lastIndexOf(`</${root.name}`) > root.at
   const around: Surroundings = {
     url,
     base64: isAtom03(text) && /["']base64["']/.test(text),
     channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD))?.[1],
-    prefixedTag: once(() => prefixedTag(text)),
+    prefixedTag: prefixedTag(prefixes),
   }
   let first = attempt(() => readFirst(text, root, around, hints))
   // The reader passes over an entry of which it knows nothing; with a number it does not.
@@ -102,21 +105,27 @@ function isAtom03(text: string): boolean {
   return text.slice(0, HEAD).includes('purl.org/atom/ns#')
 }
 
-function once<T>(find: () => T): () => T {
-  let found: { value: T } | undefined
-  return () => {
-    found ??= { value: find() }
-    return found.value
+const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
+const HTML = /^http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)$/
+const DECLARATION = /xmlns:([\w.-]{1,40})\s*=\s*["']([^"'<>]{1,200})["']/y
+/** More declarations than a feed with all of its namespaces on every entry of a page has. */
+const MOST_DECLARATIONS = 2000
+
+/** The prefixes that a document declares, each with its namespaces. */
+function prefixesIn(text: string): [prefix: string, namespace: string][] {
+  const found: [string, string][] = []
+  for (let at = text.indexOf('xmlns:'); at >= 0 && found.length < MOST_DECLARATIONS; at = text.indexOf('xmlns:', at + 6)) {
+    DECLARATION.lastIndex = at
+    const [, prefix, namespace] = DECLARATION.exec(text) ?? []
+    if (prefix) found.push([prefix, namespace!.trim()])
   }
+  return found
 }
 
-const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
-const HTML_PREFIX = /\sxmlns:([\w.-]{1,40})\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)["']/g
-
 /** HTML knows no prefixes: `<svg:circle>` is a circle only without its own. */
-function prefixedTag(text: string): RegExp | null {
-  const prefixes = new Set([...text.matchAll(HTML_PREFIX)].map(([, prefix]) => prefix!.replaceAll('.', '\\.')))
-  return prefixes.size ? new RegExp(`<(/?)(?:${[...prefixes].join('|')}):`, 'g') : null
+function prefixedTag(prefixes: [string, string][]): RegExp | null {
+  const own = new Set(prefixes.filter(([, namespace]) => HTML.test(namespace)).map(([prefix]) => prefix.replaceAll('.', '\\.')))
+  return own.size ? new RegExp(`<(/?)(?:${[...own].join('|')}):`, 'g') : null
 }
 
 function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, WireHints> | null): Reading {
