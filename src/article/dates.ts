@@ -47,6 +47,9 @@ const MODIFIED = [
   'revision_date',
 ]
 
+/** Marked-up times that are looked at; news pages with all their teasers have some dozens. */
+const MOST_TIMES = 500
+
 /**
  * When the article was published and last changed, as ISO strings in UTC: linked data, meta, then what is marked up or printed
  * nearest to the headline, then the day in the page's address.
@@ -59,6 +62,7 @@ export function datesOf(page: Dated): { published: string | null; modified: stri
     (e) =>
       (e.name === 'time' && Boolean(e.attribs.datetime)) ||
       Boolean(e.attribs.itemprop && /date(?:Published|Modified|Created)/.test(e.attribs.itemprop)),
+    MOST_TIMES,
   )
   const marked = (prop: RegExp) =>
     nearest(

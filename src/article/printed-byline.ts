@@ -2,7 +2,6 @@ import { hasLeadIn, markedName, namesIn, OTHER_WORK, printedName } from './names
 import { clean, wordCount } from './text.ts'
 import {
   type Element,
-  elementsOf,
   findAll,
   holdsText,
   isElement,
@@ -13,6 +12,7 @@ import {
   type Root,
   shortTextOf,
   textOf,
+  walk,
 } from './tree.ts'
 
 const BYLINE_NAMES = /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en)?|auteur|firma|writer)(?=$|[\s_\d-])/
@@ -111,16 +111,18 @@ const MOST_UNDER = 40
 export function namesUnder(headline: Element | null, root: Root, read: Read): string[] {
   let seen = 0
   let place: 'over' | 'under' | 'below' = 'over'
-  for (const e of elementsOf(root, (x) => !isSilent(x))) {
+  let found: string[] = []
+  walk(root, (e) => {
+    if (found.length || isSilent(e)) return false
     if (e === headline) place = 'under'
     else if (place !== 'over' && holdsText(e) && (place === 'under' || LABEL.test(beginning(e)))) {
       const text = clean(shortTextOf(e, LONGEST_MARKED) ?? '')
       if (++seen > MOST_UNDER || text === '' || wordCount(text) > LONGEST) place = 'below'
-      const names = (place === 'under' ? SIGNS : LABEL).test(text) ? read(text).filter((n) => printedName(n) === n) : []
-      if (names.length) return names
+      if ((place === 'under' ? SIGNS : LABEL).test(text)) found = read(text).filter((n) => printedName(n) === n)
     }
-  }
-  return []
+    return true
+  })
+  return found
 }
 /** How a line begins that signs: a word for by and a name in capitals. */
 const SIGNS =

@@ -1,5 +1,5 @@
 import { clean, wordCount } from './text.ts'
-import { ancestors, type Element, elementsOf, holdsText, isSilent, labelOf, nearest, type Root, shortTextOf, textOf } from './tree.ts'
+import { ancestors, type Element, holdsText, isSilent, labelOf, nearest, type Root, shortTextOf, textOf, walk } from './tree.ts'
 import { writtenDate } from './written-date.ts'
 
 /** A line with more words is text, and one with more characters, white space of the markup counted. */
@@ -15,17 +15,20 @@ const CHANGED =
 export function printedDate(root: Root, headline: Element | null, language: string | null): { line: Element; date: string } | null {
   const holders = new Set<Element>(headline ? ancestors(headline) : [])
   const lines = new Map<Element, string>()
-  for (const e of elementsOf(root, (x) => !isSilent(x) && x.name !== 'a')) {
-    if (lines.size >= MOST_LINES) break
-    if (!holdsText(e) || isSilent(e) || e.name === 'a') continue
-    const text = clean(shortTextOf(e, LONGEST_MARKED) ?? '')
-    if (!/\d/.test(text) || wordCount(text) > LONGEST_LINE) continue
-    const date = writtenDate(text, language)
+  walk(root, (e) => {
+    if (lines.size >= MOST_LINES || isSilent(e) || e.name === 'a') return false
+    const date = holdsText(e) ? dateOfLine(e, language) : null
     if (date && ![e, ...ancestors(e)].some((a) => !holders.has(a) && isElsewhere(a))) lines.set(e, date)
-  }
+    return true
+  })
   const beside = nearest([...lines.keys()], headline)
   const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\d/)[0]!) })).sort((a, b) => a.doubt - b.doubt)
   return best ? { line: best.e, date: lines.get(best.e)! } : null
+}
+
+function dateOfLine(line: Element, language: string | null): string | null {
+  const text = clean(shortTextOf(line, LONGEST_MARKED) ?? '')
+  return /\d/.test(text) && wordCount(text) <= LONGEST_LINE ? writtenDate(text, language) : null
 }
 
 /** Whether what stands before a date says that it is not the article's first, or is more than a label: captions end with dates. */

@@ -52,6 +52,11 @@ export function* elementsOf(node: { children: Node[] }, enter?: (element: Elemen
   }
 }
 
+/** Visits the elements below a node in document order; goes into one where `visit` says so. */
+export function walk(node: { children: Node[] }, visit: (element: Element) => boolean): void {
+  for (const child of node.children) if (isElement(child) && visit(child)) walk(child, visit)
+}
+
 /** The first element below a node that passes. */
 export function find(node: { children: Node[] }, test: (element: Element) => boolean): Element | null {
   for (const child of node.children) {
