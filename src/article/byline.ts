@@ -73,7 +73,8 @@ function fromLinkedData({ metadata }: Signed, read: Read): string[] {
   return statedAuthors(metadata).flatMap((author) => {
     if (typeof author === 'string') return read(author)
     const names = namesOf(author)
-    return isOrganisation(author) ? names.filter(isAgency) : names.flatMap((name) => read(name))
+    // One person's name has a bar only before an employer or an address.
+    return isOrganisation(author) ? names.filter(isAgency) : names.flatMap((name) => read(name.split(' | ')[0]!))
   })
 }
 

@@ -115,6 +115,7 @@ describe('employers in a byline', () => {
     expect(byline({ author: 'Mara Quist The Associated Press' })).toEqual(['Mara Quist'])
     expect(byline({ author: 'Mara Quist and Bo Reed, Harbour Times' })).toEqual(['Mara Quist', 'Bo Reed'])
     expect(byline({ author: 'Mara Quist in Lindholm' })).toEqual(['Mara Quist'])
+    expect(byline({ author: { '@type': 'Person', name: 'Mara Quist | The Harbour Journal' } })).toEqual(['Mara Quist'])
     expect(byline({ author: 'Mara Quist and Bo Reed, Jr.' })).toEqual(['Mara Quist', 'Bo Reed, Jr.'])
     expect(byline({ author: 'Mara Quist and Bo Reed, Cy Lens and Eli Marsh' })).toHaveLength(4)
   })
