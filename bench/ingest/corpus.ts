@@ -121,7 +121,7 @@ function writer(seed: number) {
 }
 
 /** T. Ettinger's generator of 32 bits (public domain): enough for made-up words. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

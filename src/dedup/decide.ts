@@ -1,6 +1,7 @@
 import type { Arrival, Link, Relation } from '../model.ts'
-import { nameOf, numberOf, tally } from './fingerprint.ts'
+import { nameOf, numberOf } from './keys.ts'
 import { conflicts, type Evidence, evidence, judge, type Side, type Verdict } from './match.ts'
+import { tally } from './overlap.ts'
 import type { Effect, Held, Placement, Story } from './shelf.ts'
 import type { Thresholds } from './thresholds.ts'
 

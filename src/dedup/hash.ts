@@ -7,19 +7,19 @@ export function mix(value: number): number {
 }
 
 /** Of FNV-1a, 32 bits (Fowler, Noll, Vo). */
-export const OFFSET = 0x811c9dc5
+export const OFFSET = 0x811c9dc5 | 0
 export const PRIME = 0x01000193
 
 /** A signed 32-bit hash of a string (FNV-1a over UTF-16 units, mixed): what Postgres stores as int4. */
 export function hashText(text: string): number {
-  return hashRange(text, 0, text.length)
+  return mix(hashOn(OFFSET, text))
 }
 
-/** The same of a part of a string, without cutting it out. */
-export function hashRange(text: string, start: number, end: number): number {
-  let h = OFFSET
-  for (let i = start; i < end; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME)
-  return mix(h)
+/** FNV-1a carried on over a string, not mixed yet: so that what many strings begin with is hashed once. */
+export function hashOn(begun: number, text: string): number {
+  let h = begun
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME)
+  return h
 }
 
 /** A hash of two hashes; the order matters. */

@@ -1,4 +1,5 @@
-import { common, type Fingerprint, overlap, type Silence, type Traits } from './fingerprint.ts'
+import type { Fingerprint, Traits } from './fingerprint.ts'
+import { common, overlap, type Silence } from './overlap.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** One side of a comparison. */

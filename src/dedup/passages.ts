@@ -1,6 +1,6 @@
 import type { Passage } from '../model.ts'
 import { join } from './hash.ts'
-import { wordsOf } from './normalise.ts'
+import { wordsOf } from './words.ts'
 
 /** Shorter runs are phrases ("said in a statement on Thursday that"), not copy. */
 const LEAST_WORDS = 8

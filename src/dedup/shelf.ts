@@ -1,7 +1,8 @@
 import type { Arrival, Link, Relation, Signal, SourceKind } from '../model.ts'
 import { Boilerplate } from './boilerplate.ts'
 import { decide, isSupplier } from './decide.ts'
-import { type Fingerprint, handlesOf } from './fingerprint.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import { namesOf } from './keys.ts'
 import type { Side } from './match.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
 
@@ -132,11 +133,11 @@ export class Shelf {
   /** Decides where an arrival belongs and puts it on the shelf. */
   place(arrival: Arrival, print: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), print }
-    const handles = new Set(handlesOf(arrival.source, print.traits))
+    const names = new Set(print.names ?? namesOf(arrival.source, print.traits))
     const open = this.#openTo(arrival.id)
     const placement = decide(arrival, side, {
       known: this.#newest(arrival.id),
-      named: this.#find(handles, true).filter(open),
+      named: this.#find(names, true).filter(open),
       alike: this.#find(print.keys, false).filter(open),
       story: (id) => this.#stories.get(id),
       skip: this.#options.boilerplate.of(arrival.source),

@@ -15,7 +15,7 @@ import {
   writePlaced,
   writePrints,
 } from '../../db/queries/stories.ts'
-import { type Fingerprint, fingerprint, handlesOf, revive, type Traits } from '../dedup/fingerprint.ts'
+import { type Fingerprint, fingerprint, revive, type Traits } from '../dedup/fingerprint.ts'
 import { COMMON_KEY_LIMIT, type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
 import type { Arrival } from '../model.ts'
 import { type ChangeKind, changeOf } from '../story/changes.ts'
@@ -141,9 +141,9 @@ async function fillShelf(context: Context, client: pg.PoolClient, batch: Ready[]
     for (const shingles of await recentShingles(client, source[1], WARM_PRINTS)) memory.boilerplate.learn(source[0], integersOf(shingles))
   }
   const keys = new Set<number>()
-  for (const { arrival, print } of batch) {
+  for (const { print } of batch) {
     for (const key of print.keys) if (!memory.commonKeys.has(key)) keys.add(key)
-    for (const handle of handlesOf(arrival.source, print.traits)) keys.add(handle)
+    for (const name of print.names!) keys.add(name)
   }
   const candidates = await findCandidates(
     client,
@@ -238,7 +238,7 @@ async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<
 }
 
 function rowOf({ version, arrival, print, placement, change }: Decision, common: Set<number>): PlacedRow {
-  const names = new Set(handlesOf(arrival.source, print.traits))
+  const names = new Set(print.names)
   return {
     versionId: version.id,
     articleId: version.articleId,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, fingerprint, overlap } from '../../src/dedup/fingerprint.ts'
-import { bareBody, creditIn, wordsOf } from '../../src/dedup/normalise.ts'
+import { addressOf } from '../../src/dedup/address.ts'
+import { fingerprint } from '../../src/dedup/fingerprint.ts'
+import { bare } from '../../src/dedup/normalise.ts'
+import { overlap } from '../../src/dedup/overlap.ts'
 import { sharedPassages } from '../../src/dedup/passages.ts'
+import { wordsOf } from '../../src/dedup/words.ts'
 import { readSignal } from '../../src/story/signals.ts'
 import { arrival, BEEKEEPER, paragraphs } from './desk.ts'
 
@@ -21,6 +24,24 @@ describe('words', () => {
     expect(wordsOf('La condiciÃ³n aÃ±os').hashes).toEqual(plain)
   })
 
+  it('are equal with letters that are one or two, whatever their case', () => {
+    const plain = wordsOf('aeroe strasse lodz').hashes
+    expect(wordsOf('ærø STRAẞE Łódź').hashes[1]).toBe(plain[1])
+    expect(wordsOf('Straße').hashes[0]).toBe(plain[1])
+    expect(wordsOf('Łódź').hashes).toEqual(wordsOf('łódź').hashes)
+    expect(wordsOf('ΟΔΟΣ').hashes).toEqual(wordsOf('οδος').hashes)
+    expect(wordsOf('한국').hashes).toEqual(wordsOf('한국'.normalize('NFD')).hashes)
+  })
+
+  it('are the same wherever a long text is cut for reading', () => {
+    const line = 'Zwölf große Boote lagen im Hafen von Vik. Niemand kam 1.5 Stunden lang.'
+    const once = wordsOf(`${line}\n`)
+    const often = wordsOf(`${line}\n`.repeat(500))
+    expect(often.hashes).toHaveLength(500 * once.hashes.length)
+    expect(often.hashes.slice(-once.hashes.length)).toEqual(once.hashes)
+    expect(often.telling.slice(-once.hashes.length)).toEqual(once.telling)
+  })
+
   it('keep a number whole and tell names and numbers from the rest', () => {
     const { hashes, telling } = wordsOf('Prices rose 6.25 percent in Hamm. Dealers shrugged.')
     expect(hashes).toHaveLength(8)
@@ -37,8 +58,8 @@ describe('words', () => {
 
 describe('a fingerprint', () => {
   it('does not change when an outlet drops the dateline', () => {
-    expect(bareBody(BEEKEEPER).startsWith('A beekeeper has moved')).toBe(true)
-    expect(creditIn(BEEKEEPER)).toBe('Northwire')
+    expect(bare(BEEKEEPER).text.startsWith('A beekeeper has moved')).toBe(true)
+    expect(bare(BEEKEEPER).credit).toBe('Northwire')
     expect(print(BEEKEEPER).traits.exact).toBe(print(BEEKEEPER.replace(/^.*? - /, '')).traits.exact)
   })
 
@@ -47,6 +68,18 @@ describe('a fingerprint', () => {
     const long = Array.from({ length: 4000 }, (_, i) => `word${i}`).join(' ')
     expect(print(long).shingles.length).toBe(1024)
     expect(contained(Array.from({ length: 400 }, (_, i) => `word${i + 900}`).join(' '), long)).toBeGreaterThan(0.97)
+  })
+
+  it('of a text that says one thing over and over is that of saying it once', () => {
+    const line = 'The council of Vik met on Monday and went home again without a word to anybody. '
+    expect([...print(line.repeat(3000)).shingles]).toEqual([...print(line.repeat(2)).shingles])
+  })
+
+  it('of a few words in turns has as many runs as there are words', () => {
+    const words = Array.from({ length: 3000 }, (_, i) => `w${i % 7}`).join(' ')
+    const { shingles } = print(words)
+    expect(shingles.length).toBe(7)
+    expect([...shingles]).toEqual([...shingles].sort((a, b) => a - b))
   })
 
   it('shares a key with its copy, its next version and its notice of kill', () => {

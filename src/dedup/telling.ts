@@ -1,0 +1,108 @@
+import { join } from './hash.ts'
+import type { WordList } from './words.ts'
+
+/** So many names and numbers, and so many places, of a text: the first ones. */
+const MOST = 64
+/** Hashes in ascending order, each near the place that its highest bits name, with free places between (sketch.ts has more of this). */
+const PLACES = 2 * MOST
+const FREE = 2 ** 31 - 1
+const SHIFT = 32 - Math.log2(PLACES)
+const found = new Int32Array(PLACES + MOST)
+const fillers = new Int32Array(PLACES + MOST)
+const clashes = new Uint8Array(PLACES + MOST)
+/** Behind the last a place more is written to than taken. */
+const taken = new Int32Array(MOST + 1)
+const fillersTaken = new Int32Array(MOST + 1)
+/** Which words of a text are telling. */
+let at = new Int32Array(1 << 12)
+
+/** The words of a headline that say something (of four letters or more, or telling), ascending, each once. */
+export function headsOf({ hashes, telling, lengths }: WordList, head: number): number[] {
+  const heads: number[] = []
+  for (let i = 0; i < head; i++) {
+    const word = hashes[i]!
+    if ((!telling[i] && lengths[i]! < 4) || heads.includes(word)) continue
+    let at = heads.push(word) - 1
+    for (; at > 0 && heads[at - 1]! > word; at--) heads[at] = heads[at - 1]!
+    heads[at] = word
+  }
+  return heads
+}
+
+/**
+ * The first names and numbers of the text that begins at this word, ascending, each once; and the same by the two words before them, where
+ * these stand once only: pairs, ascending by place. For a place the first word of a text counts as a name: templates begin with it.
+ */
+export function tellingOf({ hashes, telling, count }: WordList, begin: number): { words: number[]; slots: number[] } {
+  if (at.length < count) at = new Int32Array(2 * count)
+  let all = 0
+  // Without a branch: no processor foresees names.
+  for (let i = begin; i < count; i++) {
+    at[all] = i
+    all += telling[i]!
+  }
+  let size = 0
+  found.fill(FREE)
+  for (let n = 0; n < all && size < MOST; n++) size += put(hashes[at[n]!]!, 0)
+  const words = numbers(taken, takeOut())
+
+  size = 0
+  found.fill(FREE)
+  if (count > begin) size += put(join(1, 1), hashes[begin]!)
+  for (let n = all && at[0] === begin ? 1 : 0; n < all && size < MOST; n++) {
+    const i = at[n]!
+    size += put(join(i > begin + 1 ? hashes[i - 2]! : 1, hashes[i - 1]!), hashes[i]!)
+  }
+  const single = takeOut()
+  const slots = new Array<number>(2 * single)
+  for (let n = 0; n < single; n++) {
+    slots[2 * n] = taken[n]!
+    slots[2 * n + 1] = fillersTaken[n]!
+  }
+  return { words, slots }
+}
+
+/**
+ * Puts a hash where it belongs, and beside it what fills its place; another filler of the same place is noted as a clash.
+ * @returns 1 if it was not there yet, else 0
+ */
+function put(hash: number, filler: number): 0 | 1 {
+  if (hash === FREE) return 0
+  let place = (hash ^ (1 << 31)) >>> SHIFT
+  while (found[place]! < hash) place++
+  if (found[place] === hash) {
+    if (fillers[place] !== filler) clashes[place] = 1
+    fillers[place] = filler
+    return 0
+  }
+  let free = place
+  while (found[free] !== FREE) free++
+  for (; free > place; free--) {
+    found[free] = found[free - 1]!
+    fillers[free] = fillers[free - 1]!
+    clashes[free] = clashes[free - 1]!
+  }
+  found[place] = hash
+  fillers[place] = filler
+  clashes[place] = 0
+  return 1
+}
+
+/** Takes out what was put, in order, but what clashed; without a branch, since no processor foresees which places are free. @returns how much */
+function takeOut(): number {
+  let count = 0
+  for (let place = 0; place < found.length; place++) {
+    const hash = found[place]!
+    taken[count] = hash
+    fillersTaken[count] = fillers[place]!
+    count += (((hash ^ FREE) | -(hash ^ FREE)) >>> 31) & ~clashes[place]!
+  }
+  return count
+}
+
+/** The first of a typed array as a plain list, which JSON writes as such. */
+export function numbers(values: Int32Array, count: number): number[] {
+  const plain = new Array<number>(count)
+  for (let i = 0; i < count; i++) plain[i] = values[i]!
+  return plain
+}

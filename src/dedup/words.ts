@@ -1,0 +1,206 @@
+import * as fold from './fold.ts'
+import { OFFSET as FNV_OFFSET, PRIME as FNV_PRIME, mix } from './hash.ts'
+
+/** Words of one text after the other, in buffers that are used again and grow as they must. */
+export interface WordList {
+  count: number
+  /** Hashes of the folded words: equal for equal words, whatever their case and accents. */
+  hashes: Int32Array
+  /** Beside each word: 1 for a number, or a capital where the sentence did not ask for one (a name; in German any noun). */
+  telling: Uint8Array
+  /** Beside each word: its length in characters. */
+  lengths: Uint16Array
+}
+
+export function emptyList(): WordList {
+  return { count: 0, hashes: new Int32Array(2048), telling: new Uint8Array(2048), lengths: new Uint16Array(2048) }
+}
+
+/** Text is read in parts of so many characters, cut at the end of a line or else at a space; the longest spelling makes 18 of one. */
+const PART = 4096
+const UNITS = 18 * PART + 2
+
+// What is used at every character are constants of this module: others V8 looks up again every time, which doubled the cost.
+const table = fold.table
+const OFFSET = FNV_OFFSET
+const PRIME = FNV_PRIME
+const WORD = fold.WORD
+const DIGIT = fold.DIGIT
+const CAPITAL = fold.CAPITAL
+const UNSPACED = fold.UNSPACED
+const SPECIAL = fold.SPECIAL
+const SEVERAL = fold.SEVERAL
+/** Of a character's entry the unit that it folds to. */
+const UNIT = 0xffff
+/** What Latin, Cyrillic and the like need seldom. */
+const RARE = fold.SPECIAL | fold.JOINS | fold.UNSPACED
+/** The part that is read, two zeros behind it. */
+const units = new Uint16Array(UNITS)
+const bytes = Buffer.from(units.buffer)
+const spare = new Uint16Array(UNITS)
+let length = 0
+/** From some place on the part was spelt out, so nothing in it is special any more. */
+let spelt = false
+/** Where its words begin and end, in turns. */
+const bounds = new Int32Array(2 * UNITS)
+
+/** Adds the words of a text, of any script, to a list. HTML entities that a feed left are mended. */
+export function readWords(text: string, list: WordList): void {
+  const plain = text.includes('&') ? withoutEntities(text) : text
+  for (let from = 0; from < plain.length; ) {
+    const to = plain.length - from <= PART ? plain.length : cut(plain, from)
+    readPart(from === 0 && to === plain.length ? plain : plain.slice(from, to), list)
+    from = to
+  }
+}
+
+function cut(text: string, from: number): number {
+  const most = from + PART
+  const line = text.lastIndexOf('\n', most - 1)
+  if (line >= from) return line + 1
+  const space = text.lastIndexOf(' ', most - 1)
+  return space >= from ? space + 1 : most
+}
+
+function readPart(part: string, list: WordList): void {
+  bytes.write(part, 'utf16le')
+  length = part.length
+  units[length] = units[length + 1] = 0
+  spelt = false
+  const words = findWords()
+  if (list.count + words > list.hashes.length) widen(list, 2 * (list.count + words))
+  const { hashes, telling, lengths } = list
+  let { count } = list
+  for (let i = 0; i < 2 * words; i += 2) {
+    const begin = bounds[i]!
+    const end = bounds[i + 1]!
+    let kinds = 0
+    // FNV-1a, as hashText has it.
+    let hash = OFFSET
+    for (let at = begin; at < end; at++) {
+      const entry = table[units[at]!]!
+      kinds |= entry
+      hash = Math.imul(hash ^ (entry & UNIT), PRIME)
+    }
+    hashes[count] = mix(kinds & SEVERAL ? spelledHash(begin, end) : hash)
+    telling[count] = kinds & DIGIT || (kinds & CAPITAL && isName(begin)) ? 1 : 0
+    lengths[count++] = kinds & SEVERAL ? spelledLength : end - begin
+  }
+  list.count = count
+}
+
+let spelledLength = 0
+
+/** The hash of a word with letters that fold to several; sets its length. */
+function spelledHash(begin: number, end: number): number {
+  let hash = OFFSET
+  spelledLength = 0
+  for (let at = begin; at < end; at++) {
+    const entry = table[units[at]!]!
+    const spelling = entry & SEVERAL ? fold.spellingOf(entry & UNIT) : undefined
+    const parts = spelling?.length ?? 1
+    for (let k = 0; k < parts; k++) hash = Math.imul(hash ^ (table[spelling?.[k] ?? units[at]!]! & UNIT), PRIME)
+    spelledLength += parts
+  }
+  return hash
+}
+
+/**
+ * Notes where words begin and end. Without branches but for what is rare: no processor foresees where a word ends, and a wrong guess at each
+ * costs more than all the rest.
+ * @returns how many there are
+ */
+function findWords(): number {
+  let found = 0
+  let inWord = 0
+  let last = length
+  /** The character before is one of a run of a script without spaces. */
+  let chained = false
+  for (let at = 0; at <= last; at++) {
+    let entry = table[units[at]!]!
+    if (entry & RARE) {
+      if (entry & SPECIAL) {
+        entry = specialAt(at)
+        last = length
+      }
+      // "6.25", "9,204", "8:30" and "EF/2217" are one word.
+      if (entry & fold.JOINS && inWord && fold.entryOf(units[at + 1]!) & DIGIT) entry |= WORD
+      if (entry & UNSPACED) {
+        if (inWord) bounds[found++] = at
+        inWord = 0
+        const goesOn = (readable(at + 1) & UNSPACED) !== 0
+        last = length
+        if (goesOn || !chained) {
+          bounds[found++] = at
+          bounds[found++] = goesOn ? at + 2 : at + 1
+        }
+        chained = goesOn
+        continue
+      }
+    }
+    bounds[found] = at
+    const isWord = (entry >>> 16) & 1
+    found += isWord ^ inWord
+    inWord = isWord
+  }
+  return found >>> 1
+}
+
+function readable(at: number): number {
+  const entry = table[units[at]!]!
+  return entry & SPECIAL ? specialAt(at) : entry
+}
+
+/**
+ * The entry of a special unit. Where it keeps the table from being enough, the part is spelt out from there on: other units stand there then,
+ * and none of them is special.
+ */
+function specialAt(at: number): number {
+  const code = units[at]!
+  const entry = fold.entryOf(code)
+  if (!spelt && entry & SPECIAL && (entry & SEVERAL || fold.pairedPoint(code, units[at + 1]!))) {
+    const rest = fold.spellOut(units, at, length, spare)
+    units.set(spare.subarray(0, rest), at)
+    length = at + rest
+    units[length] = units[length + 1] = 0
+    spelt = true
+  }
+  return table[units[at]!]!
+}
+
+/** Whether a capital that begins a word is one that the sentence did not ask for: not at the start, nor after the end of a sentence, a colon, a dash or a bullet. */
+function isName(begin: number): boolean {
+  if (!(table[units[begin]!]! & CAPITAL)) return false
+  for (let at = begin - 1; at >= 0; at--) {
+    const entry = table[units[at]!]!
+    if (entry & fold.ENDS) return false
+    if (!(entry & fold.PAUSE)) return true
+  }
+  return false
+}
+
+function widen(list: WordList, room: number): void {
+  const { hashes, telling, lengths } = list
+  list.hashes = new Int32Array(room)
+  list.telling = new Uint8Array(room)
+  list.lengths = new Uint16Array(room)
+  list.hashes.set(hashes)
+  list.telling.set(telling)
+  list.lengths.set(lengths)
+}
+
+function withoutEntities(text: string): string {
+  return text
+    .replace(/&([a-z])(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron);/gi, '$1')
+    .replace(/&szlig;/g, 'ss')
+    .replace(/&(?:[a-z]{2,8}|#\d{2,5});/gi, ' ')
+}
+
+const own = emptyList()
+
+/** The words of one text, to be kept. */
+export function wordsOf(text: string): { hashes: number[]; telling: boolean[] } {
+  own.count = 0
+  readWords(text, own)
+  return { hashes: [...own.hashes.subarray(0, own.count)], telling: Array.from(own.telling.subarray(0, own.count), Boolean) }
+}
