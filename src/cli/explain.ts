@@ -59,6 +59,6 @@ function measured({ evidence: e, verdict }: Comparison): string {
     ['one source', e.sameSource ? 'yes' : 'no'],
     ['word for word', e.exact ? 'yes' : 'no'],
   ]
-  const said = `The two alone, as their newest versions stand: ${verdict.relation ?? 'nothing'}, score ${verdict.score.toFixed(2)}. ${verdict.reasons[0]}.`
+  const said = `The two alone, as their newest versions stand: ${verdict.relation ?? 'nothing'}, score ${verdict.score.toFixed(2)}. ${verdict.reason}.`
   return [said, ...rows.map(([name, value]) => `  ${name.padEnd(34)}${value}`)].join('\n')
 }

@@ -1,7 +1,8 @@
 import type { Arrival, Link, Relation } from '../model.ts'
+import { isSilenced, NOTHING, type Silenced } from './boilerplate.ts'
 import { nameOf, numberOf } from './keys.ts'
-import { conflicts, type Evidence, evidence, judge, type Side, type Verdict } from './match.ts'
-import { tally } from './overlap.ts'
+import { conflicts, type Evidence, evidence, judge, reasonsOf, type Side, type Verdict } from './match.ts'
+import { common, mark, tally } from './overlap.ts'
 import type { Effect, Held, Placement, Story } from './shelf.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -14,8 +15,9 @@ export interface View {
   /** Versions that share runs of words, those that share most first. */
   alike: Held[]
   story: (id: string) => Story | undefined
-  skip: (shingle: number) => boolean
-  skipOf: (source: string) => (shingle: number) => boolean
+  /** What the arrival's source prints under everything, and what another does. */
+  silenced: Silenced
+  silencedOf: (source: string) => Silenced
   newStory: () => string
   thresholds: Thresholds
 }
@@ -157,7 +159,7 @@ function continued(side: Side, candidates: Candidate[]): Joined | null {
     held: best.held,
     relation: 'rewrite',
     score: Math.min(1, best.rating / 2),
-    reasons: ['the same supplier carries it on', ...best.verdict.reasons],
+    reasons: ['the same supplier carries it on', ...reasonsOf(best.e, best.verdict)],
   }
 }
 
@@ -197,7 +199,7 @@ function sameCopy(side: Side, view: View, candidates: Candidate[]): Joined | nul
     .sort((a, b) => b.verdict.score - a.verdict.score || a.held.order - b.held.order)
   const best = fitting[0]
   if (!best) return null
-  return { held: best.held, relation: best.verdict.relation!, score: best.verdict.score, reasons: best.verdict.reasons }
+  return { held: best.held, relation: best.verdict.relation!, score: best.verdict.score, reasons: reasonsOf(best.e, best.verdict) }
 }
 
 /**
@@ -260,15 +262,31 @@ function pictureKill(side: Side, view: View): Placement {
 function weigh(side: Side, view: View): Candidate[] {
   const own = view.named.filter((held) => held.source === side.source)
   const all = [...new Set([...view.alike, ...own])].filter((held) => held.story !== null)
-  const mine = silentOf(side, view, all)
-  return all.map((held) => {
-    const theirs = held.source === side.source ? NOTHING : view.skipOf(held.source)
-    const e = evidence(side, held, { mine, own: view.skip, theirs }, view.thresholds.leastShared)
-    return { held, e, verdict: judge(e, view.thresholds) }
-  })
+  if (!all.length) return []
+  mark(side.print.shingles)
+  let mine: Uint8Array | undefined
+  const candidates: Candidate[] = []
+  for (const held of all) {
+    const alike = common(held.print.shingles) >= view.thresholds.leastShared
+    if (!alike && !otherwiseAlike(side, held)) continue
+    const theirs = held.source === side.source ? NOTHING : view.silencedOf(held.source)
+    if (alike) mine ??= silentOf(side, view, all)
+    const e = evidence(side, held, { mine: mine ?? NONE, own: view.silenced, theirs }, alike)
+    candidates.push({ held, e, verdict: judge(e, view.thresholds) })
+  }
+  return candidates
 }
 
-const NOTHING = () => false
+/** Whether any rule could take it though hardly a run of words is shared: those for equal text, notices, what is carried on, and flashes. */
+function otherwiseAlike(side: Side, held: Held): boolean {
+  const { said, exact } = side.print.traits
+  if (exact !== 0 && held.print.traits.exact === exact) return true
+  if (held.source !== side.source) return false
+  const slug = said.slug !== null && held.print.traits.said.slug === said.slug
+  return said.signal === 'kill' || said.points !== null || said.continues || slug || held.signal === 'flash'
+}
+
+const NONE = new Uint8Array(0)
 
 /**
  * Marks the incoming runs of words that are no evidence: its source's boilerplate, and those that three or more of its
@@ -279,8 +297,8 @@ function silentOf(side: Side, view: View, candidates: Held[]): Uint8Array {
   const silent = new Uint8Array(shingles.length)
   const stories = new Map<string, Held>()
   for (const held of candidates) if (held.source === side.source) stories.set(held.story!, held)
-  if (stories.size >= TEMPLATE_STORIES) for (const held of stories.values()) tally(shingles, held.print.shingles, silent)
-  for (let i = 0; i < silent.length; i++) silent[i] = silent[i]! >= TEMPLATE_STORIES || view.skip(shingles[i]!) ? 1 : 0
+  if (stories.size >= TEMPLATE_STORIES) for (const held of stories.values()) tally(held.print.shingles, silent)
+  for (let i = 0; i < silent.length; i++) silent[i] = silent[i]! >= TEMPLATE_STORIES || isSilenced(view.silenced, shingles[i]!) ? 1 : 0
   return silent
 }
 

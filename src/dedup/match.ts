@@ -1,5 +1,6 @@
+import { isSilenced } from './boilerplate.ts'
 import type { Fingerprint, Traits } from './fingerprint.ts'
-import { common, overlap, type Silence } from './overlap.ts'
+import { overlap, type Silence } from './overlap.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** One side of a comparison. */
@@ -46,14 +47,14 @@ export interface Verdict {
   score: number
   /** Whether the incoming text holds the other's passage or the other way round; for an excerpt. */
   direction: 'contains' | 'contained'
-  reasons: string[]
+  /** The rule that decided. */
+  reason: string
 }
 
-/** Measures two versions against one another; those that share fewer runs of words than `leastShared` not further. */
-export function evidence(incoming: Side, candidate: Side, silence: Silence, leastShared = THRESHOLDS.leastShared): Evidence {
+/** Measures two versions against one another. @param alike whether their runs of words are worth comparing: some are in both */
+export function evidence(incoming: Side, candidate: Side, silence: Silence, alike = true): Evidence {
   const a = incoming.print
   const b = candidate.print
-  const alike = common(a.shingles, b.shingles) >= leastShared
   const unlike = { shared: 0, ofA: a.shingles.length, ofB: b.shingles.length }
   const { shared, ofA, ofB } = alike ? overlap(a.shingles, b.shingles, silence) : unlike
   const leadA = alike ? leadIn(a, b, silence) : 0
@@ -102,7 +103,7 @@ function leadIn(a: Fingerprint, b: Fingerprint, { own, theirs }: Silence): numbe
   let speaking = 0
   let found = 0
   for (const run of a.traits.lead) {
-    if (own(run) || theirs(run)) continue
+    if (isSilenced(own, run) || isSilenced(theirs, run)) continue
     speaking++
     if (has(b.shingles, run)) found++
   }
@@ -143,21 +144,20 @@ function compareSlots(a: Traits, b: Traits): { agree: number; conflict: number }
  * German press (other outlets) and sixty scenarios of wire habits; the sample wire was written by others and checks them.
  */
 export function judge(e: Evidence, t: Thresholds = THRESHOLDS): Verdict {
-  const direction = e.incomingIsLonger ? 'contains' : 'contained'
-  const score = (e.ofShorter + e.ofLonger) / 2
-  const decided = (relation: Verdict['relation'], reason: string): Verdict => ({
-    relation,
-    score,
-    direction,
-    reasons: [reason, ...describe(e)],
-  })
-  const same = e.sameSource && !(e.exact && !e.marked) ? 'rewrite' : 'copy'
-
-  if (e.shared < t.leastShared && !e.exact) return decided(null, 'too little in common')
+  if (e.shared < t.leastShared && !e.exact) return verdictOf(e, null, 'too little in common')
   const reason = e.sameSource ? sameSupplier(e, t) : otherOutlet(e, t)
-  if (reason) return decided(same, reason)
-  if (passage(e)) return decided('excerpt', 'shares a passage, in a text of its own')
-  return decided(null, conflicts(e) > 0.2 ? 'the same form with other names and numbers' : 'not the same copy')
+  if (reason) return verdictOf(e, e.sameSource && !(e.exact && !e.marked) ? 'rewrite' : 'copy', reason)
+  if (passage(e)) return verdictOf(e, 'excerpt', 'shares a passage, in a text of its own')
+  return verdictOf(e, null, conflicts(e) > 0.2 ? 'the same form with other names and numbers' : 'not the same copy')
+}
+
+function verdictOf(e: Evidence, relation: Verdict['relation'], reason: string): Verdict {
+  return { relation, score: (e.ofShorter + e.ofLonger) / 2, direction: e.incomingIsLonger ? 'contains' : 'contained', reason }
+}
+
+/** A verdict's rule and what it saw, in words. */
+export function reasonsOf(e: Evidence, verdict: Verdict): string[] {
+  return [verdict.reason, ...describe(e)]
 }
 
 /** Places that hold other names or numbers than in the other text, as a share. */

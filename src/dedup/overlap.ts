@@ -1,59 +1,70 @@
+import { isSilenced, type Silenced } from './boilerplate.ts'
 import { SHINGLES } from './sketch.ts'
 
 /** Which shingles are no evidence: of the incoming text by their place (found once for all candidates), of either by what their sources print everywhere. */
 export interface Silence {
   mine: Uint8Array
-  own: (shingle: number) => boolean
-  theirs: (shingle: number) => boolean
+  own: Silenced
+  theirs: Silenced
 }
 
 /** How many shingles two texts share, and how many each has, counted where both sketches are complete and without what is no evidence. */
 export function overlap(a: Int32Array, b: Int32Array, silence: Silence): { shared: number; ofA: number; ofB: number } {
-  const counts = { shared: 0, ofA: 0, ofB: 0 }
+  const { mine, own, theirs } = silence
   const bound = Math.min(a.length < SHINGLES ? Infinity : a[a.length - 1]!, b.length < SHINGLES ? Infinity : b[b.length - 1]!)
-  let i = 0
+  let shared = 0
+  let ofA = 0
+  let ofB = 0
   let j = 0
-  while (i < a.length || j < b.length) {
-    const x = i < a.length ? a[i]! : Infinity
-    const y = j < b.length ? b[j]! : Infinity
-    if (Math.min(x, y) > bound) break
-    if (x <= y) {
-      const speaks = silence.mine[i] === 0 && !silence.theirs(x)
-      if (speaks) counts.ofA++
-      if (speaks && x === y) counts.shared++
-      if (speaks && x === y) counts.ofB++
-      i++
-      if (x === y) j++
-    } else {
-      if (!silence.own(y) && !silence.theirs(y)) counts.ofB++
-      j++
-    }
+  for (let i = 0; i < a.length && a[i]! <= bound; i++) {
+    const run = a[i]!
+    for (; j < b.length && b[j]! < run; j++) if (!isSilenced(own, b[j]!) && !isSilenced(theirs, b[j]!)) ofB++
+    const both = j < b.length && b[j] === run
+    if (both) j++
+    if (mine[i] !== 0 || isSilenced(theirs, run)) continue
+    ofA++
+    if (!both) continue
+    shared++
+    ofB++
   }
-  return counts
+  for (; j < b.length && b[j]! <= bound; j++) if (!isSilenced(own, b[j]!) && !isSilenced(theirs, b[j]!)) ofB++
+  return { shared, ofA, ofB }
 }
 
-/** Shingles that stand in both, whatever they say. */
-export function common(a: Int32Array, b: Int32Array): number {
-  let count = 0
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const x = a[i]!
-    const y = b[j]!
-    if (x === y) count++
-    if (x <= y) i++
-    if (y <= x) j++
+/** Where marked shingles are found by their lower bits, plus one; a quarter full at most. */
+const marks = new Uint16Array(4 * SHINGLES)
+let marked: Int32Array = new Int32Array(0)
+let mask = 0
+
+/** Marks the shingles of a text, so that many others are compared with it in one quick pass over each. */
+export function mark(shingles: Int32Array): void {
+  marked = shingles
+  mask = Math.min(marks.length, 4 << (32 - Math.clz32(shingles.length))) - 1
+  marks.fill(0, 0, mask + 1)
+  for (let i = 0; i < shingles.length; i++) {
+    let at = shingles[i]! & mask
+    while (marks[at]) at = (at + 1) & mask
+    marks[at] = i + 1
   }
+}
+
+/** Marked shingles that stand in another text, whatever they say. */
+export function common(other: Int32Array): number {
+  let count = 0
+  for (let i = 0; i < other.length; i++) if (placeOf(other[i]!) >= 0) count++
   return count
 }
 
-/** Adds one to the count beside each shingle of `a` that stands in `b`. */
-export function tally(a: Int32Array, b: Int32Array, counts: Uint8Array): void {
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i]! < b[j]!) i++
-    else if (a[i]! > b[j]!) j++
-    else {
-      counts[i]!++
-      i++
-      j++
-    }
+/** Adds one to the count beside each marked shingle that stands in another text. */
+export function tally(other: Int32Array, counts: Uint8Array): void {
+  for (let i = 0; i < other.length; i++) {
+    const place = placeOf(other[i]!)
+    if (place >= 0) counts[place]!++
   }
+}
+
+/** Which of the marked shingles it is, or -1. */
+function placeOf(shingle: number): number {
+  for (let at = shingle & mask; marks[at]; at = (at + 1) & mask) if (marked[marks[at]! - 1] === shingle) return marks[at]! - 1
+  return -1
 }

@@ -4,6 +4,7 @@ import { decide, isSupplier } from './decide.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { namesOf } from './keys.ts'
 import type { Side } from './match.ts'
+import { Postings } from './postings.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** A version that was placed before. */
@@ -80,6 +81,8 @@ const CANDIDATES = 24
 /** A version on the shelf. `order` counts up in the order of placing. */
 export interface Held extends Placed, Side {
   order: number
+  /** Keys in common with the arrival that is looked for just now. */
+  met: number
 }
 
 /** A story as the verdict looks at it. */
@@ -94,8 +97,11 @@ export interface Story {
 
 /** What was placed lately, to place the next arrival among. One decision after the other; no clock, no chance. */
 export class Shelf {
-  #held = new Map<number, Held>()
-  #postings = new Map<number, number[]>()
+  /** In the order of placing; `#first` is the first that is not forgotten, and `#gone` stand before it. */
+  #held: (Held | undefined)[] = []
+  #first = 0
+  #gone = 0
+  #postings = new Postings()
   #byId = new Map<string, number>()
   #stories = new Map<string, Story>()
   #order = 0
@@ -115,16 +121,17 @@ export class Shelf {
   }
 
   get size(): number {
-    return this.#held.size
+    return this.#order - this.#first
   }
 
   /** Puts back what was placed before, oldest first. */
   add(placed: Placed): void {
     const order = this.#order++
-    const held: Held = { ...placed, at: Date.parse(placed.publishedAt), order }
-    this.#held.set(order, held)
+    const held: Held = { ...placed, at: Date.parse(placed.publishedAt), order, met: 0 }
+    this.#held.push(held)
     this.#byId.set(placed.id, order)
-    for (const key of placed.print.keys) this.#post(key, order)
+    const { keys } = placed.print
+    for (let i = 0; i < keys.length; i++) this.#postings.add(keys[i]!, order, this.#options.commonKeyLimit)
     if (placed.story !== null) this.#addToStory(held, placed.story)
     if (held.at > this.#now) this.#now = held.at
     this.#forget()
@@ -133,15 +140,15 @@ export class Shelf {
   /** Decides where an arrival belongs and puts it on the shelf. */
   place(arrival: Arrival, print: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), print }
-    const names = new Set(print.names ?? namesOf(arrival.source, print.traits))
+    const names = print.names ?? namesOf(arrival.source, print.traits)
     const open = this.#openTo(arrival.id)
     const placement = decide(arrival, side, {
       known: this.#newest(arrival.id),
       named: this.#find(names, true).filter(open),
       alike: this.#find(print.keys, false).filter(open),
       story: (id) => this.#stories.get(id),
-      skip: this.#options.boilerplate.of(arrival.source),
-      skipOf: (source) => this.#options.boilerplate.of(source),
+      silenced: this.#options.boilerplate.of(arrival.source),
+      silencedOf: (source) => this.#options.boilerplate.of(source),
       newStory: this.#options.newStory,
       thresholds: this.#options.thresholds,
     })
@@ -181,25 +188,28 @@ export class Shelf {
 
   #newest(id: string): Held | null {
     const order = this.#byId.get(id)
-    return order === undefined ? null : (this.#held.get(order) ?? null)
+    return order === undefined ? null : this.#at(order)
+  }
+
+  #at(order: number): Held {
+    return this.#held[order - this.#first + this.#gone]!
   }
 
   /** Versions that share keys, those that share most first. Names are asked for however common; text keys only while they are rare. */
-  #find(keys: Iterable<number>, common: boolean): Held[] {
-    const count = new Map<number, number>()
-    for (const key of keys) {
-      const posting = this.#postings.get(key)
-      if (!posting || (!common && posting.length >= this.#options.commonKeyLimit)) continue
-      for (const order of posting) count.set(order, (count.get(order) ?? 0) + 1)
+  #find(keys: Int32Array, common: boolean): Held[] {
+    const met: Held[] = []
+    for (let i = 0; i < keys.length; i++) {
+      const posting = this.#postings.find(keys[i]!)
+      if (!common && posting.length >= this.#options.commonKeyLimit) continue
+      for (let k = 0; k < posting.length; k++) {
+        const held = this.#at(posting[k]!)
+        if (held.met++ === 0) met.push(held)
+      }
     }
-    const ranked = [...count].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, CANDIDATES)
-    return ranked.map(([order]) => this.#held.get(order)!)
-  }
-
-  #post(key: number, order: number): void {
-    const posting = this.#postings.get(key)
-    if (!posting) this.#postings.set(key, [order])
-    else if (posting.push(order) > this.#options.commonKeyLimit) posting.shift()
+    const best: Held[] = []
+    for (let i = 0; i < met.length; i++) rank(best, met[i]!)
+    for (let i = 0; i < met.length; i++) met[i]!.met = 0
+    return best
   }
 
   #addToStory(held: Held, id: string): void {
@@ -216,24 +226,35 @@ export class Shelf {
   }
 
   #forget(): void {
-    for (const [order, held] of this.#held) {
-      if (held.at >= this.#now - this.#options.window && this.#held.size <= this.#options.capacity) break
-      this.#held.delete(order)
-      if (this.#byId.get(held.id) === order) this.#byId.delete(held.id)
-      for (const key of held.print.keys) this.#unpost(key, order)
-      const story = held.story === null ? undefined : this.#stories.get(held.story)
-      const states = story?.states.get(held.source)?.filter((state) => state.order !== order) ?? []
-      if (states.length) story?.states.set(held.source, states)
-      else story?.states.delete(held.source)
-      if (story?.states.size === 0) this.#stories.delete(held.story!)
+    for (let held = this.#at(this.#first); held; held = this.#at(this.#first)) {
+      if (held.at >= this.#now - this.#options.window && this.size <= this.#options.capacity) break
+      this.#held[this.#gone++] = undefined
+      this.#first++
+      if (this.#byId.get(held.id) === held.order) this.#byId.delete(held.id)
+      for (const key of held.print.keys) this.#postings.remove(key, held.order)
+      if (held.story !== null) this.#takeFromStory(held, held.story)
     }
+    // Their places are given back when they are the greater part.
+    if (this.#gone <= this.#held.length >> 1) return
+    this.#held = this.#held.slice(this.#gone)
+    this.#gone = 0
   }
 
-  #unpost(key: number, order: number): void {
-    const posting = this.#postings.get(key)
-    const at = posting?.indexOf(order) ?? -1
-    if (!posting || at < 0) return
-    if (posting.length === 1) this.#postings.delete(key)
-    else posting.splice(at, 1)
+  #takeFromStory(held: Held, id: string): void {
+    const story = this.#stories.get(id)
+    const states = story?.states.get(held.source)?.filter((state) => state.order !== held.order) ?? []
+    if (states.length) story?.states.set(held.source, states)
+    else story?.states.delete(held.source)
+    if (story?.states.size === 0) this.#stories.delete(id)
   }
+}
+
+/** Puts a version among the best, those that share most first, then the latest. */
+function rank(best: Held[], held: Held): void {
+  let at = best.length
+  while (at > 0 && (best[at - 1]!.met < held.met || (best[at - 1]!.met === held.met && best[at - 1]!.order < held.order))) at--
+  if (at === CANDIDATES) return
+  if (best.length < CANDIDATES) best.push(held)
+  for (let k = best.length - 1; k > at; k--) best[k] = best[k - 1]!
+  best[at] = held
 }

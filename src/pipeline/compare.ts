@@ -1,7 +1,7 @@
 import type { Database } from '../../db/client.ts'
 import { readPrints } from '../../db/queries/reading/prints.ts'
 import { recentShingles, type StoredPrint } from '../../db/queries/stories.ts'
-import { Boilerplate } from '../dedup/boilerplate.ts'
+import { Boilerplate, isSilenced, NOTHING } from '../dedup/boilerplate.ts'
 import { type Evidence, evidence, judge, type Side, type Verdict } from '../dedup/match.ts'
 import { asPlaced, integersOf, WARM_PRINTS } from './place-article.ts'
 
@@ -28,8 +28,8 @@ export async function compareArticles(db: Database, a: number, b: number): Promi
   const own = boilerplate.of(later.source)
   const incoming = sideOf(later)
   const { shingles } = incoming.print
-  const mine = Uint8Array.from(shingles, (run) => (own(run) ? 1 : 0))
-  const theirs = earlier.source === later.source ? () => false : boilerplate.of(earlier.source)
+  const mine = Uint8Array.from(shingles, (run) => (isSilenced(own, run) ? 1 : 0))
+  const theirs = earlier.source === later.source ? NOTHING : boilerplate.of(earlier.source)
   const measured = evidence(incoming, sideOf(earlier), { mine, own, theirs })
   return { evidence: measured, verdict: judge(measured) }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf } from '../../src/dedup/address.ts'
+import { NOTHING } from '../../src/dedup/boilerplate.ts'
 import { fingerprint } from '../../src/dedup/fingerprint.ts'
 import { bare } from '../../src/dedup/normalise.ts'
 import { overlap } from '../../src/dedup/overlap.ts'
@@ -11,8 +12,7 @@ import { arrival, BEEKEEPER, paragraphs } from './desk.ts'
 const print = (body: string) => fingerprint(arrival({ id: 'a', body }), readSignal(arrival({ id: 'a', body })))
 const contained = (a: string, b: string) => {
   const mine = print(a).shingles
-  const nothing = () => false
-  const { shared, ofA } = overlap(mine, print(b).shingles, { mine: new Uint8Array(mine.length), own: nothing, theirs: nothing })
+  const { shared, ofA } = overlap(mine, print(b).shingles, { mine: new Uint8Array(mine.length), own: NOTHING, theirs: NOTHING })
   return shared / ofA
 }
 
