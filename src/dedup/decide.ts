@@ -209,8 +209,8 @@ function sameCopy(side: Side, view: View, candidates: Candidate[]): Joined | nul
 function speaks(view: View, held: Held, at: number): boolean {
   const story = view.story(held.story!)
   if (!story || story.opener === held.order) return true
-  const states = story.states.get(held.source) ?? []
   if (held.relation === 'copy') return false
+  const states = story.states.filter((state) => state.source === held.source)
   return states.at(-1)?.order === held.order || stateAt(states, at) === held.order
 }
 

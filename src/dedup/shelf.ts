@@ -91,8 +91,8 @@ export interface Story {
   opener: number
   /** An outlet's copy came first: an agency in it is no copyist but the supplier. */
   byOutlet: boolean
-  /** The states of the story from each source, in the order of placing. */
-  states: Map<string, { order: number; at: number }[]>
+  /** Its states from all sources, in the order of placing. */
+  states: { source: string; order: number; at: number }[]
 }
 
 /** What was placed lately, to place the next arrival among. One decision after the other; no clock, no chance. */
@@ -191,8 +191,9 @@ export class Shelf {
     return order === undefined ? null : this.#at(order)
   }
 
+  /** @param order may have lost all but its lowest 32 bits */
   #at(order: number): Held {
-    return this.#held[order - this.#first + this.#gone]!
+    return this.#held[((order - this.#first) | 0) + this.#gone]!
   }
 
   /** Versions that share keys, those that share most first. Names are asked for however common; text keys only while they are rare. */
@@ -215,14 +216,11 @@ export class Shelf {
   #addToStory(held: Held, id: string): void {
     const story = this.#stories.get(id)
     if (!story) {
-      const states = new Map([[held.source, [held]]])
-      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, byOutlet: held.sourceKind === 'outlet', states })
+      this.#stories.set(id, { killed: held.killed ?? false, opener: held.order, byOutlet: held.sourceKind === 'outlet', states: [held] })
       return
     }
     story.killed = held.killed ?? story.killed
-    const states = story.states.get(held.source)
-    if (states) states.push(held)
-    else story.states.set(held.source, [held])
+    story.states.push(held)
   }
 
   #forget(): void {
@@ -240,12 +238,11 @@ export class Shelf {
     this.#gone = 0
   }
 
+  /** The earliest of all is the earliest of its story. */
   #takeFromStory(held: Held, id: string): void {
-    const story = this.#stories.get(id)
-    const states = story?.states.get(held.source)?.filter((state) => state.order !== held.order) ?? []
-    if (states.length) story?.states.set(held.source, states)
-    else story?.states.delete(held.source)
-    if (story?.states.size === 0) this.#stories.delete(id)
+    const states = this.#stories.get(id)?.states
+    if (states?.[0]?.order === held.order) states.shift()
+    if (states?.length === 0) this.#stories.delete(id)
   }
 }
 
