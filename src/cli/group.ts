@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import { fingerprint } from '../dedup/fingerprint.ts'
 import { type Placement, Shelf } from '../dedup/shelf.ts'
 import { PlainError } from '../errors.ts'
@@ -42,18 +41,36 @@ const RELATIONS: Record<Relation, string> = {
 export async function groupCommand(io: { stdin: NodeJS.ReadableStream; stdout: NodeJS.WritableStream }): Promise<void> {
   let stories = 0
   const shelf = new Shelf({ newStory: () => `s${++stories}` })
-  let lines: string[] = []
+  let rows: string[] = []
   let number = 0
-  for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++
-    if (line.trim() === '') continue
-    const arrival = arrivalOf(readLine(line, number))
-    lines.push(rowOf(arrival.id, shelf.place(arrival, fingerprint(arrival, readSignal(arrival)))))
-    if (lines.length < 500) continue
-    await write(io.stdout, lines)
-    lines = []
+  for await (const lines of linesOf(io.stdin)) {
+    for (const line of lines) {
+      number++
+      if (line.trim() === '') continue
+      const arrival = arrivalOf(readLine(line, number))
+      rows.push(rowOf(arrival.id, shelf.place(arrival, fingerprint(arrival, readSignal(arrival)))))
+    }
+    if (rows.length < 500) continue
+    await write(io.stdout, rows)
+    rows = []
   }
-  await write(io.stdout, lines)
+  await write(io.stdout, rows)
+}
+
+/** The lines of a stream as they come, many at a time: node's own reader hands out one after the other, which takes longer than to read them. */
+async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string[]> {
+  stream.setEncoding('utf8')
+  let begun = ''
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const end = chunk.lastIndexOf('\n')
+    if (end < 0) {
+      begun += chunk
+      continue
+    }
+    yield (begun + chunk.slice(0, end)).split('\n')
+    begun = chunk.slice(end + 1)
+  }
+  yield [begun]
 }
 
 /** @throws PlainError: a stream without one of its documents would place the others otherwise */
