@@ -1,4 +1,4 @@
-import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, type Place } from './signal-table.ts'
+import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, NO_EMBARGO, type Place } from './signal-table.ts'
 import { clockIn, isWhenWord, momentOf } from './when.ts'
 
 /** An embargo that is told in words. */
@@ -25,8 +25,10 @@ const OPENING = 60
 const DESK_LINE = 100
 /** Words before those that count: "Eds:", "ACHTUNG -", "*** ". */
 const LEAD =
-  /^[\s*+=(>[_-]*(?:(?:Eds?|Editors|Notes? to editors|Attention|Achtung|Atención|Please note|Bitte beachten|Hinweis|Nota|Strictly|Streng)\b\s*[:!.–—-]*\s*)*/i
+  /^[\s*+=(>[_-]*(?:(?:Eds?|Editors|Notes? to editors|Attention|Achtung|Atención|Please note|Bitte beachten|Hinweis|Nota|Strict(?:ly)?|Streng)\b\s*[:!.–—-]*\s*)*/i
 const UNTIL = /^[\s:]*(?:until|till|bis|jusqu|hasta)\b/i
+/** The end is still to come: "will be lifted at 18:00 GMT". */
+const TO_COME = /^\s*(?:will|is to|to be|ends|expires|lifts)\b[^.!?\n]{0,40}\d/i
 const ENDED_LINE = /^\s*(?:$|[.)\]!*;:=/+|–—-])/
 
 /**
@@ -69,17 +71,30 @@ function inHeadline(headline: string, at: string): Told | null {
   return notice ? { when: notice.when, headline: headline.slice(0, behind.index) } : null
 }
 
-/** Anywhere in a note to editors: whatever stands there is said to desks. */
+/**
+ * Anywhere in a note to editors: whatever stands there is said to desks. But notes also say what copy is about ("ADDS VOTE ON OIL EMBARGO") and that
+ * there is no embargo: the bare word counts where it begins a sentence that says no more, or with a time behind it.
+ */
 function inNote(note: string, at: string): Told | null {
   for (const { words, pattern } of PATTERNS.ednote) {
     for (const match of note.matchAll(pattern)) {
+      const before = note.slice(Math.max(0, match.index - OPENING), match.index)
       const rest = note.slice(match.index + match[0].length)
-      if (EMBARGO_ENDED.test(rest)) continue
+      if (NO_EMBARGO.test(before) || EMBARGO_ENDED.test(rest)) continue
       const when = whenIn(rest).text
-      if (words.needs !== 'time' || clockIn(when, at)) return { when }
+      if (words.needs === 'nothing' || clockIn(when, at) || (words.needs === 'mixed case' && isSentence(before, rest, when)))
+        return { when }
     }
   }
   return null
+}
+
+function isSentence(before: string, rest: string, when: string): boolean {
+  const sentence = before.slice(1 + Math.max(...Array.from('.!?;:\n', (stop) => before.lastIndexOf(stop))))
+  return (
+    LEAD.exec(sentence)![0].length === sentence.length &&
+    (UNTIL.test(rest) || TO_COME.test(rest) || ENDED_LINE.test(rest.slice(when.length)))
+  )
 }
 
 /** At the beginning of one of the first lines of the body, where desks write to desks. */

@@ -89,7 +89,7 @@ export const MARKS: Mark[] = [
     says: 'kill',
     in: 'start',
     pattern:
-      /^(?:EIL\W+|ACHTUNG\W+)?Bitte (?:verwenden Sie )?(?:die|diese)\b(?!.{0,240}(?:Sperrfrist|nicht vor\b|bis auf [Ww]eiteres)).{0,200}\bnicht\b/is,
+      /^(?:EIL\W+|ACHTUNG\W+)?Bitte (?:verwenden Sie )?(?:die|diese)\b(?!.{0,240}(?:Sperrfrist|nicht vor\b|bis auf weiteres))(?=.{0,120}(?:meldung|nachricht|bericht|zusammenfassung|beitrag|artikel|\bText\b|\bdpa|\bbdt)).{0,200}\bnicht\b/is,
     source: DPA_NOT,
   },
   {
@@ -119,7 +119,7 @@ export const MARKS: Mark[] = [
     says: 'withheld',
     in: 'ednote',
     pattern:
-      /\b(?:hold|not for publication|do not (?:use|publish)|(?:story|item|copy) (?:is )?withheld|not be used)\b.{0,40}\buntil further notice\b|\bbis auf [Ww]eiteres (?:nicht|gesperrt|zurück)|\bjusqu[’']à nouvel (?:ordre|avis)\b|\bhasta nuevo aviso\b/is,
+      /(?:^\W*|[.:;!]\s+|\bplease )hold\b(?! on\b).{0,40}\buntil further notice\b|\b(?:not for publication|do not (?:use|publish)|(?:story|item|copy) (?:is )?withheld|(?:must|may|should|to) not be used|not to be used)\b.{0,40}\buntil further notice\b|^\W*withheld until further notice|\bbis auf weiteres (?:nicht|zurück)\b.{0,20}(?:verwende|veröffentlich|verbreite|sende|halten)|\b(?:diese\w?|die|der|den) (?:Meldung|Nachricht|Bericht|Beitrag|Text|Artikel)\b.{0,40}\bbis auf weiteres (?:nicht|gesperrt|zurück)|^\W*bis auf weiteres (?:nicht|gesperrt|zurück)|\bne pas (?:utiliser|diffuser|publier)\b.{0,60}\bjusqu[’']à nouvel (?:ordre|avis)|\b(?:publication|diffusion|utilisation) (?:interdite|suspendue)\b.{0,20}\bjusqu[’']à nouvel (?:ordre|avis)|\bno (?:publi|difund|us|utili)\w*\b.{0,60}\bhasta nuevo aviso|^\W*retenid[oa]\b.{0,20}\bhasta nuevo aviso/is,
     source: IPTC,
   },
   {
@@ -342,7 +342,12 @@ export interface EmbargoWords {
 
 export const EMBARGOES: EmbargoWords[] = [
   { pattern: /(?:UNDER |STRICT )?(?:STRICTLY )?EMBARGOED\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: GEOLSOC },
-  { pattern: /(?:UNDER (?:STRICT )?|STRICT )EMBARGO\b/, in: ['headline', 'ednote', 'start'], needs: 'nothing', source: GEOLSOC },
+  {
+    pattern: /(?:UNDER (?:STRICT )?|STRICT |SUBJECT TO (?:AN )?)EMBARGO\b/,
+    in: ['headline', 'ednote', 'start'],
+    needs: 'nothing',
+    source: GEOLSOC,
+  },
   { pattern: /EMBARGO\b/, in: ['headline', 'ednote', 'start'], needs: 'mixed case', source: GEOLSOC },
   {
     pattern: /(?:under (?:a |an |strict )*)?embargo(?:ed)?\b/i,
@@ -398,9 +403,12 @@ export const EMBARGOES: EmbargoWords[] = [
   },
 ]
 
-/** What stands behind the word where an embargo is over. */
+/** What stands behind the word where an embargo is over, or where there is none ("Sperrfrist: keine"). */
 export const EMBARGO_ENDED =
-  /^\W*(?:has |have |had |is |was |now |been |ist |wurde |a été |est |ha sido |queda )*(?:lifted|over|ended|expired|broken|removed|aufgehoben|abgelaufen|gebrochen|vorbei|levée?|terminé|levantad[oa]|roto)\b/i
+  /^\W*(?:(?:has|have|had|is|was|now|been|ist|wurde|a été|est|ha sido|queda|on this (?:story|item|copy|report)|für diese \p{L}+|seit \d[\d.:]* Uhr|(?:hier|da)mit) )*(?:(?:lifted|over|ended|expired|broken|removed|cancell?ed|withdrawn|no longer|aufgehoben|abgelaufen|gebrochen|vorbei|entfällt|gestrichen|gilt nicht|levée?|terminé|caduc|levantad[oa]|roto)(?![\p{L}\p{N}])|(?:none|no|keine|nein|aucun|ningun[oa]|n\/a)\s*(?:$|[.,;)\n]))/iu
+/** What stands before the word there. */
+export const NO_EMBARGO =
+  /(?<![\p{L}\p{N}])(?:no|not|without|no longer|previously|formerly|lifts?|lifting|removes?|removing|keine|ohne|nach (?:Ablauf|Ende) der|sans|levée de l[’']|fin de l[’']|sin|fin del)\s*(?:an? |the |der |die |any )?$/iu
 
 /** Labels of the kind of piece that say nothing about its state and stand before the real headline. */
 export const LABEL = /^(?:EXCLUSIVE|FEATURE|BRIEF|SPECIAL REPORT|ENQUÊTE|REPORTAGE|VIDEO|PHOTOS|LIVE)\s*[-:–—]\s*/

@@ -68,6 +68,9 @@ describe('an embargo without a time that can be read holds without an end', () =
     [{ edNote: 'Embargoed until 0001 on 6/3. EMBARGOED.' }],
     [{ slugline: 'FERRY-FOG/ (EMBARGOED)' }],
     [{ signal: 'embargo' }],
+    [{ edNote: 'Eds: EMBARGO until delivery' }],
+    [{ edNote: 'Adds photo. EMBARGO will be lifted at 18:00 GMT.' }],
+    [{ edNote: 'STORY SUBJECT TO EMBARGO' }],
   ])('%j', (given) => {
     expect(heldUntil(given)).toEqual(['embargo', null])
   })
@@ -121,8 +124,24 @@ describe('copy that reports on embargoes and hours is not held', () => {
     [{ edNote: 'Names of victims withheld until families are told; adds quotes.' }],
     [{ edNote: 'Not for publication: the reporter can be reached under 0041 18 00.' }],
     [{ slugline: 'RUSSIA-OIL/EMBARGO' }],
+    [{ edNote: 'RECASTS WITH EU VOTE ON OIL EMBARGO, ADDS QUOTES' }],
+    [{ edNote: 'Eds: ADDS REACTION TO ARMS EMBARGO; UPDATES SHARES' }],
+    [{ edNote: 'Adds: airlines hold flights to Vik until further notice' }],
+    [{ language: 'de', edNote: 'Neu: A7 nach Unfall bis auf Weiteres gesperrt' }],
+    [{ language: 'fr', edNote: 'Actualise avec fermeture de l’aéroport jusqu’à nouvel ordre' }],
+    [{ language: 'es', edNote: 'Actualiza con cierre del aeropuerto hasta nuevo aviso' }],
   ])('%j', (given) => {
     expect(['embargo', 'withheld']).not.toContain(read(given).signal)
+  })
+})
+
+describe('a note that says there is no embargo, or none any more, holds nothing', () => {
+  it.each([
+    ...['NO EMBARGO', 'EMBARGO: NONE', 'EMBARGO CANCELLED', 'Lifts EMBARGO', 'REPEATS STORY, PREVIOUSLY EMBARGOED', 'EMBARGO LEVÉ'],
+    ...['THE EMBARGO ON THIS STORY HAS BEEN LIFTED. FREE FOR USE', 'Sperrfrist: keine', 'Keine Sperrfrist', 'Sperrfrist entfällt'],
+    ...['Die Sperrfrist ist seit 10 Uhr abgelaufen.', 'Wiederholung nach Ablauf der Sperrfrist', 'Fin de l’EMBARGO'],
+  ])('%s', (edNote) => {
+    expect(read({ edNote }).signal).not.toBe('embargo')
   })
 })
 
@@ -145,6 +164,15 @@ it('dpa’s notice that names an embargo is an embargo, its notice that names no
   expect(read({ language: 'de', body: `${body(' vor Ablauf der Sperrfrist')}` }).signal).not.toBe('kill')
 })
 
+it('copy that begins with a request to its readers is no kill', () => {
+  for (const body of [
+    'Bitte die Tiere nicht füttern! So steht es im Zoo von Vik.',
+    'Bitte die Fenster schließen und nicht ins Freie gehen.',
+  ])
+    expect(read({ language: 'de', body }).signal).toBeNull()
+  expect(read({ language: 'de', body: 'Bitte diese Meldung nicht verwenden.' }).signal).toBe('kill')
+})
+
 it('hostile notes cost no time', () => {
   const start = performance.now()
   read({
@@ -152,6 +180,8 @@ it('hostile notes cost no time', () => {
     body: `EMBARGO ${'friday '.repeat(100_000)}`,
     headline: `EMBARGO ${'(('.repeat(100_000)}`,
   })
+  read({ edNote: `EMBARGO ${'is '.repeat(50_000)}`, body: `Bitte die ${'meldung '.repeat(50_000)}` })
+  read({ edNote: 'do not use '.repeat(20_000), body: 'hold '.repeat(50_000) })
   read({ edNote: 'not for use '.repeat(20_000), body: 'EMBARGO\n'.repeat(50_000) })
   expect(performance.now() - start).toBeLessThan(500)
 })
