@@ -214,24 +214,27 @@ async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[]): Prom
     if (isLate(ready.version)) return { ...ready, placement: shelf.placeLate(ready.arrival, ready.print), change: null }
     const placement = shelf.place(ready.arrival, ready.print)
     const previous = before.get(ready.version.articleId)
-    before.set(ready.version.articleId, ready.version)
+    if (!previous || !isHeld(ready.version) || isHeld(previous)) before.set(ready.version.articleId, ready.version)
     return { ...ready, placement, change: previous ? changeOf(state(previous), state(ready.version)).kind : null }
   })
 }
 
-type Text = Pick<ToPlace, 'headline' | 'body' | 'captions'>
+type Text = Pick<ToPlace, 'headline' | 'body' | 'captions' | 'embargoedUntil'>
 
-function state({ headline, body, captions }: Text) {
+const isHeld = ({ embargoedUntil }: Text) => embargoedUntil !== null && embargoedUntil.getTime() > Date.now()
+
+function state({ headline, body, captions }: Omit<Text, 'embargoedUntil'>) {
   return { headline, body: body.join('\n\n'), captions }
 }
 
+/** What readers have of these articles: the newest version before that is not held, where there is one. */
 async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<Map<number, Text>> {
   const later = batch.filter((r) => r.version.number > 1).map((r) => r.version.articleId)
   if (!later.length) return new Map()
   const { rows } = await client.query({
     name: 'previous-versions',
-    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions FROM versions WHERE article_id = ANY($1) AND step = 'done'
-      ORDER BY article_id, number DESC`,
+    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions, embargoed_until AS "embargoedUntil" FROM versions
+      WHERE article_id = ANY($1) AND step = 'done' ORDER BY article_id, coalesce(embargoed_until > now(), false), number DESC`,
     values: [later],
   })
   return new Map(rows.map((r) => [r.id, r]))

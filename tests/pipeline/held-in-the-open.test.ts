@@ -78,6 +78,24 @@ it('an article whose next version is held says of itself what its shown version 
   expect((await wire.get('/v1/stories')).stories.find((s: { id: number }) => s.id === id).signal).toBe('update')
 })
 
+it('what a version under embargo said is told when the next version frees it, word for word the same', async () => {
+  const body = 'The night ferry to Skerry sails at 23:40 with room for 14 bicycles and a cow, captain Ida Sund told the county on Monday.'
+  const sunk = { guid: 'night-ferry', headline: 'Night ferry aground', body: `${body} It ran aground on Tuesday.` }
+  const agency = await wire.send(AGENCY, { guid: 'night-ferry', headline: 'Night ferry', body })
+  const before = await wire.lastTold()
+  await wire.send(AGENCY, { ...sunk, entry: inAnHour() })
+  expect(await wire.told(before)).toEqual([])
+  await wire.send(AGENCY, sunk)
+  expect(await wire.told(before)).toMatchObject([{ event: 'updated', versionNumber: 3, detail: { change: 'text' } }])
+  const states = [sunk, { ...sunk, headline: 'Cow ashore' }]
+  for (const [i, state] of states.entries())
+    await wire.keep(AGENCY, { ...state, body: `${state.body} The cow swam.`, ...(i === 0 && { entry: inAnHour() }) })
+  await wire.keep(AGENCY, { ...sunk, headline: 'Cow ashore', body: `${sunk.body} The cow swam.`, at: minutesFromNow(1) })
+  await wire.place()
+  expect((await wire.told(before)).map((e) => e.event)).toEqual(['updated', 'updated'])
+  expect((await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)).headline).toBe('Cow ashore')
+})
+
 it('a correction that came under embargo is told and noted when it may be used', async () => {
   const agency = await wire.send(AGENCY, { guid: 'pier', headline: 'Skerry clock', body: PIER })
   const outlet = await wire.send('Hamm Post', { guid: 'h2', headline: 'Clock and trains', body: PIER })
