@@ -11,6 +11,9 @@ export interface NewEvent {
   detail: Record<string, unknown>
 }
 
+/** The headline in the log and in lists of a story that was killed under embargo: held copy's words do not go out, then least of all. */
+export const NEVER_OUT = '(killed under embargo)'
+
 /** Channel on which the newest number of the log is told at commit. */
 export const LOG_CHANNEL = 'story_log'
 

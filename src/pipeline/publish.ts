@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { type Database, inTransaction } from '../../db/client.ts'
 import { pinsOf } from '../../db/queries/decisions.ts'
-import { appendEvents, type NewEvent } from '../../db/queries/events.ts'
+import { appendEvents, NEVER_OUT, type NewEvent } from '../../db/queries/events.ts'
 import { leaveUntold, takeUntold } from '../../db/queries/standing.ts'
 import { isLate } from '../../db/queries/steps.ts'
 import {
@@ -147,9 +147,6 @@ function untoldOf(decisions: Decision[], events: NewEvent[]): { articleId: numbe
     .map(({ version }) => ({ articleId: version.articleId, versionNumber: version.number }))
     .filter((c) => !events.some((e) => e.event === 'corrected' && e.articleId === c.articleId && e.versionNumber === c.versionNumber))
 }
-
-/** The headline in the log of a story that was killed under embargo: held copy's words do not go out, then least of all. */
-const NEVER_OUT = '(killed under embargo)'
 
 /** What happened, in the order it was decided. A story that is held is told of when it is released, not before. */
 function eventsOf(

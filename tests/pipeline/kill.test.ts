@@ -89,6 +89,14 @@ describe('a kill of a story under embargo, which was never out', () => {
     expect(JSON.stringify(told)).not.toMatch(/vault/i)
   })
 
+  it('lists it without its headline, and finds it by none of its words', async () => {
+    const id = await wire.storyOf(agency)
+    const { stories } = await wire.get('/v1/stories?status=killed')
+    expect(stories.find((story: { id: number }) => story.id === id).headline).toBe('(killed under embargo)')
+    for (const status of ['killed', 'all']) expect((await wire.get(`/v1/stories?status=${status}&q=vault`)).stories).toEqual([])
+    expect((await wire.get(`/v1/stories/${id}?embargoed=show`)).headline).toMatch(/Vault/)
+  })
+
   it('shows its text to nobody but a desk that asks for what is held, though its time passes', async () => {
     const id = await wire.storyOf(agency)
     await wire.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])

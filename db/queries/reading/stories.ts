@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Signal } from '../../../src/model.ts'
 import type { Database } from '../../client.ts'
 import { articles, type StoryStatus, sources, stories } from '../../schema.ts'
+import { NEVER_OUT } from '../events.ts'
 import { readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
@@ -54,6 +55,9 @@ const lineFields = {
 /** It was killed under embargo. */
 const neverOut = sql<boolean>`coalesce(${stories.killedAt} < ${stories.embargoedUntil}, false)`
 
+/** Whoever asks for what was killed has not asked for what is held. */
+const openHeadline = sql<string>`case when ${neverOut} then ${NEVER_OUT} else ${stories.headline} end`
+
 const fateFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil), killedAt: iso(stories.killedAt), neverOut }
 
 /** A story that may not be used: since it came, or since its supplier took it back. */
@@ -65,7 +69,7 @@ export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
   const ran = ranIn(db.drizzle)
   return db.drizzle
-    .select({ ...lineFields, outlets: ran.outlets, embargoBroken: ran.embargoBroken })
+    .select({ ...lineFields, headline: openHeadline, outlets: ran.outlets, embargoBroken: ran.embargoBroken })
     .from(stories)
     .innerJoin(sources, eq(sources.id, stories.sourceId))
     .leftJoin(articles, eq(articles.id, stories.canonicalId))

@@ -99,6 +99,8 @@ function matching({ behind, feed, language, q, since, status }: StoryFilter, sou
     q
       ? sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${storyWords.words} @@ ${searchQuery(q)}::tsquery)`
       : undefined,
+    // To find what was killed under embargo by its words would tell them.
+    q ? sql`not coalesce(${stories.killedAt} < ${stories.embargoedUntil}, false)` : undefined,
   )
 }
 
