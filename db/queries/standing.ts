@@ -4,10 +4,14 @@ import { UNTIL_FURTHER_NOTICE } from './articles.ts'
 
 type Client = Pick<pg.PoolClient, 'query'>
 
-/** The newest body of an article before one of its versions (or its newest, if that is another article's); undefined if there is none. */
+/**
+ * The newest body of an article before the state of its entry that one of its versions shows, which may have been read more than once (or its
+ * newest, if that is another article's); undefined if there is none.
+ */
 export async function bodyBefore(client: Client, articleId: number, number: number | null): Promise<string[] | undefined> {
   const { rows } = await client.query(
-    `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2)
+    `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2
+        AND entry_hash <> (SELECT entry_hash FROM versions WHERE article_id = $1 AND number = $2))
       ORDER BY number DESC LIMIT 1`,
     [articleId, number],
   )
@@ -56,6 +60,14 @@ export async function noteCorrection(client: Client, articleId: number, versionN
   await client.query(
     'INSERT INTO corrections (article_id, version_number, changes) VALUES ($1, $2, $3::jsonb) ON CONFLICT (article_id, version_number) DO NOTHING',
     [articleId, versionNumber, JSON.stringify(changes)],
+  )
+}
+
+/** Notes anew what a correction changed, whose page was read again as this version; where that is not known, what was noted stays. */
+export async function renoteCorrection(client: Client, articleId: number, versionNumber: number, changes: Mended[] | null): Promise<void> {
+  await client.query(
+    'UPDATE corrections SET version_number = $2, changes = coalesce($3::jsonb, changes) WHERE article_id = $1 AND version_number = $2 - 1',
+    [articleId, versionNumber, changes && JSON.stringify(changes)],
   )
 }
 

@@ -159,6 +159,8 @@ export interface ToPlace {
   url: string | null
   guid: string | null
   entry: Pick<Entry, 'pubStatus' | 'signal' | 'version'>
+  /** The same state of its entry as the version before it, its page read anew (addReread): the supplier said nothing twice. */
+  reread: boolean
 }
 
 /** A body as it comes from PostgreSQL, in one text: as JSON it costs both sides twice as much. */
@@ -176,7 +178,9 @@ export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit
     text: `SELECT v.id, v.article_id AS "articleId", v.number, a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", v.headline, array_to_string(v.body, E'\\x1e') AS body, v.byline,
         v.captions, coalesce(v.language, s.language) AS language, v.slugline, v.ed_note AS "edNote", v.published_at AS "publishedAt", v.received_at AS "receivedAt",
         a.first_seen_at AS "firstSeenAt", v.embargoed_until AS "embargoedUntil", coalesce(e.link, a.url) AS url, a.guid,
-        jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry
+        jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry,
+        v.number > 1 AND EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.number = v.number - 1 AND o.feed_id = v.feed_id
+          AND o.entry_hash = v.entry_hash) AS reread
       FROM (SELECT id FROM versions WHERE step = 'place' AND NOT id = ANY($2) ORDER BY id LIMIT $1) w JOIN versions v ON v.id = w.id
       JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id,
       jsonb_to_record(v.stated) AS e(link text, "pubStatus" text, signal text, version text)

@@ -134,7 +134,7 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
     versions: members.reduce((sum, m) => sum + m.newest, 0),
     killed: decisions.some((d) => Number(d.placement.effect.kills) === id),
     withheld: decisions.some((d) => Number(d.placement.effect.withholds) === id),
-    corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id),
+    corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id && !d.version.reread),
     embargoedUntil: decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)?.version.embargoedUntil ?? null,
     quiet: decisions.length > 0 && decisions.every((d) => eventOf(d) === null),
   }
@@ -142,7 +142,7 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
 
 /** The corrections among these decisions of which no event tells, since their stories are held. */
 function untoldOf(decisions: Decision[], events: NewEvent[]): { articleId: number; versionNumber: number }[] {
-  const corrections = decisions.filter((d) => d.placement.effect.corrects)
+  const corrections = decisions.filter((d) => d.placement.effect.corrects && !d.version.reread)
   return corrections
     .map(({ version }) => ({ articleId: version.articleId, versionNumber: version.number }))
     .filter((c) => !events.some((e) => e.event === 'corrected' && e.articleId === c.articleId && e.versionNumber === c.versionNumber))
@@ -206,7 +206,7 @@ function eventOf({ version, placement, change }: Decision): StoryEvent | null {
   if (placement.story === null) return null
   if (placement.opened) return 'created'
   if (placement.effect.withholds) return 'withheld'
-  if (placement.effect.corrects) return 'corrected'
+  if (placement.effect.corrects && !version.reread) return 'corrected'
   return change === 'cosmetic' || change === 'none' ? null : 'updated'
 }
 

@@ -10,6 +10,7 @@ import {
   membersInTrouble,
   noteCorrection,
   noteReplacement,
+  renoteCorrection,
   writeStandings,
 } from '../../db/queries/standing.ts'
 import { isLate } from '../../db/queries/steps.ts'
@@ -29,6 +30,12 @@ export interface Marked {
 export async function noteCorrections(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
   for (const { version, placement } of decisions) {
     if (!placement.effect.corrects) continue
+    if (version.reread) {
+      const before = await bodyBefore(client, version.articleId, version.number)
+      const changes = before ? mendedIn(before.join('\n\n'), version.body.join('\n\n')) : null
+      await renoteCorrection(client, version.articleId, version.number, changes)
+      continue
+    }
     const before = await textBefore(client, version, placement)
     await noteCorrection(client, version.articleId, version.number, mendedIn((before ?? []).join('\n\n'), version.body.join('\n\n')))
   }
