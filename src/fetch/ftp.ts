@@ -12,11 +12,17 @@ const NOT_LOGGED_IN = 530
 const NOT_AVAILABLE = 550
 const CLOSING = 421
 
+export interface FtpLogin extends Login {
+  url: URL
+  timeoutMs: number
+  maxBytes: number
+}
+
 /**
  * Logs in over an open socket. `ftps:` means TLS, with the server's certificate checked; nothing is sent before that.
  * @throws DoorShut where the login is refused
  */
-export async function openFtp(socket: Socket, login: Login & { url: URL; timeoutMs: number; maxBytes: number }): Promise<Session> {
+export async function openFtp(socket: Socket, login: FtpLogin): Promise<Session> {
   const { url } = login
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const tls = { host, servername: isIP(host) ? undefined : host, ca: login.certificate }

@@ -102,10 +102,10 @@ export function connectGuarded(
     const socket = connect({ host: bare, port, noDelay: true, lookup: allowed ? lookup : guardedLookup(lookup) })
     const giveUp = () => socket.destroy(signal.reason)
     signal.addEventListener('abort', giveUp, { once: true })
-    socket.once('error', reject)
+    // Stays: an error that comes before the protocol listens would end the process.
+    socket.on('error', reject)
     socket.once('connect', () => {
       signal.removeEventListener('abort', giveUp)
-      socket.off('error', reject)
       resolve(socket)
     })
   })

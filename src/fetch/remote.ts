@@ -1,13 +1,12 @@
 /** Folders on other people's servers, by SFTP and FTP. Trouble of the server comes back as a value. */
-import type { LookupFunction } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import { trouble } from '../errors.ts'
 import type { Trouble } from '../model.ts'
 import { UNFINISHED } from './folder.ts'
-import type { openFtp } from './ftp.ts'
+import type { FtpLogin } from './ftp.ts'
 import { connectGuarded } from './guard.ts'
 import { createGate } from './politeness.ts'
 import { type Access, DoorShut, FileRefused, type RemoteFile, type Session } from './session.ts'
-import type { openSftp } from './sftp.ts'
 
 export interface RemoteFolder {
   /** Those that nobody writes under a passing name, oldest first. */
@@ -64,8 +63,6 @@ export function createRemotes(options: RemotesOptions): Remotes {
   async function open(address: string, knownKey: string | null) {
     const url = new URL(address)
     const port = Number(url.port || PORTS[url.protocol])
-    const user = decodeURIComponent(url.username)
-    const access = accessOf(user, url.hostname, port)
     const seen: { hostKey: string | null } = { hostKey: null }
     const leave = await gate.enter(serverOf(address))
     let session: Session | undefined
@@ -75,14 +72,15 @@ export function createRemotes(options: RemotesOptions): Remotes {
     }
     const deadline = AbortSignal.timeout(timeoutMs)
     try {
-      const path = decodeURIComponent(url.pathname || '/')
+      const [user, path] = [decoded(url.username), decoded(url.pathname || '/')]
+      const access = accessOf(user, url.hostname, port)
+      const protocol = await protocolOf(url)
       const socket = await connectGuarded(url.hostname, port, { allowHosts, lookup, signal: deadline })
       const login = { ...access, user, hostKey: access.hostKey ?? knownKey ?? undefined }
       // A server that falls silent while we log in is cut off at the socket.
       const cut = () => socket.destroy()
       deadline.addEventListener('abort', cut, { once: true })
-      const entering = url.protocol === 'sftp:' ? bySftp(socket, login, seen) : byFtp(socket, { ...login, url, timeoutMs, maxBytes })
-      session = await within(deadline, entering)
+      session = await within(deadline, protocol(socket, { ...login, url, timeoutMs, maxBytes }, seen))
       const listed = await within(deadline, session.list(path, MOST_FILES + 1))
       deadline.removeEventListener('abort', cut)
       return { ...seen, folder: folderOf(session, path, listed, { close, timeoutMs, maxBytes, deleteRead: Boolean(access.deleteRead) }) }
@@ -95,9 +93,21 @@ export function createRemotes(options: RemotesOptions): Remotes {
   return { open }
 }
 
-/** Loaded with the first such folder: most have none, and ssh2 alone is a tenth of a second. */
-const bySftp: typeof openSftp = async (...given) => (await import('./sftp.ts')).openSftp(...given)
-const byFtp: typeof openFtp = async (...given) => (await import('./ftp.ts')).openFtp(...given)
+/** Loaded with the first such folder: most have none, and ssh2 alone is a tenth of a second. Before the socket is open, which then has a listener from its first word on. */
+async function protocolOf({
+  protocol,
+}: URL): Promise<(socket: Socket, login: FtpLogin, seen: { hostKey: string | null }) => Promise<Session>> {
+  return protocol === 'sftp:' ? (await import('./sftp.ts')).openSftp : (await import('./ftp.ts')).openFtp
+}
+
+/** A part of an address as it is meant; as it stands where it is not encoded (`%` alone). */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
 
 function folderOf(
   session: Session,
