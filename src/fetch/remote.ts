@@ -6,7 +6,7 @@ import { UNFINISHED } from './folder.ts'
 import type { FtpLogin } from './ftp.ts'
 import { connectGuarded } from './guard.ts'
 import { createGate } from './politeness.ts'
-import { type Access, DoorShut, FileRefused, type RemoteFile, type Session } from './session.ts'
+import { type Access, DoorShut, FileRefused, type RemoteFile, type Session, UNKNOWN_LENGTH } from './session.ts'
 
 export interface RemoteFolder {
   /** Those that nobody writes under a passing name, oldest first. */
@@ -41,6 +41,9 @@ export interface RemotesOptions {
 
 /** Files looked at in one folder. Some 300 bytes each while they are; an agency's busiest day is a tenth of it. */
 const MOST_FILES = 50_000
+
+/** Characters of a name; file systems end at 255 bytes. */
+const LONGEST_NAME = 255
 
 const PORTS: Record<string, number> = { 'sftp:': 22, 'ftp:': 21, 'ftps:': 21 }
 
@@ -116,8 +119,8 @@ function folderOf(
   { close, timeoutMs, maxBytes, deleteRead }: { close(): void; timeoutMs: number; maxBytes: number; deleteRead: boolean },
 ): RemoteFolder {
   const at = (name: string) => `${path.replace(/\/$/, '')}/${name}`
-  const files = listed
-    .filter(({ name }) => name && !/[/\\\p{Cc}]/u.test(name) && !UNFINISHED.test(name))
+  const files = storable(listed)
+    .filter(({ name }) => !/[/\\\p{Cc}]/u.test(name) && !UNFINISHED.test(name))
     .sort((a, b) => (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.name < b.name ? -1 : 1))
   return {
     files: files.slice(0, MOST_FILES),
@@ -133,7 +136,7 @@ function folderOf(
         if (error instanceof FileRefused && error.code === 'gone') return 'absent'
         if (error instanceof FileRefused)
           return {
-            trouble: trouble(error.code === 'too large' ? 'TOO_LARGE' : 'FILE_REFUSED', `${error.message}.`),
+            trouble: trouble(error.code === 'too large' ? 'TOO_LARGE' : 'FILE_REFUSED', `${wordsOf(error)}.`),
             ends: error.code === 'too large',
           }
         return { trouble: deadline.aborted ? tooSlow(timeoutMs) : asTrouble(error), ends: true }
@@ -147,10 +150,24 @@ function folderOf(
       } catch (error) {
         return error instanceof FileRefused && error.code === 'gone'
           ? null
-          : trouble('FILE_REFUSED', `${name} cannot be deleted: ${(error as Error).message}.`)
+          : trouble('FILE_REFUSED', `${name} cannot be deleted: ${wordsOf(error as Error)}.`)
       }
     },
   }
+}
+
+/** Each name once, in words and figures that can be kept, whatever a server lists: two names that are no UTF-8 may be read as one. */
+function storable(listed: RemoteFile[]): RemoteFile[] {
+  const files = new Map<string, RemoteFile>()
+  for (const { name, bytes, modified, modifiedAt } of listed)
+    if (name && name.length <= LONGEST_NAME && !files.has(name.toWellFormed()))
+      files.set(name.toWellFormed(), {
+        name: name.toWellFormed(),
+        bytes: Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : UNKNOWN_LENGTH,
+        modified: modified.slice(0, LONGEST_NAME).replaceAll('\0', '').toWellFormed(),
+        modifiedAt: Number.isFinite(modifiedAt) ? modifiedAt : null,
+      })
+  return [...files.values()]
 }
 
 /** `work`, or the end of the time it was given. */
@@ -165,9 +182,17 @@ function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
 const tooSlow = (timeoutMs: number) => trouble('TIMED_OUT', `No whole answer within ${timeoutMs / 1000} s.`)
 
 function asTrouble(error: unknown): Trouble {
-  const { code, message } = error as Error & { code?: unknown }
+  const { code } = error as { code?: unknown }
+  const message = wordsOf(error as Error)
   if (error instanceof DoorShut) return trouble(error.troubleCode, message)
   if (error instanceof FileRefused) return trouble('FOLDER_UNREADABLE', `${message}.`)
   if (code === 'ADDRESS_REFUSED') return trouble('ADDRESS_REFUSED', message)
-  return trouble('CONNECTION_FAILED', `${message.slice(0, 300)}.`)
+  return trouble('CONNECTION_FAILED', `${message}.`)
 }
+
+/** As much of a server's words as is told, without what no database takes. */
+const wordsOf = ({ message }: Error) =>
+  message
+    .slice(0, 300)
+    .replace(/\p{Cc}+/gu, ' ')
+    .toWellFormed()

@@ -14,8 +14,12 @@ export interface Access {
   deleteRead?: boolean
 }
 
+/** The length of a file of which the server tells none. */
+export const UNKNOWN_LENGTH = -1
+
 export interface RemoteFile {
   name: string
+  /** `UNKNOWN_LENGTH` where the server does not tell it. */
   bytes: number
   /** When it was last written to, in the server's words: good for telling states apart, not for reckoning. */
   modified: string

@@ -2,7 +2,7 @@ import type { DueFeed } from '../../db/queries/feeds.ts'
 import { type KnownFile, knownHostKey, recordFile, recordHostKey, rememberListing } from '../../db/queries/remote-files.ts'
 import { trouble } from '../errors.ts'
 import { type RemoteFolder, serverOf } from '../fetch/remote.ts'
-import type { RemoteFile } from '../fetch/session.ts'
+import { type RemoteFile, UNKNOWN_LENGTH } from '../fetch/session.ts'
 import type { Trouble } from '../model.ts'
 import type { Context } from './context.ts'
 import { endFolderPoll, keepFile, nothingYet, PATIENCE_SECONDS, type Sum } from './keep-file.ts'
@@ -14,6 +14,8 @@ const SETTLE_SECONDS = 5
 const LONGEST_INTERVAL = 300
 /** A file that the server would not hand out is asked for again, in case its people mended that. */
 const ASK_AGAIN_SECONDS = 3600
+/** A file with which the connection is still lost after so long is passed over until then: two polls at the longest interval. */
+const ENDS_IT_SECONDS = 2 * LONGEST_INTERVAL
 
 /**
  * Polls a folder on a server: each file is read once, as a feed's answer would be. What was read is remembered in the transaction of its
@@ -97,15 +99,21 @@ async function take(
     await recordFile(context.db.pool, feed.id, file, why)
   }
   const bytes = await folder.read(file)
-  if (bytes === 'absent') return null
+  const isFresh = state.ageSeconds < PATIENCE_SECONDS
+  if (bytes === 'absent') {
+    // What is listed for so long did not go away: it lies there under a name that is no UTF-8.
+    if (!isFresh) await fail(trouble('FILE_REFUSED', `${file.name} is listed, and not found under that name.`))
+    return null
+  }
   if ('trouble' in bytes) {
     // Too much came for one file: that is its fault, though the connection ends with it.
     if (!bytes.ends || bytes.trouble.code === 'TOO_LARGE') await fail(bytes.trouble)
+    // So is a connection that it ended again and again: those behind it have waited long enough.
+    else if (state.ageSeconds > ENDS_IT_SECONDS) await fail(trouble('FILE_REFUSED', bytes.trouble.message))
     return bytes.ends ? bytes.trouble : null
   }
-  const isFresh = state.ageSeconds < PATIENCE_SECONDS
   const read = await context.reader.feed({ bytes, contentType: null, url: null, language: feed.language })
-  const broken = 'trouble' in read || !read.complete || bytes.length !== file.bytes
+  const broken = 'trouble' in read || !read.complete || (file.bytes !== UNKNOWN_LENGTH && bytes.length !== file.bytes)
   if (broken && isFresh) return null
   sum.bytes += bytes.length
   if ('trouble' in read) return fail(read.trouble).then(() => null)

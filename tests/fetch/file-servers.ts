@@ -11,6 +11,10 @@ export interface Held {
   time: number
   /** The server refuses to hand it out. */
   shut?: boolean
+  /** The server never hands it out, and says nothing. */
+  stalls?: boolean
+  /** It is listed under this name. */
+  listedAs?: string
   /** What it is in a listing; a plain file unless said. */
   kind?: 'link' | 'folder'
 }
@@ -82,13 +86,14 @@ export async function serveSftp(hostKey: string, { asking = false } = {}): Promi
       if (!some.length) return sftp.status(id, STATUS_CODE.EOF)
       sftp.name(
         id,
-        some.map(([filename, held]) => ({ filename, longname: filename, attrs: attributes(held) })),
+        some.map(([name, held]) => ({ filename: held.listedAs ?? name, longname: name, attrs: attributes(held) })),
       )
     })
     sftp.on('OPEN', (id, path) => {
       const held = files.get(path.slice(FOLDER.length + 1))
       if (!held) return sftp.status(id, STATUS_CODE.NO_SUCH_FILE, 'No such file')
       if (held.shut) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED, 'Permission denied')
+      if (held.stalls) return
       opened(id, { held })
     })
     sftp.on('FSTAT', (id, handle) => {
@@ -184,9 +189,9 @@ export async function serveFtp(options: { tls?: { key: string; cert: string }; p
           say(`227 Here (${options.passive?.replaceAll('.', ',')},${port >> 8},${port & 255})`)
         },
         MLSD: () => {
-          const line = ([name, { body, time, kind }]: [string, Held]) => {
+          const line = ([name, { body, time, kind, listedAs }]: [string, Held]) => {
             const at = new Date(time * 1000).toISOString().replace(/\D/g, '').slice(0, 14)
-            return `type=${kind === 'folder' ? 'dir' : kind === 'link' ? 'OS.unix=symlink' : 'file'};size=${body.length};modify=${at}; ${name}\r\n`
+            return `type=${kind === 'folder' ? 'dir' : kind === 'link' ? 'OS.unix=symlink' : 'file'};size=${body.length};modify=${at}; ${listedAs ?? name}\r\n`
           }
           return inside ? send(Buffer.from([...files].map(line).join(''))) : say('550 Nowhere.')
         },
@@ -194,6 +199,7 @@ export async function serveFtp(options: { tls?: { key: string; cert: string }; p
           const held = files.get(name)
           if (!held) return say('550 No such file.')
           if (held.shut) return say('550 Permission denied.')
+          if (held.stalls) return
           sent += held.body.length
           return send(held.body)
         },

@@ -29,6 +29,13 @@ it.each(['sftp', 'ftp', 'ftps'])(
   },
 )
 
+it('what a server says is told in words that can be kept', async () => {
+  const { port, close } = await serving((socket) => socket.resume().write(`530 No\0 ${'x'.repeat(5000)}\r\n`))
+  const opened = await remotes().open(`ftp://desk@127.0.0.1:${port}/out`, null)
+  expect(JSON.stringify(opened)).toMatch(/No {1,2}x{200,300}[^x]/)
+  await close()
+})
+
 it('an address in which a percent sign stands for itself is asked for as it stands', async () => {
   const { port, close } = await serving((socket) => socket.destroy())
   const users: string[] = []

@@ -143,6 +143,28 @@ describe.each([
     expect((await poll(id)).trouble).toBe(null)
   })
 
+  it('a name that stands twice in the listing, or that the server does not know again, costs no other file', async () => {
+    server = await start()
+    for (const name of ['a.json', 'b.json']) server.files.set(name, { ...held(item(name, 1), 1), listedAs: 'M\ufffdnze.json' })
+    server.files.set('c.json', held(item('known', 1), 2))
+    const id = await watch(`${server.base}/out`)
+    const first = await poll(id)
+    expect(first).toMatchObject({ added: 1, trouble: 'REMOTE_FILES_FAILED' })
+    expect(first.said).toContain('M\ufffdnze.json is listed, and not found')
+  })
+
+  it('a file with which the connection is lost each time does not keep those behind it for ever', async () => {
+    server = await start()
+    server.files.set('a.json', { ...held(item('stalls', 1), 1), stalls: true })
+    server.files.set('b.json', held(item('behind', 1), 2))
+    const id = await watch(`${server.base}/out`)
+    context.remotes = remotesOf({ ...settings(), FETCH_TIMEOUT_SECONDS: 2 })
+    expect(await poll(id)).toMatchObject({ outcome: 'failed', trouble: 'TIMED_OUT' })
+    await db.pool.query(`UPDATE remote_files SET seen_at = seen_at - interval '10 minutes' WHERE feed_id = $1`, [id])
+    expect(await poll(id)).toMatchObject({ added: 1, trouble: 'REMOTE_FILES_FAILED' })
+    context.remotes = remotesOf(settings())
+  })
+
   it('deletes what it has read only where the operator says so', async () => {
     await letIn(`{ password: ${PASSWORD}, afterReading: delete }`)
     server = await start()
