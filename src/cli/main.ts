@@ -13,6 +13,16 @@ const program = new Command('copytaster')
   .showHelpAfterError('(copytaster --help lists the commands)')
   .exitOverride()
 
+let unheard = false
+/** Whoever read us has enough (`| head`): no mistake. What runs for long stops, what reads a stream reads no more, the rest lets go in order. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  if (unheard) return
+  unheard = true
+  if (process.listenerCount('SIGTERM')) process.kill(process.pid, 'SIGTERM')
+  else process.stdin.destroy().emit('end') // readline waits for the end and does not see that the stream is closed
+})
+
 registerRunning(program)
 registerFeeds(program)
 registerSources(program)
@@ -35,6 +45,7 @@ function explain(error: unknown): number {
   }
   // drizzle wraps what the driver said.
   const { code, message, stack } = ((error as Error).cause ?? error) as NodeJS.ErrnoException
+  if (unheard && (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE')) return 0
   if (code === 'ECONNREFUSED')
     console.error(
       `The database or Redis does not answer (${message || 'connection refused'}).\nStart it, or unset DATABASE_URL and REDIS_URL to run on the embedded one.`,
