@@ -17,7 +17,10 @@ const SIGNAL_WORDS: Record<string, string> = {
   advisory: 'Advisory',
 }
 
-/** The marks of a story, gravest first. A story counts as updated when its supplier says so or one of its articles has a further version. */
+/**
+ * The marks of a story, gravest first. A story counts as updated when its supplier says so or one of its articles has a further
+ * version; that of a killed story may be the kill itself.
+ */
 export function marksOf(line: StoryLine): Mark[] {
   const marks: Mark[] = []
   if (line.status === 'killed') marks.push({ kind: 'killed', words: 'Killed' })
@@ -26,7 +29,8 @@ export function marksOf(line: StoryLine): Mark[] {
   if (line.embargoBroken) marks.push({ kind: 'corrected', words: 'Embargo broken' })
   if (line.status === 'merged') marks.push({ kind: 'merged', words: 'Folded into another' })
   if (line.correctedAt) marks.push({ kind: 'corrected', words: 'Corrected' })
-  if (line.signal === 'update' || line.versions > line.copies) marks.push({ kind: 'updated', words: 'Updated' })
+  const further = line.status !== 'killed' && line.versions > line.copies
+  if (line.signal === 'update' || further) marks.push({ kind: 'updated', words: 'Updated' })
   const signal = line.signal && SIGNAL_WORDS[line.signal]
   if (signal && line.status !== 'withheld') marks.push({ kind: 'plain', words: signal })
   return marks

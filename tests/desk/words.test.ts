@@ -23,6 +23,7 @@ describe('a story is marked', () => {
     expect(marks({ status: 'killed', correctedAt: '2026-03-02T09:00:00Z', signal: 'update' })).toEqual(['Killed', 'Corrected', 'Updated'])
   })
   test('updated when an article has a further version', () => expect(marks({ copies: 3, versions: 4 })).toEqual(['Updated']))
+  test('not updated by the version that kills it', () => expect(marks({ status: 'killed', copies: 1, versions: 2 })).toEqual(['Killed']))
   test('not updated by copies alone', () => expect(marks({ copies: 3, versions: 3 })).toEqual([]))
   test('embargoed with its time, or saying that none was given', () => {
     expect(marks({ status: 'embargoed', embargoedUntil: '2026-03-02T09:00:00Z' })[0]).toMatch(/^Embargoed until \d+ Mar/)
