@@ -12,7 +12,7 @@ export const TROUBLE = {
   THROTTLED: 'The server asked us to come back later (429 or 503). We do.',
   TOO_MANY_REDIRECTS: 'The address leads round in circles. Look for the right one.',
   ROBOTS: 'robots.txt asks us not to fetch this page; the text of the feed is used.',
-  NOT_A_FEED: 'What came is not a feed. Open the address in a browser: it may be a web page.',
+  NOT_A_FEED: 'What came is not a feed. Open it to see what it is.',
   FEED_UNREADABLE: 'What came looks like a feed but could not be read even after repair. Tell the publisher.',
   FOLDER_REFUSED: 'Only folders in WATCH_FOLDERS are watched. Add it there if this is meant.',
   FOLDER_UNREADABLE: 'The folder is not there or may not be read. It is tried again by itself.',

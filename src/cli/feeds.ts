@@ -137,7 +137,7 @@ export function registerFeeds(program: Command): void {
         file,
       )
       const added = await withDatabase((db) => addFeeds(db, listed))
-      console.log(`${listed.length} feeds in the file, ${added} of them new.`)
+      console.log(`${listed.length} ${listed.length === 1 ? 'feed' : 'feeds'} in the file, ${added} of them new.`)
     })
   feeds
     .command('export')

@@ -52,6 +52,6 @@ it('a folder on a server is tried, added, exported and imported as any feed is, 
       .replace('/out"', '/more"')
       .replace('</body>', `<outline text="B" xmlUrl="${url.replace('@', ':open@')}"/></body>`),
   )
-  expect((await copytaster('feeds', 'import', file)).said).toBe('1 feeds in the file, 1 of them new.')
+  expect((await copytaster('feeds', 'import', file)).said).toBe('1 feed in the file, 1 of them new.')
   expect((await copytaster('feeds', 'trust', url)).said).toContain('No key was recorded')
 }, 90_000)
