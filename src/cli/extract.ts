@@ -55,6 +55,7 @@ async function answerLine(line: string): Promise<Record<string, unknown>> {
   let page: BatchLine = { file: '' }
   try {
     page = JSON.parse(line) as BatchLine
+    if (typeof page.file !== 'string') return { file: null, error: { code: 'BAD_LINE', message: 'No file is named.' } }
     const bytes = await readFile(page.file)
     const url = page.url ?? pathToFileURL(page.file).href
     return { file: page.file, ...answer(readPage(bytes, { contentType: page.contentType ?? null, url })) }

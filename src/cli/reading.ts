@@ -8,7 +8,7 @@ export function registerReading(program: Command): void {
     .command('parse')
     .description('read feed documents: files, or --batch for one JSON object a line on standard input')
     .argument('[files...]')
-    .option('--batch', 'NDJSON in, NDJSON out', false)
+    .option('--batch', 'lines of {"file", "contentType", "url"} in, a line each out; only file is needed', false)
     .action(async (files: string[], { batch }: { batch: boolean }) => {
       const { parseCommand } = await import('./parse.ts')
       await parseCommand({ batch, files }, process)
@@ -18,7 +18,7 @@ export function registerReading(program: Command): void {
     .command('extract')
     .description('read article pages: files or addresses, or --batch for one JSON object a line on standard input')
     .argument('[targets...]')
-    .option('--batch', 'NDJSON in, NDJSON out', false)
+    .option('--batch', 'lines of {"file", "contentType", "url"} in, a line each out; only file is needed', false)
     .option('--explain', 'each block of the page, what it was taken for and why', false)
     .action(async (targets: string[], options: { batch: boolean; explain: boolean }) => {
       const { extractCommand } = await import('./extract.ts')
@@ -28,6 +28,14 @@ export function registerReading(program: Command): void {
   program
     .command('group')
     .description('fold a stream of documents (NDJSON in time order on standard input) into stories')
+    .addHelpText(
+      'after',
+      `
+A line in:   {"id", "source", "publishedAt"} and what is known of "headline", "body", "language", "guid", "url", "version",
+             "pubStatus", "signal", "embargoed", "slugline", "byline", "ednote" and "captions"
+A line out:  {"id", "story", "relation", "match", "similarity", "signal", "links"}; here the relation "rewrite" is called
+             "version", and "excerpt" "excerpt-link"`,
+    )
     .action(async () => {
       const { groupCommand } = await import('./group.ts')
       await groupCommand(process)

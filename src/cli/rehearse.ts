@@ -16,7 +16,7 @@ export function registerRehearsal(program: Command): void {
     .action(async (options: { since: string; set?: string[]; json: boolean }) => {
       const since = sinceOf(options.since)
       const set = thresholdsOf(options.set ?? [])
-      if (!options.set) return console.log(listed())
+      if (!options.set) return console.log(options.json ? JSON.stringify({ match: THRESHOLDS }, null, 2) : listed())
       const { rehearse } = await import('../pipeline/rehearse.ts')
       const result = await withDatabase((db, settings) => rehearse(db, since, set, settings.WINDOW_DAYS))
       if (options.json) return console.log(JSON.stringify(result, null, 2))
