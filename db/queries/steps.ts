@@ -181,7 +181,7 @@ export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit
         jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry,
         v.number > 1 AND EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.number = v.number - 1 AND o.feed_id = v.feed_id
           AND o.entry_hash = v.entry_hash) AS reread
-      FROM (SELECT id FROM versions WHERE step = 'place' AND NOT id = ANY($2) ORDER BY id LIMIT $1) w JOIN versions v ON v.id = w.id
+      FROM (SELECT id FROM versions WHERE step = 'place' AND NOT id = ANY($2) ORDER BY step_since, id LIMIT $1) w JOIN versions v ON v.id = w.id
       JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id,
       jsonb_to_record(v.stated) AS e(link text, "pubStatus" text, signal text, version text)
       WHERE v.step = 'place' ORDER BY v.id`,
