@@ -100,12 +100,13 @@ export function hangBells(options: { redisUrl?: string; databaseUrl: string; pre
     },
     async close(graceMs = 2500) {
       clearInterval(clock)
-      await Promise.all(gathered.values())
       await Promise.all(
         workers.map(async (worker) => {
           if (!(await within(graceMs, worker.close()))) await worker.close(true)
         }),
       )
+      // Jobs in hand ring too, and a backend that is gone may never take it.
+      await within(graceMs, Promise.all(gathered.values()))
       await Promise.all([...queues.values()].map((queue) => queue.close()))
       await backend.release()
     },
