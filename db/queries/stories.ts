@@ -192,7 +192,7 @@ export interface MemberRow {
 }
 
 /**
- * The articles of these stories, each with its newest placed version that is not under embargo; where all are, with the newest.
+ * The articles of these stories, each with its newest placed version that is not under embargo; where all are, with the newest. What came late never speaks.
  * @param held bodies that the caller has already, by version: these are not read again
  */
 export async function membersOf(client: pg.PoolClient, storyIds: number[], held: Map<number, string[]>): Promise<MemberRow[]> {
@@ -204,7 +204,7 @@ export async function membersOf(client: pg.PoolClient, storyIds: number[], held:
         coalesce(v.embargoed_until > now(), false) AND coalesce(st.status, 'usable') <> 'embargoed' AS held
       FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN stories st ON st.id = a.story_id
       JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done'
-        ORDER BY coalesce(v.embargoed_until > now(), false), v.number DESC LIMIT 1) v ON true
+        ORDER BY v.number < 1, coalesce(v.embargoed_until > now(), false), v.number DESC LIMIT 1) v ON true
       WHERE a.story_id = ANY($1) ORDER BY a.story_id, coalesce(v.published_at, a.first_seen_at), a.id`,
     values: [storyIds, [...held.keys()]],
   })

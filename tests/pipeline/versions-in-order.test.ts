@@ -117,3 +117,14 @@ it('several versions of an item in one document are all kept, in the order of th
     [1, 'Game won'],
   ])
 })
+
+it('an older version that comes late does not speak though all later ones are under embargo', async () => {
+  const body =
+    'A trough with Olle Grip in it came ashore at Vinje on Monday, 5 weeks after his bakery lost sight of him, his aunt told the harbour master.'
+  const second = numbered('trough', '2', 10, 'Baker ashore, bread on its way', body)
+  const embargoed = new Date(Date.now() + 3_600_000).toISOString()
+  const agency = await wire.send(AGENCY, { ...second, entry: { ...second.entry, embargoed } })
+  await wire.send(AGENCY, numbered('trough', '1', 0, 'Baker ashore', body))
+  const story = await wire.get(`/v1/stories/${await wire.storyOf(agency)}?embargoed=show`)
+  expect([story.status, story.headline]).toEqual(['embargoed', 'Baker ashore, bread on its way'])
+})
