@@ -190,6 +190,8 @@ export interface Arrival {
   pubStatus: PubStatus | null
   signal: Signal | null
   embargoed: string | null
+  /** The embargo that an earlier version of the article was under: until when, and when that version was written, ISO. */
+  heldBefore?: { until: string; at: string } | null
   slugline: string | null
   byline: string | null
   edNote: string | null

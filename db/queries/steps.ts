@@ -161,6 +161,8 @@ export interface ToPlace {
   entry: Pick<Entry, 'pubStatus' | 'signal' | 'version'>
   /** The same state of its entry as the version before it, its page read anew (addReread): the supplier said nothing twice. */
   reread: boolean
+  /** The embargo of the last version before it that was under one, and when that version was written. */
+  heldBefore: { until: string; at: string } | null
 }
 
 /** A body as it comes from PostgreSQL, in one text: as JSON it costs both sides twice as much. */
@@ -180,7 +182,9 @@ export async function waitingToPlace(client: Pick<pg.PoolClient, 'query'>, limit
         a.first_seen_at AS "firstSeenAt", v.embargoed_until AS "embargoedUntil", coalesce(e.link, a.url) AS url, a.guid,
         jsonb_build_object('pubStatus', e."pubStatus", 'signal', e.signal, 'version', e.version) AS entry,
         v.number > 1 AND EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.number = v.number - 1 AND o.feed_id = v.feed_id
-          AND o.entry_hash = v.entry_hash) AS reread
+          AND o.entry_hash = v.entry_hash) AS reread,
+        CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.embargoed_until, 'at', coalesce(o.published_at, o.received_at)) FROM versions o
+          WHERE o.article_id = v.article_id AND o.number < v.number AND o.embargoed_until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "heldBefore"
       FROM (SELECT id FROM versions WHERE step = 'place' AND NOT id = ANY($2) ORDER BY step_since, id LIMIT $1) w JOIN versions v ON v.id = w.id
       JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id,
       jsonb_to_record(v.stated) AS e(link text, "pubStatus" text, signal text, version text)

@@ -103,6 +103,7 @@ function prepare(version: ToPlace): Ready {
     pubStatus: version.entry.pubStatus,
     signal: version.entry.signal,
     embargoed: embargoOf(version),
+    heldBefore: version.heldBefore,
     slugline: version.slugline,
     byline: version.byline.join(', ') || null,
     edNote: version.edNote,

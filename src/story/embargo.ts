@@ -1,5 +1,5 @@
 import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, NO_EMBARGO, type Place } from './signal-table.ts'
-import { clockIn, isWhenWord, momentOf } from './when.ts'
+import { clockIn, isDayless, isWhenWord, momentOf } from './when.ts'
 
 /** An embargo that is told in words. */
 export interface Embargo {
@@ -34,15 +34,27 @@ const ENDED_LINE = /^\s*(?:$|[.)\]!*;:=/+|–—-])/
 /**
  * Finds an embargo that a supplier tells in headline, desk note or the first lines of the body, and reads its end.
  * @param texts the places of a version. @param at the version's own time, ISO, which days and clock times are relative to
+ * @param before the embargo of an earlier version, and its time
  */
-export function embargoIn(texts: Record<Place, string>, at: string, language: string | null): Embargo | null {
+export function embargoIn(
+  texts: Record<Place, string>,
+  at: string,
+  language: string | null,
+  before?: { until: string; at: string } | null,
+): Embargo | null {
   const lines = texts.start.split('\n').filter((line) => line !== '')
   if (!WORDS.test([texts.headline, texts.ednote, ...lines.map((line) => line.slice(0, OPENING))].join('\n'))) return null
   const told = inHeadline(texts.headline, at) ?? inNote(texts.ednote, at) ?? inLines(lines, at)
   if (!told) return null
-  const until = momentOf(told.when, at, language)
+  const until = before && isStill(told.when, before, language) ? before.until : momentOf(told.when, at, language)
   const headline = told.headline ?? texts.headline
   return { until, over: until !== null && Date.parse(until) <= Date.parse(at), headline }
+}
+
+/** A time without a day that a next version repeats is the end that it was before: the line was left standing, and does not begin anew. */
+function isStill(when: string, before: { until: string; at: string }, language: string | null): boolean {
+  const until = isDayless(when, before.at, language) ? momentOf(when, before.at, language) : null
+  return until !== null && Date.parse(until) === Date.parse(before.until)
 }
 
 /** The words of the table, compiled once for each place. */

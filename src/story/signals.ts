@@ -35,7 +35,7 @@ const CONTINUING: ReadonlySet<Signal> = new Set(['update', 'correction', 'refile
 /** Reads the supplier's signal from the fields where the format has them, otherwise from how agencies write it (signal-table.ts). */
 export function readSignal(arrival: Arrival): SignalReading {
   const texts = textsOf(arrival)
-  const told = embargoIn(texts, arrival.publishedAt, arrival.language)
+  const told = embargoIn(texts, arrival.publishedAt, arrival.language, arrival.heldBefore)
   const embargo = embargoOf(arrival, told)
   const marks = readMarks({ ...texts, headline: told?.headline ?? texts.headline }, told !== null)
   const stem = stemOf(marks.headline)

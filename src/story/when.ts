@@ -197,6 +197,12 @@ export function momentOf(when: string, at: string, language: string | null): str
   }
 }
 
+/** Whether such words say a time of day and no day, in a version from `at` (ISO). */
+export function isDayless(when: string, at: string, language: string | null): boolean {
+  const day = dayOf(when, new Date(at), language)
+  return day !== null && day.at === undefined
+}
+
 function zoneOf(when: string, language: string | null, { half }: Clock): number | string {
   for (const word of words(when)) {
     if (Object.hasOwn(ZONES, word)) return ZONES[word]!

@@ -61,3 +61,27 @@ it('copy about an oil embargo is published at once', async () => {
   const agency = await wire.send(AGENCY, { guid: 'oil', headline: 'Embargo until December: Islands row for oil', body })
   expect((await wire.get(`/v1/stories/${await wire.storyOf(agency)}`)).status).toBe('usable')
 })
+
+it('a correction under the line of an embargo that is over is not held until that time of the next day', async () => {
+  const body =
+    'The sawmill of Lom has sawn its owner’s bed in 2 equal parts, foreman Ivar Bo said, and each half is let for 300 kroner a night.'
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+  const sent = { guid: 'bed', headline: 'Bed in two', body, at: ago(90), entry: { edNote: `EMBARGOED UNTIL ${clock(30)} GMT` } }
+  const agency = await wire.send(AGENCY, sent)
+  const id = await wire.storyOf(agency)
+  expect((await wire.get(`/v1/stories/${id}`)).status).toBe(403)
+  // An hour goes by.
+  const [ended] = (
+    await wire.db.pool.query(
+      `UPDATE versions SET embargoed_until = embargoed_until - interval '1 hour', published_at = published_at - interval '1 hour'
+      WHERE article_id = $1 RETURNING to_char(embargoed_until AT TIME ZONE 'UTC', 'HH24:MI') AS at`,
+      [agency],
+    )
+  ).rows
+  await wire.db.pool.query(`UPDATE stories SET embargoed_until = embargoed_until - interval '1 hour' WHERE id = $1`, [id])
+  expect(await releaseEmbargoes(wire.db)).toBe(1)
+  const before = await wire.lastTold()
+  const edNote = `EMBARGOED UNTIL ${ended.at} GMT`
+  await wire.send(AGENCY, { ...sent, headline: 'CORRECTED-Bed in two', body: body.replace('300', '30'), at: ago(0), entry: { edNote } })
+  expect(await wire.told(before)).toMatchObject([{ event: 'corrected', storyId: id }])
+})

@@ -88,6 +88,13 @@ it('an embargo that was over when the version was written holds nothing, and is 
   expect(read({ edNote: 'The embargo has been lifted. Was EMBARGOED until 1200 GMT March 5.' }).signal).toBeNull()
 })
 
+it('a time without a day that a next version repeats does not begin anew; another time, or a day, does', () => {
+  const heldBefore = { until: '2026-03-05T12:00:00Z', at: '2026-03-05T09:00:00Z' }
+  expect(read({ heldBefore, edNote: 'EMBARGOED UNTIL 1200 GMT', headline: 'CORRECTED-Fog blamed' }).signal).toBe('correction')
+  expect(heldUntil({ heldBefore, edNote: 'EMBARGOED UNTIL 1100 GMT' })).toEqual(['embargo', '2026-03-06T11:00:00.000Z'])
+  expect(heldUntil({ heldBefore, edNote: 'EMBARGOED UNTIL 1200 GMT FRIDAY' })).toEqual(['embargo', '2026-03-06T12:00:00.000Z'])
+})
+
 it('what is said beneath an embargo is kept for its end', () => {
   expect(read({ headline: 'EMBARGOED-CORRECTED-Fog blamed for ferry' })).toMatchObject({
     signal: 'embargo',
