@@ -26,6 +26,8 @@ const NOTICE_WORDS = 110
 /** Longer headlines are no headlines; the patterns look at this much. */
 const HEADLINE_CHARACTERS = 1000
 const NOTE_CHARACTERS = 2000
+/** Sluglines are some words. */
+const SLUG_CHARACTERS = 500
 /** A notice names one story, or few. */
 const NUMBERS = 8
 /** Signals under which copy may not be used yet. */
@@ -64,7 +66,7 @@ function headlineOf(arrival: Arrival): string {
 function textsOf(arrival: Arrival): Record<Place, string> {
   return {
     headline: headlineOf(arrival),
-    slugline: arrival.slugline ?? '',
+    slugline: (arrival.slugline ?? '').slice(0, SLUG_CHARACTERS),
     ednote: (arrival.edNote ?? '').slice(0, NOTE_CHARACTERS),
     start: arrival.body.trimStart().slice(0, 600),
   }
@@ -110,6 +112,7 @@ function stemOf(headline: string): string {
 export function slugOf(slugline: string | null): string | null {
   if (!slugline) return null
   const stem = slugline
+    .slice(0, SLUG_CHARACTERS)
     .replace(/^BC-/, '')
     .replace(/\([^)]*\)/g, ' ')
     .replace(/,.*$/, '')

@@ -189,6 +189,7 @@ it('hostile notes cost no time', () => {
   })
   read({ edNote: `EMBARGO ${'is '.repeat(50_000)}`, body: `Bitte die ${'meldung '.repeat(50_000)}` })
   read({ edNote: 'do not use '.repeat(20_000), body: 'hold '.repeat(50_000) })
+  read({ slugline: '('.repeat(100_000) })
   read({ edNote: 'not for use '.repeat(20_000), body: 'EMBARGO\n'.repeat(50_000) })
   expect(performance.now() - start).toBeLessThan(500)
 })
