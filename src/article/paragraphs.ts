@@ -102,7 +102,7 @@ const isTabular = (block: Block) =>
 
 /** Leaves out what says again what was said: the headline on top, paragraphs repeated by a second rendering of the page. */
 export function withoutRepeats(paragraphs: string[], headline: string | null): string[] {
-  const seen = new Map<string, string[]>()
+  const seen = new Map<string, { first: string; folded: Set<string> | null }>()
   const title = fold(headline ?? '')
   return paragraphs.filter((paragraph, i) => {
     if (i < 3 && title && fold(paragraph) === title) return false
@@ -110,10 +110,13 @@ export function withoutRepeats(paragraphs: string[], headline: string | null): s
     // Folding is dear: the whole of a paragraph is folded only where another begins alike.
     const beginning = beginningOf(paragraph)
     const alike = seen.get(beginning)
-    if (!alike) seen.set(beginning, [paragraph])
-    else if (alike.some((other) => fold(other) === fold(paragraph))) return false
-    else alike.push(paragraph)
-    return true
+    if (!alike) {
+      seen.set(beginning, { first: paragraph, folded: null })
+      return true
+    }
+    alike.folded ??= new Set([fold(alike.first)])
+    const { size } = alike.folded
+    return alike.folded.add(fold(paragraph)).size > size
   })
 }
 

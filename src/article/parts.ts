@@ -55,7 +55,7 @@ const PATH =
   /^(.+?)(?:\/(?:(?:page|pagina|seite|part|teil|p)[-_/]?)?(\d{1,2})|[-_,](?:(?:page|pagina|seite|part|teil|p|s)[-_]?)?(\d{1,2})(?=\.\w{3,5}$))(\.\w{3,5})?\/?$/i
 
 /** "/slug-of-a-story/2" is a part of the story; "/news/2" is the second page of a section, or an article by its number. */
-const isStory = (path: string) => /[^/]*(?:-|\d{4}|\.\w{3,5}$)[^/]*\/?$/.test(path)
+const isStory = (path: string) => /-|\d{4}|\.\w{3,5}$/.test(path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1))
 
 function numbered(address: string): Numbered | null {
   if (!URL.canParse(address)) return null
