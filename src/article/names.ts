@@ -1,13 +1,13 @@
 import { clean, fold, wordCount } from './text.ts'
 
 const LEAD_IN =
-  /^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas told to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
+  /^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas told to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
 const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit)\s+|\s*&\s*)\s*/u
 /** What closes a list of names: behind it a comma names where they work ("Ann Roe and Bo Reed, Island Times"). */
 const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
 /** What stands beside a name: functions, places, agencies, times. */
 const NO_NAME =
-  /^(?:by|(?:about )?this author|quelle|source|sponsored|advertisement|staff|editor|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|the$|min read|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/i
+  /^(?:(?:by|(?:about )?this author|quelle|sources?|sponsored|advertisement|staff|editor|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|min read)(?![\p{L}\p{M}])|the$|editors|reporters|contributors|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/iu
 /** Where someone writes from: "Ann Roe in Lindholm". */
 const FROM_PLACE = /\s+in\s+\p{Lu}.*$/u
 /** An agency run together with a name: "Ann Roe The Associated Press". */
@@ -36,9 +36,9 @@ export function namesIn(text: string, employers: string[] = [], isPrinted = fals
     .filter((n) => n && !/\d\d/.test(n) && n.search(OTHER_WORK) !== 0)
 }
 
-/** What people do for an article besides writing it, before their names: "Photography by", "Editor:", "Contributions from". */
+/** What people do for an article besides writing it, before their names: "Photography by", "Editor:", "Contributions from"; not what they do with it, "Story and photos by". */
 export const OTHER_WORK =
-  /(?:photo(?:graph(?:y|s|er)?|s)?|pictures?|styl(?:ed|ing)|illustrat(?:ed|ions?|or)|graphics?|videos?|edit(?:ed|ing|or)|(?:additional )?(?:contributions?|reporting)|translat(?:ed|ion|or)|(?:fact[- ]|medically )?(?:checked|reviewed)|produc(?:ed|er)|design(?:ed)?|hair|make-?up|fotos?|bild(?:er)?|fotografie|illustration(?:en)?|übersetz(?:t|ung)|mitarbeit|redaktion|kamera|schnitt|tradu(?:ction|it)|photographies?|fotografías?|ilustraci[oó]n(?:es)?|traducción|edición|penyunting|редактор|перевод|责编|編集|编辑)\s*(?:by|from|von|par|por|di|oleh|[:：])\s*/giu
+  /(?<!(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+)(?:photo(?:graph(?:y|s|er)?|s)?|pictures?|styl(?:ed|ing)|illustrat(?:ed|ions?|or)|graphics?|videos?|edit(?:ed|ing|or)|(?:additional )?(?:contributions?|reporting)|translat(?:ed|ion|or)|(?:fact[- ]|medically )?(?:checked|reviewed)|produc(?:ed|er)|design(?:ed)?|hair|make-?up|fotos?|bild(?:er)?|fotografie|illustration(?:en)?|übersetz(?:t|ung)|mitarbeit|redaktion|kamera|schnitt|tradu(?:ction|it)|photographies?|fotografías?|ilustraci[oó]n(?:es)?|traducción|edición|penyunting|редактор|перевод|责编|編集|编辑)\s*(?:by|from|von|par|por|di|oleh|[:：])\s*/giu
 
 /** What follows a list of names that an "and" has closed goes, unless it is an agency that shares in the copy or more names. */
 function withoutWorkplace(text: string): string {

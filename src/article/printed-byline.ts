@@ -80,8 +80,11 @@ export function newsroomPrinted(lines: Line[]): string[] {
 export function othersAmong(stated: string[], lines: Line[]): string[] {
   const text = lines.map((line) => line.text).join(' | ')
   const works = [...text.matchAll(OTHER_WORK)].map(({ 0: label, index }) => text.slice(index + label.length).split(NEXT_WORK)[0]!)
-  return stated.filter((name) => works.some((names) => names.includes(name)))
+  const written = lines.flatMap((line) => WRITTEN.exec(line.text)?.[1] ?? [])
+  return stated.filter((name) => works.some((names) => names.includes(name)) && !written.some((names) => names.startsWith(name)))
 }
+/** Whoever stands first behind "By" wrote it, and may have done other work besides. */
+const WRITTEN = /^(?:by|von|par|por|di|door|oleh)\s+(.*)$/iu
 /** What ends the names behind a label. */
 const NEXT_WORK = / \| |\b(?:by|published|updated|words)\b/iu
 

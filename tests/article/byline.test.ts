@@ -212,3 +212,16 @@ it('reads a line of dashes in no time', () => {
   byline({ author: `Ann${' -'.repeat(50_000)}!` })
   expect(performance.now() - start).toBeLessThan(2_000)
 })
+
+it.each(['Story and photos by Ann Roe', 'Text und Fotos: Ann Roe', 'By Ann Roe | Photos by Ann Roe'])(
+  'who writes and photographs is a writer, as the page states it or prints it alone: %s',
+  (line) => {
+    const body = `<div class="byline">${line}</div>`
+    expect(byline({ author: 'Ann Roe', body })).toEqual(['Ann Roe'])
+    expect(byline({ body })).toEqual(['Ann Roe'])
+  },
+)
+
+it('takes names that begin as functions do for names', () => {
+  for (const name of ['Byron Quist', 'Stafford Roe', 'Guestrin Reed']) expect(byline({ author: name })).toEqual([name])
+})
