@@ -6,20 +6,24 @@ describe('what the site’s machinery says to whoever reads', () => {
   it.each([
     'Your browser is out of date. Please use a newer one.',
     'Ihr Browser ist veraltet. Bitte aktualisieren Sie ihn.',
-    'Please use a html5 video capable browser to watch videos.',
+    'For this html5 video another browser is needed.',
     'Empfohlener redaktioneller Inhalt',
     'An dieser Stelle finden Sie einen Inhalt von Pinboard, der den Artikel ergänzt.',
     'To view this content, please accept the cookies of Pinboard.',
     'Este contenido está alojado por un tercero y no se muestra sin su permiso.',
     'Pour afficher ce contenu, il faut accepter les traceurs.',
     'By clicking ‘sign up’, you agree to our terms of use.',
-    'You have permission to edit this article.',
+    'You have permission to edit this page.',
+    'JavaScript is disabled in this browser.',
   ])('is told from copy: %s', (text) => expect(isNotice(text)).toBe(true))
 
   it.each([
     'The ministry said that its browser does everything the old one did.',
     'By continuing the strike, the pilots hope that the port will agree to a third tug.',
     'An dieser Ecke stand bis 1911 das Zollhaus.',
+    'An dieser Stelle befindet sich heute ein Denkmal für die Lotsen.',
+    'An dieser Stelle möchten wir allen danken, die geholfen haben, sagte die Bürgermeisterin.',
+    'In the safest mode JavaScript is disabled for every site, the makers of the browser said.',
     'This article of faith is what the chapter lives by.',
     'You are the owner of a boat, the judge told him, and must mend it.',
   ])('is not: %s', (text) => expect(isNotice(text)).toBe(false))
