@@ -24,8 +24,9 @@ const STUB = 150
  * script starts from (`__NEXT_DATA__` and the like). Null where the markup does, where the statement breaks off, where it is another article's,
  * and where the page says that it is not free: what is kept behind a wall is not taken from beside it.
  */
-export function embeddedBody(root: Root, { article, things }: Metadata, copy: Copy, url: string): EmbeddedBody | null {
+export function embeddedBody(root: Root, { article, things, meta }: Metadata, copy: Copy, url: string): EmbeddedBody | null {
   if ([article, ...things].some((thing) => /^false$/i.test(String(thing?.isAccessibleForFree ?? '')))) return null
+  if (/^locked$/i.test(meta.get('article:content_tier') ?? '')) return null
   const held = words(copy.body)
   const isMore = ({ body }: { body: string[] }) => words(body) * MARKUP_SHARE > held && words(body) >= held + MORE && !breaksOff(body)
   const stated = textOfThing(article)

@@ -54,6 +54,12 @@ describe('a body that stands beside the markup', () => {
     expect(copy.captions).toEqual([{ text: 'A gate in the air.', credit: 'Ida Brandt', image: 'https://news.example/gate.jpg' }])
   })
 
+  it('is left where the page says that it is locked', () => {
+    const locked = `<meta property="article:content_tier" content="locked">`
+    const { copy } = read(page(stub, locked + data({ '@type': 'NewsArticle', headline: TITLE, articleBody: COPY.join('\n\n') })))
+    expect(copy.body).toEqual([COPY[0]])
+  })
+
   it.each([
     ['breaks off', { headline: TITLE, articleBody: `${COPY.join('\n\n')} But the trust …` }],
     ['is kept behind a wall', { headline: TITLE, isAccessibleForFree: false, articleBody: COPY.join('\n\n') }],
@@ -207,6 +213,12 @@ describe('a page in parts', () => {
   it('is known by rel=next alone, unless that leads to another article', () => {
     expect(read(page(p(COPY), `<link rel="next" href="${url}?page=2">`)).readAs.parts).toEqual({ read: [1], of: 2, next: `${url}?page=2` })
     expect(read(page(p(COPY), '<link rel="next" href="/2026/ferry-stays-down">')).readAs.parts).toBeNull()
+  })
+
+  it('is told in no time where an address holds thousands of dashes', () => {
+    const start = performance.now()
+    read(page(p(COPY) + links(`/${'-'.repeat(5_000)}/xx/2`)))
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 
   it.each([
