@@ -7,7 +7,7 @@ const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et
 const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
 /** What stands beside a name: functions, places, agencies, times. */
 const NO_NAME =
-  /^(?:(?:by|(?:about )?this author|quelle|sources?|sponsored|advertisement|staff|editor|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|min read)(?![\p{L}\p{M}])|the$|editors|reporters|contributors|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/iu
+  /^(?:(?:by|(?:about )?this author|quelle|sources?|sponsored|advertisement|staff|editor(?:ial)?|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|min read)(?![\p{L}\p{M}])|the$|editors|reporters|contributors|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/iu
 /** Where someone writes from: "Ann Roe in Lindholm". */
 const FROM_PLACE = /\s+in\s+\p{Lu}.*$/u
 /** An agency run together with a name: "Ann Roe The Associated Press". */

@@ -223,5 +223,6 @@ it.each(['Story and photos by Ann Roe', 'Text und Fotos: Ann Roe', 'By Ann Roe |
 )
 
 it('takes names that begin as functions do for names', () => {
+  expect(byline({ author: 'Editorial', body: '<span class="author">Mara Quist</span>' })).toEqual(['Mara Quist'])
   for (const name of ['Byron Quist', 'Stafford Roe', 'Guestrin Reed']) expect(byline({ author: name })).toEqual([name])
 })
