@@ -22,12 +22,12 @@ const CHORD_MS = 1_200
 export function useKeys(press: (key: Key, event: KeyboardEvent) => void): void {
   const pressed = useEffectEvent(press)
   useEffect(() => {
-    let chord = 0
+    let chord = Number.NEGATIVE_INFINITY // a page's clock begins at 0: that is no `g` of long ago
     const down = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
       if (isTyping(event.target) && event.key !== 'Escape') return
       const name = event.timeStamp - chord < CHORD_MS ? `g ${event.key}` : event.key
-      chord = event.key === 'g' ? event.timeStamp : 0
+      chord = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
       const key = KEYS.find(([each]) => each === name || (each === 'Esc' && name === 'Escape'))?.[0]
       if (key) pressed(key, event)
     }
