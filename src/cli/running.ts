@@ -73,6 +73,6 @@ export function registerRunning(program: Command): void {
     .description('look at this machine and these settings, and say what is wrong')
     .action(async () => {
       const { doctor } = await import('./doctor.ts')
-      process.exitCode = await doctor()
+      process.exit(await doctor()) // what does not answer would be called on for ever
     })
 }
