@@ -71,8 +71,7 @@ export function Whole({ story, filters, heading }: { story: Story; filters: Filt
 function NoStory({ id, filters }: { id: number; filters: Filters }) {
   return (
     <p className="empty">
-      There is no story {id}. It may have been removed after its retention time.{' '}
-      <Go to={{ page: 'stories', filters }}>Back to the stories</Go>
+      There is no story {id}. Look at the number in the address. <Go to={{ page: 'stories', filters }}>Back to the stories</Go>
     </p>
   )
 }
