@@ -49,31 +49,32 @@ export interface ScrapeResult {
   retryAt: Date | null
 }
 
+/** What a scrape found, in the order of the parameters $2 to $15 of the statements that write it. */
+const valuesOf = ({ copy, bodyFrom, trouble, pageKey, retryAt, readAs }: ScrapeResult) => [
+  copy.headline ?? '',
+  copy.byline,
+  copy.dateline,
+  copy.language,
+  copy.published,
+  copy.modified,
+  copy.canonicalUrl,
+  copy.body,
+  JSON.stringify(copy.captions),
+  bodyFrom,
+  trouble && JSON.stringify(trouble),
+  pageKey,
+  retryAt,
+  readAs && JSON.stringify(readAs),
+]
+
 /** Ends a scrape: the version now waits to be placed, with the page's text or, where there is trouble, the feed's. Doing it twice changes nothing. */
 export async function recordScrape(client: Pick<pg.PoolClient, 'query'>, versionId: number, result: ScrapeResult): Promise<void> {
-  const { copy } = result
   await client.query({
     name: 'record-scrape',
     text: `UPDATE versions SET step = 'place', step_since = now(), claimed_until = NULL, headline = $2, byline = $3, dateline = $4, language = $5, published_at = $6,
         modified_at = $7, canonical_url = $8, body = $9, captions = $10, body_from = $11, trouble = $12, page_key = $13, retry_at = $14, read_as = $15
         WHERE id = $1 AND step = 'scrape'`,
-    values: [
-      versionId,
-      copy.headline ?? '',
-      copy.byline,
-      copy.dateline,
-      copy.language,
-      copy.published,
-      copy.modified,
-      copy.canonicalUrl,
-      copy.body,
-      JSON.stringify(copy.captions),
-      result.bodyFrom,
-      result.trouble && JSON.stringify(result.trouble),
-      result.pageKey,
-      result.retryAt,
-      result.readAs && JSON.stringify(result.readAs),
-    ],
+    values: [versionId, ...valuesOf(result)],
   })
 }
 
@@ -92,7 +93,6 @@ export async function recordRetry(client: Pick<pg.PoolClient, 'query'>, versionI
  * @returns whether it was added; it waits to be placed
  */
 export async function addReread(client: Pick<pg.PoolClient, 'query'>, versionId: number, result: ScrapeResult): Promise<boolean> {
-  const { copy } = result
   const { rowCount } = await client.query({
     name: 'add-reread',
     text: `WITH old AS (UPDATE versions v SET claimed_until = NULL, retry_at = NULL FROM articles a WHERE v.id = $1 AND a.id = v.article_id AND a.newest = v.number
@@ -102,23 +102,7 @@ export async function addReread(client: Pick<pg.PoolClient, 'query'>, versionId:
         SELECT article_id, number + 1, feed_id, entry, stated, entry_hash, slugline, ed_note, embargoed_until, released_at, 'place', attempts,
           $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $15::jsonb FROM old RETURNING article_id, number)
       UPDATE articles a SET newest = new.number FROM new WHERE a.id = new.article_id`,
-    values: [
-      versionId,
-      copy.headline ?? '',
-      copy.byline,
-      copy.dateline,
-      copy.language,
-      copy.published,
-      copy.modified,
-      copy.canonicalUrl,
-      copy.body,
-      JSON.stringify(copy.captions),
-      result.bodyFrom,
-      result.trouble && JSON.stringify(result.trouble),
-      result.pageKey,
-      result.retryAt,
-      result.readAs && JSON.stringify(result.readAs),
-    ],
+    values: [versionId, ...valuesOf(result)],
   })
   return Boolean(rowCount)
 }

@@ -1,15 +1,6 @@
 import type { Block } from './flow.ts'
 import { isMetaLine } from './opening.ts'
-import { endsSentence, wordCount } from './text.ts'
-
-const anyOf = (lines: string) =>
-  new RegExp(
-    lines
-      .trim()
-      .split(/\s*\n\s*/)
-      .join('|'),
-    'iu',
-  )
+import { anyOf, endsSentence, wordCount } from './text.ts'
 
 /** What publishers print under the last paragraph: rights, how to cite, to whom to write, what to follow and to subscribe to, who the writer is. */
 const COLOPHON = anyOf(`

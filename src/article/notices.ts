@@ -1,17 +1,8 @@
-import { wordCount } from './text.ts'
-
-const anyOf = (lines: string) =>
-  new RegExp(
-    lines
-      .trim()
-      .split(/\s*\n\s*/)
-      .join('|'),
-    'iu',
-  )
+import { anyOf, wordCount } from './text.ts'
 
 /**
  * What the site's machinery says to whoever reads, in the middle of the text: that the browser is old, that something of another site is held back
- * until the reader agrees, that an account is in use elsewhere, that a player found nothing to play. Wordings of players, consent managers and
+ * until the reader agrees, that a player found nothing to play. Wordings of players, consent managers and
  * newsroom systems as they stand on news pages in six languages.
  */
 const OPENING = anyOf(`

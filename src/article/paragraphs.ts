@@ -1,19 +1,14 @@
 import type { Block } from './flow.ts'
 import { isNotice } from './notices.ts'
-import { endsSentence, fold, wordCount } from './text.ts'
+import { anyOf, endsSentence, fold, wordCount } from './text.ts'
 import { ancestors, isElement, labelOf } from './tree.ts'
 
-const start = (words: string) =>
-  new RegExp(
-    `^[\\s>»•*■▶→–—-]*(?:${words
-      .trim()
-      .split(/\s*\n\s*/)
-      .join('|')})`,
-    'iu',
-  )
+/** Arrows, bullets and dashes that point. */
+const MARKS = '^[\\s>»•*■▶→–—-]*'
 
 /** How calls and pointers begin that stand in the body but are not copy. Only short blocks are held against it. */
-const POINTER = start(`
+const POINTER = anyOf(
+  `
   (?:read|see|watch|listen|view|click|tap)(?: (?:more|also|next|here|now|on|the full|full|our|all))+
   (?:also )?(?:read|watch|related|see also|more|recommended|explore|don'?t miss|up next)(?: \\w+){0,3}\\s*[:|]
   related(?: (?:stories|articles|content|coverage|news|topics|reading))?$
@@ -23,7 +18,9 @@ const POINTER = start(`
   (?:lea|lee|leer|ver|vea)(?: también| más| además)|te puede interesar|más información|leia (?:também|mais)|veja (?:também|mais)|leggi anche|potrebbe interessarti|lees (?:ook|meer)|les også|läs (?:också|mer|även)|читайте также|подписывайтесь|関連記事|あわせて読みたい|相关阅读
   (?:all rights reserved|©|\\(c\\)|copyright)\\b
   (?:this article (?:was|is) (?:originally |first )?published|get (?:the latest|our)|our newsletters?|newsletter|follow .{2,40} on (?:twitter|x|facebook|instagram)|contact (?:the author|us)|have a tip)
-  (?:photo|video|image) gallery|in pictures:|watch:|video:|playlist`)
+  (?:photo|video|image) gallery|in pictures:|watch:|video:|playlist`,
+  MARKS,
+)
 
 /** Shorter blocks that end no sentence are labels. Tried 0, 2 and 4 on 466 news pages. */
 const LABEL_WORDS = 3

@@ -61,3 +61,13 @@ export function absolute(address: string | undefined | null, base: string): stri
   const url = URL.canParse(address.trim(), base) ? new URL(address.trim(), base) : null
   return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : null
 }
+
+/** A pattern of wordings, one and more on a line of `lines`, in any case; `before` may stand ahead of each. */
+export const anyOf = (lines: string, before = ''): RegExp =>
+  new RegExp(
+    `${before}(?:${lines
+      .trim()
+      .split(/\s*\n\s*/)
+      .join('|')})`,
+    'iu',
+  )
