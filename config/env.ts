@@ -82,7 +82,16 @@ export const SETTINGS = {
   READER_TIMEOUT_SECONDS: { doc: 'Longest the reading of one document may take.', schema: seconds(0.1, 300), default: 10 },
   TICK_SECONDS: { doc: 'How often the scheduler looks for feeds that are due.', schema: seconds(0.05, 60), default: 1 },
   SWEEP_SECONDS: { doc: 'How long a row may wait at a step before it is rung for again.', schema: seconds(0.2, 3600), default: 30 },
-  WINDOW_DAYS: { doc: 'How far back the same copy is looked for.', schema: z.coerce.number().min(0.01).max(365), default: 14 },
+  WINDOW_DAYS: {
+    doc: 'How far back the same copy is looked for by all its keys. Older copy is found when most of it returns.',
+    schema: z.coerce.number().min(0.01).max(365),
+    default: 14,
+  },
+  WINDOW_PRINTS: {
+    doc: 'How many versions of that time at most; older ones are found as those before it. A million takes 0.4 GB in each place worker.',
+    schema: z.coerce.number().int().min(1000).max(20_000_000),
+    default: 2_000_000,
+  },
   CI: { doc: 'Set by CI services: what a developer may lack must be there.', schema: z.stringbool(), default: false },
   POLLS_KEPT_DAYS: { doc: 'How long the history of polls is kept.', schema: z.coerce.number().min(0.1).max(3650), default: 30 },
 } as const

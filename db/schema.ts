@@ -252,7 +252,7 @@ export const versions = pgTable(
   ],
 )
 
-/** What matching knows of a placed version, in the order of placing. `keys` is the index that candidates are found by. */
+/** What matching knows of a placed version, in the order of placing. `keys` are what it is found by: placing processes hold them in memory, those of the window (key-index.ts). */
 export const fingerprints = pgTable(
   'fingerprints',
   {
@@ -268,17 +268,26 @@ export const fingerprints = pgTable(
     placedAt: at().notNull().defaultNow(),
     relation: text().$type<Relation>().notNull(),
     signal: text().$type<Signal>(),
-    keys: integer().array().notNull(),
     /** int4 in the byte order of the machine that wrote them, little-endian on all that PostgreSQL and Node run on together. */
+    keys: bytea().notNull(),
+    /** As `keys`. */
     shingles: bytea().notNull(),
     /** JSON that only matching reads: as text it is written four times as fast as jsonb. */
     traits: text().notNull(),
   },
-  (t) => [
-    index('fingerprints_keys').using('gin', t.keys).with({ fastupdate: 'off' }),
-    index('fingerprints_of_story').on(t.storyId),
-    index('fingerprints_of_source').on(t.sourceId, t.id),
-  ],
+  (t) => [index('fingerprints_of_story').on(t.storyId), index('fingerprints_of_source').on(t.sourceId, t.id)],
+)
+
+/** Prints that the window has passed, each under a few keys: its names and the smallest of its shingles. */
+export const archive = pgTable(
+  'archive',
+  {
+    printId: ref()
+      .primaryKey()
+      .references(() => fingerprints.id, { onDelete: 'cascade' }),
+    keys: integer().array().notNull(),
+  },
+  (t) => [index('archive_keys').using('gin', t.keys)],
 )
 
 /** `embargoed`: held since it came; `withheld`: it was out, and its supplier took it back until further notice. */
@@ -390,9 +399,6 @@ export const logHead = pgTable('log_head', {
   one: boolean().primaryKey().default(true),
   seq: bigint({ mode: 'number' }).notNull().default(0),
 })
-
-/** Keys that so many articles share that they are no evidence: neither stored nor asked for. */
-export const commonKeys = pgTable('common_keys', { key: integer().primaryKey() })
 
 /** What must survive a restart and belongs to no row: whether this is the sample wire, when it was opened. */
 export const notes = pgTable('notes', { key: text().primaryKey(), value: jsonb().notNull() })

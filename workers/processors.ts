@@ -1,3 +1,4 @@
+import { archivePassed } from '../src/pipeline/archive-passed.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { makeSearchable } from '../src/pipeline/make-searchable.ts'
 import { placeWaiting } from '../src/pipeline/place-article.ts'
@@ -27,6 +28,7 @@ export function answerBells(context: Context, kinds: QueueName[]): void {
       bells.answer('place', 1, async () => {
         await placeWaiting(context)
         await makeSearchable(context)
+        await archivePassed(context)
       }),
   }
   for (const kind of kinds) answers[kind]()

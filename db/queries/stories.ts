@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { Link, Relation, Signal, SourceKind } from '../../src/model.ts'
-import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 import { UNTIL_FURTHER_NOTICE } from './articles.ts'
 import { paragraphsOf } from './steps.ts'
@@ -11,85 +10,6 @@ const PLACE_LOCK = 7_272_001
 /** Waits until nobody else places, and keeps others waiting until the commit. */
 export async function lockPlacing(client: pg.PoolClient): Promise<void> {
   await client.query({ name: 'lock-placing', text: 'SELECT pg_advisory_xact_lock($1)', values: [PLACE_LOCK] })
-}
-
-/** A fingerprint as stored, with what its story and source say of it. */
-export interface StoredPrint {
-  id: number
-  articleId: number
-  storyId: number | null
-  source: string
-  sourceKind: SourceKind
-  publishedAt: Date
-  relation: Relation
-  signal: Signal | null
-  keys: number[]
-  shingles: Buffer
-  traits: string
-  killed: boolean
-  embargoedUntil: Date | null
-}
-
-/** Columns of a stored print, and where they come from. */
-export const PRINT = `f.id, f.article_id AS "articleId", f.story_id AS "storyId", s.name AS source, s.kind AS "sourceKind", f.published_at AS "publishedAt", f.relation,
-  f.signal, f.keys, f.shingles, f.traits, coalesce(st.status = 'killed', false) AS killed, st.embargoed_until AS "embargoedUntil"`
-export const PRINT_FROM = 'FROM fingerprints f JOIN sources s ON s.id = f.source_id LEFT JOIN stories st ON st.id = f.story_id'
-
-/**
- * Everything that versions with these keys could be matched to: the prints that share a key, the prints of the same articles, and the other
- * prints of the stories found. In the order of placing.
- */
-export async function findCandidates(
-  client: pg.PoolClient,
-  keys: number[],
-  articleIds: number[],
-  windowDays: number,
-): Promise<StoredPrint[]> {
-  const near = await client.query({
-    name: 'find-near',
-    text: `SELECT DISTINCT f.id FROM unnest($1::text[]) AS chunk, LATERAL (SELECT id, placed_at FROM fingerprints WHERE keys && chunk::int4[] OFFSET 0) f
-      WHERE f.placed_at > now() - make_interval(secs => $2 * 86400.0)`,
-    values: [chunksOf(keys), windowDays],
-  })
-  const { rows } = await client.query({
-    name: 'find-candidates',
-    text: `WITH near AS MATERIALIZED (SELECT id, story_id FROM fingerprints WHERE id = ANY($1) UNION
-        SELECT f.id, f.story_id FROM versions v JOIN fingerprints f ON f.version_id = v.id WHERE v.article_id = ANY($2)),
-      wanted AS (SELECT id FROM near UNION SELECT f.id FROM fingerprints f WHERE f.story_id IN (SELECT story_id FROM near WHERE story_id IS NOT NULL))
-      SELECT ${PRINT} ${PRINT_FROM} WHERE f.id IN (SELECT id FROM wanted) ORDER BY f.id`,
-    values: [near.rows.map((r) => r.id), articleIds],
-  })
-  return rows
-}
-
-/** Keys asked for in one scan: what a scan finds is compared with each of its keys, so many small scans cost less than one large one. */
-const KEYS_OF_A_SCAN = 64
-
-function chunksOf(keys: number[]): string[] {
-  const sorted = Int32Array.from(keys).sort()
-  return Array.from(
-    { length: Math.ceil(sorted.length / KEYS_OF_A_SCAN) },
-    (_, i) => `{${sorted.subarray(i * KEYS_OF_A_SCAN, (i + 1) * KEYS_OF_A_SCAN).join(',')}}`,
-  )
-}
-
-/** The latest shingles of a source, one row a version, for learning what it prints under everything. */
-export async function recentShingles(client: Pick<pg.PoolClient, 'query'>, sourceId: number, limit: number): Promise<Buffer[]> {
-  const { rows } = await client.query({
-    name: 'recent-shingles',
-    text: `SELECT shingles FROM fingerprints WHERE source_id = $1 AND relation IN ('original', 'copy') ORDER BY id DESC LIMIT $2`,
-    values: [sourceId, limit],
-  })
-  return rows.map((r) => r.shingles).reverse()
-}
-
-/** Keys that are too common to be evidence. */
-export async function commonKeys(client: Pick<pg.PoolClient, 'query'>): Promise<number[]> {
-  return (await client.query('SELECT key FROM common_keys')).rows.map((r) => r.key)
-}
-
-export async function addCommonKeys(client: Pick<pg.PoolClient, 'query'>, keys: number[]): Promise<void> {
-  if (keys.length) await client.query('INSERT INTO common_keys (key) SELECT unnest($1::int4[]) ON CONFLICT DO NOTHING', [keys])
 }
 
 /** Ids for stories that may be opened; those not used are gaps, which ids may have. */
@@ -114,7 +34,7 @@ export interface PlacedRow {
   /** As the words told it, where no field did. */
   embargoedUntil: Date | null
   publishedAt: string
-  keys: number[]
+  keys: Buffer
   shingles: Buffer
   /** JSON. */
   traits: string
@@ -132,40 +52,6 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
       UPDATE articles a SET story_id = t."storyId", relation = t.relation, match_id = t."matchId", score = t.score, reasons = t.reasons, links = t.links,
         signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t WHERE number > 0 ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
     values: [JSON.stringify(light)],
-  })
-}
-
-/** Writes the prints of a batch. A version that came late has none. */
-export async function writePrints(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
-  const spoken = rows.filter((row) => row.number > 0)
-  await client.query({
-    name: 'write-prints',
-    text: `INSERT INTO fingerprints (version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits)
-      SELECT version_id, article_id, story_id, source_id, published_at, relation, signal, keys::int4[], shingles, traits
-      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[])
-        WITH ORDINALITY AS t(version_id, article_id, story_id, source_id, published_at, relation, signal, keys, shingles, traits, n) ORDER BY n
-      ON CONFLICT (version_id) DO NOTHING`,
-    values: [
-      spoken.map((r) => r.versionId),
-      spoken.map((r) => r.articleId),
-      spoken.map((r) => r.storyId),
-      spoken.map((r) => r.sourceId),
-      spoken.map((r) => r.publishedAt),
-      spoken.map((r) => r.relation),
-      spoken.map((r) => r.signal),
-      arrayOf(
-        'text',
-        spoken.map((r) => `{${r.keys.join(',')}}`),
-      ),
-      arrayOf(
-        'bytea',
-        spoken.map((r) => r.shingles),
-      ),
-      arrayOf(
-        'text',
-        spoken.map((r) => r.traits),
-      ),
-    ],
   })
 }
 

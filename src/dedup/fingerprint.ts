@@ -88,6 +88,6 @@ export function fingerprint(arrival: Arrival, said: Said): Fingerprint {
 }
 
 /** A stored fingerprint's numbers as the typed arrays that it was made of. */
-export function revive(shingles: Int32Array, keys: number[], traits: Traits): Fingerprint {
-  return { shingles, keys: Int32Array.from(keys), names: null, traits }
+export function revive(shingles: Int32Array, keys: Int32Array, traits: Traits): Fingerprint {
+  return { shingles, keys, names: null, traits }
 }

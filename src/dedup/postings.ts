@@ -7,12 +7,18 @@ const NODE = 4
 /** By key the versions that have it, the latest first, in two typed arrays: some twenty bytes a posting, where a map of lists takes more than a hundred. */
 export class Postings {
   /** By a key's lowest bits the first node of its chain: where it begins, or 0. */
-  #heads = new Int32Array(1 << 12)
-  #nodes = new Int32Array(NODE << 12)
+  #heads: Int32Array
+  #nodes: Int32Array
   /** The first node that is free again, and the first that never was used; at 0 there is none. */
   #free = 0
   #unused = NODE
   readonly #found: number[] = []
+
+  /** @param room postings there is room for at first, a power of two: to make more costs time */
+  constructor(room = 1 << 12) {
+    this.#heads = new Int32Array(room)
+    this.#nodes = new Int32Array(NODE * room)
+  }
 
   /** Adds a version under a key. Of more than `most` the earliest is forgotten. Of its order the lowest 32 bits are kept. */
   add(key: number, order: number, most: number): void {
@@ -45,6 +51,12 @@ export class Postings {
     for (let node = this.#heads[this.#bucketOf(key)]!; node; node = nodes[node + NEXT]!)
       if (nodes[node + KEY] === key) found.push(nodes[node + ORDER]!)
     return found
+  }
+
+  /** Calls back with every key and order, those of one key the latest first. */
+  each(visit: (key: number, order: number) => void): void {
+    const nodes = this.#nodes
+    for (const head of this.#heads) for (let node = head; node; node = nodes[node + NEXT]!) visit(nodes[node + KEY]!, nodes[node + ORDER]!)
   }
 
   remove(key: number, order: number): void {

@@ -1,9 +1,10 @@
 import type { Database } from '../../db/client.ts'
+import { recentShingles, type StoredPrint } from '../../db/queries/prints.ts'
 import { readPrints } from '../../db/queries/reading/prints.ts'
-import { recentShingles, type StoredPrint } from '../../db/queries/stories.ts'
 import { Boilerplate, isSilenced, NOTHING } from '../dedup/boilerplate.ts'
 import { type Evidence, evidence, judge, type Side, type Verdict } from '../dedup/match.ts'
-import { asPlaced, integersOf, WARM_PRINTS } from './place-article.ts'
+import { asPlaced, WARM_PRINTS } from './place-article.ts'
+import { integersOf } from './place-memory.ts'
 
 export interface Comparison {
   evidence: Evidence

@@ -2,25 +2,17 @@ import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
 import { UNTIL_FURTHER_NOTICE } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
+import { recentShingles, type StoredPrint, writePrints } from '../../db/queries/prints.ts'
 import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
-import {
-  addCommonKeys,
-  commonKeys,
-  findCandidates,
-  lockPlacing,
-  nextStoryIds,
-  type PlacedRow,
-  recentShingles,
-  type StoredPrint,
-  writePlaced,
-  writePrints,
-} from '../../db/queries/stories.ts'
+import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../db/queries/stories.ts'
 import { type Fingerprint, fingerprint, revive, type Traits } from '../dedup/fingerprint.ts'
-import { COMMON_KEY_LIMIT, type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
+import { type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
 import type { Arrival } from '../model.ts'
 import { type ChangeKind, changeOf } from '../story/changes.ts'
 import { readSignal } from '../story/signals.ts'
 import type { Context } from './context.ts'
+import { lookUp } from './look-up.ts'
+import { integersOf } from './place-memory.ts'
 import { publish } from './publish.ts'
 
 export interface PlacedBatch {
@@ -77,9 +69,9 @@ function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
     )
     const batch = ready.filter((r) => still.has(r.version.id)).sort(byArrival)
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
-    const shelf = await fillShelf(context, client, batch)
+    const { shelf, common } = await fillShelf(context, client, batch)
     const decisions = await decide(client, shelf, batch)
-    const rows = decisions.map((d) => rowOf(d, context.memory.commonKeys!))
+    const rows = decisions.map((d) => rowOf(d, common))
     await writePlaced(client, rows)
     await publish(client, decisions, () => writePrints(client, rows))
     const opened = decisions.filter((d) => d.placement.opened).length
@@ -134,35 +126,31 @@ function byArrival(a: Ready, b: Ready): number {
   )
 }
 
-async function fillShelf(context: Context, client: pg.PoolClient, batch: Ready[]): Promise<Shelf> {
-  const { memory, settings } = context
-  memory.commonKeys ??= new Set(await commonKeys(client))
+/**
+ * Puts on a shelf all that the batch could be matched to.
+ * @returns beside it the keys that too many prints of the window have: a template's or a phrase's, which are not stored
+ */
+async function fillShelf({ memory }: Context, client: pg.PoolClient, batch: Ready[]): Promise<{ shelf: Shelf; common: Set<number> }> {
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
     for (const shingles of await recentShingles(client, source[1], WARM_PRINTS)) memory.boilerplate.learn(source[0], integersOf(shingles))
   }
-  const keys = new Set<number>()
-  for (const { print } of batch) {
-    for (const key of print.keys) if (!memory.commonKeys.has(key)) keys.add(key)
-    for (const name of print.names!) keys.add(name)
-  }
-  const candidates = await findCandidates(
+  const { candidates, common } = await lookUp(
     client,
-    [...keys],
-    batch.map((r) => r.version.articleId),
-    settings.WINDOW_DAYS,
+    memory,
+    batch.map(({ version, print }) => ({ articleId: version.articleId, isNew: version.number === 1, print })),
   )
-  await noteCommonKeys(context, client, candidates)
-
   const ids = await nextStoryIds(client, batch.length)
   const shelf = new Shelf({
     newStory: () => String(ids.shift()),
     boilerplate: memory.boilerplate,
-    window: settings.WINDOW_DAYS * 86_400_000,
+    // What was found is what may be matched, however old.
+    window: Number.POSITIVE_INFINITY,
+    capacity: Number.POSITIVE_INFINITY,
     never: await neverTogether(client, batch),
   })
   for (const candidate of candidates) shelf.add(asPlaced(candidate))
-  return shelf
+  return { shelf, common }
 }
 
 /** What people decided about articles of this batch: whom each may never share a story with, and where those are. */
@@ -179,20 +167,6 @@ async function neverTogether(client: pg.PoolClient, batch: Ready[]): Promise<Map
   return never
 }
 
-/** A key that came back with too many prints is a template's or a phrase's: from now on it is neither stored nor asked for. */
-async function noteCommonKeys(context: Context, client: pg.PoolClient, candidates: StoredPrint[]): Promise<void> {
-  const counts = new Map<number, number>()
-  for (const { keys } of candidates) for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const common = [...counts].filter(([, count]) => count > COMMON_KEY_LIMIT).map(([key]) => key)
-  for (const key of common) context.memory.commonKeys!.add(key)
-  await addCommonKeys(client, common)
-}
-
-/** A copy, since a row's bytes begin anywhere and integers only at multiples of four. */
-export function integersOf(bytes: Buffer): Int32Array {
-  return new Int32Array(new Uint8Array(bytes).buffer)
-}
-
 /** A stored print as matching knows it. */
 export function asPlaced(stored: StoredPrint): Placed {
   return {
@@ -203,7 +177,7 @@ export function asPlaced(stored: StoredPrint): Placed {
     publishedAt: stored.publishedAt.toISOString(),
     relation: stored.relation,
     signal: stored.signal,
-    print: revive(integersOf(stored.shingles), stored.keys, JSON.parse(stored.traits) as Traits),
+    print: revive(integersOf(stored.shingles), integersOf(stored.keys), JSON.parse(stored.traits) as Traits),
     killed: stored.killed,
     embargoed: stored.embargoedUntil?.toISOString() ?? null,
   }
@@ -258,8 +232,12 @@ function rowOf({ version, arrival, print, placement, change }: Decision, common:
     change,
     embargoedUntil: version.embargoedUntil,
     publishedAt: arrival.publishedAt,
-    keys: [...print.keys].filter((key) => names.has(key) || !common.has(key)),
-    shingles: Buffer.from(print.shingles.buffer, print.shingles.byteOffset, print.shingles.byteLength),
+    keys: bytesOf(print.keys.filter((key) => names.has(key) || !common.has(key))),
+    shingles: bytesOf(print.shingles),
     traits: JSON.stringify(print.traits),
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }

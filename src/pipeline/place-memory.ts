@@ -1,12 +1,37 @@
+import type pg from 'pg'
+import { lastArchived } from '../../db/queries/archive.ts'
+import { keysAfter } from '../../db/queries/prints.ts'
 import { Boilerplate } from '../dedup/boilerplate.ts'
+import { KeyIndex } from '../dedup/key-index.ts'
+import { COMMON_KEY_LIMIT } from '../dedup/shelf.ts'
 
 /** What a placing process keeps between batches: only what Postgres can give back, so a restart loses nothing but time. */
 export interface PlaceMemory {
   boilerplate: Boilerplate
-  /** Keys that are no evidence; undefined until read. */
-  commonKeys: Set<number> | undefined
+  /** What the prints of the window can be found by. */
+  index: KeyIndex
 }
 
+/** Prints read at a time: some 200 bytes each. */
+const READ_AT_ONCE = 10_000
+
 export function emptyMemory(): PlaceMemory {
-  return { boilerplate: new Boilerplate(), commonKeys: undefined }
+  return { boilerplate: new Boilerplate(), index: new KeyIndex(COMMON_KEY_LIMIT) }
+}
+
+/**
+ * Takes into the index what was placed since it was looked at last, by this process or another; at first the whole window: a million prints in some
+ * seconds. Under the lock of placing nothing is missing afterwards.
+ */
+export async function catchUp(client: Pick<pg.PoolClient, 'query'>, { index }: PlaceMemory): Promise<void> {
+  for (let after = index.last || (await lastArchived(client)); ; after = index.last) {
+    const rows = await keysAfter(client, after, READ_AT_ONCE)
+    for (const { id, keys } of rows) index.add(id, integersOf(keys))
+    if (rows.length < READ_AT_ONCE) return
+  }
+}
+
+/** A copy, since a row's bytes begin anywhere and integers only at multiples of four. */
+export function integersOf(bytes: Buffer): Int32Array {
+  return new Int32Array(new Uint8Array(bytes).buffer)
 }

@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { expect, it } from 'vitest'
 import { ROOT } from '../../config/env.ts'
 import { migrateDatabase } from '../../db/migrate.ts'
+import { integersOf } from '../../src/pipeline/place-memory.ts'
 import { testDatabase } from '../database.ts'
 
 const STORED = `SELECT c.relname || '.' || a.attname AS column, a.attstorage AS storage, a.attcompression AS compression
@@ -31,12 +32,16 @@ it('a data folder of an earlier time is stored as a new one is after the next st
       INSERT INTO stories (canonical_id, source_id, headline, search) VALUES (1, 1, 'Herring', 'herring:1');
       INSERT INTO articles (source_id, story_id, guid) VALUES (1, 1, 'h');
       INSERT INTO versions (article_id, number, entry, entry_hash, headline, step)
-        VALUES (1, 1, '{"title": "Herring", "link": "https://harbour.example/h", "version": "3"}', 'x', 'Herring', 'done')`)
+        VALUES (1, 1, '{"title": "Herring", "link": "https://harbour.example/h", "version": "3"}', 'x', 'Herring', 'done');
+      INSERT INTO fingerprints (version_id, article_id, story_id, source_id, published_at, relation, keys, shingles, traits)
+        VALUES (1, 1, 1, 1, now(), 'original', '{1,-2,2147483647}', '', '{}')`)
 
     await migrateDatabase(db, { queues: false })
     expect((await db.pool.query(STORED)).rows).toEqual((await now.pool.query(STORED)).rows)
     expect((await db.pool.query('SELECT name FROM sources')).rows).toEqual([{ name: 'Harbour Wire' }])
     expect((await db.pool.query('SELECT story_id, words::text FROM story_words')).rows).toEqual([{ story_id: 1, words: "'herring':1" }])
+    const { rows: prints } = await db.pool.query('SELECT keys FROM fingerprints')
+    expect(new Set(integersOf(prints[0].keys))).toEqual(new Set([1, -2, 2_147_483_647]))
     expect((await db.pool.query('SELECT stated FROM versions')).rows).toMatchObject([{ stated: { title: 'Herring', version: '3' } }])
   } finally {
     await db.close()

@@ -1,5 +1,5 @@
 import type { Database } from '../../client.ts'
-import { PRINT, PRINT_FROM, type StoredPrint } from '../stories.ts'
+import { PRINT, PRINT_FROM, type StoredPrint } from '../prints.ts'
 
 /** The newest print of each of these articles, by article. */
 export async function readPrints(db: Database, articleIds: number[]): Promise<Map<number, StoredPrint & { sourceId: number }>> {

@@ -1,5 +1,5 @@
 import type { Database } from '../../client.ts'
-import { PRINT, PRINT_FROM, type StoredPrint } from '../stories.ts'
+import { PRINT, PRINT_FROM, type StoredPrint } from '../prints.ts'
 import { HOLDS } from './decisions.ts'
 
 /** Prints read at a time: some 10 KB each. */

@@ -1,0 +1,173 @@
+import { Postings } from './postings.ts'
+
+/** Prints in the part that still grows: at some forty keys each it takes 30 MB. */
+const OPEN_PRINTS = 16_384
+
+/**
+ * By key the prints that have it, in memory: whatever a placing process can read again from the store. Prints are numbered by the store and come in
+ * ascending order. A log-structured index (O'Neil and others 1996, "The log-structured merge-tree"): what is new lies in chains that grow, closed
+ * parts in tables that are only read, of nine bytes a key; of two parts of like size one is made, so there are as many as the logarithm of what is held.
+ */
+export class KeyIndex {
+  #closed: ClosedPart[] = []
+  #open = new OpenPart()
+  #last = 0
+  readonly #most: number
+  readonly #found: number[] = []
+
+  /** @param most prints that are kept of one key, the latest, in each part */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** The number of the last print; 0 before the first. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** About how many prints are held: of a part that was cut by its share. */
+  get prints(): number {
+    return this.#closed.reduce((sum, part) => sum + part.prints, this.#open.prints)
+  }
+
+  /** Of how many parts it consists. */
+  get parts(): number {
+    return this.#closed.length + 1
+  }
+
+  add(print: number, keys: Int32Array): void {
+    this.#last = print
+    this.#open.add(print, keys, this.#most)
+    if (this.#open.prints < OPEN_PRINTS) return
+    this.#closed.push(this.#open.close())
+    this.#open = new OpenPart()
+    this.#join()
+  }
+
+  /** The prints under a key, the latest first, `most` of them at most, in a list that is used again. */
+  find(key: number): readonly number[] {
+    const found = this.#found
+    found.length = 0
+    this.#open.find(key, found, this.#most)
+    for (let i = this.#closed.length - 1; i >= 0 && found.length < this.#most; i--) this.#closed[i]!.find(key, found, this.#most)
+    return found
+  }
+
+  /** Lets go of prints up to this one, where they are all or the greater part of their part. */
+  forget(upTo: number): void {
+    this.#closed = this.#closed.flatMap((part) => {
+      if (part.last <= upTo) return []
+      return upTo - part.first > part.last - upTo ? [partOf([part], upTo + 1)] : [part]
+    })
+  }
+
+  #join(): void {
+    for (;;) {
+      const [before, last] = this.#closed.slice(-2)
+      if (!before || !last || before.prints >= 2 * last.prints) return
+      this.#closed.splice(-2, 2, partOf([before, last], before.first))
+    }
+  }
+}
+
+class OpenPart {
+  #postings = new Postings(1 << 20)
+  #first = 0
+  #last = 0
+  #keys = 0
+  prints = 0
+
+  add(print: number, keys: Int32Array, most: number): void {
+    if (this.prints++ === 0) this.#first = print
+    this.#last = print
+    this.#keys += keys.length
+    for (let i = 0; i < keys.length; i++) this.#postings.add(keys[i]!, print - this.#first, most)
+  }
+
+  find(key: number, found: number[], most: number): void {
+    const posting = this.#postings.find(key)
+    for (let i = 0; i < posting.length && found.length < most; i++) found.push(this.#first + posting[i]!)
+  }
+
+  close(): ClosedPart {
+    const keys = new Int32Array(this.#keys)
+    const prints = new Int32Array(this.#keys)
+    let count = 0
+    this.#postings.each((key, order) => {
+      keys[count] = key
+      prints[count++] = order
+    })
+    return new ClosedPart(this.#first, this.#last, this.prints, keys.subarray(0, count), prints.subarray(0, count))
+  }
+}
+
+/** Keys a bucket. */
+const CROWD = 4
+
+/** A table by the lowest bits of a key: where each bucket begins, then keys and prints, of one key the latest first. */
+class ClosedPart {
+  readonly #starts: Int32Array
+  readonly #keys: Int32Array
+  readonly #prints: Int32Array
+
+  /** @param keys with the print of each, counted from the first; of one key the latest first */
+  constructor(
+    readonly first: number,
+    readonly last: number,
+    readonly prints: number,
+    keys: Int32Array,
+    printsOf: Int32Array,
+  ) {
+    let buckets = 1
+    while (buckets * CROWD < keys.length) buckets *= 2
+    const starts = new Int32Array(buckets + 1)
+    for (let i = 0; i < keys.length; i++) starts[(keys[i]! & (buckets - 1)) + 1]!++
+    for (let bucket = 0; bucket < buckets; bucket++) starts[bucket + 1]! += starts[bucket]!
+    const next = starts.slice()
+    this.#keys = new Int32Array(keys.length)
+    this.#prints = new Int32Array(keys.length)
+    for (let i = 0; i < keys.length; i++) {
+      const at = next[keys[i]! & (buckets - 1)]!++
+      this.#keys[at] = keys[i]!
+      this.#prints[at] = printsOf[i]!
+    }
+    this.#starts = starts
+  }
+
+  find(key: number, found: number[], most: number): void {
+    const bucket = key & (this.#starts.length - 2)
+    const end = this.#starts[bucket + 1]!
+    for (let i = this.#starts[bucket]!; i < end && found.length < most; i++)
+      if (this.#keys[i] === key) found.push(this.first + this.#prints[i]!)
+  }
+
+  /** Writes its keys, with their prints counted from `first`, behind the first `count` of these lists; those before `first` are left out. */
+  copyTo(keys: Int32Array, prints: Int32Array, count: number, first: number): number {
+    const from = this.#keys
+    const of = this.#prints
+    const shift = this.first - first
+    for (let i = 0; i < from.length; i++) {
+      const print = of[i]! + shift
+      if (print < 0) continue
+      keys[count] = from[i]!
+      prints[count++] = print
+    }
+    return count
+  }
+
+  get length(): number {
+    return this.#keys.length
+  }
+}
+
+/** One part of several, oldest first, without prints before `first`. */
+function partOf(parts: ClosedPart[], first: number): ClosedPart {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const keys = new Int32Array(length)
+  const prints = new Int32Array(length)
+  let count = 0
+  for (const part of parts.toReversed()) count = part.copyTo(keys, prints, count, first)
+  const [last, span] = [parts.at(-1)!.last, parts.at(-1)!.last - parts[0]!.first + 1]
+  const held = parts.reduce((sum, part) => sum + part.prints, 0)
+  return new ClosedPart(first, last, Math.round((held * (last - first + 1)) / span), keys.subarray(0, count), prints.subarray(0, count))
+}

@@ -1,0 +1,64 @@
+import type pg from 'pg'
+import { findArchived } from '../../db/queries/archive.ts'
+import { findCandidates, type StoredPrint } from '../../db/queries/prints.ts'
+import type { Fingerprint } from '../dedup/fingerprint.ts'
+import type { KeyIndex } from '../dedup/key-index.ts'
+import { COMMON_KEY_LIMIT } from '../dedup/shelf.ts'
+import { archiveKeys } from './archive-passed.ts'
+import { catchUp, type PlaceMemory } from './place-memory.ts'
+
+/** Prints of the archive that are looked at for one batch at most. */
+const FROM_ARCHIVE = 2000
+
+/** A version as it is looked for. */
+export interface Sought {
+  articleId: number
+  /** It is its article's first. */
+  isNew: boolean
+  /** With its names. */
+  print: Fingerprint
+}
+
+/**
+ * Finds all that a batch could be matched to: in the window by any key, and what is a stranger there in the archive by a few. Call it under the lock of
+ * placing, so that nothing is missing.
+ * @returns the prints in the order of placing, and the keys that too many prints of the window have
+ */
+export async function lookUp(
+  client: pg.PoolClient,
+  memory: PlaceMemory,
+  batch: Sought[],
+): Promise<{ candidates: StoredPrint[]; common: Set<number> }> {
+  await catchUp(client, memory)
+  const { near, common, strangers } = look(memory.index, batch)
+  const passed = strangers.length ? await findArchived(client, strangers, FROM_ARCHIVE) : []
+  const articles = batch.map((sought) => sought.articleId)
+  return { candidates: await findCandidates(client, [...near, ...passed], articles), common }
+}
+
+/** `strangers`: the archive's keys of versions that the window knows nothing like. */
+function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; strangers: number[] } {
+  const near = new Set<number>()
+  const common = new Set<number>()
+  const strangers: number[] = []
+  for (const { isNew, print } of batch) {
+    const { keys, shingles } = print
+    const names = print.names!
+    let text = 0
+    while (text < keys.length && keys[text] === shingles[text]) text++
+    let known = !isNew
+    for (let i = 0; i < keys.length; i++) {
+      const prints = index.find(keys[i]!)
+      const isName = i >= text && i < text + names.length
+      if (!isName && prints.length >= COMMON_KEY_LIMIT) {
+        common.add(keys[i]!)
+        continue
+      }
+      for (const id of prints) near.add(id)
+      // Words of a headline, which come last, are no acquaintance.
+      known ||= prints.length > 0 && i < text + names.length
+    }
+    if (!known) strangers.push(...archiveKeys(names, shingles))
+  }
+  return { near, common, strangers }
+}
