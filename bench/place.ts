@@ -60,7 +60,7 @@ async function measure(): Promise<void> {
   console.log('  stored  placed  stories  articles/s  look-up ms/article  raw inserts/s  ratio  index read in s  memory MB')
   for (const [i, size] of sizes.entries()) {
     await fill(db, size)
-    await db.pool.query('VACUUM ANALYZE fingerprints')
+    await db.pool.query('VACUUM ANALYZE')
     const before = await highest(db)
     await keep(db, i + 1)
     const opened = performance.now()

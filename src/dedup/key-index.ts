@@ -39,9 +39,26 @@ export class KeyIndex {
     this.#last = print
     this.#open.add(print, keys, this.#most)
     if (this.#open.prints < OPEN_PRINTS) return
-    this.#closed.push(this.#open.close())
-    this.#open = new OpenPart()
-    this.#join()
+    this.#close()
+    this.join()
+  }
+
+  /** Adds many at once, several times as quick as one after the other: they become a part of their own, until `join`. */
+  addMany(added: { print: number; keys: Int32Array }[]): void {
+    if (!added.length) return
+    this.#close()
+    const first = added[0]!.print
+    const length = added.reduce((sum, { keys }) => sum + keys.length, 0)
+    const keys = new Int32Array(length)
+    const prints = new Int32Array(length)
+    let at = 0
+    for (const one of added.toReversed()) {
+      keys.set(one.keys, at)
+      prints.fill(one.print - first, at, at + one.keys.length)
+      at += one.keys.length
+    }
+    this.#last = added.at(-1)!.print
+    this.#closed.push(new ClosedPart(first, this.#last, added.length, keys, prints))
   }
 
   /** The prints under a key, the latest first, `most` of them at most, in a list that is used again. */
@@ -61,12 +78,21 @@ export class KeyIndex {
     })
   }
 
-  #join(): void {
-    for (;;) {
-      const [before, last] = this.#closed.slice(-2)
-      if (!before || !last || before.prints >= 2 * last.prints) return
-      this.#closed.splice(-2, 2, partOf([before, last], before.first))
+  /** Makes one of all newest parts that together are more than half of the one before them. */
+  join(): void {
+    let from = this.#closed.length - 1
+    for (let prints = 0; from > 0; from--) {
+      prints += this.#closed[from]!.prints
+      if (this.#closed[from - 1]!.prints >= 2 * prints) break
     }
+    const newest = this.#closed.splice(Math.max(0, from))
+    if (newest.length > 1) this.#closed.push(partOf(newest, newest[0]!.first))
+    else this.#closed.push(...newest)
+  }
+
+  #close(): void {
+    if (this.#open.prints) this.#closed.push(this.#open.close())
+    this.#open = new OpenPart()
   }
 }
 

@@ -26,8 +26,11 @@ export function emptyMemory(): PlaceMemory {
 export async function catchUp(client: Pick<pg.PoolClient, 'query'>, { index }: PlaceMemory): Promise<void> {
   for (let after = index.last || (await lastArchived(client)); ; after = index.last) {
     const rows = await keysAfter(client, after, READ_AT_ONCE)
-    for (const { id, keys } of rows) index.add(id, integersOf(keys))
-    if (rows.length < READ_AT_ONCE) return
+    if (rows.length === READ_AT_ONCE) index.addMany(rows.map(({ id, keys }) => ({ print: id, keys: integersOf(keys) })))
+    else {
+      for (const { id, keys } of rows) index.add(id, integersOf(keys))
+      return index.join()
+    }
   }
 }
 

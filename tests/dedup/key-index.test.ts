@@ -10,8 +10,15 @@ const keysOf = (print: number) => Int32Array.of((print * 2_654_435_761) % 50_000
 it('an index of keys holds what a map of lists holds, however many parts it has, and forgets what is passed', () => {
   const index = new KeyIndex(MOST)
   const lists = new Map<number, number[]>()
+  let many: { print: number; keys: Int32Array }[] = []
   for (let print = 7; print < 7 + 3 * PRINTS; print += 3) {
-    index.add(print, keysOf(print))
+    // One after the other, then many at once, then again one after the other.
+    if (print > 90_000 && print < 150_000) many.push({ print, keys: keysOf(print) })
+    else {
+      index.addMany(many)
+      many = []
+      index.add(print, keysOf(print))
+    }
     for (const key of keysOf(print)) lists.set(key, [print, ...(lists.get(key) ?? [])].slice(0, MOST))
   }
   const last = 7 + 3 * (PRINTS - 1)
