@@ -16,7 +16,7 @@ import { keepEntries } from '../db/queries/articles.ts'
 import { addFeeds } from '../db/queries/feeds.ts'
 import { PRINT, PRINT_FROM } from '../db/queries/prints.ts'
 import { untilStopped } from '../src/cli/stopping.ts'
-import { namesOf } from '../src/dedup/keys.ts'
+import { namesOf, seeksOfStored } from '../src/dedup/keys.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { lookUp } from '../src/pipeline/look-up.ts'
 import { asPlaced, placeWaiting } from '../src/pipeline/place-article.ts'
@@ -144,8 +144,14 @@ async function highest(db: Database): Promise<{ fingerprints: number; stories: n
 async function lookUpMs(db: Database, memory: PlaceMemory, after: number): Promise<number> {
   const { rows } = await db.pool.query(`SELECT ${PRINT} ${PRINT_FROM} WHERE f.id > $1 ORDER BY f.id LIMIT 1000`, [after])
   const sought = rows.map((row) => {
-    const { print } = asPlaced(row)
-    return { articleId: row.articleId, isNew: true, print: { ...print, names: namesOf(row.source, print.traits) } }
+    const { print, publishedAt } = asPlaced(row)
+    const { traits, shingles, keys } = print
+    const names = namesOf(row.source, traits)
+    return {
+      articleId: row.articleId,
+      isNew: true,
+      print: { ...print, names, seeks: seeksOfStored(publishedAt, traits, shingles, names, keys) },
+    }
   })
   const batch = readSettings({}).PLACE_BATCH
   const client = await db.pool.connect()

@@ -187,8 +187,17 @@ function followsFlash(side: Side, candidates: Candidate[]): Joined | null {
     ({ held, e }) =>
       held.signal === 'flash' && e.sameSource && held.story !== null && held.print.traits.words < 60 && e.hours <= FLASH_HOURS,
   )
-  const best = flashes.filter(({ e }) => e.headlineShared >= 3 && e.headline >= 0.5).sort((a, b) => b.e.headline - a.e.headline)[0]
+  const best = flashes
+    .filter(({ held, e }) => e.headlineShared >= 3 && e.headline >= 0.5 && sameSubject(side, held))
+    .sort((a, b) => b.e.headline - a.e.headline)[0]
   return best ? { held: best.held, relation: 'rewrite', score: best.e.headline, reasons: ['the story that its flash announced'] } : null
+}
+
+/** Whether what either headline begins with stands in the other: the quarters of two companies share all words but these. */
+function sameSubject({ print }: Side, held: Held): boolean {
+  const { heads, subject } = print.traits
+  const theirs = held.print.traits
+  return subject === theirs.subject || heads.includes(theirs.subject!) || theirs.heads.includes(subject!)
 }
 
 function sameCopy(side: Side, view: View, candidates: Candidate[]): Joined | null {

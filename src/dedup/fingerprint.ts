@@ -4,7 +4,7 @@ import { keysOf, nameOfWords, namesOf, sampleOf } from './keys.ts'
 import { bare } from './normalise.ts'
 import { copyOf } from './pool.ts'
 import { hashOf, sketch } from './sketch.ts'
-import { headsOf, numbers, tellingOf } from './telling.ts'
+import { headsOf, numbers, subjectOf, tellingOf } from './telling.ts'
 import { emptyList, readWords } from './words.ts'
 
 /** What the supplier was read to say about the version (the reading itself is the story room's). */
@@ -30,6 +30,8 @@ export interface Traits {
   exact: number
   /** Hashes of the words of the headline's stem, four letters or more, or telling. */
   heads: number[]
+  /** The word that stands first in the headline. */
+  subject: number | null
   /** Shingles of the first words of the bare body. */
   lead: number[]
   /** Names and numbers of body and headline. */
@@ -46,7 +48,9 @@ export interface Fingerprint {
   shingles: Int32Array
   /** What it can be found by: the smallest shingles, and handles (guid, address, slug, headline, its words by half-day). */
   keys: Int32Array
-  /** Of the keys those that are names; null where it was read from the store (namesOf in keys.ts finds them again). */
+  /** What it looks for: the same but for words of headlines. Null where it was read from the store, as `names` is (keys.ts finds both again). */
+  seeks: Int32Array | null
+  /** Of the keys those that are names. */
   names: Int32Array | null
   traits: Traits
 }
@@ -77,6 +81,7 @@ export function fingerprint(arrival: Arrival, said: Said): Fingerprint {
     address: addressOf(arrival.url),
     exact: brief ? (words ? hashOf(list.hashes, head, list.count) : 0) : whole,
     heads: headsOf(list, head),
+    subject: subjectOf(list, head),
     lead: numbers(runs, Math.min(length, LEAD)),
     telling: telling.words,
     slots: telling.slots,
@@ -84,10 +89,10 @@ export function fingerprint(arrival: Arrival, said: Said): Fingerprint {
   }
   const names = namesOf(arrival.source, traits, nameOfWords(list.hashes, head))
   const sample = Math.min(count, sampleOf(of))
-  return { shingles: copyOf(shingles, count), keys: keysOf(arrival, shingles, sample, names, list, head), names, traits }
+  return { shingles: copyOf(shingles, count), ...keysOf(arrival, traits, shingles, sample, names, list, head), names, traits }
 }
 
 /** A stored fingerprint's numbers as the typed arrays that it was made of. */
 export function revive(shingles: Int32Array, keys: Int32Array, traits: Traits): Fingerprint {
-  return { shingles, keys, names: null, traits }
+  return { shingles, keys, seeks: null, names: null, traits }
 }

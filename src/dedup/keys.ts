@@ -1,5 +1,5 @@
 import type { Arrival } from '../model.ts'
-import type { Traits } from './fingerprint.ts'
+import type { Said, Traits } from './fingerprint.ts'
 import { hashOn, hashText, join, mix, OFFSET } from './hash.ts'
 import { integers } from './pool.ts'
 import { hashOf } from './sketch.ts'
@@ -17,32 +17,75 @@ export function sampleOf(shingles: number): number {
   return Math.min(KEYS_AT_MOST, Math.max(KEYS, Math.ceil(shingles / KEY_DENSITY)))
 }
 
+/** Keys by which a version is found, and those under which it looks for others. Both begin with the smallest shingles, then names; words of the headline come last. */
+export interface Keys {
+  keys: Int32Array
+  seeks: Int32Array
+}
+
 /**
- * What a version can be found by: the first `sample` of its shingles, its names, and for a flash, which shares no run of words with the story
- * that follows it, source, word of the headline (the first `head` words of the list) and half-day.
+ * What a version can be found by: the first `sample` of its shingles, its names, and the weightiest words of its headline with source and half-day, since
+ * a flash shares no run of words with the story that follows it, nor a notice with what it speaks of. Everybody asks for the words of flashes;
+ * for those of other stories only what may carry a story on or kill it.
  */
 export function keysOf(
   arrival: Arrival,
+  { said }: Pick<Traits, 'said'>,
   shingles: Int32Array,
   sample: number,
   names: Int32Array,
   words: WordList,
   head: number,
-): Int32Array {
-  const heads = weightiest(words, head)
-  const keys = integers(sample + names.length + 2 * heads.length)
-  let count = 0
-  for (let i = 0; i < sample; i++) keys[count++] = shingles[i]!
-  for (let i = 0; i < names.length; i++) keys[count++] = names[i]!
-  if (!heads.length) return keys
-  const bucket = Math.floor(Date.parse(arrival.publishedAt) / HALF_DAY)
+): Keys {
   const source = hashText(arrival.source)
+  const heads = weightiest(words, head).map((word) => join(source, word))
+  const bucket = halfDay(arrival.publishedAt)
+  const found = integers(sample + names.length + heads.length * (said.signal === 'flash' ? 2 : 1))
+  let count = sample + names.length
+  found.set(shingles.subarray(0, sample))
+  found.set(names, sample)
   for (let i = 0; i < heads.length; i++) {
-    const word = join(source, heads[i]!)
-    keys[count++] = join(word, bucket)
-    keys[count++] = join(word, bucket + 1)
+    found[count++] = headKey(heads[i]!, bucket, false)
+    if (said.signal === 'flash') found[count++] = headKey(heads[i]!, bucket, true)
   }
-  return keys
+  return { keys: found, seeks: seeksOf(found.subarray(0, sample + names.length), heads, bucket, said) }
+}
+
+/** The same of a print as it was stored, which keeps no words: its keys that are neither shingles nor names are those of its headline. */
+export function seeksOfStored(
+  publishedAt: string,
+  { said }: Pick<Traits, 'said'>,
+  shingles: Int32Array,
+  names: Int32Array,
+  keys: Int32Array,
+): Int32Array {
+  const known = new Set([...shingles, ...names])
+  const bucket = halfDay(publishedAt)
+  const heads = [...keys].filter((key) => !known.has(key)).map((key) => headKey(key, bucket, false))
+  return seeksOf(Int32Array.from([...keys.filter((key) => known.has(key) && !names.includes(key)), ...names]), heads, bucket, said)
+}
+
+function seeksOf(exact: Int32Array, heads: number[], bucket: number, said: Said): Int32Array {
+  const all = said.signal === 'kill' || said.points !== null || said.continues
+  const seeks = integers(exact.length + 3 * heads.length * (all ? 2 : 1))
+  seeks.set(exact)
+  let count = exact.length
+  for (let i = 0; i < heads.length; i++) {
+    for (let near = bucket - 1; near <= bucket + 1; near++) {
+      seeks[count++] = headKey(heads[i]!, near, true)
+      if (all) seeks[count++] = headKey(heads[i]!, near, false)
+    }
+  }
+  return seeks
+}
+
+function halfDay(publishedAt: string): number {
+  return Math.floor(Date.parse(publishedAt) / HALF_DAY)
+}
+
+/** A word of a source's headline in a half-day; a flash's apart. The word comes back when it is done again. */
+function headKey(word: number, bucket: number, flash: boolean): number {
+  return word ^ mix(2 * bucket + (flash ? 1 : 0))
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Arrival, Link, Relation, Signal, SourceKind } from '../model.ts'
 import { Boilerplate } from './boilerplate.ts'
 import { decide, isSupplier } from './decide.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import { namesOf } from './keys.ts'
+import { namesOf, seeksOfStored } from './keys.ts'
 import type { Side } from './match.ts'
 import { Postings } from './postings.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
@@ -141,11 +141,12 @@ export class Shelf {
   place(arrival: Arrival, print: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), print }
     const names = print.names ?? namesOf(arrival.source, print.traits)
+    const seeks = print.seeks ?? seeksOfStored(arrival.publishedAt, print.traits, print.shingles, names, print.keys)
     const open = this.#openTo(arrival.id)
     const placement = decide(arrival, side, {
       known: this.#newest(arrival.id),
       named: this.#find(names, true).filter(open),
-      alike: this.#find(print.keys, false).filter(open),
+      alike: this.#find(seeks, false).filter(open),
       story: (id) => this.#stories.get(id),
       silenced: this.#options.boilerplate.of(arrival.source),
       silencedOf: (source) => this.#options.boilerplate.of(source),

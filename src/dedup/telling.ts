@@ -16,6 +16,12 @@ const fillersTaken = new Int32Array(MOST + 1)
 /** Which words of a text are telling. */
 let at = new Int32Array(1 << 12)
 
+/** The first word of a headline, but for those of two letters: what or whom it speaks of, since news begins with that. */
+export function subjectOf({ hashes, telling, lengths }: WordList, head: number): number | null {
+  for (let i = 0; i < head; i++) if (telling[i] || lengths[i]! >= 3) return hashes[i]!
+  return null
+}
+
 /** The words of a headline that say something (of four letters or more, or telling), ascending, each once. */
 export function headsOf({ hashes, telling, lengths }: WordList, head: number): number[] {
   const heads: number[] = []

@@ -15,7 +15,7 @@ export interface Sought {
   articleId: number
   /** It is its article's first. */
   isNew: boolean
-  /** With its names. */
+  /** Made of a text, not read from the store. */
   print: Fingerprint
 }
 
@@ -42,16 +42,17 @@ function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Se
   const common = new Set<number>()
   const strangers: number[] = []
   for (const { isNew, print } of batch) {
-    const { keys, shingles } = print
+    const { shingles } = print
+    const seeks = print.seeks!
     const names = print.names!
     let text = 0
-    while (text < keys.length && keys[text] === shingles[text]) text++
+    while (text < seeks.length && seeks[text] === shingles[text]) text++
     let known = !isNew
-    for (let i = 0; i < keys.length; i++) {
-      const prints = index.find(keys[i]!)
+    for (let i = 0; i < seeks.length; i++) {
+      const prints = index.find(seeks[i]!)
       const isName = i >= text && i < text + names.length
       if (!isName && prints.length >= COMMON_KEY_LIMIT) {
-        common.add(keys[i]!)
+        common.add(seeks[i]!)
         continue
       }
       for (const id of prints) near.add(id)

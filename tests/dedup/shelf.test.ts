@@ -159,6 +159,19 @@ describe('the next version of a supplier', () => {
     expect(correction).toMatchObject({ story: 'story-1', signal: 'correction', effect: { corrects: 'story-1' } })
   })
 
+  it('is not what another company reported in the words of the flash', () => {
+    const { place } = desk()
+    const flash = place({ id: 'f', headline: 'FLASH: GRENADIER CORP THIRD QUARTER SHARE PROFIT 86 CTS' })
+    expect(flash).toMatchObject({ signal: 'flash', relation: 'original' })
+    const report = (id: string, headline: string, body: string) => place({ id, headline, body, publishedAt: '2026-03-02T08:40:00Z' })
+    const other =
+      'Shr 1.20 dlrs vs 65 cts. Revs 81.9 mln vs 78.9 mln. Avg shrs 3,448,218 vs 3,613,672. Assets 26.5 billion vs 22.2 billion.'
+    expect(report('other', 'Ballast Corp <BLL> third quarter share profit', other)).toMatchObject({ relation: 'original' })
+    const own =
+      'Oper shr 86 cts vs 96 cts. Net 18,900,000 vs 17,100,000. Sales 267.4 mln vs 288.6 mln. Nine mths shr 2.26 dlrs vs 2.04 dlrs.'
+    expect(report('own', 'Grenadier Corp <GRN> third quarter share profit', own)).toMatchObject({ story: flash.story, match: 'f' })
+  })
+
   it('is known by guid within a source only, by address whatever its tracking, and by its own id', () => {
     const { place } = desk()
     place({ ...wire, url: 'http://northwire.example/bees-7' })
