@@ -5,8 +5,15 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 // Most text is clean already, and to see that costs a tenth of making it so.
 const UNCLEAN = new RegExp(`${INVISIBLE.source}|^\\s|\\s$|\\s\\s|[^\\S ]`)
 
+/**
+ * Letters and signs of the West that stay as they are: none is invisible or half a pair, and NFC changes nothing below U+0300 (UAX #15) nor
+ * among these dashes and quotes.
+ */
+const WESTERN = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027]*$/
+
 /** Text as it may leave this room: NFC, one kind of space, no control characters, no lone surrogates, trimmed. */
 export function clean(text: string): string {
+  if (WESTERN.test(text) && !text.startsWith(' ') && !text.endsWith(' ') && !text.includes('  ')) return text
   if (!UNCLEAN.test(text) && text.isWellFormed()) return text.normalize('NFC')
   return text.replace(INVISIBLE, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim().normalize('NFC')
 }
