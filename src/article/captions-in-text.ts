@@ -106,12 +106,13 @@ const LONGEST_CREDIT = 20
 // A credit has at most 140 characters, its label a few more, and a date before it.
 function maySign(text: string): boolean {
   const end = text.slice(-200)
-  return end.includes('/') || PICTURE_LABEL.test(end) || (/\d{4}/.test(end) && DATED.test(end))
+  return end.includes('/') || DATED.test(end) || PICTURE_LABEL.test(end)
 }
 
 function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
+  if (!picture && wordCount(text, LONGEST_CREDIT + 1) > LONGEST_CREDIT && !maySign(text)) return null
   const length = wordCount(text, LONGEST_CAPTION + 1)
-  if (length > LONGEST_CAPTION || (!picture && length > LONGEST_CREDIT && !maySign(text))) return null
+  if (length > LONGEST_CAPTION) return null
   const { text: words, credit, form } = splitCredit(text)
   const caption = { text: words, credit, image: picture?.image ?? null }
   if (form === null || credit === null) return picture && isSmallPrint(item) && length <= 50 && more ? { ...caption, text } : null
@@ -135,7 +136,8 @@ const MONTH =
 /** "…, Iraq, March 16, 2017." — the date of the picture, which agency style puts at the caption's end. */
 const closesWithDate = (text: string) => CLOSING_DATE.test(text)
 const DATE = `(?:(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}|\\d{1,2}\\.?\\s(?:de\\s)?(?:${MONTH})(?:\\sde)?\\s\\d{4})`
-const DATED = new RegExp(DATE, 'iu')
+/** From its year back: most texts have none, and a month is sought only before one. */
+const DATED = new RegExp(`\\d{4}(?<=${DATE})`, 'iu')
 const CLOSING_DATE = new RegExp(`${DATE}\\.?$`, 'iu')
 
 /** Wholly set in italics or small type, as captions without a class are; or in bold and no longer than a name, closed as no heading is. */

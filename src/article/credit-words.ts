@@ -41,9 +41,16 @@ export const LABEL = new RegExp(
   `^(?:${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|credit(?=\\s+\\p{L}))\\s*`,
   'iu',
 )
-/** A label that speaks of a picture: text has sources too, and is signed "Source: dpa"; "Credit:" it is not. */
+/**
+ * A label that speaks of a picture: text has sources too, and is signed "Source: dpa"; "Credit:" it is not. Read from its end back: every
+ * paragraph is asked for one, and colons are rarer than letters.
+ */
 export const PICTURE_LABEL = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${PICTURE})[\\s-]?(?:${CREDIT})?(?:${COLON}|\\s+(?:${BY})\\s|/)|(?<![\\p{L}\\p{N}])cr[eé]dits?${COLON}|(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지`,
+  [
+    `(?:[:：=＝…]|\\.{3})(?<=(?<![\\p{L}\\p{N}])(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|cr[eé]dits?)${COLON})`,
+    `(?:/|\\s(?:${BY})\\s)(?<=(?<![\\p{L}\\p{N}])(?:${PICTURE})[\\s-]?(?:${CREDIT})?(?:\\s+(?:${BY})\\s|/))`,
+    '(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지',
+  ].join('|'),
   'iu',
 )
 /** Where a label stands within a caption. After a full stop, a dash or a bracket less will do than in the middle of a sentence. */

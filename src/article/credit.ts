@@ -74,11 +74,9 @@ const NAME_PART = new RegExp(`^(?:\\p{Lu}[\\p{L}\\p{M}.'’]*|${PARTICLES}|@[\\w
 /** Only capitalised words, particles and agencies. Word by word: one pattern over the whole would backtrack without end. */
 const namesOnly = (text: string) => /\p{Lu}/u.test(text) && text.split(/[\s,/|+–-]+/).every((part) => part === '' || NAME_PART.test(part))
 const startsUpper = (text: string) => /^[\p{Lu}\p{Lo}@]|^(?:dpa|imago|epa|picture|iStock|via)/u.test(text)
+const NO_VERB = new RegExp(`^\\s?(?:${PARTICLES}|picture|alliance|dpa|imago|images|file|pool|photo|handout|courtesy|archiv|archivo)$`)
 /** Words in small letters beyond particles speak for a sentence. */
-const hasVerb = (text: string) =>
-  (text.match(/(?:^|\s)\p{Ll}[\p{Ll}]{2,}(?=\s|$|[.,])/gu) ?? []).filter(
-    (w) => !new RegExp(`^\\s?(?:${PARTICLES}|picture|alliance|dpa|imago|images|file|pool|photo|handout|courtesy|archiv|archivo)$`).test(w),
-  ).length > 1
+const hasVerb = (text: string) => (text.match(/(?:^|\s)\p{Ll}[\p{Ll}]{2,}(?=\s|$|[.,])/gu) ?? []).filter((w) => !NO_VERB.test(w)).length > 1
 
 /** A photographer's or an owner's name alone counts in brackets only after a full stop: "… in Kyiv. (Nine)", not "… of the court (BGH)". */
 function byBracket(text: string): Split | null {

@@ -63,7 +63,8 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
   const { text, linked } = block
   if (isNotice(text) || (text.length < 60 && TAIL.test(text))) return true
   const share = linked && linked / text.replace(/\s/g, '').length
-  const words = wordCount(text, 40)
+  // A call of many links may be long, any other is short: the words are counted no further than is asked below.
+  const words = wordCount(text, share > 0.3 ? 40 : 16)
   if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true

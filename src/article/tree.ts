@@ -37,7 +37,9 @@ export const isElement = (node: Node): node is Element => 'attribs' in node
 
 /** An element that stands for no tag of the document: a holder for a list of nodes. */
 export function holderOf(nodes: Node[]): Element {
-  const holder = parseHtml('<div></div>').children[0] as Element
+  const handler = new BoundedHandler()
+  handler.onopentag('div', {})
+  const holder = handler.root.children[0] as Element
   holder.children = nodes
   for (const node of nodes) node.parent = holder
   return holder
