@@ -54,9 +54,10 @@ export function readFeedDocument(job: {
   const keys = articleKeysOf(entries, job.url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
-    const entryHash = hashOf(entry)
+    const texts = textsOf(entry)
+    const entryHash = hashOf(entry, texts)
     const copy = known.has(entryHash) ? null : copyOf(entry, job.url ?? '', feed.language ?? job.language)
-    return { keys: keys[i]!, entry: toldOf(entry), json: copy ? JSON.stringify(entry) : '', entryHash, copy }
+    return { keys: keys[i]!, entry: toldOf(entry), json: copy ? jsonOf(entry, texts) : '', entryHash, copy }
   })
   return { feed: storable(feed), format, repairs, complete, entries: read }
 }
@@ -129,15 +130,26 @@ function splitOf({ description, credit }: Entry['media'][number]): { text: strin
   return split.credit && split.form !== 'names' ? { text: split.text, credit: split.credit } : { text, credit }
 }
 
+/** Nearly all of an entry is its two texts: they are written as JSON once, for its hash and for its row. */
+interface Texts {
+  summary: string
+  content: string
+}
+
+function textsOf({ summary, content }: Entry): Texts {
+  return { summary: JSON.stringify(summary), content: JSON.stringify(content) }
+}
+
+function jsonOf({ summary: _, content: __, ...others }: Entry, { summary, content }: Texts): string {
+  return `${JSON.stringify(others).slice(0, -1)},"summary":${summary},"content":${content}}`
+}
+
 /**
  * Two states are the same when the supplier's words, times, pictures and marks are; its categories and link decorations do
  * not count, nor does the time of a version that has a number: a redelivery is stamped anew.
  */
-function hashOf(entry: Entry): string {
-  const said = [
-    entry.title,
-    entry.summary,
-    entry.content,
+function hashOf(entry: Entry, { summary, content }: Texts): string {
+  const marks = [
     entry.authors,
     entry.version === null ? entry.updated : null,
     entry.pubStatus,
@@ -148,18 +160,24 @@ function hashOf(entry: Entry): string {
     ...(entry.notForPublication ? [entry.notForPublication] : []),
   ]
   return createHash('sha256')
-    .update(JSON.stringify([said, entry.media]))
+    .update(`[[${JSON.stringify(entry.title)},${summary},${content},${JSON.stringify(marks).slice(1)},${JSON.stringify(entry.media)}]`)
     .digest('base64url')
 }
 
 /** A year of more than four digits, as Date writes it: PostgreSQL takes it for no time at all. */
 const ABSURD_YEAR = /^[+-]\d{6}-\d\d-\d\dT/
 
-/** PostgreSQL takes neither NUL nor half a surrogate pair nor absurd years: whatever came is made storable once, here. */
+/** PostgreSQL takes neither NUL nor half a surrogate pair nor absurd years: whatever came is made storable once, here. Nearly all is as it came. */
 function storable<T>(value: T): T {
-  if (typeof value === 'string' && ABSURD_YEAR.test(value)) return null as T
-  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed() as T
-  if (Array.isArray(value)) return value.map(storable) as T
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, storable(v)])) as T
-  return value
+  if (typeof value === 'string') return (ABSURD_YEAR.test(value) ? null : value.replaceAll('\0', '').toWellFormed()) as T
+  if (!value || typeof value !== 'object') return value
+  const parts = value as Record<string, unknown>
+  let copy: Record<string, unknown> | undefined
+  for (const key in parts) {
+    const part = storable(parts[key])
+    if (part === parts[key]) continue
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
+    copy[key] = part
+  }
+  return (copy ?? value) as T
 }
