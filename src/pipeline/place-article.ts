@@ -216,7 +216,6 @@ async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<
 }
 
 function rowOf({ version, arrival, print, placement, change }: Decision, common: Set<number>): PlacedRow {
-  const names = new Set(print.names)
   return {
     versionId: version.id,
     articleId: version.articleId,
@@ -232,7 +231,7 @@ function rowOf({ version, arrival, print, placement, change }: Decision, common:
     change,
     embargoedUntil: version.embargoedUntil,
     publishedAt: arrival.publishedAt,
-    keys: bytesOf(print.keys.filter((key) => names.has(key) || !common.has(key))),
+    keys: bytesOf(common.size ? print.keys.filter((key) => !common.has(key) || print.names!.includes(key)) : print.keys),
     shingles: bytesOf(print.shingles),
     traits: JSON.stringify(print.traits),
   }
