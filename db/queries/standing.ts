@@ -56,11 +56,13 @@ export async function markCorrected(client: Client, storyIds: number[]): Promise
   if (storyIds.length) await client.query('UPDATE stories SET corrected_at = now() WHERE id = ANY($1)', [storyIds])
 }
 
-export async function noteCorrection(client: Client, articleId: number, versionNumber: number, changes: Mended[]): Promise<void> {
-  await client.query(
+/** @returns false where it is noted already */
+export async function noteCorrection(client: Client, articleId: number, versionNumber: number, changes: Mended[]): Promise<boolean> {
+  const { rowCount } = await client.query(
     'INSERT INTO corrections (article_id, version_number, changes) VALUES ($1, $2, $3::jsonb) ON CONFLICT (article_id, version_number) DO NOTHING',
     [articleId, versionNumber, JSON.stringify(changes)],
   )
+  return Boolean(rowCount)
 }
 
 /** Notes anew what a correction changed, whose page was read again as this version; where that is not known, what was noted stays. */

@@ -196,24 +196,31 @@ export interface ReleasedVersion {
   number: number
   /** It was held alone, in a story that was out before. */
   alone: boolean
-  /** It corrects this text: its article's version before it, or the article that it was matched to in its story. */
-  corrects: { articleId: number; before: number | null } | null
+  /** Its story is out. */
+  out: boolean
+  /**
+   * It corrects this text: its article's version before it (by its supplier's number where it came late), or the article that it was matched to in
+   * its story.
+   */
+  corrects: { articleId: number; before: number | null; numberedBefore?: number } | null
   body: string[]
 }
 
-/** Notes the versions whose embargo has ended, of stories that were not killed or merged; of a state that was read more than once the last. What each says beneath its embargo was read when it was placed. */
+/** Notes the versions whose embargo has ended, of stories that were not killed or merged; of a state that was read more than once the last. What each says beneath its embargo was read when it was placed: it stands in its print, and where it came late and has none, in its signal. */
 export async function releaseVersions(client: pg.PoolClient): Promise<ReleasedVersion[]> {
   const { rows } = await client.query({
     name: 'release-versions',
     text: `WITH v AS (UPDATE versions SET released_at = now() WHERE embargoed_until <= now() AND released_at IS NULL AND step = 'done'
-        RETURNING id, article_id, number, embargoed_until, entry_hash, body)
-      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, s.status = 'usable' AND f.placed_at < v.embargoed_until AS alone, to_jsonb(v.body) AS body,
-        CASE WHEN f.traits::jsonb #>> '{said,held,beneath}' = 'correction' AND (f.relation <> 'copy' OR src.kind = 'agency') AND f.placed_at < v.embargoed_until THEN
+        RETURNING id, article_id, number, embargoed_until, entry_hash, body, signal, stated)
+      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, s.status = 'usable' AS out, coalesce(s.status = 'usable' AND f.placed_at < v.embargoed_until, false) AS alone, to_jsonb(v.body) AS body,
+        CASE WHEN v.number < 1 AND v.signal = 'correction' AND (a.relation <> 'copy' OR src.kind = 'agency')
+            THEN jsonb_build_object('articleId', a.id, 'before', NULL, 'numberedBefore', (v.stated->>'version')::numeric)
+          WHEN f.traits::jsonb #>> '{said,held,beneath}' = 'correction' AND (f.relation <> 'copy' OR src.kind = 'agency') AND f.placed_at < v.embargoed_until THEN
           CASE WHEN v.number > 1 THEN jsonb_build_object('articleId', a.id, 'before', v.number)
             WHEN m.id IS NOT NULL THEN jsonb_build_object('articleId', m.id, 'before', NULL) END END AS corrects
       FROM v JOIN articles a ON a.id = v.article_id JOIN sources src ON src.id = a.source_id JOIN stories s ON s.id = a.story_id
-      JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
-      WHERE s.status IN ('usable', 'embargoed', 'withheld') AND NOT EXISTS (SELECT 1 FROM versions again JOIN fingerprints g ON g.version_id = again.id
+      LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
+      WHERE s.status IN ('usable', 'embargoed', 'withheld') AND (f.id IS NOT NULL OR v.number < 1) AND NOT EXISTS (SELECT 1 FROM versions again JOIN fingerprints g ON g.version_id = again.id
         WHERE again.article_id = v.article_id AND again.number = v.number + 1 AND again.entry_hash = v.entry_hash AND g.placed_at < v.embargoed_until)
       ORDER BY v.id`,
   })

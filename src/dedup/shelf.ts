@@ -170,12 +170,16 @@ export class Shelf {
     return placement
   }
 
-  /** An older version that comes after a later one changes nothing but what it corrects; it is not put on the shelf. */
+  /**
+   * An older version that comes after a later one changes nothing but what it corrects; it is not put on the shelf. Under embargo its signal is
+   * what it says beneath that: it has no print that would keep it until the end.
+   */
   placeLate(arrival: Arrival, print: Fingerprint): Placement {
     const known = this.#newest(arrival.id)
-    const { signal } = print.traits.said
+    const { signal: said, held } = print.traits.said
+    const signal = held?.beneath ?? said
     const story = known?.story ?? null
-    const effect = story !== null && signal === 'correction' && isSupplier(known!, this.#stories.get(story)) ? { corrects: story } : {}
+    const effect = story !== null && said === 'correction' && isSupplier(known!, this.#stories.get(story)) ? { corrects: story } : {}
     const reasons = ['an older version that came late']
     return { story, opened: false, relation: known?.relation ?? 'none', match: null, score: 0, signal, reasons, links: [], effect }
   }

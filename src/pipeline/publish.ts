@@ -226,7 +226,7 @@ export async function releaseEmbargoes(db: Database): Promise<number> {
     const ids = [...new Set([...stories.map((story) => story.id), ...versions.map((version) => version.storyId)])]
     const { rows, marked } = await refreshStories(client, ids, [])
     const headlines = new Map(rows.map((row) => [row.id, row.headline]))
-    const out = [...stories.map((story) => story.id), ...alone.map((version) => version.storyId)]
+    const out = [...stories.map((story) => story.id), ...versions.filter((version) => version.out).map((version) => version.storyId)]
     const event = (event: StoryEvent, storyId: number, articleId: number, versionNumber: number | null, detail: NewEvent['detail']) => ({
       event,
       storyId,

@@ -45,9 +45,12 @@ export async function noteCorrections(client: pg.PoolClient, decisions: Decision
 export async function noteReleased(client: pg.PoolClient, versions: ReleasedVersion[]): Promise<void> {
   const corrections = versions.filter((version) => version.corrects !== null)
   for (const { articleId, number, corrects, body } of corrections) {
-    const before = await bodyBefore(client, corrects!.articleId, corrects!.before)
-    await noteCorrection(client, articleId, number, mendedIn((before ?? []).join('\n\n'), body.join('\n\n')))
-    await leaveUntold(client, [{ articleId, versionNumber: number }])
+    const { before: upTo, numberedBefore } = corrects!
+    const before = await (numberedBefore === undefined
+      ? bodyBefore(client, corrects!.articleId, upTo)
+      : bodyNumberedBefore(client, articleId, numberedBefore))
+    if (await noteCorrection(client, articleId, number, mendedIn((before ?? []).join('\n\n'), body.join('\n\n'))))
+      await leaveUntold(client, [{ articleId, versionNumber: number }])
   }
   await markCorrected(
     client,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
 import { AGENCY, openWire, type Sent } from './wire.ts'
 
@@ -65,6 +65,75 @@ it('a correction that comes late is not missed: the log tells it, and whoever ru
     'Oster grinds on',
     [{ wrong: expect.stringContaining('16 years'), right: expect.stringContaining('61 years') }],
   ])
+})
+
+describe('a correction that comes late under embargo', () => {
+  const town = (name: string, baker: string) =>
+    MILL.replaceAll('Hamm', name).replaceAll('HAMM', name.toUpperCase()).replace('Asta Quist', baker).replace('61 years', '16 years')
+  const ended = new Date(Date.now() - 1_000).toISOString()
+  const end = (article: number) =>
+    wire.db.pool.query('UPDATE versions SET embargoed_until = $2 WHERE article_id = $1 AND number < 1', [article, ended])
+  /** A town's mill in two versions, an outlet that runs the wrong figure, and the correction between them, late and under embargo. */
+  async function sendLate(name: string, body: string, embargoed: string) {
+    const right = body.replace('16 years', '61 years')
+    const agency = await wire.send(AGENCY, numbered(name, '1', 0, `${name} grinds`, body))
+    const outlet = await wire.send('Hamm Post', { guid: `h-${name}`, headline: `${name} flour`, body })
+    await wire.send(AGENCY, numbered(name, '3', 30, `${name} grinds on`, right))
+    const before = await wire.lastTold()
+    const late = numbered(name, '2', 10, `CORRECTED-${name} grinds`, right)
+    await wire.send(AGENCY, { ...late, entry: { ...late.entry, embargoed } })
+    return { agency, outlet, before, id: await wire.storyOf(agency) }
+  }
+
+  it('is noted and told once when the embargo ends, and not before', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+    const { agency, outlet, before, id } = await sendLate('Vinje', town('Vinje', 'Kaja Moen'), inAnHour)
+    expect([await releaseEmbargoes(wire.db), await wire.told(before)]).toEqual([0, []])
+    expect(await wire.get(`/v1/stories/${id}`)).toMatchObject({ correctedAt: null, corrections: [] })
+    await end(agency)
+    await releaseEmbargoes(wire.db)
+    await releaseEmbargoes(wire.db)
+    expect(await wire.told(before)).toMatchObject([
+      {
+        event: 'corrected',
+        storyId: id,
+        articleId: agency,
+        versionNumber: 0,
+        headline: 'Vinje grinds on',
+        detail: { uncorrected: [outlet] },
+      },
+    ])
+    const story = await wire.get(`/v1/stories/${id}`)
+    expect([story.correctedAt !== null, story.corrections[0].changes]).toEqual([
+      true,
+      [{ wrong: expect.stringContaining('16 years'), right: expect.stringContaining('61 years') }],
+    ])
+  })
+
+  it('is noted and told once too where it comes after the end of its embargo', async () => {
+    const { agency, outlet, before, id } = await sendLate('Lom', town('Lom', 'Tora Vik'), ended)
+    await releaseEmbargoes(wire.db)
+    await releaseEmbargoes(wire.db)
+    expect(await wire.told(before)).toMatchObject([
+      { event: 'corrected', storyId: id, articleId: agency, versionNumber: 0, detail: { uncorrected: [outlet] } },
+    ])
+  })
+
+  it('is told behind the release of a story that is still held then', async () => {
+    const body = town('Skar', 'Una Rask')
+    const { agency, before, id } = await sendLate('Skar', body, new Date(Date.now() + 3_600_000).toISOString())
+    await wire.send(AGENCY, { ...numbered('Skar', '4', 40, 'Skar held', body), entry: { version: '4', pubStatus: 'withheld' } })
+    await end(agency)
+    await releaseEmbargoes(wire.db)
+    expect((await wire.told(before)).map((e) => e.event)).toEqual(['withheld'])
+    await wire.send(AGENCY, { ...numbered('Skar', '5', 50, 'Skar free', body), entry: { version: '5', pubStatus: 'usable' } })
+    await releaseEmbargoes(wire.db)
+    expect((await wire.told(before)).map((e) => [e.event, e.storyId])).toEqual([
+      ['withheld', id],
+      ['released', id],
+      ['corrected', id],
+    ])
+  })
 })
 
 it('a version without a text of its own, such as one that frees what was withheld, keeps the text before it', async () => {
