@@ -157,13 +157,22 @@ export async function writeRelations(client: pg.PoolClient, relations: { article
   })
 }
 
-/** The end of the embargo that the newest version of any supplier of a story is under; null where none is. An outlet's copy is its own affair. */
-const STILL_HELD = `(SELECT max(last.embargoed_until) FROM (SELECT DISTINCT ON (a.source_id) v.embargoed_until, f.relation <> 'copy' OR s.kind = 'agency' AS supplies
+/** Until when suppliers still hold a story: the last end among their versions that no later one has overtaken; null where none is left. An outlet's copy is its own affair. */
+const heldUntil = (overtakes: string) => `(SELECT max(v.embargoed_until)
     FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id JOIN fingerprints f ON f.version_id = v.id
-    WHERE a.story_id = stories.id AND v.step = 'done' ORDER BY a.source_id, v.id DESC) last
-  WHERE last.supplies AND last.embargoed_until > now())`
-/** A story's own embargo has ended; one without an end does when its suppliers' newest versions may be used, and so does what was withheld. */
-const MAY_END = `status IN ('embargoed', 'withheld') AND (status = 'embargoed' AND embargoed_until <= now()
+    WHERE a.story_id = stories.id AND v.step = 'done' AND v.embargoed_until > now() AND (f.relation <> 'copy' OR s.kind = 'agency')
+      AND NOT EXISTS (SELECT 1 FROM articles b JOIN versions later ON later.article_id = b.id
+        WHERE b.story_id = stories.id AND b.source_id = a.source_id AND later.id > v.id AND later.number > 0 AND later.step = 'done' AND (${overtakes})))`
+const USABLE = `coalesce(later.stated->>'pubStatus', '') = 'usable'`
+/** Any next version of the same article overtakes what it said; another article of its supplier does where it says usable. */
+const STILL_HELD = heldUntil(`b.id = a.id OR ${USABLE}`)
+/** A time that was given holds until a version of the same article says usable and names none: that one left it out is no sign. */
+const FREED_EARLY = `(EXISTS (SELECT 1 FROM articles a JOIN versions v ON v.article_id = a.id JOIN versions later ON later.article_id = a.id AND later.id > v.id
+    WHERE a.story_id = stories.id AND v.step = 'done' AND v.embargoed_until > now() AND later.step = 'done' AND later.number > 0 AND ${USABLE}
+      AND coalesce(later.embargoed_until <= now(), true))
+  AND ${heldUntil(`b.id = a.id AND ${USABLE}`)} IS NULL)`
+/** A story's own embargo has ended, or its supplier ends it; one without an end does when its suppliers' newest versions may be used, and so does what was withheld. */
+const MAY_END = `status IN ('embargoed', 'withheld') AND (status = 'embargoed' AND (embargoed_until <= now() OR ${FREED_EARLY})
   OR (status = 'withheld' OR status = 'embargoed' AND embargoed_until = '${UNTIL_FURTHER_NOTICE}') AND ${STILL_HELD} IS NULL)`
 
 /** A story that may be used from now on. */

@@ -96,6 +96,33 @@ it('a withheld item of its own that carries on a story which is out withdraws it
   expect([await releaseEmbargoes(wire.db), (await listed()).includes(id)]).toEqual([1, true])
 })
 
+it('an update of another article of the supplier does not free what is withheld, the next version of its own does', async () => {
+  const body = WELL.replaceAll('Oster', 'Lom').replaceAll('OSTER', 'LOM').replace('Forty', 'Sixty').replace('1987', '1961')
+  const first = await wire.send(AGENCY, { guid: 'lom-1', headline: 'Lom drinks from a lost well', body })
+  const id = await wire.storyOf(first)
+  const second = { guid: 'lom-2', headline: 'Lom drinks from a lost well', body: `${body}\n\nMore.` }
+  expect(await wire.storyOf(await wire.send(AGENCY, { ...second, entry: withheld }))).toBe(id)
+  await wire.send(AGENCY, { guid: 'lom-1', headline: 'Lom drinks on', body: `${body}\n\nStill.` })
+  expect([await releaseEmbargoes(wire.db), (await listed()).includes(id)]).toEqual([0, false])
+  await wire.send(AGENCY, second)
+  expect([await releaseEmbargoes(wire.db), (await listed()).includes(id)]).toEqual([1, true])
+})
+
+it('an embargo with a time ends early where a next version of the article says usable and names none, not where it says nothing', async () => {
+  const body = WELL.replaceAll('Oster', 'Vinje').replaceAll('OSTER', 'VINJE').replace('Forty', 'Ninety').replace('1987', '1944')
+  const embargoed = new Date(Date.now() + 3_600_000).toISOString()
+  const sent = { guid: 'vinje', headline: 'Vinje drinks', body }
+  const id = await wire.storyOf(await wire.send(AGENCY, { ...sent, entry: { pubStatus: 'usable', embargoed } }))
+  const before = await wire.lastTold()
+  await wire.send(AGENCY, { ...sent, headline: 'Vinje drinks on' })
+  expect([await releaseEmbargoes(wire.db), await wire.told(before)]).toEqual([0, []])
+  await wire.send(AGENCY, { ...sent, headline: 'Vinje drinks up', entry: { pubStatus: 'usable', embargoed } })
+  expect([await releaseEmbargoes(wire.db), await wire.told(before)]).toEqual([0, []])
+  await wire.send(AGENCY, { ...sent, headline: 'Vinje has drunk', entry: { pubStatus: 'usable' } })
+  expect([await releaseEmbargoes(wire.db), await releaseEmbargoes(wire.db)]).toEqual([1, 0])
+  expect(await wire.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Vinje has drunk' }])
+})
+
 it('a story that is killed while it is withheld is killed, with one event', async () => {
   const agency = await wire.send(AGENCY, {
     guid: 'mast',
