@@ -216,11 +216,11 @@ export const StoryQuery = z.strictObject({
   feed: whole(1).optional().describe('id of a feed; any article of the story counts'),
   language: words.optional().describe('`en` finds `en-GB` too'),
   q: words.optional().describe('words in headline or body; "a phrase", or, -not'),
-  since: z.iso.datetime({ offset: true }).optional().describe('updated at or after'),
+  since: z.iso.datetime({ offset: true }).optional().describe('updated at or after; with status=struck: killed or corrected at or after'),
   status: z
-    .enum(['usable', 'killed', 'embargoed', 'withheld', 'all'])
+    .enum(['usable', 'killed', 'embargoed', 'withheld', 'struck', 'all'])
     .default('usable')
-    .describe('killed, embargoed and withheld stories come only when asked for'),
+    .describe('killed, embargoed and withheld stories come only when asked for; struck: killed, withheld or corrected'),
 })
 
 export const EventOut = z.object({

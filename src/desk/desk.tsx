@@ -6,6 +6,7 @@ import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
 import type { Filters } from './router.ts'
 import type { LogEvent } from './shapes.ts'
+import { useStruck } from './struck.ts'
 import { ArticleView } from './view/article.tsx'
 import { FeedsView } from './view/feeds.tsx'
 import { FilterBar } from './view/filter-bar.tsx'
@@ -13,6 +14,7 @@ import { Head, Standing } from './view/head.tsx'
 import { Help, type HelpHandle } from './view/help.tsx'
 import { StoryView } from './view/story.tsx'
 import { StoryList } from './view/story-list.tsx'
+import { StruckStrip } from './view/struck-strip.tsx'
 import { useWire } from './wire.ts'
 
 export function Desk() {
@@ -25,17 +27,20 @@ export function Desk() {
   const marked = open ?? selected
   const reading = useReading(pane, marked !== null)
   const list = useLiveList(view.filters, reading)
+  const struck = useStruck()
   const [turn, setTurn] = useState(0)
   const again = useCallback(() => setTurn((before) => before + 1), [])
   const [killed, setKilled] = useState<ReadonlySet<number>>(new Set())
 
   const hear = (event: LogEvent) => {
     list.hear(event)
+    struck.hear(event)
     if (event.event === 'killed') setKilled((before) => new Set(before).add(event.storyId))
     if (event.storyId === open) again()
   }
   const caughtUp = () => {
     list.refresh()
+    struck.refresh()
     again()
   }
   const wire = useWire(hear, caughtUp)
@@ -112,6 +117,7 @@ export function Desk() {
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>
             <FilterBar filters={view.filters} change={filter} search={search} />
+            <StruckStrip list={struck} filters={view.filters} />
           </StoryList>
           <section className="story" id="detail" aria-label="Story" key={open}>
             {view.page !== 'stories' && (

@@ -162,6 +162,32 @@ export function openable(address: string | null): string | null {
   return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null
 }
 
+/** How far back the strip of struck stories reaches: a shift and the handover before it. */
+export const STRUCK_HOURS = 12
+
+export type StruckKind = 'killed' | 'withheld' | 'corrected'
+export const STRUCK_KINDS: readonly StruckKind[] = ['killed', 'withheld', 'corrected']
+
+export const STRUCK_MARKS: Record<StruckKind, Mark> = {
+  killed: { kind: 'killed', words: 'Killed' },
+  withheld: { kind: 'embargoed', words: 'Withheld' },
+  corrected: { kind: 'corrected', words: 'Corrected' },
+}
+
+/** `Killed or corrected in the last 12 hours`: what stands in the strip and nothing else. */
+export function struckHeading(kinds: readonly StruckKind[]): string {
+  const there = STRUCK_KINDS.filter((kind) => kinds.includes(kind))
+  const words = [there.slice(0, -1).join(', '), ...there.slice(-1)].filter(Boolean).join(' or ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} in the last ${STRUCK_HOURS} hours`
+}
+
+/** `2 more: corrected`, `3 more: 1 killed, 2 corrected`: a kill that is folded away is still said to be there. */
+export function foldedWords(kinds: readonly StruckKind[]): string {
+  const there = STRUCK_KINDS.map((kind) => ({ kind, n: kinds.filter((each) => each === kind).length })).filter(({ n }) => n > 0)
+  const what = there.length === 1 ? there[0]!.kind : there.map(({ kind, n }) => `${n} ${kind}`).join(', ')
+  return `${kinds.length} more: ${what}`
+}
+
 /** What a screen reader is told at once. */
 export function alarmOf(event: LogEvent): string | null {
   if (event.event === 'withheld') return `Withheld until further notice, do not use: ${event.headline}`

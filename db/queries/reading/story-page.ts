@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
 import type { Database } from '../../client.ts'
 import { articles, type StoryStatus, sources, stories, storyWords } from '../../schema.ts'
@@ -22,7 +22,8 @@ export interface StoryFilter {
   /** As typed into a search box: words, "phrases", or, -not. */
   q?: string
   since?: Date
-  status: StoryStatus | 'all'
+  /** `struck`: killed, withheld, or corrected and usable; `since` then counts from the kill or the correction. */
+  status: StoryStatus | 'struck' | 'all'
 }
 
 /**
@@ -90,7 +91,7 @@ const storiesOf = (condition: SQL) => sql`${stories.id} in (select ${articles.st
 function matching({ behind, feed, language, q, since, status }: StoryFilter, sourceId: number | undefined): SQL | undefined {
   const range = language?.toLowerCase()
   return and(
-    status === 'all' ? undefined : eq(stories.status, status),
+    having(status, since),
     behind && sql`(${stories.updatedAt}, ${stories.id}) < (${behind.updatedAt}::timestamptz, ${behind.id}::bigint)`,
     since && gte(stories.updatedAt, since),
     sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),
@@ -101,6 +102,18 @@ function matching({ behind, feed, language, q, since, status }: StoryFilter, sou
       : undefined,
     // To find what was killed under embargo by its words would tell them.
     q ? sql`not coalesce(${stories.killedAt} < ${stories.embargoedUntil}, false)` : undefined,
+  )
+}
+
+/** A kill and a correction touch their story, so the walk from the newest on may still end at `since`. */
+function having(status: StoryFilter['status'], since: Date | undefined): SQL | undefined {
+  if (status === 'all') return undefined
+  if (status !== 'struck') return eq(stories.status, status)
+  const then = (column: typeof stories.killedAt | typeof stories.correctedAt) => (since ? gte(column, since) : isNotNull(column))
+  return or(
+    eq(stories.status, 'withheld'),
+    and(eq(stories.status, 'killed'), then(stories.killedAt)),
+    and(eq(stories.status, 'usable'), then(stories.correctedAt)),
   )
 }
 

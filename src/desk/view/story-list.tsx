@@ -13,7 +13,7 @@ interface Props {
   filters: Filters
   selected: number | null
   select: (id: number) => void
-  /** The filter bar, which scrolls with the list. */
+  /** What scrolls with the list above it: the filter bar, and what was struck. */
   children: ReactNode
   pane: Ref<HTMLElement>
   release: () => void

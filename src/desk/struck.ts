@@ -1,0 +1,66 @@
+/** The stories that were killed, withheld or corrected in the last hours, for whoever opens the desk after it happened. */
+import { useCallback, useEffect, useState } from 'react'
+import { useAnswer } from './ask.ts'
+import type { LogEvent, StoryLine, StoryPage } from './shapes.ts'
+import { STRUCK_HOURS, STRUCK_KINDS, type StruckKind } from './words.ts'
+
+const WINDOW_MS = STRUCK_HOURS * 3_600_000
+/** How often it is asked without a cause: so that what has grown old leaves, and after a question that nobody answered. */
+const TURN_MS = 60_000
+
+export interface Struck {
+  kind: StruckKind
+  /** When that happened; of a withdrawal, which has no time of its own, when the story last changed. */
+  at: string | null
+  line: StoryLine
+}
+
+/** Gravest first, then newest first; what happened before the window, or is usable and stands as it came, is left out. */
+export function struckOf(lines: readonly StoryLine[], now: number): Struck[] {
+  return lines
+    .map(fateOf)
+    .filter(({ at }) => time(at) >= now - WINDOW_MS)
+    .sort((a, b) => rank(a) - rank(b) || time(b.at) - time(a.at))
+}
+
+function fateOf(line: StoryLine): Struck {
+  if (line.status === 'killed') return { kind: 'killed', at: line.killedAt, line }
+  if (line.status === 'withheld') return { kind: 'withheld', at: line.updatedAt, line }
+  return { kind: 'corrected', at: line.correctedAt, line }
+}
+
+const time = (at: string | null) => Date.parse(at ?? '')
+
+const rank = (struck: Struck) => STRUCK_KINDS.indexOf(struck.kind)
+
+const CAUSES: readonly LogEvent['event'][] = ['killed', 'withheld', 'corrected', 'released']
+
+/** Whether an event may change what stands in the strip. */
+export const concerns = (event: LogEvent, struck: readonly Struck[]) =>
+  CAUSES.includes(event.event) || struck.some(({ line }) => line.id === event.storyId)
+
+export interface StruckList {
+  struck: Struck[]
+  /** The strip may lack a kill: the last question was not answered, or there was more than one answer holds. */
+  partial: boolean
+  hear: (event: LogEvent) => void
+  refresh: () => void
+}
+
+/** Asked at once when an event concerns it, for those are few. */
+export function useStruck(): StruckList {
+  // One address for as long as the page is open: what is older than the window by then is left out above.
+  const [path] = useState(() => `/v1/stories?status=struck&limit=200&since=${new Date(Date.now() - WINDOW_MS).toISOString()}`)
+  const [turn, setTurn] = useState(0)
+  const refresh = useCallback(() => setTurn((before) => before + 1), [])
+  useEffect(() => {
+    const timer = setInterval(refresh, TURN_MS)
+    return () => clearInterval(timer)
+  }, [refresh])
+  const { data, error } = useAnswer<StoryPage>(path, turn)
+  const struck = struckOf(data?.stories ?? [], Date.now())
+  const hear = (event: LogEvent) => {
+    if (concerns(event, struck)) refresh()
+  }
+  return { struck, partial: error !== null || Boolean(data?.next), hear, refresh }
+}
