@@ -1,13 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { PlainError } from '../errors.ts'
-import { registerFeeds } from './feeds.ts'
-import { registerReading } from './reading.ts'
-import { registerRehearsal } from './rehearse.ts'
-import { registerRunning } from './running.ts'
-import { registerSources } from './sources.ts'
-import { registerDesk } from './stories.ts'
+import { READING, registerReading } from './reading.ts'
 
-/** The command line. Rooms are loaded when their command runs, so that `parse` does not wait for a database driver. */
+/** The command line. What reads copy does not wait half a second for settings and database. */
 const program = new Command('copytaster')
   .description('Reads the wires: polls feeds, scrapes articles, folds the same copy into one canonical story.')
   .showHelpAfterError('(copytaster --help lists the commands)')
@@ -23,11 +18,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   else process.stdin.destroy().emit('end') // readline waits for the end and does not see that the stream is closed
 })
 
-registerRunning(program)
-registerFeeds(program)
-registerSources(program)
-registerDesk(program)
-registerRehearsal(program)
+if (!READING.includes(process.argv[2]!)) {
+  const { registerRunning } = await import('./running.ts')
+  const { registerFeeds } = await import('./feeds.ts')
+  const { registerSources } = await import('./sources.ts')
+  const { registerDesk } = await import('./stories.ts')
+  const { registerRehearsal } = await import('./rehearse.ts')
+  for (const register of [registerRunning, registerFeeds, registerSources, registerDesk, registerRehearsal]) register(program)
+}
 registerReading(program)
 
 try {

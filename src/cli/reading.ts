@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { PlainError } from '../errors.ts'
 import type { FetchedPage } from './extract.ts'
 
-/** Commands that read copy without any database: parse, extract, group. */
+export const READING = ['parse', 'extract', 'group']
+
+/** Commands that read copy without any database. */
 export function registerReading(program: Command): void {
   program
     .command('parse')

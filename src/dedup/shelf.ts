@@ -101,7 +101,7 @@ export class Shelf {
   #held: (Held | undefined)[] = []
   #first = 0
   #gone = 0
-  #postings = new Postings()
+  #postings = new Postings(1 << 16)
   #byId = new Map<string, number>()
   #stories = new Map<string, Story>()
   #order = 0
