@@ -9,7 +9,7 @@ import { type Fingerprint, fingerprint, revive, type Traits } from '../dedup/fin
 import { type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
 import type { Arrival } from '../model.ts'
 import { type ChangeKind, changeOf } from '../story/changes.ts'
-import { readSignal } from '../story/signals.ts'
+import { readSignal, type SignalReading } from '../story/signals.ts'
 import type { Context } from './context.ts'
 import { lookUp } from './look-up.ts'
 import { integersOf } from './place-memory.ts'
@@ -101,12 +101,19 @@ function prepare(version: ToPlace): Ready {
     edNote: version.edNote,
     captions: version.captions,
   }
-  const said = readSignal(arrival)
+  const said = asOfNow(readSignal(arrival))
   if (said.held) {
     arrival.embargoed = said.held.until ?? UNTIL_FURTHER_NOTICE
     version.embargoedUntil = new Date(arrival.embargoed)
   }
   return { version, arrival, print: fingerprint(arrival, said) }
+}
+
+/** A correction whose embargo has ended when it is placed is a correction: no release comes that would tell it. */
+function asOfNow(said: SignalReading): SignalReading {
+  const { until, beneath } = said.held ?? {}
+  if (beneath !== 'correction' || !until || Date.parse(until) > Date.now()) return said
+  return { ...said, signal: beneath, held: undefined }
 }
 
 /** As its field says; none where that says embargo and no time, which the words may tell. */

@@ -165,3 +165,15 @@ it('an embargo is broken by what was seen here before its end; what only dates i
     ['Border Times', []],
   ])
 })
+
+it('a correction that is placed when its embargo has ended is noted and told at once', async () => {
+  const body = PIER.replaceAll('Skerry', 'Fald').replaceAll('SKERRY', 'FALD')
+  const agency = await wire.send(AGENCY, { guid: 'fald', headline: 'Clock of Fald', body, at: minutesFromNow(-180) })
+  const outlet = await wire.send('Lund Courier', { guid: 'f1', headline: 'Fald runs back', body, at: minutesFromNow(-170) })
+  const before = await wire.lastTold()
+  const headline = 'CORRECTED-Clock of Fald'
+  const entry = { embargoed: minutesFromNow(-10) }
+  await wire.send(AGENCY, { guid: 'fald', headline, body: body.replaceAll('43', '34'), at: minutesFromNow(-60), entry })
+  expect(await wire.told(before)).toMatchObject([{ event: 'corrected', storyId: await wire.storyOf(agency) }])
+  expect((await wire.get(`/v1/articles/${outlet}`)).standing).toContain('uncorrected')
+})
