@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
+import './wording.ts'
 
 /** Where the clone lies. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))

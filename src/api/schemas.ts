@@ -1,4 +1,5 @@
 /** The shapes of the API, in zod: they check requests, shape answers and make the OpenAPI document. The desk uses their types. */
+import '../../config/wording.ts'
 import { z } from 'zod'
 import { MOST_PREFERENCE } from '../../db/queries/sources.ts'
 

@@ -71,6 +71,7 @@ describe('the list of stories', () => {
 
   it.each([
     ['source=Courier', ['Brücke gesperrt', 'Bridge closed']],
+    ['source=courier', ['Brücke gesperrt', 'Bridge closed']],
     ['source=Nobody', []],
     ['FEED', ['Bridge closed']],
     ['language=en', ['Vote delayed', 'Bridge closed']],

@@ -117,8 +117,11 @@ function having(status: StoryFilter['status'], since: Date | undefined): SQL | u
   )
 }
 
-/** A name is looked up first, so that the planner knows how common the source is. */
+/** A name, in any case, is looked up first, so that the planner knows how common the source is. Of two that differ in case the one written so. */
 async function readSourceId(db: Database, name: string): Promise<number | undefined> {
-  const [source] = await db.drizzle.select({ id: sources.id }).from(sources).where(eq(sources.name, name))
-  return source?.id
+  const alike = await db.drizzle
+    .select({ id: sources.id, name: sources.name })
+    .from(sources)
+    .where(sql`lower(${sources.name}) = lower(${name})`)
+  return (alike.find((source) => source.name === name) ?? alike[0])?.id
 }
