@@ -44,19 +44,19 @@ interface Answer<T> {
   error: Refusal | null
 }
 
-/** `path` asked anew whenever it or `turn` changes; the last answer stays in view meanwhile, and under an error too. */
-export function useAnswer<T>(path: string, turn: number): { data: T | null; error: Refusal | null } {
+/** `path` asked anew whenever it or `turn` changes; the last answer stays in view meanwhile, and under an error too. `read` stays the same function. */
+export function useAnswer<T>(path: string, turn: number, read: typeof ask<T> = ask): { data: T | null; error: Refusal | null } {
   const [answer, setAnswer] = useState<Answer<T>>({ path, data: null, error: null })
   useEffect(() => {
     const stop = new AbortController()
-    ask<T>(path, stop.signal).then(
+    read(path, stop.signal).then(
       (data) => setAnswer({ path, data, error: null }),
       (error) => {
         if (!stop.signal.aborted) setAnswer((old) => ({ path, data: old.path === path ? old.data : null, error: asRefusal(error) }))
       },
     )
     return () => stop.abort()
-  }, [path, turn])
+  }, [path, turn, read])
   return answer.path === path ? answer : { data: null, error: null }
 }
 

@@ -1,6 +1,6 @@
 /** The stories that were killed, withheld or corrected in the last hours, for whoever opens the desk after it happened. */
 import { useCallback, useEffect, useState } from 'react'
-import { useAnswer } from './ask.ts'
+import { ask, useAnswer } from './ask.ts'
 import type { LogEvent, StoryLine, StoryPage } from './shapes.ts'
 import { STRUCK_HOURS, STRUCK_KINDS, type StruckKind } from './words.ts'
 
@@ -41,26 +41,37 @@ export const concerns = (event: LogEvent, struck: readonly Struck[]) =>
 
 export interface StruckList {
   struck: Struck[]
-  /** The strip may lack a kill: the last question was not answered, or there was more than one answer holds. */
-  partial: boolean
+  /** The last question was not answered: the strip may lack a kill. */
+  unread: boolean
   hear: (event: LogEvent) => void
   refresh: () => void
 }
 
 /** Asked at once when an event concerns it, for those are few. */
 export function useStruck(): StruckList {
-  // One address for as long as the page is open: what is older than the window by then is left out above.
-  const [path] = useState(() => `/v1/stories?status=struck&limit=200&since=${new Date(Date.now() - WINDOW_MS).toISOString()}`)
   const [turn, setTurn] = useState(0)
   const refresh = useCallback(() => setTurn((before) => before + 1), [])
   useEffect(() => {
     const timer = setInterval(refresh, TURN_MS)
     return () => clearInterval(timer)
   }, [refresh])
-  const { data, error } = useAnswer<StoryPage>(path, turn)
-  const struck = struckOf(data?.stories ?? [], Date.now())
+  const { data, error } = useAnswer('/v1/stories?status=struck&limit=200', turn, readStruck)
+  const struck = struckOf(data ?? [], Date.now())
   const hear = (event: LogEvent) => {
     if (concerns(event, struck)) refresh()
   }
-  return { struck, partial: error !== null || Boolean(data?.next), hear, refresh }
+  return { struck, unread: error !== null, hear, refresh }
+}
+
+/** Page by page to the end of the window: no kill may be missed because many stories were corrected since. */
+async function readStruck(path: string, signal?: AbortSignal): Promise<StoryLine[]> {
+  const since = new Date(Date.now() - WINDOW_MS).toISOString()
+  const lines: StoryLine[] = []
+  let cursor: string | null = null
+  do {
+    const page: StoryPage = await ask(`${path}&since=${since}${cursor ? `&cursor=${cursor}` : ''}`, signal)
+    lines.push(...page.stories)
+    cursor = page.next
+  } while (cursor)
+  return lines
 }

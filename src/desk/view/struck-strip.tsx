@@ -10,15 +10,15 @@ const OPEN = 4
 
 /** What was killed, withheld or corrected lately, above the list and whatever its filters are. Nothing where nothing was. */
 export function StruckStrip({ list, filters }: { list: StruckList; filters: Filters }) {
-  const { struck, partial } = list
+  const { struck, unread } = list
   const kinds = struck.map((each) => each.kind)
   const open = struck.length === OPEN + 1 ? OPEN + 1 : OPEN
   const line = (each: Struck) => <StruckLine key={each.line.id} struck={each} filters={filters} />
   return (
     <>
-      {partial && (
-        <p className="struck-partial" role="status">
-          Not every story killed lately can be shown here; the filter Killed has them all.
+      {unread && (
+        <p className="struck-unread" role="status">
+          Which stories were killed lately could not be read just now. The desk keeps trying.
         </p>
       )}
       {struck.length > 0 && (
