@@ -296,6 +296,7 @@ export const FeedList = z.object({ feeds: z.array(FeedOut) })
 /** What stands at the top of the desk. */
 export const Status = z.object({
   sample: z.boolean().describe('the sample wire is playing: none of this is real news'),
+  sampleOver: z.boolean().describe('it has been played to its end: nothing new comes'),
   feeds: z.object({ total: z.number(), ok: z.number(), trouble: z.number() }),
   articles: z.number(),
   stories: z.number(),

@@ -1,5 +1,5 @@
 /** What the desk calls things: marks, relations, health, polls. Nothing here touches the page. */
-import type { Article, Feed, LogEvent, Poll, Story, StoryLine } from './shapes.ts'
+import type { Article, Feed, LogEvent, Poll, Status, Story, StoryLine } from './shapes.ts'
 import { span, when } from './times.ts'
 
 export type MarkKind = 'killed' | 'embargoed' | 'corrected' | 'updated' | 'merged' | 'plain'
@@ -37,6 +37,12 @@ export function marksOf(line: StoryLine): Mark[] {
 }
 
 export const embargoWords = (until: string | null) => (until ? `Embargoed until ${when(until)}` : 'Embargoed, no time given')
+
+/** What stands over the sample wire; null over a real one. */
+export function sampleWords({ sample, sampleOver }: Pick<Status, 'sample' | 'sampleOver'>): string | null {
+  if (!sample) return null
+  return `Sample wire: an invented morning. None of this is news.${sampleOver ? ' It has been played to its end: nothing new comes.' : ''}`
+}
 
 /** `1 outlet`, `12 outlets`, `1 story`, `3 stories`. */
 export function count(n: number, one: string, many = `${one}s`): string {

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../db/client.ts'
+import { writeNote } from '../../db/queries/notes.ts'
 import { readReadiness } from '../../db/queries/reading/status.ts'
-import { feeds, notes, polls } from '../../db/schema.ts'
+import { feeds, polls } from '../../db/schema.ts'
 import { addSource, addStory, addVersion, appendEvent, openNewsroom } from './newsroom.ts'
 
 let room: Awaited<ReturnType<typeof openNewsroom>>
@@ -67,6 +68,7 @@ it('feeds are listed with their health and their last ten polls, in two statemen
 it('the status counts feeds, articles, stories, folded copies and what waits', async () => {
   expect((await get('/v1/status')).body).toEqual({
     sample: false,
+    sampleOver: false,
     feeds: { total: 6, ok: 2, trouble: 2 },
     articles: 3,
     stories: 1,
@@ -74,8 +76,18 @@ it('the status counts feeds, articles, stories, folded copies and what waits', a
     waiting: { scrape: 1, place: 0 },
     lastEvent: 1,
   })
-  await room.db.drizzle.insert(notes).values({ key: 'sample', value: true })
-  expect((await get('/v1/status')).body.sample).toBe(true)
+})
+
+it('the status says that the sample wire plays, and once it has been played to its end', async () => {
+  const playedUntil = async (endsAt: number) => {
+    await writeNote(room.db, 'sample', { url: 'http://127.0.0.1:1', endsAt: new Date(endsAt).toISOString() })
+    const { sample, sampleOver } = (await get('/v1/status')).body
+    return { sample, sampleOver }
+  }
+  expect(await playedUntil(Date.now() + 60_000)).toEqual({ sample: true, sampleOver: false })
+  expect(await playedUntil(Date.now() - 1)).toEqual({ sample: true, sampleOver: true })
+  await writeNote(room.db, 'sample', { url: 'as noted by an earlier version' })
+  expect((await get('/v1/status')).body).toMatchObject({ sample: true, sampleOver: false })
 })
 
 it('the metrics carry the figures of the pipeline and the times of the requests', async () => {

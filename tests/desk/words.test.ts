@@ -11,6 +11,7 @@ import {
   percent,
   pollShape,
   pollWords,
+  sampleWords,
   spreadOf,
 } from '../../src/desk/words.ts'
 
@@ -35,6 +36,14 @@ test('the spread of a story counts outlets, articles where they differ, and vers
   expect(spreadOf({ copies: 1, versions: 1, outlets: ['A'] })).toBe('')
   expect(spreadOf({ copies: 2, versions: 3, outlets: ['A', 'B'] })).toBe('2 outlets · 3 versions')
   expect(spreadOf({ copies: 5, versions: 5, outlets: ['A', 'B'] })).toBe('2 outlets · 5 articles')
+})
+
+test('the sample wire is never taken for news, and says when nothing new comes', () => {
+  expect(sampleWords({ sample: false, sampleOver: false })).toBeNull()
+  expect(sampleWords({ sample: true, sampleOver: false })).toBe('Sample wire: an invented morning. None of this is news.')
+  expect(sampleWords({ sample: true, sampleOver: true })).toBe(
+    'Sample wire: an invented morning. None of this is news. It has been played to its end: nothing new comes.',
+  )
 })
 
 test('only the whole is called 100 %', () => {

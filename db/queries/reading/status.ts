@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { count, eq, min, ne, sql } from 'drizzle-orm'
+import { count, min, ne, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Step } from '../../../src/model.ts'
 import type { Database } from '../../client.ts'
-import { articles, feeds, notes, stories, versions } from '../../schema.ts'
+import { articles, feeds, stories, versions } from '../../schema.ts'
+import { readNote } from '../notes.ts'
 import { readLogHead } from './events.ts'
 import { type FeedHealth, feedHealth } from './feeds.ts'
 
@@ -52,10 +53,10 @@ export async function readWaiting(db: Database): Promise<Record<Exclude<Step, 'd
   return { scrape: at('scrape'), place: at('place') }
 }
 
-/** What stands at the top of the desk. The sample wire is playing while the note `sample` is there and not false. */
+/** What stands at the top of the desk. The sample wire is playing while the note `sample` is there, and is over from the time that it names. */
 export async function readStatus(db: Database) {
   const [sample, health, totals, waiting, lastEvent] = await Promise.all([
-    db.drizzle.select({ value: notes.value }).from(notes).where(eq(notes.key, 'sample')),
+    readNote<{ endsAt?: string }>(db, 'sample'),
     readFeedHealth(db),
     readTotals(db),
     readWaiting(db),
@@ -63,7 +64,8 @@ export async function readStatus(db: Database) {
   ])
   const feedsIn = (...states: FeedHealth[]) => states.reduce((sum, state) => sum + (health[state] ?? 0), 0)
   return {
-    sample: Boolean(sample[0]?.value),
+    sample: sample !== undefined,
+    sampleOver: Date.parse(sample?.endsAt ?? '') <= Date.now(),
     feeds: {
       total: feedsIn('new', 'ok', 'repaired', 'failing', 'gone', 'paused'),
       ok: feedsIn('ok', 'repaired'),

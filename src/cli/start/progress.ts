@@ -1,15 +1,20 @@
 import type { Database } from '../../../db/client.ts'
 import { readStatus } from '../../../db/queries/reading/status.ts'
 import type { TroubleLog } from './children.ts'
+import { leftToPlay } from './sample.ts'
 
-/** Shows one line that is written over each second on a terminal; elsewhere a line every five seconds when something changed. @returns how to end it */
-export function showProgress(db: Database, trouble: TroubleLog): () => Promise<void> {
+/**
+ * Shows one line that is written over each second on a terminal; elsewhere a line every five seconds when something changed.
+ * @param sampleEndsAt when the sample morning ends, where it plays
+ * @returns how to end it
+ */
+export function showProgress(db: Database, trouble: TroubleLog, sampleEndsAt?: Date): () => Promise<void> {
   const live = process.stdout.isTTY
   let last = ''
   let told = 0
   let ended = false
   const show = async () => {
-    const line = await readLine(db, trouble).catch(() => 'waiting for the database ...')
+    const line = await readLine(db, trouble, sampleEndsAt).catch(() => 'waiting for the database ...')
     if (ended) return
     if (trouble.count > told) {
       process.stdout.write(`${live ? '\r\x1b[K' : ''}! ${trouble.last}\n`)
@@ -27,10 +32,11 @@ export function showProgress(db: Database, trouble: TroubleLog): () => Promise<v
   }
 }
 
-async function readLine(db: Database, trouble: TroubleLog): Promise<string> {
+async function readLine(db: Database, trouble: TroubleLog, sampleEndsAt: Date | undefined): Promise<string> {
   const [status, polls] = await Promise.all([readStatus(db), db.pool.query('SELECT coalesce(max(id), 0) AS n FROM polls')])
   const { feeds, waiting } = status
   return [
+    ...(sampleEndsAt ? [`the morning: ${leftToPlay(sampleEndsAt)}`] : []),
     `${polls.rows[0].n} polls of ${feeds.total} feeds`,
     `${status.articles} articles`,
     `${status.stories} stories`,

@@ -12,7 +12,8 @@ interface Opened {
 
 /**
  * Opens the sample wire, or goes on with the morning that was opened before, and puts its feeds on the list.
- * @returns the settings that the workers need for it: its host is allowed by configuration, and it bears many requests at once
+ * @returns the settings that the workers need for it: its host is allowed by configuration, and it bears many requests at once;
+ *   and when the morning ends, after which nothing new comes
  */
 export async function playSample(db: Database, speed: number) {
   const before = await readNote<Opened>(db, 'sample-morning')
@@ -26,11 +27,18 @@ export async function playSample(db: Database, speed: number) {
   await writeNote(db, 'sample-morning', { openedAt: openedAt.toISOString(), speed: pace, port: wire.port })
   const feeds = sampleFeeds(wire.url, pace)
   await addFeeds(db, feeds)
-  const left = wire.durationSeconds - (Date.now() - openedAt.getTime()) / 1000
+  const endsAt = new Date(openedAt.getTime() + wire.durationSeconds * 1000)
   return {
     url: wire.url,
     settings: { ALLOW_HOSTS: `127.0.0.1:${wire.port}`, HOST_CONCURRENCY: '16', TICK_SECONDS: pace > 4 ? '0.25' : '1' },
-    says: `${feeds.length} feeds of an invented morning at ${wire.url}, ${left > 0 ? `${Math.ceil(left / 60)} min to play` : 'played to its end'}`,
+    says: `${feeds.length} feeds of an invented morning at ${wire.url}, ${leftToPlay(endsAt)}`,
+    endsAt,
     close: () => wire.close(),
   }
+}
+
+/** How much of the morning is to come: `7 min to play`, `played to its end`. */
+export function leftToPlay(endsAt: Date, now = Date.now()): string {
+  const left = endsAt.getTime() - now
+  return left > 0 ? `${Math.ceil(left / 60_000)} min to play` : 'played to its end'
 }

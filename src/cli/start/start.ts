@@ -59,7 +59,7 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
   const sample = wire.sample ? await playSample(db, options.speed) : undefined
   if (sample) held.keep(sample.close)
   await stage(sample ? 'Sample wire' : 'Feeds', async () => sample?.says ?? (await loadWireList(db, settings)))
-  await writeNote(db, 'sample', sample ? { url: sample.url } : null)
+  await writeNote(db, 'sample', sample ? { url: sample.url, endsAt: sample.endsAt } : null)
 
   await desk
   const api = await openApi(db, settings)
@@ -73,7 +73,7 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
   if (api.moved) console.log(`\nPort ${settings.PORT} is busy; ${api.port} was free.`)
   if (wire.why) console.log(`\n${wire.why}`)
   console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C stops everything.\n`)
-  held.keep(showProgress(db, children.trouble))
+  held.keep(showProgress(db, children.trouble, sample?.endsAt))
 }
 
 /** The database server: ours in the data folder, or the one of DATABASE_URL. Only who takes the place on it may ever stop it. */

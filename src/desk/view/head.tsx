@@ -4,7 +4,7 @@ import type { Notice } from '../notices.ts'
 import type { View } from '../router.ts'
 import type { Status } from '../shapes.ts'
 import type { Wire } from '../wire.ts'
-import { count } from '../words.ts'
+import { count, sampleWords } from '../words.ts'
 import { Ago } from './clock.tsx'
 
 const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', live: 'Live', lost: 'Not connected' }
@@ -54,9 +54,10 @@ function Figures({ status }: { status: Status }) {
 
 /** The lines that stand above everything: the sample wire, a broken line, kills and corrections. */
 export function Standing({ wire, view }: { wire: Wire; view: View }) {
+  const sample = wire.status && sampleWords(wire.status)
   return (
     <div className="standing">
-      {wire.status?.sample && <p className="sample">Sample wire: an invented morning. None of this is news.</p>}
+      {sample && <p className="sample">{sample}</p>}
       {wire.connection === 'lost' && (
         <p className="lost">
           <strong>Connection to Copytaster lost.</strong> What you see may be out of date. The desk keeps trying and catches up by itself.
