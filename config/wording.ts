@@ -7,15 +7,18 @@ import { z } from 'zod'
 z.config({
   customError: (issue) => {
     const text = issue.origin === 'string'
+    const listed = issue.origin === 'array' || issue.origin === 'set' || issue.origin === 'tuple'
     switch (issue.code) {
       case 'invalid_type':
         if (issue.input === undefined) return 'is missing'
-        return issue.expected === 'int' ? 'must be a whole number' : `must be ${NAMES[issue.expected] ?? issue.expected}`
+        if (issue.expected === 'int') return 'must be a whole number'
+        return NAMES[issue.expected] && `must be ${NAMES[issue.expected]}`
       case 'too_small':
-        return text
-          ? `must have at least ${issue.minimum} characters`
-          : `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+        if (listed) return `must have at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}`
+        if (text) return issue.minimum === 1 ? 'must not be empty' : `must have at least ${issue.minimum} characters`
+        return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
       case 'too_big':
+        if (listed) return `must have at most ${issue.maximum} entries`
         return text
           ? `must have at most ${issue.maximum} characters`
           : `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`

@@ -26,9 +26,9 @@ export function answerBells(context: Context, kinds: QueueName[]): void {
       }),
     place: () =>
       bells.answer('place', 1, async () => {
+        await archivePassed(context)
         await placeWaiting(context)
         await makeSearchable(context)
-        await archivePassed(context)
       }),
   }
   for (const kind of kinds) answers[kind]()

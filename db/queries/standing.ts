@@ -19,7 +19,7 @@ export async function bodyBefore(client: Client, articleId: number, number: numb
 }
 
 /** The body of an article's version with the highest number below one, by its supplier's numbers; undefined if there is none. */
-export async function bodyNumberedBefore(client: Client, articleId: number, version: number): Promise<string[] | undefined> {
+export async function bodyNumberedBefore(client: Client, articleId: number, version: number | null): Promise<string[] | undefined> {
   const { rows } = await client.query(
     `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND stated->>'version' ~ '^\\d{1,18}$' AND (stated->>'version')::numeric < $2
       ORDER BY (stated->>'version')::numeric DESC LIMIT 1`,

@@ -168,9 +168,9 @@ const USABLE = `coalesce(later.stated->>'pubStatus', '') = 'usable'`
 const STILL_HELD = heldUntil(`b.id = a.id OR ${USABLE}`)
 /** A time that was given holds until a version of the same article says usable and names none: that one left it out is no sign. */
 const FREED_EARLY = `(EXISTS (SELECT 1 FROM articles a JOIN versions v ON v.article_id = a.id JOIN versions later ON later.article_id = a.id AND later.id > v.id
-    WHERE a.story_id = stories.id AND v.step = 'done' AND v.embargoed_until > now() AND later.step = 'done' AND later.number > 0 AND ${USABLE}
+    WHERE a.story_id = stories.id AND v.step = 'done' AND v.stated->>'embargoed' IS NOT NULL AND v.embargoed_until > now() AND later.step = 'done' AND later.number > 0 AND ${USABLE}
       AND coalesce(later.embargoed_until <= now(), true))
-  AND ${heldUntil(`b.id = a.id AND ${USABLE}`)} IS NULL)`
+  AND ${heldUntil(`b.id = a.id AND ${USABLE} AND v.stated->>'embargoed' IS NOT NULL`)} IS NULL)`
 /** A story's own embargo has ended, or its supplier ends it; one without an end does when its suppliers' newest versions may be used, and so does what was withheld. */
 const MAY_END = `status IN ('embargoed', 'withheld') AND (status = 'embargoed' AND (embargoed_until <= now() OR ${FREED_EARLY})
   OR (status = 'withheld' OR status = 'embargoed' AND embargoed_until = '${UNTIL_FURTHER_NOTICE}') AND ${STILL_HELD} IS NULL)`
@@ -211,7 +211,7 @@ export interface ReleasedVersion {
    * It corrects this text: its article's version before it (by its supplier's number where it came late), or the article that it was matched to in
    * its story.
    */
-  corrects: { articleId: number; before: number | null; numberedBefore?: number } | null
+  corrects: { articleId: number; before: number | null; numberedBefore?: number | null } | null
   body: string[]
 }
 
@@ -221,10 +221,10 @@ export async function releaseVersions(client: pg.PoolClient): Promise<ReleasedVe
     name: 'release-versions',
     text: `WITH v AS (UPDATE versions SET released_at = now() WHERE embargoed_until <= now() AND released_at IS NULL AND step = 'done'
         RETURNING id, article_id, number, embargoed_until, entry_hash, body, signal, stated)
-      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, s.status = 'usable' AS out, coalesce(s.status = 'usable' AND f.placed_at < v.embargoed_until, false) AS alone, to_jsonb(v.body) AS body,
+      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, s.status = 'usable' AS out, coalesce(s.status = 'usable' AND f.placed_at < v.embargoed_until AND NOT EXISTS (SELECT 1 FROM versions later WHERE later.article_id = v.article_id AND later.number > v.number AND later.step = 'done' AND later.embargoed_until IS NULL), false) AS alone, to_jsonb(v.body) AS body,
         CASE WHEN v.number < 1 AND v.signal = 'correction' AND (a.relation <> 'copy' OR src.kind = 'agency')
-            THEN jsonb_build_object('articleId', a.id, 'before', NULL, 'numberedBefore', (v.stated->>'version')::numeric)
-          WHEN f.traits::jsonb #>> '{said,held,beneath}' = 'correction' AND (f.relation <> 'copy' OR src.kind = 'agency') AND f.placed_at < v.embargoed_until THEN
+            THEN jsonb_build_object('articleId', a.id, 'before', NULL, 'numberedBefore', CASE WHEN v.stated->>'version' ~ '^\\d{1,18}$' THEN (v.stated->>'version')::numeric END)
+          WHEN f.traits::jsonb #>> '{said,held,beneath}' = 'correction' AND (f.relation <> 'copy' OR src.kind = 'agency') THEN
           CASE WHEN v.number > 1 THEN jsonb_build_object('articleId', a.id, 'before', v.number)
             WHEN m.id IS NOT NULL THEN jsonb_build_object('articleId', m.id, 'before', NULL) END END AS corrects
       FROM v JOIN articles a ON a.id = v.article_id JOIN sources src ON src.id = a.source_id JOIN stories s ON s.id = a.story_id

@@ -1,6 +1,6 @@
 import type { Arrival, Link, Relation } from '../model.ts'
 import { isSilenced, NOTHING, type Silenced } from './boilerplate.ts'
-import { nameOf, numberOf } from './keys.ts'
+import { figuresOf, nameOf, numberOf } from './keys.ts'
 import { conflicts, type Evidence, evidence, judge, reasonsOf, type Side, type Verdict } from './match.ts'
 import { common, mark, tally } from './overlap.ts'
 import type { Effect, Held, Placement, Story } from './shelf.ts'
@@ -30,6 +30,8 @@ interface Candidate {
 
 /** An update may come this long after the version that it continues: an evening's story is written through until the next day's end. */
 const CONTINUES_HOURS = 36
+/** Sluglines and numbers are given out anew: a notice by one of them speaks of what came so lately (the window's default). */
+const NAMED_DAYS = 14
 /** A story follows its flash within hours. */
 const FLASH_HOURS = 6
 const TEMPLATE_STORIES = 3
@@ -122,9 +124,10 @@ function notice(side: Side, view: View, candidates: Candidate[]): Joined | null 
   const { said } = side.print.traits
   if (said.signal !== 'kill' && !said.points) return null
   const own = view.named.filter((held) => held.source === side.source && held.story !== null && held.signal !== 'kill')
-  const pointed = newest(own.filter((held) => pointsTo(side, held)))
+  const recent = own.filter((held) => side.at - held.at <= NAMED_DAYS * 86_400_000)
+  const pointed = newest(own.filter((held) => pointsToHeadline(side, held))) ?? newest(recent.filter((held) => pointsTo(side, held)))
   if (pointed) return { held: pointed, relation: 'rewrite', score: 1, reasons: [`a ${said.signal} that names the story`] }
-  const slugged = newest(own.filter((held) => said.slug !== null && held.print.traits.said.slug === said.slug))
+  const slugged = newest(recent.filter((held) => said.slug !== null && held.print.traits.said.slug === said.slug))
   if (slugged) return { held: slugged, relation: 'rewrite', score: 0.9, reasons: [`a ${said.signal} under the story's slug`] }
   const likely = candidates.filter(({ held, e }) => e.sameSource && held.story !== null && e.headlineShared >= 2 && e.headline >= 0.6)
   const best = likely.sort((a, b) => b.e.headline - a.e.headline || b.held.order - a.held.order)[0]
@@ -133,15 +136,15 @@ function notice(side: Side, view: View, candidates: Candidate[]): Joined | null 
     : null
 }
 
+function pointsToHeadline(side: Side, held: Held): boolean {
+  const name = nameOf(held.print.traits.said.stem)
+  return name !== null && (side.print.traits.said.points?.headlines.some((headline) => nameOf(headline) === name) ?? false)
+}
+
 function pointsTo(side: Side, held: Held): boolean {
   const points = side.print.traits.said.points
-  const { stem, slug } = held.print.traits.said
-  return Boolean(
-    points &&
-      (points.headlines.some((headline) => nameOf(headline) !== null && nameOf(headline) === nameOf(stem)) ||
-        (slug && points.slugs.includes(slug)) ||
-        points.numbers?.includes(numberOf(held.print.traits.guid) ?? '')),
-  )
+  const { slug } = held.print.traits.said
+  return Boolean(points && ((slug && points.slugs.includes(slug)) || points.numbers?.includes(numberOf(held.print.traits.guid) ?? '')))
 }
 
 /** UPDATE 2-, CORRECTED-, RPT-, ADD1: the mark promises an earlier version, so weaker likeness will do. A shared slug promises as much. */
@@ -193,9 +196,14 @@ function followsFlash(side: Side, candidates: Candidate[]): Joined | null {
   return best ? { held: best.held, relation: 'rewrite', score: best.e.headline, reasons: ['the story that its flash announced'] } : null
 }
 
-/** Whether what either headline begins with stands in the other: the quarters of two companies share all words but these. */
+/**
+ * Whether a story may speak of what the flash did. The quarters of two companies share all words but those they begin with, and the figures: so a flash
+ * with figures wants one of them in the story, or what either headline begins with in the other.
+ */
 function sameSubject({ print }: Side, held: Held): boolean {
-  const { heads, subject } = print.traits
+  const { heads, subject, telling } = print.traits
+  const figures = figuresOf(held.print.traits.said.stem)
+  if (!figures.length || figures.some((figure) => telling.includes(figure))) return true
   const theirs = held.print.traits
   return subject === theirs.subject || heads.includes(theirs.subject!) || theirs.heads.includes(subject!)
 }

@@ -12,6 +12,7 @@ export class KeyIndex {
   #closed: ClosedPart[] = []
   #open = new OpenPart()
   #last = 0
+  #forgotten = 0
   readonly #most: number
   readonly #found: number[] = []
 
@@ -67,11 +68,13 @@ export class KeyIndex {
     found.length = 0
     this.#open.find(key, found, this.#most)
     for (let i = this.#closed.length - 1; i >= 0 && found.length < this.#most; i--) this.#closed[i]!.find(key, found, this.#most)
+    while (found.length && found.at(-1)! <= this.#forgotten) found.pop()
     return found
   }
 
-  /** Lets go of prints up to this one, where they are all or the greater part of their part. */
+  /** Finds prints up to this one no more, and gives their room back where they are all or the greater part of their part. */
   forget(upTo: number): void {
+    this.#forgotten = upTo
     this.#closed = this.#closed.flatMap((part) => {
       if (part.last <= upTo) return []
       return upTo - part.first > part.last - upTo ? [partOf([part], upTo + 1)] : [part]

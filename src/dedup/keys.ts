@@ -134,6 +134,15 @@ export function numberOf(guid: string | null): string | null {
   return number && number.length <= 24 ? number.toLowerCase() : null
 }
 
+/** The figures of a headline that stand alone ("7.1", not "3RD"), as telling words know them. */
+export function figuresOf(headline: string): number[] {
+  return (headline.match(/(?<![\p{L}\p{N}])\d[\d.,/-]*(?![\p{L}\p{N}])/gu) ?? []).map((figure) => {
+    own.count = 0
+    readWords(figure, own)
+    return own.hashes[0]!
+  })
+}
+
 /** A headline as a name: equal however it is cased and pointed. Two words name nothing. */
 export function nameOf(headline: string): number | null {
   own.count = 0

@@ -78,6 +78,11 @@ export const COMMON_KEY_LIMIT = 64
 const CAPACITY = 100_000
 const CANDIDATES = 24
 
+/** Whether so many of a version's keys are common that it is no template that bears them but one text that very many run: then the latest of them are met. */
+export function isCrowded(common: number, keys: number): boolean {
+  return common > 0 && 3 * common >= keys
+}
+
 /** A version on the shelf. `order` counts up in the order of placing. */
 export interface Held extends Placed, Side {
   order: number
@@ -204,14 +209,20 @@ export class Shelf {
   /** Versions that share keys, those that share most first. Names are asked for however common; text keys only while they are rare. */
   #find(keys: Int32Array, common: boolean): Held[] {
     const met: Held[] = []
-    for (let i = 0; i < keys.length; i++) {
-      const posting = this.#postings.find(keys[i]!)
-      if (!common && posting.length >= this.#options.commonKeyLimit) continue
+    const meet = (posting: readonly number[]) => {
       for (let k = 0; k < posting.length; k++) {
         const held = this.#at(posting[k]!)
         if (held.met++ === 0) met.push(held)
       }
     }
+    let crowded = 0
+    let crowd = 0
+    for (let i = 0; i < keys.length; i++) {
+      const posting = this.#postings.find(keys[i]!)
+      if (common || posting.length < this.#options.commonKeyLimit) meet(posting)
+      else if (crowded++ === 0) crowd = keys[i]!
+    }
+    if (isCrowded(crowded, keys.length)) meet(this.#postings.find(crowd))
     const best: Held[] = []
     for (let i = 0; i < met.length; i++) rank(best, met[i]!)
     for (let i = 0; i < met.length; i++) met[i]!.met = 0

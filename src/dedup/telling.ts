@@ -1,5 +1,5 @@
 import { join } from './hash.ts'
-import type { WordList } from './words.ts'
+import { emptyList, readWords, type WordList } from './words.ts'
 
 /** So many names and numbers, and so many places, of a text: the first ones. */
 const MOST = 64
@@ -16,9 +16,18 @@ const fillersTaken = new Int32Array(MOST + 1)
 /** Which words of a text are telling. */
 let at = new Int32Array(1 << 12)
 
-/** The first word of a headline, but for those of two letters: what or whom it speaks of, since news begins with that. */
+/** Articles of three letters and more in the languages of the signal table. */
+const ARTICLES = new Set(['the', 'der', 'die', 'das', 'ein', 'eine', 'les', 'une', 'des', 'los', 'las', 'una'].map(hashOfWord))
+
+function hashOfWord(word: string): number {
+  const list = emptyList()
+  readWords(word, list)
+  return list.hashes[0]!
+}
+
+/** The first word of a headline that is no article, but for those of two letters: what or whom it speaks of, since news begins with that. */
 export function subjectOf({ hashes, telling, lengths }: WordList, head: number): number | null {
-  for (let i = 0; i < head; i++) if (telling[i] || lengths[i]! >= 3) return hashes[i]!
+  for (let i = 0; i < head; i++) if ((telling[i] || lengths[i]! >= 3) && !ARTICLES.has(hashes[i]!)) return hashes[i]!
   return null
 }
 

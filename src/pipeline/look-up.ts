@@ -3,12 +3,12 @@ import { findArchived } from '../../db/queries/archive.ts'
 import { findCandidates, type StoredPrint } from '../../db/queries/prints.ts'
 import type { Fingerprint } from '../dedup/fingerprint.ts'
 import type { KeyIndex } from '../dedup/key-index.ts'
-import { COMMON_KEY_LIMIT } from '../dedup/shelf.ts'
+import { COMMON_KEY_LIMIT, isCrowded } from '../dedup/shelf.ts'
 import { archiveKeys } from './archive-passed.ts'
 import { catchUp, type PlaceMemory } from './place-memory.ts'
 
 /** Prints of the archive that are looked at for one batch at most. */
-const FROM_ARCHIVE = 2000
+const FROM_ARCHIVE = 10_000
 
 /** A version as it is looked for. */
 export interface Sought {
@@ -20,7 +20,7 @@ export interface Sought {
 }
 
 /**
- * Finds all that a batch could be matched to: in the window by any key, and what is a stranger there in the archive by a few. Call it under the lock of
+ * Finds all that a batch could be matched to: in the window by any key, and what is new in the archive by a few. Call it under the lock of
  * placing, so that nothing is missing.
  * @returns the prints in the order of placing, and the keys that too many prints of the window have
  */
@@ -30,36 +30,37 @@ export async function lookUp(
   batch: Sought[],
 ): Promise<{ candidates: StoredPrint[]; common: Set<number> }> {
   await catchUp(client, memory)
-  const { near, common, strangers } = look(memory.index, batch)
-  const passed = strangers.length ? await findArchived(client, strangers, FROM_ARCHIVE) : []
+  const { near, common, sought } = look(memory.index, batch)
+  const passed = sought.length ? await findArchived(client, sought, FROM_ARCHIVE) : []
   const articles = batch.map((sought) => sought.articleId)
   return { candidates: await findCandidates(client, [...near, ...passed], articles), common }
 }
 
-/** `strangers`: the archive's keys of versions that the window knows nothing like. */
-function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; strangers: number[] } {
+/** `sought`: the archive's keys of what is new. */
+function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; sought: number[] } {
   const near = new Set<number>()
   const common = new Set<number>()
-  const strangers: number[] = []
+  const sought: number[] = []
   for (const { isNew, print } of batch) {
     const { shingles } = print
     const seeks = print.seeks!
     const names = print.names!
     let text = 0
+    let crowded = 0
+    let crowd = 0
     while (text < seeks.length && seeks[text] === shingles[text]) text++
-    let known = !isNew
     for (let i = 0; i < seeks.length; i++) {
       const prints = index.find(seeks[i]!)
       const isName = i >= text && i < text + names.length
       if (!isName && prints.length >= COMMON_KEY_LIMIT) {
         common.add(seeks[i]!)
+        if (crowded++ === 0) crowd = seeks[i]!
         continue
       }
       for (const id of prints) near.add(id)
-      // Words of a headline, which come last, are no acquaintance.
-      known ||= prints.length > 0 && i < text + names.length
     }
-    if (!known) strangers.push(...archiveKeys(names, shingles))
+    if (isCrowded(crowded, seeks.length)) for (const id of index.find(crowd)) near.add(id)
+    if (isNew) sought.push(...archiveKeys(names, shingles))
   }
-  return { near, common, strangers }
+  return { near, common, sought }
 }
