@@ -1,5 +1,6 @@
 /** The archive: prints that the window has passed, to be found by a few keys each. */
 import type pg from 'pg'
+import { setNote } from './notes.ts'
 
 /** One archiver at a time (advisory, held until the commit). The number is arbitrary and only ours. */
 const ARCHIVE_LOCK = 7_275_001
@@ -69,11 +70,7 @@ export async function archive(client: pg.PoolClient, prints: { id: number; keys:
     text: `INSERT INTO archive (print_id, keys) SELECT id, keys::int4[] FROM unnest($1::int8[], $2::text[]) AS t(id, keys) ON CONFLICT DO NOTHING`,
     values: [prints.map((p) => p.id), prints.map((p) => `{${p.keys.join(',')}}`)],
   })
-  await client.query({
-    name: 'note-archived',
-    text: 'INSERT INTO notes (key, value) VALUES ($1, to_jsonb($2::int8)) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    values: [ARCHIVED, upTo],
-  })
+  await setNote(client, ARCHIVED, upTo)
 }
 
 /** Keys asked for in one scan: what a scan finds is compared with each of its keys, so many small scans cost less than one large one. */

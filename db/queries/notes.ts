@@ -10,11 +10,16 @@ export async function readNote<T>(db: Database, key: string): Promise<T | undefi
 /** Writes a note; null takes it away. */
 export async function writeNote(db: Database, key: string, value: unknown): Promise<void> {
   if (value === null) await db.pool.query('DELETE FROM notes WHERE key = $1', [key])
-  else
-    await db.pool.query('INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [
-      key,
-      JSON.stringify(value),
-    ])
+  else await setNote(db.pool, key, value)
+}
+
+/** Writes a note in whatever transaction the client is in. */
+export async function setNote(client: Pick<pg.PoolClient, 'query'>, key: string, value: unknown): Promise<void> {
+  await client.query({
+    name: 'set-note',
+    text: 'INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    values: [key, JSON.stringify(value)],
+  })
 }
 
 /** Advisory lock of the one `copytaster start` on a database. The number is arbitrary and only ours. */

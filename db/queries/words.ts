@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
+import { setNote } from './notes.ts'
 
 /** One maker of words at a time (advisory, held until the commit). The number is arbitrary and only ours. */
 const WORDS_LOCK = 7_274_001
@@ -67,9 +68,5 @@ export async function writeWords(client: pg.PoolClient, made: { storyId: number;
       ),
     ],
   })
-  await client.query({
-    name: 'note-words-made',
-    text: 'INSERT INTO notes (key, value) VALUES ($1, to_jsonb($2::int8)) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    values: [MADE, upTo],
-  })
+  await setNote(client, MADE, upTo)
 }

@@ -30,17 +30,17 @@ export async function lookUp(
   batch: Sought[],
 ): Promise<{ candidates: StoredPrint[]; common: Set<number> }> {
   await catchUp(client, memory)
-  const { near, common, sought } = look(memory.index, batch)
-  const passed = sought.length ? await findArchived(client, sought, FROM_ARCHIVE) : []
-  const articles = batch.map((sought) => sought.articleId)
+  const { near, common, oldKeys } = look(memory.index, batch)
+  const passed = oldKeys.length ? await findArchived(client, oldKeys, FROM_ARCHIVE) : []
+  const articles = batch.map((version) => version.articleId)
   return { candidates: await findCandidates(client, [...near, ...passed], articles), common }
 }
 
-/** `sought`: the archive's keys of what is new. */
-function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; sought: number[] } {
+/** `oldKeys`: under which the archive is asked for what is new. */
+function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; oldKeys: number[] } {
   const near = new Set<number>()
   const common = new Set<number>()
-  const sought: number[] = []
+  const oldKeys: number[] = []
   for (const { isNew, print } of batch) {
     const { shingles } = print
     const seeks = print.seeks!
@@ -60,7 +60,7 @@ function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Se
       for (const id of prints) near.add(id)
     }
     if (isCrowded(crowded, seeks.length)) for (const id of index.find(crowd)) near.add(id)
-    if (isNew) sought.push(...archiveKeys(names, shingles))
+    if (isNew) oldKeys.push(...archiveKeys(names, shingles))
   }
-  return { near, common, sought }
+  return { near, common, oldKeys }
 }
