@@ -1,3 +1,4 @@
+import { isTag } from 'domhandler'
 import { type Thing, textIn, typesOf } from './jsonld.ts'
 import type { Metadata } from './metadata.ts'
 import { isAgency, isName, markedName, namesIn, printedName } from './names.ts'
@@ -164,7 +165,7 @@ function fromPrint({ root, headline, body }: Signed, read: Read, lines: Line[]):
 }
 
 function inFigureOrClutter(element: Element, isClutter: (e: Element) => boolean): boolean {
-  for (let at: Element | null = element; at; at = at.parent && 'attribs' in at.parent ? (at.parent as Element) : null)
+  for (let at: Element | null = element; at; at = at.parent && isTag(at.parent) ? at.parent : null)
     if (at.name === 'figure' || (at !== element && /(?:^|[\s_-])(?:comment|related|sidebar)/.test(labelOf(at)))) return true
   return isClutter(element) && element.name === 'aside'
 }

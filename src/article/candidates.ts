@@ -1,5 +1,6 @@
+import { isTag, type ParentNode } from 'domhandler'
 import type { Measures } from './clutter.ts'
-import { ancestors, type Element, findAll, inside, isElement, labelOf, type Node, type Root } from './tree.ts'
+import { ancestors, type Element, findAll, inside, labelOf, type Node, type Root } from './tree.ts'
 
 /** A part of the page that may be the article, and by what it was found. */
 export interface Candidate {
@@ -66,13 +67,13 @@ const NEAR_BY = 6
 
 /** From the root down into the child that holds most of its parent's prose, as long as there is one. */
 function densest(root: Root, measures: Measures, share: number): Element | null {
-  const prose = (node: Node) => (isElement(node) ? (measures.get(node)?.prose ?? 0) : 0)
+  const prose = (node: Node) => (isTag(node) ? (measures.get(node)?.prose ?? 0) : 0)
   let at: Element | null = null
   let children = root.children
   let held = children.reduce((most, child) => Math.max(most, prose(child)), 0)
   for (;;) {
     const next: Node | undefined = children.find((c: Node) => prose(c) > held * share)
-    if (!next || !isElement(next)) return at
+    if (!next || !isTag(next)) return at
     at = next
     held = prose(next)
     children = next.children
@@ -82,14 +83,14 @@ function densest(root: Root, measures: Measures, share: number): Element | null 
 /** Readability's idea: a paragraph speaks for its parent, half as much for its grandparent. The five best. */
 function bestParents(measures: Measures): Element[] {
   const scores = new Map<Element, number>()
-  const give = (element: Node | null, score: number) => {
-    if (element && isElement(element)) scores.set(element, (scores.get(element) ?? 0) + score)
+  const give = (element: ParentNode | null, score: number) => {
+    if (element && isTag(element)) scores.set(element, (scores.get(element) ?? 0) + score)
   }
   for (const [element, { prose }] of measures) {
     if (prose === 0 || !['p', 'blockquote', 'pre'].includes(element.name)) continue
     const score = 1 + Math.min(prose / 100, 3)
-    give(element.parent as Node | null, score)
-    give((element.parent?.parent as Node | undefined) ?? null, score / 2)
+    give(element.parent, score)
+    give(element.parent?.parent ?? null, score / 2)
   }
   const best = [...scores].sort((a, b) => b[1] - a[1]).slice(0, 5)
   return best.map(([element]) => element)

@@ -1,3 +1,4 @@
+import { isTag, isText } from 'domhandler'
 import type { Caption } from '../model.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
@@ -5,7 +6,7 @@ import type { Block, Item, Picture } from './flow.ts'
 import { isPicture, picturesIn } from './picture.ts'
 import { creditFor, repeats, statedOf } from './stated.ts'
 import { endsSentence, fold, wordCount } from './text.ts'
-import { ancestors, find, isElement, type Node, textOf } from './tree.ts'
+import { ancestors, find, type Node, textOf } from './tree.ts'
 
 /** Captions are short: 99 % of 1,200 read had fewer words than this; more is a paragraph that happens to end like one. */
 const LONGEST_CAPTION = 90
@@ -142,8 +143,8 @@ const CLOSING_DATE = new RegExp(`${DATE}\\.?$`, 'iu')
 
 /** Wholly set in italics or small type, as captions without a class are; or in bold and no longer than a name, closed as no heading is. */
 function isSmallPrint(item: Item & { kind: 'text' }): boolean {
-  const only = item.element.children.filter((c: Node) => c.type !== 'text' || (c as { data: string }).data.trim())
-  const wrapper = only.length === 1 && isElement(only[0]!) ? only[0]! : null
+  const only = item.element.children.filter((c: Node) => !isText(c) || c.data.trim())
+  const wrapper = only.length === 1 && isTag(only[0]!) ? only[0]! : null
   if (wrapper && ['strong', 'b'].includes(wrapper.name)) return wordCount(item.text) <= 8 && /\.$/.test(item.text)
   return (
     wrapper !== null && (['em', 'i', 'small', 'figcaption'].includes(wrapper.name) || find(wrapper, (e) => e.name === 'small') !== null)

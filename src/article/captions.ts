@@ -1,10 +1,11 @@
+import { isTag } from 'domhandler'
 import type { Caption } from '../model.ts'
 import { bareCredit, creditForm, splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import { imageAddress, picturesIn } from './picture.ts'
 import { creditFor, statedOf } from './stated.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, find, findAll, isElement, isSilent, labelOf, textOf } from './tree.ts'
+import { ancestors, type Element, find, findAll, isSilent, labelOf, textOf } from './tree.ts'
 
 const CAPTION_NAMES =
   /(?:^|[\s_-])(?:fig-?)?(?:caption|captions|cutline|bildunterschrift|bild-?text|bildtext|legende?|bu|pie-?(?:de-)?foto|didascalia|bijschrift|image-(?:text|description)|photo-(?:text|description))(?=$|[\s_\d-])|caption(?:text|body)?(?=$|[\s_])/
@@ -85,7 +86,7 @@ const isByline = (holder: Element) =>
 
 /** An element of its own at the caption's end that reads as a credit, though no name marks it; or at its start, if it has a label. */
 function edgeCredit(holder: Element): Element[] {
-  const parts = holder.children.filter((c): c is Element => isElement(c) && !isSilent(c) && !isUi(c) && clean(textOf(c)) !== '')
+  const parts = holder.children.filter((c): c is Element => isTag(c) && !isSilent(c) && !isUi(c) && clean(textOf(c)) !== '')
   const [first, last] = [parts[0], parts.at(-1)]
   if (!first || !last) return []
   const whole = clean(textOf(holder))

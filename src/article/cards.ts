@@ -1,5 +1,6 @@
+import { isTag } from 'domhandler'
 import type { Measures } from './clutter.ts'
-import { ancestors, type Element, find, findAll, isElement, labelOf, type Node } from './tree.ts'
+import { ancestors, type Element, find, findAll, labelOf, type Node } from './tree.ts'
 
 /** A teaser says what another page is about, in fewer characters: the longest of some 600 seen in news pages had 70 words. */
 const LONGEST_TEASER = 600
@@ -33,7 +34,7 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
   const kinds = (parent: { children: Node[] }) => {
     const found = new Map<string, Kind>()
     for (const child of parent.children) {
-      if (!isElement(child) || !CARDS.has(child.name)) continue
+      if (!isTag(child) || !CARDS.has(child.name)) continue
       const kind = found.get(kindOf(child))
       if (kind) kind.all.push(child)
       else found.set(kindOf(child), { all: [child], cards: new Set() })

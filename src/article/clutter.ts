@@ -1,6 +1,7 @@
+import { isTag, isText } from 'domhandler'
 import { cardTest } from './cards.ts'
 import { wordCount } from './text.ts'
-import { ancestors, type Element, find, isBlock, isElement, isSilent, labelOf, type Node, textOf } from './tree.ts'
+import { ancestors, type Element, find, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
 /** What an element holds, counted in characters. Prose is running text in sentences, outside links. */
 export interface Measure {
@@ -49,8 +50,8 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
 
   const visit = (node: { children: Node[] }, linked: boolean) => {
     for (const child of node.children) {
-      if (child.type === 'text') countText((child as { data: string }).data, linked)
-      else if (isElement(child) && !isSilent(child) && !isHidden(child) && !drop?.(child)) visitElement(child, linked || child.name === 'a')
+      if (isText(child)) countText(child.data, linked)
+      else if (isTag(child) && !isSilent(child) && !isHidden(child) && !drop?.(child)) visitElement(child, linked || child.name === 'a')
     }
   }
 

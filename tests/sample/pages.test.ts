@@ -1,4 +1,7 @@
-import { load } from 'cheerio'
+import { selectAll, selectOne } from 'css-select'
+import type { ChildNode, Element } from 'domhandler'
+import { textContent } from 'domutils'
+import { parseDocument } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readOutcome } from '../../sample/outcome.ts'
 import { type SampleWire, startSampleWire } from '../../sample/server.ts'
@@ -12,39 +15,42 @@ afterAll(() => wire.close())
 const outcome = readOutcome()
 const page = async (id: string) => {
   const path = wire.entriesAt().find(({ entry }) => entry.id === id)!.state.path
-  return load(await (await fetch(wire.url + path)).text())
+  const root = parseDocument(await (await fetch(wire.url + path)).text())
+  return {
+    all: (selector: string) => selectAll<ChildNode, Element>(selector, root),
+    text: (selector: string) => textContent(selectAll<ChildNode, Element>(selector, root)),
+    attributes: (selector: string) => selectOne<ChildNode, Element>(selector, root)?.attribs,
+  }
 }
 
 describe('pages of the sample wire', () => {
   it('carry their headline, paragraphs, captions and credits among all that stands around them', async () => {
     for (const { entry, state } of wire.entriesAt().filter((live) => !live.entry.wall)) {
-      const $ = await page(entry.id)
-      expect($('h1').text(), entry.id).toBe(state.headline)
-      const paragraphs = $('p')
-        .toArray()
-        .map((p) => $(p).text())
+      const { all, text: textIn, attributes } = await page(entry.id)
+      expect(textIn('h1'), entry.id).toBe(state.headline)
+      const paragraphs = all('p').map((p) => textContent(p))
       expect(paragraphs, entry.id).toEqual(expect.arrayContaining(state.body))
       const captions = outcome.captions[entry.id] ?? []
       for (const { text, credit } of captions) {
-        expect($('main').text(), entry.id).toContain(text)
-        expect($('main').text(), entry.id).toContain(credit)
+        expect(textIn('main'), entry.id).toContain(text)
+        expect(textIn('main'), entry.id).toContain(credit)
       }
-      expect($('nav, .cookie-bar, .ad, .newsletter-box, .related, footer').length, entry.id).toBeGreaterThanOrEqual(6)
-      expect($('time').attr('datetime'), entry.id).toBeTruthy()
+      expect(all('nav, .cookie-bar, .ad, .newsletter-box, .related, footer').length, entry.id).toBeGreaterThanOrEqual(6)
+      expect(attributes('time')?.datetime, entry.id).toBeTruthy()
     }
   })
 
   it('keep the captions of one house in plain paragraphs and hide the pictures of another from those who do not scroll', async () => {
     const plain = await page('gazette-owl')
-    expect(plain('figure, figcaption').length).toBe(0)
-    expect(plain('p').text()).toContain('Picture: Thornmere Library')
+    expect(plain.all('figure, figcaption')).toEqual([])
+    expect(plain.text('p')).toContain('Picture: Thornmere Library')
     const lazy = await page('post-battery')
-    expect(lazy('img[data-src]').attr('src')).toMatch(/^data:/)
+    expect(lazy.attributes('img[data-src]')?.src).toMatch(/^data:/)
   })
 
   it('show pictures that are there', async () => {
-    const $ = await page('courier-ferry')
-    const picture = await fetch($('figure img').attr('src')!)
+    const { attributes } = await page('courier-ferry')
+    const picture = await fetch(attributes('figure img')!.src!)
     expect(picture.headers.get('content-type')).toBe('image/png')
     expect(
       Buffer.from(await picture.arrayBuffer())
@@ -57,7 +63,7 @@ describe('pages of the sample wire', () => {
   it('put up a consent wall without a word of the article, and close a path to robots', async () => {
     for (const [id, code] of Object.entries(outcome.fromFeed)) {
       const { entry, state } = wire.entriesAt().find((live) => live.entry.id === id)!
-      if (code === 'CONSENT_WALL') expect((await page(id))('body').text(), id).not.toContain(state.body[0])
+      if (code === 'CONSENT_WALL') expect((await page(id)).text('body'), id).not.toContain(state.body[0])
       else
         expect(
           wire.morning.disallow.some((path) => state.path.startsWith(path)),
