@@ -7,7 +7,8 @@ import type { Database } from '../../db/client.ts'
 import { readReadiness } from '../../db/queries/reading/status.ts'
 import { openTelemetry } from '../telemetry/metrics.ts'
 import { serveDesk } from './desk.ts'
-import { guard, SECURITY_HEADERS } from './guard.ts'
+import { guard } from './guard.ts'
+import { setSecurityHeaders } from './headers.ts'
 import type { Hub } from './hub.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
 import { articleRoutes } from './routes/articles.ts'
@@ -35,12 +36,13 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   const app = Fastify({
     logger: logger ?? { level: 'error', stream: process.stderr },
     // An address that cannot be read is refused before any hook runs.
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(SECURITY_HEADERS)),
+    frameworkErrors: (error, request, reply) => setSecurityHeaders(request.raw, reply.raw, () => void answerError(error, request, reply)),
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
+  app.addHook('onRequest', (request, reply, done) => setSecurityHeaders(request.raw, reply.raw, () => done()))
   guard(app, settings.HOST)
 
   const telemetry = openTelemetry(db, (error) => app.log.error(error))
