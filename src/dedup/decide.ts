@@ -10,11 +10,11 @@ import { notice } from './rules/notice.ts'
 import { ownArticle } from './rules/own-article.ts'
 import { pictureKill } from './rules/picture-kill.ts'
 import { isReplacement, replacement } from './rules/replacement.ts'
-import type { Compared, Joined, Rule, WindowView } from './rules/rule.ts'
+import type { Compared, Joined, StoryRule, WindowView } from './rules/rule.ts'
 import { sameCopy } from './rules/same-copy.ts'
 
 /** The rules that find an arrival's story, in order; the first that finds one decides. */
-const STORY_RULES: Rule[] = [ownArticle, notice, continued, followsFlash, sameCopy]
+const STORY_RULES: StoryRule[] = [ownArticle, notice, continued, followsFlash, sameCopy]
 
 /** Decides where an arrival belongs among what the shelf holds for it. Pure. */
 export function decidePlacement(arrival: Arrival, side: Side, view: WindowView): Placement {

@@ -25,9 +25,10 @@ export interface Evidence {
   /** Places with the same words before them that hold the same name or number, and that hold another which the other text lacks. Counts. */
   agree: number
   conflict: number
-  /** Words of the shorter headline that stand in the longer. */
+  /** Words of the shorter headline that stand in the longer: their share, and their count. */
   headline: number
   headlineShared: number
+  /** Hours between the suppliers' times. */
   hours: number
   sameSource: boolean
   exact: boolean

@@ -139,7 +139,10 @@ class ClosedPart {
   readonly #keys: Int32Array
   readonly #prints: Int32Array
 
-  /** @param keys with the print of each, counted from the first; of one key the latest first */
+  /**
+   * Five parameters: one part is made of plain numbers and lists in one place, and an object would only repeat their names.
+   * @param keys with the print of each, counted from the first; of one key the latest first
+   */
   constructor(
     readonly first: number,
     readonly last: number,

@@ -39,8 +39,10 @@ function percentOf(share: number): string {
   return `${Math.round(100 * share)} %`
 }
 
+const HOURS_A_DAY = 24
+
 /** Hours in words: minutes within one hour, days from two days on. */
 function spanOf(hours: number): string {
   if (hours < 1) return `${Math.round(hours * 60)} min`
-  return hours / 24 < 2 ? `${hours.toFixed(1)} hours` : `${Math.round(hours / 24)} days`
+  return hours < 2 * HOURS_A_DAY ? `${hours.toFixed(1)} hours` : `${Math.round(hours / HOURS_A_DAY)} days`
 }

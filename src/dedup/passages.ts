@@ -1,7 +1,7 @@
 import type { Passage } from '../model.ts'
 import { join } from './hash.ts'
 import { THRESHOLDS } from './thresholds.ts'
-import { foldedWords } from './words.ts'
+import { hashedWords } from './words.ts'
 
 const { passageWords, passagesMost, passageTextWords } = THRESHOLDS
 
@@ -57,7 +57,7 @@ function longest(found: CommonRun[]): CommonRun[] {
 function tokensOf(body: string): Token[] {
   const tokens: Token[] = []
   for (const match of body.matchAll(/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\S+/gu)) {
-    const { hashes } = foldedWords(match[0])
+    const { hashes } = hashedWords(match[0])
     if (hashes.length) tokens.push({ hash: hashes.reduce(join), start: match.index, end: match.index + match[0].length })
     if (tokens.length === passageTextWords) break
   }

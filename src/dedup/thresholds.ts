@@ -40,7 +40,7 @@ function section<Name extends string>(fixed: string | null, source: string, rows
 }
 
 const STORED = 'It is part of every stored fingerprint, and no stored fingerprint keeps the text to compute it again.'
-const ARCHIVED = 'A rehearsal replays the window. It does not read the archive.'
+const OF_ARCHIVE = 'A rehearsal replays the window. It does not read the archive.'
 const COMPILED = 'It is the size of an array that is fixed when the program starts.'
 const SHOWN = 'It decides which shared passages are shown. No merge or split depends on it.'
 const REPLAYED = 'A rehearsal learns boilerplate from all fingerprints of the window that it replays, not from the latest of a source.'
@@ -212,7 +212,7 @@ export const THRESHOLD_TABLE = {
       'The latest of a source that teach its boilerplate when a process meets it first: half of `boilerplateHalveAfter`.',
     ],
   }),
-  ...section(ARCHIVED, BY_HAND, {
+  ...section(OF_ARCHIVE, BY_HAND, {
     archiveKeys: [
       8,
       'shingles',
@@ -237,8 +237,8 @@ export type ThresholdName = keyof typeof THRESHOLD_TABLE
 export type Thresholds = Record<ThresholdName, number>
 
 /** The values that hold. */
-export const THRESHOLDS: Readonly<Thresholds> = Object.freeze(valuesOf(THRESHOLD_TABLE))
+export const THRESHOLDS: Readonly<Thresholds> = Object.freeze(thresholdValues(THRESHOLD_TABLE))
 
-function valuesOf(table: Record<ThresholdName, Threshold>): Thresholds {
+function thresholdValues(table: Record<ThresholdName, Threshold>): Thresholds {
   return Object.fromEntries(Object.entries(table).map(([name, { value }]) => [name, value])) as Thresholds
 }

@@ -199,7 +199,7 @@ function withoutEntities(text: string): string {
 const oneText = emptyList()
 
 /** The words of one text, to be kept. */
-export function foldedWords(text: string): { hashes: number[]; telling: boolean[] } {
+export function hashedWords(text: string): { hashes: number[]; telling: boolean[] } {
   oneText.count = 0
   readWords(text, oneText)
   return {

@@ -37,4 +37,4 @@ export interface Joined {
 }
 
 /** Finds the story that an arrival belongs to, or null. */
-export type Rule = (side: Side, view: WindowView, compared: Compared[]) => Joined | null
+export type StoryRule = (side: Side, view: WindowView, compared: Compared[]) => Joined | null
