@@ -16,7 +16,7 @@ import { keepEntries } from '../db/queries/articles.ts'
 import { addFeeds } from '../db/queries/feeds.ts'
 import { PRINT, PRINT_FROM } from '../db/queries/prints.ts'
 import { untilStopped } from '../src/cli/stopping.ts'
-import { namesOf, seeksOfStored } from '../src/dedup/keys.ts'
+import { nameKeysOf, seeksOfStored } from '../src/dedup/keys.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { lookUp } from '../src/pipeline/look-up.ts'
 import { asPlaced, placeWaiting } from '../src/pipeline/place-article.ts'
@@ -145,12 +145,12 @@ async function lookUpMs(db: Database, memory: PlaceMemory, after: number): Promi
   const { rows } = await db.pool.query(`SELECT ${PRINT} ${PRINT_FROM} WHERE f.id > $1 ORDER BY f.id LIMIT 1000`, [after])
   const sought = rows.map((row) => {
     const { print, publishedAt } = asPlaced(row)
-    const { traits, shingles, keys } = print
-    const names = namesOf(row.source, traits)
+    const { traits } = print
+    const names = nameKeysOf(row.source, traits)
     return {
       articleId: row.articleId,
       isNew: true,
-      print: { ...print, names, seeks: seeksOfStored(publishedAt, traits, shingles, names, keys) },
+      print: { ...print, names, seeks: seeksOfStored(publishedAt, print, names) },
     }
   })
   const batch = readSettings({}).PLACE_BATCH

@@ -202,7 +202,7 @@ export interface Arrival {
 export interface Link {
   id: string
   relation: 'contains' | 'contained'
-  /** 0..1: the share of the contained text's word 5-grams that stand in the other. */
+  /** 0..1: the share of the shorter text's shingles (runs of four words) that stand in the other. */
   score: number
 }
 

@@ -1,5 +1,6 @@
 import { fingerprint } from '../dedup/fingerprint.ts'
-import { type Placement, Shelf } from '../dedup/shelf.ts'
+import type { Placement } from '../dedup/placement.ts'
+import { Shelf } from '../dedup/shelf.ts'
 import { PlainError } from '../errors.ts'
 import type { Arrival, Caption, PubStatus, Relation, Signal } from '../model.ts'
 import { readSignal } from '../story/signals.ts'

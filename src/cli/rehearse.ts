@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { THRESHOLDS, type Thresholds } from '../dedup/thresholds.ts'
+import { THRESHOLD_TABLE, THRESHOLDS, type Threshold, type ThresholdName, type Thresholds } from '../dedup/thresholds.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
 
 const UNITS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
+const ENTRIES = Object.entries<Threshold>(THRESHOLD_TABLE)
 
 /** `copytaster rehearse`: what other thresholds would change, before anything does. */
 export function registerRehearsal(program: Command): void {
@@ -31,10 +32,20 @@ function show(what: string, groups: { id: number; source: string; headline: stri
   for (const group of groups) console.log(`\n${group.map(({ id, source, headline }) => `  ${id}  ${source}: ${headline}`).join('\n')}`)
 }
 
-const listed = () =>
-  Object.entries(THRESHOLDS)
-    .map(([name, value]) => `match.${name}=${value}`)
+/** All thresholds with what they decide; those that cannot be rehearsed with the reason. */
+function listed(): string {
+  const lines = ENTRIES.map(
+    ([name, { value, unit, doc, fixed }]) => `match.${name}=${value}  ${unit}  ${doc}${fixed ? `  Cannot be rehearsed: ${fixed}` : ''}`,
+  )
+  return lines.join('\n')
+}
+
+/** Names and values of those that can be rehearsed. */
+function rehearsable(): string {
+  return ENTRIES.filter(([, { fixed }]) => fixed === null)
+    .map(([name, { value }]) => `match.${name}=${value}`)
     .join('\n')
+}
 
 /** @throws PlainError when this is no length of time */
 export function sinceOf(text: string): Date {
@@ -43,13 +54,15 @@ export function sinceOf(text: string): Date {
   return new Date(Date.now() - Number(number) * UNITS[unit]!)
 }
 
-/** @throws PlainError when one is unknown or no number */
+/** @throws PlainError when one is unknown, no number, or cannot be rehearsed */
 export function thresholdsOf(settings: string[]): Partial<Thresholds> {
   const set: Partial<Thresholds> = {}
   for (const setting of settings) {
     const [, name, value] = /^match\.(\w+)=(\d+(?:\.\d+)?)$/.exec(setting) ?? []
-    if (!name || !Object.hasOwn(THRESHOLDS, name)) throw new PlainError(`--set ${setting} is not understood. There are:\n${listed()}`)
-    set[name as keyof Thresholds] = Number(value)
+    if (!name || !Object.hasOwn(THRESHOLDS, name)) throw new PlainError(`--set ${setting} is not understood. There are:\n${rehearsable()}`)
+    const { fixed } = THRESHOLD_TABLE[name as ThresholdName]
+    if (fixed) throw new PlainError(`match.${name} cannot be rehearsed. ${fixed}`)
+    set[name as ThresholdName] = Number(value)
   }
   return set
 }

@@ -1,47 +1,13 @@
-import type { Arrival, Signal } from '../model.ts'
+import type { Arrival } from '../model.ts'
 import { addressOf } from './address.ts'
-import { keysOf, nameOfWords, namesOf, sampleOf } from './keys.ts'
+import { keysOf, nameKeysOf, nameOfWords, sampleOf, weightiest } from './keys.ts'
 import { bare } from './normalise.ts'
-import { copyOf } from './pool.ts'
-import { hashOf, sketch } from './sketch.ts'
-import { headsOf, numbers, subjectOf, tellingOf } from './telling.ts'
+import { pooledCopy } from './pool.ts'
+import { hashOfWords, sketch } from './sketch.ts'
+import { headlineSubject, headsOf, numbers, tellingOf } from './telling.ts'
+import { THRESHOLDS } from './thresholds.ts'
+import type { Said, Traits } from './traits.ts'
 import { emptyList, readWords } from './words.ts'
-
-/** What the supplier was read to say about the version (the reading itself is the story room's). */
-export interface Said {
-  signal: Signal | null
-  stem: string
-  slug: string | null
-  genre: string | null
-  continues: boolean
-  points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
-  picture: boolean
-  held?: { beneath: Signal | null }
-}
-
-/** What a verdict looks at beside the shingles. JSON through and through. */
-export interface Traits {
-  said: Said
-  /** Words of the bare body. */
-  words: number
-  guid: string | null
-  /** Without scheme, www, fragment and tracking parameters. */
-  address: string | null
-  /** Hash of all words of the bare body: equal for equal text. */
-  exact: number
-  /** Hashes of the words of the headline's stem, four letters or more, or telling. */
-  heads: number[]
-  /** The word that stands first in the headline. */
-  subject: number | null
-  /** Shingles of the first words of the bare body. */
-  lead: number[]
-  /** Names and numbers of body and headline. */
-  telling: number[]
-  /** Pairs: hash of the two words before a name or number, hash of the name or number. */
-  slots: number[]
-  /** The agency named in the dateline. */
-  credit: string | null
-}
 
 /** Everything that placing needs to know of a version; plain and serialisable. */
 export interface Fingerprint {
@@ -56,41 +22,40 @@ export interface Fingerprint {
   traits: Traits
 }
 
-/** Shingles of the beginning that are kept in order. */
-const LEAD = 24
-const LEAST_WORDS = 4
+const { leadShingles, headlessWords } = THRESHOLDS
 
-/** The words of a headline, then of its body. A thread fingerprints one version at a time, so one list does for all. */
-const list = emptyList()
+/** The words of a headline, then of its body. A thread fingerprints one version at a time, so one wordList does for all. */
+const wordList = emptyList()
 
 /** Fingerprints a version. `said` is what its signals were read to be. Pure; the same text gives the same fingerprint anywhere. */
 export function fingerprint(arrival: Arrival, said: Said): Fingerprint {
   const { text, credit } = bare(arrival.body)
-  list.count = 0
-  readWords(said.stem, list)
-  const head = list.count
-  readWords(text, list)
-  const words = list.count - head
+  wordList.count = 0
+  readWords(said.stem, wordList)
+  const head = wordList.count
+  readWords(text, wordList)
+  const words = wordList.count - head
   // A body of a few words is nothing without its headline.
-  const brief = words < LEAST_WORDS
-  const { shingles, count, of, runs, length, whole } = sketch(list.hashes, brief ? 0 : head, list.count)
-  const telling = tellingOf(list, head)
+  const brief = words < headlessWords
+  const { shingles, count, of, runs, length, whole } = sketch(wordList.hashes, brief ? 0 : head, wordList.count)
+  const telling = tellingOf(wordList, head)
   const traits: Traits = {
     said,
     words,
     guid: arrival.guid,
     address: addressOf(arrival.url),
-    exact: brief ? (words ? hashOf(list.hashes, head, list.count) : 0) : whole,
-    heads: headsOf(list, head),
-    subject: subjectOf(list, head),
-    lead: numbers(runs, Math.min(length, LEAD)),
+    exact: brief ? (words ? hashOfWords(wordList.hashes, head, wordList.count) : 0) : whole,
+    heads: headsOf(wordList, head),
+    subject: headlineSubject(wordList, head),
+    lead: numbers(runs, Math.min(length, leadShingles)),
     telling: telling.words,
     slots: telling.slots,
     credit,
   }
-  const names = namesOf(arrival.source, traits, nameOfWords(list.hashes, head))
-  const sample = Math.min(count, sampleOf(of))
-  return { shingles: copyOf(shingles, count), ...keysOf(arrival, traits, shingles, sample, names, list, head), names, traits }
+  const names = nameKeysOf(arrival.source, traits, nameOfWords(wordList.hashes, head))
+  const smallest = shingles.subarray(0, Math.min(count, sampleOf(of)))
+  const keys = keysOf(arrival, said, { shingles: smallest, names }, weightiest(wordList, head))
+  return { shingles: pooledCopy(shingles, count), ...keys, names, traits }
 }
 
 /** A stored fingerprint's numbers as the typed arrays that it was made of. */

@@ -1,22 +1,22 @@
 /** Characters as matching sees them: lower case, without accents, ligatures or widths, and what each of them is. */
 
 /** What a character is. The lower 16 bits of its entry are the UTF-16 unit that it folds to. */
-export const WORD = 1 << 16
-export const DIGIT = 1 << 17
-export const CAPITAL = 1 << 18
+export const WORD_BIT = 1 << 16
+export const DIGIT_BIT = 1 << 17
+export const CAPITAL_BIT = 1 << 18
 /** Of a script that puts no space between words (Unicode Standard, chapter 6.2): its runs are cut into pairs of characters. */
-export const UNSPACED = 1 << 19
+export const UNSPACED_BIT = 1 << 19
 /** A capital is due after it: the end of a sentence, a colon, a dash, a bullet. */
-export const ENDS = 1 << 20
+export const ENDS_BIT = 1 << 20
 /** Whether a capital is due after it is as it was before: a space, a quotation mark, an opening bracket. */
-export const PAUSE = 1 << 21
+export const PAUSE_BIT = 1 << 21
 /** Between a letter or digit and a digit it is part of the word. */
-export const JOINS = 1 << 22
+export const JOINS_BIT = 1 << 22
 /** The entry says nothing yet, or not all: specialAt in words.ts. */
-export const SPECIAL = 1 << 23
-const KNOWN = 1 << 24
+export const SPECIAL_BIT = 1 << 23
+const KNOWN_BIT = 1 << 24
 /** Folds to several units, or to none. If all are letters, which is common (ß, Hangul), it is read as a letter, else it is special. */
-export const SEVERAL = 1 << 25
+export const SEVERAL_BIT = 1 << 25
 
 const UNSPACED_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Surrogate}]/u
@@ -26,13 +26,13 @@ const LIKE: Record<string, string> = { ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', 
 const REMEMBERED = 8192
 
 /** Entries by UTF-16 unit, filled as they are met. */
-export const table = new Int32Array(1 << 16).fill(SPECIAL)
+export const foldTable = new Int32Array(1 << 16).fill(SPECIAL_BIT)
 const spellings = new Map<number, Uint16Array>()
 const rareSpellings = new Map<number, Uint16Array>()
 for (let code = 0; code < 0x80; code++) learn(code)
 
-export function entryOf(code: number): number {
-  return table[code]! & KNOWN ? table[code]! : learn(code)
+export function foldEntryOf(code: number): number {
+  return foldTable[code]! & KNOWN_BIT ? foldTable[code]! : learn(code)
 }
 
 /** What a unit folds to that folds to several. */
@@ -55,12 +55,12 @@ export function spellOut(units: Uint16Array, from: number, length: number, targe
   let n = 0
   for (let at = from; at < length; at++) {
     const code = units[at]!
-    if (!(table[code]! & SPECIAL)) {
+    if (!(foldTable[code]! & SPECIAL_BIT)) {
       target[n++] = code
       continue
     }
     const point = at + 1 < length ? pairedPoint(code, units[at + 1]!) : 0
-    const spelling = point ? rareSpelling(point) : entryOf(code) & SEVERAL ? spellings.get(code) : undefined
+    const spelling = point ? rareSpelling(point) : foldEntryOf(code) & SEVERAL_BIT ? spellings.get(code) : undefined
     if (point) at++
     if (!spelling) target[n++] = code
     else for (let k = 0; k < spelling.length; k++) target[n++] = spelling[k]!
@@ -84,7 +84,7 @@ function spell(point: number): Uint16Array {
     .replace(/\p{M}/gu, '')
     .replace(/[ßẞæÆøØłŁς]/g, (letter) => LIKE[letter]!)
   const units = Uint16Array.from({ length: bare.length }, (_, i) => bare.charCodeAt(i))
-  for (const unit of units) if (unit !== point) entryOf(unit)
+  for (const unit of units) if (unit !== point) foldEntryOf(unit)
   return units
 }
 
@@ -94,24 +94,24 @@ function learn(code: number): number {
   const [unit] = spelling
   if (spelling.length !== 1) {
     spellings.set(code, spelling)
-    const first = unit === undefined ? 0 : entryOf(unit)
-    const letters = spelling.length > 1 && spelling.every((part) => (entryOf(part) & (WORD | DIGIT)) === WORD)
-    table[code] = KNOWN | SEVERAL | (letters ? code | WORD | (first & CAPITAL) : SPECIAL | (first & DIGIT))
+    const first = unit === undefined ? 0 : foldEntryOf(unit)
+    const letters = spelling.length > 1 && spelling.every((part) => (foldEntryOf(part) & (WORD_BIT | DIGIT_BIT)) === WORD_BIT)
+    foldTable[code] = KNOWN_BIT | SEVERAL_BIT | (letters ? code | WORD_BIT | (first & CAPITAL_BIT) : SPECIAL_BIT | (first & DIGIT_BIT))
   } else {
     const lower = String.fromCharCode(unit!).toLowerCase()
     const mayBeginPair = (code >= 0xc2 && code <= 0xc5) || (code >= 0xd800 && code <= 0xdbff)
-    table[code] = classify(lower) | KNOWN | (lower.charCodeAt(0) === unit ? 0 : CAPITAL) | (mayBeginPair ? SPECIAL : 0)
+    foldTable[code] = classify(lower) | KNOWN_BIT | (lower.charCodeAt(0) === unit ? 0 : CAPITAL_BIT) | (mayBeginPair ? SPECIAL_BIT : 0)
   }
-  return table[code]!
+  return foldTable[code]!
 }
 
 /** A folded unit and what it is. */
 function classify(character: string): number {
   const unit = character.charCodeAt(0)
-  if (UNSPACED_SCRIPTS.test(character)) return unit | UNSPACED
-  if (/\p{N}/u.test(character)) return unit | WORD | DIGIT
-  if (/[\p{L}\p{M}]/u.test(character)) return unit | WORD
-  const joins = '.,:/'.includes(character) ? JOINS : 0
-  if ('\n.!?:*•|–—-'.includes(character)) return unit | ENDS | joins
-  return ' \t"\'“„«‘’”»(['.includes(character) ? unit | PAUSE : unit | joins
+  if (UNSPACED_SCRIPTS.test(character)) return unit | UNSPACED_BIT
+  if (/\p{N}/u.test(character)) return unit | WORD_BIT | DIGIT_BIT
+  if (/[\p{L}\p{M}]/u.test(character)) return unit | WORD_BIT
+  const joins = '.,:/'.includes(character) ? JOINS_BIT : 0
+  if ('\n.!?:*•|–—-'.includes(character)) return unit | ENDS_BIT | joins
+  return ' \t"\'“„«‘’”»(['.includes(character) ? unit | PAUSE_BIT : unit | joins
 }

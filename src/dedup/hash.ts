@@ -7,18 +7,18 @@ export function mix(value: number): number {
 }
 
 /** Of FNV-1a, 32 bits (Fowler, Noll, Vo). */
-export const OFFSET = 0x811c9dc5 | 0
-export const PRIME = 0x01000193
+export const FNV_OFFSET = 0x811c9dc5 | 0
+export const FNV_PRIME = 0x01000193
 
 /** A signed 32-bit hash of a string (FNV-1a over UTF-16 units, mixed): what Postgres stores as int4. */
 export function hashText(text: string): number {
-  return mix(hashOn(OFFSET, text))
+  return mix(hashOn(FNV_OFFSET, text))
 }
 
 /** FNV-1a carried on over a string, not mixed yet: so that what many strings begin with is hashed once. */
 export function hashOn(begun: number, text: string): number {
   let h = begun
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME)
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), FNV_PRIME)
   return h
 }
 

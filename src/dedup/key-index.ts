@@ -77,7 +77,7 @@ export class KeyIndex {
     this.#forgotten = upTo
     this.#closed = this.#closed.flatMap((part) => {
       if (part.last <= upTo) return []
-      return upTo - part.first > part.last - upTo ? [partOf([part], upTo + 1)] : [part]
+      return upTo - part.first > part.last - upTo ? [mergedPart([part], upTo + 1)] : [part]
     })
   }
 
@@ -89,7 +89,7 @@ export class KeyIndex {
       if (this.#closed[from - 1]!.prints >= 2 * prints) break
     }
     const newest = this.#closed.splice(Math.max(0, from))
-    if (newest.length > 1) this.#closed.push(partOf(newest, newest[0]!.first))
+    if (newest.length > 1) this.#closed.push(mergedPart(newest, newest[0]!.first))
     else this.#closed.push(...newest)
   }
 
@@ -139,7 +139,10 @@ class ClosedPart {
   readonly #keys: Int32Array
   readonly #prints: Int32Array
 
-  /** @param keys with the print of each, counted from the first; of one key the latest first */
+  /**
+   * Five parameters: one part is made of plain numbers and lists in one place, and an object would only repeat their names.
+   * @param keys with the print of each, counted from the first; of one key the latest first
+   */
   constructor(
     readonly first: number,
     readonly last: number,
@@ -190,7 +193,7 @@ class ClosedPart {
 }
 
 /** One part of several, oldest first, without prints before `first`. */
-function partOf(parts: ClosedPart[], first: number): ClosedPart {
+function mergedPart(parts: ClosedPart[], first: number): ClosedPart {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const keys = new Int32Array(length)
   const prints = new Int32Array(length)

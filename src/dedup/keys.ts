@@ -1,20 +1,18 @@
 import type { Arrival } from '../model.ts'
-import type { Said, Traits } from './fingerprint.ts'
-import { hashOn, hashText, join, mix, OFFSET } from './hash.ts'
+import { FNV_OFFSET, hashOn, hashText, join, mix } from './hash.ts'
 import { integers } from './pool.ts'
-import { hashOf } from './sketch.ts'
+import { hashOfWords } from './sketch.ts'
+import { THRESHOLDS } from './thresholds.ts'
+import type { Said, Traits } from './traits.ts'
 import { emptyList, readWords, type WordList } from './words.ts'
 
-/** Issue 4: the smallest 24 find the copies that banded MinHash loses; one in 16 of a longer text finds the short text inside it. */
-const KEYS = 24
-const KEYS_AT_MOST = 64
-const KEY_DENSITY = 16
-const HEAD_KEYS = 6
-const HALF_DAY = 12 * 3_600_000
+const { textKeys, textKeysMost, textKeyOneIn, headKeys, headKeyHours, headKeyNameLetters, headWordLetters, nameWords, numberLetters } =
+  THRESHOLDS
+const HOUR_MS = 3_600_000
 
 /** How many of the smallest shingles are keys, of how many. */
 export function sampleOf(shingles: number): number {
-  return Math.min(KEYS_AT_MOST, Math.max(KEYS, Math.ceil(shingles / KEY_DENSITY)))
+  return Math.min(textKeysMost, Math.max(textKeys, Math.ceil(shingles / textKeyOneIn)))
 }
 
 /** Keys by which a version is found, and those under which it looks for others. Both begin with the smallest shingles, then names; words of the headline come last. */
@@ -24,41 +22,37 @@ export interface Keys {
 }
 
 /**
- * What a version can be found by: the first `sample` of its shingles, its names, and the weightiest words of its headline with source and half-day, since
+ * What a version can be found by: shingles, names, and words of its headline with source and half-day, since
  * a flash shares no run of words with the story that follows it, nor a notice with what it speaks of. Everybody asks for the words of flashes;
  * for those of other stories only what may carry a story on or kill it.
+ * @param exact the smallest shingles, and the names
+ * @param headWords hashes of the weightiest words of the headline
  */
-export function keysOf(
-  arrival: Arrival,
-  { said }: Pick<Traits, 'said'>,
-  shingles: Int32Array,
-  sample: number,
-  names: Int32Array,
-  words: WordList,
-  head: number,
-): Keys {
+export function keysOf(arrival: Arrival, said: Said, exact: { shingles: Int32Array; names: Int32Array }, headWords: number[]): Keys {
+  const { shingles, names } = exact
   const source = hashText(arrival.source)
-  const heads = weightiest(words, head).map((word) => join(source, word))
+  const heads = headWords.map((word) => join(source, word))
   const bucket = halfDay(arrival.publishedAt)
-  const found = integers(sample + names.length + heads.length * (said.signal === 'flash' ? 2 : 1))
-  let count = sample + names.length
-  found.set(shingles.subarray(0, sample))
-  found.set(names, sample)
+  let count = shingles.length + names.length
+  const found = integers(count + heads.length * (said.signal === 'flash' ? 2 : 1))
+  found.set(shingles)
+  found.set(names, shingles.length)
   for (let i = 0; i < heads.length; i++) {
     found[count++] = headKey(heads[i]!, bucket, false)
     if (said.signal === 'flash') found[count++] = headKey(heads[i]!, bucket, true)
   }
-  return { keys: found, seeks: seeksOf(found.subarray(0, sample + names.length), heads, bucket, said) }
+  return { keys: found, seeks: seeksOf(found.subarray(0, shingles.length + names.length), heads, bucket, said) }
 }
 
-/** The same of a print as it was stored, which keeps no words: its keys that are neither shingles nor names are those of its headline. */
-export function seeksOfStored(
-  publishedAt: string,
-  { said }: Pick<Traits, 'said'>,
-  shingles: Int32Array,
-  names: Int32Array,
-  keys: Int32Array,
-): Int32Array {
+/** Of a stored fingerprint what its keys are found in. */
+interface StoredKeys {
+  shingles: Int32Array
+  keys: Int32Array
+  traits: Pick<Traits, 'said'>
+}
+
+/** What a stored fingerprint looks for, which keeps no words: its keys that are neither shingles nor names are those of its headline. */
+export function seeksOfStored(publishedAt: string, { shingles, keys, traits: { said } }: StoredKeys, names: Int32Array): Int32Array {
   const known = new Set([...shingles, ...names])
   const bucket = halfDay(publishedAt)
   const heads = [...keys].filter((key) => !known.has(key)).map((key) => headKey(key, bucket, false))
@@ -80,7 +74,7 @@ function seeksOf(exact: Int32Array, heads: number[], bucket: number, said: Said)
 }
 
 function halfDay(publishedAt: string): number {
-  return Math.floor(Date.parse(publishedAt) / HALF_DAY)
+  return Math.floor(Date.parse(publishedAt) / (headKeyHours * HOUR_MS))
 }
 
 /** A word of a source's headline in a half-day; a flash's apart. The word comes back when it is done again. */
@@ -92,12 +86,12 @@ function headKey(word: number, bucket: number, flash: boolean): number {
  * What a version is called by its supplier: exact names under which its next state is found. Always to be asked for, however common.
  * @param headline the headline's stem as a name, where it is at hand
  */
-export function namesOf(source: string, { said, guid, address }: Traits, headline: number | null = nameOf(said.stem)): Int32Array {
-  const begun = hashOn(hashOn(OFFSET, source), ' ')
+export function nameKeysOf(source: string, { said, guid, address }: Traits, headline: number | null = headlineName(said.stem)): Int32Array {
+  const begun = hashOn(hashOn(FNV_OFFSET, source), ' ')
   const names: number[] = []
   if (guid) names.push(nameKey(begun, 'g ', guid))
   if (address) names.push(nameKey(begun, 'u ', address))
-  const number = numberOf(guid)
+  const number = idNumber(guid)
   if (number) names.push(nameKey(begun, 'n ', number))
   if (said.slug) names.push(nameKey(begun, 's ', said.slug))
   if (headline !== null) names.push(join(begun, headline))
@@ -112,7 +106,7 @@ function addPointed(names: number[], begun: number, { slugs, headlines, numbers 
   for (const number of numbers ?? []) if (number) names.push(nameKey(begun, 'n ', number))
   for (const slug of slugs) if (slug) names.push(nameKey(begun, 's ', slug))
   for (const headline of headlines) {
-    const name = nameOf(headline)
+    const name = headlineName(headline)
     if (name !== null) names.push(join(begun, name))
   }
   names.splice(0, names.length, ...new Set(names))
@@ -122,51 +116,51 @@ function nameKey(begun: number, kind: string, name: string): number {
   return mix(hashOn(hashOn(begun, kind), name))
 }
 
-const own = emptyList()
+const nameWordList = emptyList()
 
 /**
  * The number that a supplier's id bears, by which its notices name a story: "dpa0123" of `dpa0123:2026-03-05`, "4471" of `tag:wire.example,4471`.
- * Of an address none: its numbers are the site's own.
+ * Of an address none: its numbers are the site's nameWordList.
  */
-export function numberOf(guid: string | null): string | null {
+export function idNumber(guid: string | null): string | null {
   if (!guid || /^https?:/i.test(guid)) return null
   const number = /^[a-z]{1,5}\d{3,5}(?=:)/i.exec(guid)?.[0] ?? /(?:^|[:,/])([\p{L}\p{N}-]*\d{3}[\p{L}\p{N}-]*)$/u.exec(guid)?.[1]
-  return number && number.length <= 24 ? number.toLowerCase() : null
+  return number && number.length <= numberLetters ? number.toLowerCase() : null
 }
 
 /** The figures of a headline that stand alone ("7.1", not "3RD"), as telling words know them. */
 export function figuresOf(headline: string): number[] {
   return (headline.match(/(?<![\p{L}\p{N}])\d[\d.,/-]*(?![\p{L}\p{N}])/gu) ?? []).map((figure) => {
-    own.count = 0
-    readWords(figure, own)
-    return own.hashes[0]!
+    nameWordList.count = 0
+    readWords(figure, nameWordList)
+    return nameWordList.hashes[0]!
   })
 }
 
 /** A headline as a name: equal however it is cased and pointed. Two words name nothing. */
-export function nameOf(headline: string): number | null {
-  own.count = 0
-  readWords(headline, own)
-  return nameOfWords(own.hashes, own.count)
+export function headlineName(headline: string): number | null {
+  nameWordList.count = 0
+  readWords(headline, nameWordList)
+  return nameOfWords(nameWordList.hashes, nameWordList.count)
 }
 
 /** The same of words that are read already: the first `count`. */
 export function nameOfWords(hashes: Int32Array, count: number): number | null {
-  return count >= 3 ? hashOf(hashes, 0, count) : null
+  return count >= nameWords ? hashOfWords(hashes, 0, count) : null
 }
 
 /** The words of a headline that say most: long ones, and names and numbers. Among equals the smallest hashes, which is chance. */
-function weightiest({ hashes, telling, lengths }: WordList, head: number): number[] {
+export function weightiest({ hashes, telling, lengths }: WordList, head: number): number[] {
   const words: number[] = []
   const weights: number[] = []
   for (let i = 0; i < head; i++) {
-    if (lengths[i]! < 4 && !telling[i]) continue
+    if (lengths[i]! < headWordLetters && !telling[i]) continue
     const known = words.indexOf(hashes[i]!)
     const at = known < 0 ? words.push(hashes[i]!) - 1 : known
-    weights[at] = lengths[i]! + (telling[i] ? 4 : 0)
+    weights[at] = lengths[i]! + (telling[i] ? headKeyNameLetters : 0)
   }
   const chosen: number[] = []
-  while (chosen.length < HEAD_KEYS && chosen.length < words.length) {
+  while (chosen.length < headKeys && chosen.length < words.length) {
     let best = 0
     for (let i = 1; i < words.length; i++)
       if (weights[i]! > weights[best]! || (weights[i] === weights[best] && words[i]! < words[best]!)) best = i

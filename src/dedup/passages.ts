@@ -1,15 +1,12 @@
 import type { Passage } from '../model.ts'
 import { join } from './hash.ts'
-import { wordsOf } from './words.ts'
+import { THRESHOLDS } from './thresholds.ts'
+import { hashedWords } from './words.ts'
 
-/** Shorter runs are phrases ("said in a statement on Thursday that"), not copy. */
-const LEAST_WORDS = 8
-const PASSAGES = 5
-/** Words of either text that are looked at: more than the longest article, so that hostile input stays cheap. */
-const WORDS = 20_000
+const { passageWords, passagesMost, passageTextWords } = THRESHOLDS
 
 /** A run of words in both texts: where it begins in each. */
-interface Run {
+interface CommonRun {
   from: number
   at: number
   words: number
@@ -23,22 +20,22 @@ interface Token {
 
 /**
  * The longest runs of words that stand in both bodies, at least eight words, at most five, longest first, none inside
- * another, in the spelling of either body. Runs are found by indexing every eighth-gram of one text and extending
+ * another, in the spelling of either body. Runs are found by indexing the runs of eight words of one text and extending
  * the hits in the other (the seed-and-extend of rsync and BLAST); time is linear in the texts for ordinary prose.
  */
 export function sharedPassages(bodyA: string, bodyB: string): Passage[] {
   const a = tokensOf(bodyA)
   const b = tokensOf(bodyB)
   const seeds = new Map<number, number>()
-  for (let i = 0; i + LEAST_WORDS <= a.length; i++) {
+  for (let i = 0; i + passageWords <= a.length; i++) {
     const seed = seedAt(a, i)
     if (!seeds.has(seed)) seeds.set(seed, i)
   }
-  const found: Run[] = []
-  for (let j = 0; j + LEAST_WORDS <= b.length; ) {
+  const found: CommonRun[] = []
+  for (let j = 0; j + passageWords <= b.length; ) {
     const from = seeds.get(seedAt(b, j))
     const words = from === undefined ? 0 : commonRun(a, from, b, j)
-    if (words >= LEAST_WORDS) found.push({ from: from!, at: j, words })
+    if (words >= passageWords) found.push({ from: from!, at: j, words })
     j += Math.max(1, words)
   }
   return longest(found).map(({ from, at, words }) => ({
@@ -48,10 +45,10 @@ export function sharedPassages(bodyA: string, bodyB: string): Passage[] {
   }))
 }
 
-function longest(found: Run[]): Run[] {
-  const kept: Run[] = []
+function longest(found: CommonRun[]): CommonRun[] {
+  const kept: CommonRun[] = []
   for (const run of found.sort((x, y) => y.words - x.words)) {
-    if (kept.length === PASSAGES) break
+    if (kept.length === passagesMost) break
     if (kept.every((other) => run.from >= other.from + other.words || other.from >= run.from + run.words)) kept.push(run)
   }
   return kept
@@ -60,16 +57,16 @@ function longest(found: Run[]): Run[] {
 function tokensOf(body: string): Token[] {
   const tokens: Token[] = []
   for (const match of body.matchAll(/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\S+/gu)) {
-    const { hashes } = wordsOf(match[0])
+    const { hashes } = hashedWords(match[0])
     if (hashes.length) tokens.push({ hash: hashes.reduce(join), start: match.index, end: match.index + match[0].length })
-    if (tokens.length === WORDS) break
+    if (tokens.length === passageTextWords) break
   }
   return tokens
 }
 
 function seedAt(tokens: Token[], at: number): number {
   let seed = 0
-  for (let i = at; i < at + LEAST_WORDS; i++) seed = join(seed, tokens[i]!.hash)
+  for (let i = at; i < at + passageWords; i++) seed = join(seed, tokens[i]!.hash)
   return seed
 }
 

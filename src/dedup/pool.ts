@@ -17,7 +17,7 @@ export function integers(count: number): Int32Array {
 }
 
 /** A copy of the first of these numbers. */
-export function copyOf(values: Int32Array, count: number): Int32Array {
+export function pooledCopy(values: Int32Array, count: number): Int32Array {
   const copy = integers(count)
   for (let i = 0; i < count; i++) copy[i] = values[i]!
   return copy

@@ -1,8 +1,8 @@
 /** Of a node: its key, its version, the next node. Four numbers, so that it lies in one line of a processor's cache. */
-const KEY = 0
-const ORDER = 1
-const NEXT = 2
-const NODE = 4
+const KEY_AT = 0
+const ORDER_AT = 1
+const NEXT_AT = 2
+const NODE_SIZE = 4
 
 /** By key the versions that have it, the latest first, in two typed arrays: some twenty bytes a posting, where a map of lists takes more than a hundred. */
 export class Postings {
@@ -11,13 +11,13 @@ export class Postings {
   #nodes: Int32Array
   /** The first node that is free again, and the first that never was used; at 0 there is none. */
   #free = 0
-  #unused = NODE
+  #unused = NODE_SIZE
   readonly #found: number[] = []
 
   /** @param room postings there is room for at first, a power of two: to make more costs time */
   constructor(room = 1 << 12) {
     this.#heads = new Int32Array(room)
-    this.#nodes = new Int32Array(NODE * room)
+    this.#nodes = new Int32Array(NODE_SIZE * room)
   }
 
   /** Adds a version under a key. Of more than `most` the earliest is forgotten. Of its order the lowest 32 bits are kept. */
@@ -28,18 +28,18 @@ export class Postings {
     const head = this.#heads[bucket]!
     let same = 0
     let beforeLast = 0
-    for (let before = 0, node = head; node; before = node, node = nodes[node + NEXT]!) {
-      if (nodes[node + KEY] !== key) continue
+    for (let before = 0, node = head; node; before = node, node = nodes[node + NEXT_AT]!) {
+      if (nodes[node + KEY_AT] !== key) continue
       same++
       beforeLast = before
     }
     if (same >= most) this.#unlink(bucket, beforeLast)
     const node = this.#free || this.#unused
-    if (node === this.#free) this.#free = nodes[node + NEXT]!
-    else this.#unused += NODE
-    nodes[node + KEY] = key
-    nodes[node + ORDER] = order
-    nodes[node + NEXT] = this.#heads[bucket]!
+    if (node === this.#free) this.#free = nodes[node + NEXT_AT]!
+    else this.#unused += NODE_SIZE
+    nodes[node + KEY_AT] = key
+    nodes[node + ORDER_AT] = order
+    nodes[node + NEXT_AT] = this.#heads[bucket]!
     this.#heads[bucket] = node
   }
 
@@ -48,22 +48,23 @@ export class Postings {
     const found = this.#found
     const nodes = this.#nodes
     found.length = 0
-    for (let node = this.#heads[this.#bucketOf(key)]!; node; node = nodes[node + NEXT]!)
-      if (nodes[node + KEY] === key) found.push(nodes[node + ORDER]!)
+    for (let node = this.#heads[this.#bucketOf(key)]!; node; node = nodes[node + NEXT_AT]!)
+      if (nodes[node + KEY_AT] === key) found.push(nodes[node + ORDER_AT]!)
     return found
   }
 
   /** Calls back with every key and order, those of one key the latest first. */
   each(visit: (key: number, order: number) => void): void {
     const nodes = this.#nodes
-    for (const head of this.#heads) for (let node = head; node; node = nodes[node + NEXT]!) visit(nodes[node + KEY]!, nodes[node + ORDER]!)
+    for (const head of this.#heads)
+      for (let node = head; node; node = nodes[node + NEXT_AT]!) visit(nodes[node + KEY_AT]!, nodes[node + ORDER_AT]!)
   }
 
   remove(key: number, order: number): void {
     const nodes = this.#nodes
     const bucket = this.#bucketOf(key)
-    for (let before = 0, node = this.#heads[bucket]!; node; before = node, node = nodes[node + NEXT]!) {
-      if (nodes[node + KEY] !== key || nodes[node + ORDER] !== (order | 0)) continue
+    for (let before = 0, node = this.#heads[bucket]!; node; before = node, node = nodes[node + NEXT_AT]!) {
+      if (nodes[node + KEY_AT] !== key || nodes[node + ORDER_AT] !== (order | 0)) continue
       this.#unlink(bucket, before)
       return
     }
@@ -77,11 +78,11 @@ export class Postings {
   /** Takes the node out that follows `before` (0: the first of the chain). */
   #unlink(bucket: number, before: number): void {
     const nodes = this.#nodes
-    const node = before ? nodes[before + NEXT]! : this.#heads[bucket]!
-    const after = nodes[node + NEXT]!
-    if (before) nodes[before + NEXT] = after
+    const node = before ? nodes[before + NEXT_AT]! : this.#heads[bucket]!
+    const after = nodes[node + NEXT_AT]!
+    if (before) nodes[before + NEXT_AT] = after
     else this.#heads[bucket] = after
-    nodes[node + NEXT] = this.#free
+    nodes[node + NEXT_AT] = this.#free
     this.#free = node
   }
 
@@ -95,10 +96,10 @@ export class Postings {
     this.#heads = new Int32Array(2 * heads.length)
     for (const head of heads) {
       const chain: number[] = []
-      for (let node = head; node; node = before[node + NEXT]!) chain.push(node)
+      for (let node = head; node; node = before[node + NEXT_AT]!) chain.push(node)
       for (const node of chain.reverse()) {
-        const bucket = this.#bucketOf(before[node + KEY]!)
-        nodes[node + NEXT] = this.#heads[bucket]!
+        const bucket = this.#bucketOf(before[node + KEY_AT]!)
+        nodes[node + NEXT_AT] = this.#heads[bucket]!
         this.#heads[bucket] = node
       }
     }

@@ -1,60 +1,12 @@
-import type { Arrival, Link, Relation, Signal, SourceKind } from '../model.ts'
+import type { Arrival } from '../model.ts'
 import { Boilerplate } from './boilerplate.ts'
-import { decide, isSupplier } from './decide.ts'
+import { decidePlacement } from './decide.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import { namesOf, seeksOfStored } from './keys.ts'
-import type { Side } from './match.ts'
+import { nameKeysOf, seeksOfStored } from './keys.ts'
+import type { Held, Placed, Placement, Side, WindowStory } from './placement.ts'
 import { Postings } from './postings.ts'
+import { isSupplier } from './rules/effect.ts'
 import { THRESHOLDS, type Thresholds } from './thresholds.ts'
-
-/** A version that was placed before. */
-export interface Placed {
-  /** The article's id; several versions of one article may be held under the same id. */
-  id: string
-  /** null for what is no story (an advisory). */
-  story: string | null
-  source: string
-  sourceKind: SourceKind | null
-  publishedAt: string
-  relation: Relation
-  signal: Signal | null
-  print: Fingerprint
-  /** The story was killed by its supplier. */
-  killed?: boolean
-  /** Until when its supplier held it, ISO. */
-  embargoed?: string | null
-}
-
-/** What placing an arrival does beyond its own story. */
-export interface Effect {
-  /** This story is killed. */
-  kills?: string
-  /** This story's earlier text is corrected: copies of it still carry the error. */
-  corrects?: string
-  /** This story may not be used until a version comes that may. */
-  withholds?: string
-  /** A picture of this story is killed, the story is not (null: it is not known of which story). */
-  killsPicture?: string | null
-  /** The new story replaces this killed one. */
-  replaces?: string
-  /** Copy of this story ran before its supplier's embargo ended. */
-  breaksEmbargo?: string
-}
-
-export interface Placement {
-  /** null only where the relation is `none`. */
-  story: string | null
-  /** The story was opened by this arrival. */
-  opened: boolean
-  relation: Relation
-  /** The id of the earlier article that it was matched to. */
-  match: string | null
-  score: number
-  signal: Signal | null
-  reasons: string[]
-  links: Link[]
-  effect: Effect
-}
 
 export interface ShelfOptions {
   /** Gives a new story its id. */
@@ -65,39 +17,20 @@ export interface ShelfOptions {
   capacity?: number
   boilerplate?: Boilerplate
   commonKeyLimit?: number
-  /** For a rehearsal: numbers of the rules other than those that hold. */
-  thresholds?: Thresholds
+  /** For a rehearsal: thresholds other than those that hold. */
+  thresholds?: Readonly<Thresholds>
   /** Articles that an article may never share a story with, by its id: people decided so. With the story that each was in. */
   never?: ReadonlyMap<string, ReadonlyMap<string, string | null>>
 }
 
-/** Copies 11 days late occur (agency features at weekends): issue 4 asks for 14 days. */
-export const WINDOW = 14 * 24 * 3_600_000
-/** A key that more versions than this share is a template's or a phrase's: it is not asked for. In Postgres the same limit applies. */
-export const COMMON_KEY_LIMIT = 64
-const CAPACITY = 100_000
-const CANDIDATES = 24
+const DAY_MS = 86_400_000
 
-/** Whether so many of a version's keys are common that it is no template that bears them but one text that very many run: then the latest of them are met. */
-export function isCrowded(common: number, keys: number): boolean {
-  return common > 0 && 3 * common >= keys
-}
-
-/** A version on the shelf. `order` counts up in the order of placing. */
-export interface Held extends Placed, Side {
-  order: number
-  /** Keys in common with the arrival that is looked for just now. */
-  met: number
-}
-
-/** A story as the verdict looks at it. */
-export interface Story {
-  killed: boolean
-  opener: number
-  /** An outlet's copy came first: an agency in it is no copyist but the supplier. */
-  byOutlet: boolean
-  /** Its states from all sources, in the order of placing. */
-  states: { source: string; order: number; at: number }[]
+/**
+ * Whether so many of a version's keys are common that it is no template that bears them but one text that very many run: then the latest of
+ * them are met.
+ */
+export function isCrowded(common: number, keys: number, { crowdedOneIn }: Readonly<Thresholds> = THRESHOLDS): boolean {
+  return common > 0 && crowdedOneIn * common >= keys
 }
 
 /** What was placed lately, to place the next arrival among. One decision after the other; no clock, no chance. */
@@ -108,19 +41,20 @@ export class Shelf {
   #gone = 0
   #postings = new Postings(1 << 16)
   #byId = new Map<string, number>()
-  #stories = new Map<string, Story>()
+  #stories = new Map<string, WindowStory>()
   #order = 0
   #now = 0
   readonly #options: Required<ShelfOptions>
 
   constructor(options: ShelfOptions) {
+    const { thresholds = THRESHOLDS } = options
     this.#options = {
-      window: WINDOW,
-      capacity: CAPACITY,
-      boilerplate: new Boilerplate(),
-      commonKeyLimit: COMMON_KEY_LIMIT,
+      window: thresholds.windowDays * DAY_MS,
+      capacity: thresholds.windowCapacity,
+      boilerplate: new Boilerplate(thresholds),
+      commonKeyLimit: thresholds.commonKeyLimit,
       never: new Map(),
-      thresholds: THRESHOLDS,
+      thresholds,
       ...options,
     }
   }
@@ -145,10 +79,10 @@ export class Shelf {
   /** Decides where an arrival belongs and puts it on the shelf. */
   place(arrival: Arrival, print: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), print }
-    const names = print.names ?? namesOf(arrival.source, print.traits)
-    const seeks = print.seeks ?? seeksOfStored(arrival.publishedAt, print.traits, print.shingles, names, print.keys)
+    const names = print.names ?? nameKeysOf(arrival.source, print.traits)
+    const seeks = print.seeks ?? seeksOfStored(arrival.publishedAt, print, names)
     const open = this.#openTo(arrival.id)
-    const placement = decide(arrival, side, {
+    const placement = decidePlacement(arrival, side, {
       known: this.#newest(arrival.id),
       named: this.#find(names, true).filter(open),
       alike: this.#find(seeks, false).filter(open),
@@ -222,9 +156,10 @@ export class Shelf {
       if (common || posting.length < this.#options.commonKeyLimit) meet(posting)
       else if (crowded++ === 0) crowd = keys[i]!
     }
-    if (isCrowded(crowded, keys.length)) meet(this.#postings.find(crowd))
+    if (isCrowded(crowded, keys.length, this.#options.thresholds)) meet(this.#postings.find(crowd))
     const best: Held[] = []
-    for (let i = 0; i < met.length; i++) rank(best, met[i]!)
+    const most = this.#options.thresholds.candidates
+    for (let i = 0; i < met.length; i++) insertRanked(best, met[i]!, most)
     for (let i = 0; i < met.length; i++) met[i]!.met = 0
     return best
   }
@@ -262,12 +197,12 @@ export class Shelf {
   }
 }
 
-/** Puts a version among the best, those that share most first, then the latest. */
-function rank(best: Held[], held: Held): void {
+/** Puts a version among the best, `most` of them at most, those that share most first, then the latest. */
+function insertRanked(best: Held[], held: Held, most: number): void {
   let at = best.length
   while (at > 0 && (best[at - 1]!.met < held.met || (best[at - 1]!.met === held.met && best[at - 1]!.order < held.order))) at--
-  if (at === CANDIDATES) return
-  if (best.length < CANDIDATES) best.push(held)
+  if (at >= most) return
+  if (best.length < most) best.push(held)
   for (let k = best.length - 1; k > at; k--) best[k] = best[k - 1]!
   best[at] = held
 }

@@ -1,23 +1,25 @@
 import { join } from './hash.ts'
+import { THRESHOLDS } from './thresholds.ts'
 import { emptyList, readWords, type WordList } from './words.ts'
 
 /** So many names and numbers, and so many places, of a text: the first ones. */
-const MOST = 64
+const TELLING_MOST = THRESHOLDS.tellingMost
+const { subjectLetters, headWordLetters } = THRESHOLDS
 /** Hashes in ascending order, each near the place that its highest bits name, with free places between (sketch.ts has more of this). */
-const PLACES = 2 * MOST
-const FREE = 2 ** 31 - 1
-const SHIFT = 32 - Math.log2(PLACES)
-const found = new Int32Array(PLACES + MOST)
-const fillers = new Int32Array(PLACES + MOST)
-const clashes = new Uint8Array(PLACES + MOST)
+const TELLING_PLACES = 2 * TELLING_MOST
+const FREE_WORD = 2 ** 31 - 1
+const SHIFT = 32 - Math.log2(TELLING_PLACES)
+const found = new Int32Array(TELLING_PLACES + TELLING_MOST)
+const fillers = new Int32Array(TELLING_PLACES + TELLING_MOST)
+const clashes = new Uint8Array(TELLING_PLACES + TELLING_MOST)
 /** Behind the last a place more is written to than taken. */
-const taken = new Int32Array(MOST + 1)
-const fillersTaken = new Int32Array(MOST + 1)
+const taken = new Int32Array(TELLING_MOST + 1)
+const fillersTaken = new Int32Array(TELLING_MOST + 1)
 /** Which words of a text are telling. */
-let at = new Int32Array(1 << 12)
+let tellingAt = new Int32Array(1 << 12)
 
 /** Articles of three letters and more in the languages of the signal table. */
-const ARTICLES = new Set(['the', 'der', 'die', 'das', 'ein', 'eine', 'les', 'une', 'des', 'los', 'las', 'una'].map(hashOfWord))
+const ARTICLE_WORDS = new Set(['the', 'der', 'die', 'das', 'ein', 'eine', 'les', 'une', 'des', 'los', 'las', 'una'].map(hashOfWord))
 
 function hashOfWord(word: string): number {
   const list = emptyList()
@@ -25,9 +27,9 @@ function hashOfWord(word: string): number {
   return list.hashes[0]!
 }
 
-/** The first word of a headline that is no article, but for those of two letters: what or whom it speaks of, since news begins with that. */
-export function subjectOf({ hashes, telling, lengths }: WordList, head: number): number | null {
-  for (let i = 0; i < head; i++) if ((telling[i] || lengths[i]! >= 3) && !ARTICLES.has(hashes[i]!)) return hashes[i]!
+/** The first word of a headline that is no article, and is a name or has three letters or more: what or whom it speaks of, since news begins with that. */
+export function headlineSubject({ hashes, telling, lengths }: WordList, head: number): number | null {
+  for (let i = 0; i < head; i++) if ((telling[i] || lengths[i]! >= subjectLetters) && !ARTICLE_WORDS.has(hashes[i]!)) return hashes[i]!
   return null
 }
 
@@ -36,10 +38,10 @@ export function headsOf({ hashes, telling, lengths }: WordList, head: number): n
   const heads: number[] = []
   for (let i = 0; i < head; i++) {
     const word = hashes[i]!
-    if ((!telling[i] && lengths[i]! < 4) || heads.includes(word)) continue
-    let at = heads.push(word) - 1
-    for (; at > 0 && heads[at - 1]! > word; at--) heads[at] = heads[at - 1]!
-    heads[at] = word
+    if ((!telling[i] && lengths[i]! < headWordLetters) || heads.includes(word)) continue
+    let place = heads.push(word) - 1
+    for (; place > 0 && heads[place - 1]! > word; place--) heads[place] = heads[place - 1]!
+    heads[place] = word
   }
   return heads
 }
@@ -49,26 +51,26 @@ export function headsOf({ hashes, telling, lengths }: WordList, head: number): n
  * these stand once only: pairs, ascending by place. For a place the first word of a text counts as a name: templates begin with it.
  */
 export function tellingOf({ hashes, telling, count }: WordList, begin: number): { words: number[]; slots: number[] } {
-  if (at.length < count) at = new Int32Array(2 * count)
+  if (tellingAt.length < count) tellingAt = new Int32Array(2 * count)
   let all = 0
   // Without a branch: no processor foresees names.
   for (let i = begin; i < count; i++) {
-    at[all] = i
+    tellingAt[all] = i
     all += telling[i]!
   }
   let size = 0
-  found.fill(FREE)
-  for (let n = 0; n < all && size < MOST; n++) size += put(hashes[at[n]!]!, 0)
-  const words = numbers(taken, takeOut())
+  found.fill(FREE_WORD)
+  for (let n = 0; n < all && size < TELLING_MOST; n++) size += put(hashes[tellingAt[n]!]!, 0)
+  const words = numbers(taken, takeOutWords())
 
   size = 0
-  found.fill(FREE)
+  found.fill(FREE_WORD)
   if (count > begin) size += put(join(1, 1), hashes[begin]!)
-  for (let n = all && at[0] === begin ? 1 : 0; n < all && size < MOST; n++) {
-    const i = at[n]!
+  for (let n = all && tellingAt[0] === begin ? 1 : 0; n < all && size < TELLING_MOST; n++) {
+    const i = tellingAt[n]!
     size += put(join(i > begin + 1 ? hashes[i - 2]! : 1, hashes[i - 1]!), hashes[i]!)
   }
-  const single = takeOut()
+  const single = takeOutWords()
   const slots = new Array<number>(2 * single)
   for (let n = 0; n < single; n++) {
     slots[2 * n] = taken[n]!
@@ -82,7 +84,7 @@ export function tellingOf({ hashes, telling, count }: WordList, begin: number): 
  * @returns 1 if it was not there yet, else 0
  */
 function put(hash: number, filler: number): 0 | 1 {
-  if (hash === FREE) return 0
+  if (hash === FREE_WORD) return 0
   let place = (hash ^ (1 << 31)) >>> SHIFT
   while (found[place]! < hash) place++
   if (found[place] === hash) {
@@ -91,7 +93,7 @@ function put(hash: number, filler: number): 0 | 1 {
     return 0
   }
   let free = place
-  while (found[free] !== FREE) free++
+  while (found[free] !== FREE_WORD) free++
   for (; free > place; free--) {
     found[free] = found[free - 1]!
     fillers[free] = fillers[free - 1]!
@@ -104,13 +106,13 @@ function put(hash: number, filler: number): 0 | 1 {
 }
 
 /** Takes out what was put, in order, but what clashed; without a branch, since no processor foresees which places are free. @returns how much */
-function takeOut(): number {
+function takeOutWords(): number {
   let count = 0
   for (let place = 0; place < found.length; place++) {
     const hash = found[place]!
     taken[count] = hash
     fillersTaken[count] = fillers[place]!
-    count += (((hash ^ FREE) | -(hash ^ FREE)) >>> 31) & ~clashes[place]!
+    count += (((hash ^ FREE_WORD) | -(hash ^ FREE_WORD)) >>> 31) & ~clashes[place]!
   }
   return count
 }

@@ -1,5 +1,5 @@
 import * as fold from './fold.ts'
-import { OFFSET as FNV_OFFSET, PRIME as FNV_PRIME, mix } from './hash.ts'
+import { FNV_OFFSET, FNV_PRIME, mix } from './hash.ts'
 
 /** Words of one text after the other, in buffers that are used again and grow as they must. */
 export interface WordList {
@@ -17,45 +17,45 @@ export function emptyList(): WordList {
 }
 
 /** Text is read in parts of so many characters, cut at the end of a line or else at a space; the longest spelling makes 18 of one. */
-const PART = 4096
-const UNITS = 18 * PART + 2
+const PART_UNITS = 4096
+const BUFFER_UNITS = 18 * PART_UNITS + 2
 
 // What is used at every character are constants of this module: others V8 looks up again every time, which doubled the cost.
-const table = fold.table
-const OFFSET = FNV_OFFSET
-const PRIME = FNV_PRIME
-const WORD = fold.WORD
-const DIGIT = fold.DIGIT
-const CAPITAL = fold.CAPITAL
-const UNSPACED = fold.UNSPACED
-const SPECIAL = fold.SPECIAL
-const SEVERAL = fold.SEVERAL
+const foldTable = fold.foldTable
+const HASH_OFFSET = FNV_OFFSET
+const HASH_PRIME = FNV_PRIME
+const WORD_BIT = fold.WORD_BIT
+const DIGIT_BIT = fold.DIGIT_BIT
+const CAPITAL_BIT = fold.CAPITAL_BIT
+const UNSPACED_BIT = fold.UNSPACED_BIT
+const SPECIAL_BIT = fold.SPECIAL_BIT
+const SEVERAL_BIT = fold.SEVERAL_BIT
 /** Of a character's entry the unit that it folds to. */
 const UNIT = 0xffff
 /** What Latin, Cyrillic and the like need seldom. */
-const RARE = fold.SPECIAL | fold.JOINS | fold.UNSPACED
+const RARE = fold.SPECIAL_BIT | fold.JOINS_BIT | fold.UNSPACED_BIT
 /** The part that is read, two zeros behind it. */
-const units = new Uint16Array(UNITS)
+const units = new Uint16Array(BUFFER_UNITS)
 const bytes = Buffer.from(units.buffer)
-const spare = new Uint16Array(UNITS)
+const spare = new Uint16Array(BUFFER_UNITS)
 let length = 0
 /** From some place on the part was spelt out, so nothing in it is special any more. */
 let spelt = false
 /** Where its words begin and end, in turns. */
-const bounds = new Int32Array(2 * UNITS)
+const bounds = new Int32Array(2 * BUFFER_UNITS)
 
 /** Adds the words of a text, of any script, to a list. HTML entities that a feed left are mended. */
 export function readWords(text: string, list: WordList): void {
   const plain = text.includes('&') ? withoutEntities(text) : text
   for (let from = 0; from < plain.length; ) {
-    const to = plain.length - from <= PART ? plain.length : cut(plain, from)
+    const to = plain.length - from <= PART_UNITS ? plain.length : partEnd(plain, from)
     readPart(from === 0 && to === plain.length ? plain : plain.slice(from, to), list)
     from = to
   }
 }
 
-function cut(text: string, from: number): number {
-  const most = from + PART
+function partEnd(text: string, from: number): number {
+  const most = from + PART_UNITS
   const line = text.lastIndexOf('\n', most - 1)
   if (line >= from) return line + 1
   const space = text.lastIndexOf(' ', most - 1)
@@ -76,15 +76,15 @@ function readPart(part: string, list: WordList): void {
     const end = bounds[i + 1]!
     let kinds = 0
     // FNV-1a, as hashText has it.
-    let hash = OFFSET
+    let hash = HASH_OFFSET
     for (let at = begin; at < end; at++) {
-      const entry = table[units[at]!]!
+      const entry = foldTable[units[at]!]!
       kinds |= entry
-      hash = Math.imul(hash ^ (entry & UNIT), PRIME)
+      hash = Math.imul(hash ^ (entry & UNIT), HASH_PRIME)
     }
-    hashes[count] = mix(kinds & SEVERAL ? spelledHash(begin, end) : hash)
-    telling[count] = kinds & DIGIT || (kinds & CAPITAL && isName(begin)) ? 1 : 0
-    lengths[count++] = kinds & SEVERAL ? spelledLength : end - begin
+    hashes[count] = mix(kinds & SEVERAL_BIT ? spelledHash(begin, end) : hash)
+    telling[count] = kinds & DIGIT_BIT || (kinds & CAPITAL_BIT && isNameAt(begin)) ? 1 : 0
+    lengths[count++] = kinds & SEVERAL_BIT ? spelledLength : end - begin
   }
   list.count = count
 }
@@ -93,13 +93,13 @@ let spelledLength = 0
 
 /** The hash of a word with letters that fold to several; sets its length. */
 function spelledHash(begin: number, end: number): number {
-  let hash = OFFSET
+  let hash = HASH_OFFSET
   spelledLength = 0
   for (let at = begin; at < end; at++) {
-    const entry = table[units[at]!]!
-    const spelling = entry & SEVERAL ? fold.spellingOf(entry & UNIT) : undefined
+    const entry = foldTable[units[at]!]!
+    const spelling = entry & SEVERAL_BIT ? fold.spellingOf(entry & UNIT) : undefined
     const parts = spelling?.length ?? 1
-    for (let k = 0; k < parts; k++) hash = Math.imul(hash ^ (table[spelling?.[k] ?? units[at]!]! & UNIT), PRIME)
+    for (let k = 0; k < parts; k++) hash = Math.imul(hash ^ (foldTable[spelling?.[k] ?? units[at]!]! & UNIT), HASH_PRIME)
     spelledLength += parts
   }
   return hash
@@ -117,18 +117,18 @@ function findWords(): number {
   /** The character before is one of a run of a script without spaces. */
   let chained = false
   for (let at = 0; at <= last; at++) {
-    let entry = table[units[at]!]!
+    let entry = foldTable[units[at]!]!
     if (entry & RARE) {
-      if (entry & SPECIAL) {
+      if (entry & SPECIAL_BIT) {
         entry = specialAt(at)
         last = length
       }
       // "6.25", "9,204", "8:30" and "EF/2217" are one word.
-      if (entry & fold.JOINS && inWord && fold.entryOf(units[at + 1]!) & DIGIT) entry |= WORD
-      if (entry & UNSPACED) {
+      if (entry & fold.JOINS_BIT && inWord && fold.foldEntryOf(units[at + 1]!) & DIGIT_BIT) entry |= WORD_BIT
+      if (entry & UNSPACED_BIT) {
         if (inWord) bounds[found++] = at
         inWord = 0
-        const goesOn = (readable(at + 1) & UNSPACED) !== 0
+        const goesOn = (readable(at + 1) & UNSPACED_BIT) !== 0
         last = length
         if (goesOn || !chained) {
           bounds[found++] = at
@@ -147,8 +147,8 @@ function findWords(): number {
 }
 
 function readable(at: number): number {
-  const entry = table[units[at]!]!
-  return entry & SPECIAL ? specialAt(at) : entry
+  const entry = foldTable[units[at]!]!
+  return entry & SPECIAL_BIT ? specialAt(at) : entry
 }
 
 /**
@@ -157,24 +157,24 @@ function readable(at: number): number {
  */
 function specialAt(at: number): number {
   const code = units[at]!
-  const entry = fold.entryOf(code)
-  if (!spelt && entry & SPECIAL && (entry & SEVERAL || fold.pairedPoint(code, units[at + 1]!))) {
+  const entry = fold.foldEntryOf(code)
+  if (!spelt && entry & SPECIAL_BIT && (entry & SEVERAL_BIT || fold.pairedPoint(code, units[at + 1]!))) {
     const rest = fold.spellOut(units, at, length, spare)
     units.set(spare.subarray(0, rest), at)
     length = at + rest
     units[length] = units[length + 1] = 0
     spelt = true
   }
-  return table[units[at]!]!
+  return foldTable[units[at]!]!
 }
 
 /** Whether a capital that begins a word is one that the sentence did not ask for: not at the start, nor after the end of a sentence, a colon, a dash or a bullet. */
-function isName(begin: number): boolean {
-  if (!(table[units[begin]!]! & CAPITAL)) return false
+function isNameAt(begin: number): boolean {
+  if (!(foldTable[units[begin]!]! & CAPITAL_BIT)) return false
   for (let at = begin - 1; at >= 0; at--) {
-    const entry = table[units[at]!]!
-    if (entry & fold.ENDS) return false
-    if (!(entry & fold.PAUSE)) return true
+    const entry = foldTable[units[at]!]!
+    if (entry & fold.ENDS_BIT) return false
+    if (!(entry & fold.PAUSE_BIT)) return true
   }
   return false
 }
@@ -196,11 +196,14 @@ function withoutEntities(text: string): string {
     .replace(/&(?:[a-z]{2,8}|#\d{2,5});/gi, ' ')
 }
 
-const own = emptyList()
+const oneText = emptyList()
 
 /** The words of one text, to be kept. */
-export function wordsOf(text: string): { hashes: number[]; telling: boolean[] } {
-  own.count = 0
-  readWords(text, own)
-  return { hashes: [...own.hashes.subarray(0, own.count)], telling: Array.from(own.telling.subarray(0, own.count), Boolean) }
+export function hashedWords(text: string): { hashes: number[]; telling: boolean[] } {
+  oneText.count = 0
+  readWords(text, oneText)
+  return {
+    hashes: [...oneText.hashes.subarray(0, oneText.count)],
+    telling: Array.from(oneText.telling.subarray(0, oneText.count), Boolean),
+  }
 }

@@ -1,14 +1,14 @@
 import { inTransaction } from '../../db/client.ts'
 import { anyPassed, archive, lastArchived, nextPassed, type PassedPrint } from '../../db/queries/archive.ts'
-import type { Traits } from '../dedup/fingerprint.ts'
-import { namesOf } from '../dedup/keys.ts'
+import { nameKeysOf } from '../dedup/keys.ts'
+import { THRESHOLDS } from '../dedup/thresholds.ts'
+import type { Traits } from '../dedup/traits.ts'
 import type { Context } from './context.ts'
 import { integersOf } from './place-memory.ts'
 
 /** Prints in one transaction: some tens of milliseconds. */
 const PRINTS = 1000
-/** So many of the smallest shingles are kept as keys: of two texts that share a part J of their runs, one in (1 - J)^-8 is missed (Broder 1997): at a half 1 in 256. */
-const ARCHIVE_KEYS = 8
+const ARCHIVE_KEYS = THRESHOLDS.archiveKeys
 
 /**
  * Moves what the window has passed into the archive, where it takes a fifth of the keys and no memory.
@@ -41,5 +41,5 @@ export function archiveKeys(names: Int32Array, shingles: Int32Array): number[] {
 function keysOfPassed({ source, keys, shingles, traits }: PassedPrint): number[] {
   const kept = new Set(integersOf(keys))
   const smallest = integersOf(shingles).filter((shingle, i) => i < ARCHIVE_KEYS && kept.has(shingle))
-  return archiveKeys(namesOf(source, JSON.parse(traits) as Traits), smallest)
+  return archiveKeys(nameKeysOf(source, JSON.parse(traits) as Traits), smallest)
 }

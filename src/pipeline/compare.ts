@@ -1,9 +1,12 @@
 import type { Database } from '../../db/client.ts'
 import { recentShingles, type StoredPrint } from '../../db/queries/prints.ts'
 import { readPrints } from '../../db/queries/reading/prints.ts'
-import { Boilerplate, isSilenced, NOTHING } from '../dedup/boilerplate.ts'
-import { type Evidence, evidence, judge, type Side, type Verdict } from '../dedup/match.ts'
-import { asPlaced, WARM_PRINTS } from './place-article.ts'
+import { Boilerplate, isSilenced, NOTHING_SILENCED } from '../dedup/boilerplate.ts'
+import { type Evidence, evidence } from '../dedup/evidence.ts'
+import { judgeEvidence, type Verdict } from '../dedup/match.ts'
+import type { Side } from '../dedup/placement.ts'
+import { THRESHOLDS } from '../dedup/thresholds.ts'
+import { asPlaced } from './place-article.ts'
 import { integersOf } from './place-memory.ts'
 
 export interface Comparison {
@@ -24,15 +27,16 @@ export async function compareArticles(db: Database, a: number, b: number): Promi
   const boilerplate = new Boilerplate()
   for (const { source, sourceId } of [earlier, later]) {
     if (boilerplate.knows(source)) continue
-    for (const shingles of await recentShingles(db.pool, sourceId, WARM_PRINTS)) boilerplate.learn(source, integersOf(shingles))
+    for (const shingles of await recentShingles(db.pool, sourceId, THRESHOLDS.boilerplateWarmUp))
+      boilerplate.learn(source, integersOf(shingles))
   }
   const own = boilerplate.of(later.source)
   const incoming = sideOf(later)
   const { shingles } = incoming.print
   const mine = Uint8Array.from(shingles, (run) => (isSilenced(own, run) ? 1 : 0))
-  const theirs = earlier.source === later.source ? NOTHING : boilerplate.of(earlier.source)
+  const theirs = earlier.source === later.source ? NOTHING_SILENCED : boilerplate.of(earlier.source)
   const measured = evidence(incoming, sideOf(earlier), { mine, own, theirs })
-  return { evidence: measured, verdict: judge(measured) }
+  return { evidence: measured, verdict: judgeEvidence(measured) }
 }
 
 function sideOf(stored: StoredPrint): Side {

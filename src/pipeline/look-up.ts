@@ -3,12 +3,10 @@ import { findArchived } from '../../db/queries/archive.ts'
 import { findCandidates, type StoredPrint } from '../../db/queries/prints.ts'
 import type { Fingerprint } from '../dedup/fingerprint.ts'
 import type { KeyIndex } from '../dedup/key-index.ts'
-import { COMMON_KEY_LIMIT, isCrowded } from '../dedup/shelf.ts'
+import { isCrowded } from '../dedup/shelf.ts'
+import { THRESHOLDS } from '../dedup/thresholds.ts'
 import { archiveKeys } from './archive-passed.ts'
 import { catchUp, type PlaceMemory } from './place-memory.ts'
-
-/** Prints of the archive that are looked at for one batch at most. */
-const FROM_ARCHIVE = 10_000
 
 /** A version as it is looked for. */
 export interface Sought {
@@ -31,7 +29,7 @@ export async function lookUp(
 ): Promise<{ candidates: StoredPrint[]; common: Set<number> }> {
   await catchUp(client, memory)
   const { near, common, oldKeys } = look(memory.index, batch)
-  const passed = oldKeys.length ? await findArchived(client, oldKeys, FROM_ARCHIVE) : []
+  const passed = oldKeys.length ? await findArchived(client, oldKeys, THRESHOLDS.archiveMost) : []
   const articles = batch.map((version) => version.articleId)
   return { candidates: await findCandidates(client, [...near, ...passed], articles), common }
 }
@@ -52,7 +50,7 @@ function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Se
     for (let i = 0; i < seeks.length; i++) {
       const prints = index.find(seeks[i]!)
       const isName = i >= text && i < text + names.length
-      if (!isName && prints.length >= COMMON_KEY_LIMIT) {
+      if (!isName && prints.length >= THRESHOLDS.commonKeyLimit) {
         common.add(seeks[i]!)
         if (crowded++ === 0) crowd = seeks[i]!
         continue

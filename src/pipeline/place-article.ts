@@ -5,8 +5,11 @@ import { neverPairs } from '../../db/queries/decisions.ts'
 import { recentShingles, type StoredPrint, writePrints } from '../../db/queries/prints.ts'
 import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../db/queries/stories.ts'
-import { type Fingerprint, fingerprint, revive, type Traits } from '../dedup/fingerprint.ts'
-import { type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
+import { type Fingerprint, fingerprint, revive } from '../dedup/fingerprint.ts'
+import type { Placed, Placement } from '../dedup/placement.ts'
+import { Shelf } from '../dedup/shelf.ts'
+import { THRESHOLDS } from '../dedup/thresholds.ts'
+import type { Traits } from '../dedup/traits.ts'
 import type { Arrival } from '../model.ts'
 import { type ChangeKind, changeOf } from '../story/changes.ts'
 import { readSignal, type SignalReading } from '../story/signals.ts'
@@ -32,9 +35,6 @@ export interface Decision extends Ready {
   placement: Placement
   change: ChangeKind | null
 }
-
-/** The latest prints of a source that teach its boilerplate when a process meets it first (its counts are halved after 128). */
-export const WARM_PRINTS = 64
 
 /**
  * Places all versions that wait, a batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
@@ -140,7 +140,8 @@ function byArrival(a: Ready, b: Ready): number {
 async function fillShelf({ memory }: Context, client: pg.PoolClient, batch: Ready[]): Promise<{ shelf: Shelf; common: Set<number> }> {
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
-    for (const shingles of await recentShingles(client, source[1], WARM_PRINTS)) memory.boilerplate.learn(source[0], integersOf(shingles))
+    for (const shingles of await recentShingles(client, source[1], THRESHOLDS.boilerplateWarmUp))
+      memory.boilerplate.learn(source[0], integersOf(shingles))
   }
   const { candidates, common } = await lookUp(
     client,

@@ -3,7 +3,7 @@ import { lastArchived } from '../../db/queries/archive.ts'
 import { keysAfter } from '../../db/queries/prints.ts'
 import { Boilerplate } from '../dedup/boilerplate.ts'
 import { KeyIndex } from '../dedup/key-index.ts'
-import { COMMON_KEY_LIMIT } from '../dedup/shelf.ts'
+import { THRESHOLDS } from '../dedup/thresholds.ts'
 
 /** What a placing process keeps between batches: only what Postgres can give back, so a restart loses nothing but time. */
 export interface PlaceMemory {
@@ -16,7 +16,7 @@ export interface PlaceMemory {
 const READ_AT_ONCE = 10_000
 
 export function emptyMemory(): PlaceMemory {
-  return { boilerplate: new Boilerplate(), index: new KeyIndex(COMMON_KEY_LIMIT) }
+  return { boilerplate: new Boilerplate(), index: new KeyIndex(THRESHOLDS.commonKeyLimit) }
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import { type ReplayedPrint, readJoins, readNames, readPlaced } from '../../db/queries/reading/replay.ts'
 import { Boilerplate } from '../dedup/boilerplate.ts'
-import { type Placed, Shelf } from '../dedup/shelf.ts'
+import type { Placed } from '../dedup/placement.ts'
+import { Shelf } from '../dedup/shelf.ts'
 import { THRESHOLDS, type Thresholds } from '../dedup/thresholds.ts'
 import type { Arrival } from '../model.ts'
 import { asPlaced } from './place-article.ts'
@@ -35,18 +36,21 @@ const DAY_MS = 86_400_000
  * Replays what was placed since then twice, with the thresholds that hold and with others, and compares the stories that come out. Nothing is
  * written. What people decided holds in both, and both begin with the stories as they were placed in the window before. Memory is bounded by
  * the window: of what it leaves behind, only article and story are kept.
+ * @param windowDays how long a version can be found now; another length can be set as any threshold
  */
 export async function rehearse(db: Database, since: Date, set: Partial<Thresholds>, windowDays: number): Promise<Rehearsal> {
   const joins = await readJoins(db)
   const never = neverOf(joins)
   const open = (thresholds: Thresholds): Run => {
     let stories = 0
-    const boilerplate = new Boilerplate()
-    const shelf = new Shelf({ newStory: () => `new ${++stories}`, window: windowDays * DAY_MS, boilerplate, never, thresholds })
+    const boilerplate = new Boilerplate(thresholds)
+    const shelf = new Shelf({ newStory: () => `new ${++stories}`, boilerplate, never, thresholds })
     return { shelf, boilerplate, stories: new Map() }
   }
-  const [now, then] = [open(THRESHOLDS), open({ ...THRESHOLDS, ...set })]
-  for await (const stored of readPlaced(db, new Date(since.getTime() - windowDays * DAY_MS), since)) {
+  const held = { ...THRESHOLDS, windowDays }
+  const [now, then] = [open(held), open({ ...held, ...set })]
+  const before = new Date(since.getTime() - Math.max(windowDays, set.windowDays ?? 0) * DAY_MS)
+  for await (const stored of readPlaced(db, before, since)) {
     const placed = asPlaced(stored)
     for (const run of [now, then]) putBack(run, placed, stored.articleId)
   }

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../src/dedup/fingerprint.ts'
-import { type Placement, Shelf, type ShelfOptions } from '../../src/dedup/shelf.ts'
+import type { Placement } from '../../src/dedup/placement.ts'
+import { Shelf, type ShelfOptions } from '../../src/dedup/shelf.ts'
 import type { Arrival } from '../../src/model.ts'
 import { readSignal } from '../../src/story/signals.ts'
 

@@ -1,55 +1,59 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf } from '../../src/dedup/address.ts'
-import { NOTHING } from '../../src/dedup/boilerplate.ts'
+import { NOTHING_SILENCED } from '../../src/dedup/boilerplate.ts'
 import { fingerprint } from '../../src/dedup/fingerprint.ts'
 import { bare } from '../../src/dedup/normalise.ts'
-import { overlap } from '../../src/dedup/overlap.ts'
+import { countOverlap } from '../../src/dedup/overlap.ts'
 import { sharedPassages } from '../../src/dedup/passages.ts'
-import { wordsOf } from '../../src/dedup/words.ts'
+import { hashedWords } from '../../src/dedup/words.ts'
 import { readSignal } from '../../src/story/signals.ts'
 import { arrival, BEEKEEPER, paragraphs } from './desk.ts'
 
 const print = (body: string) => fingerprint(arrival({ id: 'a', body }), readSignal(arrival({ id: 'a', body })))
 const contained = (a: string, b: string) => {
   const mine = print(a).shingles
-  const { shared, ofA } = overlap(mine, print(b).shingles, { mine: new Uint8Array(mine.length), own: NOTHING, theirs: NOTHING })
+  const { shared, ofA } = countOverlap(mine, print(b).shingles, {
+    mine: new Uint8Array(mine.length),
+    own: NOTHING_SILENCED,
+    theirs: NOTHING_SILENCED,
+  })
   return shared / ofA
 }
 
 describe('words', () => {
   it('are equal however they are cased, accented, pointed or broken by a feed', () => {
-    const plain = wordsOf('La condición: años').hashes
-    expect(wordsOf('la CONDICION, anos').hashes).toEqual(plain)
-    expect(wordsOf('la condici&oacute;n a&ntilde;os').hashes).toEqual(plain)
-    expect(wordsOf('La condiciÃ³n aÃ±os').hashes).toEqual(plain)
+    const plain = hashedWords('La condición: años').hashes
+    expect(hashedWords('la CONDICION, anos').hashes).toEqual(plain)
+    expect(hashedWords('la condici&oacute;n a&ntilde;os').hashes).toEqual(plain)
+    expect(hashedWords('La condiciÃ³n aÃ±os').hashes).toEqual(plain)
   })
 
   it('are equal with letters that are one or two, whatever their case', () => {
-    const plain = wordsOf('aeroe strasse lodz').hashes
-    expect(wordsOf('ærø STRAẞE Łódź').hashes[1]).toBe(plain[1])
-    expect(wordsOf('Straße').hashes[0]).toBe(plain[1])
-    expect(wordsOf('Łódź').hashes).toEqual(wordsOf('łódź').hashes)
-    expect(wordsOf('ΟΔΟΣ').hashes).toEqual(wordsOf('οδος').hashes)
-    expect(wordsOf('한국').hashes).toEqual(wordsOf('한국'.normalize('NFD')).hashes)
+    const plain = hashedWords('aeroe strasse lodz').hashes
+    expect(hashedWords('ærø STRAẞE Łódź').hashes[1]).toBe(plain[1])
+    expect(hashedWords('Straße').hashes[0]).toBe(plain[1])
+    expect(hashedWords('Łódź').hashes).toEqual(hashedWords('łódź').hashes)
+    expect(hashedWords('ΟΔΟΣ').hashes).toEqual(hashedWords('οδος').hashes)
+    expect(hashedWords('한국').hashes).toEqual(hashedWords('한국'.normalize('NFD')).hashes)
   })
 
   it('are the same wherever a long text is cut for reading', () => {
     const line = 'Zwölf große Boote lagen im Hafen von Vik. Niemand kam 1.5 Stunden lang.'
-    const once = wordsOf(`${line}\n`)
-    const often = wordsOf(`${line}\n`.repeat(500))
+    const once = hashedWords(`${line}\n`)
+    const often = hashedWords(`${line}\n`.repeat(500))
     expect(often.hashes).toHaveLength(500 * once.hashes.length)
     expect(often.hashes.slice(-once.hashes.length)).toEqual(once.hashes)
     expect(often.telling.slice(-once.hashes.length)).toEqual(once.telling)
   })
 
   it('keep a number whole and tell names and numbers from the rest', () => {
-    const { hashes, telling } = wordsOf('Prices rose 6.25 percent in Hamm. Dealers shrugged.')
+    const { hashes, telling } = hashedWords('Prices rose 6.25 percent in Hamm. Dealers shrugged.')
     expect(hashes).toHaveLength(8)
     expect(telling).toEqual([false, false, true, false, false, true, false, false])
   })
 
   it('are pairs of characters where a script has no spaces', () => {
-    expect(wordsOf('東京で地震').hashes).toHaveLength(4)
+    expect(hashedWords('東京で地震').hashes).toHaveLength(4)
     expect(
       contained('東京で大きな地震があり交通が止まったと警察が発表した', '速報：東京で大きな地震があり交通が止まったと警察が発表した。'),
     ).toBe(1)

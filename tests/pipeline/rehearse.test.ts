@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sinceOf, thresholdsOf } from '../../src/cli/rehearse.ts'
+import { THRESHOLD_TABLE, type Threshold } from '../../src/dedup/thresholds.ts'
 import { rehearse } from '../../src/pipeline/rehearse.ts'
 import { BEEKEEPER, paragraphs } from '../dedup/desk.ts'
 import { AGENCY, openWire } from './wire.ts'
@@ -59,6 +60,10 @@ describe('a rehearsal', () => {
     expect(await rehearse(wire.db, hourAgo(), STRICT, 14)).toMatchObject({ merges: [], splits: [] })
   })
 
+  it('can be of a shorter window than the one that holds', async () => {
+    expect(await rehearse(wire.db, hourAgo(), { windowDays: 7 }, 14)).toMatchObject({ versions: 2 })
+  })
+
   it('looks only as far back as it is told', async () => {
     expect(await rehearse(wire.db, new Date(Date.now() + 60_000), {}, 14)).toMatchObject({ versions: 0 })
   })
@@ -69,4 +74,13 @@ it('its options are read, and refused with what there is', () => {
   expect(() => sinceOf('a week')).toThrow('--since a week is not understood')
   expect(thresholdsOf(['match.mostShorter=0.4'])).toEqual({ mostShorter: 0.4 })
   expect(() => thresholdsOf(['match.toString=1'])).toThrow('match.mostShorter=0.36')
+})
+
+it('every threshold can be set, or the reason why not is told', () => {
+  for (const [name, { value, fixed }] of Object.entries<Threshold>(THRESHOLD_TABLE)) {
+    const set = () => thresholdsOf([`match.${name}=${value}`])
+    if (fixed) expect(set, name).toThrow(`match.${name} cannot be rehearsed. ${fixed}`)
+    else expect(set(), name).toEqual({ [name]: value })
+  }
+  expect(() => thresholdsOf(['match.shingleWords=5'])).toThrow('It is part of every stored fingerprint')
 })
