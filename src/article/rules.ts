@@ -1,6 +1,4 @@
-import { selectAll } from 'css-select'
-import type { ChildNode } from 'domhandler'
-import { removeElement } from 'domutils'
+import { load } from 'cheerio/slim'
 import { isoOf } from './dates.ts'
 import { clean } from './text.ts'
 import { type Element, type Root, textOf } from './tree.ts'
@@ -30,6 +28,8 @@ export interface Ruled {
  * of the room needs no second way to know them), and gives the elements found for the rest.
  */
 export function applyRules(root: Root, rules: SiteRules): Ruled {
+  // cheerio carries its own copy of the tree's types; the trees are the same.
+  const $ = load(root as never)
   const notes: string[] = []
   const select = (what: string, selector: string | undefined): Element[] => {
     if (!selector) return []
@@ -39,13 +39,13 @@ export function applyRules(root: Root, rules: SiteRules): Ruled {
   }
   const matches = (selector: string): Element[] | null => {
     try {
-      return selectAll<ChildNode, Element>(selector, root)
+      return $(selector).toArray() as unknown as Element[]
     } catch {
-      // css-select throws on a selector that does not parse: the operator's to mend, said in the notes.
+      // css-what throws on a selector that does not parse: the operator's to mend, said in the notes.
       return null
     }
   }
-  for (const selector of rules.remove ?? []) for (const e of matches(selector) ?? []) removeElement(e)
+  for (const selector of rules.remove ?? []) for (const e of matches(selector) ?? []) $(e as never).remove()
   for (const e of select('caption', rules.caption)) e.attribs.itemprop = 'caption'
   for (const e of select('credit', rules.credit)) e.attribs.itemprop = 'creditText'
   const byline = select('byline', rules.byline).map((e) => clean(textOf(e)))

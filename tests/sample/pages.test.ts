@@ -1,7 +1,4 @@
-import { selectAll, selectOne } from 'css-select'
-import type { ChildNode, Element } from 'domhandler'
-import { textContent } from 'domutils'
-import { parseDocument } from 'htmlparser2'
+import { load } from 'cheerio'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readOutcome } from '../../sample/outcome.ts'
 import { type SampleWire, startSampleWire } from '../../sample/server.ts'
@@ -15,42 +12,39 @@ afterAll(() => wire.close())
 const outcome = readOutcome()
 const page = async (id: string) => {
   const path = wire.entriesAt().find(({ entry }) => entry.id === id)!.state.path
-  const root = parseDocument(await (await fetch(wire.url + path)).text())
-  return {
-    all: (selector: string) => selectAll<ChildNode, Element>(selector, root),
-    text: (selector: string) => textContent(selectAll<ChildNode, Element>(selector, root)),
-    attributes: (selector: string) => selectOne<ChildNode, Element>(selector, root)?.attribs,
-  }
+  return load(await (await fetch(wire.url + path)).text())
 }
 
 describe('pages of the sample wire', () => {
   it('carry their headline, paragraphs, captions and credits among all that stands around them', async () => {
     for (const { entry, state } of wire.entriesAt().filter((live) => !live.entry.wall)) {
-      const { all, text: textIn, attributes } = await page(entry.id)
-      expect(textIn('h1'), entry.id).toBe(state.headline)
-      const paragraphs = all('p').map((p) => textContent(p))
+      const $ = await page(entry.id)
+      expect($('h1').text(), entry.id).toBe(state.headline)
+      const paragraphs = $('p')
+        .toArray()
+        .map((p) => $(p).text())
       expect(paragraphs, entry.id).toEqual(expect.arrayContaining(state.body))
       const captions = outcome.captions[entry.id] ?? []
       for (const { text, credit } of captions) {
-        expect(textIn('main'), entry.id).toContain(text)
-        expect(textIn('main'), entry.id).toContain(credit)
+        expect($('main').text(), entry.id).toContain(text)
+        expect($('main').text(), entry.id).toContain(credit)
       }
-      expect(all('nav, .cookie-bar, .ad, .newsletter-box, .related, footer').length, entry.id).toBeGreaterThanOrEqual(6)
-      expect(attributes('time')?.datetime, entry.id).toBeTruthy()
+      expect($('nav, .cookie-bar, .ad, .newsletter-box, .related, footer').length, entry.id).toBeGreaterThanOrEqual(6)
+      expect($('time').attr('datetime'), entry.id).toBeTruthy()
     }
   })
 
   it('keep the captions of one house in plain paragraphs and hide the pictures of another from those who do not scroll', async () => {
     const plain = await page('gazette-owl')
-    expect(plain.all('figure, figcaption')).toEqual([])
-    expect(plain.text('p')).toContain('Picture: Thornmere Library')
+    expect(plain('figure, figcaption').length).toBe(0)
+    expect(plain('p').text()).toContain('Picture: Thornmere Library')
     const lazy = await page('post-battery')
-    expect(lazy.attributes('img[data-src]')?.src).toMatch(/^data:/)
+    expect(lazy('img[data-src]').attr('src')).toMatch(/^data:/)
   })
 
   it('show pictures that are there', async () => {
-    const { attributes } = await page('courier-ferry')
-    const picture = await fetch(attributes('figure img')!.src!)
+    const $ = await page('courier-ferry')
+    const picture = await fetch($('figure img').attr('src')!)
     expect(picture.headers.get('content-type')).toBe('image/png')
     expect(
       Buffer.from(await picture.arrayBuffer())
@@ -63,7 +57,7 @@ describe('pages of the sample wire', () => {
   it('put up a consent wall without a word of the article, and close a path to robots', async () => {
     for (const [id, code] of Object.entries(outcome.fromFeed)) {
       const { entry, state } = wire.entriesAt().find((live) => live.entry.id === id)!
-      if (code === 'CONSENT_WALL') expect((await page(id)).text('body'), id).not.toContain(state.body[0])
+      if (code === 'CONSENT_WALL') expect((await page(id))('body').text(), id).not.toContain(state.body[0])
       else
         expect(
           wire.morning.disallow.some((path) => state.path.startsWith(path)),

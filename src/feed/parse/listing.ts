@@ -1,9 +1,5 @@
 /** A page that names no feed, read as one by the operator's selectors (as FreshRSS does by XPath). */
-import { compile, is, selectAll, selectOne } from 'css-select'
-import type { ChildNode, Element, ParentNode } from 'domhandler'
-import { textContent } from 'domutils'
-import { parse, serialize } from 'parse5'
-import { adapter } from 'parse5-htmlparser2-tree-adapter'
+import { load } from 'cheerio'
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
 import { isoDate } from './dates.ts'
@@ -25,21 +21,20 @@ export interface ListingRules {
 
 /** @param url the page's address */
 export function readListing(html: string, rules: ListingRules, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
-  // Operators copy selectors from a browser, so the tree is the browser's: parse5 adds the elements that the markup leaves out (`tbody`).
-  const root = parse(html, { treeAdapter: adapter })
-  const refused = Object.entries(rules).find(([, selector]) => !isSelector(selector))
+  const $ = load(html)
+  const refused = Object.entries(rules).find(([, selector]) => !isSelector($, selector))
   if (refused) return { trouble: trouble('NOT_A_FEED', `The ${refused[0]} selector ${JSON.stringify(refused[1])} is not valid.`) }
-  const base = absolute(first('base[href]', root)?.attribs.href, url) ?? url
-  const items = selectAll<ChildNode, Element>(rules.item, root)
+  const base = absolute($('base[href]').attr('href'), url) ?? url
+  const items = $(rules.item).toArray()
   const entries = items.flatMap((item): Entry[] => {
-    const link = rules.link ? first(rules.link, item) : is<ChildNode, Element>(item, 'a[href]') ? item : first('a[href]', item)
-    const address = absolute(link?.attribs.href, base)
-    const title = tidy(textIn(rules.headline ? first(rules.headline, item) : link))
+    const inside = (selector: string) => $(item).find(selector).first()
+    const link = rules.link ? inside(rules.link) : $(item).is('a[href]') ? $(item) : inside('a[href]')
+    const address = absolute(link.attr('href'), base)
+    const title = tidy((rules.headline ? inside(rules.headline) : link).text())
     if (!address || !title) return []
-    const time = first(rules.date ?? 'time', item)
-    const date = time?.attribs.datetime ?? textIn(time)
-    const holder = rules.summary ? first(rules.summary, item) : null
-    const summary = holder && serialize(holder, { treeAdapter: adapter })
+    const time = inside(rules.date ?? 'time')
+    const date = time.attr('datetime') ?? time.text()
+    const summary = rules.summary ? inside(rules.summary).html() : null
     return [{ ...BLANK, id: address, link: address, title, published: date ? isoDate(tidy(date)) : null, summary }]
   })
   if (!entries.length) {
@@ -51,10 +46,10 @@ export function readListing(html: string, rules: ListingRules, url: string | nul
     feed: {
       format: 'page',
       feed: {
-        title: tidy(textIn(first('title', root))),
+        title: tidy($('title').first().text()),
         link: url,
         description: null,
-        language: languageTag(first('html', root)?.attribs.lang),
+        language: languageTag($('html').attr('lang')),
         image: null,
         ttlSeconds: null,
       },
@@ -65,15 +60,12 @@ export function readListing(html: string, rules: ListingRules, url: string | nul
   }
 }
 
-const first = (selector: string, within: ParentNode) => selectOne<ChildNode, Element>(selector, within)
-const textIn = (element: Element | null) => (element ? textContent(element) : '')
-
-function isSelector(selector: string): boolean {
+function isSelector($: ReturnType<typeof load>, selector: string): boolean {
   try {
-    compile(selector)
+    $(selector)
     return true
   } catch {
-    // css-select throws on what does not parse: the operator's to mend.
+    // css-what throws on what does not parse: the operator's to mend.
     return false
   }
 }
