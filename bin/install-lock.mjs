@@ -5,7 +5,7 @@ const BEAT_MS = 1000
 /** A holder that was silent for this long is taken for dead, even where a process has its number: in another container, after a restart. */
 const SILENT_MS = 15_000
 /** The same for npm, which gives no sign of life when its parent was killed. No installation takes so long. */
-const ABANDONED_MS = 600_000
+const ABANDONED_MS = 1_800_000
 
 /**
  * Takes the right to install in `root`, or waits for it. The lock is the folder `.installing` with one file, named for its holder; it is

@@ -9,7 +9,8 @@ const ENDED: Record<number, string> = { 20: 'April 2026' }
  */
 export function nodeNote(version: string): string | undefined {
   const major = Number.parseInt(version, 10)
-  if (ENDED[major]) return `Node ${version}: its support ended in ${ENDED[major]}. Install Node 24; Copytaster leaves ${major} on 30 April 2027.`
+  if (ENDED[major])
+    return `Node ${version}: its support ended in ${ENDED[major]}. Install Node 24; Copytaster leaves ${major} on 30 April 2027.`
   if (!TESTED.includes(major)) return `Node ${version}: Copytaster is tested on ${TESTED.join(', ')}.`
   return undefined
 }
