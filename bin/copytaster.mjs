@@ -2,7 +2,7 @@
 // The way in: installs what is missing, then runs the TypeScript sources as they are.
 import { installMissing } from './install.mjs'
 
-installMissing()
+await installMissing()
 const { register } = await import('tsx/esm/api')
 register()
 await import('../src/cli/main.ts')

@@ -1,37 +1,68 @@
 // Plain JavaScript without dependencies: it runs before anything is installed.
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { takeInstallLock } from './install-lock.mjs'
+import { isInstalled } from './installed.mjs'
+import { refusalOf } from './node-version.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Runs `npm ci` when node_modules does not belong to the lock file. Exits with a plain sentence when that fails. */
-export function installMissing() {
-  if (Number(process.versions.node.split('.')[0]) < 20) {
-    console.error(
-      `Copytaster needs Node 20 or newer; this is ${process.version}.\nInstall a newer Node from https://nodejs.org and start again.`,
-    )
-    process.exit(1)
+/**
+ * Runs `npm ci` when node_modules does not belong to the lock file. Of two that begin at once, one installs and the other waits.
+ * Exits with a plain sentence when Node is too old or the installation fails.
+ *
+ * @param {{ dev?: boolean }} options `dev`: the development dependencies must be there too
+ */
+export async function installMissing({ dev = false } = {}) {
+  const refusal = refusalOf(process.versions.node)
+  if (refusal) fail(refusal)
+  if (complete(dev)) return
+  const lock = await takeInstallLock(root, (seconds) =>
+    console.error(seconds ? `  still waiting after ${seconds} s` : 'Another process is installing the packages; waiting for it ...'),
+  )
+  try {
+    if (complete(dev)) return
+    console.error('Installing what is missing (npm ci), about half a minute the first time ...')
+    const status = await runNpm(dev, lock.runs)
+    if (status !== 0) fail('The installation failed (npm ci, above). Check that the npm registry can be reached, then start again.', lock)
+  } finally {
+    lock.release()
   }
-  const stamp = join(root, 'node_modules', '.copytaster-lock')
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
-  console.error('Installing what is missing (npm ci), about half a minute the first time ...')
-  const done = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
+}
+
+function complete(dev) {
+  return isInstalled(read('package-lock.json'), read('node_modules/.package-lock.json'), { dev })
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function runNpm(dev, runs) {
+  const args = ['ci', '--no-fund', '--no-audit', '--loglevel=error', ...(dev ? ['--include=dev'] : [])]
+  const npm = spawn('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (npm.pid) runs(npm.pid)
+  return new Promise((resolve) => {
+    npm.on('error', (error) => {
+      console.error(`npm could not be run: ${error.message}`)
+      resolve(1)
+    })
+    npm.on('close', resolve)
   })
-  if (done.status !== 0) {
-    console.error('The installation failed (npm ci, above). Check that the npm registry can be reached, then start again.')
-    process.exit(1)
-  }
-  writeFileSync(stamp, lock)
+}
+
+function fail(sentence, lock) {
+  console.error(sentence)
+  lock?.release()
+  process.exit(1)
 }
 
 // Called by itself (an image is built): NODE_ENV=production leaves out what only tests and lint need.
-if (process.argv[1] === fileURLToPath(import.meta.url)) installMissing()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await installMissing({ dev: process.env.NODE_ENV !== 'production' })

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { installMissing, root } from './install.mjs'
 
-installMissing()
+await installMissing({ dev: true })
 const [tool, ...args] = process.argv.slice(2)
 const windows = process.platform === 'win32'
 const child = spawn(join(root, 'node_modules', '.bin', windows ? `${tool}.cmd` : tool), args, {
-  stdio: 'inherit',
+  // The channel tells a test run that we are gone, even if we were killed.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   cwd: root,
   shell: windows,
 })

@@ -29,7 +29,7 @@ export interface ListedFeed {
   url: string
   source: string
   kind: SourceKind
-  language?: string
+  language?: string | undefined
   scrape: boolean
   minIntervalSeconds: number
   maxIntervalSeconds: number

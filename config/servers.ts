@@ -23,11 +23,11 @@ const Servers = z.record(z.string(), Server).nullable()
 
 /** How one is let in at a server, files read. */
 export interface ServerAccess {
-  password?: string
-  privateKey?: string
-  passphrase?: string
-  hostKey?: string
-  certificate?: string
+  password?: string | undefined
+  privateKey?: string | undefined
+  passphrase?: string | undefined
+  hostKey?: string | undefined
+  certificate?: string | undefined
   deleteRead: boolean
 }
 

@@ -64,10 +64,10 @@ export interface PollRecord {
   nextPollAt: Date
   failCount: number
   ok: boolean
-  status?: 'active' | 'gone'
+  status?: 'active' | 'gone' | undefined
   /** The validators for the next conditional request; undefined keeps the old ones. */
-  validators?: { etag: string | null; lastModified: string | null; bodyHash: string | null }
-  movedTo?: string
+  validators?: { etag: string | null; lastModified: string | null; bodyHash: string | null } | undefined
+  movedTo?: string | undefined
   title?: string | null
   language?: string | null
 }
@@ -117,7 +117,7 @@ export interface NewFeed {
   url: string
   source: string
   kind: SourceKind
-  language?: string | null
+  language?: string | null | undefined
   title?: string | null
   scrape?: boolean
   minIntervalSeconds?: number

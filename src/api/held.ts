@@ -2,7 +2,7 @@ import { type LedgerLine, ledgerOf } from '../../db/queries/reading/ledger.ts'
 import { Refusal } from './problem.ts'
 
 interface Query {
-  embargoed?: 'show'
+  embargoed?: 'show' | undefined
 }
 interface Version {
   held: boolean

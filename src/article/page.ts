@@ -27,7 +27,7 @@ import { ancestors, type Element, find, inside, parseHtml, type Root, textOf } f
 export interface PageInput {
   contentType: string | null
   url: string
-  rules?: SiteRules
+  rules?: SiteRules | undefined
   /** Is told how the page was read, for explaining; where a strict reading left nothing, a second time for the lenient one. */
   watch?: (workings: Workings) => void
 }

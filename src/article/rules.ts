@@ -5,13 +5,13 @@ import { type Element, type Root, textOf } from './tree.ts'
 
 /** A site's own selectors (CSS), for pages that the general way misreads. Each is optional. */
 export interface SiteRules {
-  headline?: string
-  byline?: string
-  body?: string
-  published?: string
-  caption?: string
-  credit?: string
-  remove?: string[]
+  headline?: string | undefined
+  byline?: string | undefined
+  body?: string | undefined
+  published?: string | undefined
+  caption?: string | undefined
+  credit?: string | undefined
+  remove?: string[] | undefined
 }
 
 export interface Ruled {

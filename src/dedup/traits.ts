@@ -9,7 +9,7 @@ export interface Said {
   continues: boolean
   points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
   picture: boolean
-  held?: { beneath: Signal | null }
+  held?: { beneath: Signal | null } | undefined
 }
 
 /** What a verdict looks at beside the shingles. JSON through and through. */

@@ -20,7 +20,7 @@ export class Refusal extends Error {
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(path, { signal, headers: { accept: 'application/json' } })
+    answer = await fetch(path, { signal: signal ?? null, headers: { accept: 'application/json' } })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new Refusal('Copytaster does not answer.', 'See whether it still runs (npm start starts it). The desk tries again by itself.', 0)

@@ -11,7 +11,7 @@ export interface PollFacts {
   /** The operator's limits, in seconds. */
   minInterval: number
   maxInterval: number
-  retryAfterSeconds?: number | null
+  retryAfterSeconds?: number | null | undefined
   /** Freshness by Cache-Control or Expires. */
   cacheSeconds?: number | null
   /** RSS ttl or sy:updatePeriod. */

@@ -37,10 +37,10 @@ export interface FetchRequest {
   /** As the last answer gave them, to the letter. */
   validators?: { etag?: string | null; lastModified?: string | null }
   /** Overrides the usual spacing on this host (a crawl-delay). */
-  spacingMs?: number
+  spacingMs?: number | undefined
   /** Asked before each redirect is followed (robots.txt of where it leads); the first address is the caller's to ask for. */
   mayFollow?: (url: string) => Promise<boolean>
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 interface Facts {

@@ -92,7 +92,7 @@ export function connectGuarded(
     allowHosts,
     lookup = dns.lookup as LookupFunction,
     signal,
-  }: { allowHosts: readonly string[]; lookup?: LookupFunction; signal: AbortSignal },
+  }: { allowHosts: readonly string[]; lookup?: LookupFunction | undefined; signal: AbortSignal },
 ): Promise<Socket> {
   const bare = host.replace(/^\[|\]$/g, '')
   const allowed = isAllowedHost(allowHosts, bare, port)

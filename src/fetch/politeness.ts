@@ -2,7 +2,7 @@
 
 export interface Gate {
   /** Waits for the host's turn; the caller must call what it gets when the request is over. Rejects only when `signal` aborts. */
-  enter(host: string, options?: { spacingMs?: number; signal?: AbortSignal }): Promise<() => void>
+  enter(host: string, options?: { spacingMs?: number | undefined; signal?: AbortSignal | undefined }): Promise<() => void>
   /** Hosts that are remembered right now. */
   size(): number
 }

@@ -2,16 +2,16 @@
 
 /** How one is let in at a server, and what is done there. Comes from the operator's own file, never from the database. */
 export interface Access {
-  password?: string
+  password?: string | undefined
   /** OpenSSH or PEM. */
-  privateKey?: string
-  passphrase?: string
+  privateKey?: string | undefined
+  passphrase?: string | undefined
   /** The server's key as OpenSSH prints it, `SHA256:…`. Without one, the first that is seen counts. */
-  hostKey?: string
+  hostKey?: string | undefined
   /** A certificate (PEM) to trust for FTP over TLS, where no known authority signed it. */
-  certificate?: string
+  certificate?: string | undefined
   /** Whether a file is deleted on the server once it was read. */
-  deleteRead?: boolean
+  deleteRead?: boolean | undefined
 }
 
 /** The length of a file of which the server tells none. */

@@ -34,9 +34,9 @@ export async function openSftp(socket: Socket, login: Login, seen: { hostKey: st
       client.connect({
         sock: socket,
         username: login.user,
-        password: login.password,
-        privateKey: login.privateKey,
-        passphrase: login.passphrase,
+        ...(login.password !== undefined && { password: login.password }),
+        ...(login.privateKey !== undefined && { privateKey: login.privateKey }),
+        ...(login.passphrase !== undefined && { passphrase: login.passphrase }),
         tryKeyboard: login.password !== undefined,
         hostVerifier: isRightHost,
         readyTimeout: 0,

@@ -64,7 +64,7 @@ export async function endFolderPoll(
     ok: boolean
     /** Seconds between two looks. */
     limits: { minInterval: number; maxInterval: number }
-    when?: (plan: NextPoll) => Date
+    when?: ((plan: NextPoll) => Date) | undefined
   },
 ): Promise<Refreshed> {
   const { sum, ok, limits } = poll

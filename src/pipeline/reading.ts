@@ -11,7 +11,7 @@ import { languageTag } from '../feed/parse/text.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, Told, Trouble } from '../model.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
-export type PageRules = (SiteRules & { listing?: ListingRules }) | undefined
+export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
 
 /** An entry of a feed document, ready to be kept. */
 export interface EntryReading {
@@ -42,7 +42,7 @@ export function readFeedDocument(job: {
   url: string | null
   language: string | null
   known?: string[]
-  listing?: ListingRules
+  listing?: ListingRules | undefined
 }): FeedReading {
   const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url, listing: job.listing })
   if ('trouble' in parsed) return parsed

@@ -43,7 +43,12 @@ const REWIND_MS = 5000
  * The one place that knows where the queues live: on Redis when `redisUrl` is set, else in PostgreSQL (schema `bullmq`).
  * @param options.onError told of broken connections, which are repaired by themselves, and of jobs that failed
  */
-export function hangBells(options: { redisUrl?: string; databaseUrl: string; prefix: string; onError: (error: Error) => void }): Bells {
+export function hangBells(options: {
+  redisUrl?: string | undefined
+  databaseUrl: string
+  prefix: string
+  onError: (error: Error) => void
+}): Bells {
   const backend = options.redisUrl ? onRedis(options.redisUrl, options.prefix) : onPostgres(options.databaseUrl, options.prefix)
   const queues = new Map<QueueName, Queue>()
   let clock: NodeJS.Timeout | undefined

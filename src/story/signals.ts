@@ -18,7 +18,7 @@ export interface SignalReading {
   /** A notice about a picture, not about a story. */
   picture: boolean
   /** Only where it may not be used yet: until when, ISO (null: until a version comes that may), and what it says besides. */
-  held?: { until: string | null; beneath: Signal | null }
+  held?: { until: string | null; beneath: Signal | null } | undefined
 }
 
 /** A notice that names its story is shorter than the story: AP's mandatory kill has five short paragraphs. Longer text is copy. */

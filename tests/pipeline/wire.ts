@@ -22,7 +22,7 @@ export interface Sent {
   headline: string
   body: string
   /** ISO. */
-  at?: string
+  at?: string | undefined
   captions?: Caption[]
   entry?: Partial<Entry>
 }

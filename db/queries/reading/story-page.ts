@@ -13,15 +13,15 @@ export interface StoryPlace {
 
 export interface StoryFilter {
   limit: number
-  behind?: StoryPlace
+  behind?: StoryPlace | undefined
   /** Name of a source; any article of the story counts, and so for `feed`. */
-  source?: string
-  feed?: number
+  source?: string | undefined
+  feed?: number | undefined
   /** A language range (RFC 4647 basic filtering): `en` finds `en-GB` too. */
-  language?: string
+  language?: string | undefined
   /** As typed into a search box: words, "phrases", or, -not. */
-  q?: string
-  since?: Date
+  q?: string | undefined
+  since?: Date | undefined
   /** `struck`: killed, withheld, or corrected and usable; `since` then counts from the kill or the correction. */
   status: StoryStatus | 'struck' | 'all'
 }

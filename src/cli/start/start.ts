@@ -17,6 +17,7 @@ import { runChildren } from './children.ts'
 import { chooseWire } from './choose-wire.ts'
 import { Held } from './held.ts'
 import { keepDatabase } from './keep-database.ts'
+import { nodeNote } from './node-version.ts'
 import { showProgress } from './progress.ts'
 import { playSample } from './sample.ts'
 
@@ -27,6 +28,8 @@ export async function start(options: { sample: boolean; speed: number }): Promis
   const { stopped } = untilStopped({ atOnce: () => held.drop() })
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   console.log(`Copytaster ${version}`)
+  const note = nodeNote(process.versions.node)
+  if (note) console.error(`  ${note}`)
   try {
     await open(settings, options, held)
     await stopped

@@ -45,7 +45,15 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
 }
 
 /** All of a story as it is known, without asking for anything. */
-export function Whole({ story, filters, heading }: { story: Story; filters: Filters; heading?: React.Ref<HTMLHeadingElement> }) {
+export function Whole({
+  story,
+  filters,
+  heading,
+}: {
+  story: Story
+  filters: Filters
+  heading?: React.Ref<HTMLHeadingElement> | undefined
+}) {
   return (
     <>
       <Banner story={story} filters={filters} />
@@ -110,7 +118,7 @@ function Banner({ story, filters }: { story: Story; filters: Filters }) {
   )
 }
 
-function StoryHead({ story, heading }: { story: Story; heading?: React.Ref<HTMLHeadingElement> }) {
+function StoryHead({ story, heading }: { story: Story; heading?: React.Ref<HTMLHeadingElement> | undefined }) {
   const { canonical } = story
   const lang = story.language ?? undefined
   return (

@@ -18,7 +18,7 @@ export interface Surroundings {
   /** Atom 0.3 content in base64 occurs in the document. */
   base64: boolean
   /** The `xml:base` of an RSS channel, which stands inside the root's. */
-  channelBase?: string | null
+  channelBase?: string | null | undefined
   /** Tags of HTML, SVG and MathML with the prefixes under which the document declares them. */
   prefixedTag?: RegExp | null
 }

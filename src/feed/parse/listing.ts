@@ -11,12 +11,12 @@ import { languageTag, tidy } from './text.ts'
 export interface ListingRules {
   item: string
   /** Default: the text of the link. */
-  headline?: string
+  headline?: string | undefined
   /** Default: the item itself if it is a link, else the first link in it. */
-  link?: string
+  link?: string | undefined
   /** Default: a `time` element. Its `datetime` attribute counts before its text. */
-  date?: string
-  summary?: string
+  date?: string | undefined
+  summary?: string | undefined
 }
 
 /** @param url the page's address */

@@ -10,7 +10,7 @@ type Common = Pick<MediaNs.ItemOrFeed, 'title' | 'description' | 'credits' | 'th
 /** Media RSS (rssboard.org/media-rss): what stands on a content holds first, then on its group, then on the item. */
 export function mediaOf(item: MediaNs.ItemOrFeed | undefined, base: string | null): Media[] {
   if (!item) return []
-  const scopes: { contents?: MediaNs.Content[]; within: Common[] }[] = [
+  const scopes: { contents?: MediaNs.Content[] | undefined; within: Common[] }[] = [
     { contents: item.contents, within: [item] },
     ...(item.groups ?? []).map((group) => ({ contents: group.contents, within: [group, item] as Common[] })),
   ]
@@ -52,7 +52,11 @@ function thumbnails(holder: Common | undefined, within: Common[], base: string |
   return (holder?.thumbnails ?? []).map(({ url }) => medium({ url, type: 'image' }, within, base))
 }
 
-function medium(file: { url?: string; type?: string; length?: number }, within: Common[], base: string | null): Media {
+function medium(
+  file: { url?: string | undefined; type?: string | undefined; length?: number | undefined },
+  within: Common[],
+  base: string | null,
+): Media {
   let title: string | undefined
   let description: string | undefined
   let credit: string | undefined
@@ -79,7 +83,12 @@ function creditOf(credits: MediaNs.Credit[] | undefined): string | undefined {
 
 /** A file that stands alone: an enclosure or an attachment. */
 export function attached(
-  file: { url?: string | null; type?: string | null; length?: number | null; title?: string | null },
+  file: {
+    url?: string | null | undefined
+    type?: string | null | undefined
+    length?: number | null | undefined
+    title?: string | null | undefined
+  },
   base: string | null,
 ): Media {
   return {

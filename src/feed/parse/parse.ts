@@ -26,7 +26,7 @@ export interface Received {
   /** Where the feed was got from; relative addresses are resolved against it. */
   url?: string | null
   /** How to read it where it is a web page. */
-  listing?: ListingRules
+  listing?: ListingRules | undefined
 }
 
 /** JSON's way of writing characters that XML forbids; they are as unwanted here. */

@@ -97,12 +97,12 @@ function nitfMedia(element: Element, url: string | null): Media {
 }
 
 interface Stated {
-  href?: string | null
-  type?: string | null
-  length?: number | null
-  title?: string | null
-  description?: string | null
-  credit?: string | null
+  href?: string | null | undefined
+  type?: string | null | undefined
+  length?: number | null | undefined
+  title?: string | null | undefined
+  description?: string | null | undefined
+  credit?: string | null | undefined
 }
 
 /** A picture (or sound, or film) of an entry, from what a format states of it. */
