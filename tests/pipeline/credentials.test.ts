@@ -151,19 +151,16 @@ it('no command prints them, and each takes the address with and without them', a
   const bare = (path: string) => `http://127.0.0.1:${port()}${path}`
   const told = await Promise.all([
     run('feeds', 'list'),
-    run('feeds', 'list', '--json'),
     run('feeds', 'export'),
-    run('feeds', 'test', at('/feed')),
     run('feeds', 'test', bare('/feed')),
     run('feeds', 'pause', at('/broken')),
     run('feeds', 'resume', bare('/moved')),
-    run('stories', '--json'),
   ])
   for (const { out } of told) expect(out).not.toMatch(SECRET)
   expect(told.map(({ code }) => code)).toEqual(told.map(() => 0))
-  expect(told[2]!.out).toContain('left out')
-  expect(told[4]!.out).toContain('3 entries')
+  expect(told[1]!.out).toContain('left out')
+  expect(told[2]!.out).toContain('3 entries')
   // The exported list adds nothing anew.
   expect(await addFeeds(db, [{ url: bare('/broken'), source: 'Broken Wire', kind: 'outlet' }])).toBe(0)
   expect((await run('feeds', 'remove', bare('/broken'))).out).toContain(`Removed: ${bare('/broken')}`)
-}, 180_000)
+}, 300_000)
