@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -6,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ROOT } from '../../config/env.ts'
-import { addFeeds } from '../../db/queries/feeds.ts'
+import { addFeeds, findFeeds, listFeeds } from '../../db/queries/feeds.ts'
 import { buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
+import { feedsOfOpml, opmlOfFeeds } from '../../src/cli/opml.ts'
 import { testDatabase } from '../database.ts'
 import { openPipeline, until } from '../pipeline.ts'
 
@@ -139,28 +138,17 @@ it('no row that answers come from holds them, but the addresses of the feeds the
   expect(holding).toEqual([])
 })
 
-it('no command prints them, and each takes the address with and without them', async () => {
-  await pipeline.bells.close()
-  const run = (...args: string[]) =>
-    new Promise<{ out: string; code: number }>((resolve) => {
-      const env = { ...process.env, DATABASE_URL: db.url, ALLOW_HOSTS: '127.0.0.1,localhost' }
-      execFile(process.execPath, [join(ROOT, 'bin/copytaster.mjs'), ...args], { env }, (error, stdout, stderr) =>
-        resolve({ out: stdout + stderr, code: Number(error?.code ?? 0) }),
-      )
-    })
+it('a feed is meant by its address with and without them, and an exported list holds none and adds nothing', async () => {
   const bare = (path: string) => `http://127.0.0.1:${port()}${path}`
-  const told = await Promise.all([
-    run('feeds', 'list'),
-    run('feeds', 'export'),
-    run('feeds', 'test', bare('/feed')),
-    run('feeds', 'pause', at('/broken')),
-    run('feeds', 'resume', bare('/moved')),
-  ])
-  for (const { out } of told) expect(out).not.toMatch(SECRET)
-  expect(told.map(({ code }) => code)).toEqual(told.map(() => 0))
-  expect(told[1]!.out).toContain('left out')
-  expect(told[2]!.out).toContain('3 entries')
-  // The exported list adds nothing anew.
-  expect(await addFeeds(db, [{ url: bare('/broken'), source: 'Broken Wire', kind: 'outlet' }])).toBe(0)
-  expect((await run('feeds', 'remove', bare('/broken'))).out).toContain(`Removed: ${bare('/broken')}`)
-}, 300_000)
+  const ids = async (address: string) => (await findFeeds(db, address)).map(({ id }) => id)
+  expect([await ids(at('/broken')), await ids(bare('/broken'))]).toEqual([[3], [3]])
+  expect([await ids(at('/moved')), await ids(bare('/moved')), await ids(bare('/feed')), await ids('1')]).toEqual([[1], [1], [1], [1]])
+  expect(await ids(`sftp://127.0.0.1:${port()}/out/`)).toEqual([4])
+  expect(await ids(bare('/other'))).toEqual([])
+
+  const exported = opmlOfFeeds(await listFeeds(db))
+  expect(exported).not.toMatch(SECRET)
+  const listed = feedsOfOpml(exported, 'feeds.opml')
+  expect(listed.length).toBe(4)
+  expect(await addFeeds(db, listed)).toBe(0)
+})
