@@ -9,6 +9,12 @@ import './wording.ts'
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const seconds = (low: number, high: number) => z.coerce.number().min(low).max(high)
+/** Scheme, host and port of a web address, in lower case, the port only where it is not the scheme's own. */
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be a web address without a path, such as https://desk.example')
+  .transform((given) => new URL(given).origin.replace(/\.(?=:|$)/, ''))
+  .optional()
 const list = z.string().transform((s) => s.split(/[\s,]+/).filter(Boolean))
 
 /** Every setting once: its variable is its name in this table, with what it means, what it may be and what it is when unset. */
@@ -47,6 +53,11 @@ export const SETTINGS = {
     default: join(ROOT, 'config', 'servers.yaml'),
   },
   HOST: { doc: 'Address that the API and the desk listen on.', schema: z.string().min(1), default: '127.0.0.1' },
+  PUBLIC_URL: {
+    doc: 'Address under which readers open the desk, without a path. Requests for other hosts than this one and localhost are not answered.',
+    schema: origin,
+    default: undefined,
+  },
   PORT: { doc: 'First port tried for the API and the desk.', schema: z.coerce.number().int().min(0).max(65535), default: 3000 },
   CONTACT: {
     doc: 'Web or mail address in our User-Agent, for publishers who want to reach us.',
@@ -96,6 +107,12 @@ export const SETTINGS = {
   CI: { doc: 'Set by CI services: what a developer may lack must be there.', schema: z.stringbool(), default: false },
   POLLS_KEPT_DAYS: { doc: 'How long the history of polls is kept.', schema: z.coerce.number().min(0.1).max(3650), default: 30 },
 } as const
+
+function isOrigin(given: string): boolean {
+  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) return false
+  const { username, password, pathname, search, hash } = new URL(given)
+  return pathname === '/' && !(username || password || search || hash)
+}
 
 type Table = typeof SETTINGS
 export type Settings = { [K in keyof Table]: z.output<Table[K]['schema']> | Extract<Table[K]['default'], undefined> }

@@ -22,8 +22,16 @@ export function arrayOf(type: keyof typeof OIDS, items: readonly (string | Uint8
 }
 
 /** A word has at most 256 places in a tsvector, and a place is at most 16,383 (PostgreSQL, "Limits" of text search). */
-const MOST_PLACES = 255
+export const MOST_PLACES = 255
 const LAST_PLACE = 16_383
+/** What a place takes in a tsvector (WordEntryPos, tsearch/ts_type.h). */
+export const PLACE_BYTES = 2
+
+/** What a word with its first place takes in a tsvector: its UTF-8 to an even length, the count of its places, the place (tsvectorrecv, tsvector.c). */
+export function wordBytes(word: string): number {
+  const bytes = Buffer.byteLength(word)
+  return bytes + (bytes % 2) + 2 + PLACE_BYTES
+}
 
 /** @returns a tsvector: each word (UTF-8 of at most 2,046 bytes) with its places, ascending from 1 */
 export function tsvectorOf(words: ReadonlyMap<string, readonly number[]>): Buffer {

@@ -1,4 +1,4 @@
-import { tsvectorOf } from './binary.ts'
+import { MOST_PLACES, PLACE_BYTES, tsvectorOf, wordBytes } from './binary.ts'
 
 /**
  * How stories are searched. We cut the words ourselves: PostgreSQL's own parser takes 0.35 ms for a text of 400 words, which was more than all
@@ -27,16 +27,32 @@ function cut(word: string): string {
   return word.length > LONGEST ? [...word].slice(0, LONGEST).join('') : word
 }
 
-/** @returns a text as a tsvector in binary form, each word with its places */
-export function searchVector(text: string): Buffer {
+/**
+ * Bytes of a tsvector that the words of a headline and of a body may take, places included: together less than the 1 MB (2^20 - 1) that PostgreSQL
+ * allows ("Limits" of text search). The longest honest headline takes 2 KB, a body of 100,000 characters some 300 KB.
+ */
+const MOST_BYTES = { headline: 64 * 1024, body: 896 * 1024 }
+
+/** @returns headline and body as one tsvector in binary form, each word with its places; of what is too long for one, as much as fits from its beginning */
+export function searchVector(headline: string, body = ''): Buffer {
   const places = new Map<string, number[]>()
-  let place = 0
-  for (const word of wordsOf(text)) {
-    const before = places.get(word)
-    if (before) before.push(++place)
-    else places.set(word, [++place])
-  }
+  const last = addWords(places, 0, wordsOf(headline), MOST_BYTES.headline)
+  addWords(places, last, wordsOf(body), MOST_BYTES.body)
   return tsvectorOf(places)
+}
+
+/** Adds words with the places behind `place`, while they take no more than `most` bytes. @returns the last place */
+function addWords(places: Map<string, number[]>, place: number, words: string[], most: number): number {
+  let bytes = 0
+  let last = place
+  for (const word of words) {
+    const before = places.get(word)
+    bytes += before ? (before.length < MOST_PLACES ? PLACE_BYTES : 0) : wordBytes(word)
+    if (bytes > most) break
+    if (before) before.push(++last)
+    else places.set(word, [++last])
+  }
+  return last
 }
 
 /**

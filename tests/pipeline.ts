@@ -26,7 +26,7 @@ export async function openPipeline(url: string, over: Partial<Settings>): Promis
   const settings = { ...readSettings({}), ...over, DATABASE_URL: url }
   const context = openContext(settings, { name: 'test', onError: (error) => errors.push(error) })
   await context.bells.ringEvery(settings.TICK_SECONDS)
-  answerBells(context, QUEUE_NAMES)
+  answerBells(context, QUEUE_NAMES, (error) => errors.push(error))
   return { ...context, errors }
 }
 

@@ -24,7 +24,7 @@ export async function runWorkers(
   )
   if (await untilAnswers(context.db, options)) {
     if (kinds.includes('tick')) await context.bells.ringEvery(settings.TICK_SECONDS)
-    answerBells(context, kinds)
+    answerBells(context, kinds, options.onError)
     await context.bells.ready()
     options.onReady()
     await options.stopped

@@ -7,8 +7,11 @@ import { scrapeArticles } from '../src/pipeline/scrape-article.ts'
 import { tick } from '../src/pipeline/tick.ts'
 import { POLL_CHUNK, type QueueName, SCRAPE_CHUNK } from '../src/queues/queues.ts'
 
-/** Answers the bells of these queues: each calls its step, and the step rings the next. */
-export function answerBells(context: Context, kinds: QueueName[]): void {
+/**
+ * Answers the bells of these queues: each calls its step, and the step rings the next.
+ * @param onError told of what was put aside while the work went on
+ */
+export function answerBells(context: Context, kinds: QueueName[], onError: (error: Error) => void): void {
   const { bells, settings } = context
   const lanes = (concurrency: number, chunk: number) => Math.max(1, Math.ceil(concurrency / chunk))
   const answers: Record<QueueName, () => void> = {
@@ -28,7 +31,9 @@ export function answerBells(context: Context, kinds: QueueName[]): void {
       bells.answer('place', 1, async () => {
         await archivePassed(context)
         await placeWaiting(context)
-        await makeSearchable(context)
+        await makeSearchable(context, ({ storyId, reason }) =>
+          onError(new Error(`Story ${storyId} was left out of the search index until it changes: ${reason}.`)),
+        )
       }),
   }
   for (const kind of kinds) answers[kind]()

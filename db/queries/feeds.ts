@@ -1,11 +1,13 @@
 import type pg from 'pg'
 import type { SourceKind, Trouble } from '../../src/model.ts'
+import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
 
 /** What a poll needs to know of a feed. */
 export interface DueFeed {
   id: number
   sourceId: number
+  /** With credentials, to fetch it. */
   url: string
   scrape: boolean
   language: string | null
@@ -126,16 +128,21 @@ export interface NewFeed {
 }
 
 /**
- * Adds feeds and their sources; one that is there already (by its address, also the address it had before it moved) is left as it is.
+ * Adds feeds and their sources; one that is there already (by its address, also the address it had before it moved) is left as it is. An address
+ * without credentials is there already when a feed has it with them: an exported list holds none.
  * @returns how many were new
  */
 export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> {
   let added = 0
+  const known = new Set(
+    (await addressesOf(db)).flatMap(({ url, addedUrl }) => [url, addedUrl].filter(hasCredentials).map(withoutCredentials)),
+  )
   for (const feed of feeds) {
     const source = await db.pool.query(
       `INSERT INTO sources (name, kind, language) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind RETURNING id`,
       [feed.source, feed.kind, feed.language ?? null],
     )
+    if (known.has(feed.url)) continue
     const low = feed.minIntervalSeconds ?? 60
     const high = feed.maxIntervalSeconds ?? 3600
     const done = await db.pool.query(
@@ -172,19 +179,30 @@ export async function setFeedStatus(db: Database, id: number, status: 'active' |
   return !!done.rowCount
 }
 
-/** The feed that an operator means by an id or an address. */
-export async function findFeed(db: Database, idOrUrl: string): Promise<{ id: number; url: string } | undefined> {
-  const { rows } = await db.pool.query('SELECT id, url FROM feeds WHERE id::text = $1 OR url = $1 OR added_url = $1 LIMIT 1', [idOrUrl])
-  return rows[0]
+/**
+ * The feeds that an operator means by an id or an address, with or without credentials.
+ * @returns each with the address to fetch; several where only their credentials differ and none were given
+ */
+export async function findFeeds(db: Database, idOrUrl: string): Promise<{ id: number; url: string }[]> {
+  const all = await addressesOf(db)
+  const exact = all.filter(({ id, url, addedUrl }) => String(id) === idOrUrl || url === idOrUrl || addedUrl === idOrUrl)
+  if (exact.length) return exact.slice(0, 1)
+  const bare = URL.canParse(idOrUrl) ? withoutCredentials(new URL(idOrUrl).href) : idOrUrl
+  return all.filter(({ url, addedUrl }) => [url, addedUrl].some((address) => withoutCredentials(address) === bare))
 }
 
-/** Feeds with what an OPML or a list needs. */
+async function addressesOf(db: Database): Promise<{ id: number; url: string; addedUrl: string }[]> {
+  const { rows } = await db.pool.query('SELECT id, url, added_url AS "addedUrl" FROM feeds ORDER BY id')
+  return rows
+}
+
+/** Feeds with what an OPML or a list needs, without credentials. */
 export async function listFeeds(db: Database): Promise<(NewFeed & { id: number; status: string })[]> {
   const { rows } = await db.pool.query(
     `SELECT f.id, f.url, f.title, f.language, f.status, f.scrape, s.name AS source, s.kind, f.min_interval_seconds AS "minIntervalSeconds",
        f.max_interval_seconds AS "maxIntervalSeconds" FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY f.id`,
   )
-  return rows
+  return rows.map((row) => ({ ...row, url: withoutCredentials(row.url) }))
 }
 
 /** Drops history older than this many days, a slice at a time. */

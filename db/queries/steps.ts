@@ -11,6 +11,8 @@ export interface ToScrape {
   sourceId: number
   feedId: number | null
   url: string
+  /** The address of its feed, with credentials; null when the feed is gone. */
+  feedUrl: string | null
   entry: Entry
   /** The feed's text. */
   copy: Copy
@@ -29,7 +31,7 @@ export async function claimScrapes(db: Database, versionIds: number[], leaseSeco
     text: `UPDATE versions v SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1 FROM articles a
       WHERE v.id = ANY($1) AND a.id = v.article_id AND (v.step = 'scrape' OR (v.retry_at <= now() AND v.number = a.newest))
         AND (v.claimed_until IS NULL OR v.claimed_until < now())
-      RETURNING v.id, v.step <> 'scrape' AS again, v.article_id AS "articleId", a.source_id AS "sourceId", v.feed_id AS "feedId", coalesce(v.stated->>'link', a.url) AS url, v.entry, v.attempts,
+      RETURNING v.id, v.step <> 'scrape' AS again, v.article_id AS "articleId", a.source_id AS "sourceId", v.feed_id AS "feedId", (SELECT f.url FROM feeds f WHERE f.id = v.feed_id) AS "feedUrl", coalesce(v.stated->>'link', a.url) AS url, v.entry, v.attempts,
         jsonb_build_object('headline', v.headline, 'byline', to_jsonb(v.byline), 'dateline', v.dateline, 'language', v.language, 'published', v.published_at,
           'modified', v.modified_at, 'canonicalUrl', v.canonical_url, 'body', to_jsonb(v.body), 'captions', v.captions) AS copy`,
     values: [versionIds, leaseSeconds],

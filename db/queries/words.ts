@@ -1,14 +1,23 @@
 /** The words by which readers find stories: how far they are made, and what they are made of. */
-import type pg from 'pg'
-import { arrayOf } from '../binary.ts'
+import pg from 'pg'
+import { arrayOf, tsvectorOf } from '../binary.ts'
 import type { Database } from '../client.ts'
-import { setNote } from './notes.ts'
+import { readNote, setNote } from './notes.ts'
 
 /** One maker of words at a time (advisory, held until the commit). The number is arbitrary and only ours. */
 const WORDS_LOCK = 7_274_001
 
 /** The note that holds the last number of the story log whose words are made. */
 const MADE = 'words-made'
+
+/** The note that holds the stories which could not be indexed, each with the reason. */
+const ASIDE = 'words-refused'
+
+/** A story that PostgreSQL refuses to index: search does not find it until it changes. */
+export interface Aside {
+  storyId: number
+  reason: string
+}
 
 /** A story as readers may find it: what of it is out. */
 export interface Wording {
@@ -28,7 +37,7 @@ export async function wordsAreBehind(db: Database): Promise<boolean> {
 }
 
 /**
- * The stories of the next lines of the log, with the first `characters` of what their canonical says now; and those under embargo, of which the
+ * The stories of the next lines of the log, with the first `characters` of the headline, and of what their canonical says now; and those under embargo, of which the
  * log says nothing yet. To be called in a transaction.
  * @returns null when another process makes words now; `upTo`: the number of the last of these lines, null when there is none
  */
@@ -45,7 +54,7 @@ export async function nextWordings(
   })
   const { rows: wordings } = await client.query({
     name: 'wordings',
-    text: `SELECT st.id AS "storyId", st.headline, left(array_to_string(v.body, E'\n'), $2) AS text FROM stories st JOIN LATERAL
+    text: `SELECT st.id AS "storyId", left(st.headline, $2) AS headline, left(array_to_string(v.body, E'\n'), $2) AS text FROM stories st JOIN LATERAL
         (SELECT body FROM versions v WHERE v.article_id = st.canonical_id AND v.step = 'done'
          ORDER BY v.number < 1, coalesce(v.embargoed_until > now(), false), v.number DESC LIMIT 1) v ON true
       WHERE st.id = ANY($1) OR st.status = 'embargoed' AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.story_id = st.id)`,
@@ -54,8 +63,50 @@ export async function nextWordings(
   return { wordings, upTo: log.rows.at(-1)?.seq ?? null }
 }
 
-/** Puts words in their place, and notes how far the log is done. @param made each as a tsvector in binary form */
-export async function writeWords(client: pg.PoolClient, made: { storyId: number; words: Buffer }[], upTo: number): Promise<void> {
+/**
+ * Puts words in their place, and notes how far the log is done. A story that PostgreSQL refuses gets no words, so that it stops no other, and
+ * its reason is noted. To be called in a transaction.
+ * @param made each as a tsvector in binary form
+ * @returns the stories that were refused
+ */
+export async function writeWords(client: pg.PoolClient, made: Made[], upTo: number): Promise<Aside[]> {
+  const asides: Aside[] = []
+  if (await refusalOf(client, made)) {
+    for (const one of made) {
+      const reason = await refusalOf(client, [one])
+      if (!reason) continue
+      asides.push({ storyId: one.storyId, reason })
+      await insertWords(client, [{ ...one, words: tsvectorOf(new Map()) }])
+    }
+  }
+  await noteAsides(client, made, asides)
+  await setNote(client, MADE, upTo)
+  return asides
+}
+
+interface Made {
+  storyId: number
+  words: Buffer
+}
+
+/** What PostgreSQL says of data that it does not take: data exceptions, limits of the program, and the binary form not understood. */
+const OF_THE_DATA = /^(?:22|54)|^XX000$/
+
+/** Inserts words, all or none. @returns why PostgreSQL refuses them, null when it took them. @throws whatever else goes wrong */
+async function refusalOf(client: pg.PoolClient, made: Made[]): Promise<string | null> {
+  await client.query('SAVEPOINT words')
+  try {
+    await insertWords(client, made)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && OF_THE_DATA.test(error.code ?? ''))) throw error
+    await client.query('ROLLBACK TO SAVEPOINT words')
+    return error.message
+  }
+  await client.query('RELEASE SAVEPOINT words')
+  return null
+}
+
+async function insertWords(client: pg.PoolClient, made: Made[]): Promise<void> {
   await client.query({
     name: 'write-words',
     text: `INSERT INTO story_words (story_id, words) SELECT * FROM unnest($1::int8[], $2::tsvector[])
@@ -68,5 +119,24 @@ export async function writeWords(client: pg.PoolClient, made: { storyId: number;
       ),
     ],
   })
-  await setNote(client, MADE, upTo)
+}
+
+/** Keeps the note of refused stories: those of `made` are in it only while they are among `asides`. */
+async function noteAsides(client: pg.PoolClient, made: Made[], asides: Aside[]): Promise<void> {
+  await client.query({
+    name: 'forget-asides',
+    text: 'UPDATE notes SET value = value - $2::text[] WHERE key = $1 AND value ?| $2::text[]',
+    values: [ASIDE, made.map((m) => String(m.storyId))],
+  })
+  if (!asides.length) return
+  await client.query({
+    name: 'note-asides',
+    text: 'INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = notes.value || excluded.value',
+    values: [ASIDE, JSON.stringify(Object.fromEntries(asides.map(({ storyId, reason }) => [storyId, reason])))],
+  })
+}
+
+/** How many stories search does not find, because PostgreSQL refused to index them. */
+export async function countAsides(db: Database): Promise<number> {
+  return Object.keys((await readNote<Record<string, string>>(db, ASIDE)) ?? {}).length
 }

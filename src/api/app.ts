@@ -2,12 +2,11 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { readReadiness } from '../../db/queries/reading/status.ts'
 import { openTelemetry } from '../telemetry/metrics.ts'
 import { serveDesk } from './desk.ts'
-import { guard } from './guard.ts'
+import { guard, type Reachable } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import type { Hub } from './hub.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
@@ -21,7 +20,7 @@ import { storyRoutes } from './routes/stories.ts'
 
 export interface AppParts {
   db: Database
-  settings: Pick<Settings, 'HOST'>
+  settings: Reachable
   hub: Hub
   /** Folder of the built desk; it may be missing. */
   deskDir: string
@@ -43,7 +42,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
   app.addHook('onRequest', (request, reply, done) => setSecurityHeaders(request.raw, reply.raw, () => done()))
-  guard(app, settings.HOST)
+  guard(app, settings)
 
   const telemetry = openTelemetry(db, (error) => app.log.error(error))
   app.addHook('onResponse', async (request, reply) => {

@@ -2,11 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readSettings } from '../../config/env.ts'
 import { PollMinutes } from '../../config/feeds.ts'
-import { addFeeds, findFeed, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
+import { addFeeds, findFeeds, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
 import { isRemote, serverOf } from '../fetch/remote.ts'
+import { withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -70,7 +71,7 @@ export function registerFeeds(program: Command): void {
       )
       console.log(
         added
-          ? `Added. It is polled within a second by a running Copytaster; try it now with: copytaster feeds test ${url}`
+          ? `Added. It is polled within a second by a running Copytaster; try it now with: copytaster feeds test ${withoutCredentials(url)}`
           : 'This feed is there already.',
       )
     })
@@ -112,9 +113,9 @@ export function registerFeeds(program: Command): void {
     .argument('<id or url>')
     .action(async (which: string) =>
       withDatabase(async (db) => {
-        const feed = await findFeed(db, which)
-        if (!feed) throw new PlainError(`There is no feed ${which}.`, 'copytaster feeds list shows them.')
-        if (!feed.url.startsWith('sftp:')) throw new PlainError(`${feed.url} is no SFTP server: it has no key to be trusted.`)
+        const feed = await theFeed(db, which)
+        if (!feed.url.startsWith('sftp:'))
+          throw new PlainError(`${withoutCredentials(feed.url)} is no SFTP server: it has no key to be trusted.`)
         const { forgetHostKey } = await import('../../db/queries/remote-files.ts')
         const known = await forgetHostKey(db, serverOf(feed.url))
         await setFeedStatus(db, feed.id, 'active')
@@ -151,6 +152,8 @@ export function registerFeeds(program: Command): void {
       if (file)
         await writeFile(file, xml).catch((error: Error) => Promise.reject(new PlainError(`${file} cannot be written: ${error.message}`)))
       else console.log(xml)
+      // Standard output is the document.
+      console.error('Names and passwords in addresses are left out; after an import, add them again.')
     })
 }
 
@@ -162,19 +165,32 @@ async function feedAt(url: string): Promise<string> {
   const { feedsNamedAt } = await import('./fetching.ts')
   const named = await feedsNamedAt(url, settings)
   if (!named) return url
+  const shown = withoutCredentials(url)
   const [feed, ...others] = named
   if (!feed)
     throw new PlainError(
-      `${url} is a web page that names no feed.`,
-      `Try to read it by selectors: copytaster feeds test ${url} --item 'article' --headline h2`,
+      `${shown} is a web page that names no feed.`,
+      `Try to read it by selectors: copytaster feeds test ${shown} --item 'article' --headline h2`,
     )
   if (others.length)
     throw new PlainError(
-      `${url} is a web page with ${named.length} feeds:\n${named.map((one) => `  ${one.url}${one.title ? `  ${one.title}` : ''}`).join('\n')}`,
+      `${shown} is a web page with ${named.length} feeds:\n${named.map((one) => `  ${one.url}${one.title ? `  ${one.title}` : ''}`).join('\n')}`,
       'Add the one that is meant.',
     )
-  console.log(`${url} is a web page; its feed is ${feed.url}`)
-  return feed.url
+  console.log(`${shown} is a web page; its feed is ${feed.url}`)
+  return withCredentialsOf(url, feed.url)
+}
+
+/** The one feed that is meant. @throws PlainError when there is none, or several that differ in their credentials alone */
+async function theFeed(db: Parameters<typeof findFeeds>[0], which: string): Promise<{ id: number; url: string }> {
+  const [feed, ...others] = await findFeeds(db, which)
+  if (!feed) throw new PlainError(`There is no feed ${withoutCredentials(which)}.`, 'copytaster feeds list shows them.')
+  if (others.length)
+    throw new PlainError(
+      `${others.length + 1} feeds have the address ${withoutCredentials(which)}, each with a login of its own.`,
+      `Name one by its id: ${[feed, ...others].map(({ id }) => id).join(', ')}.`,
+    )
+  return feed
 }
 
 async function change(
@@ -183,10 +199,9 @@ async function change(
   work: (db: Parameters<typeof removeFeed>[0], id: number) => Promise<boolean>,
 ): Promise<void> {
   await withDatabase(async (db) => {
-    const feed = await findFeed(db, which)
-    if (!feed) throw new PlainError(`There is no feed ${which}.`, 'copytaster feeds list shows them.')
+    const feed = await theFeed(db, which)
     await work(db, feed.id)
-    console.log(`${done}: ${feed.url}`)
+    console.log(`${done}: ${withoutCredentials(feed.url)}`)
   })
 }
 
@@ -194,7 +209,7 @@ function webAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !/^(?:https?|file|sftp|ftps?):$/.test(url.protocol))
     throw new PlainError(
-      `${address} is no web address.`,
+      `${withoutCredentials(address)} is no web address.`,
       'It begins with http:// or https:// (or file:// for a watched folder; sftp://, ftp:// or ftps:// for one on a server).',
     )
   if (isRemote(url.href) && url.password)

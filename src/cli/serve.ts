@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { ROOT, readSettings, type Settings } from '../../config/env.ts'
 import { type Database, openDatabase } from '../../db/client.ts'
 import { buildApp } from '../api/app.ts'
+import { unreachableNote } from '../api/guard.ts'
 import { openHub } from '../api/hub.ts'
 import { type Server, startServer } from '../api/server.ts'
 import { buildDesk } from '../desk/build.ts'
@@ -48,6 +49,8 @@ export async function serve(): Promise<void> {
   console.log(
     `${server.moved ? `Port ${settings.PORT} is busy. ` : ''}The desk is at ${server.url}, the API's description at ${server.url}/docs.`,
   )
+  const note = unreachableNote(settings)
+  if (note) console.log(note)
   await stopped
   await server.close()
   await db.close()

@@ -1,11 +1,15 @@
 import { readSettings } from '../../config/env.ts'
+import { findFeeds } from '../../db/queries/feeds.ts'
 import { siteRules } from '../../workers/context.ts'
 import { tellReadAs } from '../article/read-as.ts'
+import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
 import { isRemote } from '../fetch/remote.ts'
 import { createRobots } from '../fetch/robots.ts'
 import { openReader } from '../pipeline/reader.ts'
+import { hasCredentials, withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
+import { withDatabase } from './database.ts'
 import { fetcherOf } from './fetching.ts'
 import { testFolder, testRemote } from './test-folder.ts'
 
@@ -19,15 +23,22 @@ const ARTICLES = 3
 export async function testFeed(url: string, tried?: ListingRules): Promise<number> {
   const settings = readSettings()
   if (isFolder(url)) return testFolder(url, settings)
-  if (isRemote(url)) return testRemote(url, settings)
+  if (isRemote(url)) return testRemote(hasCredentials(url) ? url : await knownAddress(url), settings)
   const fetcher = fetcherOf(settings)
   const robots = createRobots({ fetcher, agent: 'Copytaster' })
   const reader = openReader({ threads: 1, memoryMb: settings.READER_MEMORY_MB, timeoutSeconds: settings.READER_TIMEOUT_SECONDS })
   const rulesFor = siteRules(settings.SITES_FILE)
   try {
-    const fetched = await fetcher.get(url, { kind: 'feed' })
-    console.log(`${url}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`)
-    if (fetched.permanentUrl) console.log(`  moved for good to ${fetched.permanentUrl}`)
+    let address = url
+    let fetched = await fetcher.get(url, { kind: 'feed' })
+    if (fetched.status === 401 && !hasCredentials(url)) {
+      address = await knownAddress(url)
+      if (address !== url) fetched = await fetcher.get(address, { kind: 'feed' })
+    }
+    console.log(
+      `${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`,
+    )
+    if (fetched.permanentUrl) console.log(`  moved for good to ${withoutCredentials(fetched.permanentUrl)}`)
     if (!('body' in fetched)) {
       console.log(`  ${'trouble' in fetched ? `${fetched.trouble.message} (${fetched.trouble.code})` : 'nothing came'}`)
       return 1
@@ -51,7 +62,7 @@ export async function testFeed(url: string, tried?: ListingRules): Promise<numbe
         console.log('  page: robots.txt asks us not to fetch it; the feed text would be used')
         continue
       }
-      const page = await fetcher.get(entry.link, { kind: 'page', mayFollow: robots.allowed })
+      const page = await fetcher.get(withCredentialsOf(address, entry.link), { kind: 'page', mayFollow: robots.allowed })
       if (!('body' in page)) {
         console.log(`  page: ${'trouble' in page ? page.trouble.message : page.status}`)
         continue
@@ -70,6 +81,17 @@ export async function testFeed(url: string, tried?: ListingRules): Promise<numbe
     return 0
   } finally {
     await reader.close()
+  }
+}
+
+/** The address as it was added, with its credentials; as given where no feed has it, or more than one, or no database is at hand. */
+async function knownAddress(url: string): Promise<string> {
+  try {
+    const known = await withDatabase((db) => findFeeds(db, url))
+    return known.length === 1 ? known[0]!.url : url
+  } catch (error) {
+    if (error instanceof PlainError) return url
+    throw error
   }
 }
 

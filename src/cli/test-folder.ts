@@ -2,6 +2,7 @@ import type { Settings } from '../../config/env.ts'
 import { remotesOf } from '../../workers/context.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
 import { openFolder, readDropped } from '../fetch/folder.ts'
+import { withoutCredentials } from '../text/credentials.ts'
 
 const FILES = 3
 
@@ -26,7 +27,7 @@ export async function testRemote(url: string, settings: Settings): Promise<numbe
   if ('trouble' in opened) return refused(url, opened.trouble)
   const { folder, hostKey } = opened
   try {
-    console.log(`${url}\n  ${folder.files.length} files lie there; a test deletes none`)
+    console.log(`${withoutCredentials(url)}\n  ${folder.files.length} files lie there; a test deletes none`)
     if (hostKey) console.log(`  host key ${hostKey}; compare it with what the server's people say`)
     let sound = true
     for (const file of folder.files.slice(-FILES).reverse()) {
@@ -42,7 +43,7 @@ export async function testRemote(url: string, settings: Settings): Promise<numbe
 }
 
 function refused(url: string, { code, message }: { code: string; message: string }): number {
-  console.log(`${url}\n  ${message} (${code})`)
+  console.log(`${withoutCredentials(url)}\n  ${message} (${code})`)
   return 1
 }
 

@@ -6,6 +6,7 @@ import type { LookupFunction } from 'node:net'
 import got from 'got'
 import { type TroubleCode, trouble } from '../errors.ts'
 import type { Trouble } from '../model.ts'
+import { withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
 import { guardedAgents, isAllowedHost } from './guard.ts'
 import { cacheSeconds, retryAfterSeconds } from './headers.ts'
 import { createGate } from './politeness.ts'
@@ -50,9 +51,9 @@ interface Facts {
   bytes: number
   /** Without the wait for the host's turn. */
   ms: number
-  /** Where the last answer came from. */
+  /** Where the last answer came from, without credentials. */
   url: string
-  /** Where permanent redirects alone (301, 308) led; null without any. Store it only when the feed there is good. */
+  /** Where permanent redirects alone (301, 308) led, with the credentials to fetch it; null without any. Store it only when the feed there is good. */
   permanentUrl: string | null
   retryAfterSeconds: number | null
   cacheSeconds: number | null
@@ -114,23 +115,32 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const spacingFor = (url: URL) => (isAllowedHost(allowHosts, url.hostname, portOf(url)) ? (options.allowedSpacingMs ?? 0) : spacingMs)
 
   async function get(address: string, request: FetchRequest): Promise<FetchOutcome> {
-    const facts: Facts = { status: null, bytes: 0, ms: 0, url: address, permanentUrl: null, retryAfterSeconds: null, cacheSeconds: null }
+    const facts: Facts = {
+      status: null,
+      bytes: 0,
+      ms: 0,
+      url: withoutCredentials(address),
+      permanentUrl: null,
+      retryAfterSeconds: null,
+      cacheSeconds: null,
+    }
     try {
-      return { ...(await follow(facts, request)), ms: Math.round(facts.ms) }
+      return { ...(await follow(address, facts, request)), ms: Math.round(facts.ms) }
     } catch (error) {
       request.signal?.throwIfAborted()
       return { ...facts, ms: Math.round(facts.ms), outcome: 'failed', trouble: asTrouble(error) }
     }
   }
 
-  /** The request and its redirects. The clock stops while a host's turn is waited for. */
-  async function follow(facts: Facts, request: FetchRequest): Promise<FetchOutcome> {
+  /** The request and its redirects; credentials stay with their server. The clock stops while a host's turn is waited for. */
+  async function follow(address: string, facts: Facts, request: FetchRequest): Promise<FetchOutcome> {
     let permanent = true
+    let next = address
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const url = webAddress(facts.url)
+      const url = webAddress(next)
       // Before we take a place at the host: the question may need one there itself.
-      if (hop && request.mayFollow && !(await request.mayFollow(url.href)))
-        throw new Refusal('ROBOTS', `It leads to ${url.href.slice(0, 200)}.`)
+      if (hop && request.mayFollow && !(await request.mayFollow(facts.url)))
+        throw new Refusal('ROBOTS', `It leads to ${facts.url.slice(0, 200)}.`)
       const leave = await gate.enter(url.host, { spacingMs: request.spacingMs ?? spacingFor(url), signal: request.signal })
       const started = performance.now()
       const deadline = AbortSignal.timeout(Math.max(Math.round(timeoutMs - facts.ms), 1))
@@ -138,8 +148,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         const step = await ask(url, request, deadline, facts)
         if (!('location' in step)) return step
         permanent &&= facts.status === 301 || facts.status === 308
-        facts.url = webAddress(step.location, url).href
-        if (permanent) facts.permanentUrl = facts.url
+        next = withCredentialsOf(url.href, webAddress(step.location, url).href)
+        facts.url = withoutCredentials(next)
+        if (permanent) facts.permanentUrl = next
       } catch (error) {
         throw deadline.aborted ? new Refusal('TIMED_OUT', `No whole answer within ${timeoutMs / 1000} s.`) : error
       } finally {
@@ -202,7 +213,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 }
 
 function webAddress(address: string, base?: URL): URL {
-  if (!URL.canParse(address, base)) throw new Refusal('BAD_ADDRESS', `"${address.slice(0, 200)}" cannot be read.`)
+  if (!URL.canParse(address, base)) throw new Refusal('BAD_ADDRESS', `"${withoutCredentials(address).slice(0, 200)}" cannot be read.`)
   const url = new URL(address, base)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Refusal('BAD_ADDRESS', `"${url.protocol}" is not fetched.`)
   return url

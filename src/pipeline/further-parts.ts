@@ -1,5 +1,6 @@
 import { fold, wordCount } from '../article/text.ts'
 import type { Copy, PageReading, ReadAs } from '../model.ts'
+import { withCredentialsOf } from '../text/credentials.ts'
 import type { Context } from './context.ts'
 
 /** Parts that are read of one article. Most in parts have two to four; a longer one is recorded as cut short. */
@@ -11,13 +12,17 @@ type Article = Extract<PageReading, { kind: 'article' }>
  * An article in parts joined from its first page on: the next parts are fetched one after the other, as politely as any page, until there is none,
  * one brings nothing new or cannot be had, or the time of one fetch is over. `readAs.parts` says which were read and which would be next.
  */
-export async function withFurtherParts(context: Context, { copy, readAs }: Article): Promise<{ copy: Copy; readAs: ReadAs }> {
+export async function withFurtherParts(
+  context: Context,
+  { copy, readAs }: Article,
+  feedUrl: string | null,
+): Promise<{ copy: Copy; readAs: ReadAs }> {
   if (readAs.parts?.read[0] !== 1) return { copy, readAs }
   const until = Date.now() + context.settings.FETCH_TIMEOUT_SECONDS * 1000
   let parts = readAs.parts
   let whole = copy
   while (parts.next && parts.read.length < MOST_PARTS && Date.now() < until) {
-    const page = await partAt(context, parts.next)
+    const page = await partAt(context, parts.next, feedUrl)
     const number = page?.readAs.parts?.read[0]
     if (!page || !number || number !== parts.read.at(-1)! + 1) break
     const fresh = newIn(page.copy, whole)
@@ -28,9 +33,9 @@ export async function withFurtherParts(context: Context, { copy, readAs }: Artic
   return { copy: whole, readAs: { ...readAs, parts } }
 }
 
-async function partAt(context: Context, url: string): Promise<Article | null> {
+async function partAt(context: Context, url: string, feedUrl: string | null): Promise<Article | null> {
   if (!(await context.robots.allowed(url))) return null
-  const fetched = await context.fetcher.get(url, {
+  const fetched = await context.fetcher.get(withCredentialsOf(feedUrl ?? '', url), {
     kind: 'page',
     spacingMs: context.robots.crawlDelayMs(url),
     mayFollow: context.robots.allowed,

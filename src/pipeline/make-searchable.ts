@@ -1,31 +1,32 @@
 import { inTransaction } from '../../db/client.ts'
 import { anyWaitsForPlace } from '../../db/queries/steps.ts'
-import { nextWordings, wordsAreBehind, writeWords } from '../../db/queries/words.ts'
+import { type Aside, nextWordings, wordsAreBehind, writeWords } from '../../db/queries/words.ts'
 import { searchVector } from '../../db/search.ts'
 import type { Context } from './context.ts'
 
 /** Lines of the log in one transaction: some tens of milliseconds. */
 const LINES = 200
-/** A reader searches this much of a story; a tsvector may take 1 MB. */
+/** A reader searches this much of a headline and of a body. */
 const SEARCHED_CHARACTERS = 100_000
 
 /**
  * Makes the words by which readers find stories, for all that happened in the story log. News comes first: while copy waits to be placed, nothing
  * is made, and whoever places it comes back here. A step done twice is a step done once.
+ * @param onAside told of each story that PostgreSQL refuses to index; it is tried again with its next line in the log
  * @returns how many stories had their words made
  */
-export async function makeSearchable({ db }: Pick<Context, 'db'>): Promise<number> {
+export async function makeSearchable({ db }: Pick<Context, 'db'>, onAside: (aside: Aside) => void = () => undefined): Promise<number> {
   let made = 0
   while ((await wordsAreBehind(db)) && !(await anyWaitsForPlace(db))) {
-    const stories = await inTransaction(db, async (client) => {
+    const written = await inTransaction(db, async (client) => {
       const next = await nextWordings(client, { lines: LINES, characters: SEARCHED_CHARACTERS })
       if (!next || next.upTo === null) return null
-      const words = next.wordings.map(({ storyId, headline, text }) => ({ storyId, words: searchVector(`${headline}\n${text}`) }))
-      await writeWords(client, words, next.upTo)
-      return words.length
+      const words = next.wordings.map(({ storyId, headline, text }) => ({ storyId, words: searchVector(headline, text) }))
+      return { stories: words.length, asides: await writeWords(client, words, next.upTo) }
     })
-    if (stories === null) break
-    made += stories
+    if (written === null) break
+    written.asides.forEach(onAside)
+    made += written.stories - written.asides.length
   }
   return made
 }

@@ -9,6 +9,7 @@ import type { ListingRules } from '../feed/parse/listing.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
 import { languageTag } from '../feed/parse/text.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, Told, Trouble } from '../model.ts'
+import { withoutCredentials } from '../text/credentials.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
@@ -44,19 +45,20 @@ export function readFeedDocument(job: {
   known?: string[]
   listing?: ListingRules | undefined
 }): FeedReading {
-  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url, listing: job.listing })
+  const url = job.url && withoutCredentials(job.url)
+  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url, listing: job.listing })
   if ('trouble' in parsed) return parsed
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
   const said = parsed.feed.entries.filter(saysSomething)
   const entries = said.slice(0, MAX_ENTRIES).map((entry) => storable({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
   const repairs = [...parsed.feed.repairs, ...leftOut(said.length - entries.length)]
-  const keys = articleKeysOf(entries, job.url)
+  const keys = articleKeysOf(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
     const texts = textsOf(entry)
     const entryHash = hashOf(entry, texts)
-    const copy = known.has(entryHash) ? null : copyOf(entry, job.url ?? '', feed.language ?? job.language)
+    const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
     return { keys: keys[i]!, entry: toldOf(entry), json: copy ? jsonOf(entry, texts) : '', entryHash, copy }
   })
   return { feed: storable(feed), format, repairs, complete, entries: read }
@@ -86,12 +88,12 @@ export function readPageDocument(job: {
   url: string
   rules: PageRules
 }): PageReading & { notes: string[] } {
-  return storable(readPage(job.bytes, { contentType: job.contentType, url: job.url, rules: job.rules }))
+  return storable(readPage(job.bytes, { contentType: job.contentType, url: withoutCredentials(job.url), rules: job.rules }))
 }
 
 /** Reads an entry's own text anew, as its feed's reading did. Pure and slow: runs in a reader thread. */
 export function readEntryText(job: { entry: Entry; url: string | null; language: string | null }): Copy {
-  return storable(copyOf(job.entry, job.url ?? '', job.language))
+  return storable(copyOf(job.entry, withoutCredentials(job.url ?? ''), job.language))
 }
 
 function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
@@ -167,9 +169,13 @@ function hashOf(entry: Entry, { summary, content }: Texts): string {
 /** A year of more than four digits, as Date writes it: PostgreSQL takes it for no time at all. */
 const ABSURD_YEAR = /^[+-]\d{6}-\d\d-\d\dT/
 
-/** PostgreSQL takes neither NUL nor half a surrogate pair nor absurd years: whatever came is made storable once, here. Nearly all is as it came. */
+/**
+ * PostgreSQL takes neither NUL nor half a surrogate pair nor absurd years, and nobody is shown the name and password in an address: whatever came is
+ * made storable once, here. Nearly all is as it came.
+ */
 function storable<T>(value: T): T {
-  if (typeof value === 'string') return (ABSURD_YEAR.test(value) ? null : value.replaceAll('\0', '').toWellFormed()) as T
+  if (typeof value === 'string')
+    return (ABSURD_YEAR.test(value) ? null : withoutCredentials(value.replaceAll('\0', '').toWellFormed())) as T
   if (!value || typeof value !== 'object') return value
   const parts = value as Record<string, unknown>
   let copy: Record<string, unknown> | undefined

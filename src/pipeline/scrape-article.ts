@@ -7,6 +7,7 @@ import { BEFORE, judgeQuality, RECENT } from '../article/quality.ts'
 import { type TroubleCode, trouble } from '../errors.ts'
 import { articleKeys } from '../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../model.ts'
+import { withCredentialsOf } from '../text/credentials.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import { withFurtherParts } from './further-parts.ts'
 import { mendSameText, pageKeyOf, showsTheSame, withoutKept } from './same-text.ts'
@@ -120,7 +121,7 @@ const fromFeed = (version: ToScrape, why: Trouble): Result => ({
 async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
   if (!(await context.robots.allowed(version.url))) return fromFeed(version, trouble('ROBOTS'))
-  const fetched = await context.fetcher.get(version.url, {
+  const fetched = await context.fetcher.get(withCredentialsOf(version.feedUrl ?? '', version.url), {
     kind: 'page',
     spacingMs: context.robots.crawlDelayMs(version.url),
     mayFollow: context.robots.allowed,
@@ -136,7 +137,7 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
   })
   const missed = page.notes.length > 0
   if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
-  const { copy, readAs } = await withFurtherParts(context, page)
+  const { copy, readAs } = await withFurtherParts(context, page, version.feedUrl)
   return {
     copy: joined(copy, version.copy),
     bodyFrom: 'page',

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../db/client.ts'
 import { readLogHead } from '../../db/queries/reading/events.ts'
 import { readFeedHealth, readTotals, readWaiting } from '../../db/queries/reading/status.ts'
+import { countAsides } from '../../db/queries/words.ts'
 
 export interface Telemetry {
   contentType: string
@@ -42,8 +43,14 @@ export function openTelemetry(db: Database, onTrouble: (error: Error) => void): 
 type Pipeline = Awaited<ReturnType<typeof readPipeline>>
 
 async function readPipeline(db: Database) {
-  const [feeds, totals, waiting, logHead] = await Promise.all([readFeedHealth(db), readTotals(db), readWaiting(db), readLogHead(db)])
-  return { feeds, totals, waiting, logHead }
+  const [feeds, totals, waiting, logHead, unsearchable] = await Promise.all([
+    readFeedHealth(db),
+    readTotals(db),
+    readWaiting(db),
+    readLogHead(db),
+    countAsides(db),
+  ])
+  return { feeds, totals, waiting, logHead, unsearchable }
 }
 
 /** A registry of one moment: what could not be read is left out rather than told from an earlier time. */
@@ -57,6 +64,9 @@ function pipelineGauges(read: Pipeline | undefined): Registry {
   for (const health of HEALTHS) feeds.set({ health }, read.feeds[health] ?? 0)
   gauge('articles', 'Articles stored; an estimate above 100,000').set(read.totals.articles)
   gauge('stories', 'Stories, merged ones left out; an estimate above 100,000').set(read.totals.stories)
+  gauge('stories_unsearchable', 'Stories that PostgreSQL refused to index for search; the worker that places says why').set(
+    read.unsearchable,
+  )
   gauge('articles_folded', 'Articles that joined a story that was there').set(read.totals.folded)
   const waiting = gauge('versions_waiting', 'Versions that wait for a step', ['step'])
   const oldest = gauge('versions_waiting_oldest_seconds', 'How long the oldest of them has waited', ['step'])

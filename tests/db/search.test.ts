@@ -42,6 +42,35 @@ describe('a search', () => {
     expect(await finds(TEXT, typed)).toBe(found)
   })
 
+  it('takes headlines and bodies that no tsvector holds, and finds what is said first in each', async () => {
+    const many = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i.toString(36)}`).join(' ')
+    const ideographs = Array.from({ length: 100_000 }, (_, i) => String.fromCodePoint(0x20000 + (i % 0xa6df))).join('')
+    const hostile = [
+      many('word', 200_000),
+      many('\u00e4\u00f6', 200_000),
+      'x'.repeat(5_000_000),
+      Array.from({ length: 300_000 }, (_, i) => `${String.fromCharCode(0xd800 + (i % 2048))}${i.toString(36)}`).join(''),
+      many('\0', 200_000),
+      ideographs,
+      '\u6771\u4eac'.repeat(50_000),
+      '\ufdfa '.repeat(300_000),
+      many('\u{1d4d0}'.repeat(100), 10_000),
+    ]
+    for (const [i, headline] of hostile.entries()) {
+      const body = hostile[(i + 1) % hostile.length]!
+      const vector = searchVector(`harbour ${headline}`, `crane ${body}`)
+      const { rows } = await db.pool.query("SELECT $1::tsvector @@ 'harbour & crane'::tsquery AS found", [vector])
+      expect([i, rows[0].found]).toEqual([i, true])
+    }
+  }, 120_000)
+
+  it('finds the last word of a headline and of a body as long as they honestly are', async () => {
+    const words = Array.from({ length: 12_000 }, (_, i) => `w${i.toString(36)}`).join(' ')
+    const vector = searchVector(`${words.slice(0, 1_000)} harbour`, `${words} crane`)
+    const { rows } = await db.pool.query("SELECT $1::tsvector @@ 'harbour & crane'::tsquery AS found", [vector])
+    expect(rows[0].found).toBe(true)
+  })
+
   it('takes any text, however long or strange', async () => {
     const strange = `${'x'.repeat(5000)} ${'\u0301'.repeat(10)} ${Array.from({ length: 30_000 }, (_, i) => `w${i % 400}`).join(' ')} ' \\ : , 😀 ﷺ İ`
     expect(await finds(strange, 'w399')).toBe(true)

@@ -53,3 +53,69 @@ it('what is under embargo is found by the desk, and by readers when it may be', 
   await wire.send(AGENCY, { guid: 'rain', headline: 'Rain', body: 'It rains in Oster, and the council has a new roof to thank.' })
   expect([await found('lighthouse'), await found('lighthouse', '&status=embargoed')]).toEqual([0, 1])
 })
+
+it('headlines and bodies beyond what a tsvector holds stop neither themselves nor the story after them', async () => {
+  const many = (prefix: string) => Array.from({ length: 200_000 }, (_, i) => `${prefix}${i.toString(36)}`).join(' ')
+  await wire.send(AGENCY, {
+    guid: 'headline',
+    headline: `Hedgehog ${many('zone')}`,
+    body: 'The lantern of the pier was lit at noon on Friday.',
+  })
+  await wire.send(AGENCY, { guid: 'body', headline: 'Otter', body: `The buoy of the pier was painted. ${many('buoy')}` })
+  await wire.send(AGENCY, { guid: 'after', headline: 'Cormorant lands', body: 'A cormorant has landed on the roof of the weighhouse.' })
+  expect([await found('hedgehog'), await found('lantern'), await found('otter'), await found('buoy')]).toEqual([1, 1, 1, 1])
+  expect([await found('cormorant'), await wordsAreBehind(wire.db)]).toEqual([1, false])
+}, 120_000)
+
+it('a story that PostgreSQL refuses to index is put aside alone, with the reason, until it can be indexed', async () => {
+  await wire.db.pool.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF new.words @@ 'gannet'::tsquery THEN RAISE EXCEPTION 'word is too strange' USING ERRCODE = 'program_limit_exceeded'; END IF; RETURN new; END $$`)
+  await wire.db.pool.query('CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON story_words FOR EACH ROW EXECUTE FUNCTION refuse()')
+  const embargoed = new Date(Date.now() + 3_600_000).toISOString()
+  const keep = (guid: string, headline: string, entry = {}) =>
+    wire.keep(AGENCY, { guid, headline, body: `${headline}: the ${guid} of the day, as the harbour office had it.`, entry })
+  const before = await keep('before', 'Plover breeds')
+  const refused = [await keep('refused', 'Gannet dives'), await keep('held', 'Gannet rests', { embargoed })]
+  const after = await keep('behind', 'Petrel returns')
+  await placeWaiting(wire.context)
+
+  const asides: { storyId: number; reason: string }[] = []
+  expect(await makeSearchable(wire.context, (aside) => asides.push(aside))).toBe(2)
+  const stories = await Promise.all(refused.map((article) => wire.storyOf(article)))
+  expect(asides).toEqual(stories.map((storyId) => ({ storyId, reason: 'word is too strange' })))
+  expect([await found('plover'), await found('gannet'), await found('petrel')]).toEqual([1, 0, 1])
+  expect(await wordsAreBehind(wire.db)).toBe(false)
+  expect(await wire.metric('copytaster_stories_unsearchable')).toBe(2)
+  expect([before, after].every(Boolean)).toBe(true)
+
+  // It is not tried again until something happens to it.
+  await wire.send(AGENCY, {
+    guid: 'more',
+    headline: 'Dunlin winters',
+    body: 'A dunlin was seen to winter on the mud of the outer harbour.',
+  })
+  expect(await makeSearchable(wire.context, (aside) => asides.push(aside))).toBe(0)
+  expect(asides.length).toBe(2)
+
+  await wire.db.pool.query('DROP TRIGGER refuse ON story_words')
+  await wire.send(AGENCY, {
+    guid: 'refused',
+    headline: 'CORRECTED-Gannet dives',
+    body: 'Gannet dives: the refused of the week, as the harbour office had it.',
+  })
+  expect([await found('gannet'), await wire.metric('copytaster_stories_unsearchable')]).toEqual([1, 1])
+})
+
+it('trouble of ours is no reason to put a story aside', async () => {
+  await wire.keep(AGENCY, {
+    guid: 'last',
+    headline: 'Shearwater leaves',
+    body: 'A shearwater left the rock at dusk on Sunday, the warden said.',
+  })
+  await placeWaiting(wire.context)
+  await wire.db.pool.query('ALTER TABLE story_words RENAME TO story_words_elsewhere')
+  await expect(makeSearchable(wire.context)).rejects.toThrow('story_words')
+  await wire.db.pool.query('ALTER TABLE story_words_elsewhere RENAME TO story_words')
+  expect(await makeSearchable(wire.context)).toBe(1)
+  expect(await found('shearwater')).toBe(1)
+})

@@ -71,13 +71,15 @@ export async function openWire() {
   /** What the log told since a number: event, story and detail. */
   const told = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
     (await get(`/v1/events?limit=1000&after=${after}`)).events
+  /** A figure of the page of figures that has no labels. */
+  const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await app.inject('/metrics')).body)?.[1])
   const lastTold = async (): Promise<number> => (await get('/v1/status')).lastEvent
   const close = async () => {
     await app.close()
     await hub.close()
     await db.close()
   }
-  return { db, app, context, keep, keepAll, place, send, get, post, storyOf, told, lastTold, close }
+  return { db, app, context, keep, keepAll, place, send, get, post, storyOf, told, lastTold, metric, close }
 }
 
 function readEntry(sent: Sent): ReadEntry {

@@ -89,6 +89,12 @@ describe('docker-compose.yml', () => {
       for (const key of Object.keys(service.environment ?? {})) expect([name, key in SETTINGS]).toEqual([name, true])
   })
 
+  it('tells the API the address under which it is published, as it answers to no other', () => {
+    const { environment, ports } = services.api!
+    const [host, port] = ports![0]!.split(':')
+    expect([host, environment!.PUBLIC_URL]).toEqual(['127.0.0.1', `http://localhost:${port}`])
+  })
+
   it('keeps its data in volumes that it declares', () => {
     const named = Object.values(services)
       .flatMap((s) => s.volumes ?? [])

@@ -1,4 +1,5 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
+import { withoutCredentials } from '../../../src/text/credentials.ts'
 import type { Database } from '../../client.ts'
 import { articles, feeds, polls, sources } from '../../schema.ts'
 import { iso } from './time.ts'
@@ -19,7 +20,12 @@ export const feedHealth = sql<FeedHealth>`case
 /** Every feed by source and address, with its newest ten polls: two statements however many feeds there are. */
 export async function readFeeds(db: Database) {
   const [lines, histories] = await Promise.all([readFeedLines(db), readHistories(db)])
-  return lines.map((line) => ({ ...line, polls: histories.get(line.id) ?? [] }))
+  return lines.map((line) => ({
+    ...line,
+    url: withoutCredentials(line.url),
+    addedUrl: withoutCredentials(line.addedUrl),
+    polls: histories.get(line.id) ?? [],
+  }))
 }
 
 async function readFeedLines(db: Database) {

@@ -7,6 +7,7 @@ import { startEmbedded } from '../../../db/embedded.ts'
 import { migrateDatabase } from '../../../db/migrate.ts'
 import { holdAlone, releaseClaims, writeNote } from '../../../db/queries/notes.ts'
 import { siteRules } from '../../../workers/context.ts'
+import { unreachableNote } from '../../api/guard.ts'
 import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
 import { redisAnswers } from '../../queues/bells.ts'
@@ -75,6 +76,8 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
 
   if (api.moved) console.log(`\nPort ${settings.PORT} is busy; ${api.port} was free.`)
   if (wire.why) console.log(`\n${wire.why}`)
+  const note = unreachableNote(settings)
+  if (note) console.log(`\n${note}`)
   console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C stops everything.\n`)
   held.keep(showProgress(db, children.trouble, sample?.endsAt))
 }

@@ -1,4 +1,5 @@
 /** Addresses of a feed made absolute (RFC 3986, XML Base). */
+import { withoutCredentials } from '../../text/credentials.ts'
 
 /** Attributes of HTML that hold one address. */
 const ATTRIBUTES =
@@ -14,7 +15,7 @@ const RELATIVE =
 /** An address as nearly all are: absolute, without white space. */
 const SETTLED = /^https?:\S+$/
 
-/** `address` against `base`; as it stands when neither is absolute; null when there is none. */
+/** `address` against `base`, without the base's credentials; as it stands when neither is absolute; null when there is none. */
 export function absolute(address: string | null | undefined, base: string | null): string | null {
   if (!address) return null
   if (SETTLED.test(address)) return address
@@ -22,7 +23,7 @@ export function absolute(address: string | null | undefined, base: string | null
   if (!text) return null
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return text
   if (!base || !URL.canParse(text, base)) return text
-  const { href } = new URL(text, base)
+  const href = withoutCredentials(new URL(text, base).href)
   return /[^\x00-\x7f]/.test(text) ? asWritten(href, text) : href
 }
 

@@ -1,0 +1,40 @@
+/**
+ * Name and password in an address (`https://user:password@host/`). They are used to fetch and for nothing else: no answer, link, message or
+ * export carries them.
+ */
+
+/** What stands before the host, as far as it may hold them (WHATWG URL, authority state). Nearly all addresses have none. */
+const BEFORE_HOST = /^(\s*[a-z][a-z0-9+.-]*:[\\/]*)[^\\/?#]*@/i
+
+/** @returns the address without name and password; as it stands where it holds none, or is no address */
+export function withoutCredentials(address: string): string {
+  if (!BEFORE_HOST.test(address)) return address
+  if (!URL.canParse(address)) return address.replace(BEFORE_HOST, '$1')
+  const url = new URL(address)
+  if (!url.username && !url.password) return address
+  url.username = ''
+  url.password = ''
+  return url.href
+}
+
+export const hasCredentials = (address: string): boolean => withoutCredentials(address) !== address
+
+/**
+ * An address with the name and password of another, where they are for the same server: same scheme, host and port (RFC 6454), or the step from http
+ * to https on the ports that these have by default. Elsewhere they would be given away.
+ * @param address absolute; its own credentials, if any, stay
+ */
+export function withCredentialsOf(holder: string, address: string): string {
+  if (!hasCredentials(holder) || !URL.canParse(address) || hasCredentials(address)) return address
+  const [from, to] = [new URL(holder), new URL(address)]
+  if (!isSameServer(from, to)) return address
+  to.username = from.username
+  to.password = from.password
+  return to.href
+}
+
+function isSameServer(from: URL, to: URL): boolean {
+  if (from.hostname !== to.hostname) return false
+  if (from.protocol === to.protocol) return from.port === to.port
+  return from.protocol === 'http:' && to.protocol === 'https:' && !from.port && !to.port
+}
