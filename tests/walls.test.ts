@@ -96,7 +96,7 @@ describe('the walls of the house', () => {
     // The patterns find what they are for.
     for (const statement of [
       'WHERE v.embargoed_until > now()',
-      'sql`${versions.embargoedUntil} <= now()`',
+      'sql`versions.embargoedUntil} <= now()`',
       'version.embargoedUntil > now',
       'story.killedAt < story.embargoedUntil',
       "WHEN v.stated->>'pubStatus' = 'withheld'",

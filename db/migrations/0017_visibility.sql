@@ -32,17 +32,18 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT embargoed_until <= at $$;
 CREATE FUNCTION may_be_hidden(signal text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT signal IN ('embargo', 'withheld', 'kill') $$;
 --> statement-breakpoint
+-- Here the status in the feed need not be read, which costs more than all the rest: what it withholds is stored as an embargo without an end.
 -- The version that stands for an article: its newest placed version that is not hidden; where all are, the newest. What came late (number < 1) never does while another can.
 CREATE FUNCTION current_version(article bigint, at timestamptz) RETURNS SETOF versions
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT v.* FROM versions v WHERE v.article_id = article AND v.step = 'done'
-  ORDER BY v.number < 1, is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, at)), v.number DESC LIMIT 1
+  ORDER BY v.number < 1, is_hidden(version_visibility(v.signal, NULL, v.embargoed_until, false, at)), v.number DESC LIMIT 1
 $$;
 --> statement-breakpoint
 -- The newest placed version of an article that is not hidden; none where all are.
 CREATE FUNCTION shown_version(article bigint, at timestamptz) RETURNS SETOF versions
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT v.* FROM versions v WHERE v.article_id = article AND v.step = 'done'
-    AND NOT is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, at))
+    AND NOT is_hidden(version_visibility(v.signal, NULL, v.embargoed_until, false, at))
   ORDER BY v.number DESC LIMIT 1
 $$;

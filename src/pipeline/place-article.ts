@@ -8,7 +8,7 @@ import { type Fingerprint, fingerprint, revive, type Traits } from '../dedup/fin
 import { type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
 import type { Arrival } from '../model.ts'
 import { type ChangeKind, changeOf } from '../story/changes.ts'
-import { isHidden, isOpenEnded, UNTIL_FURTHER_NOTICE, visibilityOf } from '../story/embargo/visibility.ts'
+import { isHidden, isOpenEnded, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../story/embargo/visibility.ts'
 import { readSignal, type SignalReading } from '../story/signals.ts'
 import type { Context } from './context.ts'
 import { lookUp } from './look-up.ts'
@@ -112,7 +112,7 @@ function prepare(version: ToPlace): Ready {
 /** A correction whose embargo has ended when it is placed is a correction: no release comes that would tell it. */
 function asOfNow(said: SignalReading): SignalReading {
   const { until, beneath } = said.held ?? {}
-  if (beneath !== 'correction' || !until || Date.parse(until) > Date.now()) return said
+  if (beneath !== 'correction' || !until || isPending(new Date(until), new Date())) return said
   return { ...said, signal: beneath, held: undefined }
 }
 

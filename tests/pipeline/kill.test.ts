@@ -102,7 +102,12 @@ describe('a kill of a story under embargo, which was never out', () => {
     const copy = await wire.send('Coast Echo', { guid: 'vault-copy', headline: 'Vault key in a coat', body: VAULT })
     const told = await wire.told(killed)
     expect(told).toMatchObject([
-      { event: 'updated', headline: '(killed under embargo)', articleId: copy, detail: { standing: expect.arrayContaining(['copy-of-killed']) } },
+      {
+        event: 'updated',
+        headline: '(killed under embargo)',
+        articleId: copy,
+        detail: { standing: expect.arrayContaining(['copy-of-killed']) },
+      },
     ])
     expect(JSON.stringify(told)).not.toMatch(/vault/i)
   })
