@@ -82,6 +82,30 @@ describe('the walls of the house', () => {
     expect(files.filter((file) => !/^(src\/cli|workers|sample\/run)/.test(file) && /\bconsole\.\w+\(/.test(sourceOf(file)))).toEqual([])
   })
 
+  it('leave what may be shown to src/story/embargo and its functions in the database', () => {
+    const decides = [
+      // A comparison of an embargo with a clock, or with the date that stands for no end.
+      /embargoed_?until"?\}?\s*(?:<|>)=?\s*(?:now\(|clock_timestamp|current_timestamp|Date\.now|new Date\(\)|\w*now\b)/i,
+      /9999-12-31T/,
+      // A kill compared with an embargo.
+      /killed_?at"?\}?\s*<=?\s*\S*embargoed_?until/i,
+      // The supplier's own status, asked for in a statement's conditions.
+      /(?:WHERE|AND|OR|WHEN|ORDER BY)\b[^`\n]*(?:stated|entry)\s*->>\s*'pubStatus'\s*(?:=|<>|in\b|is\b)/i,
+    ]
+    const allowed = /^(src\/story\/embargo\/|db\/migrations\/)/
+    const wrong = files.filter((file) => !allowed.test(file) && decides.some((pattern) => pattern.test(sourceOf(file))))
+    expect(wrong).toEqual([])
+    // The patterns find what they are for.
+    for (const statement of [
+      'WHERE v.embargoed_until > now()',
+      'sql`versions.embargoedUntil} <= now()`',
+      'version.embargoedUntil > now',
+      'story.killedAt < story.embargoedUntil',
+      "WHEN v.stated->>'pubStatus' = 'withheld'",
+    ])
+      expect(decides.some((pattern) => pattern.test(statement))).toBe(true)
+  })
+
   it('have no drawers for everything', () => {
     expect(files.filter((file) => /(^|\/)(utils?|common|managers?|helpers?|index)\.tsx?$/.test(file))).toEqual([])
   })

@@ -11,6 +11,8 @@ export interface ReadEntry {
   /** The whole entry as JSON, as it is stored; empty where its text was left unread. */
   json: string
   entryHash: string
+  /** When its embargo ends by its fields, ISO (embargoEnd in src/story/embargo). */
+  embargoedUntil: string | null
   /** null where its text was left unread, because its feed brought this state before. */
   copy: Copy | null
 }
@@ -265,13 +267,6 @@ export async function insertKeys(
   })
 }
 
-/** When the embargo ends of what a supplier withholds without saying until when: readers are told no time from here on (`iso`). */
-export const UNTIL_FURTHER_NOTICE = '9999-12-31T00:00:00Z'
-
-/** By its status, or by the signal where its format has no status; and an embargo that says no time. */
-const isWithheld = ({ pubStatus, signal, embargoed }: Told) =>
-  pubStatus === 'withheld' || (pubStatus === null && signal === 'withheld') || (signal === 'embargo' && !embargoed)
-
 function statedIn({ title, link, pubStatus, signal, embargoed, version }: Told) {
   return { title, link, pubStatus, signal, embargoed, version }
 }
@@ -302,7 +297,7 @@ async function insertVersions(
     modified_at: copy.modified,
     captions: copy.captions,
     stated: statedIn(read.entry),
-    embargoed_until: isWithheld(read.entry) ? UNTIL_FURTHER_NOTICE : read.entry.embargoed,
+    embargoed_until: read.embargoedUntil,
     step: feed.scrape && read.entry.link && number > 0 ? 'scrape' : 'place',
   }))
   await client.query({

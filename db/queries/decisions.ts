@@ -77,14 +77,13 @@ export interface StoryFound {
   status: StoryStatus
   headline: string
   canonicalId: number
-  /** Under embargo, or killed under it. */
-  neverOut: boolean
+  embargoedUntil: Date | null
+  killedAt: Date | null
 }
 
 export async function storyFound(client: Client, id: number): Promise<StoryFound | undefined> {
   const { rows } = await client.query(
-    `SELECT id, status, headline, canonical_id AS "canonicalId", status = 'embargoed' OR coalesce(killed_at < embargoed_until, false) AS "neverOut"
-      FROM stories WHERE id = $1`,
+    `SELECT id, status, headline, canonical_id AS "canonicalId", embargoed_until AS "embargoedUntil", killed_at AS "killedAt" FROM stories WHERE id = $1`,
     [id],
   )
   return rows[0]
@@ -128,20 +127,4 @@ export async function closeStory(client: Client, id: number, into: number): Prom
     id,
     into,
   ])
-}
-
-/** After articles moved, a story that is out is held where all that is left of it is under embargo, and where an article in it was withheld. */
-export async function holdAllHeld(client: Client, storyIds: number[]): Promise<void> {
-  await client.query(
-    `UPDATE stories s SET status = 'embargoed', embargoed_until = m.until
-      FROM (SELECT a.story_id, max(v.embargoed_until) AS until FROM articles a JOIN versions v ON v.article_id = a.id AND v.step = 'done'
-        WHERE a.story_id = ANY($1) GROUP BY a.story_id HAVING bool_and(coalesce(v.embargoed_until > now(), false))) m
-      WHERE s.id = m.story_id AND s.status = 'usable'`,
-    [storyIds],
-  )
-  await client.query(
-    `UPDATE stories s SET status = 'withheld' WHERE id = ANY($1) AND status = 'usable' AND EXISTS (SELECT 1 FROM articles a
-        WHERE a.story_id = s.id AND a.relation <> 'copy' AND a.signal = 'withheld')`,
-    [storyIds],
-  )
 }

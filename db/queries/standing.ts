@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { Mended, Standing } from '../../src/model.ts'
-import { UNTIL_FURTHER_NOTICE } from './articles.ts'
 
 type Client = Pick<pg.PoolClient, 'query'>
 
@@ -115,7 +114,7 @@ export async function membersInTrouble(client: Client, storyIds: number[], embar
       SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", to_jsonb(v.body) AS body, v.received_at AS "receivedAt",
         a.first_seen_at AS "firstSeenAt", f.published_at AS "firstDated", coalesce(said.killed, false) AS "killedIt", coalesce(said.held, false) AS "heldIt",
         st.status = 'killed' AS killed,
-        coalesce(st.embargoed_until, (SELECT max(until) FILTER (WHERE until < '${UNTIL_FURTHER_NOTICE}') FROM said
+        coalesce(st.embargoed_until, (SELECT max(until) FILTER (WHERE NOT embargo_open_ended(until)) FROM said
           WHERE said.story_id = a.story_id AND agency HAVING bool_and(until IS NOT NULL))) AS "embargoedUntil", to_jsonb(a.standing) AS standing
       FROM articles a JOIN stories st ON st.id = a.story_id
       JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true

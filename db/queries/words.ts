@@ -54,9 +54,7 @@ export async function nextWordings(
   })
   const { rows: wordings } = await client.query({
     name: 'wordings',
-    text: `SELECT st.id AS "storyId", left(st.headline, $2) AS headline, left(array_to_string(v.body, E'\n'), $2) AS text FROM stories st JOIN LATERAL
-        (SELECT body FROM versions v WHERE v.article_id = st.canonical_id AND v.step = 'done'
-         ORDER BY v.number < 1, coalesce(v.embargoed_until > now(), false), v.number DESC LIMIT 1) v ON true
+    text: `SELECT st.id AS "storyId", left(st.headline, $2) AS headline, left(array_to_string(v.body, E'\n'), $2) AS text FROM stories st JOIN LATERAL current_version(st.canonical_id, now()) v ON true
       WHERE st.id = ANY($1) OR st.status = 'embargoed' AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.story_id = st.id)`,
     values: [[...new Set(log.rows.map((row) => row.id))], characters],
   })

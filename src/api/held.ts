@@ -19,12 +19,16 @@ interface Article<V extends Version> {
   versions: V[]
 }
 
+/** What is embargoed or withheld (`held`, as the database's rule says) is shown only to readers who ask for it, as the desk does. */
+const mayShow = (query: Query, { held }: { held: boolean }) => !held || query.embargoed === 'show'
+
 /**
- * What is under embargo or withheld is shown only to somebody who asks for it in so many words, as the desk does.
+ * Refuses what is embargoed or withheld to readers who did not ask for it.
+ * @param until when its embargo ends; null where nobody knows
  * @throws Refusal (403)
  */
 export function refuseHeld(query: Query, until: string | null) {
-  if (query.embargoed === 'show') return
+  if (mayShow(query, { held: true })) return
   const why = until ? `Under embargo until ${until}` : 'Held until its supplier frees it'
   throw new Refusal(403, `${why}; embargoed=show shows it to a desk that will hold it.`)
 }
@@ -34,11 +38,11 @@ export function refuseHeld(query: Query, until: string | null) {
  * @returns undefined where it is held whole. Unchanged for whoever asks for what is held
  */
 export function withoutHeld<V extends Version, A extends Article<V>>(query: Query, article: A): A | undefined {
-  if (query.embargoed === 'show' || !article.versions.some((version) => version.held)) return article
-  const versions = article.versions.filter((version) => !version.held)
+  const versions = article.versions.filter((version) => mayShow(query, version))
+  if (versions.length === article.versions.length) return article
   const [newest] = versions
   if (!newest) return undefined
-  return { ...article, versions, ...(article.versions[0]?.held && { signal: newest.signal }) }
+  return { ...article, versions, ...(article.versions[0] !== newest && { signal: newest.signal }) }
 }
 
 /** The articles of a story that may be shown, and what the story says of them: who ran it, how often, who had it when. */

@@ -6,7 +6,6 @@ import {
   articlesIn,
   closeStory,
   decisionOf,
-  holdAllHeld,
   moveArticles,
   neverPairs,
   recordDecision,
@@ -14,8 +13,11 @@ import {
   type StoryFound,
   storyFound,
 } from '../../db/queries/decisions.ts'
+import { storiesInQuestion, writeStanding } from '../../db/queries/embargoes.ts'
 import { appendEvents, type NewEvent } from '../../db/queries/events.ts'
 import { lockPlacing, nextStoryIds } from '../../db/queries/stories.ts'
+import { afterSplit } from '../story/embargo/release.ts'
+import { afterChange, mayMerge, type StoryChange, stateOf, statusOf } from '../story/embargo/story-states.ts'
 import { refreshStories } from './publish.ts'
 
 /** Who decides, and why. */
@@ -32,14 +34,12 @@ const conflict = (detail: string): Outcome => ({ refused: 'conflict', detail })
 
 /** Two stories are one: all articles of `from` go into `into`, which keeps its number. */
 export function merge(db: Database, from: number, into: number, word: Word): Promise<Outcome> {
-  return deciding(db, async (client) => {
+  return deciding(db, async (client, now) => {
     const [a, b] = [await storyFound(client, from), await storyFound(client, into)]
     if (!a || !b) return missing(`There is no story ${a ? into : from}.`)
     if (from === into) return conflict('A story is one with itself already.')
     for (const story of [a, b]) if (story.status === 'merged') return conflict(`Story ${story.id} was merged into another already.`)
-    // What is killed or held must not come out by the back door.
-    if (a.status !== b.status && a.status !== 'usable')
-      return conflict(`Story ${from} is ${a.status}; merge ${into} into it instead, so that it stays so.`)
+    if (!mayMerge(a, b)) return conflict(`Story ${from} is ${a.status}; merge ${into} into it instead, so that it stays so.`)
     const articles = await articlesIn(client, from)
     const others = new Set(await articlesIn(client, into))
     const barred = (await neverPairs(client, articles)).find(({ a, b }) => others.has(a) || others.has(b))
@@ -48,62 +48,67 @@ export function merge(db: Database, from: number, into: number, word: Word): Pro
 
     await moveArticles(client, articles, into)
     await closeStory(client, from, into)
-    await refreshStories(client, [into], [])
+    await refreshStories(client, [into], [], now)
     const pair = { articleId: a.canonicalId, otherArticleId: b.canonicalId }
     const decision = await recordDecision(client, { kind: 'merge', storyId: from, otherStoryId: into, ...pair, ...word })
-    await tell(client, a, { event: 'merged', articleId: a.canonicalId, detail: { into, decision, ...word } })
-    await tell(client, b, { event: 'updated', articleId: b.canonicalId, detail: { merged: from, decision, ...word } })
+    await tell(client, a, 'merged into another', { event: 'merged', articleId: a.canonicalId, detail: { into, decision, ...word } })
+    await tell(client, b, 'decided by an editor', {
+      event: 'updated',
+      articleId: b.canonicalId,
+      detail: { merged: from, decision, ...word },
+    })
     return { decision, stories: [into] }
   })
 }
 
 /** An article is not of its story: it becomes a story of its own. */
 export function split(db: Database, storyId: number, articleId: number, word: Word): Promise<Outcome> {
-  return deciding(db, async (client) => {
+  return deciding(db, async (client, now) => {
     const [story, article] = [await storyFound(client, storyId), await articleFound(client, articleId)]
     if (!story) return missing(`There is no story ${storyId}.`)
     if (!article) return missing(`There is no article ${articleId}.`)
     if (article.storyId !== storyId) return conflict(`Article ${articleId} is not in story ${storyId}.`)
     const refusal = await cannotLeave(client, story, article)
     if (refusal) return refusal
-    const own = await takeOut(client, story, article)
+    const taken = await takeOut(client, story, article, now)
     const rest = (await storyFound(client, storyId))!
     const pair = { articleId, otherArticleId: rest.canonicalId }
-    const decision = await recordDecision(client, { kind: 'split', storyId, otherStoryId: own, ...pair, ...word })
-    await tellSplit(client, rest, own, articleId, { decision, ...word })
-    return { decision, stories: [storyId, own] }
+    const decision = await recordDecision(client, { kind: 'split', storyId, otherStoryId: taken.id, ...pair, ...word })
+    await tellSplit(client, rest, taken, articleId, { decision, ...word })
+    return { decision, stories: [storyId, taken.id] }
   })
 }
 
 /** This article speaks for its story, whatever comes, until another is pinned or the decision is revoked. */
 export function pin(db: Database, storyId: number, articleId: number, word: Word): Promise<Outcome> {
-  return deciding(db, async (client) => {
+  return deciding(db, async (client, now) => {
     const [story, article] = [await storyFound(client, storyId), await articleFound(client, articleId)]
     if (!story) return missing(`There is no story ${storyId}.`)
     if (!article) return missing(`There is no article ${articleId}.`)
     if (article.storyId !== storyId) return conflict(`Article ${articleId} is not in story ${storyId}.`)
     const decision = await recordDecision(client, { kind: 'pin', storyId, otherStoryId: null, articleId, otherArticleId: null, ...word })
-    await refreshStories(client, [storyId], [])
-    const now = (await storyFound(client, storyId))!
-    await tell(client, now, { event: 'updated', articleId, detail: { pinned: articleId, decision, ...word } })
+    await refreshStories(client, [storyId], [], now)
+    const pinned = (await storyFound(client, storyId))!
+    await tell(client, pinned, 'decided by an editor', { event: 'updated', articleId, detail: { pinned: articleId, decision, ...word } })
     return { decision, stories: [storyId] }
   })
 }
 
 /** Two articles are never one story. The second is taken out if they share one. */
 export function never(db: Database, articleId: number, otherId: number, word: Word): Promise<Outcome> {
-  return deciding(db, async (client) => {
+  return deciding(db, async (client, now) => {
     const [a, b] = [await articleFound(client, articleId), await articleFound(client, otherId)]
     if (!a || !b) return missing(`There is no article ${a ? otherId : articleId}.`)
     if (articleId === otherId) return conflict('An article is one with itself.')
     const shared = a.storyId !== null && a.storyId === b.storyId ? await storyFound(client, a.storyId) : undefined
     const refusal = shared && (await cannotLeave(client, shared, b))
     if (refusal) return refusal
-    const otherStoryId = shared ? await takeOut(client, shared, b) : b.storyId
+    const taken = shared && (await takeOut(client, shared, b, now))
+    const otherStoryId = taken ? taken.id : b.storyId
     const pair = { articleId, otherArticleId: otherId }
     const decision = await recordDecision(client, { kind: 'never', storyId: a.storyId, otherStoryId, ...pair, ...word })
     const detail = { never: [articleId, otherId], decision, ...word }
-    if (shared) await tellSplit(client, (await storyFound(client, shared.id))!, otherStoryId!, otherId, detail)
+    if (taken) await tellSplit(client, (await storyFound(client, shared!.id))!, taken, otherId, detail)
     else for (const article of [a, b]) await tellOf(client, article, { event: 'updated', articleId: article.id, detail })
     return { decision, stories: [a.storyId, otherStoryId].filter((id) => id !== null) }
   })
@@ -111,7 +116,7 @@ export function never(db: Database, articleId: number, otherId: number, word: Wo
 
 /** Takes back a pin or a never. A merge is undone by splits, a split by a merge: each is a decision of its own. */
 export function revoke(db: Database, id: number, word: Word): Promise<Outcome> {
-  return deciding(db, async (client) => {
+  return deciding(db, async (client, now) => {
     const decision = await decisionOf(client, id)
     if (!decision) return missing(`There is no decision ${id}.`)
     if (decision.revoked) return conflict(`Decision ${id} was revoked already.`)
@@ -120,17 +125,16 @@ export function revoke(db: Database, id: number, word: Word): Promise<Outcome> {
     await revokeDecision(client, id, word.by, word.why)
     const article = (await articleFound(client, decision.articleId))!
     if (article.storyId === null) return { decision: id, stories: [] }
-    if (decision.kind === 'pin') await refreshStories(client, [article.storyId], [])
+    if (decision.kind === 'pin') await refreshStories(client, [article.storyId], [], now)
     await tellOf(client, article, { event: 'updated', articleId: article.id, detail: { revoked: id, ...word } })
     return { decision: id, stories: [article.storyId] }
   })
 }
 
 /** Under the placing lock, so that no batch decides about these stories meanwhile. */
-function deciding(db: Database, work: (client: pg.PoolClient) => Promise<Outcome>): Promise<Outcome> {
+function deciding(db: Database, work: (client: pg.PoolClient, now: Date) => Promise<Outcome>): Promise<Outcome> {
   return inTransaction(db, async (client) => {
-    await lockPlacing(client)
-    return work(client)
+    return work(client, await lockPlacing(client))
   })
 }
 
@@ -141,29 +145,61 @@ async function cannotLeave(client: pg.PoolClient, story: StoryFound, article: Ar
   return undefined
 }
 
-/** @returns the number of the article's own story */
-async function takeOut(client: pg.PoolClient, story: StoryFound, article: ArticleFound): Promise<number> {
+/** An article's own story, and how it came to stand as it does. */
+interface TakenOut {
+  id: number
+  change: StoryChange
+}
+
+async function takeOut(client: pg.PoolClient, story: StoryFound, article: ArticleFound, now: Date): Promise<TakenOut> {
   const [own] = await nextStoryIds(client, 1)
   await moveArticles(client, [article.id], own!)
-  await refreshStories(client, [story.id, own!], [])
-  await holdAllHeld(client, [story.id, own!])
-  return own!
+  await refreshStories(client, [story.id, own!], [], now)
+  const changes = await hideAfterSplit(client, [story.id, own!], now)
+  return { id: own!, change: changes.get(own!) ?? 'taken out of another story' }
 }
 
-async function tellSplit(client: pg.PoolClient, rest: StoryFound, own: number, articleId: number, detail: Record<string, unknown>) {
-  await tell(client, rest, { event: 'split', articleId, detail: { into: own, ...detail } })
-  const story = (await storyFound(client, own))!
+/** After articles moved, what is left in a usable story may be hidden copy only. @returns how the stories changed that did */
+async function hideAfterSplit(client: pg.PoolClient, storyIds: number[], now: Date): Promise<Map<number, StoryChange>> {
+  const changes = new Map<number, StoryChange>()
+  const standing: Parameters<typeof writeStanding>[1] = []
+  for (const story of await storiesInQuestion(client, storyIds)) {
+    const left = afterSplit(story.versions, story.articles, now)
+    const before = stateOf(story)
+    const state = left ? afterChange(before, left.change).state : before
+    if (!left || state === before || state === 'new') continue
+    changes.set(story.id, left.change)
+    standing.push({
+      id: story.id,
+      status: statusOf(state),
+      embargoedUntil: 'embargoedUntil' in left ? left.embargoedUntil : story.embargoedUntil,
+      touched: false,
+    })
+  }
+  await writeStanding(client, standing)
+  return changes
+}
+
+async function tellSplit(client: pg.PoolClient, rest: StoryFound, own: TakenOut, articleId: number, detail: Record<string, unknown>) {
+  await tell(client, rest, 'article taken out', { event: 'split', articleId, detail: { into: own.id, ...detail } })
+  const { log } = afterChange(own.change === 'taken out of another story' ? 'new' : 'usable', own.change)
+  const story = (await storyFound(client, own.id))!
   const event = story.status === 'withheld' ? 'withheld' : 'created'
-  await tell(client, story, { event, articleId, detail: { splitFrom: rest.id, ...detail } })
+  if (log === 'line') await append(client, story, { event, articleId, detail: { splitFrom: rest.id, ...detail } })
 }
 
-async function tellOf(client: pg.PoolClient, article: ArticleFound, line: Pick<NewEvent, 'event' | 'articleId' | 'detail'>) {
+async function tellOf(client: pg.PoolClient, article: ArticleFound, line: Line) {
   const story = article.storyId === null ? undefined : await storyFound(client, article.storyId)
-  if (story) await tell(client, story, line)
+  if (story) await tell(client, story, 'decided by an editor', line)
 }
 
-/** A story under embargo is told of when it is released, not before, and never if it was killed; what happens to one that is withheld is told with its release. */
-async function tell(client: pg.PoolClient, story: StoryFound, line: Pick<NewEvent, 'event' | 'articleId' | 'detail'>) {
-  if (story.neverOut || (story.status === 'withheld' && line.event === 'updated')) return
+type Line = Pick<NewEvent, 'event' | 'articleId' | 'detail'>
+
+/** Says in the story log what an editor did to a story, where its state lets that be said. */
+async function tell(client: pg.PoolClient, story: StoryFound, change: StoryChange, line: Line) {
+  if (afterChange(stateOf(story), change).log === 'line') await append(client, story, line)
+}
+
+async function append(client: pg.PoolClient, story: StoryFound, line: Line) {
   await appendEvents(client, [{ ...line, storyId: story.id, versionNumber: null, headline: story.headline }])
 }

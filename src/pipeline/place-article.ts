@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
-import { UNTIL_FURTHER_NOTICE } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
 import { recentShingles, type StoredPrint, writePrints } from '../../db/queries/prints.ts'
 import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
@@ -12,6 +11,7 @@ import { THRESHOLDS } from '../dedup/thresholds.ts'
 import type { Traits } from '../dedup/traits.ts'
 import type { Arrival } from '../model.ts'
 import { type ChangeKind, changeOf } from '../story/changes.ts'
+import { isHidden, isOpenEnded, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../story/embargo/visibility.ts'
 import { readSignal, type SignalReading } from '../story/signals.ts'
 import type { Context } from './context.ts'
 import { lookUp } from './look-up.ts'
@@ -62,7 +62,7 @@ async function prepareWaiting(context: Context, inHand: Ready[]): Promise<Ready[
 
 function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
   return inTransaction(context.db, async (client) => {
-    await lockPlacing(client)
+    const now = await lockPlacing(client)
     const still = await stillToPlace(
       client,
       ready.map((r) => r.version.id),
@@ -70,10 +70,10 @@ function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
     const batch = ready.filter((r) => still.has(r.version.id)).sort(byArrival)
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
     const { shelf, common } = await fillShelf(context, client, batch)
-    const decisions = await decide(client, shelf, batch)
+    const decisions = await decide(client, shelf, batch, now)
     const rows = decisions.map((d) => rowOf(d, common))
     await writePlaced(client, rows)
-    await publish(client, decisions, () => writePrints(client, rows))
+    await publish(client, decisions, now, () => writePrints(client, rows))
     const opened = decisions.filter((d) => d.placement.opened).length
     const folded = decisions.filter((d) => d.version.number === 1 && !d.placement.opened && d.placement.story !== null).length
     return { placed: decisions.length, opened, folded }
@@ -112,14 +112,14 @@ function prepare(version: ToPlace): Ready {
 /** A correction whose embargo has ended when it is placed is a correction: no release comes that would tell it. */
 function asOfNow(said: SignalReading): SignalReading {
   const { until, beneath } = said.held ?? {}
-  if (beneath !== 'correction' || !until || Date.parse(until) > Date.now()) return said
+  if (beneath !== 'correction' || !until || isPending(new Date(until), new Date())) return said
   return { ...said, signal: beneath, held: undefined }
 }
 
 /** As its field says; none where that says embargo and no time, which the words may tell. */
 function embargoOf({ embargoedUntil, entry }: ToPlace): string | null {
   const until = embargoedUntil?.toISOString() ?? null
-  return entry.signal === 'embargo' && until && Date.parse(until) === Date.parse(UNTIL_FURTHER_NOTICE) ? null : until
+  return entry.signal === 'embargo' && isOpenEnded(embargoedUntil) ? null : until
 }
 
 /** By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. An article's versions keep their order; what came late is last. */
@@ -191,33 +191,41 @@ export function asPlaced(stored: StoredPrint): Placed {
   }
 }
 
-async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[]): Promise<Decision[]> {
+async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[], now: Date): Promise<Decision[]> {
   const before = await previousVersions(client, batch)
   return batch.map((ready) => {
     if (isLate(ready.version)) return { ...ready, placement: shelf.placeLate(ready.arrival, ready.print), change: null }
     const placement = shelf.place(ready.arrival, ready.print)
     const previous = before.get(ready.version.articleId)
-    if (!previous || !isHeld(ready.version) || isHeld(previous)) before.set(ready.version.articleId, ready.version)
+    const own = textOf(ready.version, placement.signal)
+    if (!previous || !isHiddenText(own, now) || isHiddenText(previous, now)) before.set(ready.version.articleId, own)
     return { ...ready, placement, change: previous ? changeOf(state(previous), state(ready.version)).kind : null }
   })
 }
 
-type Text = Pick<ToPlace, 'headline' | 'body' | 'captions' | 'embargoedUntil'>
+/** A version's text, with what its visibility is decided by. */
+type Text = Pick<ToPlace, 'headline' | 'body' | 'captions' | 'embargoedUntil'> & Pick<Arrival, 'pubStatus' | 'signal'>
 
-const isHeld = ({ embargoedUntil }: Text) => embargoedUntil !== null && embargoedUntil.getTime() > Date.now()
+function textOf({ headline, body, captions, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): Text {
+  return { headline, body, captions, embargoedUntil, pubStatus: entry.pubStatus, signal }
+}
 
-function state({ headline, body, captions }: Omit<Text, 'embargoedUntil'>) {
+function isHiddenText({ signal, pubStatus, embargoedUntil }: Text, now: Date): boolean {
+  return isHidden(visibilityOf({ signal, pubStatus, embargoedUntil, storyKilled: false }, now).visibility)
+}
+
+function state({ headline, body, captions }: Pick<Text, 'headline' | 'body' | 'captions'>) {
   return { headline, body: body.join('\n\n'), captions }
 }
 
-/** What readers have of these articles: the newest version before that is not held, where there is one. */
+/** What readers have of these articles: their current versions. */
 async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<Map<number, Text>> {
   const later = batch.filter((r) => r.version.number > 1).map((r) => r.version.articleId)
   if (!later.length) return new Map()
   const { rows } = await client.query({
     name: 'previous-versions',
-    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions, embargoed_until AS "embargoedUntil" FROM versions
-      WHERE article_id = ANY($1) AND step = 'done' ORDER BY article_id, coalesce(embargoed_until > now(), false), number DESC`,
+    text: `SELECT a.id, v.headline, v.body, v.captions, v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", v.signal
+      FROM unnest($1::int8[]) AS a(id), current_version(a.id, now()) v`,
     values: [later],
   })
   return new Map(rows.map((r) => [r.id, r]))

@@ -1,27 +1,17 @@
 import type pg from 'pg'
-import { type Database, inTransaction } from '../../db/client.ts'
 import { pinsOf } from '../../db/queries/decisions.ts'
 import { appendEvents, NEVER_OUT, type NewEvent } from '../../db/queries/events.ts'
-import { leaveUntold, takeUntold } from '../../db/queries/standing.ts'
+import { leaveUntold } from '../../db/queries/standing.ts'
 import { isLate } from '../../db/queries/steps.ts'
-import {
-  embargoEnded,
-  lockPlacing,
-  type MemberRow,
-  membersOf,
-  releaseDue,
-  releaseVersions,
-  type StoryRow,
-  statusOf,
-  writeRelations,
-  writeStories,
-} from '../../db/queries/stories.ts'
+import { type MemberRow, membersOf, type StoryRow, writeRelations, writeStories } from '../../db/queries/stories.ts'
 import { creditIn } from '../dedup/normalise.ts'
 import type { StoryEvent } from '../model.ts'
 import { chooseCanonical, type Member } from '../story/canonical.ts'
+import { afterChange, type LogLine, type StoryChange, stateOf, statusOf } from '../story/embargo/story-states.ts'
+import { isHidden, visibilityOf } from '../story/embargo/visibility.ts'
 import { relationsIn } from '../story/relations.ts'
 import type { Decision } from './place-article.ts'
-import { type Marked, markStandings, noteCorrections, noteReleased, noteReplacements, wrongIn } from './standing.ts'
+import { type Marked, markStandings, noteCorrections, noteReplacements, wrongIn } from './standing.ts'
 
 /** A dateline, with a desk's note above it, ends before this. */
 const DATELINE_CHARACTERS = 400
@@ -29,15 +19,15 @@ const DATELINE_CHARACTERS = 400
 /**
  * Brings the touched stories up to date (who speaks for them, how they stand) and appends what happened to the story log, all in the
  * transaction that placed the versions.
+ * @param now the time of the transaction on the database's clock
  * @param besides what PostgreSQL can write while we choose: nothing here reads it
  */
-export async function publish(client: pg.PoolClient, decisions: Decision[], besides: () => Promise<void>): Promise<void> {
+export async function publish(client: pg.PoolClient, decisions: Decision[], now: Date, besides: () => Promise<void>): Promise<void> {
   const ids = [...touchedBy(decisions).keys()]
-  const before = await statusOf(client, ids)
   await noteCorrections(client, decisions)
-  const { rows, marked } = await refreshStories(client, ids, decisions, besides)
+  const { rows, marked, lines } = await refreshStories(client, ids, decisions, now, besides)
   await noteReplacements(client, decisions)
-  const events = eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), before, marked)
+  const events = eventsOf(decisions, new Map(rows.map((r) => [r.id, r])), lines, marked)
   await appendEvents(client, events)
   await leaveUntold(client, untoldOf(decisions, events))
 }
@@ -47,8 +37,9 @@ export async function refreshStories(
   client: pg.PoolClient,
   ids: number[],
   decisions: Decision[],
+  now: Date,
   besides?: () => Promise<void>,
-): Promise<{ rows: StoryRow[]; marked: Marked[] }> {
+): Promise<{ rows: StoryRow[]; marked: Marked[]; lines: Map<Decision, LogLine> }> {
   const touched = touchedBy(decisions)
   const members = new Map<number, MemberRow[]>()
   const inHand = new Map(decisions.map(({ version }) => [version.id, version.body]))
@@ -60,18 +51,26 @@ export async function refreshStories(
   const pins = await pinsOf(client, ids)
   const written = besides?.()
   const rows: StoryRow[] = []
+  const lines = new Map<Decision, LogLine>()
   const relations: Parameters<typeof writeRelations>[1] = []
   for (const [id, group] of members) {
-    const sides = group.map(asMember)
-    const row = storyRow(id, group, sides, touched.get(id) ?? [], pins.get(id))
+    const sides = group.map((row) => asMember(row, now))
+    const concerning = touched.get(id) ?? []
+    const fate = fateOf(id, group[0]!.story, concerning, now)
+    for (const [decision, line] of fate.lines) lines.set(decision, line)
+    const mayPin = !group.some((m) => m.articleId === pins.get(id)?.articleId && isSilent(m, now))
+    const row = { ...storyRow(id, group, sides, concerning, mayPin ? pins.get(id) : undefined), ...fate.standing }
     rows.push(row)
     relations.push(...relationsIn(sides, String(row.canonicalId)).map((r) => ({ articleId: Number(r.id), relation: r.relation })))
   }
   await Promise.all([written, writeStories(client, rows)])
   await writeRelations(client, relations)
-  const embargoed = [...members].filter(([, group]) => group.some((m) => m.sourceKind === 'agency' && (m.held || m.signal === 'embargo')))
+  const embargoed = [...members].filter(([, group]) =>
+    group.some((m) => m.sourceKind === 'agency' && (isSilent(m, now) || m.signal === 'embargo')),
+  )
   return {
     rows,
+    lines,
     marked: await markStandings(
       client,
       ids,
@@ -95,15 +94,20 @@ function touchedBy(decisions: Decision[]): Map<number, Decision[]> {
   return touched
 }
 
-function asMember(row: MemberRow): Member {
+/** A version that is hidden in a story that is out: it may not speak for it. */
+function isSilent({ signal, pubStatus, embargoedUntil, story }: MemberRow, now: Date): boolean {
+  return story?.status !== 'embargoed' && isHidden(visibilityOf({ signal, pubStatus, embargoedUntil, storyKilled: false }, now).visibility)
+}
+
+function asMember(row: MemberRow, now: Date): Member {
   return {
     id: String(row.articleId),
     source: row.source,
     sourceKind: row.sourceKind,
     publishedAt: (row.publishedAt ?? row.firstSeenAt).toISOString(),
     relation: row.relation,
-    // What is held speaks as little as what is withheld.
-    signal: row.held ? 'withheld' : row.signal,
+    // What is embargoed speaks as little as what is withheld.
+    signal: isSilent(row, now) ? 'withheld' : row.signal,
     preference: row.preference,
     words: row.body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
     credit: creditIn(row.body.join('\n\n').slice(0, DATELINE_CHARACTERS)),
@@ -119,9 +123,55 @@ function countWords(paragraph: string): number {
 
 type Pin = { articleId: number; by: string; why: string }
 
-function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: Decision[], pin: Pin | undefined): StoryRow {
-  const mayPin = pin && !members.some((m) => m.articleId === pin.articleId && m.held)
-  const choice = chooseCanonical(sides, mayPin ? { ...pin, id: String(pin.articleId) } : undefined)
+type Standing = Pick<StoryRow, 'status' | 'killed' | 'embargoedUntil'>
+
+/** How a story stands after decisions that concern it, one after the other, and which of them the log may tell. */
+function fateOf(
+  id: number,
+  before: MemberRow['story'],
+  decisions: Decision[],
+  now: Date,
+): { standing: Standing; lines: Map<Decision, LogLine> } {
+  const lines = new Map<Decision, LogLine>()
+  const opener = decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)
+  let state = stateOf(before ?? undefined)
+  const wasKilled = state === 'killed' || state === 'killed under embargo'
+  if (state === 'new' && !opener) state = afterChange(state, 'taken out of another story').state
+  for (const decision of decisions) {
+    const after = afterChange(state, changeTo(id, decision, now))
+    state = after.state
+    if (storyOf(decision) === id) lines.set(decision, after.log)
+  }
+  const status = state === 'new' ? 'usable' : statusOf(state)
+  return {
+    standing: { status, killed: status === 'killed' && !wasKilled, embargoedUntil: opener?.version.embargoedUntil ?? null },
+    lines,
+  }
+}
+
+/** The story of which the log tells a decision. */
+function storyOf({ placement: { story, effect } }: Decision): number {
+  return Number(effect.kills ?? effect.corrects ?? effect.withholds ?? story)
+}
+
+function changeTo(id: number, { placement, version }: Decision, now: Date): StoryChange {
+  if (Number(placement.effect.kills) === id) return 'killed by its supplier'
+  const { signal } = placement
+  const { embargoedUntil } = version
+  const hidden = isHidden(visibilityOf({ signal, pubStatus: version.entry.pubStatus, embargoedUntil, storyKilled: false }, now).visibility)
+  if (placement.opened && Number(placement.story) === id) return hidden ? 'opened by a hidden version' : 'opened by a usable version'
+  if (Number(placement.effect.withholds) === id) return 'withheld by its supplier'
+  return hidden ? 'hidden version' : 'usable version'
+}
+
+function storyRow(
+  id: number,
+  members: MemberRow[],
+  sides: Member[],
+  decisions: Decision[],
+  pin: Pin | undefined,
+): Omit<StoryRow, keyof Standing> {
+  const choice = chooseCanonical(sides, pin && { ...pin, id: String(pin.articleId) })
   const canonical = members.find((m) => String(m.articleId) === choice.id)!
   return {
     id,
@@ -132,10 +182,7 @@ function storyRow(id: number, members: MemberRow[], sides: Member[], decisions: 
     language: canonical.language,
     copies: members.length,
     versions: members.reduce((sum, m) => sum + m.newest, 0),
-    killed: decisions.some((d) => Number(d.placement.effect.kills) === id),
-    withheld: decisions.some((d) => Number(d.placement.effect.withholds) === id),
     corrected: decisions.some((d) => Number(d.placement.effect.corrects) === id && !d.version.reread),
-    embargoedUntil: decisions.find((d) => d.placement.opened && Number(d.placement.story) === id)?.version.embargoedUntil ?? null,
     quiet: decisions.length > 0 && decisions.every((d) => eventOf(d) === null),
   }
 }
@@ -148,41 +195,21 @@ function untoldOf(decisions: Decision[], events: NewEvent[]): { articleId: numbe
     .filter((c) => !events.some((e) => e.event === 'corrected' && e.articleId === c.articleId && e.versionNumber === c.versionNumber))
 }
 
-/** What happened, in the order it was decided. A story that is held is told of when it is released, not before. */
-function eventsOf(
-  decisions: Decision[],
-  stories: Map<number, StoryRow>,
-  before: Map<number, { status: string }>,
-  marked: Marked[],
-): NewEvent[] {
-  const withStatus = (...those: string[]) => new Set([...before].filter(([, s]) => those.includes(s.status)).map(([id]) => id))
-  const held = withStatus('embargoed', 'withheld')
-  const neverOut = withStatus('embargoed')
-  for (const [id, story] of stories) {
-    if (before.has(id) || !isHeldUntil(story.embargoedUntil)) continue
-    held.add(id)
-    neverOut.add(id)
-  }
-  const killed = withStatus('killed')
+/** What happened, in the order it was decided, where the state of its story lets the log say so. */
+function eventsOf(decisions: Decision[], stories: Map<number, StoryRow>, lines: Map<Decision, LogLine>, marked: Marked[]): NewEvent[] {
   const events: NewEvent[] = []
   for (const decision of decisions) {
     const event = eventOf(decision)
-    if (!event) continue
-    const { kills, corrects, withholds } = decision.placement.effect
-    const storyId = Number(kills ?? corrects ?? withholds ?? decision.placement.story)
-    if (event === 'killed') {
-      if (killed.has(storyId)) continue
-      killed.add(storyId)
-    }
-    if (event !== 'killed' && (held.has(storyId) || (event !== 'withheld' && isHeldUntil(decision.version.embargoedUntil)))) continue
-    if (event === 'withheld') held.add(storyId)
+    const line = lines.get(decision) ?? 'no line'
+    if (!event || line === 'no line') continue
+    const storyId = storyOf(decision)
     const { placement, version } = decision
     events.push({
       event,
       storyId,
       articleId: version.articleId,
       versionNumber: version.number,
-      headline: neverOut.has(storyId) ? NEVER_OUT : (stories.get(storyId)?.headline ?? version.headline),
+      headline: line === 'line without words' ? NEVER_OUT : (stories.get(storyId)?.headline ?? version.headline),
       detail: {
         source: version.source,
         relation: placement.relation,
@@ -196,10 +223,6 @@ function eventsOf(
   return events
 }
 
-function isHeldUntil(time: Date | null | undefined): boolean {
-  return !!time && time.getTime() > Date.now()
-}
-
 function eventOf({ version, placement, change }: Decision): StoryEvent | null {
   if (isLate(version)) return placement.effect.corrects ? 'corrected' : null
   if (placement.effect.kills) return 'killed'
@@ -208,44 +231,4 @@ function eventOf({ version, placement, change }: Decision): StoryEvent | null {
   if (placement.effect.withholds) return 'withheld'
   if (placement.effect.corrects && !version.reread) return 'corrected'
   return change === 'cosmetic' || change === 'none' ? null : 'updated'
-}
-
-/**
- * Lets go of what was held until now: stories, and versions in stories that others spoke for meanwhile. What was corrected while it was held is
- * noted and told behind the release.
- * @returns how many
- */
-export async function releaseEmbargoes(db: Database): Promise<number> {
-  if (!(await embargoEnded(db))) return 0
-  return inTransaction(db, async (client) => {
-    await lockPlacing(client)
-    const versions = await releaseVersions(client)
-    await noteReleased(client, versions)
-    const stories = await releaseDue(client)
-    const alone = versions.filter((version) => version.alone)
-    const ids = [...new Set([...stories.map((story) => story.id), ...versions.map((version) => version.storyId)])]
-    const { rows, marked } = await refreshStories(client, ids, [])
-    const headlines = new Map(rows.map((row) => [row.id, row.headline]))
-    const out = [...stories.map((story) => story.id), ...versions.filter((version) => version.out).map((version) => version.storyId)]
-    const event = (event: StoryEvent, storyId: number, articleId: number, versionNumber: number | null, detail: NewEvent['detail']) => ({
-      event,
-      storyId,
-      articleId,
-      versionNumber,
-      headline: headlines.get(storyId)!,
-      detail,
-    })
-    await appendEvents(client, [
-      ...stories.map((s) => event('released', s.id, s.canonicalId, null, s.brokeEmbargo.length ? { brokeEmbargo: s.brokeEmbargo } : {})),
-      ...alone.map((v) => event('released', v.storyId, v.articleId, v.number, {})),
-      ...(await takeUntold(client, out)).map((c) =>
-        event('corrected', c.storyId, c.articleId, c.versionNumber, {
-          source: c.source,
-          signal: 'correction',
-          ...wrongIn(marked, 'corrected', c.storyId, c.articleId),
-        }),
-      ),
-    ])
-    return stories.length + alone.length
-  })
 }

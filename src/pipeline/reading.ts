@@ -9,6 +9,7 @@ import type { ListingRules } from '../feed/parse/listing.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
 import { languageTag } from '../feed/parse/text.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, Told, Trouble } from '../model.ts'
+import { embargoEnd } from '../story/embargo/visibility.ts'
 import { withoutCredentials } from '../text/credentials.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
@@ -21,6 +22,8 @@ export interface EntryReading {
   /** The whole entry as JSON: written here, it costs the event loop nothing. Empty where its text was left unread. */
   json: string
   entryHash: string
+  /** When its embargo ends by its fields, ISO. */
+  embargoedUntil: string | null
   /** null where the entry's state is one that its feed brought before, so that its text was left unread. */
   copy: Copy | null
 }
@@ -59,7 +62,14 @@ export function readFeedDocument(job: {
     const texts = textsOf(entry)
     const entryHash = hashOf(entry, texts)
     const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
-    return { keys: keys[i]!, entry: toldOf(entry), json: copy ? jsonOf(entry, texts) : '', entryHash, copy }
+    return {
+      keys: keys[i]!,
+      entry: toldOf(entry),
+      json: copy ? jsonOf(entry, texts) : '',
+      entryHash,
+      embargoedUntil: embargoEnd(entry),
+      copy,
+    }
   })
   return { feed: storable(feed), format, repairs, complete, entries: read }
 }

@@ -14,10 +14,10 @@ import {
   writeStandings,
 } from '../../db/queries/standing.ts'
 import { isLate } from '../../db/queries/steps.ts'
-import type { ReleasedVersion } from '../../db/queries/stories.ts'
 import type { Standing, StoryEvent } from '../model.ts'
 import { mendedIn, stillRuns } from '../story/corrections.ts'
 import type { Decision } from './place-article.ts'
+import type { ReleasedVersion } from './release.ts'
 
 /** An article with what is wrong with its being out. */
 export interface Marked {

@@ -3,7 +3,7 @@ import { ringAgain, ringForRetries } from '../../db/queries/steps.ts'
 import { wordsAreBehind } from '../../db/queries/words.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
-import { releaseEmbargoes } from './publish.ts'
+import { releaseEmbargoes } from './release.ts'
 
 /** Feeds a tick claims at most; the next tick is a second away. */
 const CLAIMED = 1000

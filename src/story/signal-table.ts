@@ -327,7 +327,7 @@ export const GENRES: Genre[] = [
   },
 ]
 
-/** Words by which suppliers put copy under embargo; where they stand alone they say no end. Read by embargo.ts. */
+/** Words by which suppliers put copy under embargo; where they stand alone they say no end. Read by embargo/words.ts. */
 export interface EmbargoWords {
   /** The words, at the beginning of a line (anywhere in a desk note). */
   pattern: RegExp

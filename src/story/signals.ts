@@ -1,5 +1,5 @@
 import type { Arrival, Signal } from '../model.ts'
-import { type Embargo, embargoIn } from './embargo.ts'
+import { type Embargo, embargoIn } from './embargo/words.ts'
 import { ABOUT_PICTURE, GENRES, LABEL, MARKS, NAMED_STORY, type Place } from './signal-table.ts'
 
 /** What a supplier says about a version, and how its headline reads without saying so. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lockPlacing } from '../../db/queries/stories.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { AGENCY, openWire } from './wire.ts'
 
 let wire: Awaited<ReturnType<typeof openWire>>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { AGENCY, openWire } from './wire.ts'
 
 const GLASS = `VIK, March 2 (Northwire) - The glassworks of Vik has made a pane through which sound does not pass, its chemist Elin Moe wrote in a paper.

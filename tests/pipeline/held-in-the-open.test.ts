@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { AGENCY, openWire } from './wire.ts'
 
 const TOWER = `OSTER, March 2 (Northwire) - The clock on the tower of Oster ran backwards for 17 minutes on Sunday, and the town with it.

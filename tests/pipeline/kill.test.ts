@@ -97,6 +97,21 @@ describe('a kill of a story under embargo, which was never out', () => {
     expect((await wire.get(`/v1/stories/${id}?embargoed=show`)).headline).toMatch(/Vault/)
   })
 
+  it('tells the log of a copy that comes after the kill, and none of its words', async () => {
+    const killed = await wire.lastTold()
+    const copy = await wire.send('Coast Echo', { guid: 'vault-copy', headline: 'Vault key in a coat', body: VAULT })
+    const told = await wire.told(killed)
+    expect(told).toMatchObject([
+      {
+        event: 'updated',
+        headline: '(killed under embargo)',
+        articleId: copy,
+        detail: { standing: expect.arrayContaining(['copy-of-killed']) },
+      },
+    ])
+    expect(JSON.stringify(told)).not.toMatch(/vault/i)
+  })
+
   it('shows its text to nobody but a desk that asks for what is held, though its time passes', async () => {
     const id = await wire.storyOf(agency)
     await wire.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])

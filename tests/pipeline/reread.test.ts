@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inTransaction } from '../../db/client.ts'
 import { lockSource } from '../../db/queries/articles.ts'
 import { addReread } from '../../db/queries/steps.ts'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { AGENCY, openWire } from './wire.ts'
 
 const HARE =

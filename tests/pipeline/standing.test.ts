@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preferSource } from '../../db/queries/sources.ts'
 import type { Entry } from '../../src/model.ts'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { BEEKEEPER } from '../dedup/desk.ts'
 import { AGENCY, openWire } from './wire.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { AGENCY, openWire, type Sent } from './wire.ts'
 
 const MILL = `HAMM, March 2 (Northwire) - The old mill at Hamm has ground its first flour in 61 years after a baker found the key in a cake tin.

@@ -14,6 +14,7 @@ import type { Context } from '../../src/pipeline/context.ts'
 import { makeSearchable } from '../../src/pipeline/make-searchable.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
 import { emptyMemory } from '../../src/pipeline/place-memory.ts'
+import { embargoEnd } from '../../src/story/embargo/visibility.ts'
 import { testDatabase } from '../database.ts'
 
 /** What a supplier sends: a state of the article that its guid names. */
@@ -96,7 +97,7 @@ function readEntry(sent: Sent): ReadEntry {
     captions: sent.captions ?? [],
   }
   const entryHash = createHash('md5').update(JSON.stringify(sent)).digest('hex')
-  return { keys: [sent.guid], entry, json: JSON.stringify(entry), entryHash, copy }
+  return { keys: [sent.guid], entry, json: JSON.stringify(entry), entryHash, embargoedUntil: embargoEnd(entry), copy }
 }
 
 function entryOf(sent: Sent): Entry {

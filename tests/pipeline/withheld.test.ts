@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { releaseEmbargoes } from '../../src/pipeline/publish.ts'
+import { releaseEmbargoes } from '../../src/pipeline/release.ts'
 import { AGENCY, openWire } from './wire.ts'
 
 const BRIDGE = `HAMM, March 2 (Northwire) - The new bridge over the Hamm has sunk by 31 centimetres since it was opened in October, its engineer told the council.

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../client.ts'
 import { articles, sources, stories, versions } from '../../schema.ts'
 import { iso } from './time.ts'
+import { storyHidden, versionHidden } from './visibility.ts'
 
 type Reader = Pick<Database['drizzle'], 'select'>
 
@@ -27,8 +28,8 @@ const versionFields = {
   readAs: versions.readAs,
   signal: versions.signal,
   embargoedUntil: iso(versions.embargoedUntil),
-  /** Its embargo lasts. */
-  held: sql<boolean>`coalesce(${versions.embargoedUntil} > now(), false)`,
+  /** It is embargoed or withheld. */
+  held: versionHidden,
   change: versions.change,
   trouble: versions.trouble,
 }
@@ -81,11 +82,6 @@ export async function readArticle(db: Database, id: number) {
   const [held] = await db.drizzle
     .select({ until: iso(stories.embargoedUntil) })
     .from(stories)
-    .where(
-      and(
-        eq(stories.id, article.storyId ?? 0),
-        or(inArray(stories.status, ['embargoed', 'withheld']), lt(stories.killedAt, stories.embargoedUntil)),
-      ),
-    )
+    .where(and(eq(stories.id, article.storyId ?? 0), storyHidden))
   return { ...article, held }
 }

@@ -25,14 +25,13 @@ export interface PictureElsewhere {
 
 /**
  * The pictures of a story under other articles: the same address, or the same telling caption from another address. Of each article its
- * newest version; what is under embargo, of the story itself too, is left out.
+ * newest version; what is hidden, of the story itself too, is left out.
  */
 export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>, storyId: number): Promise<PictureElsewhere[]> {
   const { rows } = await reader.execute<PictureElsewhere & Record<string, unknown>>(sql`
     with own as materialized (
       select distinct a.id as article, c->>'text' as caption, c->>'image' as image from articles a
-      join lateral (select captions from versions v where v.article_id = a.id and v.step = 'done' and coalesce(v.embargoed_until <= now(), true)
-        order by v.number desc limit 1) v on true, jsonb_array_elements(v.captions) c where a.story_id = ${storyId} limit 50),
+      join lateral shown_version(a.id, now()) v on true, jsonb_array_elements(v.captions) c where a.story_id = ${storyId} limit 50),
     met as (
       select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('image', own.image))
         where own.image is not null and v.captions <> '[]'
@@ -42,7 +41,8 @@ export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>,
       c->>'text' <> met.caption as differs, coalesce(st.status = 'killed', false) or a.signal is not distinct from 'kill' as killed
     from met join versions v on v.id = met.id join articles a on a.id = v.article_id join sources s on s.id = a.source_id
     left join stories st on st.id = a.story_id, jsonb_array_elements(v.captions) c
-    where a.id <> met.article and v.step = 'done' and coalesce(v.embargoed_until <= now(), true) and coalesce(st.status, '') not in ('embargoed', 'withheld') and not coalesce(st.killed_at < st.embargoed_until, false)
+    where a.id <> met.article and v.step = 'done' and not is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, now()))
+      and not coalesce(is_hidden(story_visibility(st.status, st.embargoed_until, st.killed_at)), false)
       and not exists (select 1 from versions later where later.article_id = a.id and later.step = 'done' and later.number > v.number)
       and (c->>'image' = met.image or c->>'text' = met.caption) and (a.story_id is distinct from ${storyId} or c->>'text' <> met.caption)
     order by met.caption, a.id limit ${FOUND}`)

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Signal } from '../../../src/model.ts'
 import type { Database } from '../../client.ts'
-import { articles, type StoryStatus, sources, stories } from '../../schema.ts'
+import { articles, sources, stories } from '../../schema.ts'
 import { NEVER_OUT } from '../events.ts'
 import { readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
@@ -9,15 +9,12 @@ import { readDecisions } from './decisions.ts'
 import { readPictures } from './pictures.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
 import { iso } from './time.ts'
+import { killedUnderEmbargo, mayHide, shownVersion, storyHidden } from './visibility.ts'
 
 type Reader = Pick<Database['drizzle'], 'select'>
 
-const mayBeUsed = sql`versions.step = 'done' and coalesce(versions.embargoed_until <= now(), true)`
-/** Whether the newest version of an article in a story that is out may be held: then one that is not has to be looked for. */
-const mayHide = sql`${stories.status} = 'usable' and ${articles.signal} in ('embargo', 'withheld')`
 /** What the newest version that may be shown says of itself. */
-const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal from versions where article_id = ${articles.id} and ${mayBeUsed}
-  order by number desc limit 1) else ${articles.signal} end`
+const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal from ${shownVersion}) else ${articles.signal} end`
 
 /** The sources that ran a story, by name; joined per line, so a page costs one statement. */
 const ranIn = (reader: Reader) =>
@@ -28,12 +25,7 @@ const ranIn = (reader: Reader) =>
     })
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
-    .where(
-      and(
-        eq(articles.storyId, stories.id),
-        sql`(not coalesce(${mayHide}, false) or exists (select 1 from versions where article_id = ${articles.id} and ${mayBeUsed}))`,
-      ),
-    )
+    .where(and(eq(articles.storyId, stories.id), sql`(not ${mayHide} or exists (select 1 from ${shownVersion}))`))
     .as('ran')
 
 const lineFields = {
@@ -52,17 +44,15 @@ const lineFields = {
   updatedAt: iso(stories.updatedAt),
 }
 
-/** It was killed under embargo. */
-const neverOut = sql<boolean>`coalesce(${stories.killedAt} < ${stories.embargoedUntil}, false)`
+/** Asking for killed stories is not asking for embargoed words. */
+const openHeadline = sql<string>`case when ${killedUnderEmbargo} then ${NEVER_OUT} else ${stories.headline} end`
 
-/** Whoever asks for what was killed has not asked for what is held. */
-const openHeadline = sql<string>`case when ${neverOut} then ${NEVER_OUT} else ${stories.headline} end`
-
-const fateFields = { status: stories.status, embargoedUntil: iso(stories.embargoedUntil), killedAt: iso(stories.killedAt), neverOut }
-
-/** A story that may not be used: since it came, or since its supplier took it back. */
-const isHeld = ({ status, neverOut }: { status: StoryStatus; neverOut: boolean }) =>
-  status === 'embargoed' || status === 'withheld' || neverOut
+const fateFields = {
+  status: stories.status,
+  embargoedUntil: iso(stories.embargoedUntil),
+  killedAt: iso(stories.killedAt),
+  hidden: storyHidden,
+}
 
 /** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
@@ -96,7 +86,7 @@ export async function readStory(db: Database, id: number) {
           canonicalId: stories.canonicalId,
           canonicalReasons: stories.canonicalReasons,
           mergedInto: stories.mergedInto,
-          neverOut,
+          hidden: storyHidden,
         })
         .from(stories)
         .innerJoin(sources, eq(sources.id, stories.sourceId))
@@ -109,7 +99,8 @@ export async function readStory(db: Database, id: number) {
       const spoken = found.find((article) => article.id === line.canonicalId)?.versions ?? []
       // What was merged is held as long as the story that it went into, and killed with it.
       const [into] = line.mergedInto === null ? [] : await reader.select(fateFields).from(stories).where(eq(stories.id, line.mergedInto))
-      const canonical = line.status === 'embargoed' ? spoken[0] : (spoken.find((version) => !version.held) ?? spoken[0])
+      const [current] = await reader.select({ number: sql<number>`number` }).from(sql`current_version(${line.canonicalId}, now())`)
+      const canonical = line.status === 'embargoed' ? spoken[0] : spoken.find((version) => version.number === current?.number)
       if (!canonical) return undefined
       const inside = found.filter((article) => article.storyId === id)
       const decisions = await readDecisions(reader, id)
@@ -118,7 +109,7 @@ export async function readStory(db: Database, id: number) {
       return {
         ...line,
         ...(into?.status === 'killed' && { status: into.status, killedAt: into.killedAt }),
-        held: [line, into].find((story) => story && isHeld(story)),
+        held: [line, into].find((story) => story?.hidden),
         canonical,
         replacedBy,
         corrections,

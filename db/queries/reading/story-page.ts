@@ -3,6 +3,7 @@ import { QueryBuilder } from 'drizzle-orm/pg-core'
 import type { Database } from '../../client.ts'
 import { articles, type StoryStatus, sources, stories, storyWords } from '../../schema.ts'
 import { searchQuery } from '../../search.ts'
+import { killedUnderEmbargo } from './visibility.ts'
 
 /** The place of a story in the list, newest first: pages go on behind it. */
 export interface StoryPlace {
@@ -101,7 +102,7 @@ function matching({ behind, feed, language, q, since, status }: StoryFilter, sou
       ? sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${storyWords.words} @@ ${searchQuery(q)}::tsquery)`
       : undefined,
     // To find what was killed under embargo by its words would tell them.
-    q ? sql`not coalesce(${stories.killedAt} < ${stories.embargoedUntil}, false)` : undefined,
+    q ? sql`not ${killedUnderEmbargo}` : undefined,
   )
 }
 

@@ -48,7 +48,8 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     async ({ params, query }) => {
       const story = await readStory(db, params.id)
       if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
-      if (story.held) refuseHeld(query, story.held.embargoedUntil)
+      const hidden = story.held ?? (story.canonical.held ? story.canonical : undefined)
+      if (hidden) refuseHeld(query, hidden.embargoedUntil)
       const { mergedInto } = story
       return { ...story, ...(mergedInto === null ? shown(query, story.articles) : { ledger: [] }) }
     },

@@ -1,5 +1,5 @@
-import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, NO_EMBARGO, type Place } from './signal-table.ts'
-import { clockIn, isDayless, isWhenWord, momentOf } from './when.ts'
+import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, NO_EMBARGO, type Place } from '../signal-table.ts'
+import { clockIn, isDayless, isWhenWord, momentOf } from './times.ts'
 
 /** An embargo that is told in words. */
 export interface Embargo {

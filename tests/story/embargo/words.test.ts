@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Arrival } from '../../src/model.ts'
-import { readSignal } from '../../src/story/signals.ts'
-import { arrival } from '../dedup/desk.ts'
+import type { Arrival } from '../../../src/model.ts'
+import { readSignal } from '../../../src/story/signals.ts'
+import { arrival } from '../../dedup/desk.ts'
 
 /** Thursday, 5 March 2026, in the middle of the day. */
 const AT = '2026-03-05T12:30:00Z'
