@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
-import { addFeeds } from '../../../db/queries/feeds.ts'
+import { addFeeds, type DueFeed } from '../../../db/queries/feeds.ts'
+import { BLANK } from '../../../src/feed/parse/extensions.ts'
+import type { Copy, ReadEntry } from '../../../src/model.ts'
+import { type KeptDocument, keepDocument } from '../../../src/pipeline/poll/keep-document.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
+import type { ReadFeed } from '../../../src/pipeline/reading.ts'
 import { type OpenContext, openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
 import { type Publisher, startPublisher } from '../../holds/publisher.ts'
@@ -15,6 +19,19 @@ const noise = (bytes: number) => {
   }).join('')
 }
 const LONG = noise(10_000)
+
+const COPY: Copy = {
+  headline: 'The bridge',
+  byline: [],
+  dateline: null,
+  language: 'en',
+  published: null,
+  modified: null,
+  canonicalUrl: null,
+  body: ['Text.'],
+  captions: [],
+}
+const entryOf = (id: string) => ({ ...BLANK, id, title: id })
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 let context: OpenContext
@@ -124,6 +141,24 @@ describe('an entry that PostgreSQL refuses', () => {
     expect(await poll()).toMatchObject({ outcome: 'unchanged' })
   })
 
+  it.each<[string, Partial<ReadEntry>, RegExp]>([
+    ['a time out of range', { copy: { ...COPY, published: '0000-01-01T00:00:00Z' } }, /out of range/],
+    ['what is no time', { copy: { ...COPY, published: 'at noon or so' } }, /invalid input syntax/],
+    ['a broken JSON', { json: '{"id":' }, /invalid input syntax for type json/],
+    ['a NUL', { json: '{"id":"\\u0000"}' }, /unsupported Unicode escape/],
+  ])('for %s costs itself alone', async (_, over, reason) => {
+    const entries = ['a', 'b', 'c', 'd', 'e'].map(
+      (id): ReadEntry => ({ keys: [id], entry: entryOf(id), json: '{}', entryHash: id, copy: COPY }),
+    )
+    Object.assign(entries[3]!, over)
+    const feed = { id: feedId, sourceId: feedId, scrape: false } as DueFeed
+    const remembered: KeptDocument[] = []
+    const remember = async (_: unknown, kept: KeptDocument) => void remembered.push(kept)
+    const kept = await keepDocument(context, feed, { reading: { entries } as ReadFeed, remember })
+    expect(kept).toMatchObject({ entriesNew: 4, refused: [{ entry: entries[3], reason: expect.stringMatching(reason) }] })
+    expect(remembered).toEqual([kept])
+    expect(await headlines()).toHaveLength(4)
+  })
 
   it('leaves an article at its last good state, and takes its next', async () => {
     serve([item('story', { guid: 'g' })])
