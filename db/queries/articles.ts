@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Copy, ReadEntry, Told } from '../../src/model.ts'
+import type { Caption, Copy, ReadEntry, Told } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 
@@ -76,6 +76,26 @@ export async function newestTexts(
     values: [articleIds],
   })
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A version as readers have it: what a next one is compared with. */
+export interface PublishedVersion {
+  headline: string
+  body: string[]
+  captions: Caption[]
+  embargoedUntil: Date | null
+}
+
+/** What readers have of these articles: the newest placed version that is not held, where there is one; else the newest. */
+export async function publishedVersions(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, PublishedVersion>> {
+  if (!articleIds.length) return new Map()
+  const { rows } = await client.query({
+    name: 'previous-versions',
+    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions, embargoed_until AS "embargoedUntil" FROM versions
+      WHERE article_id = ANY($1) AND step = 'done' ORDER BY article_id, coalesce(embargoed_until > now(), false), number DESC`,
+    values: [articleIds],
+  })
+  return new Map(rows.map((r) => [r.id, r]))
 }
 
 /** Ids for new rows, so that rows which refer to them can be written beside them. */

@@ -157,8 +157,8 @@ export function registerFeeds(program: Command): void {
 /** The address itself; for a web page that names one feed, that feed. It need not answer now: what is wrong is seen at its first poll. */
 async function feedAt(url: string): Promise<string> {
   const settings = readSettings()
-  const { siteRules } = await import('../../workers/context.ts')
-  if (siteRules(settings.SITES_FILE)(url)?.listing) return url
+  const { readSitesFile } = await import('../../config/sites.ts')
+  if (readSitesFile(settings.SITES_FILE)(url)?.listing) return url
   const { feedsNamedAt } = await import('./fetching.ts')
   const named = await feedsNamedAt(url, settings)
   if (!named) return url

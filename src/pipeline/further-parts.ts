@@ -1,6 +1,7 @@
 import { fold, wordCount } from '../article/text.ts'
 import type { Copy, PageReading, ReadAs } from '../model.ts'
-import type { Context } from './context.ts'
+import type { ReadingContext } from './context.ts'
+import { readPageAt } from './scrape/read-page-at.ts'
 
 /** Parts that are read of one article. Most in parts have two to four; a longer one is recorded as cut short. */
 const MOST_PARTS = 4
@@ -11,7 +12,7 @@ type Article = Extract<PageReading, { kind: 'article' }>
  * An article in parts joined from its first page on: the next parts are fetched one after the other, as politely as any page, until there is none,
  * one brings nothing new or cannot be had, or the time of one fetch is over. `readAs.parts` says which were read and which would be next.
  */
-export async function withFurtherParts(context: Context, { copy, readAs }: Article): Promise<{ copy: Copy; readAs: ReadAs }> {
+export async function withFurtherParts(context: ReadingContext, { copy, readAs }: Article): Promise<{ copy: Copy; readAs: ReadAs }> {
   if (readAs.parts?.read[0] !== 1) return { copy, readAs }
   const until = Date.now() + context.settings.FETCH_TIMEOUT_SECONDS * 1000
   let parts = readAs.parts
@@ -28,21 +29,9 @@ export async function withFurtherParts(context: Context, { copy, readAs }: Artic
   return { copy: whole, readAs: { ...readAs, parts } }
 }
 
-async function partAt(context: Context, url: string): Promise<Article | null> {
-  if (!(await context.robots.allowed(url))) return null
-  const fetched = await context.fetcher.get(url, {
-    kind: 'page',
-    spacingMs: context.robots.crawlDelayMs(url),
-    mayFollow: context.robots.allowed,
-  })
-  if (!('body' in fetched)) return null
-  const page = await context.reader.page({
-    bytes: fetched.body,
-    contentType: fetched.contentType,
-    url: fetched.url,
-    rules: context.rulesFor(fetched.url),
-  })
-  return page.kind === 'article' ? page : null
+async function partAt(context: ReadingContext, url: string): Promise<Article | null> {
+  const fetched = await readPageAt(context, url)
+  return 'page' in fetched && fetched.page.kind === 'article' ? fetched.page : null
 }
 
 /** What a part says that those before did not: standfirst and lead picture are printed over every part. */

@@ -1,17 +1,18 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
-import { UNTIL_FURTHER_NOTICE } from '../../db/queries/articles.ts'
+import { type PublishedVersion, publishedVersions, UNTIL_FURTHER_NOTICE } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
 import { recentShingles, type StoredPrint, writePrints } from '../../db/queries/prints.ts'
 import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../db/queries/stories.ts'
-import { type Fingerprint, fingerprint, revive, type Traits } from '../dedup/fingerprint.ts'
-import { type Placed, type Placement, Shelf } from '../dedup/shelf.ts'
+import { fingerprint, revive, type Traits } from '../dedup/fingerprint.ts'
+import { type Placed, Shelf } from '../dedup/shelf.ts'
 import type { Arrival } from '../model.ts'
-import { type ChangeKind, changeOf } from '../story/changes.ts'
+import { changeOf } from '../story/changes.ts'
 import { readSignal, type SignalReading } from '../story/signals.ts'
 import type { Context } from './context.ts'
 import { lookUp } from './look-up.ts'
+import type { Decision, Ready } from './place/decision.ts'
 import { integersOf } from './place-memory.ts'
 import { publish } from './publish.ts'
 
@@ -19,18 +20,6 @@ export interface PlacedBatch {
   placed: number
   opened: number
   folded: number
-}
-
-interface Ready {
-  version: ToPlace
-  arrival: Arrival
-  print: Fingerprint
-}
-
-/** A version with what was decided about it. */
-export interface Decision extends Ready {
-  placement: Placement
-  change: ChangeKind | null
 }
 
 /** The latest prints of a source that teach its boilerplate when a process meets it first (its counts are halved after 128). */
@@ -191,7 +180,11 @@ export function asPlaced(stored: StoredPrint): Placed {
 }
 
 async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[]): Promise<Decision[]> {
-  const before = await previousVersions(client, batch)
+  const later = batch.filter((r) => r.version.number > 1)
+  const before = await publishedVersions(
+    client,
+    later.map((r) => r.version.articleId),
+  )
   return batch.map((ready) => {
     if (isLate(ready.version)) return { ...ready, placement: shelf.placeLate(ready.arrival, ready.print), change: null }
     const placement = shelf.place(ready.arrival, ready.print)
@@ -201,25 +194,10 @@ async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[]): Prom
   })
 }
 
-type Text = Pick<ToPlace, 'headline' | 'body' | 'captions' | 'embargoedUntil'>
+const isHeld = ({ embargoedUntil }: PublishedVersion) => embargoedUntil !== null && embargoedUntil.getTime() > Date.now()
 
-const isHeld = ({ embargoedUntil }: Text) => embargoedUntil !== null && embargoedUntil.getTime() > Date.now()
-
-function state({ headline, body, captions }: Omit<Text, 'embargoedUntil'>) {
+function state({ headline, body, captions }: Omit<PublishedVersion, 'embargoedUntil'>) {
   return { headline, body: body.join('\n\n'), captions }
-}
-
-/** What readers have of these articles: the newest version before that is not held, where there is one. */
-async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<Map<number, Text>> {
-  const later = batch.filter((r) => r.version.number > 1).map((r) => r.version.articleId)
-  if (!later.length) return new Map()
-  const { rows } = await client.query({
-    name: 'previous-versions',
-    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions, embargoed_until AS "embargoedUntil" FROM versions
-      WHERE article_id = ANY($1) AND step = 'done' ORDER BY article_id, coalesce(embargoed_until > now(), false), number DESC`,
-    values: [later],
-  })
-  return new Map(rows.map((r) => [r.id, r]))
 }
 
 function rowOf({ version, arrival, print, placement, change }: Decision, common: Set<number>): PlacedRow {

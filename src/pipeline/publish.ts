@@ -20,7 +20,7 @@ import { creditIn } from '../dedup/normalise.ts'
 import type { StoryEvent } from '../model.ts'
 import { chooseCanonical, type Member } from '../story/canonical.ts'
 import { relationsIn } from '../story/relations.ts'
-import type { Decision } from './place-article.ts'
+import type { Decision } from './place/decision.ts'
 import { type Marked, markStandings, noteCorrections, noteReleased, noteReplacements, wrongIn } from './standing.ts'
 
 /** A dateline, with a desk's note above it, ends before this. */

@@ -8,8 +8,8 @@ import { type TroubleCode, trouble } from '../errors.ts'
 import { articleKeys } from '../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../model.ts'
 import { type Context, leaseSeconds } from './context.ts'
-import { withFurtherParts } from './further-parts.ts'
 import { mendSameText, pageKeyOf, showsTheSame, withoutKept } from './same-text.ts'
+import { scrapePage } from './scrape/scrape-page.ts'
 
 export interface Scraped {
   versionId: number
@@ -119,33 +119,12 @@ const fromFeed = (version: ToScrape, why: Trouble): Result => ({
 /** The page's copy where there is one, else the feed's with the reason. */
 async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
-  if (!(await context.robots.allowed(version.url))) return fromFeed(version, trouble('ROBOTS'))
-  const fetched = await context.fetcher.get(version.url, {
-    kind: 'page',
-    spacingMs: context.robots.crawlDelayMs(version.url),
-    mayFollow: context.robots.allowed,
-  })
-  if ('trouble' in fetched) return fromFeed(version, fetched.trouble)
-  if (!('body' in fetched))
-    return fromFeed(version, trouble('HTTP_ERROR', `The answer was ${fetched.status} to a request without conditions.`))
-  const page = await context.reader.page({
-    bytes: fetched.body,
-    contentType: fetched.contentType,
-    url: fetched.url,
-    rules: context.rulesFor(fetched.url),
-  })
-  const missed = page.notes.length > 0
+  const page = await scrapePage(context, version.url)
+  const { missed } = page
   if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
-  const { copy, readAs } = await withFurtherParts(context, page)
-  return {
-    copy: joined(copy, version.copy),
-    bodyFrom: 'page',
-    readAs,
-    trouble: null,
-    finalUrl: fetched.url,
-    pageKey: pageKeyOf(fetched.url, page.copy.body),
-    missed,
-  }
+  const { url, copy, firstBody, readAs } = page
+  const pageKey = pageKeyOf(url, firstBody)
+  return { copy: joined(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: url, pageKey, missed }
 }
 
 /** The page speaks; what it does not say, the feed may. The supplier's time is the feed's first: pages often print their own rebuilding. */

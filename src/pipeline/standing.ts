@@ -17,7 +17,7 @@ import { isLate } from '../../db/queries/steps.ts'
 import type { ReleasedVersion } from '../../db/queries/stories.ts'
 import type { Standing, StoryEvent } from '../model.ts'
 import { mendedIn, stillRuns } from '../story/corrections.ts'
-import type { Decision } from './place-article.ts'
+import type { Decision } from './place/decision.ts'
 
 /** An article with what is wrong with its being out. */
 export interface Marked {
