@@ -55,7 +55,7 @@ async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
 async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
   const page = await readPageOf(context, version)
   const result = await inTransaction(context.db, async (client) => {
-    const isSame = page.pageKey !== null && (await showsTheSame(client, context, page.pageKey, version, page.copy.body))
+    const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
       : page

@@ -5,18 +5,8 @@ import type { DueFeed } from '../../../db/queries/feeds.ts'
 import { refusalIn } from '../../../db/refusal.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
-import { type Kept, keepEntries } from './keep-entries.ts'
-import type { Document } from './source.ts'
-
-/** An entry that could not be stored, and why. */
-export interface RefusedEntry {
-  entry: ReadEntry
-  reason: string
-}
-
-export interface KeptDocument extends Kept {
-  refused: RefusedEntry[]
-}
+import { keepEntries } from './keep-entries.ts'
+import type { Document, KeptDocument, RefusedEntry } from './source.ts'
 
 /**
  * Keeps the entries of a document, and what its source remembers of it, in one transaction: a crash between the two would skip these entries

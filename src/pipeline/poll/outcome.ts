@@ -5,7 +5,7 @@ import { type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
 import type { Fetched, FetchOutcome, NotFetched } from '../../fetch/fetch.ts'
 import type { Trouble } from '../../model.ts'
 import type { ReadFeed } from '../reading.ts'
-import type { KeptDocument, RefusedEntry } from './keep-document.ts'
+import type { KeptDocument, RefusedEntry } from './source.ts'
 
 /** The publisher has nothing new: its server says so, or it sent what was read last time. */
 export function unchangedPoll(feed: DueFeed, answer: FetchOutcome, now: number): PollRecord {

@@ -1,8 +1,19 @@
 import type pg from 'pg'
 import type { DueFeed, PollRecord } from '../../../db/queries/feeds.ts'
+import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
 import type { ReadFeed } from '../reading.ts'
-import type { KeptDocument } from './keep-document.ts'
+import type { Kept } from './keep-entries.ts'
+
+/** An entry that could not be stored, and why. */
+export interface RefusedEntry {
+  entry: ReadEntry
+  reason: string
+}
+
+export interface KeptDocument extends Kept {
+  refused: RefusedEntry[]
+}
 
 /** A document that a source handed out, read. */
 export interface Document {

@@ -4,9 +4,8 @@ import { type Dropped, failedIn, openFolder, putAway, readDropped } from '../../
 import type { Trouble } from '../../../model.ts'
 import type { Context } from '../../context.ts'
 import type { ReadFeed } from '../../reading.ts'
-import type { KeptDocument } from '../keep-document.ts'
 import { emptyTally, folderPoll, refusalOf, withFile } from '../outcome.ts'
-import type { Document, PollSource } from '../source.ts'
+import type { Document, KeptDocument, PollSource } from '../source.ts'
 import { isFresh, readAsFeed } from './file.ts'
 
 /**
