@@ -92,11 +92,7 @@ export function hangBells(options: { redisUrl?: string; databaseUrl: string; pre
     },
     async close(graceMs = 2500) {
       clearInterval(clock)
-      await Promise.all(
-        workers.map(async (worker) => {
-          if (!(await within(graceMs, worker.close()))) await worker.close(true)
-        }),
-      )
+      await Promise.all(workers.map((worker) => closeWorker(worker, graceMs)))
       // Jobs in hand ring too, and a backend that is gone may never take it.
       await within(graceMs, gathered.rung())
       await Promise.all([...queues.values()].map((queue) => queue.close()))
@@ -184,6 +180,10 @@ function onPostgres(connectionString: string, prefix: string): Backend {
 
 function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+async function closeWorker(worker: Worker, graceMs: number): Promise<void> {
+  if (!(await within(graceMs, worker.close()))) await worker.close(true)
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
