@@ -14,6 +14,7 @@ export const TROUBLE = {
   ROBOTS: 'robots.txt asks us not to fetch this page; the text of the feed is used.',
   NOT_A_FEED: 'What came is not a feed. Open it to see what it is.',
   FEED_UNREADABLE: 'What came looks like a feed but could not be read even after repair. Tell the publisher.',
+  ENTRY_REFUSED: 'The database cannot store it, so it was left out; the rest was kept. Tell the publisher if it lasts.',
   FOLDER_REFUSED: 'Only folders in WATCH_FOLDERS are watched. Add it there if this is meant.',
   FOLDER_UNREADABLE: 'The folder is not there or may not be read. It is tried again by itself.',
   FOLDER_STUCK: 'A file that was read cannot be put away. Let us write into the folder, and let "done" and "failed" be folders, no links.',

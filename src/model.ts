@@ -170,6 +170,20 @@ export type Told = Pick<
   'id' | 'link' | 'title' | 'published' | 'updated' | 'version' | 'pubStatus' | 'signal' | 'embargoed' | 'slugline' | 'edNote'
 >
 
+/** An entry read and ready to be kept. */
+export interface ReadEntry {
+  /** Normalised guid and address: any of them is the article. The first is the strongest. */
+  keys: string[]
+  entry: Told
+  /** The whole entry as JSON, as it is stored: written where it is read, it costs the event loop nothing. Empty where its text was left unread. */
+  json: string
+  entryHash: string
+  /** When its embargo ends by its fields, ISO (embargoEnd in src/story/embargo). */
+  embargoedUntil: string | null
+  /** null where its text was left unread, because its feed brought this state before. */
+  copy: Copy | null
+}
+
 /** What a page turned out to be. */
 export type PageReading = { kind: 'article'; copy: Copy; readAs: ReadAs } | { kind: 'not-article'; trouble: Trouble }
 

@@ -2,7 +2,7 @@ import { archivePassed } from '../src/pipeline/archive-passed.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { makeSearchable } from '../src/pipeline/make-searchable.ts'
 import { placeWaiting } from '../src/pipeline/place-article.ts'
-import { refreshFeeds } from '../src/pipeline/refresh-feed.ts'
+import { pollFeeds } from '../src/pipeline/poll/poll-feed.ts'
 import { scrapeArticles } from '../src/pipeline/scrape-article.ts'
 import { tick } from '../src/pipeline/tick.ts'
 import { POLL_CHUNK, type QueueName, SCRAPE_CHUNK } from '../src/queues/queues.ts'
@@ -21,7 +21,7 @@ export function answerBells(context: Context, kinds: QueueName[], onError: (erro
       }),
     poll: () =>
       bells.answer('poll', lanes(settings.POLL_CONCURRENCY, POLL_CHUNK), async ({ feedIds }) => {
-        await refreshFeeds(context, feedIds)
+        await pollFeeds(context, feedIds)
       }),
     scrape: () =>
       bells.answer('scrape', lanes(settings.SCRAPE_CONCURRENCY, SCRAPE_CHUNK), async ({ versionIds }) => {

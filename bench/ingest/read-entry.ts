@@ -1,5 +1,5 @@
-import type { ReadEntry } from '../../db/queries/articles.ts'
 import { BLANK } from '../../src/feed/parse/extensions.ts'
+import type { ReadEntry } from '../../src/model.ts'
 import type { Item } from './corpus.ts'
 
 /** An item of the corpus as the pipeline has it when its feed was read. `name` is its guid. */

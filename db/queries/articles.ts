@@ -1,108 +1,10 @@
 import type pg from 'pg'
-import type { Copy, Told } from '../../src/model.ts'
+import type { Caption, Copy, PubStatus, ReadEntry, Signal, Told } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 
-/** An entry read and ready to be kept. */
-export interface ReadEntry {
-  /** Normalised guid and address: any of them is the article. The first is the strongest. */
-  keys: string[]
-  entry: Told
-  /** The whole entry as JSON, as it is stored; empty where its text was left unread. */
-  json: string
-  entryHash: string
-  /** When its embargo ends by its fields, ISO (embargoEnd in src/story/embargo). */
-  embargoedUntil: string | null
-  /** null where its text was left unread, because its feed brought this state before. */
-  copy: Copy | null
-}
-
-export interface Kept {
-  entriesNew: number
-  entriesChanged: number
-  /** Versions that now wait for their page. */
-  toScrape: number[]
-  /** Whether versions now wait to be placed. */
-  toPlace: boolean
-}
-
 /** Namespace of the per-source lock (first half of the two-number form of pg_advisory_xact_lock). */
 const SOURCE_LOCK = 7_271
-
-type KeptFeed = { id: number; sourceId: number; scrape: boolean }
-
-/**
- * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
- * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
- * @returns null when the text of an entry is needed that was left unread: the document is to be kept again, read whole
- */
-export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
-  const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
-  if (!entries.length) return sum
-  await lockSource(client, feed.sourceId)
-  for (const states of inWaves(entries)) {
-    const kept = await keepStates(client, feed, states)
-    if (!kept) return null
-    sum.entriesNew += kept.entriesNew
-    sum.entriesChanged += kept.entriesChanged
-    sum.toScrape.push(...kept.toScrape)
-    sum.toPlace ||= kept.toPlace
-  }
-  return sum
-}
-
-/**
- * The entries of a document with at most one state of each article in a wave. By custom the newest is at the top: without the supplier's
- * numbers the first entry of an article is its state and others are left. Numbered ones are all kept, the lowest first.
- */
-function inWaves(entries: ReadEntry[]): ReadEntry[][] {
-  const articles = new Map<string, ReadEntry[]>()
-  for (const read of entries) {
-    const states = read.keys.map((key) => articles.get(key)).find((known) => known !== undefined) ?? []
-    for (const key of read.keys) if (!articles.has(key)) articles.set(key, states)
-    const number = Number(read.entry.version ?? Number.NaN)
-    if (!states.length || (number >= 0 && states.every((state) => Number(state.entry.version ?? Number.NaN) >= 0))) states.push(read)
-  }
-  const sorted = [...new Set(articles.values())]
-  for (const states of sorted) if (states.length > 1) states.sort((a, b) => Number(a.entry.version) - Number(b.entry.version))
-  const most = sorted.reduce((most, states) => Math.max(most, states.length), 0)
-  return Array.from({ length: most }, (_, wave) => sorted.flatMap((states) => states[wave] ?? []))
-}
-
-async function keepStates(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
-  const known = await knownArticles(client, feed.sourceId, entries)
-  const before = await statesOf(client, feed.id, [...new Set(known.values())])
-
-  const fresh: ReadEntry[] = []
-  const changed: { articleId: number; number: number; read: ReadEntry }[] = []
-  const moreKeys: { articleId: number; key: string }[] = []
-  const met = new Set<number>()
-  for (const read of entries) {
-    const articleId = read.keys.map((key) => known.get(key)).find((id) => id !== undefined)
-    if (articleId === undefined) {
-      fresh.push(read)
-      continue
-    }
-    for (const key of read.keys) if (!known.has(key)) moreKeys.push({ articleId, key })
-    if (met.has(articleId)) continue
-    met.add(articleId)
-    const last = before.get(articleId)!
-    if (await isLate(client, articleId, last, read)) changed.push({ articleId, number: last.oldest - 1, read })
-    else if (isNextState(last, feed.id, read)) changed.push({ articleId, number: last.newest + 1, read })
-  }
-
-  const ids = await nextIds(client, 'articles', fresh.length)
-  const states = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed]
-  const versions = states.flatMap((state) => (state.read.copy ? [{ ...state, copy: state.read.copy }] : []))
-  if (versions.length < states.length) return null
-  await keepText(client, versions)
-  await insertArticles(client, feed, fresh, ids)
-  for (const [i, read] of fresh.entries()) for (const key of read.keys) moreKeys.push({ articleId: ids[i]!, key })
-  await insertKeys(client, feed.sourceId, moreKeys)
-  // Oldest first, so that what was sent first is placed first.
-  const toScrape = await insertVersions(client, feed, versions.reverse())
-  return { entriesNew: fresh.length, entriesChanged: changed.length, toScrape, toPlace: toScrape.length < versions.length }
-}
 
 /** The lock under which a source's articles get versions, held till the end of the transaction. */
 export async function lockSource(client: Pick<pg.PoolClient, 'query'>, sourceId: number): Promise<void> {
@@ -119,137 +21,103 @@ export async function knownStates(db: Database, feedId: number): Promise<string[
   return rows.map((r) => r.hash)
 }
 
-interface State {
-  newest: number
-  /** At most 1; states that came late count down from there. */
-  oldest: number
-  /** What the supplier said in its newest state: headline and marks, as one text. */
-  said: string
-  hashOfFeed: Map<number, string>
-  /** The supplier's number of the newest state that has one. */
-  version: string | null
-  /** Every state that came with a supplier's number, with that number. */
-  numbered: Set<string>
-}
-
-async function knownArticles(client: pg.PoolClient, sourceId: number, entries: ReadEntry[]): Promise<Map<string, number>> {
+/** The articles of a source that are known by these keys, by key. */
+export async function knownArticles(client: pg.PoolClient, sourceId: number, keys: string[]): Promise<Map<string, number>> {
   const { rows } = await client.query({
     name: 'known-articles',
     text: 'SELECT key, article_id AS id FROM article_keys WHERE source_id = $1 AND key = ANY($2)',
-    values: [sourceId, entries.flatMap((e) => e.keys)],
+    values: [sourceId, keys],
   })
   return new Map(rows.map((r) => [r.key, r.id]))
 }
 
-async function statesOf(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<Map<number, State>> {
-  const states = new Map<number, State>()
-  if (!articleIds.length) return states
+/**
+ * The stored states of articles, by article and number.
+ * @param feedId `stated` is left out (null) of the versions that this feed brought: they are told by their hash
+ */
+export async function statesOf(
+  client: pg.PoolClient,
+  feedId: number,
+  articleIds: number[],
+): Promise<{ articleId: number; number: number; feedId: number | null; hash: string; version: string | null; stated: unknown }[]> {
+  if (!articleIds.length) return []
   const { rows } = await client.query({
     name: 'states-of-articles',
-    text: `SELECT article_id AS id, number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
+    text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
-          FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS said
+          FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS stated
       FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
     values: [articleIds, feedId],
   })
-  for (const row of rows) {
-    const state = states.get(row.id) ?? {
-      newest: 0,
-      oldest: row.number,
-      said: '',
-      hashOfFeed: new Map(),
-      version: null,
-      numbered: new Set(),
-    }
-    state.newest = row.number
-    state.said = JSON.stringify(row.said)
-    if (row.version !== null) {
-      state.version = row.version
-      state.numbered.add(`${row.version} ${row.hash}`)
-    }
-    if (row.feedId !== null) state.hashOfFeed.set(row.feedId, row.hash)
-    states.set(row.id, state)
-  }
-  return states
+  return rows
 }
 
-/**
- * Whether an entry is a new state of its article. Against what the same feed brought last, any change counts. Two feeds of one
- * source may word the same article differently (a teaser here, the text there): there only the headline and what the supplier says count.
- */
-function isNextState(before: State, feedId: number, read: ReadEntry): boolean {
-  if (isKnownNumber(before, read)) return false
-  const last = before.hashOfFeed.get(feedId)
-  if (last !== undefined) return last !== read.entryHash
-  const { title, pubStatus, signal, embargoed, version } = read.entry
-  return before.said !== JSON.stringify([title, pubStatus, signal, embargoed, version])
-}
-
-/** A version that the supplier numbered and that came before. */
-function isKnownNumber(before: State, { entry, entryHash }: ReadEntry): boolean {
-  return entry.version !== null && before.numbered.has(`${entry.version} ${entryHash}`)
-}
-
-/**
- * A version that comes after a later one: the article has moved on, and it is kept as a state that never speaks. A kill is heeded whatever
- * its number. A lower number from a later time than the newest is no late version: the supplier began its numbers anew.
- */
-async function isLate(client: pg.PoolClient, articleId: number, before: State, read: ReadEntry): Promise<boolean> {
-  const { entry } = read
-  if (entry.version === null || entry.pubStatus === 'canceled' || entry.signal === 'kill' || isKnownNumber(before, read)) return false
-  if (!(Number(entry.version) < Number(before.version ?? Number.NaN))) return false
+/** The time, ISO, of an article's newest version that has a supplier's number; null where it has no time. */
+export async function newestNumberedAt(client: pg.PoolClient, articleId: number): Promise<string | null> {
   const { rows } = await client.query({
     name: 'written-at',
     text: `SELECT coalesce(entry->>'updated', entry->>'published') AS at FROM versions WHERE article_id = $1 AND stated->>'version' IS NOT NULL
       ORDER BY number DESC LIMIT 1`,
     values: [articleId],
   })
-  return !(Date.parse(entry.updated ?? entry.published ?? '') > Date.parse(rows[0]?.at ?? ''))
+  return rows[0]?.at ?? null
 }
 
-/**
- * A version without a text of its own (a status that changed, an update told in a note) keeps that of the version before it, and where it has no
- * headline that too. A kill carries nothing.
- */
-async function keepText(
+/** Headline, text and captions of the newest version of each article, by article. */
+export async function newestTexts(
   client: pg.PoolClient,
-  versions: { articleId: number; number: number; read: ReadEntry; copy: Copy }[],
-): Promise<void> {
-  const bare = versions.filter(
-    ({ number, copy, read: { entry } }) => number > 1 && !copy.body.length && entry.pubStatus !== 'canceled' && entry.signal !== 'kill',
-  )
-  if (!bare.length) return
+  articleIds: number[],
+): Promise<Map<number, Pick<Copy, 'headline' | 'body' | 'captions'>>> {
+  if (!articleIds.length) return new Map()
   const { rows } = await client.query({
     name: 'texts-before',
     text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
       ORDER BY article_id, number DESC`,
-    values: [bare.map((version) => version.articleId)],
+    values: [articleIds],
   })
-  const before = new Map(rows.map((row) => [row.id, row]))
-  for (const version of bare) {
-    const { headline, body, captions } = before.get(version.articleId)
-    const { copy } = version
-    version.copy = { ...copy, headline: copy.headline || headline, body, captions: copy.captions.length ? copy.captions : captions }
-  }
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
+/** A version as readers have it: what a next one is compared with. */
+export interface PublishedVersion {
+  headline: string
+  body: string[]
+  captions: Caption[]
+  embargoedUntil: Date | null
+  pubStatus: PubStatus | null
+  signal: Signal | null
+}
+
+/** What readers have of these articles: their current versions. */
+export async function publishedVersions(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, PublishedVersion>> {
+  if (!articleIds.length) return new Map()
+  const { rows } = await client.query({
+    name: 'previous-versions',
+    text: `SELECT a.id, v.headline, v.body, v.captions, v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", v.signal
+      FROM unnest($1::int8[]) AS a(id), current_version(a.id, now()) v`,
+    values: [articleIds],
+  })
+  return new Map(rows.map((r) => [r.id, r]))
+}
+
+/** Ids for new rows, so that rows which refer to them can be written beside them. */
+export async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
   if (!count) return []
   const { rows } = await client.query(`SELECT nextval('${table}_id_seq') AS id FROM generate_series(1, $1)`, [count])
   return rows.map((r) => r.id)
 }
 
-async function insertArticles(
+/** Adds articles that a feed brought first. */
+export async function insertArticles(
   client: pg.PoolClient,
   feed: { id: number; sourceId: number },
-  fresh: ReadEntry[],
-  ids: number[],
+  articles: { id: number; url: string | null; guid: string | null }[],
 ): Promise<void> {
-  if (!fresh.length) return
+  if (!articles.length) return
   await client.query({
     name: 'insert-articles',
     text: `INSERT INTO articles (id, source_id, feed_id, url, guid) SELECT id, $1, $2, url, guid FROM unnest($3::int8[], $4::text[], $5::text[]) AS t(id, url, guid)`,
-    values: [feed.sourceId, feed.id, ids, fresh.map((r) => r.entry.link), fresh.map((r) => r.entry.id)],
+    values: [feed.sourceId, feed.id, articles.map((a) => a.id), articles.map((a) => a.url), articles.map((a) => a.guid)],
   })
 }
 
@@ -274,8 +142,8 @@ function statedIn({ title, link, pubStatus, signal, embargoed, version }: Told) 
 /** Between paragraphs on their way to PostgreSQL and back: the "record separator" of ASCII, which no text needs. */
 export const PARAGRAPH_END = '\x1e'
 
-/** @returns the versions that wait for their page */
-async function insertVersions(
+/** Adds versions, in this order. @returns the ids of those that wait for their page */
+export async function insertVersions(
   client: pg.PoolClient,
   feed: { id: number; scrape: boolean },
   versions: { articleId: number; number: number; read: ReadEntry; copy: Copy }[],

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { PlainError } from '../../src/errors.ts'
 import type { SourceKind, Trouble } from '../../src/model.ts'
 import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
@@ -128,11 +129,20 @@ export interface NewFeed {
 }
 
 /**
+ * Bytes of a feed's address and of a source's name, both unique: PostgreSQL takes 2,704 in a row of a B-tree. Sitemaps end an address at the
+ * same length (sitemaps.org, "loc").
+ */
+export const LONGEST_UNIQUE = 2048
+
+/**
  * Adds feeds and their sources; one that is there already (by its address, also the address it had before it moved) is left as it is. An address
  * without credentials is there already when a feed has it with them: an exported list holds none.
  * @returns how many were new
+ * @throws PlainError where an address or a name is longer than LONGEST_UNIQUE; then nothing is added
  */
 export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> {
+  const tooLong = feeds.flatMap((feed) => [feed.url, feed.source]).find((text) => Buffer.byteLength(text) > LONGEST_UNIQUE)
+  if (tooLong) throw new PlainError(`"${tooLong.slice(0, 80)}…" is longer than ${LONGEST_UNIQUE} bytes.`, 'Use a shorter address or name.')
   let added = 0
   const known = new Set(
     (await addressesOf(db)).flatMap(({ url, addedUrl }) => [url, addedUrl].filter(hasCredentials).map(withoutCredentials)),

@@ -11,29 +11,31 @@ type Options = { why: string; by?: string }
 
 /** `copytaster stories merge | split | pin | never | revoke | pairs`: what people decide, and the pairs that it labels. */
 export function registerDecisions(stories: Command): void {
-  deciding(
-    stories,
-    'merge',
-    'two stories are one: all articles of the first go into the second',
-    ['<story>', '<into>'],
-    (people, db, ids, word) => people.merge(db, ids[0]!, ids[1]!, word),
-  )
-  deciding(
-    stories,
-    'split',
-    'an article is not of its story: it becomes one of its own',
-    ['<story>', '<article>'],
-    (people, db, ids, word) => people.split(db, ids[0]!, ids[1]!, word),
-  )
-  deciding(stories, 'pin', 'this article speaks for its story, whatever comes', ['<story>', '<article>'], (people, db, ids, word) =>
-    people.pin(db, ids[0]!, ids[1]!, word),
-  )
-  deciding(stories, 'never', 'these two articles are never one story', ['<article>', '<other>'], (people, db, ids, word) =>
-    people.never(db, ids[0]!, ids[1]!, word),
-  )
-  deciding(stories, 'revoke', 'a pin or a never no longer holds', ['<decision>'], (people, db, ids, word) =>
-    people.revoke(db, ids[0]!, word),
-  )
+  deciding(stories, {
+    command: 'merge <story> <into>',
+    description: 'two stories are one: all articles of the first go into the second',
+    decide: (people, db, ids, word) => people.merge(db, ids[0]!, ids[1]!, word),
+  })
+  deciding(stories, {
+    command: 'split <story> <article>',
+    description: 'an article is not of its story: it becomes one of its own',
+    decide: (people, db, ids, word) => people.split(db, ids[0]!, ids[1]!, word),
+  })
+  deciding(stories, {
+    command: 'pin <story> <article>',
+    description: 'this article speaks for its story, whatever comes',
+    decide: (people, db, ids, word) => people.pin(db, ids[0]!, ids[1]!, word),
+  })
+  deciding(stories, {
+    command: 'never <article> <other>',
+    description: 'these two articles are never one story',
+    decide: (people, db, ids, word) => people.never(db, ids[0]!, ids[1]!, word),
+  })
+  deciding(stories, {
+    command: 'revoke <decision>',
+    description: 'a pin or a never no longer holds',
+    decide: (people, db, ids, word) => people.revoke(db, ids[0]!, word),
+  })
   stories
     .command('pairs')
     .description('what people decided as labelled pairs, one JSON object a line')
@@ -43,21 +45,23 @@ export function registerDecisions(stories: Command): void {
     })
 }
 
-function deciding(
-  stories: Command,
-  name: string,
-  description: string,
-  numbers: string[],
-  decide: (people: People, db: Database, ids: number[], word: Word) => Promise<Outcome>,
-): void {
-  const command = stories.command(name).description(description)
-  for (const number of numbers) command.argument(number)
-  command
+interface Deciding {
+  /** Its name and arguments, each the number of a row. */
+  command: string
+  description: string
+  decide: (people: People, db: Database, ids: number[], word: Word) => Promise<Outcome>
+}
+
+function deciding(stories: Command, { command, description, decide }: Deciding): void {
+  const numbers = command.split(' ').length - 1
+  stories
+    .command(command)
+    .description(description)
     .requiredOption('--why <words>', 'why; it is kept and shown')
     .option('--by <name>', 'who decides (else the name of this login)')
     .action(async (...given: unknown[]) => {
-      const ids = given.slice(0, numbers.length).map((id) => wholeNumber(String(id)))
-      const { why, by } = given[numbers.length] as Options
+      const ids = given.slice(0, numbers).map((id) => wholeNumber(String(id)))
+      const { why, by } = given[numbers] as Options
       const people = await import('../pipeline/people.ts')
       const outcome = await withDatabase((db) => decide(people, db, ids, { why, by: by ?? userInfo().username }))
       if ('refused' in outcome) throw new PlainError(outcome.detail, 'Nothing was changed.')

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { readSettings } from '../../config/env.ts'
 import { PollMinutes } from '../../config/feeds.ts'
 import { addFeeds, findFeeds, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
+import type { readFeeds } from '../../db/queries/reading/feeds.ts'
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
@@ -14,7 +15,15 @@ import { table } from './table.ts'
 /** `copytaster feeds ...`: what a feed operator does all day. */
 export function registerFeeds(program: Command): void {
   const feeds = program.command('feeds').description('list, add, test and repair feeds')
+  registerList(feeds)
+  registerAdd(feeds)
+  registerChanges(feeds)
+  registerTest(feeds)
+  registerTrust(feeds)
+  registerOpml(feeds)
+}
 
+function registerList(feeds: Command): void {
   feeds
     .command('list')
     .description('feeds with their health, trouble first')
@@ -27,20 +36,27 @@ export function registerFeeds(program: Command): void {
       rows.sort((a, b) => Number(isCalm(a)) - Number(isCalm(b)))
       if (json) return console.log(JSON.stringify(rows, null, 2))
       if (!rows.length) return console.log('No feeds yet. Add one: copytaster feeds add URL --source NAME')
-      console.log(
-        table(
-          ['id', 'health', 'source', 'address', 'last poll', 'articles'],
-          rows.map((f) => [f.id, f.health, f.source.name, f.url, f.lastPolledAt?.slice(0, 19).replace('T', ' ') ?? 'never', f.articles]),
-        ),
-      )
-      for (const feed of rows)
-        for (const { message, since } of feed.flags)
-          console.log(`\n${feed.id} ${feed.source.name}, since ${since.slice(0, 16).replace('T', ' ')}: ${message}`)
-      for (const feed of rows)
-        if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
-        else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, mended: ${feed.repairs.join(' ')}`)
+      showFeeds(rows)
     })
+}
 
+/** Feeds as a table, then what is flagged and what is wrong with any. */
+function showFeeds(rows: Awaited<ReturnType<typeof readFeeds>>): void {
+  console.log(
+    table(
+      ['id', 'health', 'source', 'address', 'last poll', 'articles'],
+      rows.map((f) => [f.id, f.health, f.source.name, f.url, f.lastPolledAt?.slice(0, 19).replace('T', ' ') ?? 'never', f.articles]),
+    ),
+  )
+  for (const feed of rows)
+    for (const { message, since } of feed.flags)
+      console.log(`\n${feed.id} ${feed.source.name}, since ${since.slice(0, 16).replace('T', ' ')}: ${message}`)
+  for (const feed of rows)
+    if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
+    else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, mended: ${feed.repairs.join(' ')}`)
+}
+
+function registerAdd(feeds: Command): void {
   feeds
     .command('add')
     .description('poll this address from now on; of a web page, the feed that it names')
@@ -50,32 +66,44 @@ export function registerFeeds(program: Command): void {
     .option('--language <tag>', 'BCP 47 language')
     .option('--full-text', 'the feed carries the whole text; pages are not fetched', false)
     .option('--every <minutes>', 'shortest poll interval; a folder is looked into every few seconds', '2')
-    .action(async (address: string, options: { source: string; agency: boolean; language?: string; fullText: boolean; every: string }) => {
-      const given = webAddress(address)
-      const every = PollMinutes.safeParse(Number(options.every))
-      if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
-      const url = isFolder(given) || isRemote(given) ? given : await feedAt(given)
-      const minIntervalSeconds = every.data * 60
-      const added = await withDatabase((db) =>
-        addFeeds(db, [
-          {
-            url,
-            source: options.source,
-            kind: options.agency ? 'agency' : 'outlet',
-            language: options.language,
-            scrape: !options.fullText,
-            minIntervalSeconds,
-            maxIntervalSeconds: Math.max(3600, minIntervalSeconds),
-          },
-        ]),
-      )
-      console.log(
-        added
-          ? `Added. It is polled within a second by a running Copytaster; try it now with: copytaster feeds test ${withoutCredentials(url)}`
-          : 'This feed is there already.',
-      )
-    })
+    .action(addFeed)
+}
 
+interface AddOptions {
+  source: string
+  agency: boolean
+  language?: string
+  fullText: boolean
+  every: string
+}
+
+async function addFeed(address: string, options: AddOptions): Promise<void> {
+  const given = webAddress(address)
+  const every = PollMinutes.safeParse(Number(options.every))
+  if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
+  const url = isFolder(given) || isRemote(given) ? given : await feedAt(given)
+  const minIntervalSeconds = every.data * 60
+  const added = await withDatabase((db) =>
+    addFeeds(db, [
+      {
+        url,
+        source: options.source,
+        kind: options.agency ? 'agency' : 'outlet',
+        language: options.language,
+        scrape: !options.fullText,
+        minIntervalSeconds,
+        maxIntervalSeconds: Math.max(3600, minIntervalSeconds),
+      },
+    ]),
+  )
+  console.log(
+    added
+      ? `Added. It is polled within a second by a running Copytaster; try it now with: copytaster feeds test ${withoutCredentials(url)}`
+      : 'This feed is there already.',
+  )
+}
+
+function registerChanges(feeds: Command): void {
   feeds
     .command('remove')
     .description('poll a feed no more; its articles and stories stay')
@@ -91,7 +119,9 @@ export function registerFeeds(program: Command): void {
     .description('poll a paused or gone feed again, at once')
     .argument('<id or url>')
     .action(async (which: string) => change(which, 'Polled again from now on', (db, id) => setFeedStatus(db, id, 'active')))
+}
 
+function registerTest(feeds: Command): void {
   feeds
     .command('test')
     .description('fetch and read a feed and three of its articles without storing anything')
@@ -106,7 +136,9 @@ export function registerFeeds(program: Command): void {
       const { testFeed } = await import('./test-feed.ts')
       process.exitCode = await testFeed(webAddress(address), item ? { item, ...inside } : undefined)
     })
+}
 
+function registerTrust(feeds: Command): void {
   feeds
     .command('trust')
     .description('take the key that an SFTP server shows at the next poll for its own: after its people said that it changed')
@@ -126,7 +158,9 @@ export function registerFeeds(program: Command): void {
         )
       }),
     )
+}
 
+function registerOpml(feeds: Command): void {
   feeds
     .command('import')
     .description('add the feeds of an OPML file')
@@ -160,8 +194,8 @@ export function registerFeeds(program: Command): void {
 /** The address itself; for a web page that names one feed, that feed. It need not answer now: what is wrong is seen at its first poll. */
 async function feedAt(url: string): Promise<string> {
   const settings = readSettings()
-  const { siteRules } = await import('../../workers/context.ts')
-  if (siteRules(settings.SITES_FILE)(url)?.listing) return url
+  const { readSitesFile } = await import('../../config/sites.ts')
+  if (readSitesFile(settings.SITES_FILE)(url)?.listing) return url
   const { feedsNamedAt } = await import('./fetching.ts')
   const named = await feedsNamedAt(url, settings)
   if (!named) return url

@@ -46,7 +46,7 @@ A line out:  {"id", "story", "relation", "match", "similarity", "signal", "links
 
 async function fetchPage(url: string): Promise<FetchedPage> {
   const { readSettings } = await import('../../config/env.ts')
-  const { fetcherOf } = await import('./fetching.ts')
+  const { fetcherOf } = await import('../../workers/context.ts')
   const fetched = await fetcherOf(readSettings()).get(url, { kind: 'page' })
   if ('trouble' in fetched) throw new PlainError(`${url}: ${fetched.trouble.message}`)
   if (!('body' in fetched)) throw new PlainError(`${url}: the server answered ${fetched.status}.`)

@@ -4,6 +4,15 @@ import { untilStopped } from './stopping.ts'
 
 /** Commands that run: start, api, worker, migrate, doctor. */
 export function registerRunning(program: Command): void {
+  registerStart(program)
+  registerWorker(program)
+  registerApi(program)
+  registerMigrate(program)
+  registerBuild(program)
+  registerDoctor(program)
+}
+
+function registerStart(program: Command): void {
   program
     .command('start')
     .description('run everything in one place: PostgreSQL, scheduler, workers, API and desk')
@@ -15,7 +24,9 @@ export function registerRunning(program: Command): void {
       const { start } = await import('./start/start.ts')
       await start({ sample, speed: Number(speed) })
     })
+}
 
+function registerWorker(program: Command): void {
   program
     .command('worker')
     .description('run workers of these kinds: tick, poll, scrape, place (all, if none is named); needs DATABASE_URL')
@@ -31,7 +42,9 @@ export function registerRunning(program: Command): void {
       })
       process.exit(0) // a page that never ends must not hold up the stop
     })
+}
 
+function registerApi(program: Command): void {
   program
     .command('api')
     .description('serve the API and the desk; needs DATABASE_URL')
@@ -39,7 +52,9 @@ export function registerRunning(program: Command): void {
       const { serve } = await import('./serve.ts')
       await serve()
     })
+}
 
+function registerMigrate(program: Command): void {
   program
     .command('migrate')
     .description('bring the database to the present schema')
@@ -57,7 +72,9 @@ export function registerRunning(program: Command): void {
         { unmigrated: true },
       )
     })
+}
 
+function registerBuild(program: Command): void {
   program
     .command('build')
     .description('build the desk; start and api do it by themselves when it is not built yet')
@@ -67,7 +84,9 @@ export function registerRunning(program: Command): void {
       const { built, ms } = await buildDesk(DESK_DIR)
       console.log(built ? `Built in ${ms} ms.` : 'Built already.')
     })
+}
 
+function registerDoctor(program: Command): void {
   program
     .command('doctor')
     .description('look at this machine and these settings, and say what is wrong')

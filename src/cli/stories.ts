@@ -8,6 +8,13 @@ import { wholeNumber } from './whole-number.ts'
 /** Commands for stories: list, show, what people decide, explain. */
 export function registerDesk(program: Command): void {
   const stories = program.command('stories').description('list and show stories, and decide about them')
+  registerList(stories)
+  registerShow(stories)
+  registerDecisions(stories)
+  registerExplain(program)
+}
+
+function registerList(stories: Command): void {
   stories
     .command('list')
     .description('newest first')
@@ -30,6 +37,9 @@ export function registerDesk(program: Command): void {
         ),
       )
     })
+}
+
+function registerShow(stories: Command): void {
   stories
     .command('show')
     .description('one story with its articles and why they are in it')
@@ -62,9 +72,9 @@ export function registerDesk(program: Command): void {
         ),
       )
     })
+}
 
-  registerDecisions(stories)
-
+function registerExplain(program: Command): void {
   program
     .command('explain')
     .description('why two articles are one story, or are not')

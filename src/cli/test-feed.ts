@@ -1,16 +1,18 @@
 import { readSettings } from '../../config/env.ts'
 import { findFeeds } from '../../db/queries/feeds.ts'
-import { siteRules } from '../../workers/context.ts'
+import { openReading } from '../../workers/context.ts'
 import { tellReadAs } from '../article/read-as.ts'
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
+import type { Fetched } from '../fetch/fetch.ts'
 import { isFolder } from '../fetch/folder.ts'
 import { isRemote } from '../fetch/remote.ts'
-import { createRobots } from '../fetch/robots.ts'
-import { openReader } from '../pipeline/reader.ts'
+import type { ReadEntry, Trouble } from '../model.ts'
+import type { ReadingContext } from '../pipeline/context.ts'
+import type { FeedReading, ReadFeed } from '../pipeline/reading.ts'
+import { scrapePage } from '../pipeline/scrape/scrape-page.ts'
 import { hasCredentials, withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
 import { withDatabase } from './database.ts'
-import { fetcherOf } from './fetching.ts'
 import { testFolder, testRemote } from './test-folder.ts'
 
 const ARTICLES = 3
@@ -21,66 +23,13 @@ const ARTICLES = 3
  * @returns the exit code
  */
 export async function testFeed(url: string, tried?: ListingRules): Promise<number> {
-  const settings = readSettings()
-  if (isFolder(url)) return testFolder(url, settings)
-  if (isRemote(url)) return testRemote(hasCredentials(url) ? url : await knownAddress(url), settings)
-  const fetcher = fetcherOf(settings)
-  const robots = createRobots({ fetcher, agent: 'Copytaster' })
-  const reader = openReader({ threads: 1, memoryMb: settings.READER_MEMORY_MB, timeoutSeconds: settings.READER_TIMEOUT_SECONDS })
-  const rulesFor = siteRules(settings.SITES_FILE)
+  const reading = openReading(readSettings())
   try {
-    let address = url
-    let fetched = await fetcher.get(url, { kind: 'feed' })
-    if (fetched.status === 401 && !hasCredentials(url)) {
-      address = await knownAddress(url)
-      if (address !== url) fetched = await fetcher.get(address, { kind: 'feed' })
-    }
-    console.log(
-      `${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`,
-    )
-    if (fetched.permanentUrl) console.log(`  moved for good to ${withoutCredentials(fetched.permanentUrl)}`)
-    if (!('body' in fetched)) {
-      console.log(`  ${'trouble' in fetched ? `${fetched.trouble.message} (${fetched.trouble.code})` : 'nothing came'}`)
-      return 1
-    }
-    const listing = tried ?? rulesFor(fetched.url)?.listing
-    const read = await reader.feed({ bytes: fetched.body, contentType: fetched.contentType, url: fetched.url, language: null, listing })
-    if ('trouble' in read) {
-      console.log(`  ${read.trouble.message} (${read.trouble.code})`)
-      return 1
-    }
-    console.log(
-      `  ${read.format}, "${read.feed.title ?? 'no title'}", ${read.entries.length} entries, language ${read.feed.language ?? 'not stated'}`,
-    )
-    for (const repair of read.repairs) console.log(`  repaired: ${repair}`)
-    for (const { entry, copy } of read.entries.slice(0, ARTICLES)) {
-      console.log(
-        `\n- ${entry.title ?? '(no headline)'}\n  ${entry.published ?? 'no date'}  ${entry.link ?? 'no link'}\n  feed text: ${words(copy?.body ?? [])} words, ${copy?.captions.length ?? 0} captions`,
-      )
-      if (!entry.link) continue
-      if (!(await robots.allowed(entry.link))) {
-        console.log('  page: robots.txt asks us not to fetch it; the feed text would be used')
-        continue
-      }
-      const page = await fetcher.get(withCredentialsOf(address, entry.link), { kind: 'page', mayFollow: robots.allowed })
-      if (!('body' in page)) {
-        console.log(`  page: ${'trouble' in page ? page.trouble.message : page.status}`)
-        continue
-      }
-      const reading = await reader.page({ bytes: page.body, contentType: page.contentType, url: page.url, rules: rulesFor(page.url) })
-      if (reading.kind === 'not-article') console.log(`  page: ${reading.trouble.message}`)
-      else {
-        console.log(
-          `  page: ${words(reading.copy.body)} words, by ${reading.copy.byline.join(', ') || 'nobody named'}\n    ${reading.copy.body[0]?.slice(0, 160) ?? ''}`,
-        )
-        for (const told of tellReadAs(reading.readAs)) console.log(`    ${told}`)
-        for (const c of reading.copy.captions) console.log(`    caption: ${c.text.slice(0, 120)}${c.credit ? ` [${c.credit}]` : ''}`)
-      }
-    }
-    if (tried && read.format === 'page') console.log(keep(fetched.url, tried))
-    return 0
+    if (isFolder(url)) return await testFolder(reading, url)
+    if (isRemote(url)) return await testRemote(reading, hasCredentials(url) ? url : await knownAddress(url))
+    return await testWeb(reading, url, tried)
   } finally {
-    await reader.close()
+    await reading.close()
   }
 }
 
@@ -95,10 +44,58 @@ async function knownAddress(url: string): Promise<string> {
   }
 }
 
+async function testWeb(context: ReadingContext, url: string, tried?: ListingRules): Promise<number> {
+  let address = url
+  let fetched = await context.fetcher.get(url, { kind: 'feed' })
+  if (fetched.status === 401 && !hasCredentials(url)) {
+    address = await knownAddress(url)
+    if (address !== url) fetched = await context.fetcher.get(address, { kind: 'feed' })
+  }
+  console.log(`${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`)
+  if (fetched.permanentUrl) console.log(`  moved for good to ${withoutCredentials(fetched.permanentUrl)}`)
+  if (!('body' in fetched)) {
+    console.log(`  ${'trouble' in fetched ? inWords(fetched.trouble) : 'nothing came'}`)
+    return 1
+  }
+  const read = await readFeed(context, fetched, tried)
+  if ('trouble' in read) {
+    console.log(`  ${inWords(read.trouble)}`)
+    return 1
+  }
+  showFeed(read)
+  for (const entry of read.entries.slice(0, ARTICLES)) await showEntry(context, address, entry)
+  if (tried && read.format === 'page') console.log(keep(fetched.url, tried))
+  return 0
+}
+
+function readFeed(context: ReadingContext, { body, contentType, url }: Fetched, tried?: ListingRules): Promise<FeedReading> {
+  const listing = tried ?? context.rulesFor(url)?.listing
+  return context.reader.feed({ bytes: body, contentType, url, language: null, listing })
+}
+
+function showFeed({ format, feed, entries, repairs }: ReadFeed): void {
+  console.log(`  ${format}, "${feed.title ?? 'no title'}", ${entries.length} entries, language ${feed.language ?? 'not stated'}`)
+  for (const repair of repairs) console.log(`  repaired: ${repair}`)
+}
+
+async function showEntry(context: ReadingContext, feedUrl: string, { entry, copy }: ReadEntry): Promise<void> {
+  console.log(`\n- ${entry.title ?? '(no headline)'}\n  ${entry.published ?? 'no date'}  ${entry.link ?? 'no link'}`)
+  console.log(`  feed text: ${words(copy?.body ?? [])} words, ${copy?.captions.length ?? 0} captions`)
+  if (!entry.link) return
+  const page = await scrapePage(context, withCredentialsOf(feedUrl, entry.link))
+  if (page.kind === 'not-article') return console.log(`  page: ${page.trouble.message}`)
+  const { body, byline, captions } = page.copy
+  console.log(`  page: ${words(body)} words, by ${byline.join(', ') || 'nobody named'}\n    ${body[0]?.slice(0, 160) ?? ''}`)
+  for (const told of tellReadAs(page.readAs)) console.log(`    ${told}`)
+  for (const { text, credit } of captions) console.log(`    caption: ${text.slice(0, 120)}${credit ? ` [${credit}]` : ''}`)
+}
+
 /** The lines of config/sites.yaml that keep what was tried. */
 function keep(url: string, tried: ListingRules): string {
   const listing = Object.entries(tried).map(([name, selector]) => `${name}: ${JSON.stringify(selector)}`)
   return `\nTo keep it, write into config/sites.yaml:\n\n${new URL(url).hostname}:\n  listing: { ${listing.join(', ')} }`
 }
+
+const inWords = ({ code, message }: Trouble) => `${message} (${code})`
 
 const words = (body: string[]) => body.join(' ').split(/\s+/).filter(Boolean).length

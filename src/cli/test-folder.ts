@@ -1,13 +1,13 @@
-import type { Settings } from '../../config/env.ts'
-import { remotesOf } from '../../workers/context.ts'
-import { parseFeed } from '../feed/parse/parse.ts'
 import { openFolder, readDropped } from '../fetch/folder.ts'
+import type { Trouble } from '../model.ts'
+import type { ReadingContext } from '../pipeline/context.ts'
 import { withoutCredentials } from '../text/credentials.ts'
 
 const FILES = 3
 
 /** Shows what waits in a watched folder and how the first files read. Nothing is moved or stored. @returns the exit code */
-export async function testFolder(url: string, settings: Settings): Promise<number> {
+export async function testFolder(context: ReadingContext, url: string): Promise<number> {
+  const { settings } = context
   const folder = await openFolder(url, settings.WATCH_FOLDERS)
   if ('trouble' in folder) return refused(url, folder.trouble)
   console.log(`${folder.path}\n  ${folder.waiting.length} files wait; a test moves none`)
@@ -16,14 +16,14 @@ export async function testFolder(url: string, settings: Settings): Promise<numbe
     const bytes = await readDropped(file, settings.FETCH_MAX_BYTES)
     if (bytes === null) continue
     const why = bytes === 'forbidden' ? 'it may not be read' : 'larger than FETCH_MAX_BYTES'
-    sound = show(file.name, typeof bytes === 'string' ? why : bytes) && sound
+    sound = (await show(context, file.name, typeof bytes === 'string' ? why : bytes)) && sound
   }
   return sound ? 0 : 1
 }
 
 /** The same for a folder on a server, newest files first. Nothing is deleted or stored, nor the server's key recorded. @returns the exit code */
-export async function testRemote(url: string, settings: Settings): Promise<number> {
-  const opened = await remotesOf(settings).open(url, null)
+export async function testRemote(context: ReadingContext, url: string): Promise<number> {
+  const opened = await context.remotes.open(url, null)
   if ('trouble' in opened) return refused(url, opened.trouble)
   const { folder, hostKey } = opened
   try {
@@ -33,7 +33,7 @@ export async function testRemote(url: string, settings: Settings): Promise<numbe
     for (const file of folder.files.slice(-FILES).reverse()) {
       const bytes = await folder.read(file)
       if (bytes === 'absent') continue
-      sound = show(file.name, 'trouble' in bytes ? `${bytes.trouble.message} (${bytes.trouble.code})` : bytes) && sound
+      sound = (await show(context, file.name, 'trouble' in bytes ? inWords(bytes.trouble) : bytes)) && sound
       if ('trouble' in bytes && bytes.ends) break
     }
     return sound ? 0 : 1
@@ -42,20 +42,24 @@ export async function testRemote(url: string, settings: Settings): Promise<numbe
   }
 }
 
-function refused(url: string, { code, message }: { code: string; message: string }): number {
-  console.log(`${withoutCredentials(url)}\n  ${message} (${code})`)
+function refused(url: string, why: Trouble): number {
+  console.log(`${withoutCredentials(url)}\n  ${inWords(why)}`)
   return 1
 }
 
 /** One file as read, or why there is nothing to read. @returns whether it reads */
-function show(name: string, bytes: Buffer | string): boolean {
-  const answer = typeof bytes === 'string' ? bytes : parseFeed(bytes)
+async function show({ reader }: ReadingContext, name: string, bytes: Buffer | string): Promise<boolean> {
+  const answer = typeof bytes === 'string' ? bytes : await reader.feed({ bytes, contentType: null, url: null, language: null })
   if (typeof answer === 'string' || 'trouble' in answer) {
-    console.log(`\n- ${name}: ${typeof answer === 'string' ? answer : `${answer.trouble.message} (${answer.trouble.code})`}`)
+    console.log(`\n- ${name}: ${typeof answer === 'string' ? answer : inWords(answer.trouble)}`)
     return false
   }
-  console.log(`\n- ${name}: ${answer.feed.format}, ${answer.feed.entries.length} entries`)
-  for (const { title, id, version, pubStatus } of answer.feed.entries.slice(0, FILES))
-    console.log(`  ${title ?? '(no headline)'}\n  ${id ?? 'no id'}, version ${version ?? 'not stated'}, ${pubStatus ?? 'no status'}`)
+  console.log(`\n- ${name}: ${answer.format}, ${answer.entries.length} entries`)
+  for (const { entry } of answer.entries.slice(0, FILES))
+    console.log(
+      `  ${entry.title ?? '(no headline)'}\n  ${entry.id ?? 'no id'}, version ${entry.version ?? 'not stated'}, ${entry.pubStatus ?? 'no status'}`,
+    )
   return true
 }
+
+const inWords = ({ code, message }: Trouble) => `${message} (${code})`

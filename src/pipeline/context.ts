@@ -22,6 +22,9 @@ export interface Context {
   memory: PlaceMemory
 }
 
+/** What reads feeds and pages from outside: everything of a context that needs neither database nor queues. */
+export type ReadingContext = Pick<Context, 'settings' | 'fetcher' | 'remotes' | 'robots' | 'reader' | 'rulesFor'>
+
 /** Seconds that a poll or scrape may hold its row before its worker is taken for dead: three times the longest fetch and reading together. */
 export function leaseSeconds({ settings }: Context): number {
   return 3 * (settings.FETCH_TIMEOUT_SECONDS + settings.READER_TIMEOUT_SECONDS)

@@ -1,7 +1,8 @@
 import { fold, wordCount } from '../article/text.ts'
 import type { Copy, PageReading, ReadAs } from '../model.ts'
 import { withCredentialsOf } from '../text/credentials.ts'
-import type { Context } from './context.ts'
+import type { ReadingContext } from './context.ts'
+import { readPageAt } from './scrape/read-page-at.ts'
 
 /** Parts that are read of one article. Most in parts have two to four; a longer one is recorded as cut short. */
 const MOST_PARTS = 4
@@ -13,16 +14,16 @@ type Article = Extract<PageReading, { kind: 'article' }>
  * one brings nothing new or cannot be had, or the time of one fetch is over. `readAs.parts` says which were read and which would be next.
  */
 export async function withFurtherParts(
-  context: Context,
+  context: ReadingContext,
   { copy, readAs }: Article,
-  feedUrl: string | null,
+  firstAddress: string,
 ): Promise<{ copy: Copy; readAs: ReadAs }> {
   if (readAs.parts?.read[0] !== 1) return { copy, readAs }
   const until = Date.now() + context.settings.FETCH_TIMEOUT_SECONDS * 1000
   let parts = readAs.parts
   let whole = copy
   while (parts.next && parts.read.length < MOST_PARTS && Date.now() < until) {
-    const page = await partAt(context, parts.next, feedUrl)
+    const page = await partAt(context, withCredentialsOf(firstAddress, parts.next))
     const number = page?.readAs.parts?.read[0]
     if (!page || !number || number !== parts.read.at(-1)! + 1) break
     const fresh = newIn(page.copy, whole)
@@ -33,21 +34,9 @@ export async function withFurtherParts(
   return { copy: whole, readAs: { ...readAs, parts } }
 }
 
-async function partAt(context: Context, url: string, feedUrl: string | null): Promise<Article | null> {
-  if (!(await context.robots.allowed(url))) return null
-  const fetched = await context.fetcher.get(withCredentialsOf(feedUrl ?? '', url), {
-    kind: 'page',
-    spacingMs: context.robots.crawlDelayMs(url),
-    mayFollow: context.robots.allowed,
-  })
-  if (!('body' in fetched)) return null
-  const page = await context.reader.page({
-    bytes: fetched.body,
-    contentType: fetched.contentType,
-    url: fetched.url,
-    rules: context.rulesFor(fetched.url),
-  })
-  return page.kind === 'article' ? page : null
+async function partAt(context: ReadingContext, url: string): Promise<Article | null> {
+  const fetched = await readPageAt(context, url)
+  return 'page' in fetched && fetched.page.kind === 'article' ? fetched.page : null
 }
 
 /** What a part says that those before did not: standfirst and lead picture are printed over every part. */

@@ -1,20 +1,22 @@
 import type pg from 'pg'
 import { inTransaction } from '../../db/client.ts'
+import { type PublishedVersion, publishedVersions } from '../../db/queries/articles.ts'
 import { neverPairs } from '../../db/queries/decisions.ts'
 import { recentShingles, type StoredPrint, writePrints } from '../../db/queries/prints.ts'
 import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../db/queries/steps.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../db/queries/stories.ts'
-import { type Fingerprint, fingerprint, revive } from '../dedup/fingerprint.ts'
-import type { Placed, Placement } from '../dedup/placement.ts'
+import { fingerprint, revive } from '../dedup/fingerprint.ts'
+import type { Placed } from '../dedup/placement.ts'
 import { Shelf } from '../dedup/shelf.ts'
 import { THRESHOLDS } from '../dedup/thresholds.ts'
 import type { Traits } from '../dedup/traits.ts'
 import type { Arrival } from '../model.ts'
-import { type ChangeKind, changeOf } from '../story/changes.ts'
+import { changeOf } from '../story/changes.ts'
 import { isHidden, isOpenEnded, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../story/embargo/visibility.ts'
 import { readSignal, type SignalReading } from '../story/signals.ts'
 import type { Context } from './context.ts'
 import { lookUp } from './look-up.ts'
+import type { Decision, Ready } from './place/decision.ts'
 import { integersOf } from './place-memory.ts'
 import { publish } from './publish.ts'
 
@@ -24,17 +26,6 @@ export interface PlacedBatch {
   folded: number
 }
 
-interface Ready {
-  version: ToPlace
-  arrival: Arrival
-  print: Fingerprint
-}
-
-/** A version with what was decided about it. */
-export interface Decision extends Ready {
-  placement: Placement
-  change: ChangeKind | null
-}
 
 /**
  * Places all versions that wait, a batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
@@ -192,7 +183,11 @@ export function asPlaced(stored: StoredPrint): Placed {
 }
 
 async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[], now: Date): Promise<Decision[]> {
-  const before = await previousVersions(client, batch)
+  const later = batch.filter((r) => r.version.number > 1)
+  const before = await publishedVersions(
+    client,
+    later.map((r) => r.version.articleId),
+  )
   return batch.map((ready) => {
     if (isLate(ready.version)) return { ...ready, placement: shelf.placeLate(ready.arrival, ready.print), change: null }
     const placement = shelf.place(ready.arrival, ready.print)
@@ -203,32 +198,16 @@ async function decide(client: pg.PoolClient, shelf: Shelf, batch: Ready[], now: 
   })
 }
 
-/** A version's text, with what its visibility is decided by. */
-type Text = Pick<ToPlace, 'headline' | 'body' | 'captions' | 'embargoedUntil'> & Pick<Arrival, 'pubStatus' | 'signal'>
-
-function textOf({ headline, body, captions, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): Text {
+function textOf({ headline, body, captions, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): PublishedVersion {
   return { headline, body, captions, embargoedUntil, pubStatus: entry.pubStatus, signal }
 }
 
-function isHiddenText({ signal, pubStatus, embargoedUntil }: Text, now: Date): boolean {
+function isHiddenText({ signal, pubStatus, embargoedUntil }: PublishedVersion, now: Date): boolean {
   return isHidden(visibilityOf({ signal, pubStatus, embargoedUntil, storyKilled: false }, now).visibility)
 }
 
-function state({ headline, body, captions }: Pick<Text, 'headline' | 'body' | 'captions'>) {
+function state({ headline, body, captions }: Pick<PublishedVersion, 'headline' | 'body' | 'captions'>) {
   return { headline, body: body.join('\n\n'), captions }
-}
-
-/** What readers have of these articles: their current versions. */
-async function previousVersions(client: pg.PoolClient, batch: Ready[]): Promise<Map<number, Text>> {
-  const later = batch.filter((r) => r.version.number > 1).map((r) => r.version.articleId)
-  if (!later.length) return new Map()
-  const { rows } = await client.query({
-    name: 'previous-versions',
-    text: `SELECT a.id, v.headline, v.body, v.captions, v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", v.signal
-      FROM unnest($1::int8[]) AS a(id), current_version(a.id, now()) v`,
-    values: [later],
-  })
-  return new Map(rows.map((r) => [r.id, r]))
 }
 
 function rowOf({ version, arrival, print, placement, change }: Decision, common: Set<number>): PlacedRow {

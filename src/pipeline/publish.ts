@@ -10,7 +10,7 @@ import { chooseCanonical, type Member } from '../story/canonical.ts'
 import { afterChange, type LogLine, type StoryChange, stateOf, statusOf } from '../story/embargo/story-states.ts'
 import { isHidden, visibilityOf } from '../story/embargo/visibility.ts'
 import { relationsIn } from '../story/relations.ts'
-import type { Decision } from './place-article.ts'
+import type { Decision } from './place/decision.ts'
 import { type Marked, markStandings, noteCorrections, noteReplacements, wrongIn } from './standing.ts'
 
 /** A dateline, with a desk's note above it, ends before this. */

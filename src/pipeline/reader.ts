@@ -59,11 +59,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
   }
 
   const start = () => {
-    const worker = new Worker(BOOT, {
-      eval: true,
-      workerData: new URL('./reader-thread.ts', import.meta.url).href,
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
-    })
+    const worker = boot(options.memoryMb)
     const thread: Thread = { worker, ready: false, busy: undefined, timer: undefined }
     threads.add(thread)
     worker.on('message', (answer: 'ready' | { result: Reading } | { error: string }) => {
@@ -73,11 +69,8 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
         worker.unref()
         return give()
       }
-      const { busy } = thread
-      thread.busy = undefined
+      settle(thread, answer)
       worker.unref()
-      if ('result' in answer) busy?.resolve(answer.result)
-      else busy?.reject(new Error(answer.error))
       give()
     })
     // Out of memory arrives as an error, and then the thread exits: both end here.
@@ -109,9 +102,24 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
   }
 }
 
+function boot(memoryMb: number): Worker {
+  return new Worker(BOOT, {
+    eval: true,
+    workerData: new URL('./reader-thread.ts', import.meta.url).href,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  })
+}
+
 /** A thread does not inherit the TypeScript loader of its parent: it registers its own, then takes the room. */
 const BOOT = `const { workerData } = require('node:worker_threads')
 import('tsx/esm/api').then(({ register }) => { register(); return import(workerData) })`
+
+function settle(thread: Thread, answer: { result: Reading } | { error: string }): void {
+  const { busy } = thread
+  thread.busy = undefined
+  if ('result' in answer) busy?.resolve(answer.result)
+  else busy?.reject(new Error(answer.error))
+}
 
 function putAside(job: ReadJob): { trouble: Trouble } | PageOutcome | null {
   if (job.kind === 'entry') return null

@@ -8,29 +8,16 @@ import { articleKeysOf } from '../feed/identity.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
 import { languageTag } from '../feed/parse/text.ts'
-import type { Copy, Entry, PageReading, ParsedFeed, Told, Trouble } from '../model.ts'
+import type { Copy, Entry, PageReading, ParsedFeed, ReadEntry, Told, Trouble } from '../model.ts'
 import { embargoEnd } from '../story/embargo/visibility.ts'
 import { withoutCredentials } from '../text/credentials.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
 
-/** An entry of a feed document, ready to be kept. */
-export interface EntryReading {
-  keys: string[]
-  entry: Told
-  /** The whole entry as JSON: written here, it costs the event loop nothing. Empty where its text was left unread. */
-  json: string
-  entryHash: string
-  /** When its embargo ends by its fields, ISO. */
-  embargoedUntil: string | null
-  /** null where the entry's state is one that its feed brought before, so that its text was left unread. */
-  copy: Copy | null
-}
-
-export type FeedReading =
-  | { feed: ParsedFeed['feed']; format: string; repairs: string[]; complete: boolean; entries: EntryReading[] }
-  | { trouble: Trouble }
+/** A feed document that could be read. */
+export type ReadFeed = Omit<ParsedFeed, 'entries'> & { entries: ReadEntry[] }
+export type FeedReading = ReadFeed | { trouble: Trouble }
 
 /** Most entries kept of one document. The largest honest feeds seen have some 1,000; sitemaps 1,000 by the Google News rules. */
 const MAX_ENTRIES = 5000

@@ -26,11 +26,11 @@ export function pageKeyOf(url: string, body: readonly string[]): string | null {
 export async function showsTheSame(
   client: pg.PoolClient,
   context: Context,
-  pageKey: string,
   version: ToScrape,
-  body: readonly string[],
+  page: { key: string; body: readonly string[] },
 ): Promise<boolean> {
-  const shown = await whoShowed(client, pageKey, context.settings.WINDOW_DAYS)
+  const { key, body } = page
+  const shown = await whoShowed(client, key, context.settings.WINDOW_DAYS)
   const own = { address: version.url, headline: version.entry.title ?? '' }
   return isSameEverywhere(body, { headline: own.headline, text: hasOwnText(version) ? version.copy.body : [] }, sightings([own, ...shown]))
 }

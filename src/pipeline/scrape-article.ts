@@ -9,8 +9,8 @@ import { articleKeys } from '../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../model.ts'
 import { withCredentialsOf } from '../text/credentials.ts'
 import { type Context, leaseSeconds } from './context.ts'
-import { withFurtherParts } from './further-parts.ts'
 import { mendSameText, pageKeyOf, showsTheSame, withoutKept } from './same-text.ts'
+import { scrapePage } from './scrape/scrape-page.ts'
 
 export interface Scraped {
   versionId: number
@@ -56,7 +56,7 @@ async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
 async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
   const page = await readPageOf(context, version)
   const result = await inTransaction(context.db, async (client) => {
-    const isSame = page.pageKey !== null && (await showsTheSame(client, context, page.pageKey, version, page.copy.body))
+    const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
       : page
@@ -120,33 +120,12 @@ const fromFeed = (version: ToScrape, why: Trouble): Result => ({
 /** The page's copy where there is one, else the feed's with the reason. */
 async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
-  if (!(await context.robots.allowed(version.url))) return fromFeed(version, trouble('ROBOTS'))
-  const fetched = await context.fetcher.get(withCredentialsOf(version.feedUrl ?? '', version.url), {
-    kind: 'page',
-    spacingMs: context.robots.crawlDelayMs(version.url),
-    mayFollow: context.robots.allowed,
-  })
-  if ('trouble' in fetched) return fromFeed(version, fetched.trouble)
-  if (!('body' in fetched))
-    return fromFeed(version, trouble('HTTP_ERROR', `The answer was ${fetched.status} to a request without conditions.`))
-  const page = await context.reader.page({
-    bytes: fetched.body,
-    contentType: fetched.contentType,
-    url: fetched.url,
-    rules: context.rulesFor(fetched.url),
-  })
-  const missed = page.notes.length > 0
+  const page = await scrapePage(context, withCredentialsOf(version.feedUrl ?? '', version.url))
+  const { missed } = page
   if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
-  const { copy, readAs } = await withFurtherParts(context, page, version.feedUrl)
-  return {
-    copy: joined(copy, version.copy),
-    bodyFrom: 'page',
-    readAs,
-    trouble: null,
-    finalUrl: fetched.url,
-    pageKey: pageKeyOf(fetched.url, page.copy.body),
-    missed,
-  }
+  const { url, copy, firstBody, readAs } = page
+  const pageKey = pageKeyOf(url, firstBody)
+  return { copy: joined(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: url, pageKey, missed }
 }
 
 /** The page speaks; what it does not say, the feed may. The supplier's time is the feed's first: pages often print their own rebuilding. */

@@ -16,7 +16,7 @@ import {
 import { isLate } from '../../db/queries/steps.ts'
 import type { Standing, StoryEvent } from '../model.ts'
 import { mendedIn, stillRuns } from '../story/corrections.ts'
-import type { Decision } from './place-article.ts'
+import type { Decision } from './place/decision.ts'
 import type { ReleasedVersion } from './release.ts'
 
 /** An article with what is wrong with its being out. */

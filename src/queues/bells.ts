@@ -68,20 +68,12 @@ export function hangBells(options: {
     if (payloads.length === 1) await queueOf(name).add(name, payloads[0], JOB_OPTIONS)
     else await queueOf(name).addBulk(payloads.map((data) => ({ name, data, opts: JOB_OPTIONS })))
   }
-  const gathered = new Map<QueueName, Promise<void>>()
-  const ringSoon = (name: QueueName) => {
-    if (gathered.has(name)) return
-    const soon = rest(GATHERED_MS).then(() => {
-      gathered.delete(name)
-      return ringNow(name, [{}])
-    })
-    gathered.set(name, soon.catch(options.onError))
-  }
+  const gathered = gather((name) => ringNow(name, [{}]), options.onError)
 
   return {
     async ring(name, payloads) {
       if (!payloads.length) return
-      if (payloads.every((payload) => Object.keys(payload).length === 0)) ringSoon(name)
+      if (payloads.every((payload) => Object.keys(payload).length === 0)) gathered.ring(name)
       else await ringNow(name, payloads)
     },
     async ringEvery(seconds) {
@@ -105,16 +97,28 @@ export function hangBells(options: {
     },
     async close(graceMs = 2500) {
       clearInterval(clock)
-      await Promise.all(
-        workers.map(async (worker) => {
-          if (!(await within(graceMs, worker.close()))) await worker.close(true)
-        }),
-      )
+      await Promise.all(workers.map((worker) => closeWorker(worker, graceMs)))
       // Jobs in hand ring too, and a backend that is gone may never take it.
-      await within(graceMs, Promise.all(gathered.values()))
+      await within(graceMs, gathered.rung())
       await Promise.all([...queues.values()].map((queue) => queue.close()))
       await backend.release()
     },
+  }
+}
+
+/** Rings of bells that say nothing: of those of one name within GATHERED_MS, one is rung. */
+function gather(ringNow: (name: QueueName) => Promise<void>, onError: (error: Error) => void) {
+  const gathered = new Map<QueueName, Promise<void>>()
+  return {
+    ring(name: QueueName): void {
+      if (gathered.has(name)) return
+      const soon = rest(GATHERED_MS).then(() => {
+        gathered.delete(name)
+        return ringNow(name)
+      })
+      gathered.set(name, soon.catch(onError))
+    },
+    rung: () => Promise.all(gathered.values()),
   }
 }
 
@@ -181,6 +185,10 @@ function onPostgres(connectionString: string, prefix: string): Backend {
 
 function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+async function closeWorker(worker: Worker, graceMs: number): Promise<void> {
+  if (!(await within(graceMs, worker.close()))) await worker.close(true)
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<boolean> {

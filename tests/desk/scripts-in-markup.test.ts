@@ -10,7 +10,7 @@ import { Outside } from '../../src/desk/view/copy.tsx'
 import { Whole } from '../../src/desk/view/story.tsx'
 import { StoryList } from '../../src/desk/view/story-list.tsx'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
-import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
+import { pollFeeds } from '../../src/pipeline/poll/poll-feed.ts'
 import { scrapeArticles } from '../../src/pipeline/scrape-article.ts'
 import { type OpenContext, openContext } from '../../workers/context.ts'
 import { openNewsroom } from '../api/newsroom.ts'
@@ -70,7 +70,7 @@ beforeAll(async () => {
       .end(`<rss version="2.0" ${names}><channel><title>T</title>${items.join('')}</channel></rss>`),
   )
   await addFeeds(newsroom.db, [{ url: `${site.url}/feed`, source: 'Paper', kind: 'outlet' }])
-  await refreshFeeds(context, [(await newsroom.db.pool.query('SELECT id FROM feeds')).rows[0].id])
+  await pollFeeds(context, [(await newsroom.db.pool.query('SELECT id FROM feeds')).rows[0].id])
   const { rows } = await newsroom.db.pool.query(`SELECT id FROM versions WHERE step = 'scrape'`)
   await scrapeArticles(
     context,

@@ -78,3 +78,21 @@ describe('an entry that replaces another document', () => {
     ])
   })
 })
+
+describe('a key', () => {
+  const keysOf = (id: string) => articleKeys({ id, link: null, title: null, published: null })
+
+  it('of 1 KB stays as it is; a longer one is its beginning and a hash of all of it', () => {
+    expect(keysOf('x'.repeat(1019))).toEqual([`guid:${'x'.repeat(1019)}`])
+    const [long] = keysOf('x'.repeat(1020))
+    expect(long).toMatch(/^guid:x{195}#sha256:[\da-f]{64}$/)
+    expect(keysOf(`${'x'.repeat(1020)}y`)).not.toEqual([long])
+    expect(keysOf('x'.repeat(1020))).toEqual([long])
+  })
+
+  it('is as long as its bytes are, and no character of it is cut in two', () => {
+    expect(keysOf('ж'.repeat(500))[0]).toHaveLength(505)
+    expect(keysOf('ж'.repeat(600))[0]).toMatch(/#sha256:/)
+    expect(keysOf(`x${'😀'.repeat(5000)}`)[0]!.isWellFormed()).toBe(true)
+  })
+})

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../db/client.ts'
-import { keepEntries, knownStates } from '../../db/queries/articles.ts'
+import { knownStates } from '../../db/queries/articles.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
+import { keepEntries } from '../../src/pipeline/poll/keep-entries.ts'
 import { readFeedDocument } from '../../src/pipeline/reading.ts'
 import { testDatabase } from '../database.ts'
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
-import { keepEntries } from '../../db/queries/articles.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import type { Context } from '../../src/pipeline/context.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
 import { emptyMemory } from '../../src/pipeline/place-memory.ts'
+import { keepEntries } from '../../src/pipeline/poll/keep-entries.ts'
 import { readFeedDocument } from '../../src/pipeline/reading.ts'
 import { testDatabase } from '../database.ts'
 

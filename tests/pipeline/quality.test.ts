@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
-import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
+import { pollFeeds } from '../../src/pipeline/poll/poll-feed.ts'
 import { scrapeArticles } from '../../src/pipeline/scrape-article.ts'
 import { type OpenContext, openContext } from '../../workers/context.ts'
 import { openNewsroom } from '../api/newsroom.ts'
@@ -42,7 +42,7 @@ async function take(count: number, paragraphs: number) {
   })
   site.on('/feed', (_, response) => response.end(`<rss version="2.0"><channel><title>T</title>${items.join('')}</channel></rss>`))
   const { rows: feeds } = await newsroom.db.pool.query('SELECT id FROM feeds')
-  await refreshFeeds(context, [feeds[0].id])
+  await pollFeeds(context, [feeds[0].id])
   const { rows } = await newsroom.db.pool.query(`SELECT id FROM versions WHERE step = 'scrape' ORDER BY id`)
   await scrapeArticles(
     context,

@@ -9,7 +9,7 @@ import { addFeeds } from '../../db/queries/feeds.ts'
 import { forgetHostKey } from '../../db/queries/remote-files.ts'
 import { serverOf } from '../../src/fetch/remote.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
-import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
+import { pollFeeds } from '../../src/pipeline/poll/poll-feed.ts'
 import { type OpenContext, openContext, remotesOf } from '../../workers/context.ts'
 import { testDatabase } from '../database.ts'
 import { type FileServer, newHostKey, PASSWORD, serveFtp, serveSftp, USER } from '../fetch/file-servers.ts'
@@ -53,10 +53,10 @@ async function watch(url: string): Promise<number> {
 /** A poll of a feed whose files lie there for a while already, so that they are taken. */
 async function poll(id: number, { settled = true } = {}) {
   if (settled) {
-    await refreshFeeds(context, [id])
+    await pollFeeds(context, [id])
     await db.pool.query(`UPDATE remote_files SET seen_at = seen_at - interval '2 minutes' WHERE feed_id = $1`, [id])
   }
-  const [polled] = await refreshFeeds(context, [id])
+  const [polled] = await pollFeeds(context, [id])
   await placeWaiting(context)
   const { rows } = await db.pool.query(
     `SELECT trouble, extract(epoch FROM next_poll_at - now())::float8 AS seconds FROM feeds WHERE id = $1`,

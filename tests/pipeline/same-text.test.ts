@@ -3,7 +3,7 @@ import { readSettings } from '../../config/env.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import { ringForRetries } from '../../db/queries/steps.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
-import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
+import { pollFeeds } from '../../src/pipeline/poll/poll-feed.ts'
 import { scrapeArticles } from '../../src/pipeline/scrape-article.ts'
 import { type OpenContext, openContext } from '../../workers/context.ts'
 import { testDatabase } from '../database.ts'
@@ -54,7 +54,7 @@ async function take(...names: string[]): Promise<void> {
       .writeHead(200, { 'content-type': 'application/rss+xml' })
       .end(`<rss version="2.0"><channel><title>Avisa</title>${items.join('')}</channel></rss>`),
   )
-  await refreshFeeds(context, [feedId])
+  await pollFeeds(context, [feedId])
   const { rows } = await db.pool.query(`SELECT id FROM versions WHERE step = 'scrape' ORDER BY id ${scrapedFirst}`)
   for (const { id } of rows) await scrapeArticles(context, [id])
   await placeWaiting(context)

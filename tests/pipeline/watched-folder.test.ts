@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
-import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
+import { pollFeeds } from '../../src/pipeline/poll/poll-feed.ts'
 import { type OpenContext, openContext } from '../../workers/context.ts'
 import { testDatabase } from '../database.ts'
 
@@ -46,7 +46,7 @@ async function drop(name: string, text: string, age = 10): Promise<void> {
 }
 
 async function poll(id = feedId) {
-  const [polled] = await refreshFeeds(context, [id])
+  const [polled] = await pollFeeds(context, [id])
   await placeWaiting(context)
   const { rows } = await db.pool.query('SELECT trouble FROM feeds WHERE id = $1', [id])
   return { outcome: polled!.outcome, added: polled!.entriesNew, changed: polled!.entriesChanged, trouble: rows[0].trouble?.code ?? null }

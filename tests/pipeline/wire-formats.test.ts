@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { addFeeds } from '../../db/queries/feeds.ts'
 import { placeWaiting } from '../../src/pipeline/place-article.ts'
+import { pollFeeds } from '../../src/pipeline/poll/poll-feed.ts'
 import { readFeedDocument } from '../../src/pipeline/reading.ts'
-import { refreshFeeds } from '../../src/pipeline/refresh-feed.ts'
 import { type OpenContext, openContext } from '../../workers/context.ts'
 import { testDatabase } from '../database.ts'
 import { type Publisher, startPublisher } from '../holds/publisher.ts'
@@ -36,7 +36,7 @@ async function openWire() {
     /** @returns what the poll kept */
     async sends(document: string) {
       publisher.on(path, (_, response) => response.writeHead(200).end(document))
-      const [poll] = await refreshFeeds(context, [id])
+      const [poll] = await pollFeeds(context, [id])
       await placeWaiting(context)
       return { outcome: poll!.outcome, added: poll!.entriesNew, changed: poll!.entriesChanged }
     },

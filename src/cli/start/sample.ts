@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/client.ts'
 import { addFeeds } from '../../../db/queries/feeds.ts'
-import { moveSampleWire, readNote, writeNote } from '../../../db/queries/notes.ts'
+import { readNote, writeNote } from '../../../db/queries/notes.ts'
+import { moveSampleWire } from '../../../db/queries/sample-address.ts'
 import { sampleFeeds } from '../../../sample/feeds.ts'
 import { startSampleWire } from '../../../sample/server.ts'
 

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, readSettings, type Settings } from '../../../config/env.ts'
 import { readFeedsFile } from '../../../config/feeds.ts'
+import { readSitesFile } from '../../../config/sites.ts'
 import { openDatabase } from '../../../db/client.ts'
 import { startEmbedded } from '../../../db/embedded.ts'
 import { migrateDatabase } from '../../../db/migrate.ts'
-import { holdAlone, releaseClaims, writeNote } from '../../../db/queries/notes.ts'
-import { siteRules } from '../../../workers/context.ts'
+import { releaseClaims } from '../../../db/queries/claims.ts'
+import { writeNote } from '../../../db/queries/notes.ts'
+import { holdAlone } from '../../../db/queries/start-lock.ts'
 import { unreachableNote } from '../../api/guard.ts'
 import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
@@ -44,7 +46,7 @@ export async function start(options: { sample: boolean; speed: number }): Promis
 
 async function open(settings: Settings, options: { sample: boolean; speed: number }, held: Held): Promise<void> {
   // What is wrong in them is said before anything runs; the workers would end over it again and again.
-  siteRules(settings.SITES_FILE)
+  readSitesFile(settings.SITES_FILE)
   readFeedsFile(settings.FEEDS_FILE)
   if (settings.REDIS_URL) await redisAnswers(settings.REDIS_URL)
   const desk = stage('Desk', async () => ((await buildDesk(DESK_DIR)).built ? 'built' : 'as built before'))

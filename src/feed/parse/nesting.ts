@@ -41,106 +41,144 @@ export interface Nested {
  * @param names in small letters, looked for while the tags are read
  */
 export function soundNesting(text: string, names: OtherNames): Nested {
-  const open: string[] = []
-  const out: string[] = []
-  let kept = 0
-  let entries = 0
-  let named = false
+  return new Nesting(text, names).read()
+}
+
+/** One reading of a document, tag by tag. */
+class Nesting {
+  private readonly open: string[] = []
+  private readonly out: string[] = []
+  private readonly roles = new Map<string, Role>()
+  /** Up to where the document is in `out`. */
+  private kept = 0
+  private entries = 0
   /** The level of the entry that is open; -1 between entries. */
-  let entry = -1
+  private entry = -1
   /** Where the text of the element opened last begins, as long as it holds nothing but text; else -1. */
-  let leaf = -1
-  let mended = false
-  let based = false
-  const roles = new Map<string, Role>()
-  const learn = (name: string): Role => {
-    const role = roleOf(name, names)
-    roles.set(name, role)
+  private leaf = -1
+  /** The person that is open, and what was kept when it began. */
+  private person: { level: number; start: number; kept: number; parts: number } | null = null
+  private named = false
+  private mended = false
+  private based = false
+
+  constructor(
+    private readonly text: string,
+    private readonly names: OtherNames,
+  ) {}
+
+  read(): Nested {
+    const { text, open, out } = this
+    for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+      const last = open[open.length - 1]
+      // Nearly always what was opened last is closed: no need to read its name.
+      const isLast = last !== undefined && text[at + 1] === '/' && text[at + 2 + last.length] === '>' && text.startsWith(last, at + 2)
+      at = isLast ? this.closeLast(last, at) : this.readTag(at)
+    }
+    const unclosed = closers(this.leave(0, text.length))
+    if (unclosed) this.mended = true
+    const whole = out.length || unclosed ? `${out.join('')}${text.slice(this.kept)}${unclosed}` : text
+    return { text: whole, mended: this.mended, entries: this.entries, named: this.named, based: this.based }
+  }
+
+  /** @returns where to go on */
+  private closeLast(name: string, at: number): number {
+    const { leaf } = this
+    if (leaf >= 0 && at - leaf > LONG_TEXT && this.open.length === this.entry + 2 && !this.person) {
+      const data = asCharacterData(this.text.slice(leaf, at))
+      if (data) this.put(leaf, at, data)
+    }
+    this.leaf = -1
+    this.leave(this.open.length - 1, at)
+    return at + name.length + 3
+  }
+
+  /** @returns where to go on */
+  private readTag(at: number): number {
+    const { text } = this
+    this.leaf = -1
+    const closes = text.charCodeAt(at + 1) === SLASH
+    const nameAt = closes ? at + 2 : at + 1
+    const nameEnd = endOfName(text, nameAt)
+    if (nameEnd === nameAt) return pastOpaque(text, at)
+    const end = text.indexOf('>', at)
+    if (end < 0) return text.length
+    const name = text.slice(nameAt, nameEnd)
+    if (closes) this.close(name, at, end)
+    else if (text[end - 1] === '/') this.readEmpty(name)
+    else this.begin(name, { at, nameEnd, end })
+    return end + 1
+  }
+
+  private close(name: string, at: number, end: number): void {
+    const level = this.open.lastIndexOf(name)
+    if (level < 0) this.replace(at, end + 1, '')
+    else this.leave(level, at)
+  }
+
+  private readEmpty(name: string): void {
+    const role = this.meet(name)
+    if (role.entry && this.entry < 0) this.entries++
+    else if (role.namedEmpty && this.entry >= 0) this.named = true
+  }
+
+  private begin(name: string, { at, nameEnd, end }: { at: number; nameEnd: number; end: number }): void {
+    const { open } = this
+    const role = this.meet(name)
+    const level = role.entry ? open.lastIndexOf(name) : -1
+    if (level >= 0) this.replace(at, at, closers(this.leave(level, at)))
+    if (role.entry && this.entry < 0) {
+      this.entry = open.length
+      this.entries++
+    }
+    if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
+    if (open.length >= MAX_DEPTH) {
+      this.replace(at, end + 1, '')
+      return
+    }
+    open.push(name)
+    if (!role.text) return
+    const attributes = this.text.slice(nameEnd, end)
+    if (attributes.includes('xml:base')) this.based = true
+    if (!attributes.includes('xml')) this.leaf = end + 1
+  }
+
+  /** The role of an element that begins. */
+  private meet(name: string): Role {
+    const role = this.roles.get(name) ?? roleOf(name, this.names)
+    this.roles.set(name, role)
+    if (this.entries > 0 && role.named) this.named = true
     return role
   }
-  const put = (from: number, to: number, by: string) => {
-    out.push(text.slice(kept, from), by)
-    kept = to
-  }
-  const replace = (from: number, to: number, by: string) => {
-    mended = true
-    put(from, to, by)
-  }
-  let person: { level: number; start: number; kept: number; parts: number } | null = null
+
   /** Elements from `level` on end at `at`; a person among them that is too long ends without its text. */
-  const leave = (level: number, at: number): string[] => {
+  private leave(level: number, at: number): string[] {
+    const { open, person } = this
     if (!person && level === open.length - 1) {
-      if (level === entry) entry = -1
+      if (level === this.entry) this.entry = -1
       return [open.pop()!]
     }
     if (person && level <= person.level) {
       if (at - person.start > MAX_PERSON) {
-        out.length = person.parts
-        kept = person.kept
-        replace(person.start, at, '')
+        this.out.length = person.parts
+        this.kept = person.kept
+        this.replace(person.start, at, '')
       }
-      person = null
+      this.person = null
     }
-    if (level <= entry) entry = -1
+    if (level <= this.entry) this.entry = -1
     return open.splice(level)
   }
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    const last = open[open.length - 1]
-    // Nearly always what was opened last is closed: no need to read its name.
-    if (last !== undefined && text[at + 1] === '/' && text[at + 2 + last.length] === '>' && text.startsWith(last, at + 2)) {
-      if (leaf >= 0 && at - leaf > LONG_TEXT && open.length === entry + 2 && !person) {
-        const data = asCharacterData(text.slice(leaf, at))
-        if (data) put(leaf, at, data)
-      }
-      leaf = -1
-      leave(open.length - 1, at)
-      at += last.length + 3
-      continue
-    }
-    leaf = -1
-    const closes = text.charCodeAt(at + 1) === SLASH
-    const nameAt = closes ? at + 2 : at + 1
-    const nameEnd = endOfName(text, nameAt)
-    if (nameEnd === nameAt) {
-      at = pastOpaque(text, at)
-      continue
-    }
-    const end = text.indexOf('>', at)
-    if (end < 0) break
-    const name = text.slice(nameAt, nameEnd)
-    const level = open.lastIndexOf(name)
-    if (closes) {
-      if (level < 0) replace(at, end + 1, '')
-      else leave(level, at)
-      at = end + 1
-      continue
-    }
-    const role = roles.get(name) ?? learn(name)
-    const begins = role.entry
-    if (entries > 0 && role.named) named = true
-    if (text[end - 1] !== '/') {
-      if (begins && level >= 0) replace(at, at, closers(leave(level, at)))
-      if (begins && entry < 0) {
-        entry = open.length
-        entries++
-      }
-      if (!person && role.person) person = { level: open.length, start: end + 1, kept, parts: out.length }
-      if (open.length < MAX_DEPTH) {
-        open.push(name)
-        if (role.text) {
-          const within = text.slice(nameEnd, end)
-          if (within.includes('xml:base')) based = true
-          if (!within.includes('xml')) leaf = end + 1
-        }
-      } else replace(at, end + 1, '')
-    } else if (begins && entry < 0) entries++
-    else if (role.namedEmpty && entry >= 0) named = true
-    at = end + 1
+
+  private put(from: number, to: number, by: string): void {
+    this.out.push(this.text.slice(this.kept, from), by)
+    this.kept = to
   }
-  const unclosed = closers(leave(0, text.length))
-  if (unclosed) mended = true
-  const whole = out.length || unclosed ? `${out.join('')}${text.slice(kept)}${unclosed}` : text
-  return { text: whole, mended, entries, named, based }
+
+  private replace(from: number, to: number, by: string): void {
+    this.mended = true
+    this.put(from, to, by)
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Entry } from '../../../model.ts'
 import { isoDate } from '../dates.ts'
 import { tidy } from '../text.ts'
 import { bylineOf, lines, wireEntry } from './entry.ts'
-import { isFlash, type Message, paragraphsOf, withoutEnd } from './telegraph.ts'
+import { isFlash, type Message, paragraphsOf, withoutEnd } from './message.ts'
 
 /** Service level and number, a unit separator, the selector: `r1234\x1fbx---`. */
 const HEADING = /^([a-z])(\d{4})(?:\x1f|\s?)([\w-]*)/i

@@ -3,7 +3,7 @@ import type { Entry } from '../../../model.ts'
 import { isoDate } from '../dates.ts'
 import { tidy } from '../text.ts'
 import { bylineOf, lines, signalOf, wireEntry } from './entry.ts'
-import { isFlash, type Message, paragraphsOf, withoutEnd } from './telegraph.ts'
+import { isFlash, type Message, paragraphsOf, withoutEnd } from './message.ts'
 
 /** Source and number, priority, category, words, and what else the supplier adds: `dpa0123 4 pl 250  dpa 0345`. */
 const HEADING = /^([a-z][a-z-]{0,5}?)\s?(\d{1,5})\s+(\d)\s+([a-z]{1,6})\b(?:\s+(\d{1,5}))?/i

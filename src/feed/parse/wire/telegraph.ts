@@ -1,13 +1,13 @@
-/** What IPTC 7901 and ANPA 1312 share: messages between control characters, as they came over the line. */
+/** IPTC 7901 and ANPA 1312: messages between control characters, as they came over the line. */
 import { trouble } from '../../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../../model.ts'
 import { tidy } from '../text.ts'
 import { isAnpa, readAnpa1312 } from './anpa1312.ts'
 import { wireFeed } from './entry.ts'
 import { readIptc7901 } from './iptc7901.ts'
+import { type Message, SOH } from './message.ts'
 
-/** ASCII names: start of heading, start of text, end of text, end of transmission, synchronous idle. */
-export const SOH = '\x01'
+/** ASCII names: start of text, end of text, end of transmission. */
 const STX = '\x02'
 const ETX = '\x03'
 const EOT = '\x04'
@@ -15,16 +15,6 @@ const EOT = '\x04'
 const LONGEST_HEADING = 200
 /** What may stand before a message: idle characters and blanks. */
 const LEAD = /^[\x00\x16\x7f\s]*\x01/
-
-/** A message taken apart, lines ended by `\n`. */
-export interface Message {
-  /** Between SOH and STX, without blank lines. */
-  header: string[]
-  /** Between STX and ETX. */
-  text: string
-  /** Between ETX and EOT: when it was sent. */
-  trailer: string
-}
 
 /** Whether a document is such messages. */
 export function isTelegraph(text: string): boolean {
@@ -74,29 +64,4 @@ function messageIn(part: string): Message | { missing: string } {
     .filter((one) => tidy(one))
     .map((one) => one.slice(0, LONGEST_HEADING))
   return { header, text: unix.slice(start + 1, end), trailer: unix.slice(end + 1, stop < 0 ? undefined : stop) }
-}
-
-/** `text` without these signs at its end. In one pass, which an expression that looks for the end is not. */
-export function withoutEnd(text: string, signs: string): string {
-  let end = text.length
-  while (end > 0 && signs.includes(text[end - 1]!)) end--
-  return text.slice(0, end)
-}
-
-/** Paragraphs of a text with lines of fixed width: they begin after a blank line or with an indented one. */
-export function paragraphsOf(lines: string[]): string[] {
-  const paragraphs: string[] = []
-  let open = false
-  for (const line of lines) {
-    const text = tidy(line)
-    if (text && open && !/^(?:\t| {2,}|#|[-*+•] )/.test(line)) paragraphs[paragraphs.length - 1] += ` ${text}`
-    else if (text) paragraphs.push(text)
-    open = text !== null
-  }
-  return paragraphs
-}
-
-/** A flash is a line or two; copy that is only sent first is none (the same measure as the matching of flashes: 60 words). */
-export function isFlash(urgency: number | null, paragraphs: string[]): boolean {
-  return urgency === 1 && paragraphs.join(' ').split(' ').length < 60
 }

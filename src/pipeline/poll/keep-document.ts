@@ -1,0 +1,61 @@
+/** Keeps a document whole, or without the entries that PostgreSQL refuses. */
+import type pg from 'pg'
+import { inTransaction } from '../../../db/client.ts'
+import type { DueFeed } from '../../../db/queries/feeds.ts'
+import { refusalIn } from '../../../db/refusal.ts'
+import type { ReadEntry } from '../../model.ts'
+import type { Context } from '../context.ts'
+import { keepEntries } from './keep-entries.ts'
+import type { Document, KeptDocument, RefusedEntry } from './source.ts'
+
+/**
+ * Keeps the entries of a document, and what its source remembers of it, in one transaction: a crash between the two would skip these entries
+ * for good. An entry that PostgreSQL refuses costs that entry only.
+ * @returns null when the text of an entry is needed that was left unread: the document is to be read whole
+ */
+export async function keepDocument(context: Context, feed: DueFeed, document: Document): Promise<KeptDocument | null> {
+  try {
+    return await inTransaction(context.db, (client) => keep(client, feed, document, []))
+  } catch (error) {
+    if (refusalIn(error) === null) throw error
+    return inTransaction(context.db, async (client) => {
+      const refused = await refusedAmong(client, feed, document.reading.entries)
+      // No entry is at fault: the record of the poll may be, which is ours.
+      if (!refused.length) throw error
+      return keep(client, feed, document, refused)
+    })
+  }
+}
+
+async function keep(client: pg.PoolClient, feed: DueFeed, document: Document, refused: RefusedEntry[]): Promise<KeptDocument | null> {
+  const left = new Set(refused.map(({ entry }) => entry))
+  const { entries } = document.reading
+  const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries)
+  if (!kept) return null
+  const result = { ...kept, refused }
+  await document.remember(client, result)
+  return result
+}
+
+/** The entries that PostgreSQL refuses by themselves, found by halving. Leaves nothing written. */
+async function refusedAmong(client: pg.PoolClient, feed: DueFeed, entries: readonly ReadEntry[]): Promise<RefusedEntry[]> {
+  const reason = await whyRefused(client, feed, entries)
+  if (reason === null) return []
+  const [entry, ...others] = entries
+  if (entry && !others.length) return [{ entry, reason }]
+  const half = entries.length >> 1
+  return [...(await refusedAmong(client, feed, entries.slice(0, half))), ...(await refusedAmong(client, feed, entries.slice(half)))]
+}
+
+async function whyRefused(client: pg.PoolClient, feed: DueFeed, entries: readonly ReadEntry[]): Promise<string | null> {
+  await client.query('SAVEPOINT attempt')
+  let reason: string | null = null
+  try {
+    await keepEntries(client, feed, entries)
+  } catch (error) {
+    reason = refusalIn(error)
+    if (reason === null) throw error
+  }
+  await client.query('ROLLBACK TO SAVEPOINT attempt')
+  return reason
+}

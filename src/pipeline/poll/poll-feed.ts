@@ -1,0 +1,58 @@
+import { beginPolls, type DueFeed, type PollRecord, recordPoll } from '../../../db/queries/feeds.ts'
+import { trouble } from '../../errors.ts'
+import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
+import { type Context, leaseSeconds } from '../context.ts'
+import { keepDocument } from './keep-document.ts'
+import type { Kept } from './keep-entries.ts'
+import { failedPoll } from './outcome.ts'
+import type { PollSource } from './source.ts'
+import { folder } from './sources/folder.ts'
+import { server } from './sources/server.ts'
+import { web } from './sources/web.ts'
+
+/** What a feed is polled by, told by the scheme of its address. What has another is asked for on the web, which says what is wrong with it. */
+const SOURCES = new Map<string, PollSource>([
+  ['http', web],
+  ['https', web],
+  ['file', folder],
+  ['sftp', server],
+  ['ftp', server],
+  ['ftps', server],
+])
+
+export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'entriesChanged'>
+
+/** Polls that began and never ended before we stop reading the feed and only count: the third dead worker is no accident. */
+const MAX_CRASHES = 3
+
+/** Polls feeds side by side. Whatever a publisher does ends on its feed row; only our own trouble (the database) is thrown. */
+export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
+  const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
+  return Promise.all(feeds.map((feed) => pollFeed(context, feed)))
+}
+
+async function pollFeed(context: Context, feed: DueFeed): Promise<Polled> {
+  if (feed.strikes > MAX_CRASHES) return recordCrashes(context, feed)
+  const source = SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
+  const visit = await source(context, feed)
+  for await (const document of visit.documents()) {
+    const kept = await keepDocument(context, feed, document)
+    if (kept) await enqueueNext(context, kept)
+  }
+  return visit.record()
+}
+
+async function recordCrashes(context: Context, feed: DueFeed): Promise<Polled> {
+  const poll = failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }, Date.now())
+  await recordPoll(context.db.pool, poll)
+  return poll
+}
+
+/** Jobs for what the kept versions wait for. */
+async function enqueueNext({ bells }: Context, { toScrape, toPlace }: Kept): Promise<void> {
+  await bells.ring(
+    'scrape',
+    chunked(toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
+  )
+  if (toPlace) await bells.ring('place', [{}])
+}

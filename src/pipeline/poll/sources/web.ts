@@ -1,0 +1,58 @@
+import { knownStates } from '../../../../db/queries/articles.ts'
+import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/queries/feeds.ts'
+import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
+import type { Context } from '../../context.ts'
+import type { FeedReading } from '../../reading.ts'
+import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
+import type { Document, PollSource } from '../source.ts'
+
+/** One document at an address. The poll is recorded in the transaction of its rows, with the validators for the next request. */
+export const web: PollSource = async (context, feed) => {
+  const validators = { etag: feed.etag, lastModified: feed.lastModified }
+  const answer = await context.fetcher.get(feed.url, { kind: 'feed', validators })
+  let written: PollRecord | undefined
+  let unreadable: PollRecord | undefined
+
+  async function* documents(): AsyncGenerator<Document, void, void> {
+    if (!isNew(feed, answer)) return
+    // Text that was read before is left unread. Where it is needed after all, the document is read again, whole.
+    for (const known of [await knownStates(context.db, feed.id), []]) {
+      const reading = await read(context, feed, answer, known)
+      if ('trouble' in reading) {
+        unreadable = failedPoll(feed, { ...answer, outcome: 'failed', trouble: reading.trouble }, Date.now())
+        return
+      }
+      yield {
+        reading,
+        async remember(client, kept) {
+          const record = keptPoll(feed, { answer, reading, kept }, Date.now())
+          await recordPoll(client, record)
+          written = record
+        },
+      }
+      if (written) return
+    }
+    throw new Error(`Entries of feed ${feed.id} were left unread.`)
+  }
+
+  async function record(): Promise<PollRecord> {
+    if (written) return written
+    const failure = 'trouble' in answer ? failedPoll(feed, answer, Date.now()) : unreadable
+    const poll = failure ?? unchangedPoll(feed, answer, Date.now())
+    await recordPoll(context.db.pool, poll)
+    return poll
+  }
+
+  return { documents, record }
+}
+
+/** Whether the answer is a document that is not the one read last. */
+function isNew(feed: DueFeed, answer: FetchOutcome): answer is Fetched {
+  return 'body' in answer && (answer.outcome === 'moved' || answer.sha256 !== feed.bodyHash)
+}
+
+/** @param known hashes of states whose text need not be read */
+function read(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, known: string[]): Promise<FeedReading> {
+  const listing = context.rulesFor(url)?.listing
+  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, known, listing })
+}

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { type DueFeed, LONGEST_UNIQUE } from '../../../db/queries/feeds.ts'
+import { trouble } from '../../../src/errors.ts'
+import type { Fetched, NotModified } from '../../../src/fetch/fetch.ts'
+import type { ReadEntry } from '../../../src/model.ts'
+import {
+  emptyTally,
+  type Failure,
+  type FolderLook,
+  failedPoll,
+  folderPoll,
+  keptPoll,
+  refusalOf,
+  unchangedPoll,
+  withFile,
+} from '../../../src/pipeline/poll/outcome.ts'
+import type { ReadFeed } from '../../../src/pipeline/reading.ts'
+
+const NOW = Date.parse('2026-03-02T06:00:00Z')
+const FEED: DueFeed = {
+  id: 7,
+  sourceId: 3,
+  url: 'https://paper.example/feed',
+  scrape: true,
+  language: null,
+  minIntervalSeconds: 60,
+  maxIntervalSeconds: 3600,
+  intervalSeconds: 300,
+  strikes: 1,
+  etag: '"old"',
+  lastModified: null,
+  bodyHash: 'old',
+  failCount: 2,
+}
+const FACTS = { status: 200, bytes: 900, ms: 12, url: FEED.url, permanentUrl: null, retryAfterSeconds: null, cacheSeconds: null }
+const ANSWER: Fetched = {
+  ...FACTS,
+  outcome: 'changed',
+  body: Buffer.alloc(0),
+  sha256: 'new',
+  contentType: null,
+  etag: '"new"',
+  lastModified: 'Mon, 02 Mar 2026 05:00:00 GMT',
+}
+const NOT_MODIFIED: NotModified = { ...FACTS, status: 304, bytes: 0, outcome: 'unchanged' }
+const ENTRY = { entry: { title: 'The bridge', id: 'g', link: null } } as ReadEntry
+const READING: ReadFeed = {
+  format: 'rss',
+  feed: { title: 'Paper', link: null, description: null, language: 'de', image: null, ttlSeconds: null },
+  entries: [ENTRY, ENTRY, ENTRY],
+  repairs: ['It was closed.'],
+  complete: true,
+}
+const KEPT = { entriesNew: 1, entriesChanged: 0, toScrape: [], toPlace: true, refused: [] }
+const REFUSED = { entry: ENTRY, reason: 'date/time field value out of range' }
+
+const kept = (
+  over: { answer?: Partial<Fetched>; reading?: Partial<ReadFeed>; kept?: Partial<typeof KEPT | { refused: (typeof REFUSED)[] }> } = {},
+) =>
+  keptPoll(FEED, { answer: { ...ANSWER, ...over.answer }, reading: { ...READING, ...over.reading }, kept: { ...KEPT, ...over.kept } }, NOW)
+const secondsUntil = (at: Date) => (at.getTime() - NOW) / 1000
+/** Seconds to the next poll, give or take a tenth. */
+function expectNext(poll: { nextPollAt: Date }, seconds: number): void {
+  expect(secondsUntil(poll.nextPollAt)).toBeGreaterThanOrEqual(seconds * 0.9)
+  expect(secondsUntil(poll.nextPollAt)).toBeLessThanOrEqual(seconds * 1.1)
+}
+
+describe('a poll that brought a document', () => {
+  it('records what was seen and kept, the validators, and what the feed says of itself', () => {
+    const poll = kept()
+    expect(poll).toMatchObject({
+      feedId: 7,
+      outcome: 'changed',
+      ok: true,
+      failCount: 0,
+      trouble: null,
+      httpStatus: 200,
+      bytes: 900,
+      ms: 12,
+    })
+    expect(poll).toMatchObject({ entriesSeen: 3, entriesNew: 1, entriesChanged: 0, repairs: ['It was closed.'] })
+    expect(poll).toMatchObject({ title: 'Paper', language: 'de', movedTo: undefined })
+    expect(poll.validators).toEqual({ etag: '"new"', lastModified: 'Mon, 02 Mar 2026 05:00:00 GMT', bodyHash: 'new' })
+  })
+
+  it('asks without conditions next time where the document broke off: a 304 would lose the rest', () =>
+    expect(kept({ reading: { complete: false } }).validators).toEqual({ etag: null, lastModified: null, bodyHash: 'new' }))
+
+  it('asks without conditions and reads the same document again where an entry could not be stored', () => {
+    const poll = kept({ kept: { refused: [REFUSED] } })
+    expect(poll.validators).toEqual({ etag: null, lastModified: null, bodyHash: null })
+    expect(poll).toMatchObject({ ok: true, trouble: { code: 'ENTRY_REFUSED' } })
+    expect(kept({ kept: { refused: [REFUSED] }, reading: { complete: false } }).validators?.bodyHash).toBeNull()
+  })
+
+  it.each([
+    ['new', { entriesNew: 1, entriesChanged: 0 }, 150],
+    ['changed', { entriesNew: 0, entriesChanged: 1 }, 150],
+    ['nothing new', { entriesNew: 0, entriesChanged: 0 }, 360],
+  ])('with %s entries adapts the interval', (_, counts, interval) => {
+    const poll = kept({ kept: counts })
+    expect(poll).toMatchObject({ outcome: 'changed', intervalSeconds: interval })
+    expectNext(poll, interval)
+  })
+
+  it('waits as long as the publisher says, by the feed and by its server', () => {
+    expectNext(kept({ reading: { feed: { ...READING.feed, ttlSeconds: 1800 } } }), 1800)
+    expectNext(kept({ answer: { cacheSeconds: 900 } }), 900)
+    expect(secondsUntil(kept({ answer: { retryAfterSeconds: 7200 } }).nextPollAt)).toBeGreaterThanOrEqual(7200)
+  })
+
+  it('takes over the address that the feed moved to for good', () => {
+    const permanentUrl = 'https://paper.example/new'
+    expect(kept({ answer: { outcome: 'moved', permanentUrl } })).toMatchObject({ outcome: 'moved', movedTo: permanentUrl })
+  })
+
+  it('keeps the old address where the new one is too long to be stored, and says so', () => {
+    const address = (bytes: number) => 'https://paper.example/'.padEnd(bytes, 'x')
+    const fits = kept({ answer: { outcome: 'moved', permanentUrl: address(LONGEST_UNIQUE) } })
+    expect(fits).toMatchObject({ movedTo: address(LONGEST_UNIQUE), repairs: ['It was closed.'] })
+    const poll = kept({ answer: { outcome: 'moved', permanentUrl: address(LONGEST_UNIQUE + 1) } })
+    expect(poll.movedTo).toBeUndefined()
+    expect(poll.repairs).toEqual(['It was closed.', expect.stringMatching(/too long to be kept \(2049 characters\)/)])
+  })
+})
+
+describe('a poll that brought nothing new', () => {
+  it.each([
+    ['by a 304', NOT_MODIFIED, 304],
+    ['by the same document', ANSWER, 200],
+  ])('%s is recorded as unchanged and leaves the validators', (_, answer, status) => {
+    const poll = unchangedPoll(FEED, answer, NOW)
+    expect(poll).toMatchObject({ outcome: 'unchanged', httpStatus: status, ok: true, failCount: 0, trouble: null, entriesSeen: 0 })
+    expect(poll.validators).toBeUndefined()
+    expect(poll.intervalSeconds).toBe(360)
+    expectNext(poll, 360)
+  })
+
+  it('waits as long as its server says', () => expectNext(unchangedPoll(FEED, { ...NOT_MODIFIED, cacheSeconds: 900 }, NOW), 900))
+})
+
+describe('a poll that failed', () => {
+  const failed = (over: Partial<Failure> = {}) =>
+    failedPoll(FEED, { ...FACTS, status: 500, outcome: 'failed', trouble: trouble('HTTP_ERROR'), ...over }, NOW)
+
+  it('backs off with each failure in a row, keeps the interval and the validators, and says why', () => {
+    const poll = failed()
+    expect(poll).toMatchObject({ outcome: 'failed', ok: false, failCount: 3, httpStatus: 500, bytes: 900, ms: 12, intervalSeconds: 300 })
+    expect(poll.trouble?.code).toBe('HTTP_ERROR')
+    expect(poll.validators).toBeUndefined()
+    expect(poll.status).toBeUndefined()
+    expectNext(poll, 1200)
+  })
+
+  it('for good takes the feed off the list', () => expect(failed({ outcome: 'gone', trouble: trouble('GONE') }).status).toBe('gone'))
+
+  it('because it asked too often waits as long as it is told to', () => {
+    const poll = failed({ outcome: 'throttled', trouble: trouble('THROTTLED'), retryAfterSeconds: 7200 })
+    expect(poll).toMatchObject({ outcome: 'throttled', status: undefined })
+    expect(secondsUntil(poll.nextPollAt)).toBeGreaterThanOrEqual(7200)
+  })
+
+  it('without an answer has no status, no bytes and no time', () =>
+    expect(failedPoll(FEED, { outcome: 'failed', trouble: trouble('READER_KILLED') }, NOW)).toMatchObject({
+      httpStatus: null,
+      bytes: 0,
+      ms: 0,
+    }))
+})
+
+describe('a look into a folder', () => {
+  const TALLY = { ...emptyTally(), entriesSeen: 2, entriesNew: 1, bytes: 50, repairs: ['a.xml: It was closed.'] }
+  const look = (over: Partial<FolderLook> = {}) =>
+    folderPoll(FEED, { tally: TALLY, ok: true, trouble: null, ms: 3.6, limits: { minInterval: 2, maxInterval: 15 }, ...over }, NOW)
+
+  it('records what its files add up to', () => {
+    const poll = look()
+    expect(poll).toMatchObject({ ...TALLY, feedId: 7, outcome: 'changed', ok: true, failCount: 0, httpStatus: null, ms: 4, trouble: null })
+    expect(poll.validators).toEqual({ etag: null, lastModified: null, bodyHash: null })
+    expect(poll.intervalSeconds).toBe(8)
+    expectNext(poll, 8)
+  })
+
+  it.each([
+    [{ ...TALLY, entriesNew: 0 }, 'unchanged'],
+    [{ ...TALLY, entriesNew: 0, entriesChanged: 1 }, 'changed'],
+  ])('is changed by new and by changed entries only', (tally, outcome) => expect(look({ tally }).outcome).toBe(outcome))
+
+  it('tells of files that failed, and is no failure itself', () => {
+    const poll = look({ trouble: trouble('FILES_FAILED') })
+    expect(poll).toMatchObject({ ok: true, outcome: 'changed', failCount: 0, trouble: { code: 'FILES_FAILED' } })
+  })
+
+  it('that could not be had counts as a failure', () => {
+    const poll = look({ ok: false, trouble: trouble('FOLDER_UNREADABLE') })
+    expect(poll).toMatchObject({ ok: false, outcome: 'failed', failCount: 3, trouble: { code: 'FOLDER_UNREADABLE' } })
+    expectNext(poll, 60)
+  })
+
+  it('is made again when its source says, to the second', () => {
+    expect(secondsUntil(look({ againInSeconds: 5 }).nextPollAt)).toBe(5)
+    expect(secondsUntil(look({ againInSeconds: 0 }).nextPollAt)).toBe(0)
+  })
+
+  it('adds up file by file, and names the file of a repair', () => {
+    const file = { name: 'b.xml', reading: READING, kept: { ...KEPT, entriesChanged: 2 } }
+    expect(withFile(TALLY, file)).toEqual({
+      entriesSeen: 5,
+      entriesNew: 2,
+      entriesChanged: 2,
+      bytes: 50,
+      repairs: ['a.xml: It was closed.', 'b.xml: It was closed.'],
+    })
+  })
+})
+
+describe('entries that could not be stored', () => {
+  it('are no trouble where there are none', () => expect(refusalOf([])).toBeNull())
+
+  it('are told of by one of them and their number, with the reason', () => {
+    expect(refusalOf([REFUSED])?.message).toMatch(/^"The bridge": date\/time field value out of range\./)
+    expect(refusalOf([REFUSED, REFUSED])?.message).toMatch(/^2 entries, one of them "The bridge": date/)
+  })
+
+  it.each([
+    [{ title: null, id: 'g', link: 'l' }, 'g'],
+    [{ title: '', id: null, link: 'l' }, 'l'],
+    [{ title: null, id: null, link: null }, 'no headline'],
+    [{ title: 'x'.repeat(5000), id: null, link: null }, 'x'.repeat(80)],
+    [{ title: `${'x'.repeat(79)}😀`, id: null, link: null }, `${'x'.repeat(79)}\ufffd`],
+  ])('are named by what they have, in few characters', (entry, name) =>
+    expect(refusalOf([{ ...REFUSED, entry: { entry } as ReadEntry }])?.message).toMatch(new RegExp(`^"${name}": `)),
+  )
+})
