@@ -1,4 +1,5 @@
 import type { Caption, Copy, PageReading, ReadAs } from '../model.ts'
+import { decode } from '../text/encoding.ts'
 import { bylineOf } from './byline.ts'
 import { findCandidates } from './candidates.ts'
 import { distinct } from './captions.ts'
@@ -6,7 +7,6 @@ import { captionsInText } from './captions-in-text.ts'
 import { clutterTest, type Measures, measure } from './clutter.ts'
 import { datelineOf } from './dateline.ts'
 import { datesOf } from './dates.ts'
-import { decodePage } from './decode.ts'
 import { embeddedBody } from './embedded.ts'
 import { toEnding } from './ending.ts'
 import { type Block, type Item, readFlow, standfirst } from './flow.ts'
@@ -61,7 +61,7 @@ const NO_RULES: Ruled = { headline: null, body: null, byline: null, published: n
  * `notes` says which site rules missed.
  */
 export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: PageInput): PageReading & { notes: string[] } {
-  const root = parseHtml(decodePage(bytes, contentType).slice(0, LONGEST_PAGE))
+  const root = parseHtml(decode(bytes, { contentType, url }).text.slice(0, LONGEST_PAGE))
   const ruled = rules ? applyRules(root, rules) : NO_RULES
   const metadata = readMetadata(root, url)
   const { copy: printed, body } = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)

@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/env.ts'
 import { userAgent } from '../../workers/context.ts'
-import { decode } from '../feed/decode.ts'
 import { feedsIn, type NamedFeed } from '../feed/discover.ts'
 import { findRoot } from '../feed/parse/document.ts'
 import { createFetcher, type Fetcher } from '../fetch/fetch.ts'
+import { decode } from '../text/encoding.ts'
 
 /** The fetcher as the workers have it. */
 export function fetcherOf(settings: Settings): Fetcher {
@@ -18,6 +18,6 @@ export function fetcherOf(settings: Settings): Fetcher {
 export async function feedsNamedAt(url: string, settings: Settings): Promise<NamedFeed[] | null> {
   const fetched = await fetcherOf(settings).get(url, { kind: 'feed' })
   if (!('body' in fetched)) return null
-  const { text } = decode(fetched.body, fetched.contentType)
+  const { text } = decode(fetched.body, fetched)
   return findRoot(text) === 'page' ? feedsIn(text, fetched.url) : null
 }

@@ -44,7 +44,7 @@ export function readFeedDocument(job: {
   known?: string[]
   listing?: ListingRules
 }): FeedReading {
-  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url: job.url, listing: job.listing })
+  const parsed = parseFeed(job.bytes, job)
   if ('trouble' in parsed) return parsed
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
