@@ -1,3 +1,4 @@
+import { monthNames } from '../text/calendar.ts'
 import { clean, fold, wordCount } from './text.ts'
 
 const LEAD_IN =
@@ -74,13 +75,16 @@ export const isAgency = (name: string) => AGENCIES.test(name.trim())
 /** Whether a name is the short one of an agency, as desks sign copy that is part its ("Ann Roe, dpa"). */
 const isAgencyCode = (name: string) => name.trim().length <= 5 && isAgency(name)
 
+/** As they begin in print; May is a name more often. */
+const MONTHS = monthNames(['en', 'de']).flatMap((name) => (/^ma[iy]$/.test(name) ? [] : name[0]!.toUpperCase() + name.slice(1)))
+
 /** Words in capitals that begin what follows a name in print, or that are printed where names are. */
 const NO_PART = [
   'Staff|Senior|Chief|Editors?|Editorial|Reporters?|Correspondent|Writers?|Contribut(?:or|ing|ed|ions?)|Columnist|Journalist(?:in)?|Redakteur(?:in)?|Redaktion|Autor(?:in)?|Author|Intern',
   'Freelance|Political|Special|Data|City(?=\\s\\p{Lu})|Associate|Assistant|Deputy|Managing|Executive|Breaking|News|Former|Enviad[oa]',
   'About|View|Follow|Read(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
   // People are called April and August, too; what ends the words or stands before a figure is a month.
-  '(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|April|June?|July?|Juni|Juli|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?=\\.?(?:\\s\\d|$))',
+  `(?:${MONTHS.join('|')})(?=\\.?(?:\\s\\d|$))`,
 ].join('|')
 const PART = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
 const PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'
