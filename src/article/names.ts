@@ -1,3 +1,4 @@
+import { isAgency } from '../text/agencies.ts'
 import { monthNames } from '../text/calendar.ts'
 import { clean, fold, wordCount } from './text.ts'
 
@@ -60,17 +61,6 @@ function withoutEmployer(text: string, employers: string[]): string {
   const start = [...text.matchAll(/[\p{L}\p{N}]+/gu)].at(-longest)?.index ?? 0
   return /(?:^|[\s,|–—-])$/.test(text.slice(0, start)) ? text.slice(0, start).replace(/[\s,|–—-]+$/, '') : text
 }
-
-/** News agencies as desks sign their copy; picture agencies are not among them. */
-const AGENCIES = new RegExp(
-  `^(?:${[
-    '(?:The )?Associated Press|AP|AFP|Agence France-Presse|Reuters|UPI|Bloomberg|(?:The )?Canadian Press|PA Media|Press Association|AAP|TNS|dpa|Deutsche Presse-Agentur|APA|SDA|Keystone-SDA|ATS|sid|epd|KNA',
-    'EFE|Europa Press|ANSA|Adnkronos|AGI|Lusa|ANP|Belga|TT|NTB|Ritzau|STT|PAP|ČTK|TASR|MTI|Hina|Tanjug|Agerpres|BTA|LETA|BNS|ELTA|TASS|ТАСС|Интерфакс|РИА Новости|Укрінформ|Anadolu(?: Agency)?|AA|DHA|İHA',
-    'Xinhua|新华社|新華社|中新社|Kyodo(?: News)?|共同通信社?|共同|時事通信社?|時事|Yonhap|연합뉴스|뉴시스|뉴스1|PTI|ANI|IANS|Antara|Bernama|TTXVN',
-  ].join('|')})$`,
-  'iu',
-)
-export const isAgency = (name: string) => AGENCIES.test(name.trim())
 
 /** Whether a name is the short one of an agency, as desks sign copy that is part its ("Ann Roe, dpa"). */
 const isAgencyCode = (name: string) => name.trim().length <= 5 && isAgency(name)

@@ -1,11 +1,11 @@
 import type { Caption, Copy, PageReading, ReadAs } from '../model.ts'
+import { datelineIn } from '../text/dateline.ts'
 import { decode } from '../text/encoding.ts'
 import { bylineOf } from './byline.ts'
 import { findCandidates } from './candidates.ts'
 import { distinct } from './captions.ts'
 import { captionsInText } from './captions-in-text.ts'
 import { clutterTest, type Measures, measure } from './clutter.ts'
-import { datelineOf } from './dateline.ts'
 import { datesOf } from './dates.ts'
 import { embeddedBody } from './embedded.ts'
 import { toEnding } from './ending.ts'
@@ -81,12 +81,12 @@ function withEmbedded(root: Root, metadata: Metadata, copy: Copy, url: string): 
   const posts = statedPosts(metadata.things)
   if (posts.length && !holdsPosts(copy.body, posts)) {
     const body = withoutRepeats(posts.flat(), copy.headline)
-    return { copy: { ...copy, body, dateline: datelineOf(body) }, from: 'linked-data' }
+    return { copy: { ...copy, body, dateline: datelineIn(body) }, from: 'linked-data' }
   }
   const embedded = embeddedBody(root, metadata, copy, url)
   if (!embedded) return { copy, from: 'markup' }
   const captions = distinct([...copy.captions, ...embedded.captions])
-  return { copy: { ...copy, body: embedded.body, captions, dateline: datelineOf(embedded.body) }, from: embedded.from }
+  return { copy: { ...copy, body: embedded.body, captions, dateline: datelineIn(embedded.body) }, from: embedded.from }
 }
 
 /** What the markup says, and the element that was read for it. */
@@ -135,7 +135,7 @@ function readCopy(
   const copy: Copy = {
     headline: ruled.headline ? clean(textOf(ruled.headline)) : title,
     byline,
-    dateline: datelineOf(paragraphs),
+    dateline: datelineIn(paragraphs),
     language,
     published: ruled.published ?? dates.published,
     modified: dates.modified,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readContent } from '../article/content.ts'
 import { splitCredit } from '../article/credit.ts'
-import { datelineOf } from '../article/dateline.ts'
 import { readPage } from '../article/page.ts'
 import type { SiteRules } from '../article/rules.ts'
 import { articleKeysOf } from '../feed/identity.ts'
@@ -9,6 +8,7 @@ import type { ListingRules } from '../feed/parse/listing.ts'
 import { parseFeed } from '../feed/parse/parse.ts'
 import { languageTag } from '../feed/parse/text.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, Told, Trouble } from '../model.ts'
+import { datelineIn } from '../text/dateline.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules }) | undefined
@@ -99,7 +99,7 @@ function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
   return {
     headline: entry.title,
     byline: entry.authors,
-    dateline: entry.dateline ?? datelineOf(content.body),
+    dateline: entry.dateline ?? datelineIn(content.body),
     language: languageTag(entry.language) ?? language,
     published: entry.published ?? entry.updated,
     modified: entry.updated,
