@@ -62,13 +62,6 @@ const LATIN = Uint8Array.from({ length: 0x250 }, (_, code) => {
 /** Whether a text ends a sentence. */
 export const endsSentence = (text: string): boolean => /[.!?…。！？:;][)\]"'”’»“]*$/u.test(text)
 
-/** An http(s) address made absolute against the page's, or null. */
-export function absolute(address: string | undefined | null, base: string): string | null {
-  if (!address) return null
-  const url = URL.canParse(address.trim(), base) ? new URL(address.trim(), base) : null
-  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : null
-}
-
 /** A pattern of wordings, one and more on a line of `lines`, in any case; `before` may stand ahead of each. */
 export const anyOf = (lines: string, before = ''): RegExp =>
   new RegExp(

@@ -1,5 +1,5 @@
 import type { Arrival, Signal } from '../model.ts'
-import { addressOf } from './address.ts'
+import { normaliseAddress } from '../text/address.ts'
 import { keysOf, nameOfWords, namesOf, sampleOf } from './keys.ts'
 import { bare } from './normalise.ts'
 import { copyOf } from './pool.ts'
@@ -79,7 +79,7 @@ export function fingerprint(arrival: Arrival, said: Said): Fingerprint {
     said,
     words,
     guid: arrival.guid,
-    address: addressOf(arrival.url),
+    address: arrival.url && normaliseAddress(arrival.url),
     exact: brief ? (words ? hashOf(list.hashes, head, list.count) : 0) : whole,
     heads: headsOf(list, head),
     subject: subjectOf(list, head),
