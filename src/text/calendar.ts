@@ -84,10 +84,12 @@ function weekdaysOf(language: string): Map<string, number> {
   const known = weekdays.get(language)
   if (known) return known
   const found = new Map<string, number>()
-  // 7 January 2024 was a Sunday.
+  // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is called "segunda", too.
   for (let day = 0; day < 7; day++)
-    for (const weekday of ['long', 'short'] as const)
-      found.set(bare(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday')), day)
+    for (const weekday of ['long', 'short'] as const) {
+      const name = bare(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))
+      for (const form of [name, name.split('-')[0]!]) found.set(form, day)
+    }
   for (const [of, names, day] of MORE_WEEKDAYS) if (of === language.split('-')[0]) for (const name of names.split(' ')) found.set(name, day)
   weekdays.set(language, found)
   return found

@@ -35,5 +35,6 @@ it('a weekday is known by its whole name or the usual short one', () => {
   expect(['Sunday', 'Mo', 'tues', 'miércoles', 'jeudi', 'Fr.', 'Sonnabend'].map((word) => weekdayNamed(word, languages))).toEqual([
     0, 1, 2, 3, 4, 5, 6,
   ])
+  expect(weekdayNamed('Segunda', ['pt'])).toBe(1)
   expect(weekdayNamed('die', languages)).toBeNull()
 })
