@@ -1,7 +1,8 @@
 import { isTag } from 'domhandler'
+import { isAgency } from '../text/agencies.ts'
 import { type Thing, textIn, typesOf } from './jsonld.ts'
 import type { Metadata } from './metadata.ts'
-import { isAgency, isName, markedName, namesIn, printedName } from './names.ts'
+import { isName, markedName, namesIn, printedName } from './names.ts'
 import {
   bylinesIn,
   type Line,

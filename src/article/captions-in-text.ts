@@ -1,5 +1,6 @@
 import { isTag, isText } from 'domhandler'
 import type { Caption } from '../model.ts'
+import { monthNames } from '../text/calendar.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import type { Block, Item, Picture } from './flow.ts'
@@ -132,8 +133,7 @@ function signedAsPicture(words: string, text: string, form: string): boolean {
   return form === 'agency' && !/[)\]]$/.test(text) && closesWithDate(words)
 }
 
-const MONTH =
-  '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\\.?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'
+const MONTH = `(?:${monthNames(['en', 'de', 'fr', 'es']).join('|')})\\.?`
 /** "…, Iraq, March 16, 2017." — the date of the picture, which agency style puts at the caption's end. */
 const closesWithDate = (text: string) => CLOSING_DATE.test(text)
 const DATE = `(?:(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}|\\d{1,2}\\.?\\s(?:de\\s)?(?:${MONTH})(?:\\sde)?\\s\\d{4})`

@@ -1,18 +1,22 @@
-/** Agencies, picture libraries and the words that stand where they would. As they sign, so case counts. */
-export const AGENCIES = `
-  Reuters|REUTERS|Associated Press|ASSOCIATED PRESS|The Associated Press|AP|Ap|AFP|Afp|AFPTV|dpa|DPA|EPA|epa|EPA-EFE|EFE|ANSA|Ansa|TASS|ТАСС|РИА Новости|РИА|Sputnik|Спутник|Интерфакс|Коммерсантъ|Kyodo
-  Xinhua|PA|PA Wire|PA Media|PA Images|Press Association|Getty|Getty Images|GETTY|GETTY IMAGES|TT|NTB|Ritzau|ritzau|Ritzau Scanpix|Scanpix|SCANPIX|Bildbyrån|ANP|Belga|BELGA|APA|APA-Images
-  Keystone|KEYSTONE|Keystone-SDA|SDA|Shutterstock|Shutterstock\\.com|Alamy|ALAMY|Alamy Stock Photo|imago|Imago|IMAGO|imago images|IMAGO Images|picture alliance|Picture Alliance|picture-alliance|ddp|epd|KNA
-  Bloomberg|ZUMA|Zuma|ZUMA Press|SIPA|Sipa|Sipa USA|Abaca|ABACA|ABACAPRESS|REX|Rex Features|LaPresse|NurPhoto|Anadolu|Anadolu Agency|AA|DHA|İHA|UPI|AAP|AAP Image|Yonhap|YONHAP|PTI|ANI|IANS|Antara|ANTARA|ANTARA FOTO|Bernama|TTXVN|VNA
+import { AGENCIES as NEWS_AGENCIES } from '../text/agencies.ts'
+
+/** Picture libraries, others who supply pictures, and the words that stand where their names would. As they sign, so case counts. */
+const SUPPLIERS = `
+  Коммерсантъ
+  Getty|Getty Images|GETTY|GETTY IMAGES|Ritzau Scanpix|Scanpix|SCANPIX|Bildbyrån
+  Keystone|KEYSTONE|Shutterstock|Shutterstock\\.com|Alamy|ALAMY|Alamy Stock Photo|imago|Imago|IMAGO|imago images|IMAGO Images|picture alliance|Picture Alliance|picture-alliance
+  ZUMA|Zuma|ZUMA Press|SIPA|Sipa|Sipa USA|Abaca|ABACA|ABACAPRESS|REX|Rex Features|NurPhoto|ANTARA FOTO
   Handout|HANDOUT|HO|iStock|iStockphoto|Unsplash|Pixabay|Pexels|Freepik|Depositphotos|Dreamstime|123RF|Canva|Adobe Stock|Fotolia|Wikimedia|Wikimedia Commons|Wikipedia|Flickr|Instagram|Facebook|Twitter|TikTok|Telegram|YouTube
-  Lehtikuva|LEHTIKUVA|MTI|PAP|ČTK|TASR|Hina|HINA|PIXSELL|Cropix|CROPIX|Tanjug|Agerpres|AGERPRES|Inquam Photos|Mediafax|Profimedia|BTA|БТА|УНІАН|УНИАН|Укрінформ|Укринформ|LETA|BNS|ELTA|East News|Hollandse Hoogte
-  Canadian Press|The Canadian Press|CP|Postmedia|TNS|USA TODAY Sports|USA TODAY NETWORK|Imagn Images|Icon Sportswire|Icon Sport|Action Images|WireImage|Camera Press|Magnum Photos|Redux|Polaris|Splash News|Backgrid|BACKGRID|SWNS|PressReader|Gallo Images
-  NASA|ESA|NOAA|UN Photo|UNICEF|UNHCR|Maxar|Maxar Technologies|Planet Labs|Google Maps|Google Earth|Lusa|LUSA|Europa Press|Contacto|Agência Brasil|Folhapress|Télam|Cuartoscuro|MAXPPP|Hans Lucas|POOL|Pool|CBS|NBC|ABC|BBC|CNN|ITV|PBS
+  PIXSELL|Cropix|CROPIX|Inquam Photos|Profimedia|East News|Hollandse Hoogte
+  Postmedia|USA TODAY Sports|USA TODAY NETWORK|Imagn Images|Icon Sportswire|Icon Sport|Action Images|WireImage|Camera Press|Magnum Photos|Redux|Polaris|Splash News|Backgrid|BACKGRID|SWNS|PressReader|Gallo Images
+  NASA|ESA|NOAA|UN Photo|UNICEF|UNHCR|Maxar|Maxar Technologies|Planet Labs|Google Maps|Google Earth|Contacto|Folhapress|Cuartoscuro|MAXPPP|Hans Lucas|POOL|Pool|CBS|NBC|ABC|BBC|CNN|ITV|PBS
   Archivo|Archiv|Archives|Archivio|Arquivo|Arkiv|Screenshot|Supplied|SUPPLIED|Contributed|Submitted|Divulgação|Reprodução|Cedida|DR|D\\.R\\.|zVg|ZVG|privat|Privat
-  共同|共同通信|共同通信社|時事|時事通信|時事通信社|ＡＰ|ＡＦＰ|ＡＦＰ時事|AFP時事|ロイター|ゲッティ|アフロ|代表|新华社|中新社|新華社|视觉中国|美联社|路透社|路透|法新社|中央社|연합뉴스|AP연합뉴스|뉴스1|뉴시스|로이터|로이터연합뉴스|게티이미지|게티이미지뱅크`
+  ＡＰ|ＡＦＰ|ＡＦＰ時事|AFP時事|ゲッティ|アフロ|代表|视觉中国|AP연합뉴스|로이터연합뉴스|게티이미지|게티이미지뱅크`
   .trim()
   .split(/\n\s*/)
   .join('|')
+/** Who signs pictures. */
+export const AGENCIES = `${NEWS_AGENCIES}|${SUPPLIERS}`
 export const AGENCY = new RegExp(`(?:^|[\\s/(,;|=＝-])(?:${AGENCIES})(?=$|[\\s/),.;|=＝-])`, 'u')
 export const ONLY_AGENCIES = new RegExp(`^(?:${AGENCIES})(?:(?: via |[\\s/,|=＝-]+)(?:${AGENCIES}))*\\.?$`, 'u')
 

@@ -1,5 +1,6 @@
+import { webAddress } from '../text/address.ts'
 import { articleOf, readJsonLd, type Thing, textIn, typesOf } from './jsonld.ts'
-import { absolute, clean, fold, wordCount } from './text.ts'
+import { clean, fold, wordCount } from './text.ts'
 import { type Element, find, findAll, type Root, textOf } from './tree.ts'
 
 /** What a page says about itself outside its text. */
@@ -79,5 +80,5 @@ function canonicalTag(tag: string): string | null {
 
 export function canonicalOf(root: Root, { meta }: Metadata, url: string): string | null {
   const link = find(root, (e) => e.name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(e.attribs.rel ?? ''))
-  return absolute(link?.attribs.href, url) ?? absolute(meta.get('og:url'), url)
+  return webAddress(link?.attribs.href, url) ?? webAddress(meta.get('og:url'), url)
 }

@@ -1,3 +1,5 @@
+import { isAgency } from '../text/agencies.ts'
+import { monthNames } from '../text/calendar.ts'
 import { clean, fold, wordCount } from './text.ts'
 
 const LEAD_IN =
@@ -60,19 +62,11 @@ function withoutEmployer(text: string, employers: string[]): string {
   return /(?:^|[\s,|–—-])$/.test(text.slice(0, start)) ? text.slice(0, start).replace(/[\s,|–—-]+$/, '') : text
 }
 
-/** News agencies as desks sign their copy; picture agencies are not among them. */
-const AGENCIES = new RegExp(
-  `^(?:${[
-    '(?:The )?Associated Press|AP|AFP|Agence France-Presse|Reuters|UPI|Bloomberg|(?:The )?Canadian Press|PA Media|Press Association|AAP|TNS|dpa|Deutsche Presse-Agentur|APA|SDA|Keystone-SDA|ATS|sid|epd|KNA',
-    'EFE|Europa Press|ANSA|Adnkronos|AGI|Lusa|ANP|Belga|TT|NTB|Ritzau|STT|PAP|ČTK|TASR|MTI|Hina|Tanjug|Agerpres|BTA|LETA|BNS|ELTA|TASS|ТАСС|Интерфакс|РИА Новости|Укрінформ|Anadolu(?: Agency)?|AA|DHA|İHA',
-    'Xinhua|新华社|新華社|中新社|Kyodo(?: News)?|共同通信社?|共同|時事通信社?|時事|Yonhap|연합뉴스|뉴시스|뉴스1|PTI|ANI|IANS|Antara|Bernama|TTXVN',
-  ].join('|')})$`,
-  'iu',
-)
-export const isAgency = (name: string) => AGENCIES.test(name.trim())
-
 /** Whether a name is the short one of an agency, as desks sign copy that is part its ("Ann Roe, dpa"). */
 const isAgencyCode = (name: string) => name.trim().length <= 5 && isAgency(name)
+
+/** As they begin in print; May is a name more often. */
+const MONTHS = monthNames(['en', 'de']).flatMap((name) => (/^ma[iy]$/.test(name) ? [] : name[0]!.toUpperCase() + name.slice(1)))
 
 /** Words in capitals that begin what follows a name in print, or that are printed where names are. */
 const NO_PART = [
@@ -80,7 +74,7 @@ const NO_PART = [
   'Freelance|Political|Special|Data|City(?=\\s\\p{Lu})|Associate|Assistant|Deputy|Managing|Executive|Breaking|News|Former|Enviad[oa]',
   'About|View|Follow|Read(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
   // People are called April and August, too; what ends the words or stands before a figure is a month.
-  '(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|April|June?|July?|Juni|Juli|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?=\\.?(?:\\s\\d|$))',
+  `(?:${MONTHS.join('|')})(?=\\.?(?:\\s\\d|$))`,
 ].join('|')
 const PART = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
 const PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'

@@ -1,3 +1,4 @@
+import { monthNamed, weekdayNamed } from '../text/calendar.ts'
 import { type Block, isStandfirst } from './flow.ts'
 import { endsSentence, fold, wordCount } from './text.ts'
 import { ancestors } from './tree.ts'
@@ -52,12 +53,9 @@ const isProse = ({ text }: Block) => wordCount(text) >= 14 || (wordCount(text) >
 const isLabel = ({ text, element }: Block, next: Block) =>
   wordCount(text) <= 6 && !endsSentence(text) && element.name !== 'li' && !(/^h[2-6]$/.test(element.name) && isProse(next))
 
-const MONTHS =
-  'jan feb mar apr may jun jul aug sep oct nov dec mär mai juni juli okt dez janv fév mars avr juin juil août déc ene abr ago dic fev abr mai set out gen mag giu lug ott janeiro marts maj juli august tammi'
-const DATE_WORDS = new RegExp(
-  `^(?:\\d+(?:[.:/h-]\\d+)*(?:st|nd|rd|th|h|am|pm|uhr|年|月|日|분|시)?|(?:${MONTHS.split(' ').join('|')})\\p{L}{0,7}|am|pm|a|p|m|et|est|edt|pt|pst|pdt|ct|cst|cdt|gmt|utc|mez|mesz|cet|cest|bst|ist|hst|uhr|h|hs|hrs|kl|um|at|on|to|à|às|de|del|den|der|le|el|il|of|the|min|mins|minuten?|minutes?|minutos?|minuti|read(?:ing)?|lesezeit|lesedauer|lecture|lectura|leitura|lettura|time|stand|updated?|aktualisiert|published|posted|veröffentlicht|erstellt|mis|jour|publié|modifié|publicado|atualizado|actualizado|aggiornato|pubblicato|uppdaterad|publicerad|opdateret|oppdatert|publisert|hours?|ago|vor|stunden?|tagen|hace|heures?|il|y|a|last|modified|first|date|datum|vor|i?mon(?:day|tag)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|mo|di|mi|do|fr|sa|so|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|terça|quarta|quinta|sexta|feira|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|måndag|tisdag|lördag|söndag)$`,
-  'u',
-)
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'fi', 'pl', 'cs']
+const DATE_WORDS =
+  /^(?:\d+(?:[.:/h-]\d+)*(?:st|nd|rd|th|h|am|pm|uhr|年|月|日|분|시)?|am|pm|a|p|m|et|est|edt|pt|pst|pdt|ct|cst|cdt|gmt|utc|mez|mesz|cet|cest|bst|ist|hst|uhr|h|hs|hrs|kl|um|at|on|to|à|às|de|del|den|der|le|el|il|of|the|min|mins|minuten?|minutes?|minutos?|minuti|read(?:ing)?|lesezeit|lesedauer|lecture|lectura|leitura|lettura|time|stand|updated?|aktualisiert|published|posted|veröffentlicht|erstellt|mis|jour|publié|modifié|publicado|atualizado|actualizado|aggiornato|pubblicato|uppdaterad|publicerad|opdateret|oppdatert|publisert|hours?|ago|vor|stunden?|tagen|hace|heures?|il|y|a|last|modified|first|date|datum|vor|feira)$/u
 /** A year, a month's name, a reading time or an age: a time of day alone may head an entry of a chronicle. */
 const SAYS_DAY = /\b(?:19|20)\d\d\b|\d\s?(?:年|월)|\bmin\p{L}*|\b(?:ago|vor|hace)\b|\p{L}{3}\p{L}*[\s.]+\d|\d\.?\s+\p{L}{3}/iu
 const ADDRESS_ALONE = /^(?:(?:permalink|link|url|doi|short ?link)\s*:?\s*)?(?:https?:\/\/|www\.)\S+$/i
@@ -75,5 +73,9 @@ export function isMetaLine(text: string): boolean {
       .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
       .toLowerCase()
       .match(/[\p{L}\p{N}]+(?:[.:/-]\p{N}+)*/gu) ?? []
-  return words.length >= 3 && SAYS_DAY.test(text) && words.every((word) => DATE_WORDS.test(word))
+  return (
+    words.length >= 3 &&
+    SAYS_DAY.test(text) &&
+    words.every((word) => DATE_WORDS.test(word) || monthNamed(word, LANGUAGES) > 0 || weekdayNamed(word, LANGUAGES) !== null)
+  )
 }

@@ -1,12 +1,12 @@
 import type { Caption, Copy, PageReading, ReadAs } from '../model.ts'
+import { datelineIn } from '../text/dateline.ts'
+import { decode } from '../text/encoding.ts'
 import { bylineOf } from './byline.ts'
 import { findCandidates } from './candidates.ts'
 import { distinct } from './captions.ts'
 import { captionsInText } from './captions-in-text.ts'
 import { clutterTest, type Measures, measure } from './clutter.ts'
-import { datelineOf } from './dateline.ts'
 import { datesOf } from './dates.ts'
-import { decodePage } from './decode.ts'
 import { embeddedBody } from './embedded.ts'
 import { toEnding } from './ending.ts'
 import { type Block, type Item, readFlow, standfirst } from './flow.ts'
@@ -61,7 +61,7 @@ const NO_RULES: Ruled = { headline: null, body: null, byline: null, published: n
  * `notes` says which site rules missed.
  */
 export function readPage(bytes: Uint8Array, { contentType, url, rules, watch }: PageInput): PageReading & { notes: string[] } {
-  const root = parseHtml(decodePage(bytes, contentType).slice(0, LONGEST_PAGE))
+  const root = parseHtml(decode(bytes, { contentType, url }).text.slice(0, LONGEST_PAGE))
   const ruled = rules ? applyRules(root, rules) : NO_RULES
   const metadata = readMetadata(root, url)
   const { copy: printed, body } = strictly(root, ruled, metadata, url, watch) ?? leniently(root, ruled, metadata, url, watch)
@@ -81,12 +81,12 @@ function withEmbedded(root: Root, metadata: Metadata, copy: Copy, url: string): 
   const posts = statedPosts(metadata.things)
   if (posts.length && !holdsPosts(copy.body, posts)) {
     const body = withoutRepeats(posts.flat(), copy.headline)
-    return { copy: { ...copy, body, dateline: datelineOf(body) }, from: 'linked-data' }
+    return { copy: { ...copy, body, dateline: datelineIn(body) }, from: 'linked-data' }
   }
   const embedded = embeddedBody(root, metadata, copy, url)
   if (!embedded) return { copy, from: 'markup' }
   const captions = distinct([...copy.captions, ...embedded.captions])
-  return { copy: { ...copy, body: embedded.body, captions, dateline: datelineOf(embedded.body) }, from: embedded.from }
+  return { copy: { ...copy, body: embedded.body, captions, dateline: datelineIn(embedded.body) }, from: embedded.from }
 }
 
 /** What the markup says, and the element that was read for it. */
@@ -135,7 +135,7 @@ function readCopy(
   const copy: Copy = {
     headline: ruled.headline ? clean(textOf(ruled.headline)) : title,
     byline,
-    dateline: datelineOf(paragraphs),
+    dateline: datelineIn(paragraphs),
     language,
     published: ruled.published ?? dates.published,
     modified: dates.modified,

@@ -1,4 +1,4 @@
-import { absolute } from './text.ts'
+import { isTracking, webAddress } from '../text/address.ts'
 import { ancestors, type Element, findAll, labelOf, type Root } from './tree.ts'
 
 /** A page that is one part of an article: its number, the highest number that is linked, and the address of the part behind it. */
@@ -41,7 +41,7 @@ interface Numbered {
 
 /** A link to another part: to the same address with a number, and shown as a number, as "next", or stated as the next. */
 function sibling(link: Element, here: Numbered, url: string): { number: number; address: string } | null {
-  const address = absolute(link.attribs.href, url)
+  const address = webAddress(link.attribs.href, url)
   const there = address ? numbered(address) : null
   if (!address || !there || there.base !== here.base || address.includes('#')) return null
   if (link.name === 'link') return /(?:^|\s)(?:next|prev)(?:\s|$)/i.test(link.attribs.rel ?? '') ? { number: there.number, address } : null
@@ -62,7 +62,7 @@ function numbered(address: string): Numbered | null {
   const url = new URL(address)
   if (url.pathname === '/') return null
   const number = [...url.searchParams].find(([name, value]) => QUERY.test(name) && /^\d{1,2}$/.test(value))
-  const rest = [...url.searchParams].filter(([name]) => name !== number?.[0] && !/^(?:utm_|fbclid|gclid|ref$)/i.test(name)).sort()
+  const rest = [...url.searchParams].filter(([name, value]) => name !== number?.[0] && !isTracking(name.toLowerCase(), value)).sort()
   const match = number ? null : PATH.exec(url.pathname)
   const path = match && isStory(match[1]!) ? match : null
   const stem = path ? `${path[1]}${path[4] ?? ''}` : url.pathname

@@ -1,5 +1,5 @@
 import { isTag } from 'domhandler'
-import { absolute } from './text.ts'
+import { webAddress } from '../text/address.ts'
 import { ancestors, type Element, findAll } from './tree.ts'
 
 /** Page builders bring elements of their own for it: `amp-img`, `x-image`. */
@@ -34,7 +34,7 @@ export function imageAddress(img: Element, base: string): string | null {
   ]
   for (const choice of choices) {
     if (!choice || /^(?:data|blob|javascript):/i.test(choice.trim()) || isSpacer(choice)) continue
-    const address = absolute(choice, base)
+    const address = webAddress(choice, base)
     if (address) return address
   }
   return null

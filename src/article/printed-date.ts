@@ -1,6 +1,6 @@
+import { writtenDate } from '../text/written-date.ts'
 import { clean, wordCount } from './text.ts'
 import { ancestors, type Element, holdsText, isSilent, labelOf, nearest, type Root, shortTextOf, textOf, walk } from './tree.ts'
-import { writtenDate } from './written-date.ts'
 
 /** A line with more words is text, and one with more characters, white space of the markup counted. */
 const LONGEST_LINE = 20

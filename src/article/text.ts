@@ -1,4 +1,3 @@
-import { withoutCredentials } from '../text/credentials.ts'
 
 // Control and format characters that mean nothing in running text: C0, C1, zero-width space, soft hyphen, BOM, bidi controls, noncharacters.
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
@@ -63,13 +62,6 @@ const LATIN = Uint8Array.from({ length: 0x250 }, (_, code) => {
 
 /** Whether a text ends a sentence. */
 export const endsSentence = (text: string): boolean => /[.!?…。！？:;][)\]"'”’»“]*$/u.test(text)
-
-/** An http(s) address made absolute against the page's, without credentials, or null. */
-export function absolute(address: string | undefined | null, base: string): string | null {
-  if (!address) return null
-  const url = URL.canParse(address.trim(), base) ? new URL(address.trim(), base) : null
-  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? withoutCredentials(url.href) : null
-}
 
 /** A pattern of wordings, one and more on a line of `lines`, in any case; `before` may stand ahead of each. */
 export const anyOf = (lines: string, before = ''): RegExp =>

@@ -1,5 +1,5 @@
 import type { Arrival } from '../model.ts'
-import { addressOf } from './address.ts'
+import { normaliseAddress } from '../text/address.ts'
 import { keysOf, nameKeysOf, nameOfWords, sampleOf, weightiest } from './keys.ts'
 import { bare } from './normalise.ts'
 import { pooledCopy } from './pool.ts'
@@ -43,7 +43,7 @@ export function fingerprint(arrival: Arrival, said: Said): Fingerprint {
     said,
     words,
     guid: arrival.guid,
-    address: addressOf(arrival.url),
+    address: arrival.url && normaliseAddress(arrival.url),
     exact: brief ? (words ? hashOfWords(wordList.hashes, head, wordList.count) : 0) : whole,
     heads: headsOf(wordList, head),
     subject: headlineSubject(wordList, head),

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readContent } from '../article/content.ts'
 import { splitCredit } from '../article/credit.ts'
-import { datelineOf } from '../article/dateline.ts'
 import { readPage } from '../article/page.ts'
 import type { SiteRules } from '../article/rules.ts'
 import { articleKeysOf } from '../feed/identity.ts'
@@ -11,6 +10,7 @@ import { languageTag } from '../feed/parse/text.ts'
 import type { Copy, Entry, PageReading, ParsedFeed, ReadEntry, Told, Trouble } from '../model.ts'
 import { embargoEnd } from '../story/embargo/visibility.ts'
 import { withoutCredentials } from '../text/credentials.ts'
+import { datelineIn } from '../text/dateline.ts'
 
 /** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
@@ -36,7 +36,7 @@ export function readFeedDocument(job: {
   listing?: ListingRules | undefined
 }): FeedReading {
   const url = job.url && withoutCredentials(job.url)
-  const parsed = parseFeed(job.bytes, { contentType: job.contentType, url, listing: job.listing })
+  const parsed = parseFeed(job.bytes, { ...job, url })
   if ('trouble' in parsed) return parsed
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
@@ -98,7 +98,7 @@ function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
   return {
     headline: entry.title,
     byline: entry.authors,
-    dateline: entry.dateline ?? datelineOf(content.body),
+    dateline: entry.dateline ?? datelineIn(content.body),
     language: languageTag(entry.language) ?? language,
     published: entry.published ?? entry.updated,
     modified: entry.updated,

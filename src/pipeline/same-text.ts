@@ -6,7 +6,7 @@ import { entriesOf, type Shown, whoShowed } from '../../db/queries/page-texts.ts
 import { addReread, type ToScrape } from '../../db/queries/steps.ts'
 import { formOf, isSameEverywhere } from '../article/same-text.ts'
 import { trouble } from '../errors.ts'
-import { normaliseAddress } from '../feed/identity.ts'
+import { normaliseAddress } from '../text/address.ts'
 import type { Context } from './context.ts'
 
 /** Words of the longest text by which a wall is told: some consent texts are as long as articles, none as long as a long one. */

@@ -44,6 +44,7 @@ describe('a line of nothing but a date', () => {
     '29 min read',
     '3 min to read',
     'https://news.example/p/4SUrv',
+    'segunda-feira, 22 de janeiro de 2018 às 0:13',
   ])('is %s', (text) => expect(isMetaLine(text)).toBe(true))
 
   it.each(['10 p.m.', '4 July 1976 changed it all', '2019', '24 12 31', 'May 2 was a Sunday'])('is not %s', (text) =>

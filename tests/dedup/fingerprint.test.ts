@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf } from '../../src/dedup/address.ts'
 import { NOTHING_SILENCED } from '../../src/dedup/boilerplate.ts'
 import { fingerprint } from '../../src/dedup/fingerprint.ts'
 import { bare } from '../../src/dedup/normalise.ts'
@@ -101,11 +100,6 @@ describe('a fingerprint', () => {
       ),
     ).toBe(false)
   })
-})
-
-it('an address is the same whatever scheme, www, fragment and tracking it comes with', () => {
-  expect(addressOf('https://www.hamm.example/bees-7?utm_source=rss#top')).toBe(addressOf('http://hamm.example/bees-7'))
-  expect(addressOf('https://hamm.example/?id=7')).not.toBe(addressOf('https://hamm.example/?id=8'))
 })
 
 describe('shared passages', () => {

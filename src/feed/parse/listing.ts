@@ -2,7 +2,7 @@
 import { load } from 'cheerio'
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
-import { isoDate } from './dates.ts'
+import { isoDate } from '../../text/dates.ts'
 import { BLANK } from './extensions.ts'
 import { absolute } from './links.ts'
 import { languageTag, tidy } from './text.ts'

@@ -2,10 +2,10 @@
 import { parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
-import { decode } from '../decode.ts'
+import { isoDate } from '../../text/dates.ts'
+import { decode } from '../../text/encoding.ts'
 import { feedsIn } from '../discover.ts'
 import { fromAtom } from './atom.ts'
-import { isoDate } from './dates.ts'
 import { type FeedKind, findRoot, type Root } from './document.ts'
 import type { Surroundings } from './extensions.ts'
 import { fromJson } from './json.ts'
@@ -25,6 +25,8 @@ export interface Received {
   contentType?: string | null
   /** Where the feed was got from; relative addresses are resolved against it. */
   url?: string | null
+  /** BCP 47, where it is known beforehand; helps to decode what declares no encoding. */
+  language?: string | null
   /** How to read it where it is a web page. */
   listing?: ListingRules | undefined
 }
@@ -45,10 +47,10 @@ type Reading = Omit<ParsedFeed, 'repairs' | 'complete'>
 /** Reads a feed. Whatever the bytes are, it answers: with the feed, or with NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE. */
 export function parseFeed(
   bytes: Uint8Array,
-  { contentType, url = null, listing }: Received = {},
+  { contentType, url = null, language, listing }: Received = {},
 ): { feed: ParsedFeed } | { trouble: Trouble } {
   if (bytes.length > MAX_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
-  const { text } = decode(bytes, contentType)
+  const { text } = decode(bytes, { contentType, url, language })
   const start = /[^\s\ufeff]/.exec(text)
   if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
   if (text[start.index] === '{' || text[start.index] === '[') return readJson(text.slice(start.index), url)

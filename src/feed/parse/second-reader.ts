@@ -3,7 +3,7 @@ import Parser from 'rss-parser'
 // @ts-expect-error rss-parser has no types for its inner files
 import utils from 'rss-parser/lib/utils.js'
 import type { Entry, ParsedFeed } from '../../model.ts'
-import { isoDate } from './dates.ts'
+import { isoDate } from '../../text/dates.ts'
 import { BLANK, type Surroundings } from './extensions.ts'
 import { absolute, absoluteLinks } from './links.ts'
 import { attached, distinctMedia } from './media.ts'

@@ -1,7 +1,7 @@
 /** Sitemaps with news in them, as news publishers give them to search engines ("Create a News sitemap", Google; sitemaps.org 0.9). */
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
-import { isoDate } from './dates.ts'
+import { isoDate } from '../../text/dates.ts'
 import type { Root } from './document.ts'
 import { BLANK } from './extensions.ts'
 import { absolute } from './links.ts'

@@ -1,7 +1,7 @@
 /** The hints of a wire that a general feed can carry: `https://copytaster.example/ns/wire#` in XML, `_wire` in JSON Feed. */
 import { Parser } from 'htmlparser2'
 import type { Entry, PubStatus, Signal } from '../../model.ts'
-import { isoDate } from './dates.ts'
+import { isoDate } from '../../text/dates.ts'
 import { tidy } from './text.ts'
 import { statusUnder } from './wire/entry.ts'
 

@@ -1,31 +1,12 @@
+import { monthNamed, weekdayNamed } from '../../text/calendar.ts'
+import { homeZone, momentAt, offsetAt, type Zone, zoneNamed, zoneOfPlace } from '../../text/zones.ts'
+
 /** Reads times as desks write them to desks, in English, German, French and Spanish: "0001 GMT Friday", "18.00 Uhr", "jeudi à 23H01". */
 
 const list = (words: string) => words.split(' ')
 
-/** In the order of the months and of the weekdays from Sunday; a word counts with and without what follows its first letters in brackets. */
-const MONTHS = [
-  list('january jan januar jänner janner janvier janv enero ene'),
-  list('february feb februar février fevrier févr fevr febrero'),
-  list('march mar märz marz mars marzo'),
-  list('april apr avril avr abril abr'),
-  list('may mai mayo'),
-  list('june jun juni juin junio'),
-  list('july jul juli juillet juil julio'),
-  list('august aug août aout agosto ago'),
-  list('september sep sept septembre septiembre setiembre'),
-  list('october oct oktober okt octobre octubre'),
-  list('november nov novembre noviembre'),
-  list('december dec dezember dez décembre decembre diciembre dic'),
-]
-const WEEKDAYS = [
-  list('sunday sun sonntag so dimanche dim domingo dom'),
-  list('monday mon montag mo lundi lun lunes'),
-  list('tuesday tue tues dienstag di mardi martes'),
-  list('wednesday wed mittwoch mi mercredi mer miercoles miércoles mié'),
-  list('thursday thu thur thurs donnerstag do jeudi jeu jueves jue'),
-  list('friday fri freitag fr vendredi ven viernes vie'),
-  list('saturday sat samstag sonnabend sa samedi sam sábado sabado sáb'),
-]
+/** Desks of these are read. */
+const LANGUAGES = ['en', 'de', 'fr', 'es']
 const RELATIVE: Record<string, number> = { today: 0, heute: 0, "aujourd'hui": 0, hoy: 0, tomorrow: 1, morgen: 1, demain: 1, mañana: 1 }
 const HOURS: Record<string, number> = {
   noon: 12,
@@ -39,74 +20,6 @@ const HOURS: Record<string, number> = {
   medianoche: 24,
 }
 
-/** Minutes east of Greenwich, or a zone of the IANA database where the word says a place and no season. Written in capitals. */
-const ZONES: Record<string, number | string> = {
-  GMT: 0,
-  UTC: 0,
-  TU: 0,
-  Z: 0,
-  BST: 60,
-  CET: 60,
-  MEZ: 60,
-  HNEC: 60,
-  CEST: 120,
-  MESZ: 120,
-  HAEC: 120,
-  EET: 120,
-  EEST: 180,
-  MSK: 180,
-  SAST: 120,
-  EST: -300,
-  EDT: -240,
-  CST: -360,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-  AEST: 600,
-  AEDT: 660,
-  NZST: 720,
-  NZDT: 780,
-  JST: 540,
-  KST: 540,
-  HKT: 480,
-  SGT: 480,
-  ET: 'America/New_York',
-  CT: 'America/Chicago',
-  MT: 'America/Denver',
-  PT: 'America/Los_Angeles',
-}
-/** Zones that are told by a place: "London time", "heure de Paris", "hora peninsular". */
-const PLACES: Record<string, string> = {
-  london: 'Europe/London',
-  berlin: 'Europe/Berlin',
-  paris: 'Europe/Paris',
-  belge: 'Europe/Brussels',
-  suisse: 'Europe/Zurich',
-  madrid: 'Europe/Madrid',
-  peninsular: 'Europe/Madrid',
-  eastern: 'America/New_York',
-  pacific: 'America/Los_Angeles',
-}
-/** Whose time is meant where none is named: that of the agencies of the language, or of the country that the tag names. */
-const AT_HOME: Record<string, string> = {
-  en: 'Europe/London',
-  'en-us': 'America/New_York',
-  'en-ca': 'America/Toronto',
-  'en-au': 'Australia/Sydney',
-  'en-nz': 'Pacific/Auckland',
-  de: 'Europe/Berlin',
-  fr: 'Europe/Paris',
-  'fr-ca': 'America/Toronto',
-  es: 'Europe/Madrid',
-  'es-mx': 'America/Mexico_City',
-  'es-ar': 'America/Argentina/Buenos_Aires',
-  'es-cl': 'America/Santiago',
-  'es-co': 'America/Bogota',
-  'es-pe': 'America/Lima',
-  'es-us': 'America/New_York',
-}
 /** What else stands between the parts of a time. */
 const BETWEEN = new Set(
   list(
@@ -116,17 +29,17 @@ const BETWEEN = new Set(
 )
 
 const plain = (word: string) => word.toLowerCase().replace(/\.$/, '')
-const numbered = (names: string[][]) => new Map(names.flatMap((words, i) => words.map((word) => [word, i] as const)))
-const MONTH_OF = numbered(MONTHS)
-const WEEKDAY_OF = numbered(WEEKDAYS)
 
 /** Whether a word speaks of a time or stands between words that do. */
 export function isWhenWord(word: string): boolean {
   const low = plain(word)
   return (
-    word.replace(/\.$/, '') in ZONES ||
-    [MONTH_OF, WEEKDAY_OF, BETWEEN].some((known) => known.has(low)) ||
-    [RELATIVE, HOURS, PLACES].some((known) => Object.hasOwn(known, low)) ||
+    zoneNamed(word.replace(/\.$/, '')) !== null ||
+    zoneOfPlace(low) !== null ||
+    BETWEEN.has(low) ||
+    monthNamed(low, LANGUAGES) > 0 ||
+    weekdayNamed(low, LANGUAGES) !== null ||
+    [RELATIVE, HOURS].some((known) => Object.hasOwn(known, low)) ||
     /^[ap]\.m\.?$/i.test(word)
   )
 }
@@ -191,9 +104,8 @@ export function momentOf(when: string, at: string, language: string | null): str
   const moment = day.at === undefined && said(0) <= now ? said(1) : said(0)
   return Number.isFinite(moment) ? new Date(moment).toISOString() : null
 
-  function instant(from: Date, plus: number, more: number, { hour, minute }: Clock, zone: number | string): number {
-    const wall = Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate() + plus + more, hour, minute)
-    return wall - offsetAt(wall - offsetAt(wall, zone), zone)
+  function instant(from: Date, plus: number, more: number, { hour, minute }: Clock, zone: Zone): number {
+    return momentAt(Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate() + plus + more, hour, minute), zone)
   }
 }
 
@@ -203,31 +115,14 @@ export function isDayless(when: string, at: string, language: string | null): bo
   return day !== null && day.at === undefined
 }
 
-function zoneOf(when: string, language: string | null, { half }: Clock): number | string {
+function zoneOf(when: string, language: string | null, { half }: Clock): Zone {
   for (const word of words(when)) {
-    if (Object.hasOwn(ZONES, word)) return ZONES[word]!
-    if (Object.hasOwn(PLACES, plain(word))) return PLACES[plain(word)]!
+    const zone = zoneNamed(word, language) ?? zoneOfPlace(plain(word))
+    if (zone !== null) return zone
   }
-  const tag = (language ?? 'en').toLowerCase()
+  const tag = language ?? 'en'
   // "12:01 a.m." is American: AP gives Eastern time.
-  if (half && tag === 'en') return AT_HOME['en-us']!
-  return AT_HOME[tag] ?? AT_HOME[tag.split('-')[0]!] ?? 0
-}
-
-/** Milliseconds that a zone's clocks are ahead of UTC at a moment. */
-function offsetAt(moment: number, zone: number | string): number {
-  if (typeof zone === 'number') return zone * 60_000
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  }).formatToParts(moment)
-  const of = (type: string) => Number(parts.find((part) => part.type === type)!.value)
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute')) - Math.floor(moment / 60_000) * 60_000
+  return homeZone(half && tag.toLowerCase() === 'en' ? 'en-us' : tag)
 }
 
 /** Days from today; undefined `at` where no day is named; null where it is and cannot be read. */
@@ -254,8 +149,8 @@ function dayOf(when: string, today: Date, language: string | null): { at?: numbe
   if (named) return { at: nearest(named.month, named.day, named.year) }
   for (const word of words(when)) {
     const low = plain(word)
-    const weekday = WEEKDAY_OF.get(low)
-    if (weekday !== undefined) return { at: (weekday - today.getUTCDay() + 7) % 7 }
+    const weekday = weekdayNamed(low, LANGUAGES)
+    if (weekday !== null) return { at: (weekday - today.getUTCDay() + 7) % 7 }
     if (Object.hasOwn(RELATIVE, low)) return { at: RELATIVE[low]! }
   }
   return {}
@@ -264,8 +159,8 @@ function dayOf(when: string, today: Date, language: string | null): { at?: numbe
 /** "6 March 2026", "March 6", "6. Oktober", "le 1er mai", "6 de marzo de 2026". */
 function monthIn(when: string, at: string): { month: number; day: number; year?: string } | null {
   for (const match of when.matchAll(/\p{L}+/gu)) {
-    const month = MONTH_OF.get(plain(match[0]))
-    if (month === undefined) continue
+    const month = monthNamed(match[0], LANGUAGES) - 1
+    if (month < 0) continue
     const before = /(?<![\d.:])(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s*(?:of|de|d’)?\s*$/iu.exec(when.slice(0, match.index))
     const behind = when.slice(match.index + match[0].length)
     const after = /^\.?\s*(\d{1,2})(?:st|nd|rd|th)?(?![\d:h]|\.\d)/iu.exec(behind)

@@ -1,6 +1,6 @@
 /** ANPA 1312 ("High-speed news wire transmission", 1979 and 1989), as AP, CP and AAP send it. */
 import type { Entry } from '../../../model.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate } from '../../../text/dates.ts'
 import { tidy } from '../text.ts'
 import { bylineOf, lines, wireEntry } from './entry.ts'
 import { isFlash, type Message, paragraphsOf, withoutEnd } from './message.ts'

@@ -1,6 +1,6 @@
 /** IPTC 7901 ("The text transmission format", 1995), as dpa, APA, SDA and others send it. */
 import type { Entry } from '../../../model.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate } from '../../../text/dates.ts'
 import { tidy } from '../text.ts'
 import { bylineOf, lines, signalOf, wireEntry } from './entry.ts'
 import { isFlash, type Message, paragraphsOf, withoutEnd } from './message.ts'
@@ -8,7 +8,7 @@ import { isFlash, type Message, paragraphsOf, withoutEnd } from './message.ts'
 /** Source and number, priority, category, words, and what else the supplier adds: `dpa0123 4 pl 250  dpa 0345`. */
 const HEADING = /^([a-z][a-z-]{0,5}?)\s?(\d{1,5})\s+(\d)\s+([a-z]{1,6})\b(?:\s+(\d{1,5}))?/i
 /** Day, hour and minute, month, year: `051230 Mar 26`. Times are UTC. */
-const SENT = /\b(\d{2})(\d{2})(\d{2})\s+(?:GMT\s+)?([a-z]{3})[a-z]*\.?\s+(\d{2}|\d{4})\b/i
+const SENT = /\b(\d{2})(\d{2})(\d{2})\s+(?:GMT\s+)?(\p{L}{3})\p{L}*\.?\s+(\d{2}|\d{4})\b/iu
 /** A line that says what kind of transmission this is: "REFILE", "1ST LEAD", "ACHTUNG", "KILL". */
 const MARK = /^(?!.*\p{Ll})[\p{Lu}\d][\p{Lu}\d .-]{2,30}$/u
 const BYLINE = /^(?:By|Von|Par|Por|Av|Af|Di|Door)\s+\p{Lu}/u
@@ -76,18 +76,5 @@ function keywords(found: string[]): string | null {
 
 function sentAt(trailer: string): string | null {
   const [, day, hour, minute, month, year] = SENT.exec(trailer) ?? []
-  return day ? isoDate(`${day} ${MONTHS[month!.toLowerCase()] ?? month} ${year} ${hour}:${minute} GMT`) : null
-}
-
-/** German and French names of months that the shared reader of dates does not take. */
-const MONTHS: Record<string, string> = {
-  mär: 'mar',
-  mrz: 'mar',
-  mai: 'may',
-  okt: 'oct',
-  dez: 'dec',
-  fév: 'feb',
-  avr: 'apr',
-  aoû: 'aug',
-  déc: 'dec',
+  return day ? isoDate(`${day} ${month} ${year} ${hour}:${minute} GMT`) : null
 }

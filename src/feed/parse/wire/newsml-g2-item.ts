@@ -1,6 +1,6 @@
 /** One item of NewsML-G2 as an entry. */
 import type { Entry, Media } from '../../../model.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate } from '../../../text/dates.ts'
 import { distinct, languageTag } from '../text.ts'
 import { type Blocks, blocksOf, htmlBlocks, picture, plainParagraphs } from './blocks.ts'
 import { bylineOf, lines, pubStatusOf, signalOf, splitNotes, statusUnder, subjectOf, urgencyOf, type WireItem, wireEntry } from './entry.ts'

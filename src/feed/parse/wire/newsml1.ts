@@ -1,6 +1,6 @@
 /** NewsML 1.x (iptc.org/std/NewsML/1.2): each NewsItem is an entry. */
 import type { Entry, PubStatus } from '../../../model.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate } from '../../../text/dates.ts'
 import { distinct, languageTag } from '../text.ts'
 import { bylineOf, lines, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
 import { picturesIn, textIn } from './newsml1-content.ts'

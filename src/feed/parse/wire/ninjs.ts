@@ -1,6 +1,6 @@
 /** ninjs 1.x, 2.x and 3.x (iptc.org/std/ninjs): one item, or any list of them. */
 import type { Media } from '../../../model.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate } from '../../../text/dates.ts'
 import { distinct, languageTag, tidy } from '../text.ts'
 import { type Blocks, htmlBlocks, picture, plainParagraphs } from './blocks.ts'
 import { bylineOf, pubStatusOf, signalOf, statusUnder, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'

@@ -1,6 +1,6 @@
 /** NITF 3.x (iptc.org/std/NITF). Also the text inside NewsML. */
 import type { Entry, PubStatus } from '../../../model.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate } from '../../../text/dates.ts'
 import { distinct, languageTag } from '../text.ts'
 import { type Blocks, blocksOf } from './blocks.ts'
 import { bylineOf, lines, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireItem, wireEntry } from './entry.ts'

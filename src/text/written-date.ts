@@ -1,32 +1,5 @@
-/** Hours that abbreviations of zones stand for; those that mean several (IST, BST in Asia) are left out. */
-const ZONES: Record<string, string> = {
-  Z: 'Z',
-  UTC: 'Z',
-  GMT: 'Z',
-  BST: '+01:00',
-  WEST: '+01:00',
-  CET: '+01:00',
-  MEZ: '+01:00',
-  CEST: '+02:00',
-  MESZ: '+02:00',
-  EET: '+02:00',
-  EEST: '+03:00',
-  MSK: '+03:00',
-  SGT: '+08:00',
-  HKT: '+08:00',
-  JST: '+09:00',
-  KST: '+09:00',
-  AEST: '+10:00',
-  AEDT: '+11:00',
-  EST: '-05:00',
-  EDT: '-04:00',
-  CST: '-06:00',
-  CDT: '-05:00',
-  MST: '-07:00',
-  MDT: '-06:00',
-  PST: '-08:00',
-  PDT: '-07:00',
-}
+import { monthNamed } from './calendar.ts'
+import { momentAt, offsetAt, type Zone, zoneNamed, zoneOfPlace } from './zones.ts'
 
 /** Read after the language of the page, which is not always the one it says it is. */
 const COMMON = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'pl']
@@ -43,7 +16,7 @@ const DATES = [
 ].map((source) => new RegExp(source, 'iu'))
 
 const CLOCK =
-  '(?<h>[01]?\\d|2[0-3])(?:(?:[:.hH]|時|시\\s?)(?<min>[0-5]\\d)(?::[0-5]\\d)?(?:分|분)?|(?=\\s?[aApP]\\.?\\s?[mM]))\\s?(?<half>[aApP]\\.?\\s?[mM]\\b\\.?)?(?:\\s?Uhr)?\\s?(?<zone>[A-Z]{1,4}\\b|[+-]\\d\\d:?\\d\\d)?'
+  '(?<h>[01]?\\d|2[0-3])(?:(?:[:.]|\\s?[hH]\\s?|時|시\\s?)(?<min>[0-5]\\d)(?::[0-5]\\d)?(?:分|분)?|(?=\\s?[aApP]\\.?\\s?[mM]))\\s?(?<half>[aApP]\\.?\\s?[mM]\\b\\.?)?(?:\\s?Uhr)?,?\\s?\\(?(?:(?<zone>[A-Z]{1,4}\\b|[+-]\\d\\d:?\\d\\d)|(?:heure|hora|ora)?\\s?(?:de|di)?\\s?(?<place>\\p{L}{4,12})\\b)?'
 const AFTER = new RegExp(`^[^\\d]{0,14}?(?<![\\d])${CLOCK}(?!\\d)`, 'u')
 const BEFORE = new RegExp(`(?<!\\d)${CLOCK}[\\s,|–—-]{1,3}(?:\\p{L}{2,9}\\.?,?\\s)?$`, 'iu')
 
@@ -58,7 +31,7 @@ export function writtenDate(text: string, language: string | null): string | nul
     const day = dayOf(match.groups!, language)
     if (!day) continue
     const clock = AFTER.exec(line.slice(match.index + match[0].length)) ?? BEFORE.exec(line.slice(0, match.index))
-    return clock ? `${day}T${timeOf(clock.groups!)}` : day
+    return clock ? `${day}T${timeOf(clock.groups!, day, language)}` : day
   }
   return null
 }
@@ -82,38 +55,22 @@ function inOrder(first: number, second: number, mark: string, language: string |
 
 /** The number of a month, by its number or by its name or the beginning of it; 0 for none. */
 function monthOf(word: string, language: string | null): number {
-  if (/^\d+$/.test(word)) return Number(word)
-  const name = word.toLowerCase()
-  for (const tongue of [...(language ? [language] : []), ...COMMON]) {
-    const month = monthsOf(tongue).findIndex((names) => names.some((full) => full === name || (name.length >= 3 && full.startsWith(name))))
-    if (month >= 0) return month + 1
-  }
-  return 0
+  return /^\d+$/.test(word) ? Number(word) : monthNamed(word, language ? [language, ...COMMON] : COMMON)
 }
 
-/** The names of the twelve months of a language, alone and within a date, long and short. */
-function monthsOf(language: string): string[][] {
-  const known = months.get(language)
-  if (known) return known
-  const names = Array.from({ length: 12 }, (_, month) =>
-    (['long', 'short'] as const).flatMap((length) =>
-      [{ month: length }, { month: length, day: 'numeric' as const }].map((options) => nameOf(month, language, options)),
-    ),
-  )
-  months.set(language, names)
-  return names
-}
-const months = new Map<string, string[][]>()
-
-function nameOf(month: number, language: string, options: Intl.DateTimeFormatOptions): string {
-  const parts = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).formatToParts(Date.UTC(2024, month, 15))
-  const name = parts.find((p) => p.type === 'month')?.value ?? ''
-  return name.toLowerCase().replace(/\.$/, '').split(/\s|d’/).at(-1)!
-}
-
-function timeOf({ h, min, half, zone }: Record<string, string | undefined>): string {
+function timeOf({ h, min, half, zone, place }: Record<string, string | undefined>, day: string, language: string | null): string {
   const hour = half ? (Number(h) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(h)
-  return `${pad(hour)}:${min ?? '00'}${zone ? (ZONES[zone] ?? (/^[+-]/.test(zone) ? zone : '')) : ''}`
+  const time = `${pad(hour)}:${min ?? '00'}`
+  if (zone && /^[+-]/.test(zone)) return `${time}${zone}`
+  const named = zone ? zoneNamed(zone, language) : place ? zoneOfPlace(place) : null
+  return named === null ? time : `${time}${offsetText(Date.parse(`${day}T${time}Z`), named)}`
+}
+
+/** How far a zone is ahead of UTC when its clocks show `wall`: "-04:00", "Z". */
+function offsetText(wall: number, zone: Zone): string {
+  const minutes = offsetAt(momentAt(wall, zone), zone) / 60_000
+  const ahead = Math.abs(minutes)
+  return minutes ? `${minutes < 0 ? '-' : '+'}${pad(Math.floor(ahead / 60))}:${pad(ahead % 60)}` : 'Z'
 }
 
 const pad = (n: number) => String(n).padStart(2, '0')

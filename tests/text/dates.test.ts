@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isoDate } from '../../src/feed/parse/dates.ts'
+import { isoDate } from '../../src/text/dates.ts'
 
 describe('a date', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { writtenDate } from '../../src/article/written-date.ts'
+import { writtenDate } from '../../src/text/written-date.ts'
 
 describe('a date written for readers', () => {
   it.each([
@@ -31,7 +31,8 @@ describe('a date written for readers', () => {
     ['04.03.2026 um 14.07 Uhr', '2026-03-04T14:07'],
     ['March 4, 2026 at 2:07 PM PST', '2026-03-04T14:07-08:00'],
     ['4 Mar 2026, 12:07am', '2026-03-04T00:07'],
-    ['March 4, 2026 3 AM ET', '2026-03-04T03:00'],
+    ['March 4, 2026 3 AM ET', '2026-03-04T03:00-05:00'],
+    ['March 28, 2026 3 AM ET', '2026-03-28T03:00-04:00'],
     ['14:07 GMT, 4 March 2026', '2026-03-04T14:07Z'],
     ['2026-03-04 14:07:31 +0100', '2026-03-04T14:07+0100'],
     ['Le 4 mars 2026 à 14h07', '2026-03-04T14:07'],

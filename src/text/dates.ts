@@ -1,18 +1,12 @@
-/** Dates as feeds write them, to ISO 8601 in UTC. What makes no sense is null, not a guess. */
+import { monthNamed } from './calendar.ts'
+import { ianaZone, momentAt, type Zone, zoneNamed } from './zones.ts'
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-/** How Hungarian months begin, which software of the country writes into ISO dates. */
-const HUNGARIAN = ['jan', 'feb', 'márc', 'ápr', 'má', 'jún', 'júl', 'aug', 'szep', 'okt', 'nov', 'dec']
+/** Dates as machines write them, to ISO 8601 in UTC. What makes no sense is null, not a guess. */
 
-/** Minutes east of UTC. RFC 822's own and those that feeds are seen to use; an unknown name is read as UTC (RFC 5322, 4.3). */
-// biome-ignore format: a table
-const ZONES: Record<string, number> = {
-  est: -300, edt: -240, et: -300, cst: -360, cdt: -300, ct: -360, mst: -420, mdt: -360, mt: -420, pst: -480, pdt: -420, pt: -480,
-  akst: -540, akdt: -480, hst: -600, ast: -240, adt: -180, nst: -210, ndt: -150, brt: -180, art: -180,
-  wet: 0, west: 60, bst: 60, ist: 330, cet: 60, cest: 120, met: 60, mest: 120, mez: 60, mesz: 120, eet: 120, eest: 180, msk: 180,
-  sast: 120, gst: 240, pkt: 300, npt: 345, ict: 420, wib: 420, hkt: 480, sgt: 480, awst: 480, jst: 540, kst: 540,
-  acst: 570, acdt: 630, aest: 600, aedt: 660, nzst: 720, nzdt: 780,
-}
+/** The first three letters, which nearly all feeds write. */
+const ENGLISH = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+/** Asked for other names, in this order. */
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'hu']
 
 const TIME = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
 const ZONE = String.raw`([a-z]+(?:/[a-z_]+)?|(?:gmt|utc|ut|z)?[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})`
@@ -22,7 +16,10 @@ const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,3})(?:-(\d{1,2}))?(?:(?:t|\s+)$
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?$/
 const ORDINAL = /^(\d{4}|\d{2})-?(\d{3})$/
 const SHORT = /^-?(\d{2})-?(\d{2})(?:-?(\d{2}))?$/
-const RFC822 = new RegExp(String.raw`^${DAY_NAME}(\d{1,2})[\s-]+([a-zéà]{3,9})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME}(?:\s*${ZONE})?)?$`)
+const RFC822 = new RegExp(
+  String.raw`^${DAY_NAME}(\d{1,2})[\s-]+(\p{L}{3,10})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME}(?:\s*${ZONE})?)?$`,
+  'u',
+)
 /** RFC 822 to the letter, as most feeds have it: nothing of it needs to be made plain first. */
 const EXACT = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-]\d{4}))$/
 const MONTH_FIRST = new RegExp(
@@ -47,8 +44,8 @@ export function isoDate(text: string | null | undefined): string | null {
 
 function iso(raw: string): string | null {
   const text = raw.replace(/^(\d{4})-(\p{L}{2,12})-/u, (all, year: string, name: string) => {
-    const month = HUNGARIAN.findIndex((start) => name.startsWith(start))
-    return month < 0 ? all : `${year}-${month + 1}-`
+    const month = monthNamed(name, LANGUAGES)
+    return month ? `${year}-${month}-` : all
   })
   let m = ISO.exec(text)
   if (m)
@@ -88,7 +85,8 @@ function korean(raw: string): string | null {
 }
 
 function monthNumber(name: string | undefined): string {
-  return String(MONTHS.indexOf((name ?? '').slice(0, 3)) + 1)
+  const english = ENGLISH.indexOf((name ?? '').slice(0, 3)) + 1
+  return String(english || monthNamed(name ?? '', LANGUAGES))
 }
 
 type Field = string | undefined
@@ -96,13 +94,13 @@ type Field = string | undefined
 function instant(year: Field, month: Field, day: Field, time: Field[], zone: Field, ordinal = false): string | null {
   const [y, mo, d] = [fullYear(year!), Number(month), Number(day)]
   const [h, mi, s] = [Number(time[0] ?? 0), Number(time[1] ?? 0), Number(time[2] ?? 0)]
-  const offset = zoneMinutes(zone)
-  if (offset === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > (ordinal ? 366 : 31)) return null
+  const east = zoneOf(zone)
+  if (east === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > (ordinal ? 366 : 31)) return null
   // Only from the 29th on a month may not have such a day.
   if (!ordinal && d > 28 && new Date(Date.UTC(y, mo - 1, d)).getUTCMonth() !== mo - 1) return null
   // In UTC already: nothing to reckon.
-  if (!offset && !ordinal && y > 999) return `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.min(s, 59))}.000Z`
-  return new Date(Date.UTC(y, mo - 1, d, h, mi - offset, Math.min(s, 59))).toISOString()
+  if (!east && !ordinal && y > 999) return `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.min(s, 59))}.000Z`
+  return new Date(momentAt(Date.UTC(y, mo - 1, d, h, mi, Math.min(s, 59)), east)).toISOString()
 }
 
 const two = (field: number) => (field < 10 ? `0${field}` : String(field))
@@ -114,10 +112,11 @@ function fullYear(text: string): number {
   return year + (year < 69 ? 2000 : 1900)
 }
 
-function zoneMinutes(zone: Field): number | null {
+/** An unknown name is read as UTC (RFC 5322, 4.3); null for a number that is none. */
+function zoneOf(zone: Field): Zone | null {
   if (!zone) return 0
   const m = /^(?:gmt|utc|ut|z)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone)
-  if (!m) return ZONES[zone] ?? 0
+  if (!m) return zoneNamed(zone.toUpperCase()) ?? (zone.includes('/') ? ianaZone(zone) : null) ?? 0
   const [hours, minutes] = [Number(m[2]), Number(m[3] ?? 0)]
   return hours > 14 || minutes > 59 ? null : (m[1] === '-' ? -1 : 1) * (hours * 60 + minutes)
 }

@@ -1,0 +1,102 @@
+/** Names of months and weekdays, from the CLDR data that Node brings (Intl). */
+
+/** What CLDR leaves out: spellings of desks, and names beside the usual ones. */
+const MORE_MONTHS: [language: string, names: string, month: number][] = [
+  ['en', 'sept', 9],
+  ['de', 'jänner jan jän', 1],
+  ['de', 'feber feb', 2],
+  ['de', 'mrz mär', 3],
+  ['es', 'setiembre set', 9],
+]
+const MORE_WEEKDAYS: [language: string, names: string, weekday: number][] = [
+  ['en', 'tues', 2],
+  ['en', 'thur thurs', 4],
+  ['de', 'sonnabend', 6],
+]
+
+/** Without accents, which telexes and hurried desks leave out. */
+const bare = (name: string) =>
+  name
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/\.$/, '')
+
+/** The month of a name, or of its beginning of three letters and more where one month begins so; 0 for none. Earlier languages (BCP 47) are asked first. */
+export function monthNamed(word: string, languages: readonly string[]): number {
+  const name = bare(word)
+  for (const language of languages) {
+    const { exact, beginnings } = monthsOf(language)
+    const month = exact.get(name) ?? beginnings.get(name)
+    if (month) return month
+  }
+  return 0
+}
+
+/** The weekday of a name, from 0 for Sunday; null for none. */
+export function weekdayNamed(word: string, languages: readonly string[]): number | null {
+  const name = bare(word)
+  for (const language of languages) {
+    const weekday = weekdaysOf(language).get(name)
+    if (weekday !== undefined) return weekday
+  }
+  return null
+}
+
+/** The names of the months in some languages, long and short, in lower case without a dot behind; the longest first, as an expression needs them. */
+export function monthNames(languages: readonly string[]): string[] {
+  return [...new Set(languages.flatMap((language) => monthsOf(language).written))].sort((a, b) => b.length - a.length)
+}
+
+interface Months {
+  exact: Map<string, number>
+  /** Beginnings that one month has; 0 for those that several have. */
+  beginnings: Map<string, number>
+  /** With their accents. */
+  written: string[]
+}
+const months = new Map<string, Months>()
+const weekdays = new Map<string, Map<string, number>>()
+
+function monthsOf(language: string): Months {
+  const known = months.get(language)
+  if (known) return known
+  const found: Months = { exact: new Map(), beginnings: new Map(), written: [] }
+  const add = (name: string, month: number) => {
+    found.written.push(name)
+    if (!found.exact.has(bare(name))) found.exact.set(bare(name), month)
+    for (let end = 3; end < bare(name).length; end++) {
+      const beginning = bare(name).slice(0, end)
+      const other = found.beginnings.get(beginning)
+      found.beginnings.set(beginning, other === undefined || other === month ? month : 0)
+    }
+  }
+  // Alone and within a date: many languages inflect them.
+  const forms = (['long', 'short'] as const).flatMap((month) => [{ month }, { month, day: 'numeric' as const }])
+  for (let month = 0; month < 12; month++)
+    for (const form of forms) add(nameIn(language, Date.UTC(2024, month, 15), form, 'month'), month + 1)
+  for (const [of, names, month] of MORE_MONTHS) if (of === language.split('-')[0]) for (const name of names.split(' ')) add(name, month)
+  months.set(language, found)
+  return found
+}
+
+function weekdaysOf(language: string): Map<string, number> {
+  const known = weekdays.get(language)
+  if (known) return known
+  const found = new Map<string, number>()
+  // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is called "segunda", too.
+  for (let day = 0; day < 7; day++)
+    for (const weekday of ['long', 'short'] as const) {
+      const name = bare(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))
+      for (const form of [name, name.split('-')[0]!]) found.set(form, day)
+    }
+  for (const [of, names, day] of MORE_WEEKDAYS) if (of === language.split('-')[0]) for (const name of names.split(' ')) found.set(name, day)
+  weekdays.set(language, found)
+  return found
+}
+
+function nameIn(language: string, moment: number, options: Intl.DateTimeFormatOptions, type: 'month' | 'weekday'): string {
+  const parts = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).formatToParts(moment)
+  const name = parts.find((part) => part.type === type)?.value ?? ''
+  return name.toLowerCase().replace(/\.$/, '').split(/\s|d’/).at(-1)!
+}

@@ -1,0 +1,69 @@
+/** The line before the first sentence that says where copy is from: place, date and agency. AP Stylebook and Reuters Handbook, "datelines". */
+import { isAgency } from './agencies.ts'
+
+export interface Dateline {
+  /** As printed, without what parts it from the text: "BERLIN, March 3 (dpa)"; null where it names no place. */
+  text: string | null
+  /** What stands in brackets: the agency, or several. */
+  agency: string | null
+  /** Characters from the beginning of the copy to its first sentence. */
+  length: number
+}
+
+const DASH = String.raw`\s*(?:\.-|\.?\s?[-–—]{1,2}|:)\s+`
+/** "Berlin (dpa) - ", "KYIV, March 3 (Ukrinform) -- ", "Madrid, 3 mar (EFE).- ". */
+const IN_BRACKETS = new RegExp(String.raw`^\s*([^\n()]{0,60}?)\s*\(([^()\n]{2,40})\)${DASH}`, 'u')
+/** "MOSCOW, March 3. /TASS/. ". */
+const IN_SLASHES = /^\s*([^\n/]{2,60}?)[.,]?\s+\/([^/\n]{2,40})\/\.?\s+/u
+/** "MOSCOW —", "WASHINGTON, D.C. –", "PARIS, March 3 - ": without an agency the place must be in capitals, or it could be any sentence with a dash. */
+const IN_CAPITALS =
+  /^\s*(\p{Lu}[\p{Lu}\p{M}.'’/ -]{2,40}(?:, \p{Lu}[\p{L}\p{M}.' ]{1,20})?(?:, (?:\p{Lu}\p{L}{2,9}\.? \d{1,2}|\d{1,2}\.? \p{L}{3,10}\.?))?)\s*(?<=[\s\p{L}\d.])(?:--|[-–—])\s+/u
+/** In capitals, what kind of copy it is, and no place. */
+const LABEL =
+  /^(?:BREAKING|EXCLUSIVE|LIVE|UPDATED?|VIDEO|PHOTOS?|WATCH|OPINION|ANALYSIS|FACTBOX|EXPLAINER|URGENT|EIL|EILMELDUNG|EXKLUSIV|KOMMENTAR|ANALYSE)\b/u
+
+const WORD = String.raw`\p{Lu}[\p{L}\p{M}.'’-]*`
+const PARTICLE = '(?:de|del|da|do|di|du|des|la|le|les|el|al|am|an|im|in|of|on|sur|upon|bei|ob|den|der|the|and|und|y|e|et)'
+/** A place whose agency nobody knows: every word begins with a capital, but for "am", "de la" and the like; then perhaps a date. */
+const PLACE = new RegExp(
+  String.raw`^${WORD}(?:[\s/]+(?:${PARTICLE}\s+){0,2}${WORD}){0,5}(?:\s?\[\p{L}+\])?(?:,\s+${WORD}(?:\s+${WORD}){0,3}){0,2}(?<date>[,.]?\s+(?:le\s+)?(?:\p{L}{3,10}\.?\s+\d{1,2}|\d{1,2}\.?(?:\s+de)?\s+\p{L}{3,10}\.?)(?:,?\s+\d{4})?)?[.,]?$`,
+  'u',
+)
+/** How a supplier is named: with a capital, or by a code of a few letters. A word in small letters is one behind a date only: "Ann Roe (pictured) - ". */
+const SUPPLIER = /^(?:\p{Lu}[\p{L}\p{M}\d .&/'’-]*|\p{L}{2,4}(?:\/\p{L}{2,5})?)$/u
+
+/** The dateline that copy begins with, or null. */
+export function readDateline(copy: string): Dateline | null {
+  const bracketed = IN_BRACKETS.exec(copy)
+  if (bracketed && isSigned(bracketed[1]!, bracketed[2]!)) return datelineOf(bracketed, `(${bracketed[2]})`)
+  const slashed = IN_SLASHES.exec(copy)
+  if (slashed && namesAgency(slashed[2]!)) return datelineOf(slashed, `/${slashed[2]}/`)
+  const capitals = IN_CAPITALS.exec(copy)
+  if (!capitals) return null
+  return { text: LABEL.test(capitals[1]!) ? null : capitals[1]!.trim(), agency: null, length: capitals[0].length }
+}
+
+/** The place (and agency) printed before the first sentence of a body, or null. */
+export function datelineIn(paragraphs: readonly string[]): string | null {
+  for (const paragraph of paragraphs.slice(0, 3)) {
+    const text = readDateline(paragraph)?.text
+    if (text) return text
+  }
+  return null
+}
+
+function datelineOf([all, place, agency]: RegExpExecArray, signed: string): Dateline {
+  const end = all.indexOf(signed) + signed.length
+  return { text: place ? all.slice(0, end).trim() : null, agency: agency!.trim(), length: all.length }
+}
+
+/** Whether what stands in brackets is who supplied the copy: an agency that is known, or any name behind nothing but a place and a date. */
+function isSigned(before: string, name: string): boolean {
+  if (namesAgency(name)) return before === '' || /^\p{Lu}/u.test(before)
+  if (before === '') return /^\p{Lu}[\p{L}\d]*$/u.test(name)
+  const place = PLACE.exec(before)
+  return place !== null && (SUPPLIER.test(name) || (place.groups!.date !== undefined && /^\p{L}+$/u.test(name)))
+}
+
+/** "dpa", "dpa/tmn", "AFP, Reuters". */
+const namesAgency = (name: string) => name.split(/[/,]/).some(isAgency)
