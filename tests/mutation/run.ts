@@ -71,7 +71,7 @@ async function work(): Promise<void> {
       stop(child)
       child = startChild()
     }
-    if (queue.length % 50 === 0) console.error(`${mutants.length - queue.length} of ${mutants.length} mutants`)
+    if (queue.length > 0 && queue.length % 50 === 0) console.error(`${queue.length} mutants left`)
   }
   stop(child)
 }
