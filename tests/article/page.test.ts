@@ -34,6 +34,12 @@ const harbour = (
 <footer><p>© The Example. All rights reserved.</p></footer></body></html>`
 
 describe('reading a page', () => {
+  it('that calls itself UTF-16 in a tag which only a page in ASCII bytes can show reads it as UTF-8', () => {
+    const html = harbour().replace('<head>', '<head><meta charset="utf-16">')
+    const reading = readPage(new TextEncoder().encode(html), { contentType: 'text/html', url })
+    expect(reading.kind === 'article' && reading.copy.body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
+  })
+
   it('gives the paragraphs of the article and none of what stands round it', () => {
     expect(article(harbour()).body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
   })

@@ -54,7 +54,12 @@ describe('a first round-up', () => {
     const { place } = desk()
     const wrap = (id: string, n: number, more = '') =>
       place({ id, guid: id, headline: `WRAPUP ${n}-Storm closes ports of the north`, body: `${report('Lower Hamm', 'Monday', 5)}${more}` })
-    const update = place({ id: 'update', guid: 'u', headline: 'UPDATE 3-Storm closes ports of the north', body: 'Ports are closed in Vik.' })
+    const update = place({
+      id: 'update',
+      guid: 'u',
+      headline: 'UPDATE 3-Storm closes ports of the north',
+      body: 'Ports are closed in Vik.',
+    })
     expect(wrap('w1', 1).story).not.toBe(update.story)
     expect(wrap('w2', 2, ' Ships wait off Vik.')).toMatchObject({ relation: 'rewrite', match: 'w1' })
   })

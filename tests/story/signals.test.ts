@@ -65,6 +65,18 @@ describe('a signal', () => {
   })
 })
 
+it.each([
+  ['UPDATE 1-Storm closes ports', true],
+  ['CORRECTED-Storm closes ports', true],
+  ['RPT-Storm closes ports', true],
+  ['WRAPUP 1-Storm closes ports', false],
+  ['WRAPUP 2-Storm closes ports', true],
+  ['FLASH: Storm closes ports', false],
+  ['Storm closes ports', false],
+])('a mark promises an earlier version, but for a first round-up: %s', (headline, continues) => {
+  expect(read({ headline }).continues).toBe(continues)
+})
+
 it('the stem of a headline and a slug are the same for every version', () => {
   expect(read({ headline: 'CORRECTED-UPDATE 2-Ferry aground off Vik' }).stem).toBe('Ferry aground off Vik')
   for (const slug of ['BC-Ferry Aground', 'BC-Ferry Aground, 2nd Ld-Writethru', 'FERRY-AGROUND/ (UPDATE 3)', 'Ferry Aground Update 2'])
