@@ -124,7 +124,7 @@ const WEEKDAY_OF = numbered(WEEKDAYS)
 export function isWhenWord(word: string): boolean {
   const low = plain(word)
   return (
-    word.replace(/\.$/, '') in ZONES ||
+    Object.hasOwn(ZONES, word.replace(/\.$/, '')) ||
     [MONTH_OF, WEEKDAY_OF, BETWEEN].some((known) => known.has(low)) ||
     [RELATIVE, HOURS, PLACES].some((known) => Object.hasOwn(known, low)) ||
     /^[ap]\.m\.?$/i.test(word)
