@@ -203,6 +203,9 @@ function otherValues(node: Node, parent: Node | null): string[] {
   if (typeof node.value === 'number') return [`${node.value + 1}`, `${node.value - 1}`]
   if (typeof node.value === 'boolean') return [`${!node.value}`]
   // Compared strings are flipped by their operator already.
-  const isCompared = parent?.type === 'BinaryExpression' || parent?.type === 'SwitchCase' || parent?.type.startsWith('TS') === true
+  const isCompared =
+    (parent?.type === 'BinaryExpression' && parent.operator !== '+') ||
+    parent?.type === 'SwitchCase' ||
+    parent?.type.startsWith('TS') === true
   return typeof node.value === 'string' && node.value !== '' && !isCompared ? ["''"] : []
 }

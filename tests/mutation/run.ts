@@ -161,7 +161,9 @@ function report(): void {
   const minutes = ((performance.now() - begun) / 60_000).toFixed(1)
   console.log(`\nAll: ${share(mutants)} killed, seed ${flags.seed}, ${minutes} minutes.`)
   console.log(`With a floor: ${share(counted)} killed, ${(100 * part).toFixed(1)} %; the floor is ${100 * FLOOR} %.`)
-  process.exitCode = part < FLOOR ? 1 : 0
+  const empty = targets.filter(({ target, mutants: all }) => target.hasFloor && !all.length).map(({ target }) => target.name)
+  if (empty.length) console.log(`No file fits these targets, correct targets.ts: ${empty.join(', ')}.`)
+  process.exitCode = part < FLOOR || empty.length ? 1 : 0
 }
 
 function describe({ file, line, start, end, kind, text }: Mutant): string {

@@ -16,10 +16,20 @@ export const TARGETS: Target[] = [
   { name: 'embargo', files: /^src\/story\/(embargo|when|embargo\/(embargo|when|words|times|release))\.ts$/, weight: 4, hasFloor: true },
   { name: 'poll outcomes', files: /^src\/pipeline\/poll\/(poll-)?outcome\.ts$/, weight: 2, hasFloor: true },
   { name: 'schedule', files: /^src\/feed\/schedule\.ts$/, weight: 2, hasFloor: true },
-  { name: 'publish', files: /^src\/(pipeline\/publish\/(story-row|story-events)|story\/embargo\/story-states)\.ts$/, weight: 3, hasFloor: true },
+  {
+    name: 'publish',
+    files: /^src\/(pipeline\/publish\/(story-row|story-events)|story\/embargo\/story-states)\.ts$/,
+    weight: 3,
+    hasFloor: true,
+  },
   { name: 'visibility', files: /^src\/story\/(embargo\/)?visibility\.ts$/, weight: 2, hasFloor: true },
   { name: 'identity', files: /^src\/feed\/identity\.ts$/, weight: 1, hasFloor: false },
-  { name: 'matching', files: /^src\/(dedup|matching)\/(match|decide|evidence|compare-candidates|rules\/.+)\.ts$/, weight: 3, hasFloor: false },
+  {
+    name: 'matching',
+    files: /^src\/(dedup|matching)\/(match|decide|evidence|compare-candidates|rules\/.+)\.ts$/,
+    weight: 3,
+    hasFloor: false,
+  },
   { name: 'captions', files: /^src\/article\/captions.*\.ts$/, weight: 2, hasFloor: false },
 ]
 
