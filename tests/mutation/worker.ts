@@ -33,7 +33,8 @@ async function run(vitest: Vitest, { mutant, files, reachedDir }: Job): Promise<
   project.provide('mutant', mutant)
   project.provide('reachedDir', reachedDir)
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(files.map((file) => project.createSpecification(file)))
-  const failed = testModules.filter((module) => !module.ok()).map((module) => module.moduleId)
+  // The result holds the modules of earlier runs too.
+  const failed = testModules.filter((module) => files.includes(module.moduleId) && !module.ok()).map((module) => module.moduleId)
   return { failed: unhandledErrors.length ? files : failed, ms: performance.now() - begun }
 }
 
