@@ -25,7 +25,7 @@ it('a feed of the list is polled between two minutes and an hour, and its pages 
 
 it.each([
   ['[5, 2]', 'every: the shortest interval comes first'],
-  ['[0, 2]', 'every, 0: '],
+  ['[0, 2]', 'every.0: '],
 ])('intervals of %s are wrong, and the entry is named', (every, why) => {
   expect(() => read(`- { url: "https://a.example/rss", source: A, kind: agency, every: ${every} }`)).toThrow(`wrong at entry 1, ${why}`)
 })
