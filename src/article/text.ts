@@ -1,4 +1,3 @@
-
 // Control and format characters that mean nothing in running text: C0, C1, zero-width space, soft hyphen, BOM, bidi controls, noncharacters.
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

@@ -51,7 +51,9 @@ async function testWeb(context: ReadingContext, url: string, tried?: ListingRule
     address = await knownAddress(url)
     if (address !== url) fetched = await context.fetcher.get(address, { kind: 'feed' })
   }
-  console.log(`${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`)
+  console.log(
+    `${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`,
+  )
   if (fetched.permanentUrl) console.log(`  moved for good to ${withoutCredentials(fetched.permanentUrl)}`)
   if (!('body' in fetched)) {
     console.log(`  ${'trouble' in fetched ? inWords(fetched.trouble) : 'nothing came'}`)

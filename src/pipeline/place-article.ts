@@ -26,7 +26,6 @@ export interface PlacedBatch {
   folded: number
 }
 
-
 /**
  * Places all versions that wait, a batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
  * The next batch is read and fingerprinted while PostgreSQL writes the one before. Deciding is the same code that `copytaster group` runs

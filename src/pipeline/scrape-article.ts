@@ -125,11 +125,14 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
   if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
   const { url, copy, firstBody, readAs } = page
   const pageKey = pageKeyOf(url, firstBody)
-  return { copy: joined(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: url, pageKey, missed }
+  return { copy: joinedCopy(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: url, pageKey, missed }
 }
 
-/** The page speaks; what it does not say, the feed may. The supplier's time is the feed's first: pages often print their own rebuilding. */
-function joined(page: Copy, feed: Copy): Copy {
+/**
+ * One copy of what the page and the feed say: the page's first, and the feed's where the page says nothing. The time of publication is the
+ * feed's first: pages often print their own rebuilding.
+ */
+export function joinedCopy(page: Copy, feed: Copy): Copy {
   return {
     ...page,
     headline: page.headline ?? feed.headline,

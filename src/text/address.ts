@@ -1,5 +1,5 @@
-import { withoutCredentials } from './credentials.ts'
 /** Addresses of the web as articles are known by them. */
+import { withoutCredentials } from './credentials.ts'
 
 /**
  * Parameters that say where a reader came from, not what is read: the names of the query-stripping lists of ClearURLs

@@ -56,7 +56,10 @@ const BY_ALPHABET = 60
  * The encodings that bytes may be in, the likeliest first. Looks at the words, at how closely letters beyond ASCII stand, at the language that
  * is known or stated in the document, and at the country of its address.
  */
-export function detected(buffer: Buffer, { url, language }: { url?: string | null; language?: string | null }): string[] {
+export function detected(
+  buffer: Buffer,
+  { url, language }: { url?: string | null | undefined; language?: string | null | undefined },
+): string[] {
   const bytes = sample(buffer)
   const isDense = lettersStandTogether(bytes)
   if (isDense && isThai(bytes)) return ['windows-874']

@@ -3,6 +3,7 @@ import { bylineOf } from '../../src/article/byline.ts'
 import { headlineElement } from '../../src/article/headline.ts'
 import { readMetadata } from '../../src/article/metadata.ts'
 import { find, parseHtml } from '../../src/article/tree.ts'
+import { expectLinear } from '../linear.ts'
 
 interface Page {
   author?: unknown
@@ -207,10 +208,8 @@ it('gives the newsroom where only it signs, in linked data or in print', () => {
   expect(byline({ body: '<div class="author-name">Inselpost</div>' })).toEqual([])
 })
 
-it('reads a line of dashes in no time', () => {
-  const start = performance.now()
-  byline({ author: `Ann${' -'.repeat(50_000)}!` })
-  expect(performance.now() - start).toBeLessThan(2_000)
+it('reads a line of dashes in time in proportion to its length', () => {
+  expectLinear((size) => byline({ author: `Ann${' -'.repeat(size)}!` }), 50_000)
 })
 
 it.each(['Story and photos by Ann Roe', 'Text und Fotos: Ann Roe', 'By Ann Roe | Photos by Ann Roe'])(

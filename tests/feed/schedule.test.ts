@@ -62,6 +62,29 @@ describe('the next poll', () => {
     }
   })
 
+  it('believes a server for a day exactly, and lies behind a time that it names by a tenth at most', () => {
+    const asked = (retryAfterSeconds: number, random: number) => wait({ outcome: 'throttled', retryAfterSeconds, random: () => random })
+    expect([asked(999_999_999, 0), asked(86_401, 0), asked(86_399, 0)]).toEqual([86_400, 86_400, 86_399])
+    expect(asked(10_000, 0.5)).toBe(10_500)
+    expect(asked(600, 0.5)).toBe(600)
+  })
+
+  it.each(['gone', 'throttled', 'failed'] as const)('keeps the rhythm of a feed that is %s, and backs off', (outcome) => {
+    expect(interval({ outcome, changed: true, failCount: 3 })).toBe(600)
+    expect(wait({ outcome, failCount: 3, cacheSeconds: 3000 })).toBe(2400)
+  })
+
+  it('counts a feed that moved as sound', () => {
+    expect(wait({ outcome: 'moved', changed: true })).toBe(300)
+    expect(interval({ outcome: 'moved' })).toBe(720)
+  })
+
+  it('is drawn at random where no dice are given', () => {
+    const { random: _, ...withoutDice } = facts
+    const waits = Array.from({ length: 20 }, () => nextPoll(withoutDice).nextPollAt.getTime())
+    expect(new Set(waits).size).toBeGreaterThan(1)
+  })
+
   it('backs off from a feed that fails, and remembers the rhythm', () => {
     const waits = [1, 2, 5, 6, 7, 50].map((failCount) => wait({ outcome: 'failed', failCount, currentInterval: 60, maxInterval: 900 }))
     expect(waits).toEqual([60, 120, 960, 1920, 3600, 3600])

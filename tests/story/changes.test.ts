@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { changeOf, type State } from '../../src/story/changes.ts'
+import { changeOf, foldedWords, type State } from '../../src/story/changes.ts'
 
 const before: State = {
   headline: 'Ferry aground off Vik',
@@ -24,4 +24,33 @@ it.each([
 it('counts the words that came and went', () => {
   const after = { ...before, body: 'A ferry with 214 people ran aground off Vik.\n\nTwo are hurt.' }
   expect(changeOf(before, after)).toMatchObject({ wordsAdded: 2, wordsRemoved: 2 })
+})
+
+it('a headline of other case and points is no news', () => {
+  expect(changeOf(before, { ...before, headline: 'FERRY AGROUND, off Vik!' })).toMatchObject({ kind: 'cosmetic', notable: false })
+})
+
+it.each([
+  ['credit', { credit: 'AP' }],
+  ['picture', { image: 'https://x.example/2.jpg' }],
+  ['text', { text: 'The ferry off Hamm.' }],
+])('another %s of a caption is a change of captions', (_, caption) => {
+  expect(changeOf(before, { ...before, captions: [{ ...before.captions[0]!, ...caption }] }).kind).toBe('captions')
+})
+
+it('what changed in the body counts before the headline, and the headline before captions', () => {
+  const all = { headline: 'Ferry stuck', body: 'A ferry with 9 people ran aground off Vik.\n\nAll are safe.', captions: [] }
+  expect(changeOf(before, all).kind).toBe('figures')
+  expect(changeOf(before, { ...all, body: before.body }).kind).toBe('headline')
+})
+
+it('a figure with its separators is one word, accents are none', () => {
+  expect(foldedWords('Les 1.234,5 élèves à 18:30, dit-il.')).toEqual(['les', '1.234,5', 'eleves', 'a', '18:30', 'dit', 'il'])
+  expect(foldedWords('…')).toEqual([])
+})
+
+it('a name at the beginning of a sentence is a word like others, inside it a name', () => {
+  const text = (first: string, name: string) => ({ ...before, body: `${first} said that ${name} was late.` })
+  expect(changeOf(text('She', 'Ola Renn'), text('She', 'Renn')).kind).toBe('names')
+  expect(changeOf(text('Renn', 'Ola'), text('Moen', 'Ola')).kind).toBe('text')
 })

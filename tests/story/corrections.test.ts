@@ -43,3 +43,34 @@ it('a notice without a text, and another text, do not tell what was wrong', () =
   expect(mendedIn(RESULTS, 'Please note that the profit in the first paragraph is wrong.')).toEqual([])
   expect(mendedIn('', RESULTS)).toEqual([])
 })
+
+it('an added sentence is not what was wrong, three added words may be', () => {
+  const after = (added: string) => RESULTS.replace('The company sold', `The company ${added} sold`)
+  expect(mendedIn(RESULTS, after('and its sister'))).toHaveLength(1)
+  expect(mendedIn(RESULTS, after('and its sister firm'))).toEqual([])
+})
+
+it('words are shown with three on either side, and with a sign where more stand beyond', () => {
+  const [mended] = mendedIn('One two three four five', 'One six three four five')
+  expect(mended).toMatchObject({ wrong: 'One two three four five', right: 'One six three four five' })
+  const [late] = mendedIn('a b c d e f g h 7', 'a b c d e f g h 8')
+  expect(late).toMatchObject({ wrong: '… f g h 7', right: '… f g h 8' })
+  const [early] = mendedIn('7 b c d e f g h i', '8 b c d e f g h i')
+  expect(early).toMatchObject({ wrong: '7 b c d …', right: '8 b c d …', marks: ['7 b c'] })
+})
+
+it('of a long run that was taken out the first eight words are looked for', () => {
+  const words = (n: number) => Array.from({ length: n }, (_, i) => `gone${i}`).join(' ')
+  const [mended] = mendedIn(`${RESULTS} ${words(12)} and so on`, `${RESULTS} and so on`)
+  expect(mended!.marks).toEqual([`will close ${words(8)}`])
+})
+
+it('where more than half of the words changed, it cannot be told what was wrong', () => {
+  const text = 'a b c d e f'
+  expect(mendedIn(text, 'x y z d e f')).toHaveLength(1)
+  expect(mendedIn(text, 'w x y z e f')).toEqual([])
+})
+
+it('a change of case or points mends nothing', () => {
+  expect(mendedIn(RESULTS, RESULTS.replace('Ola Renn', 'OLA RENN,'))).toEqual([])
+})

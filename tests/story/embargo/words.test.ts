@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Arrival } from '../../../src/model.ts'
 import { readSignal } from '../../../src/story/signals.ts'
 import { arrival } from '../../dedup/desk.ts'
+import { expectLinear } from '../../linear.ts'
 
 /** Thursday, 5 March 2026, in the middle of the day. */
 const AT = '2026-03-05T12:30:00Z'
@@ -180,16 +181,19 @@ it('copy that begins with a request to its readers is no kill', () => {
   expect(read({ language: 'de', body: 'Bitte diese Meldung nicht verwenden.' }).signal).toBe('kill')
 })
 
-it('hostile notes cost no time', () => {
-  const start = performance.now()
-  read({
-    edNote: `EMBARGO ${'1 '.repeat(100_000)}`,
-    body: `EMBARGO ${'friday '.repeat(100_000)}`,
-    headline: `EMBARGO ${'(('.repeat(100_000)}`,
-  })
-  read({ edNote: `EMBARGO ${'is '.repeat(50_000)}`, body: `Bitte die ${'meldung '.repeat(50_000)}` })
-  read({ edNote: 'do not use '.repeat(20_000), body: 'hold '.repeat(50_000) })
-  read({ slugline: '('.repeat(100_000) })
-  read({ edNote: 'not for use '.repeat(20_000), body: 'EMBARGO\n'.repeat(50_000) })
-  expect(performance.now() - start).toBeLessThan(500)
+it.each<[string, (size: number) => Partial<Arrival>]>([
+  [
+    'of figures, weekdays and brackets',
+    (size) => ({
+      edNote: `EMBARGO ${'1 '.repeat(size)}`,
+      body: `EMBARGO ${'friday '.repeat(size)}`,
+      headline: `EMBARGO ${'(('.repeat(size)}`,
+    }),
+  ],
+  ['of words that go on', (size) => ({ edNote: `EMBARGO ${'is '.repeat(size)}`, body: `Bitte die ${'meldung '.repeat(size)}` })],
+  ['of notices', (size) => ({ edNote: 'do not use '.repeat(size), body: 'hold '.repeat(size) })],
+  ['of brackets in a slugline', (size) => ({ slugline: '('.repeat(size) })],
+  ['of lines', (size) => ({ edNote: 'not for use '.repeat(size), body: 'EMBARGO\n'.repeat(size) })],
+])('hostile notes %s cost time in proportion to their length', (_, given) => {
+  expectLinear((size) => read(given(size)), 100_000)
 })

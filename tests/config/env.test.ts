@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { readSettings, SETTINGS } from '../../config/env.ts'
+
+it('a setting that is unset or blank has its default', () => {
+  const settings = readSettings({ PORT: '  ', HOST: '' })
+  expect(settings).toMatchObject({ PORT: SETTINGS.PORT.default, HOST: '127.0.0.1', DATABASE_URL: undefined })
+})
+
+it('a setting is read as what it is: a number, a list', () => {
+  expect(readSettings({ PORT: '8080', ALLOW_HOSTS: 'a.example, b.example:81' })).toMatchObject({
+    PORT: 8080,
+    ALLOW_HOSTS: ['a.example', 'b.example:81'],
+  })
+})
+
+it('every wrong setting is named, with what it means', () => {
+  expect(() => readSettings({ PORT: '70000', DATABASE_URL: 'mysql://x' })).toThrow(
+    /DATABASE_URL=mysql:\/\/x: must begin with postgres:\/\/ \(PostgreSQL to use.*; PORT=70000: /,
+  )
+})

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { readFeedsFile } from '../../config/feeds.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'copytaster-feeds-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+function read(text: string) {
+  const file = join(dir, 'feeds.yaml')
+  writeFileSync(file, text)
+  return readFeedsFile(file)
+}
+
+it('a feed of the list is polled between two minutes and an hour, and its pages are read, unless it says otherwise', () => {
+  const text = `- { url: "https://a.example/rss", source: A, kind: agency }
+- { url: "https://b.example/rss", source: B, kind: outlet, every: [5, 90], text: feed }`
+  expect(read(text)).toEqual([
+    { url: 'https://a.example/rss', source: 'A', kind: 'agency', scrape: true, minIntervalSeconds: 120, maxIntervalSeconds: 3600 },
+    { url: 'https://b.example/rss', source: 'B', kind: 'outlet', scrape: false, minIntervalSeconds: 300, maxIntervalSeconds: 5400 },
+  ])
+  expect(read('')).toEqual([])
+})
+
+it.each([
+  ['[5, 2]', 'every: the shortest interval comes first'],
+  ['[0, 2]', 'every.0: '],
+])('intervals of %s are wrong, and the entry is named', (every, why) => {
+  expect(() => read(`- { url: "https://a.example/rss", source: A, kind: agency, every: ${every} }`)).toThrow(`wrong at entry 1, ${why}`)
+})
+
+it('a password in an address, and a text that is no list, are refused', () => {
+  expect(() => read('- { url: "sftp://me:word@a.example/out", source: A, kind: agency }')).toThrow('a password does not belong')
+  expect(() => read('- [')).toThrow('cannot be read')
+})
