@@ -5,9 +5,9 @@
  */
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
-import { fingerprint } from '../src/dedup/fingerprint.ts'
+import { fingerprintOf } from '../src/matching/fingerprint/fingerprint.ts'
 import type { Arrival } from '../src/model.ts'
-import { readSignal } from '../src/story/signals.ts'
+import { readSignal } from '../src/story/signals/signals.ts'
 import { groupPlainly, type Index } from './fingerprint/plain.ts'
 import { makeTexts } from './fingerprint/texts.ts'
 
@@ -28,10 +28,10 @@ const minhash: {
 console.log('text           characters  fingerprint/s  MinHash-128/s  npm minhash/s  ratio to MinHash  ratio to npm')
 for (const { name, unspaced, bodies } of makeTexts(documents)) {
   const arrivals = bodies.map(arrivalOf)
-  const said = arrivals.map(readSignal)
+  const supplierSignal = arrivals.map(readSignal)
   const split = unspaced ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}]+/gu
   const ways = [
-    { of: documents, run: () => arrivals.forEach((arrival, i) => void fingerprint(arrival, said[i]!)) },
+    { of: documents, run: () => arrivals.forEach((arrival, i) => void fingerprintOf(arrival, supplierSignal[i]!)) },
     { of: documents, run: () => groupPlainly(arrivals, split) },
     { of: FEW, run: () => groupWithPackage(arrivals.slice(0, FEW), split) },
   ]

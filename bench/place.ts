@@ -12,14 +12,14 @@ import { readSettings } from '../config/env.ts'
 import { type Database, inTransaction, openDatabase } from '../db/client.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
-import { addFeeds } from '../db/queries/feeds.ts'
-import { PRINT, PRINT_FROM } from '../db/queries/prints.ts'
+import { addFeeds } from '../db/write/feeds.ts'
+import { FINGERPRINT, FINGERPRINT_FROM } from '../db/write/fingerprints.ts'
 import { untilStopped } from '../src/cli/stopping.ts'
-import { nameKeysOf, seeksOfStored } from '../src/dedup/keys.ts'
+import { nameKeysOf, seeksOfStored } from '../src/matching/fingerprint/keys.ts'
 import type { Context } from '../src/pipeline/context.ts'
-import { lookUp } from '../src/pipeline/look-up.ts'
-import { asPlaced, placeWaiting } from '../src/pipeline/place-article.ts'
-import { catchUp, emptyMemory, type PlaceMemory } from '../src/pipeline/place-memory.ts'
+import { findCandidatesFor } from '../src/pipeline/place/find-candidates.ts'
+import { asPlaced, placeWaiting } from '../src/pipeline/place/place-article.ts'
+import { catchUp, emptyMemory, type PlaceMemory } from '../src/pipeline/place/place-memory.ts'
 import { keepEntries } from '../src/pipeline/poll/keep-entries.ts'
 import { makeCorpus } from './ingest/corpus.ts'
 import { asRead } from './ingest/read-entry.ts'
@@ -69,7 +69,7 @@ async function measure(): Promise<void> {
     const began = performance.now()
     const placed = await place(db, memory)
     const seconds = (performance.now() - began) / 1000
-    const lookUp = await lookUpMs(db, memory, before.fingerprints)
+    const findCandidatesFor = await lookUpMs(db, memory, before.fingerprints)
     const raw = await insertAgain(db, before)
     const stories = (await highest(db)).stories - before.stories
     const cells = [
@@ -77,7 +77,7 @@ async function measure(): Promise<void> {
       placed,
       stories,
       placed / seconds,
-      lookUp,
+      findCandidatesFor,
       placed / raw,
       raw / seconds,
       (began - opened) / 1000,
@@ -142,21 +142,21 @@ async function highest(db: Database): Promise<{ fingerprints: number; stories: n
 
 /** Finding candidates alone, for batches of what was just placed. */
 async function lookUpMs(db: Database, memory: PlaceMemory, after: number): Promise<number> {
-  const { rows } = await db.pool.query(`SELECT ${PRINT} ${PRINT_FROM} WHERE f.id > $1 ORDER BY f.id LIMIT 1000`, [after])
+  const { rows } = await db.pool.query(`SELECT ${FINGERPRINT} ${FINGERPRINT_FROM} WHERE f.id > $1 ORDER BY f.id LIMIT 1000`, [after])
   const sought = rows.map((row) => {
-    const { print, publishedAt } = asPlaced(row)
-    const { traits } = print
+    const { fingerprint, publishedAt } = asPlaced(row)
+    const { traits } = fingerprint
     const names = nameKeysOf(row.source, traits)
     return {
       articleId: row.articleId,
       isNew: true,
-      print: { ...print, names, seeks: seeksOfStored(publishedAt, print, names) },
+      fingerprint: { ...fingerprint, names, seeks: seeksOfStored(publishedAt, fingerprint, names) },
     }
   })
   const batch = readSettings({}).PLACE_BATCH
   const client = await db.pool.connect()
   const began = performance.now()
-  for (let at = 0; at < sought.length; at += batch) await lookUp(client, memory, sought.slice(at, at + batch))
+  for (let at = 0; at < sought.length; at += batch) await findCandidatesFor(client, memory, sought.slice(at, at + batch))
   client.release()
   return (performance.now() - began) / rows.length
 }

@@ -45,7 +45,7 @@ export const SETTINGS = {
     schema: z.string().transform((p) => resolve(p.replace(/^~(?=$|\/)/, homedir()))),
     default: join(ROOT, 'data'),
   },
-  FEEDS_FILE: { doc: 'The starter wire list, loaded on start.', schema: z.string(), default: join(ROOT, 'config', 'feeds.yaml') },
+  FEEDS_FILE: { doc: 'The starter feed list, loaded on start.', schema: z.string(), default: join(ROOT, 'config', 'feeds.yaml') },
   SITES_FILE: { doc: 'Scrape rules per site.', schema: z.string(), default: join(ROOT, 'config', 'sites.yaml') },
   SERVERS_FILE: {
     doc: 'Passwords, keys and host keys of SFTP and FTP servers; config/servers.example.yaml shows one. It need not be there.',
@@ -99,7 +99,7 @@ export const SETTINGS = {
     schema: z.coerce.number().min(0.01).max(365),
     default: 14,
   },
-  WINDOW_PRINTS: {
+  WINDOW_FINGERPRINTS: {
     doc: 'How many versions of that time at most; older ones are found as those before it. A million takes 0.4 GB in each place worker, twice that at its start.',
     schema: z.coerce.number().int().min(1000).max(20_000_000),
     default: 2_000_000,

@@ -16,18 +16,18 @@ import {
 } from 'drizzle-orm/pg-core'
 import type {
   Caption,
+  CorrectedWords,
   Entry,
   Flag,
   Link,
-  Mended,
   ReadAs,
   Relation,
   Signal,
   SourceKind,
-  Standing,
   Step,
   StoryEvent,
   Trouble,
+  Warning,
 } from '../src/model.ts'
 
 const id = () => bigserial({ mode: 'number' }).primaryKey()
@@ -71,7 +71,7 @@ export const feeds = pgTable(
     /** Held by a poll until then; past it the holder is taken for dead. */
     claimedUntil: at(),
     /** Polls that began and never ended: their worker died. Reset by a poll that ends. */
-    strikes: integer().notNull().default(0),
+    crashCount: integer().notNull().default(0),
     etag: text(),
     lastModified: text(),
     bodyHash: text(),
@@ -171,7 +171,7 @@ export const articles = pgTable(
     links: jsonb().$type<Link[]>().notNull().default([]),
     signal: text().$type<Signal>(),
     /** What is wrong with its being out: it still runs what was corrected, carries what was killed, came before the embargo ended. */
-    standing: text().array().$type<Standing[]>().notNull().default(sql`'{}'`),
+    warnings: text().array().$type<Warning[]>().notNull().default(sql`'{}'`),
   },
   (t) => [index('articles_of_story').on(t.storyId), index('articles_of_feed').on(t.feedId), index('articles_of_source').on(t.sourceId)],
 )
@@ -232,7 +232,7 @@ export const versions = pgTable(
     stepSince: at().notNull().defaultNow(),
     attempts: integer().notNull().default(0),
     /** When the sweep last rang for it. */
-    rungAt: at(),
+    enqueuedAt: at(),
     /** Held by a scrape until then. */
     claimedUntil: at(),
     trouble: jsonb().$type<Trouble>(),
@@ -247,7 +247,7 @@ export const versions = pgTable(
     uniqueIndex('versions_of_article').on(t.articleId, t.number),
     index('versions_of_feed').on(t.feedId, t.id),
     index('versions_captions').using('gin', t.captions.op('jsonb_path_ops')).where(sql`captions <> '[]'`),
-    index('versions_held').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
+    index('versions_embargoed').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
     index('versions_waiting').on(t.step, t.stepSince).where(sql`step <> 'done'`),
   ],
 )
@@ -282,7 +282,7 @@ export const fingerprints = pgTable(
 export const archive = pgTable(
   'archive',
   {
-    printId: ref()
+    fingerprintId: ref()
       .primaryKey()
       .references(() => fingerprints.id, { onDelete: 'cascade' }),
     keys: integer().array().notNull(),
@@ -317,7 +317,7 @@ export const stories = pgTable(
   },
   (t) => [
     index('stories_newest').on(t.updatedAt, t.id),
-    index('stories_held').on(t.embargoedUntil).where(sql`status IN ('embargoed', 'withheld')`),
+    index('stories_embargoed').on(t.embargoedUntil).where(sql`status IN ('embargoed', 'withheld')`),
     index('stories_replacing').on(t.replaces).where(sql`replaces IS NOT NULL`),
   ],
 )
@@ -345,9 +345,9 @@ export const corrections = pgTable(
       .references(() => articles.id, { onDelete: 'cascade' }),
     versionNumber: integer().notNull(),
     /** Empty where a notice says that something is wrong and not what: then copies from before count as wrong. */
-    changes: jsonb().$type<Mended[]>().notNull(),
+    changes: jsonb().$type<CorrectedWords[]>().notNull(),
     /** It was noted while its story was held: the log tells it with the release. */
-    untold: boolean().notNull().default(false),
+    unpublished: boolean().notNull().default(false),
   },
   (t) => [uniqueIndex('corrections_of_article').on(t.articleId, t.versionNumber)],
 )
@@ -400,5 +400,5 @@ export const logHead = pgTable('log_head', {
   seq: bigint({ mode: 'number' }).notNull().default(0),
 })
 
-/** What must survive a restart and belongs to no row: whether this is the sample wire, when it was opened. */
+/** What must survive a restart and belongs to no row: whether this is the sample newsroom, when it was opened. */
 export const notes = pgTable('notes', { key: text().primaryKey(), value: jsonb().notNull() })

@@ -5,10 +5,10 @@ import type { Picture, SampleSource } from './shape.ts'
 const { width, height } = PICTURE
 const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
-type House = (src: string, caption: string, credit: string, picture: Picture) => string
+type FigureStyle = (src: string, caption: string, credit: string, picture: Picture) => string
 
 /** How each house prints a picture with its caption and credit. */
-const HOUSES: Record<SampleSource['style'], House> = {
+const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
   figure: (src, caption, credit) =>
     `<figure class="lead"><img src="${src}" alt="${caption}" width="${width}" height="${height}"><figcaption>${caption} <span class="credit">Photo: ${credit}</span></figcaption></figure>`,
   plain: (src, caption, credit) =>
@@ -29,5 +29,5 @@ const HOUSES: Record<SampleSource['style'], House> = {
 
 /** A picture as the house prints it; `base` is where the server is. */
 export function figureHtml(style: SampleSource['style'], picture: Picture, base: string): string {
-  return HOUSES[style](`${base}/pictures/${picture.file}.png`, h(picture.caption), h(picture.credit), picture)
+  return FIGURE_STYLES[style](`${base}/pictures/${picture.file}.png`, h(picture.caption), h(picture.credit), picture)
 }

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import type { z } from 'zod'
 import type { PubStatus, Signal } from '../src/model.ts'
 import { applyEdits } from './edits.ts'
-import { morningFile, type Picture, type SampleFeed, type SampleSource, type WrittenEntry, wireFile } from './shape.ts'
+import { morningFile, newsroomFile, type Picture, type SampleFeed, type SampleSource, type WrittenEntry } from './shape.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
@@ -51,12 +51,12 @@ export interface Morning {
 }
 
 /** The files as written; they do not change while a process runs. */
-let files: { wire: z.infer<typeof wireFile>; written: WrittenEntry[] } | undefined
+let files: { wire: z.infer<typeof newsroomFile>; written: WrittenEntry[] } | undefined
 
 function readFiles() {
   const read = (path: string) => parse(readFileSync(join(HERE, path), 'utf8'))
   const written = readdirSync(join(HERE, 'morning')).flatMap((name) => morningFile.parse(read(join('morning', name))))
-  return { wire: wireFile.parse(read('wire.yaml')), written }
+  return { wire: newsroomFile.parse(read('wire.yaml')), written }
 }
 
 /** Reads wire.yaml and morning/*.yaml. `openedAt` gives the days of the week their names. Throws on the first slip in the files. */

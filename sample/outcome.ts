@@ -17,7 +17,7 @@ const story = z.strictObject({
   /** Second of the morning at which an embargo ends. */
   releasedAt: z.number().optional(),
   /** It is under an embargo without a time until a version comes that may be used. */
-  heldUntilFreed: z.boolean().default(false),
+  embargoedUntilFreed: z.boolean().default(false),
   /** It is out, then withheld, then out again. */
   withheld: z.boolean().default(false),
   /** Who was out before the embargo ended. */

@@ -10,8 +10,8 @@ import { articlePage, consentWall } from './pages.ts'
 import { drawPicture } from './picture.ts'
 import type { SampleFeed } from './shape.ts'
 
-/** A sample wire that is playing. */
-export interface SampleWire {
+/** A sample newsroom that is playing. */
+export interface SampleNewsroom {
   url: string
   port: number
   openedAt: Date
@@ -41,7 +41,7 @@ const NOT_FOUND: Answer = { status: 404, headers: { 'content-type': 'text/plain'
  * Plays the morning on 127.0.0.1: feeds at /feeds/<name>, pages at /<source>/<section>/<article>, pictures at /pictures/<file>.png.
  * `port` 0 takes a free one; `speed` 1 plays it in ten minutes; `openedAt` resumes a morning that opened before. Throws when the port is busy.
  */
-export async function startSampleWire({ port = 0, speed = 1, openedAt = new Date() } = {}): Promise<SampleWire> {
+export async function startSampleNewsroom({ port = 0, speed = 1, openedAt = new Date() } = {}): Promise<SampleNewsroom> {
   const morning = readMorning(openedAt)
   const clock = new Clock(openedAt, speed)
   const throttled = new Set<string>()
@@ -160,7 +160,7 @@ const robots = ({ disallow }: Morning): Answer => ({
 })
 
 const frontPage = ({ morning, clock, base }: Stage) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>The sample wire</title></head>
-<body><h1>The sample wire</h1><p>A made-up morning, second ${Math.floor(clock.now())} of ${DURATION_SECONDS}, at speed ${clock.speed}.</p>
+<html lang="en"><head><meta charset="utf-8"><title>The sample newsroom</title></head>
+<body><h1>The sample newsroom</h1><p>A made-up morning, second ${Math.floor(clock.now())} of ${DURATION_SECONDS}, at speed ${clock.speed}.</p>
 <ul>${morning.feeds.map((feed) => `<li><a href="${base}/feeds/${feed.name}">${escapeXml(feed.title)}</a> (${feed.format})</li>`).join('\n')}</ul></body></html>
 `

@@ -71,7 +71,7 @@ const feed = z.strictObject({
 })
 
 export const morningFile = z.array(writtenEntry)
-export const wireFile = z.strictObject({ sources: z.array(source), feeds: z.array(feed), disallow: z.array(z.string()) })
+export const newsroomFile = z.strictObject({ sources: z.array(source), feeds: z.array(feed), disallow: z.array(z.string()) })
 
 export type Picture = z.infer<typeof picture>
 export type WrittenEntry = z.infer<typeof writtenEntry>

@@ -18,10 +18,10 @@ export type Relation = 'original' | 'copy' | 'rewrite' | 'excerpt' | 'none'
 export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'withheld' | 'released'
 
 /** What is wrong with an outlet's article being out as it is. `broke-embargo` was seen here before the end; `dated-before-embargo` says so of itself, and was seen after. */
-export type Standing = 'uncorrected' | 'copy-of-killed' | 'broke-embargo' | 'dated-before-embargo'
+export type Warning = 'uncorrected' | 'copy-of-killed' | 'broke-embargo' | 'dated-before-embargo'
 
 /** Words that a correction changed, with some around them. `marks` are runs of folded words by which the wrong text is known. */
-export interface Mended {
+export interface CorrectedWords {
   wrong: string
   right: string
   marks: string[]
@@ -165,7 +165,7 @@ export interface Flag {
 }
 
 /** Of an entry what keeping it asks for. */
-export type Told = Pick<
+export type KeptFields = Pick<
   Entry,
   'id' | 'link' | 'title' | 'published' | 'updated' | 'version' | 'pubStatus' | 'signal' | 'embargoed' | 'slugline' | 'edNote'
 >
@@ -174,7 +174,7 @@ export type Told = Pick<
 export interface ReadEntry {
   /** Normalised guid and address: any of them is the article. The first is the strongest. */
   keys: string[]
-  entry: Told
+  entry: KeptFields
   /** The whole entry as JSON, as it is stored: written where it is read, it costs the event loop nothing. Empty where its text was left unread. */
   json: string
   entryHash: string
@@ -205,7 +205,7 @@ export interface Arrival {
   signal: Signal | null
   embargoed: string | null
   /** The embargo that an earlier version of the article was under: until when, and when that version was written, ISO. */
-  heldBefore?: { until: string; at: string } | null
+  embargoBefore?: { until: string; at: string } | null
   slugline: string | null
   byline: string | null
   edNote: string | null

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { readSettings, type Settings } from '../config/env.ts'
 import { QUEUE_NAMES } from '../src/queues/queues.ts'
 import { type OpenContext, openContext } from '../workers/context.ts'
-import { answerBells } from '../workers/processors.ts'
+import { processJobs } from '../workers/processors.ts'
 
 /** Where the tests look for a Redis; there need not be one, except in CI. */
 const REDIS = 'redis://127.0.0.1:6379'
@@ -25,8 +25,8 @@ export async function openPipeline(url: string, over: Partial<Settings>): Promis
   const errors: Error[] = []
   const settings = { ...readSettings({}), ...over, DATABASE_URL: url }
   const context = openContext(settings, { name: 'test', onError: (error) => errors.push(error) })
-  await context.bells.ringEvery(settings.TICK_SECONDS)
-  answerBells(context, QUEUE_NAMES, (error) => errors.push(error))
+  await context.queues.schedule(settings.TICK_SECONDS)
+  processJobs(context, QUEUE_NAMES, (error) => errors.push(error))
   return { ...context, errors }
 }
 

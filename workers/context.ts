@@ -7,9 +7,9 @@ import { createFetcher, type Fetcher } from '../src/fetch/fetch.ts'
 import { createRemotes, type Remotes } from '../src/fetch/remote.ts'
 import { createRobots } from '../src/fetch/robots.ts'
 import type { Context, ReadingContext } from '../src/pipeline/context.ts'
-import { emptyMemory } from '../src/pipeline/place-memory.ts'
-import { openReader } from '../src/pipeline/reader.ts'
-import { hangBells } from '../src/queues/bells.ts'
+import { emptyMemory } from '../src/pipeline/place/place-memory.ts'
+import { openReader } from '../src/pipeline/reader/reader.ts'
+import { openQueues } from '../src/queues/open-queues.ts'
 
 export type OpenContext = Context & { close(): Promise<void> }
 
@@ -42,7 +42,7 @@ export function openContext(
 ): OpenContext {
   const reading = openReading(settings)
   const db = openDatabase(settings.DATABASE_URL, { name: options.name, max: 10 })
-  const bells = hangBells({
+  const queues = openQueues({
     redisUrl: settings.REDIS_URL,
     databaseUrl: settings.DATABASE_URL,
     prefix: settings.QUEUE_PREFIX,
@@ -51,10 +51,10 @@ export function openContext(
   return {
     ...reading,
     db,
-    bells,
+    queues,
     memory: emptyMemory(),
     async close() {
-      await bells.close()
+      await queues.close()
       await reading.close()
       await db.close()
     },

@@ -3,7 +3,7 @@ import { untilAnswers } from '../db/client.ts'
 import { PlainError } from '../src/errors.ts'
 import { QUEUE_NAMES, type QueueName } from '../src/queues/queues.ts'
 import { openContext } from './context.ts'
-import { answerBells } from './processors.ts'
+import { processJobs } from './processors.ts'
 
 /**
  * Runs workers of these kinds until the process is told to stop (SIGINT, SIGTERM) or, as a child, until its parent is gone.
@@ -23,9 +23,9 @@ export async function runWorkers(
     { name: `copytaster ${kinds.join(' ')}`, onError: options.onError },
   )
   if (await untilAnswers(context.db, options)) {
-    if (kinds.includes('tick')) await context.bells.ringEvery(settings.TICK_SECONDS)
-    answerBells(context, kinds, options.onError)
-    await context.bells.ready()
+    if (kinds.includes('tick')) await context.queues.schedule(settings.TICK_SECONDS)
+    processJobs(context, kinds, options.onError)
+    await context.queues.ready()
     options.onReady()
     await options.stopped
   }

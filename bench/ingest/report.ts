@@ -48,7 +48,7 @@ export function report(results: Result[], stories: Outcome, about: { backend: st
     'searchable s',
     'its CPU',
   ]
-  print([head, ...results.map(rowOf)])
+  fingerprint([head, ...results.map(rowOf)])
   console.log(`\n${stories.entries} of ${stories.published} entries stored, ${stories.found} stories; the corpus holds ${stories.truth}.`)
 }
 
@@ -72,7 +72,7 @@ function rowOf({ name, entries, raw, run, searchable, databaseMb }: Result): str
   ]
 }
 
-function print(rows: string[][]): void {
+function fingerprint(rows: string[][]): void {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   for (const row of rows) console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
 }

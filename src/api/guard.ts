@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Settings } from '../../config/env.ts'
-import { Refusal } from './problem.ts'
+import { ApiProblem } from './problem.ts'
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 /** Addresses that mean every interface. No reader asks for them by name, and a page elsewhere reaches loopback through 0.0.0.0. */
@@ -23,9 +23,9 @@ export function guard(app: FastifyInstance, settings: Reachable) {
   app.addHook('onRequest', async (request) => {
     const port = request.socket.localPort
     if (!isOurs('http:', request.headers.host ?? '', port) && !isOurs('https:', request.headers.host ?? '', port))
-      throw new Refusal(421, unknownHost(settings))
+      throw new ApiProblem(421, unknownHost(settings))
     if (!SAFE.includes(request.method) && isForeign(request, isOurs))
-      throw new Refusal(403, 'Another site asks for this change. Only our own pages may, and programs that send no Origin header.')
+      throw new ApiProblem(403, 'Another site asks for this change. Only our own pages may, and programs that send no Origin header.')
   })
 }
 

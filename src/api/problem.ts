@@ -27,7 +27,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, status
 }
 
 /** Our own refusal: thrown by a route, answered as a problem. */
-export class Refusal extends Error {
+export class ApiProblem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
@@ -42,7 +42,7 @@ const PARTS: Record<string, string> = { querystring: 'query', params: 'path' }
 
 /** Every error of a request ends here: what the reader did wrong is said in full, what we did wrong is logged and not shown. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof Refusal) return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors })
+  if (error instanceof ApiProblem) return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors })
   if (error.validation) {
     const part = PARTS[error.validationContext ?? ''] ?? 'request'
     const errors = error.validation.map((wrong) => ({

@@ -1,7 +1,7 @@
 /** The shapes of the API, in zod: they check requests, shape answers and make the OpenAPI document. The desk uses their types. */
 import '../../config/wording.ts'
 import { z } from 'zod'
-import { MOST_PREFERENCE } from '../../db/queries/sources.ts'
+import { MOST_PREFERENCE } from '../../db/write/sources.ts'
 
 const time = z.iso.datetime({ offset: true }).nullable()
 
@@ -95,7 +95,7 @@ export const VersionOut = z.object({
   readAs: ReadAsOut.nullable().describe('what more than an article its page was; null where the text is the feed’s'),
   signal: z.string().nullable(),
   embargoedUntil: time,
-  held: z.boolean().describe('its embargo lasts: shown only with embargoed=show'),
+  embargoed: z.boolean().describe('its embargo lasts: shown only with embargoed=show'),
   change: z.string().nullable(),
   trouble: TroubleOut.nullable(),
 })
@@ -114,7 +114,7 @@ export const ArticleOut = z.object({
   reasons: z.array(z.string()),
   links: z.array(z.object({ id: z.string(), relation: z.enum(['contains', 'contained']), score: z.number() })),
   signal: z.string().nullable(),
-  standing: z
+  warnings: z
     .array(z.enum(['uncorrected', 'copy-of-killed', 'broke-embargo', 'dated-before-embargo']))
     .describe('what is wrong with its being out as it is'),
   /** Newest first. */
@@ -155,7 +155,7 @@ export const StoryOut = StoryLine.extend({
         changes: z.array(z.object({ wrong: z.string(), right: z.string() })).describe('empty where a notice does not say what was wrong'),
       }),
     )
-    .describe('what was corrected; articles that still run it have the standing "uncorrected"'),
+    .describe('what was corrected; articles that still run it have the warnings "uncorrected"'),
   pictures: z
     .array(
       z.object({
@@ -192,7 +192,7 @@ export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string(
 
 const limit = (most: number, usual: number) => whole(1, most).default(usual)
 
-export const HeldQuery = z.strictObject({ embargoed: z.enum(['show']).optional().describe('show it though it is under embargo') })
+export const EmbargoedQuery = z.strictObject({ embargoed: z.enum(['show']).optional().describe('show it though it is under embargo') })
 
 /** Half a surrogate pair is no text either, and jsonb refuses it. */
 const spoken = (most: number) =>
@@ -217,11 +217,14 @@ export const StoryQuery = z.strictObject({
   feed: whole(1).optional().describe('id of a feed; any article of the story counts'),
   language: words.optional().describe('`en` finds `en-GB` too'),
   q: words.optional().describe('words in headline or body; "a phrase", or, -not'),
-  since: z.iso.datetime({ offset: true }).optional().describe('updated at or after; with status=struck: killed or corrected at or after'),
+  since: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('updated at or after; with status=attention: killed or corrected at or after'),
   status: z
-    .enum(['usable', 'killed', 'embargoed', 'withheld', 'struck', 'all'])
+    .enum(['usable', 'killed', 'embargoed', 'withheld', 'attention', 'all'])
     .default('usable')
-    .describe('killed, embargoed and withheld stories come only when asked for; struck: killed, withheld or corrected'),
+    .describe('killed, embargoed and withheld stories come only when asked for; attention: killed, withheld or corrected'),
 })
 
 export const EventOut = z.object({
@@ -295,7 +298,7 @@ export const FeedList = z.object({ feeds: z.array(FeedOut) })
 
 /** What stands at the top of the desk. */
 export const Status = z.object({
-  sample: z.boolean().describe('the sample wire is playing: none of this is real news'),
+  sample: z.boolean().describe('the sample newsroom is playing: none of this is real news'),
   sampleOver: z.boolean().describe('it has been played to its end: nothing new comes'),
   feeds: z.object({ total: z.number(), ok: z.number(), trouble: z.number() }),
   articles: z.number(),

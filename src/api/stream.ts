@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts'
-import { readEvents } from '../../db/queries/reading/events.ts'
+import { readEvents } from '../../db/read/story-log.ts'
 import type { Hub } from './hub.ts'
 
 /** Events read at a time. With headlines of 100 letters a batch is some 60 KB: enough to keep a socket busy, little to hold per reader. */
@@ -18,7 +18,7 @@ const asMessage = (line: LogLine) => `id: ${line.seq}\nevent: ${line.event}\ndat
  * the last number told, so nothing is missed or doubled. The next batch is read when the one before was taken.
  * @param signal ends it, and so does the hub when it closes
  */
-export async function* tellEvents(db: Database, hub: Hub, after: number, signal: AbortSignal, heartbeatMs = HEARTBEAT_MS) {
+export async function* streamEvents(db: Database, hub: Hub, after: number, signal: AbortSignal, heartbeatMs = HEARTBEAT_MS) {
   yield `retry: ${RETRY_MS}\n\n`
   let told = after
   const over = () => signal.aborted || hub.closed

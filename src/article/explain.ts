@@ -1,7 +1,7 @@
 import type { PageReading } from '../model.ts'
-import { type Block, type Item, readFlow } from './flow.ts'
+import { type Block, type Item, readFlow } from './html/flow.ts'
+import { ancestors, type Element, find, holderOf, inside } from './html/tree.ts'
 import { type PageInput, readPage, type Workings } from './page.ts'
-import { ancestors, type Element, find, holderOf, inside } from './tree.ts'
 
 /** One block of a page in reading order: what it was taken for, and why. */
 export interface ExplainedBlock {

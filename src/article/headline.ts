@@ -1,8 +1,8 @@
 import { isTag } from 'domhandler'
-import { textIn } from './jsonld.ts'
-import type { Metadata } from './metadata.ts'
-import { clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, findAll, labelOf, type Node, type Root, textOf } from './tree.ts'
+import { textIn } from './html/jsonld.ts'
+import type { Metadata } from './html/metadata.ts'
+import { clean, fold, wordCount } from './html/text.ts'
+import { ancestors, type Element, findAll, labelOf, type Node, type Root, textOf } from './html/tree.ts'
 
 /** A title longer than this is no title. */
 const LONGEST_TITLE = 1_000

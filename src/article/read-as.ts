@@ -1,10 +1,10 @@
 import type { Copy, ReadAs } from '../model.ts'
-import { typesOf } from './jsonld.ts'
-import { isBuiltLive, statedPosts } from './live-blog.ts'
-import type { Metadata } from './metadata.ts'
-import { partOf } from './parts.ts'
-import { wordCount } from './text.ts'
-import { type Element, find, type Root } from './tree.ts'
+import { isBuiltLive, statedPosts } from './body/live-blog.ts'
+import { partOf } from './body/parts.ts'
+import { typesOf } from './html/jsonld.ts'
+import type { Metadata } from './html/metadata.ts'
+import { wordCount } from './html/text.ts'
+import { type Element, find, type Root } from './html/tree.ts'
 
 /** Fewer captions are an illustrated story's. */
 const FEWEST_PICTURES = 4
@@ -44,7 +44,7 @@ function variantOf(root: Root, canonicalUrl: string | null, url: string): ReadAs
 const FROM = { 'linked-data': 'its linked data (articleBody)', state: 'the state that its script starts from' }
 
 /** What is worth telling of how a page was read, a sentence each; none for a plain article. */
-export function tellReadAs({ kind, variant, from, parts }: ReadAs): string[] {
+export function describeReadAs({ kind, variant, from, parts }: ReadAs): string[] {
   return [
     kind === 'live-blog' ? 'It is a live blog: its posts are the body, in the order of the page.' : '',
     kind === 'gallery' ? 'It is a gallery: its captions say more than its text.' : '',

@@ -56,8 +56,8 @@ export function isSameEverywhere(
  * share less with their own headline; with the headline of another page it is four of five, though articles are longer than walls.
  */
 function sharesWords(body: readonly string[], promised: { headline: string; text: readonly string[] }): boolean | null {
-  const there = new Set(tellingWords(body.join(' ')))
-  const sides = [tellingWords(promised.headline), tellingWords(promised.text.join(' ')).slice(0, LEAD)].filter(
+  const there = new Set(salientWords(body.join(' ')))
+  const sides = [salientWords(promised.headline), salientWords(promised.text.join(' ')).slice(0, LEAD)].filter(
     (words) => words.length >= COMPARABLE,
   )
   if (!sides.length) return null
@@ -68,7 +68,7 @@ function sharesWords(body: readonly string[], promised: { headline: string; text
  * Beginnings of words of five letters and more, so that articles and prepositions are left out and inflected forms are one; pairs of
  * characters in scripts that are written without spaces.
  */
-function tellingWords(text: string): string[] {
+function salientWords(text: string): string[] {
   const lower = text.toLowerCase()
   const words = lower.match(/(?<!\p{L})\p{L}{5}/gu) ?? []
   const runs = lower.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2,}/gu)

@@ -1,7 +1,7 @@
 import { readSettings, type Settings } from '../../config/env.ts'
 import { type Database, openDatabase } from '../../db/client.ts'
 import { runningDatabase, startEmbedded } from '../../db/embedded.ts'
-import { holdAlone, whereStartRuns } from '../../db/queries/start-lock.ts'
+import { holdAlone, whereStartRuns } from '../../db/write/start-lock.ts'
 
 /**
  * Opens the database that the settings mean for one command, and closes it afterwards: DATABASE_URL, else the embedded PostgreSQL of a

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { readSettings } from '../../config/env.ts'
 import { readServersFile } from '../../config/servers.ts'
 import { openDatabase } from '../../db/client.ts'
-import { readReadiness } from '../../db/queries/reading/status.ts'
-import { hangBells } from '../queues/bells.ts'
+import { readReadiness } from '../../db/read/status.ts'
+import { openQueues } from '../queues/open-queues.ts'
 import { inUse } from './database.ts'
 
 /** Looks at everything a run depends on and says each in a line. @returns the exit code: 1 when something is wrong */
@@ -39,7 +39,7 @@ export async function doctor(): Promise<number> {
     })
     await look(settings.REDIS_URL ? 'Queues on Redis' : 'Queues in PostgreSQL', async () => {
       let broken: Error | undefined
-      const bells = hangBells({
+      const queues = openQueues({
         redisUrl: settings.REDIS_URL,
         databaseUrl: url,
         prefix: settings.QUEUE_PREFIX,
@@ -48,8 +48,8 @@ export async function doctor(): Promise<number> {
       const patience = new Promise<never>((_, reject) =>
         setTimeout(() => reject(broken ?? new Error('no answer within 3 seconds')), 3000).unref(),
       )
-      const waiting = await Promise.race([bells.waiting(), patience])
-      await bells.close()
+      const waiting = await Promise.race([queues.waiting(), patience])
+      await queues.close()
       return Object.entries(waiting)
         .map(([name, count]) => `${name} ${count}`)
         .join(', ')

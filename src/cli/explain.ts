@@ -1,9 +1,9 @@
 import type { Database } from '../../db/client.ts'
-import { readArticle } from '../../db/queries/reading/articles.ts'
-import { readDecisionsOn } from '../../db/queries/reading/decisions.ts'
-import { sharedPassages } from '../dedup/passages.ts'
+import { readArticle } from '../../db/read/articles.ts'
+import { readDecisionsOn } from '../../db/read/decisions.ts'
 import { PlainError } from '../errors.ts'
-import { type Comparison, compareArticles } from '../pipeline/compare.ts'
+import { sharedPassages } from '../matching/rules/passages.ts'
+import { type Comparison, compareArticles } from '../pipeline/place/compare.ts'
 import { columns } from './columns.ts'
 
 type Article = NonNullable<Awaited<ReturnType<typeof readArticle>>>
@@ -52,13 +52,13 @@ function measured({ evidence: e, verdict }: Comparison): string {
     ['of the shorter text', percent(e.ofShorter)],
     ['of the longer text', percent(e.ofLonger)],
     ['of its beginning', percent(e.lead)],
-    ['names and numbers in both', percent(e.telling)],
+    ['names and numbers in both', percent(e.salient)],
     ['in the same place: agree, differ', `${e.agree}, ${e.conflict}`],
     ['words of the headline', percent(e.headline)],
     ['hours apart', e.hours.toFixed(1)],
     ['one source', e.sameSource ? 'yes' : 'no'],
     ['word for word', e.exact ? 'yes' : 'no'],
   ]
-  const said = `The two alone, as their newest versions stand: ${verdict.relation ?? 'nothing'}, score ${verdict.score.toFixed(2)}. ${verdict.reason}.`
-  return [said, ...rows.map(([name, value]) => `  ${name.padEnd(34)}${value}`)].join('\n')
+  const supplierSignal = `The two alone, as their newest versions stand: ${verdict.relation ?? 'nothing'}, score ${verdict.score.toFixed(2)}. ${verdict.reason}.`
+  return [supplierSignal, ...rows.map(([name, value]) => `  ${name.padEnd(34)}${value}`)].join('\n')
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { type Explanation, explainPage } from '../article/explain.ts'
 import { readPage } from '../article/page.ts'
-import { tellReadAs } from '../article/read-as.ts'
+import { describeReadAs } from '../article/read-as.ts'
 import { PlainError } from '../errors.ts'
 import type { PageReading } from '../model.ts'
 
@@ -81,7 +81,7 @@ function inLines({ reading, chosen, blocks }: Explanation): string {
   const lines = blocks.map(
     ({ text, taken, why }) => `${taken.padEnd(10)}  ${text.length > 90 ? `${text.slice(0, 89)}…` : text}\n${' '.repeat(12)}because ${why}`,
   )
-  const told = reading.kind === 'article' ? tellReadAs(reading.readAs) : []
+  const told = reading.kind === 'article' ? describeReadAs(reading.readAs) : []
   return `${[verdict, ...told, ...lines].join('\n')}\n`
 }
 

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readSettings } from '../../config/env.ts'
 import { PollMinutes } from '../../config/feeds.ts'
-import { addFeeds, findFeeds, listFeeds, removeFeed, setFeedStatus } from '../../db/queries/feeds.ts'
-import type { readFeeds } from '../../db/queries/reading/feeds.ts'
+import type { readFeeds } from '../../db/read/feeds.ts'
+import { addFeeds, findFeeds, listFeeds, removeFeed, setFeedStatus } from '../../db/write/feeds.ts'
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import { isFolder } from '../fetch/folder.ts'
@@ -29,7 +29,7 @@ function registerList(feeds: Command): void {
     .description('feeds with their health, trouble first')
     .option('--json', 'as JSON', false)
     .action(async ({ json }: { json: boolean }) => {
-      const { readFeeds } = await import('../../db/queries/reading/feeds.ts')
+      const { readFeeds } = await import('../../db/read/feeds.ts')
       const rows = await withDatabase((db) => readFeeds(db))
       const calm = ['ok', 'repaired', 'new']
       const isCalm = (f: (typeof rows)[number]) => calm.includes(f.health) && !f.flags.length
@@ -148,7 +148,7 @@ function registerTrust(feeds: Command): void {
         const feed = await theFeed(db, which)
         if (!feed.url.startsWith('sftp:'))
           throw new PlainError(`${withoutCredentials(feed.url)} is no SFTP server: it has no key to be trusted.`)
-        const { forgetHostKey } = await import('../../db/queries/remote-files.ts')
+        const { forgetHostKey } = await import('../../db/write/remote-files.ts')
         const known = await forgetHostKey(db, serverOf(feed.url))
         await setFeedStatus(db, feed.id, 'active')
         console.log(

@@ -1,9 +1,9 @@
-import { fingerprint } from '../dedup/fingerprint.ts'
-import type { Placement } from '../dedup/placement.ts'
-import { Shelf } from '../dedup/shelf.ts'
 import { PlainError } from '../errors.ts'
+import { fingerprintOf } from '../matching/fingerprint/fingerprint.ts'
+import type { Placement } from '../matching/placement.ts'
+import { MatchWindow } from '../matching/window/match-window.ts'
 import type { Arrival, Caption, PubStatus, Relation, Signal } from '../model.ts'
-import { readSignal } from '../story/signals.ts'
+import { readSignal } from '../story/signals/signals.ts'
 
 /** A document of the stream as it stands in a line of input. Everything but id, source and publishedAt may be absent. */
 interface Document {
@@ -41,7 +41,7 @@ const RELATIONS: Record<Relation, string> = {
  */
 export async function groupCommand(io: { stdin: NodeJS.ReadableStream; stdout: NodeJS.WritableStream }): Promise<void> {
   let stories = 0
-  const shelf = new Shelf({ newStory: () => `s${++stories}` })
+  const matchWindow = new MatchWindow({ newStory: () => `s${++stories}` })
   let rows: string[] = []
   let number = 0
   for await (const lines of linesOf(io.stdin)) {
@@ -49,7 +49,7 @@ export async function groupCommand(io: { stdin: NodeJS.ReadableStream; stdout: N
       number++
       if (line.trim() === '') continue
       const arrival = arrivalOf(readLine(line, number))
-      rows.push(rowOf(arrival.id, shelf.place(arrival, fingerprint(arrival, readSignal(arrival)))))
+      rows.push(rowOf(arrival.id, matchWindow.place(arrival, fingerprintOf(arrival, readSignal(arrival)))))
     }
     if (rows.length < 500) continue
     await write(io.stdout, rows)

@@ -1,5 +1,5 @@
 import { generateOpml, parseOpml } from 'feedsmith'
-import type { NewFeed } from '../../db/queries/feeds.ts'
+import type { NewFeed } from '../../db/write/feeds.ts'
 import { PlainError } from '../errors.ts'
 
 interface Outline {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { THRESHOLD_TABLE, THRESHOLDS, type Threshold, type ThresholdName, type Thresholds } from '../dedup/thresholds.ts'
 import { PlainError } from '../errors.ts'
+import { THRESHOLD_TABLE, THRESHOLDS, type Threshold, type ThresholdName, type Thresholds } from '../matching/thresholds.ts'
 import { withDatabase } from './database.ts'
 
 const UNITS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
@@ -18,7 +18,7 @@ export function registerRehearsal(program: Command): void {
       const since = sinceOf(options.since)
       const set = thresholdsOf(options.set ?? [])
       if (!options.set) return console.log(options.json ? JSON.stringify({ match: THRESHOLDS }, null, 2) : listed())
-      const { rehearse } = await import('../pipeline/rehearse.ts')
+      const { rehearse } = await import('../pipeline/place/rehearse.ts')
       const result = await withDatabase((db, settings) => rehearse(db, since, set, settings.WINDOW_DAYS))
       if (options.json) return console.log(JSON.stringify(result, null, 2))
       console.log(`${result.versions} versions replayed. Nothing was changed.`)

@@ -16,7 +16,7 @@ function registerStart(program: Command): void {
   program
     .command('start')
     .description('run everything in one place: PostgreSQL, scheduler, workers, API and desk')
-    .option('--sample', 'play the sample wire instead of the real feeds', false)
+    .option('--sample', 'play the sample newsroom instead of the real feeds', false)
     .option('--speed <times>', 'how many times as fast the sample morning plays', '1')
     .action(async ({ sample, speed }: { sample: boolean; speed: string }) => {
       if (!(Number(speed) >= 0.1 && Number(speed) <= 600))
@@ -58,16 +58,16 @@ function registerMigrate(program: Command): void {
   program
     .command('migrate')
     .description('bring the database to the present schema')
-    .option('--feeds', 'also load the starter wire list (FEEDS_FILE)', false)
+    .option('--feeds', 'also load the starter feed list (FEEDS_FILE)', false)
     .action(async ({ feeds }: { feeds: boolean }) => {
       const { withDatabase } = await import('./database.ts')
       const { migrateDatabase } = await import('../../db/migrate.ts')
-      const { loadWireList } = await import('./wire-list.ts')
+      const { loadFeedList } = await import('./feed-list.ts')
       await withDatabase(
         async (db, settings) => {
           await migrateDatabase(db, { queues: !settings.REDIS_URL })
           console.log('The database is up to date.')
-          if (feeds) console.log(await loadWireList(db, settings))
+          if (feeds) console.log(await loadFeedList(db, settings))
         },
         { unmigrated: true },
       )

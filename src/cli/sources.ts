@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { MOST_PREFERENCE as MOST } from '../../db/queries/sources.ts'
+import { MOST_PREFERENCE as MOST } from '../../db/write/sources.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
@@ -11,7 +11,7 @@ export function registerSources(program: Command): void {
     .command('list')
     .description('the most preferred first')
     .action(async () => {
-      const { listSources } = await import('../../db/queries/sources.ts')
+      const { listSources } = await import('../../db/write/sources.ts')
       const rows = await withDatabase((db) => listSources(db))
       console.log(
         table(
@@ -28,7 +28,7 @@ export function registerSources(program: Command): void {
     .action(async (name: string, number: string) => {
       if (!/^-?\d{1,4}$/.test(number) || Math.abs(Number(number)) > MOST)
         throw new PlainError(`${number} is not understood.`, `It is a whole number from -${MOST} to ${MOST}.`)
-      const { preferSource } = await import('../../db/queries/sources.ts')
+      const { preferSource } = await import('../../db/write/sources.ts')
       if (!(await withDatabase((db) => preferSource(db, name, Number(number)))))
         throw new PlainError(`There is no source ${name}.`, 'copytaster sources list shows them.')
       console.log('Kept. It counts whenever a story changes from now on.')

@@ -6,7 +6,7 @@ import { table } from './table.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** Commands for stories: list, show, what people decide, explain. */
-export function registerDesk(program: Command): void {
+export function registerStories(program: Command): void {
   const stories = program.command('stories').description('list and show stories, and decide about them')
   registerList(stories)
   registerShow(stories)
@@ -22,7 +22,7 @@ function registerList(stories: Command): void {
     .option('--status <status>', 'usable, killed, embargoed or all', 'usable')
     .option('--json', 'as JSON', false)
     .action(async (options: { limit: string; status: string; json: boolean }) => {
-      const { readStories } = await import('../../db/queries/reading/stories.ts')
+      const { readStories } = await import('../../db/read/stories.ts')
       const { StoryQuery } = await import('../api/schemas.ts')
       const query = StoryQuery.safeParse({ limit: options.limit, status: options.status })
       if (!query.success)
@@ -46,7 +46,7 @@ function registerShow(stories: Command): void {
     .argument('<id>')
     .option('--json', 'as JSON', false)
     .action(async (id: string, { json }: { json: boolean }) => {
-      const { readStory } = await import('../../db/queries/reading/stories.ts')
+      const { readStory } = await import('../../db/read/stories.ts')
       const story = await withDatabase((db) => readStory(db, wholeNumber(id)))
       if (!story) throw new PlainError(`There is no story ${id}.`, 'copytaster stories list shows them.')
       if (json) return console.log(JSON.stringify(story, null, 2))

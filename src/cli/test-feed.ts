@@ -1,7 +1,7 @@
 import { readSettings } from '../../config/env.ts'
-import { findFeeds } from '../../db/queries/feeds.ts'
+import { findFeeds } from '../../db/write/feeds.ts'
 import { openReading } from '../../workers/context.ts'
-import { tellReadAs } from '../article/read-as.ts'
+import { describeReadAs } from '../article/read-as.ts'
 import { PlainError } from '../errors.ts'
 import type { ListingRules } from '../feed/parse/listing.ts'
 import type { Fetched } from '../fetch/fetch.ts'
@@ -9,7 +9,7 @@ import { isFolder } from '../fetch/folder.ts'
 import { isRemote } from '../fetch/remote.ts'
 import type { ReadEntry, Trouble } from '../model.ts'
 import type { ReadingContext } from '../pipeline/context.ts'
-import type { FeedReading, ReadFeed } from '../pipeline/reading.ts'
+import type { FeedReading, ReadFeed } from '../pipeline/reader/reading.ts'
 import { scrapePage } from '../pipeline/scrape/scrape-page.ts'
 import { hasCredentials, withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
 import { withDatabase } from './database.ts'
@@ -88,7 +88,7 @@ async function showEntry(context: ReadingContext, feedUrl: string, { entry, copy
   if (page.kind === 'not-article') return console.log(`  page: ${page.trouble.message}`)
   const { body, byline, captions } = page.copy
   console.log(`  page: ${words(body)} words, by ${byline.join(', ') || 'nobody named'}\n    ${body[0]?.slice(0, 160) ?? ''}`)
-  for (const told of tellReadAs(page.readAs)) console.log(`    ${told}`)
+  for (const told of describeReadAs(page.readAs)) console.log(`    ${told}`)
   for (const { text, credit } of captions) console.log(`    caption: ${text.slice(0, 120)}${credit ? ` [${credit}]` : ''}`)
 }
 

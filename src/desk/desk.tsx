@@ -1,21 +1,21 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useAttention } from './data/attention.ts'
+import { stepFrom } from './data/list.ts'
+import { useLive } from './data/live.ts'
+import { useLiveList } from './data/live-list.ts'
+import type { LogEvent } from './data/shapes.ts'
 import { type Key, useKeys } from './keys.ts'
-import { stepFrom } from './list.ts'
-import { useLiveList } from './live-list.ts'
 import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
 import type { Filters } from './router.ts'
-import type { LogEvent } from './shapes.ts'
-import { useStruck } from './struck.ts'
 import { ArticleView } from './view/article.tsx'
+import { AttentionStrip } from './view/attention-strip.tsx'
 import { FeedsView } from './view/feeds.tsx'
 import { FilterBar } from './view/filter-bar.tsx'
-import { Head, Standing } from './view/head.tsx'
+import { Head, Warning } from './view/head.tsx'
 import { Help, type HelpHandle } from './view/help.tsx'
 import { StoryView } from './view/story.tsx'
 import { StoryList } from './view/story-list.tsx'
-import { StruckStrip } from './view/struck-strip.tsx'
-import { useWire } from './wire.ts'
 
 export function Desk() {
   const view = useView()
@@ -27,23 +27,23 @@ export function Desk() {
   const marked = open ?? selected
   const reading = useReading(pane, marked !== null)
   const list = useLiveList(view.filters, reading)
-  const struck = useStruck()
+  const attention = useAttention()
   const [turn, setTurn] = useState(0)
   const again = useCallback(() => setTurn((before) => before + 1), [])
   const [killed, setKilled] = useState<ReadonlySet<number>>(new Set())
 
   const hear = (event: LogEvent) => {
     list.hear(event)
-    struck.hear(event)
+    attention.hear(event)
     if (event.event === 'killed') setKilled((before) => new Set(before).add(event.storyId))
     if (event.storyId === open) again()
   }
   const caughtUp = () => {
     list.refresh()
-    struck.refresh()
+    attention.refresh()
     again()
   }
-  const wire = useWire(hear, caughtUp)
+  const wire = useLive(hear, caughtUp)
   // An embargoed story is in no event until it is released, but it counts as a story.
   const stories = wire.status?.stories
   useEffect(() => void list.refresh(), [stories])
@@ -110,14 +110,14 @@ export function Desk() {
         Skip to the story
       </a>
       <Head view={view} wire={wire} help={() => help.current?.open()} />
-      <Standing wire={wire} view={view} />
+      <Warning wire={wire} view={view} />
       {view.page === 'feeds' ? (
         <FeedsView />
       ) : (
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>
             <FilterBar filters={view.filters} change={filter} search={search} />
-            <StruckStrip list={struck} filters={view.filters} />
+            <AttentionStrip list={attention} filters={view.filters} />
           </StoryList>
           <section className="story" id="detail" aria-label="Story" key={open}>
             {view.page !== 'stories' && (

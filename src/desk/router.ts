@@ -8,7 +8,7 @@ export interface Filters {
   status: StatusFilter
 }
 
-export type Place =
+export type Location =
   | { page: 'stories' }
   | { page: 'story'; id: number }
   /** An article is shown in its story; the address is for links that know only the article. */
@@ -16,7 +16,7 @@ export type Place =
   | { page: 'feeds' }
   | { page: 'unknown' }
 
-export type View = Place & { filters: Filters }
+export type View = Location & { filters: Filters }
 
 export const STATUSES: readonly StatusFilter[] = ['usable', 'killed', 'embargoed', 'withheld', 'all']
 export const NO_FILTERS: Filters = { q: '', language: '', source: '', status: 'usable' }
@@ -26,7 +26,7 @@ export function readView(address: { pathname: string; search: string }): View {
   return { ...readPlace(address.pathname), filters: readFilters(address.search) }
 }
 
-function readPlace(path: string): Place {
+function readPlace(path: string): Location {
   if (path === '/' || path === '/index.html') return { page: 'stories' }
   if (path === '/feeds' || path === '/feeds/') return { page: 'feeds' }
   const [, page, id] = /^\/(story|article)\/([1-9]\d{0,14})$/.exec(path) ?? []
@@ -45,7 +45,7 @@ export function writeView(view: View): string {
   return writePlace(view) + (query ? `?${query}` : '')
 }
 
-function writePlace(place: Place): string {
+function writePlace(place: Location): string {
   if (place.page === 'story' || place.page === 'article') return `/${place.page}/${place.id}`
   return place.page === 'feeds' ? '/feeds' : '/'
 }

@@ -1,5 +1,5 @@
 /** What the desk calls things: marks, relations, health, polls. Nothing here touches the page. */
-import type { Article, Feed, LogEvent, Poll, Status, Story, StoryLine } from './shapes.ts'
+import type { Article, Feed, LogEvent, Poll, Status, Story, StoryLine } from './data/shapes.ts'
 import { span, when } from './times.ts'
 
 export type MarkKind = 'killed' | 'embargoed' | 'corrected' | 'updated' | 'merged' | 'plain'
@@ -38,10 +38,10 @@ export function marksOf(line: StoryLine): Mark[] {
 
 export const embargoWords = (until: string | null) => (until ? `Embargoed until ${when(until)}` : 'Embargoed, no time given')
 
-/** What stands over the sample wire; null over a real one. */
+/** What stands over the sample newsroom; null over a real one. */
 export function sampleWords({ sample, sampleOver }: Pick<Status, 'sample' | 'sampleOver'>): string | null {
   if (!sample) return null
-  return `Sample wire: an invented morning. None of this is news.${sampleOver ? ' It has been played to its end: nothing new comes.' : ''}`
+  return `Sample newsroom: an invented morning. None of this is news.${sampleOver ? ' It has been played to its end: nothing new comes.' : ''}`
 }
 
 /** `1 outlet`, `12 outlets`, `1 story`, `3 stories`. */
@@ -68,14 +68,14 @@ const RELATION_WORDS: Record<NonNullable<Article['relation']>, string> = {
 
 export const relationWords = (relation: Article['relation']) => (relation ? RELATION_WORDS[relation] : 'waits to be placed')
 
-const STANDING_WORDS: Record<Article['standing'][number], string> = {
+const WARNING_WORDS: Record<Article['warnings'][number], string> = {
   uncorrected: 'still runs what was corrected',
   'copy-of-killed': 'copy of a killed story',
   'broke-embargo': 'out before the embargo ended',
   'dated-before-embargo': 'dated before the embargo ended, seen after',
 }
 
-export const standingWords = (standing: Article['standing'][number]) => STANDING_WORDS[standing]
+export const warningWords = (warnings: Article['warnings'][number]) => WARNING_WORDS[warnings]
 
 /** `first`, `+0.5 min`, `+14 min`, `+2 h 5 min`: short waits to the tenth, since agencies beat one another by seconds. */
 export function minutesBehind(minutes: number): string {
@@ -169,27 +169,27 @@ export function openable(address: string | null): string | null {
 }
 
 /** How far back the strip of struck stories reaches: a shift and the handover before it. */
-export const STRUCK_HOURS = 12
+export const ATTENTION_HOURS = 12
 
-export type StruckKind = 'killed' | 'withheld' | 'corrected'
-export const STRUCK_KINDS: readonly StruckKind[] = ['killed', 'withheld', 'corrected']
+export type AttentionKind = 'killed' | 'withheld' | 'corrected'
+export const ATTENTION_KINDS: readonly AttentionKind[] = ['killed', 'withheld', 'corrected']
 
-export const STRUCK_MARKS: Record<StruckKind, Mark> = {
+export const ATTENTION_MARKS: Record<AttentionKind, Mark> = {
   killed: { kind: 'killed', words: 'Killed' },
   withheld: { kind: 'embargoed', words: 'Withheld' },
   corrected: { kind: 'corrected', words: 'Corrected' },
 }
 
 /** `Killed or corrected in the last 12 hours`: what stands in the strip and nothing else. */
-export function struckHeading(kinds: readonly StruckKind[]): string {
-  const there = STRUCK_KINDS.filter((kind) => kinds.includes(kind))
+export function attentionHeading(kinds: readonly AttentionKind[]): string {
+  const there = ATTENTION_KINDS.filter((kind) => kinds.includes(kind))
   const words = [there.slice(0, -1).join(', '), ...there.slice(-1)].filter(Boolean).join(' or ')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} in the last ${STRUCK_HOURS} hours`
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} in the last ${ATTENTION_HOURS} hours`
 }
 
 /** `2 more: corrected`, `3 more: 1 killed, 2 corrected`: a kill that is folded away is still said to be there. */
-export function foldedWords(kinds: readonly StruckKind[]): string {
-  const there = STRUCK_KINDS.map((kind) => ({ kind, n: kinds.filter((each) => each === kind).length })).filter(({ n }) => n > 0)
+export function foldedWords(kinds: readonly AttentionKind[]): string {
+  const there = ATTENTION_KINDS.map((kind) => ({ kind, n: kinds.filter((each) => each === kind).length })).filter(({ n }) => n > 0)
   const what = there.length === 1 ? there[0]!.kind : there.map(({ kind, n }) => `${n} ${kind}`).join(', ')
   return `${kinds.length} more: ${what}`
 }

@@ -97,7 +97,7 @@ const ACCEPT: Record<FetchKind, string> = {
   robots: 'text/plain, */*;q=0.5',
 }
 
-class Refusal extends Error {
+class FetchRefused extends Error {
   constructor(
     readonly troubleCode: TroubleCode,
     message: string,
@@ -140,7 +140,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       const url = webAddress(next)
       // Before we take a place at the host: the question may need one there itself.
       if (hop && request.mayFollow && !(await request.mayFollow(facts.url)))
-        throw new Refusal('ROBOTS', `It leads to ${facts.url.slice(0, 200)}.`)
+        throw new FetchRefused('ROBOTS', `It leads to ${facts.url.slice(0, 200)}.`)
       const leave = await gate.enter(url.host, { spacingMs: request.spacingMs ?? spacingFor(url), signal: request.signal })
       const started = performance.now()
       const deadline = AbortSignal.timeout(Math.max(Math.round(timeoutMs - facts.ms), 1))
@@ -152,13 +152,13 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         facts.url = withoutCredentials(next)
         if (permanent) facts.permanentUrl = next
       } catch (error) {
-        throw deadline.aborted ? new Refusal('TIMED_OUT', `No whole answer within ${timeoutMs / 1000} s.`) : error
+        throw deadline.aborted ? new FetchRefused('TIMED_OUT', `No whole answer within ${timeoutMs / 1000} s.`) : error
       } finally {
         leave()
         facts.ms += performance.now() - started
       }
     }
-    throw new Refusal('TOO_MANY_REDIRECTS', `More than ${MAX_REDIRECTS} redirects.`)
+    throw new FetchRefused('TOO_MANY_REDIRECTS', `More than ${MAX_REDIRECTS} redirects.`)
   }
 
   /** One request. Writes what it learns on `facts`; gives the outcome or where to go next. */
@@ -213,9 +213,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 }
 
 function webAddress(address: string, base?: URL): URL {
-  if (!URL.canParse(address, base)) throw new Refusal('BAD_ADDRESS', `"${withoutCredentials(address).slice(0, 200)}" cannot be read.`)
+  if (!URL.canParse(address, base)) throw new FetchRefused('BAD_ADDRESS', `"${withoutCredentials(address).slice(0, 200)}" cannot be read.`)
   const url = new URL(address, base)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Refusal('BAD_ADDRESS', `"${url.protocol}" is not fetched.`)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new FetchRefused('BAD_ADDRESS', `"${url.protocol}" is not fetched.`)
   return url
 }
 
@@ -240,7 +240,7 @@ function verdictOn(status: number, conditional: boolean): Pick<NotFetched, 'outc
 }
 
 function asTrouble(error: unknown): Trouble {
-  if (error instanceof Refusal) return trouble(error.troubleCode, error.message)
+  if (error instanceof FetchRefused) return trouble(error.troubleCode, error.message)
   const { code = '', message } = error as Error & { code?: string }
   if (code === 'TOO_LARGE') return trouble('TOO_LARGE', `It was ${message}.`)
   if (code === 'ADDRESS_REFUSED') return trouble('ADDRESS_REFUSED', message)

@@ -21,7 +21,7 @@ export interface Folder {
 }
 
 /** Where files go once they were read. Nothing is ever deleted. */
-export type Shelf = 'done' | 'failed'
+export type MatchWindow = 'done' | 'failed'
 
 /** Names under which receivers write before they rename (rsync, WinSCP, browsers, editors). */
 export const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|lock|swp)$|~$/i
@@ -90,7 +90,7 @@ export async function readDropped({ path }: Dropped, maxBytes: number): Promise<
  * into the folder could lead us anywhere by one.
  * @returns what kept us from it, as trouble; null when it is done
  */
-export async function putAway({ path }: Folder, file: Dropped, shelf: Shelf, why?: string): Promise<Trouble | null> {
+export async function putAway({ path }: Folder, file: Dropped, shelf: MatchWindow, why?: string): Promise<Trouble | null> {
   const to = join(path, shelf)
   try {
     await mkdir(to).catch((error) => (error.code === 'EEXIST' ? null : Promise.reject(error)))

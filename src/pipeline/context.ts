@@ -3,16 +3,16 @@ import type { Database } from '../../db/client.ts'
 import type { Fetcher } from '../fetch/fetch.ts'
 import type { Remotes } from '../fetch/remote.ts'
 import type { Robots } from '../fetch/robots.ts'
-import type { Bells } from '../queues/bells.ts'
-import type { PlaceMemory } from './place-memory.ts'
-import type { Reader } from './reader.ts'
-import type { PageRules } from './reading.ts'
+import type { JobQueues } from '../queues/open-queues.ts'
+import type { PlaceMemory } from './place/place-memory.ts'
+import type { Reader } from './reader/reader.ts'
+import type { PageRules } from './reader/reading.ts'
 
 /** What the steps need, made once per process by whoever calls them (a worker, the CLI, a test). */
 export interface Context {
   db: Database
   settings: Settings
-  bells: Bells
+  queues: JobQueues
   fetcher: Fetcher
   remotes: Remotes
   robots: Robots

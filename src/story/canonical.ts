@@ -24,7 +24,7 @@ export interface Choice {
 }
 
 /** Signals under which a version may not speak for its story while another can. */
-const SILENT: ReadonlySet<Signal | null> = new Set(['kill', 'withheld', 'advisory'])
+const NEVER_CANONICAL: ReadonlySet<Signal | null> = new Set(['kill', 'withheld', 'advisory'])
 
 /**
  * Chooses which article speaks for a story: the supplier that the copy came from (credited by the others, an agency,
@@ -33,14 +33,14 @@ const SILENT: ReadonlySet<Signal | null> = new Set(['kill', 'withheld', 'advisor
  */
 export function chooseCanonical(members: Member[], pin?: { id: string; by: string; why: string }): Choice {
   if (pin && members.some((member) => member.id === pin.id)) return { id: pin.id, reasons: [`pinned by ${pin.by}: ${pin.why}`] }
-  const usable = members.filter((member) => !SILENT.has(member.signal) && member.words > 0)
-  const speaking = usable.length ? usable : members
-  const eligible = preferred(speaking)
+  const usable = members.filter((member) => !NEVER_CANONICAL.has(member.signal) && member.words > 0)
+  const candidates = usable.length ? usable : members
+  const eligible = preferred(candidates)
   const supplier = supplierOf(eligible)
   const own = eligible.filter((member) => member.source === supplier.source).sort(byState)
   const chosen = own[0]!
   const sources = [...new Set(eligible.map((member) => member.source))]
-  const reasons = eligible.length < speaking.length ? [`operators prefer ${sources.join(', ')}`] : []
+  const reasons = eligible.length < candidates.length ? [`operators prefer ${sources.join(', ')}`] : []
   if (!reasons.length || sources.length > 1) reasons.push(supplier.reason)
   if (own.length > 1) reasons.push('its latest version')
   if (usable.length < members.length) reasons.push('killed, withheld and empty versions do not speak')

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import type { Mended } from '../model.ts'
+import type { CorrectedWords } from '../model.ts'
 import { foldedWords } from './changes.ts'
 
 /** Words shown on either side of what was changed. */
@@ -27,7 +27,7 @@ interface Run {
  * @param before the body before it, paragraphs separated by blank lines
  * @returns empty where it cannot be told, as for a notice that carries no text
  */
-export function mendedIn(before: string, after: string): Mended[] {
+export function correctedWordsIn(before: string, after: string): CorrectedWords[] {
   const old = tokens(before)
   const now = tokens(after)
   const runs = changedRuns(old, now).filter((run) => run.removed.length > 0 || run.added.length <= INSERTED)
@@ -40,7 +40,7 @@ export function mendedIn(before: string, after: string): Mended[] {
 }
 
 /** Whether a text still runs what was wrong. */
-export function stillRuns(mended: Mended[], text: string): boolean {
+export function stillRuns(mended: CorrectedWords[], text: string): boolean {
   const words = ` ${foldedWords(text).join(' ')} `
   return mended.some(({ marks }) => marks.some((mark) => words.includes(` ${mark} `)))
 }

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../db/client.ts'
-import { readLogHead } from '../../db/queries/reading/events.ts'
-import { readFeedHealth, readTotals, readWaiting } from '../../db/queries/reading/status.ts'
-import { countAsides } from '../../db/queries/words.ts'
+import { readFeedHealth, readTotals, readWaiting } from '../../db/read/status.ts'
+import { readLogHead } from '../../db/read/story-log.ts'
+import { countAsides } from '../../db/write/search-words.ts'
 
 export interface Telemetry {
   contentType: string

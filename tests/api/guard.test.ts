@@ -8,7 +8,7 @@ import { buildApp } from '../../src/api/app.ts'
 import { type Server, startServer } from '../../src/api/server.ts'
 import { openNewsroom } from './newsroom.ts'
 
-let room: Awaited<ReturnType<typeof openNewsroom>>
+let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 const servers: Server[] = []
 
 /** Every GET route, with one of each kind of answer: API, stream, description, desk page, file, health and figures. */
@@ -38,7 +38,7 @@ async function listen(settings: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): Promise<
   mkdirSync(join(deskDir, 'assets'))
   writeFileSync(join(deskDir, 'index.html'), '<!doctype html><title>Desk</title>')
   writeFileSync(join(deskDir, 'assets', 'desk-1a2b.js'), 'export {}')
-  const app = buildApp({ ...room, deskDir, settings, logger: false })
+  const app = buildApp({ ...newsroom, deskDir, settings, logger: false })
   const server = await startServer(app, { host: '127.0.0.1', port: 0 })
   servers.push(server)
   return server
@@ -67,7 +67,7 @@ let named: Server
 let secure: Server
 
 beforeAll(async () => {
-  room = await openNewsroom()
+  newsroom = await openNewsroom()
   plain = await listen({ HOST: '127.0.0.1', PUBLIC_URL: undefined })
   everywhere = await listen({ HOST: '0.0.0.0', PUBLIC_URL: undefined })
   named = await listen({ HOST: '0.0.0.0', PUBLIC_URL: 'http://news.example:8080' })
@@ -75,7 +75,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()))
-  await room.close()
+  await newsroom.close()
 })
 
 describe('the Host header', () => {

@@ -2,20 +2,20 @@ import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../db/client.ts'
-import { writeNote } from '../../db/queries/notes.ts'
-import { readReadiness } from '../../db/queries/reading/status.ts'
+import { readReadiness } from '../../db/read/status.ts'
 import { feeds, polls } from '../../db/schema.ts'
+import { writeNote } from '../../db/write/notes.ts'
 import { addSource, addStory, addVersion, appendEvent, openNewsroom } from './newsroom.ts'
 
-let room: Awaited<ReturnType<typeof openNewsroom>>
+let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 const get = async (url: string) => {
-  const response = await room.app.inject(url)
+  const response = await newsroom.app.inject(url)
   return { status: response.statusCode, body: response.json() }
 }
 
 beforeAll(async () => {
-  room = await openNewsroom()
-  const { db } = room
+  newsroom = await openNewsroom()
+  const { db } = newsroom
   const feed = async (name: string, set: Partial<typeof feeds.$inferInsert>) => {
     const source = await addSource(db, name)
     await db.drizzle.update(feeds).set(set).where(sql`id = ${source.feedId}`)
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await addVersion(db, story.articles[0]!, 2, { step: 'scrape', stepSince: new Date(Date.now() - 60_000) })
   await appendEvent(db, 'created', 'A headline')
 })
-afterAll(() => room.close())
+afterAll(() => newsroom.close())
 
 it('feeds are listed with their health and their last ten polls, in two statements', async () => {
   const statements = vi.spyOn(pg.Client.prototype, 'query')
@@ -78,21 +78,21 @@ it('the status counts feeds, articles, stories, folded copies and what waits', a
   })
 })
 
-it('the status says that the sample wire plays, and once it has been played to its end', async () => {
+it('the status says that the sample newsroom plays, and once it has been played to its end', async () => {
   const playedUntil = async (endsAt: number) => {
-    await writeNote(room.db, 'sample', { url: 'http://127.0.0.1:1', endsAt: new Date(endsAt).toISOString() })
+    await writeNote(newsroom.db, 'sample', { url: 'http://127.0.0.1:1', endsAt: new Date(endsAt).toISOString() })
     const { sample, sampleOver } = (await get('/v1/status')).body
     return { sample, sampleOver }
   }
   expect(await playedUntil(Date.now() + 60_000)).toEqual({ sample: true, sampleOver: false })
   expect(await playedUntil(Date.now() - 1)).toEqual({ sample: true, sampleOver: true })
-  await writeNote(room.db, 'sample', { url: 'as noted by an earlier version' })
+  await writeNote(newsroom.db, 'sample', { url: 'as noted by an earlier version' })
   expect((await get('/v1/status')).body).toMatchObject({ sample: true, sampleOver: false })
 })
 
 it('the metrics carry the figures of the pipeline and the times of the requests', async () => {
-  await room.app.inject('/v1/stories/7')
-  const { body, headers } = await room.app.inject('/metrics')
+  await newsroom.app.inject('/v1/stories/7')
+  const { body, headers } = await newsroom.app.inject('/metrics')
   expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
   for (const line of [
     'copytaster_database_up 1',
@@ -112,19 +112,19 @@ it('the metrics carry the figures of the pipeline and the times of the requests'
 })
 
 it('a database without the newest migration is not ready', async () => {
-  expect((await room.app.inject('/readyz')).statusCode).toBe(200)
-  await room.db.pool.query('delete from drizzle.__drizzle_migrations')
+  expect((await newsroom.app.inject('/readyz')).statusCode).toBe(200)
+  await newsroom.db.pool.query('delete from drizzle.__drizzle_migrations')
   expect(await get('/readyz')).toMatchObject({ status: 503, body: { detail: 'A migration has not been applied yet.' } })
-  await room.db.pool.query('drop schema drizzle cascade')
-  expect(await readReadiness(room.db)).toBe('The database has not been migrated.')
+  await newsroom.db.pool.query('drop schema drizzle cascade')
+  expect(await readReadiness(newsroom.db)).toBe('The database has not been migrated.')
 })
 
 it('a mistake of ours is answered without its innards', async () => {
-  await room.db.pool.query('alter table feeds rename to feeds_hidden')
+  await newsroom.db.pool.query('alter table feeds rename to feeds_hidden')
   const { status, body } = await get('/v1/feeds')
   expect([status, body.title]).toEqual([500, 'Internal Server Error'])
   expect(JSON.stringify(body)).not.toMatch(/relation|select|does not exist|stack/i)
-  await room.db.pool.query('alter table feeds_hidden rename to feeds')
+  await newsroom.db.pool.query('alter table feeds_hidden rename to feeds')
 })
 
 describe('while the database is away', () => {

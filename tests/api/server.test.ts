@@ -8,19 +8,19 @@ import { type Server, startServer } from '../../src/api/server.ts'
 import { PlainError } from '../../src/errors.ts'
 import { openNewsroom } from './newsroom.ts'
 
-let room: Awaited<ReturnType<typeof openNewsroom>>
+let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 let server: Server
-const get = (url: string, headers: Record<string, string> = {}) => room.app.inject({ url, headers })
+const get = (url: string, headers: Record<string, string> = {}) => newsroom.app.inject({ url, headers })
 
 beforeAll(async () => {
   const deskDir = mkdtempSync(join(tmpdir(), 'a desk '))
   mkdirSync(join(deskDir, 'assets'))
   writeFileSync(join(deskDir, 'index.html'), '<!doctype html><title>Desk</title>')
   writeFileSync(join(deskDir, 'assets', 'desk-1a2b.js'), 'export {}')
-  room = await openNewsroom({ deskDir })
-  server = await startServer(room.app, { host: '127.0.0.1', port: 0 })
+  newsroom = await openNewsroom({ deskDir })
+  server = await startServer(newsroom.app, { host: '127.0.0.1', port: 0 })
 })
-afterAll(() => room.close())
+afterAll(() => newsroom.close())
 
 describe('the desk', () => {
   it.each(['/', '/story/7', '/feeds', '/story/7?tab=copies'])('is served at %s and asked for anew each time', async (url) => {
@@ -43,7 +43,7 @@ describe('the desk', () => {
   )
 
   it('that is not built says so', async () => {
-    const app = buildApp({ ...room, deskDir: '/nonexistent', settings: { HOST: '127.0.0.1' }, logger: false })
+    const app = buildApp({ ...newsroom, deskDir: '/nonexistent', settings: { HOST: '127.0.0.1' }, logger: false })
     const response = await app.inject({ url: '/', headers: { accept: 'text/html' } })
     expect([response.statusCode, response.json().detail]).toEqual([404, expect.stringContaining('has not been built')])
     await app.close()
@@ -115,7 +115,7 @@ describe('the server', () => {
 
   it('gives up in plain words when twenty ports are busy', async () => {
     const busy = { listen: () => Promise.reject(Object.assign(new Error('busy'), { code: 'EADDRINUSE' })) }
-    const failing = startServer({ ...room.app, ...busy }, { host: '127.0.0.1', port: 65530 })
+    const failing = startServer({ ...newsroom.app, ...busy }, { host: '127.0.0.1', port: 65530 })
     await expect(failing).rejects.toThrow('All ports from 65530 to 65535 are taken.')
   })
 

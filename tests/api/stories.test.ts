@@ -3,14 +3,14 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { addSource, addStory, addVersion, openNewsroom } from './newsroom.ts'
 
-let room: Awaited<ReturnType<typeof openNewsroom>>
+let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 let wire: Awaited<ReturnType<typeof addSource>>
 let courier: typeof wire
 let herald: typeof wire
 const ids: Record<string, number> = {}
 
 const get = async (url: string) => {
-  const response = await room.app.inject(url)
+  const response = await newsroom.app.inject(url)
   return { status: response.statusCode, type: response.headers['content-type'], body: response.json() }
 }
 const headlines = async (query: string) => {
@@ -21,8 +21,8 @@ const headlines = async (query: string) => {
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
 
 beforeAll(async () => {
-  room = await openNewsroom()
-  const { db } = room
+  newsroom = await openNewsroom()
+  const { db } = newsroom
   wire = await addSource(db, 'Northern Wire', 'agency')
   courier = await addSource(db, 'Courier')
   herald = await addSource(db, 'Herald')
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await addVersion(db, canonical!, 2, { headline: 'Bridge closed for weeks', body: ['Longer.'], signal: 'update' })
   await addVersion(db, canonical!, 3, { headline: 'Not placed yet', step: 'place' })
 })
-afterAll(() => room.close())
+afterAll(() => newsroom.close())
 
 describe('the list of stories', () => {
   it('shows usable stories newest first, and killed, embargoed or merged ones only when asked for', async () => {
@@ -161,9 +161,9 @@ describe('a story', () => {
 
   it('under embargo is held from readers, with its articles, and shown to a desk that asks for it in so many words', async () => {
     const id = ids['Embargoed story']
-    const held = await get(`/v1/stories/${id}`)
-    expect([held.status, held.type]).toEqual([403, 'application/problem+json; charset=utf-8'])
-    expect(JSON.stringify(held.body)).not.toContain('Embargoed story')
+    const embargoed = await get(`/v1/stories/${id}`)
+    expect([embargoed.status, embargoed.type]).toEqual([403, 'application/problem+json; charset=utf-8'])
+    expect(JSON.stringify(embargoed.body)).not.toContain('Embargoed story')
     const shown = await get(`/v1/stories/${id}?embargoed=show`)
     expect([shown.status, shown.body.status]).toEqual([200, 'embargoed'])
     const article = shown.body.canonicalId
@@ -172,9 +172,9 @@ describe('a story', () => {
   })
 
   it('with a date that only a publisher can have sent is shown without it', async () => {
-    const { articles, id } = await addStory(room.db, [herald], { status: 'killed', headline: 'Far future' })
-    await addVersion(room.db, articles[0]!, 2, { headline: 'Far future' })
-    await room.db.drizzle.execute(sql`update versions set published_at = '20000-01-01' where article_id = ${articles[0]}`)
+    const { articles, id } = await addStory(newsroom.db, [herald], { status: 'killed', headline: 'Far future' })
+    await addVersion(newsroom.db, articles[0]!, 2, { headline: 'Far future' })
+    await newsroom.db.drizzle.execute(sql`update versions set published_at = '20000-01-01' where article_id = ${articles[0]}`)
     const { status, body } = await get(`/v1/stories/${id}`)
     expect([status, body.canonical.number, body.canonical.publishedAt]).toEqual([200, 2, null])
   })
@@ -202,7 +202,7 @@ it('an article is shown with its versions and its place in the story', async () 
 })
 
 it('pages meet every story once, even where many share one moment or differ by a microsecond', async () => {
-  const { db } = room
+  const { db } = newsroom
   const source = await addSource(db, 'Ticker')
   const expected: number[] = []
   for (let i = 0; i < 23; i++) expected.push((await addStory(db, [source], { updatedAt: at(30) })).id)
@@ -223,7 +223,7 @@ it('pages meet every story once, even where many share one moment or differ by a
 })
 
 it('a word that stands in thousands of stories is found newest first too', async () => {
-  await room.db.drizzle.execute(sql`with s as (insert into stories (canonical_id, source_id, headline, updated_at)
+  await newsroom.db.drizzle.execute(sql`with s as (insert into stories (canonical_id, source_id, headline, updated_at)
       select 1, ${wire.id}::bigint, 'Weather ' || i, '2026-02-01'::timestamptz + (i * 7919 % 5500) * interval '1 second'
       from generate_series(1, 5500) i returning id)
     insert into story_words select id, 'weather:1' from s`)

@@ -5,31 +5,31 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHub } from '../../src/api/hub.ts'
 import { type Server, startServer } from '../../src/api/server.ts'
-import { tellEvents } from '../../src/api/stream.ts'
+import { streamEvents } from '../../src/api/stream.ts'
 import { appendEvent, openNewsroom } from './newsroom.ts'
 
-let room: Awaited<ReturnType<typeof openNewsroom>>
+let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 let server: Server
 
 beforeAll(async () => {
-  room = await openNewsroom()
-  server = await startServer(room.app, { host: '127.0.0.1', port: 0 })
-  for (let i = 1; i <= 5; i++) await appendEvent(room.db, 'created', `Line ${i}`)
+  newsroom = await openNewsroom()
+  server = await startServer(newsroom.app, { host: '127.0.0.1', port: 0 })
+  for (let i = 1; i <= 5; i++) await appendEvent(newsroom.db, 'created', `Line ${i}`)
 })
-afterAll(() => room.close())
+afterAll(() => newsroom.close())
 
-interface Told {
+interface KeptFields {
   id: number
   event: string
   data: { seq: number; headline: string }
 }
 
 /** Reads a stream until it has told `count` events (or ends), then leaves. */
-async function listen(count: number, query = '', headers: Record<string, string> = {}, at = server.url): Promise<Told[]> {
+async function listen(count: number, query = '', headers: Record<string, string> = {}, at = server.url): Promise<KeptFields[]> {
   const leave = new AbortController()
   const response = await fetch(`${at}/v1/events/stream${query}`, { headers, signal: leave.signal })
   expect(response.headers.get('content-type')).toBe('text/event-stream')
-  const told: Told[] = []
+  const told: KeptFields[] = []
   let text = ''
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
     const messages = (text + chunk).split('\n\n')
@@ -45,14 +45,14 @@ async function listen(count: number, query = '', headers: Record<string, string>
 }
 
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
-const logHead = async () => Number((await room.db.pool.query('select seq from log_head')).rows[0].seq)
+const logHead = async () => Number((await newsroom.db.pool.query('select seq from log_head')).rows[0].seq)
 
 describe('the pages of the log', () => {
   it('go on behind the number of the last event, in order', async () => {
-    const page = (await room.app.inject('/v1/events?after=1&limit=2')).json()
+    const page = (await newsroom.app.inject('/v1/events?after=1&limit=2')).json()
     expect(page.events.map((event: { seq: number }) => event.seq)).toEqual([2, 3])
     expect(page.last).toBe(3)
-    expect((await room.app.inject('/v1/events?after=5')).json()).toEqual({ events: [], last: 5 })
+    expect((await newsroom.app.inject('/v1/events?after=5')).json()).toEqual({ events: [], last: 5 })
   })
 
   it.each([
@@ -62,12 +62,12 @@ describe('the pages of the log', () => {
     '/v1/events/stream?after=99',
     '/v1/events/stream?after=x',
   ])('%s is refused', async (url) => {
-    const response = await room.app.inject(url)
+    const response = await newsroom.app.inject(url)
     expect([response.statusCode, response.headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8'])
   })
 
   it.each(['x', '-1', '1.5', '99'])('a Last-Event-ID of %s is refused', async (id) => {
-    const response = await room.app.inject({ url: '/v1/events/stream', headers: { 'last-event-id': id } })
+    const response = await newsroom.app.inject({ url: '/v1/events/stream', headers: { 'last-event-id': id } })
     expect(response.statusCode).toBe(400)
   })
 })
@@ -87,7 +87,7 @@ describe('the stream', () => {
     const head = await logHead()
     const listening = listen(1)
     await pause(150)
-    await appendEvent(room.db, 'updated', 'New')
+    await appendEvent(newsroom.db, 'updated', 'New')
     expect((await listening).map(({ id }) => id)).toEqual([head + 1])
   })
 
@@ -96,7 +96,7 @@ describe('the stream', () => {
     const perWriter = 40
     const last = first + 4 * perWriter
     const write = async () => {
-      for (let i = 0; i < perWriter; i++) await appendEvent(room.db, 'updated', 'Concurrent')
+      for (let i = 0; i < perWriter; i++) await appendEvent(newsroom.db, 'updated', 'Concurrent')
     }
     const comeAndGo = async (stay: number) => {
       const met: number[] = []
@@ -117,10 +117,10 @@ describe('the stream', () => {
     const listening = listen(1, `?after=${head}`)
     await pause(100)
     const hubs = sql`from pg_stat_activity where application_name = 'copytaster-hub' and datname = current_database()`
-    await room.db.drizzle.execute(sql`select pg_terminate_backend(pid) ${hubs}`)
-    while ((await room.db.drizzle.execute(sql`select 1 ${hubs}`)).rowCount) await pause(2)
+    await newsroom.db.drizzle.execute(sql`select pg_terminate_backend(pid) ${hubs}`)
+    while ((await newsroom.db.drizzle.execute(sql`select 1 ${hubs}`)).rowCount) await pause(2)
     const begun = performance.now()
-    await appendEvent(room.db, 'updated', 'While nobody listened')
+    await appendEvent(newsroom.db, 'updated', 'While nobody listened')
     expect((await listening).map(({ id }) => id)).toEqual([head + 1])
     // The heartbeat after 15 s would find it as well; the hub is to find it when it is back.
     expect(performance.now() - begun).toBeLessThan(8000)
@@ -128,7 +128,7 @@ describe('the stream', () => {
 
   it('says that it is still there while nothing happens', async () => {
     const leave = new AbortController()
-    const told = tellEvents(room.db, room.hub, await logHead(), leave.signal, 30)
+    const told = streamEvents(newsroom.db, newsroom.hub, await logHead(), leave.signal, 30)
     expect((await told.next()).value).toBe('retry: 2000\n\n')
     expect((await told.next()).value).toBe(': still here\n\n')
     expect((await told.next()).value).toBe(': still here\n\n')
@@ -138,8 +138,8 @@ describe('the stream', () => {
 
   it('pauses for a reader that does not read, and tells it everything when it does', async () => {
     const first = await logHead()
-    await fillLog(room, first)
-    const served = once(room.app.server, 'connection') as Promise<[Socket]>
+    await fillLog(newsroom, first)
+    const served = once(newsroom.app.server, 'connection') as Promise<[Socket]>
     const reader = readNothing(server, first)
     const [socket] = await served
     let seen = -1
@@ -185,7 +185,7 @@ describe('the stream', () => {
 const BULK = 1200
 const LINE_BYTES = 20_000
 
-async function fillLog({ db }: typeof room, first: number) {
+async function fillLog({ db }: typeof newsroom, first: number) {
   await db.drizzle.execute(sql`insert into story_log (seq, event, story_id, headline, detail)
     select ${first}::bigint + i, 'updated', 1, 'Bulk', jsonb_build_object('padding', repeat('x', ${LINE_BYTES}::int))
     from generate_series(1, ${BULK}::int) i`)
@@ -203,13 +203,13 @@ function readNothing({ port }: Server, after: number) {
 
 it('a hub that nobody can reach still lets readers go when it closes', async () => {
   const troubles: Error[] = []
-  const { db } = room
+  const { db } = newsroom
   const hub = openHub({ ...db, pool: { options: { connectionString: 'postgres://nobody@127.0.0.1:9/none' } } as typeof db.pool }, (error) =>
     troubles.push(error),
   )
   expect(await hub.grown(0, 50, new AbortController().signal)).toBe(false)
   const waiting = hub.grown(0, 60_000, new AbortController().signal)
-  const told = tellEvents(db, hub, await logHead(), new AbortController().signal, 60_000)
+  const told = streamEvents(db, hub, await logHead(), new AbortController().signal, 60_000)
   await told.next()
   const last = told.next()
   await hub.close()

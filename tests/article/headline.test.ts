@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { headlineElement, headlineOf, withoutSite } from '../../src/article/headline.ts'
-import { readMetadata } from '../../src/article/metadata.ts'
-import { parseHtml } from '../../src/article/tree.ts'
+import { readMetadata } from '../../src/article/html/metadata.ts'
+import { parseHtml } from '../../src/article/html/tree.ts'
 
 const url = 'https://www.inselpost.example/politik/damm-4711'
 

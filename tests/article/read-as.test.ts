@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { explainPage } from '../../src/article/explain.ts'
 import { readPage } from '../../src/article/page.ts'
-import { tellReadAs } from '../../src/article/read-as.ts'
+import { describeReadAs } from '../../src/article/read-as.ts'
 import { expectLinear } from '../linear.ts'
 
 const url = 'https://news.example/2026/lock-gates-of-hamm'
@@ -24,7 +24,7 @@ const data = (thing: object) =>
 const PLAIN = { kind: 'article', variant: null, from: 'markup', parts: null }
 
 it('what a page was read as is told in sentences', () => {
-  expect(tellReadAs({ kind: 'live-blog', variant: 'amp', from: 'state', parts: { read: [1, 2], of: 3, next: null } })).toEqual([
+  expect(describeReadAs({ kind: 'live-blog', variant: 'amp', from: 'state', parts: { read: [1, 2], of: 3, next: null } })).toEqual([
     'It is a live blog: its posts are the body, in the order of the page.',
     'It is the AMP variant of its canonical address.',
     'The body was read from the state that its script starts from, since the markup holds much less.',
@@ -36,7 +36,7 @@ it('a plain article is read as one, and nothing is told of it', () => {
   const { copy, readAs } = read(page(p(COPY)))
   expect(copy.body).toEqual(COPY)
   expect(readAs).toEqual(PLAIN)
-  expect(tellReadAs(readAs)).toEqual([])
+  expect(describeReadAs(readAs)).toEqual([])
 })
 
 describe('a body that stands beside the markup', () => {

@@ -1,39 +1,39 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { explain } from '../../src/cli/explain.ts'
-import { BEEKEEPER } from '../dedup/desk.ts'
-import { AGENCY, openWire } from '../pipeline/wire.ts'
+import { BEEKEEPER } from '../matching/desk.ts'
+import { AGENCY, openPublisher } from '../pipeline/publisher.ts'
 
-let wire: Awaited<ReturnType<typeof openWire>>
+let publisher: Awaited<ReturnType<typeof openPublisher>>
 let agency: number
 let post: number
 let lock: number
 beforeAll(async () => {
-  wire = await openWire()
-  agency = await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER })
-  post = await wire.send('Hamm Post', {
+  publisher = await openPublisher()
+  agency = await publisher.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER })
+  post = await publisher.send('Hamm Post', {
     guid: 'p1',
     headline: 'Bees on a tram',
     body: BEEKEEPER.replace('four million bees', '4,000,000 bees'),
   })
-  lock = await wire.send('Hamm Post', {
+  lock = await publisher.send('Hamm Post', {
     guid: 'p2',
     headline: 'Rain',
     body: 'It will rain in Hamm on Friday, and on Saturday the sun comes back, said the weather service.',
   })
 })
-afterAll(() => wire.close())
+afterAll(() => publisher.close())
 
 async function explained(a: number, b: number): Promise<string> {
   const lines: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
-  await explain(wire.db, a, b, 100)
+  await explain(publisher.db, a, b, 100)
   log.mockRestore()
   return lines.join('\n')
 }
 
 it('says which rule made two articles one story, what was measured, and shows the passages side by side', async () => {
   // An article's next version is matched to itself, which says nothing about the two.
-  await wire.send(AGENCY, { guid: 'bees', headline: 'Bees take the tram', body: BEEKEEPER })
+  await publisher.send(AGENCY, { guid: 'bees', headline: 'Bees take the tram', body: BEEKEEPER })
   const said = await explained(post, agency)
   expect(said).not.toMatch(/Decided by the rule: the next version/)
   expect(said).toMatch(/One story \(\d+\)\. Decided by the rule: .+/)
@@ -45,8 +45,12 @@ it('says which rule made two articles one story, what was measured, and shows th
 
 it('says that nothing made them one where they are not, and which person decided where one did', async () => {
   expect(await explained(agency, lock)).toMatch(/Not one story\. No rule found them to be one\./)
-  await wire.post(`/v1/stories/${await wire.storyOf(post)}/split`, { article: post, by: 'Ben', why: 'a parody' })
+  await publisher.post(`/v1/stories/${await publisher.storyOf(post)}/split`, { article: post, by: 'Ben', why: 'a parody' })
   expect(await explained(agency, post)).toMatch(/Not one story\. Decided by Ben, decision \d+ \(split\): a parody/)
-  await wire.post(`/v1/stories/${await wire.storyOf(post)}/merge`, { into: await wire.storyOf(agency), by: 'Ada', why: 'it is not' })
+  await publisher.post(`/v1/stories/${await publisher.storyOf(post)}/merge`, {
+    into: await publisher.storyOf(agency),
+    by: 'Ada',
+    why: 'it is not',
+  })
   expect(await explained(agency, post)).toMatch(/One story \(\d+\)\. Decided by Ada, decision \d+ \(merge\): it is not/)
 })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../config/env.ts'
-import { addFeeds } from '../../db/queries/feeds.ts'
+import { addFeeds } from '../../db/write/feeds.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 
 let db: TestDatabase

@@ -5,7 +5,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { expect, it } from 'vitest'
 import { ROOT } from '../../config/env.ts'
 import { migrateDatabase } from '../../db/migrate.ts'
-import { integersOf } from '../../src/pipeline/place-memory.ts'
+import { integersOf } from '../../src/pipeline/place/place-memory.ts'
 import { testDatabase } from '../database.ts'
 
 const STORED = `SELECT c.relname || '.' || a.attname AS column, a.attstorage AS storage, a.attcompression AS compression
@@ -40,8 +40,8 @@ it('a data folder of an earlier time is stored as a new one is after the next st
     expect((await db.pool.query(STORED)).rows).toEqual((await now.pool.query(STORED)).rows)
     expect((await db.pool.query('SELECT name FROM sources')).rows).toEqual([{ name: 'Harbour Wire' }])
     expect((await db.pool.query('SELECT story_id, words::text FROM story_words')).rows).toEqual([{ story_id: 1, words: "'herring':1" }])
-    const { rows: prints } = await db.pool.query('SELECT keys FROM fingerprints')
-    expect(new Set(integersOf(prints[0].keys))).toEqual(new Set([1, -2, 2_147_483_647]))
+    const { rows: fingerprints } = await db.pool.query('SELECT keys FROM fingerprints')
+    expect(new Set(integersOf(fingerprints[0].keys))).toEqual(new Set([1, -2, 2_147_483_647]))
     expect((await db.pool.query('SELECT stated FROM versions')).rows).toMatchObject([{ stated: { title: 'Herring', version: '3' } }])
   } finally {
     await db.close()

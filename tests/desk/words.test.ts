@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { addNotice, type Notice } from '../../src/desk/notices.ts'
-import type { Feed, LogEvent, Poll, StoryLine } from '../../src/desk/shapes.ts'
+import { addNotice, type Notice } from '../../src/desk/data/notices.ts'
+import type { Feed, LogEvent, Poll, StoryLine } from '../../src/desk/data/shapes.ts'
 import {
   byTrouble,
   feedMatches,
@@ -38,11 +38,11 @@ test('the spread of a story counts outlets, articles where they differ, and vers
   expect(spreadOf({ copies: 5, versions: 5, outlets: ['A', 'B'] })).toBe('2 outlets · 5 articles')
 })
 
-test('the sample wire is never taken for news, and says when nothing new comes', () => {
+test('the sample newsroom is never taken for news, and says when nothing new comes', () => {
   expect(sampleWords({ sample: false, sampleOver: false })).toBeNull()
-  expect(sampleWords({ sample: true, sampleOver: false })).toBe('Sample wire: an invented morning. None of this is news.')
+  expect(sampleWords({ sample: true, sampleOver: false })).toBe('Sample newsroom: an invented morning. None of this is news.')
   expect(sampleWords({ sample: true, sampleOver: true })).toBe(
-    'Sample wire: an invented morning. None of this is news. It has been played to its end: nothing new comes.',
+    'Sample newsroom: an invented morning. None of this is news. It has been played to its end: nothing new comes.',
   )
 })
 

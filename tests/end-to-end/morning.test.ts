@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Database } from '../../db/client.ts'
-import { addFeeds } from '../../db/queries/feeds.ts'
-import { ledgerOf } from '../../db/queries/reading/ledger.ts'
-import { readStory } from '../../db/queries/reading/stories.ts'
+import { ledgerOf } from '../../db/read/ledger.ts'
+import { readStory } from '../../db/read/stories.ts'
+import { addFeeds } from '../../db/write/feeds.ts'
 import { sampleFeeds } from '../../sample/feeds.ts'
 import { readMorning } from '../../sample/morning.ts'
 import { readOutcome } from '../../sample/outcome.ts'
-import { startSampleWire } from '../../sample/server.ts'
+import { startSampleNewsroom } from '../../sample/server.ts'
 import { testDatabase } from '../database.ts'
 import { backends, openPipeline, until } from '../pipeline.ts'
 import { type Observed, observe } from './observe.ts'
@@ -21,7 +21,7 @@ const STATES = readMorning().entries.reduce((sum, { id }) => sum + (outcome.vers
 /** Plays the whole morning through the whole pipeline. */
 async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; name: string }) {
   const db = await testDatabase()
-  const wire = await startSampleWire({ speed: SPEED })
+  const wire = await startSampleNewsroom({ speed: SPEED })
   const pipeline = await openPipeline(db.url, {
     REDIS_URL: redisUrl,
     QUEUE_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}`,
@@ -112,7 +112,7 @@ for (const { name, ...played } of mornings) {
     })
 
     it('lists who still runs what was corrected, and every copy of what was killed', () => {
-      const having = (standing: string) => played.observed.filter((o) => o.standing.includes(standing)).map((o) => o.entry)
+      const having = (warnings: string) => played.observed.filter((o) => o.warnings.includes(warnings)).map((o) => o.entry)
       expect(having('uncorrected').sort()).toEqual(outcome.stories.flatMap((s) => s.stillWrong).sort())
       const copies = outcome.stories
         .filter((s) => s.killed)
@@ -176,13 +176,13 @@ for (const { name, ...played } of mornings) {
     })
 
     it('takes back what is withheld and lets it out again; holds an embargo that stands in words until it is freed', () => {
-      for (const right of outcome.stories.filter((s) => s.withheld || s.heldUntilFreed)) {
+      for (const right of outcome.stories.filter((s) => s.withheld || s.embargoedUntilFreed)) {
         const id = storyOf(Object.keys(right.entries)[0]!)
         const events = played.log.filter((e) => e.storyId === id)
         const turns = events.map((e) => e.event).filter((event) => ['created', 'withheld', 'released'].includes(event))
         expect([right.story, turns]).toEqual([right.story, right.withheld ? ['created', 'withheld', 'released'] : ['released']])
         expect(played.stories.find((s) => s.id === id).status).toBe('usable')
-        const broke = played.observed.filter((o) => o.storyId === id && o.standing.includes('broke-embargo'))
+        const broke = played.observed.filter((o) => o.storyId === id && o.warnings.includes('broke-embargo'))
         expect(broke.map((o) => o.entry)).toEqual(right.brokeEmbargo)
         // On a busy machine a page that was seen before the end may be read after it.
         expect(broke.map((o) => o.articleId)).toEqual(

@@ -14,7 +14,7 @@ export interface Observed {
   bodyFrom: string
   trouble: string | null
   /** What is wrong with its being out. */
-  standing: string[]
+  warnings: string[]
   /** What its last change amounts to. */
   change: string | null
 }
@@ -22,7 +22,7 @@ export interface Observed {
 /** Everything that was stored, by the names that the outcome file uses. An entry that made two articles comes twice. */
 export async function observe(db: Database, morning: Morning): Promise<Observed[]> {
   const { rows } = await db.pool.query(`
-    SELECT a.id, a.url, a.guid, s.name AS source, a.story_id AS "storyId", a.relation, a.links, to_jsonb(a.standing) AS standing,
+    SELECT a.id, a.url, a.guid, s.name AS source, a.story_id AS "storyId", a.relation, a.links, to_jsonb(a.warnings) AS warnings,
       array_agg(v.signal ORDER BY v.number) AS signals, count(*) AS versions,
       (array_agg(v.captions ORDER BY v.number DESC))[1] AS captions, (array_agg(v.body_from ORDER BY v.number DESC))[1] AS "bodyFrom",
       (array_agg(v.trouble ORDER BY v.number DESC))[1] AS trouble, (array_agg(v.change ORDER BY v.number DESC))[1] AS change
@@ -38,7 +38,7 @@ export async function observe(db: Database, morning: Morning): Promise<Observed[
     captions: row.captions,
     bodyFrom: row.bodyFrom,
     trouble: row.trouble?.code ?? null,
-    standing: row.standing,
+    warnings: row.warnings,
     change: row.change,
   }))
 }

@@ -10,9 +10,9 @@ import {
   statesByArticle,
   withTextOf,
 } from '../../src/feed/states.ts'
-import type { Copy, ReadEntry, Told } from '../../src/model.ts'
+import type { Copy, KeptFields, ReadEntry } from '../../src/model.ts'
 
-const TOLD: Told = {
+const TOLD: KeptFields = {
   id: 'g',
   link: null,
   title: 'The bridge',
@@ -26,7 +26,7 @@ const TOLD: Told = {
   edNote: null,
 }
 const COPY = { headline: 'The bridge', body: ['Text.'], captions: [] } as unknown as Copy
-const read = (entry: Partial<Told> = {}, over: Partial<ReadEntry> = {}): ReadEntry => ({
+const read = (entry: Partial<KeptFields> = {}, over: Partial<ReadEntry> = {}): ReadEntry => ({
   keys: ['guid:g'],
   embargoedUntil: null,
   entry: { ...TOLD, ...entry },
@@ -118,7 +118,7 @@ describe('an entry is the next state of its article', () => {
     expect(isNextState(states({}, { number: 2, hash: 'other' }), 9, read())).toBe(true)
   })
 
-  it.each<[Partial<Told>, boolean]>([
+  it.each<[Partial<KeptFields>, boolean]>([
     [{}, false],
     [{ link: 'https://a.example' }, false],
     [{ title: 'The bridge fell' }, true],
@@ -139,7 +139,7 @@ describe('an entry is the next state of its article', () => {
 
 describe('an entry is numbered below the newest state', () => {
   const before = states({ version: '3', hash: 'three' })
-  it.each<[Partial<Told>, boolean]>([
+  it.each<[Partial<KeptFields>, boolean]>([
     [{ version: '2' }, true],
     [{ version: '3' }, false],
     [{ version: '10' }, false],
@@ -167,7 +167,7 @@ describe('an entry is numbered below the newest state', () => {
 
 describe('a state without a text', () => {
   const bare = { ...COPY, body: [] }
-  const lacks = (number: number, entry: Partial<Told>, copy: Copy) => lacksText({ articleId: 1, number, read: read(entry, { copy }) })
+  const lacks = (number: number, entry: Partial<KeptFields>, copy: Copy) => lacksText({ articleId: 1, number, read: read(entry, { copy }) })
 
   it('has none of its own from the second on, and a kill has none to keep', () => {
     expect(lacks(2, {}, bare)).toBe(true)

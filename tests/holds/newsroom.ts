@@ -1,4 +1,4 @@
-import { addFeeds } from '../../db/queries/feeds.ts'
+import { addFeeds } from '../../db/write/feeds.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 import { type Process, quick, run } from './processes.ts'
 import { feedOf, itemsOf, type Publisher, pageOf, startPublisher } from './publisher.ts'

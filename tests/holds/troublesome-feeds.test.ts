@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addFeeds } from '../../db/queries/feeds.ts'
+import { addFeeds } from '../../db/write/feeds.ts'
 import { until } from '../pipeline.ts'
 import { ITEMS, openNewsroom } from './newsroom.ts'
 import { alive, crowding, type Process, residentMb } from './processes.ts'

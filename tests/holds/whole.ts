@@ -25,7 +25,7 @@ export async function expectWhole(db: Database, items: Item[]): Promise<void> {
     `SELECT a.guid, count(DISTINCT v.id) AS versions, count(DISTINCT f.id) AS prints, count(DISTINCT a.story_id) AS stories, min(v.step) AS step
        FROM articles a LEFT JOIN versions v ON v.article_id = a.id LEFT JOIN fingerprints f ON f.version_id = v.id GROUP BY a.id, a.guid ORDER BY a.guid`,
   )
-  const right = items.map(({ guid }) => ({ guid, versions: 1, prints: 1, stories: 1, step: 'done' }))
+  const right = items.map(({ guid }) => ({ guid, versions: 1, fingerprints: 1, stories: 1, step: 'done' }))
   expect(articles.rows).toEqual(right.sort((a, b) => (a.guid < b.guid ? -1 : 1)))
 
   const stories = (await db.pool.query('SELECT id, copies FROM stories ORDER BY id')).rows

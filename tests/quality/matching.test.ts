@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BEEKEEPER, desk, paragraphs } from '../dedup/desk.ts'
+import { BEEKEEPER, desk, paragraphs } from '../matching/desk.ts'
 import { LIGHTHOUSE, MARKETS, PAYWALL, STRIKE_A, STRIKE_B, TUNNEL_DE } from './texts.ts'
 
 type Given = Parameters<ReturnType<typeof desk>['place']>[0]

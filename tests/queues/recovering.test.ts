@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freePort } from '../../db/embedded.ts'
 import { migrateDatabase } from '../../db/migrate.ts'
-import { hangBells } from '../../src/queues/bells.ts'
+import { openQueues } from '../../src/queues/open-queues.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 import { until } from '../pipeline.ts'
 
@@ -38,12 +38,12 @@ it('workers ask a database that is recovering a few times a second, not without 
   const errors: Error[] = []
   const answered: number[] = []
   const address = Object.assign(new URL(db.url), { hostname: '127.0.0.1', port: String(port) }).href
-  const bells = hangBells({ databaseUrl: address, prefix: 'recovering', onError: (error) => void errors.push(error) })
+  const queues = openQueues({ databaseUrl: address, prefix: 'recovering', onError: (error) => void errors.push(error) })
   try {
     for (const queue of ['poll', 'scrape', 'place'] as const)
-      bells.answer(queue, 1, async (payload) => void answered.push('feedIds' in payload ? payload.feedIds[0]! : 0))
-    await bells.ready()
-    await bells.ring('poll', [{ feedIds: [1] }])
+      queues.process(queue, 1, async (payload) => void answered.push('feedIds' in payload ? payload.feedIds[0]! : 0))
+    await queues.ready()
+    await queues.enqueue('poll', [{ feedIds: [1] }])
     await until('a bell is answered', async () => answered.includes(1))
 
     recovering = true
@@ -57,14 +57,14 @@ it('workers ask a database that is recovering a few times a second, not without 
 
     recovering = false
     await until('bells can be rung again', async () =>
-      bells.ring('poll', [{ feedIds: [2] }]).then(
+      queues.enqueue('poll', [{ feedIds: [2] }]).then(
         () => true,
         () => false,
       ),
     )
     await until('a bell is answered again', async () => answered.includes(2))
   } finally {
-    await bells.close()
+    await queues.close()
     between.close()
     for (const socket of open) socket.destroy()
   }

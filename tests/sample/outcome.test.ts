@@ -137,7 +137,7 @@ describe('the outcome', () => {
     ).toBe(true)
     expect(outcome.stories.filter(({ corrected, stillWrong }) => corrected && stillWrong.length === 2)).toHaveLength(1)
     expect(outcome.stories.filter(({ releasedAt }) => releasedAt)).toHaveLength(1)
-    expect(outcome.stories.some(({ heldUntilFreed, brokeEmbargo }) => heldUntilFreed && brokeEmbargo.length)).toBe(true)
+    expect(outcome.stories.some(({ embargoedUntilFreed, brokeEmbargo }) => embargoedUntilFreed && brokeEmbargo.length)).toBe(true)
     expect(outcome.stories.some(({ withheld }) => withheld)).toBe(true)
     expect(outcome.stories.some(({ replaces }) => outcome.stories.some(({ story, killed }) => story === replaces && killed))).toBe(true)
     expect(new Set(Object.values(outcome.signals).flat())).toEqual(

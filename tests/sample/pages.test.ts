@@ -1,23 +1,23 @@
 import { load } from 'cheerio'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readOutcome } from '../../sample/outcome.ts'
-import { type SampleWire, startSampleWire } from '../../sample/server.ts'
+import { type SampleNewsroom, startSampleNewsroom } from '../../sample/server.ts'
 
-let wire: SampleWire
+let newsroom: SampleNewsroom
 beforeAll(async () => {
-  wire = await startSampleWire({ openedAt: new Date(Date.now() - 600_000) })
+  newsroom = await startSampleNewsroom({ openedAt: new Date(Date.now() - 600_000) })
 })
-afterAll(() => wire.close())
+afterAll(() => newsroom.close())
 
 const outcome = readOutcome()
 const page = async (id: string) => {
-  const path = wire.entriesAt().find(({ entry }) => entry.id === id)!.state.path
-  return load(await (await fetch(wire.url + path)).text())
+  const path = newsroom.entriesAt().find(({ entry }) => entry.id === id)!.state.path
+  return load(await (await fetch(newsroom.url + path)).text())
 }
 
-describe('pages of the sample wire', () => {
+describe('pages of the sample newsroom', () => {
   it('carry their headline, paragraphs, captions and credits among all that stands around them', async () => {
-    for (const { entry, state } of wire.entriesAt().filter((live) => !live.entry.wall)) {
+    for (const { entry, state } of newsroom.entriesAt().filter((live) => !live.entry.wall)) {
       const $ = await page(entry.id)
       expect($('h1').text(), entry.id).toBe(state.headline)
       const paragraphs = $('p')
@@ -51,26 +51,26 @@ describe('pages of the sample wire', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG')
-    expect((await fetch(`${wire.url}/pictures/nothing.png`)).status).toBe(404)
+    expect((await fetch(`${newsroom.url}/pictures/nothing.png`)).status).toBe(404)
   })
 
   it('put up a consent wall without a word of the article, and close a path to robots', async () => {
     for (const [id, code] of Object.entries(outcome.fromFeed)) {
-      const { entry, state } = wire.entriesAt().find((live) => live.entry.id === id)!
+      const { entry, state } = newsroom.entriesAt().find((live) => live.entry.id === id)!
       if (code === 'CONSENT_WALL') expect((await page(id))('body').text(), id).not.toContain(state.body[0])
       else
         expect(
-          wire.morning.disallow.some((path) => state.path.startsWith(path)),
+          newsroom.morning.disallow.some((path) => state.path.startsWith(path)),
           id,
         ).toBe(true)
       expect(entry.source.kind).toBe('outlet')
     }
-    expect(await (await fetch(`${wire.url}/robots.txt`)).text()).toContain('Disallow: /observer/subscribers/')
+    expect(await (await fetch(`${newsroom.url}/robots.txt`)).text()).toContain('Disallow: /observer/subscribers/')
   })
 
   it('do not exist before their time', async () => {
-    const early = await startSampleWire()
-    const path = wire.entriesAt().find(({ entry }) => entry.id === 'courier-ferry')!.state.path
+    const early = await startSampleNewsroom()
+    const path = newsroom.entriesAt().find(({ entry }) => entry.id === 'courier-ferry')!.state.path
     expect((await fetch(early.url + path)).status).toBe(404)
     await early.close()
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readNote } from '../../db/queries/notes.ts'
+import { readNote } from '../../db/write/notes.ts'
 import { DURATION_SECONDS } from '../../sample/morning.ts'
 import { leftToPlay, playSample } from '../../src/cli/start/sample.ts'
 import { testDatabase } from '../database.ts'

@@ -5,9 +5,9 @@ import { promisify } from 'node:util'
 import { ROOT } from '../../config/env.ts'
 import { openDatabase } from '../../db/client.ts'
 import { freePort } from '../../db/embedded.ts'
-import { addFeeds } from '../../db/queries/feeds.ts'
+import { addFeeds } from '../../db/write/feeds.ts'
 import { sampleFeeds } from '../../sample/feeds.ts'
-import { startSampleWire } from '../../sample/server.ts'
+import { startSampleNewsroom } from '../../sample/server.ts'
 import { until } from '../pipeline.ts'
 
 const BIN = join(ROOT, 'bin', 'copytaster.mjs')
@@ -21,7 +21,7 @@ interface Composed {
 
 /** Runs our services as an engine would: migrate to its end, then the others side by side until stories come out; their health is asked, then they are stopped. */
 export async function runComposed(services: Composed[], at: { databaseUrl: string; redisUrl: string }) {
-  const wire = await startSampleWire({ speed: 30 })
+  const wire = await startSampleNewsroom({ speed: 30 })
   const port = await freePort()
   const environmentOf = (service: Composed) => ({
     ...process.env,
@@ -52,7 +52,7 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
 
   const db = openDatabase(at.databaseUrl, { max: 2 })
   try {
-    // The wire list of the migration is real; here only the sample wire is polled.
+    // The feed list of the migration is real; here only the sample newsroom is polled.
     await run(services.find((s) => s.name === 'migrate')!).ended
     await db.pool.query('DELETE FROM feeds')
     await addFeeds(db, sampleFeeds(wire.url, 30))

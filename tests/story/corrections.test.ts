@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mendedIn, stillRuns } from '../../src/story/corrections.ts'
+import { correctedWordsIn, stillRuns } from '../../src/story/corrections.ts'
 
 const RESULTS = `VIK, March 2 (Northwire) - Brightwater made a profit of 41 million kroner last year, its chief executive Ola Renn said on Monday.
 
@@ -9,7 +9,7 @@ Renn did not say whether the plant in Hamm will close.`
 
 it('a corrected figure is found with the words around it, and not the note that says so', () => {
   const after = `(Corrects profit in paragraph 1 to 14 million, not 41 million)\n\n${RESULTS.replace('41 million', '14 million')}`
-  expect(mendedIn(RESULTS, after)).toEqual([
+  expect(correctedWordsIn(RESULTS, after)).toEqual([
     {
       wrong: '… a profit of 41 million kroner last …',
       right: '… a profit of 14 million kroner last …',
@@ -20,7 +20,7 @@ it('a corrected figure is found with the words around it, and not the note that 
 
 it('of a correction that changes figures and words, the figures count', () => {
   const after = RESULTS.replace('41 million', '14 million').replace('did not say', 'would not say')
-  expect(mendedIn(RESULTS, after)).toHaveLength(1)
+  expect(correctedWordsIn(RESULTS, after)).toHaveLength(1)
 })
 
 it.each([
@@ -28,11 +28,11 @@ it.each([
   ['a missing "not"', RESULTS.replace('will close', 'will not close'), 'hamm will close'],
   ['a sentence taken out', RESULTS.replace(' whether the plant in Hamm will close', ''), 'not say whether the plant in hamm will close'],
 ])('%s is a correction too', (_, after, mark) => {
-  expect(mendedIn(RESULTS, after).flatMap(({ marks }) => marks)).toContain(mark)
+  expect(correctedWordsIn(RESULTS, after).flatMap(({ marks }) => marks)).toContain(mark)
 })
 
 it('a copy still runs the wrong figure when it was sub-edited around it, and not when the figure was mended or cut', () => {
-  const mended = mendedIn(RESULTS, RESULTS.replace('41 million', '14 million'))
+  const mended = correctedWordsIn(RESULTS, RESULTS.replace('41 million', '14 million'))
   expect(stillRuns(mended, 'Pump maker Brightwater earned 41 million kroner, Northwire reported.')).toBe(true)
   expect(stillRuns(mended, 'The firm made a PROFIT of 41m.')).toBe(false)
   expect(stillRuns(mended, RESULTS.replace('41 million', '14 million'))).toBe(false)
@@ -40,37 +40,37 @@ it('a copy still runs the wrong figure when it was sub-edited around it, and not
 })
 
 it('a notice without a text, and another text, do not tell what was wrong', () => {
-  expect(mendedIn(RESULTS, 'Please note that the profit in the first paragraph is wrong.')).toEqual([])
-  expect(mendedIn('', RESULTS)).toEqual([])
+  expect(correctedWordsIn(RESULTS, 'Please note that the profit in the first paragraph is wrong.')).toEqual([])
+  expect(correctedWordsIn('', RESULTS)).toEqual([])
 })
 
 it('an added sentence is not what was wrong, three added words may be', () => {
   const after = (added: string) => RESULTS.replace('The company sold', `The company ${added} sold`)
-  expect(mendedIn(RESULTS, after('and its sister'))).toHaveLength(1)
-  expect(mendedIn(RESULTS, after('and its sister firm'))).toEqual([])
+  expect(correctedWordsIn(RESULTS, after('and its sister'))).toHaveLength(1)
+  expect(correctedWordsIn(RESULTS, after('and its sister firm'))).toEqual([])
 })
 
 it('words are shown with three on either side, and with a sign where more stand beyond', () => {
-  const [mended] = mendedIn('One two three four five', 'One six three four five')
+  const [mended] = correctedWordsIn('One two three four five', 'One six three four five')
   expect(mended).toMatchObject({ wrong: 'One two three four five', right: 'One six three four five' })
-  const [late] = mendedIn('a b c d e f g h 7', 'a b c d e f g h 8')
+  const [late] = correctedWordsIn('a b c d e f g h 7', 'a b c d e f g h 8')
   expect(late).toMatchObject({ wrong: '… f g h 7', right: '… f g h 8' })
-  const [early] = mendedIn('7 b c d e f g h i', '8 b c d e f g h i')
+  const [early] = correctedWordsIn('7 b c d e f g h i', '8 b c d e f g h i')
   expect(early).toMatchObject({ wrong: '7 b c d …', right: '8 b c d …', marks: ['7 b c'] })
 })
 
 it('of a long run that was taken out the first eight words are looked for', () => {
   const words = (n: number) => Array.from({ length: n }, (_, i) => `gone${i}`).join(' ')
-  const [mended] = mendedIn(`${RESULTS} ${words(12)} and so on`, `${RESULTS} and so on`)
+  const [mended] = correctedWordsIn(`${RESULTS} ${words(12)} and so on`, `${RESULTS} and so on`)
   expect(mended!.marks).toEqual([`will close ${words(8)}`])
 })
 
 it('where more than half of the words changed, it cannot be told what was wrong', () => {
   const text = 'a b c d e f'
-  expect(mendedIn(text, 'x y z d e f')).toHaveLength(1)
-  expect(mendedIn(text, 'w x y z e f')).toEqual([])
+  expect(correctedWordsIn(text, 'x y z d e f')).toHaveLength(1)
+  expect(correctedWordsIn(text, 'w x y z e f')).toEqual([])
 })
 
 it('a change of case or points mends nothing', () => {
-  expect(mendedIn(RESULTS, RESULTS.replace('Ola Renn', 'OLA RENN,'))).toEqual([])
+  expect(correctedWordsIn(RESULTS, RESULTS.replace('Ola Renn', 'OLA RENN,'))).toEqual([])
 })

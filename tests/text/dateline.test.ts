@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readPage } from '../../src/article/page.ts'
-import { bare } from '../../src/dedup/normalise.ts'
+import { bare } from '../../src/matching/fingerprint/normalise.ts'
 import { datelineIn, readDateline } from '../../src/text/dateline.ts'
 
 const TEXT = 'A ferry ran aground off the coast on Thursday morning, the police said.'

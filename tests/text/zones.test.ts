@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readPage } from '../../src/article/page.ts'
 import { parseFeed } from '../../src/feed/parse/parse.ts'
-import { readSignal } from '../../src/story/signals.ts'
+import { readSignal } from '../../src/story/signals/signals.ts'
 import { ianaZone, momentAt, zoneNamed } from '../../src/text/zones.ts'
-import { arrival } from '../dedup/desk.ts'
+import { arrival } from '../matching/desk.ts'
 
 const feedDate = (date: string) => {
   const item = `<item><title>A</title><link>https://paper.example/a</link><pubDate>${date}</pubDate></item>`
@@ -26,7 +26,7 @@ const embargoEnd = (words: string, at: string, language = 'en') =>
       edNote: `EMBARGOED UNTIL ${words}`,
       language,
     }),
-  ).held?.until
+  ).embargo?.until
 
 describe('a time of day whose zone follows the season', () => {
   it.each([

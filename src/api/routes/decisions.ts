@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
-import { merge, never, type Outcome, pin, revoke, split } from '../../pipeline/people.ts'
-import { problemResponse, Refusal } from '../problem.ts'
+import { merge, never, type Outcome, pin, revoke, split } from '../../pipeline/publish/editorial-decisions.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
 import { ArticleChoice, Decided, IdParams, MergeIn, NeverIn, RevokeIn } from '../schemas.ts'
 
 /** People decide: each decision is kept with who and why, done at once, and not overturned by matching. */
@@ -16,22 +16,22 @@ export const decisionRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (ap
   app.post(
     '/v1/stories/:id/merge',
     { schema: { ...about('Two stories are one: this one goes into the other'), body: MergeIn } },
-    async ({ params: { id }, body: { into, ...word } }) => decided(await merge(db, id, into, word)),
+    async ({ params: { id }, body: { into, ...attribution } }) => decided(await merge(db, id, into, attribution)),
   )
   app.post(
     '/v1/stories/:id/split',
     { schema: { ...about('An article is not of this story: it becomes one of its own'), body: ArticleChoice } },
-    async ({ params: { id }, body: { article, ...word } }) => decided(await split(db, id, article, word)),
+    async ({ params: { id }, body: { article, ...attribution } }) => decided(await split(db, id, article, attribution)),
   )
   app.post(
     '/v1/stories/:id/pin',
     { schema: { ...about('This article speaks for the story, whatever comes'), body: ArticleChoice } },
-    async ({ params: { id }, body: { article, ...word } }) => decided(await pin(db, id, article, word)),
+    async ({ params: { id }, body: { article, ...attribution } }) => decided(await pin(db, id, article, attribution)),
   )
   app.post(
     '/v1/articles/:id/never',
     { schema: { ...about('These two articles are never one story'), body: NeverIn } },
-    async ({ params: { id }, body: { other, ...word } }) => decided(await never(db, id, other, word)),
+    async ({ params: { id }, body: { other, ...attribution } }) => decided(await never(db, id, other, attribution)),
   )
   app.post(
     '/v1/decisions/:id/revoke',
@@ -41,6 +41,6 @@ export const decisionRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (ap
 }
 
 function decided(outcome: Outcome) {
-  if ('refused' in outcome) throw new Refusal(outcome.refused === 'missing' ? 404 : 409, outcome.detail)
+  if ('refused' in outcome) throw new ApiProblem(outcome.refused === 'missing' ? 404 : 409, outcome.detail)
   return outcome
 }

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
-import { readEvents, readLogHead } from '../../../db/queries/reading/events.ts'
+import { readEvents, readLogHead } from '../../../db/read/story-log.ts'
 import type { Hub } from '../hub.ts'
-import { problemResponse, Refusal } from '../problem.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
 import { EventPage, EventQuery, StreamQuery } from '../schemas.ts'
-import { tellEvents } from '../stream.ts'
+import { streamEvents } from '../stream.ts'
 
 /** The story log: by pages, and as a stream. */
 export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = async (app, { db, hub }) => {
@@ -60,7 +60,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = as
         reply
           .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
           // The schema is for the document: a stream is sent as it is, and the route's type knows only schemas.
-          .send(Readable.from(tellEvents(db, hub, after, reader.signal)) as unknown as string)
+          .send(Readable.from(streamEvents(db, hub, after, reader.signal)) as unknown as string)
       )
     },
   )
@@ -72,7 +72,7 @@ function lastEventId(header: string | string[] | undefined): number | undefined 
   const id = z.coerce.number().int().min(0).safeParse(header)
   if (id.success) return id.data
   const what = 'is not the id of an event'
-  throw new Refusal(400, `header.last-event-id: ${what}`, [{ where: 'header.last-event-id', what }])
+  throw new ApiProblem(400, `header.last-event-id: ${what}`, [{ where: 'header.last-event-id', what }])
 }
 
 /** A number that the log has not reached was given out by another database; going on from it would skip events in silence. */
@@ -80,5 +80,5 @@ async function refuseBeyond(db: Database, after: number) {
   const head = await readLogHead(db)
   if (after <= head) return
   const what = `is beyond the end of the log (${head}); the database was replaced, so begin at 0`
-  throw new Refusal(400, `after: ${what}`, [{ where: 'after', what }])
+  throw new ApiProblem(400, `after: ${what}`, [{ where: 'after', what }])
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
-import { readFeeds } from '../../../db/queries/reading/feeds.ts'
-import { readStatus } from '../../../db/queries/reading/status.ts'
+import { readFeeds } from '../../../db/read/feeds.ts'
+import { readStatus } from '../../../db/read/status.ts'
 import { problemResponse } from '../problem.ts'
 import { FeedList, NoQuery, Status } from '../schemas.ts'
 

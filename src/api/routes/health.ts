@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Telemetry } from '../../telemetry/metrics.ts'
-import { problemResponse, Refusal } from '../problem.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
 
 const Alive = z.object({ status: z.literal('ok') })
 
@@ -21,9 +21,9 @@ export const healthRoutes: FastifyPluginAsyncZod<{ readiness: () => Promise<stri
     },
     async () => {
       const missing = await parts.readiness().catch((error: Error) => {
-        throw new Refusal(503, 'The database does not answer.', undefined, { cause: error })
+        throw new ApiProblem(503, 'The database does not answer.', undefined, { cause: error })
       })
-      if (missing) throw new Refusal(503, missing)
+      if (missing) throw new ApiProblem(503, missing)
       return { status: 'ok' as const }
     },
   )

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
-import { listSources, preferSource } from '../../../db/queries/sources.ts'
-import { problemResponse, Refusal } from '../problem.ts'
+import { listSources, preferSource } from '../../../db/write/sources.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
 import { IdParams, NoQuery, PreferenceIn, SourceList } from '../schemas.ts'
 
 /** Whom operators would rather have speak for a story. */
@@ -32,7 +32,7 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
       },
     },
     async ({ params: { id }, body: { preference } }) => {
-      if (!(await preferSource(db, id, preference))) throw new Refusal(404, `There is no source ${id}.`)
+      if (!(await preferSource(db, id, preference))) throw new ApiProblem(404, `There is no source ${id}.`)
       return { sources: await listSources(db) }
     },
   )

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
-import { readStories, readStory } from '../../../db/queries/reading/stories.ts'
+import { readStories, readStory } from '../../../db/read/stories.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { refuseHeld, shown } from '../held.ts'
-import { problemResponse, Refusal } from '../problem.ts'
-import { HeldQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
+import { refuseEmbargoed, shown } from '../embargoed.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
+import { EmbargoedQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
 
 /** The list of stories and the story whole. */
 export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -41,15 +41,15 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         description: 'A story that was merged answers too and names the one it was merged into.',
         tags: ['stories'],
         params: IdParams,
-        querystring: HeldQuery,
+        querystring: EmbargoedQuery,
         response: { 200: StoryOut, default: problemResponse },
       },
     },
     async ({ params, query }) => {
       const story = await readStory(db, params.id)
-      if (!story) throw new Refusal(404, `There is no story ${params.id}.`)
-      const hidden = story.held ?? (story.canonical.held ? story.canonical : undefined)
-      if (hidden) refuseHeld(query, hidden.embargoedUntil)
+      if (!story) throw new ApiProblem(404, `There is no story ${params.id}.`)
+      const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
+      if (hidden) refuseEmbargoed(query, hidden.embargoedUntil)
       const { mergedInto } = story
       return { ...story, ...(mergedInto === null ? shown(query, story.articles) : { ledger: [] }) }
     },

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/client.ts'
-import { readStatus } from '../../../db/queries/reading/status.ts'
+import { readStatus } from '../../../db/read/status.ts'
 import type { TroubleLog } from './children.ts'
 import { leftToPlay } from './sample.ts'
 

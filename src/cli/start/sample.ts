@@ -1,9 +1,9 @@
 import type { Database } from '../../../db/client.ts'
-import { addFeeds } from '../../../db/queries/feeds.ts'
-import { readNote, writeNote } from '../../../db/queries/notes.ts'
-import { moveSampleWire } from '../../../db/queries/sample-address.ts'
+import { addFeeds } from '../../../db/write/feeds.ts'
+import { readNote, writeNote } from '../../../db/write/notes.ts'
+import { moveSampleNewsroom } from '../../../db/write/sample-address.ts'
 import { sampleFeeds } from '../../../sample/feeds.ts'
-import { startSampleWire } from '../../../sample/server.ts'
+import { startSampleNewsroom } from '../../../sample/server.ts'
 
 interface Opened {
   openedAt: string
@@ -12,7 +12,7 @@ interface Opened {
 }
 
 /**
- * Opens the sample wire, or goes on with the morning that was opened before, and puts its feeds on the list.
+ * Opens the sample newsroom, or goes on with the morning that was opened before, and puts its feeds on the list.
  * @returns the settings that the workers need for it: its host is allowed by configuration, and it bears many requests at once;
  *   and when the morning ends, after which nothing new comes
  */
@@ -20,21 +20,21 @@ export async function playSample(db: Database, speed: number) {
   const before = await readNote<Opened>(db, 'sample-morning')
   const openedAt = before ? new Date(before.openedAt) : new Date()
   const pace = before?.speed ?? speed
-  const wire = await startSampleWire({ port: before?.port ?? 0, speed: pace, openedAt }).catch((error: NodeJS.ErrnoException) => {
+  const newsroom = await startSampleNewsroom({ port: before?.port ?? 0, speed: pace, openedAt }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
-    return startSampleWire({ speed: pace, openedAt })
+    return startSampleNewsroom({ speed: pace, openedAt })
   })
-  if (before && before.port !== wire.port) await moveSampleWire(db, `127.0.0.1:${before.port}`, `127.0.0.1:${wire.port}`)
-  await writeNote(db, 'sample-morning', { openedAt: openedAt.toISOString(), speed: pace, port: wire.port })
-  const feeds = sampleFeeds(wire.url, pace)
+  if (before && before.port !== newsroom.port) await moveSampleNewsroom(db, `127.0.0.1:${before.port}`, `127.0.0.1:${newsroom.port}`)
+  await writeNote(db, 'sample-morning', { openedAt: openedAt.toISOString(), speed: pace, port: newsroom.port })
+  const feeds = sampleFeeds(newsroom.url, pace)
   await addFeeds(db, feeds)
-  const endsAt = new Date(openedAt.getTime() + wire.durationSeconds * 1000)
+  const endsAt = new Date(openedAt.getTime() + newsroom.durationSeconds * 1000)
   return {
-    url: wire.url,
-    settings: { ALLOW_HOSTS: `127.0.0.1:${wire.port}`, HOST_CONCURRENCY: '16', TICK_SECONDS: pace > 4 ? '0.25' : '1' },
-    says: `${feeds.length} feeds of an invented morning at ${wire.url}, ${leftToPlay(endsAt)}`,
+    url: newsroom.url,
+    settings: { ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`, HOST_CONCURRENCY: '16', TICK_SECONDS: pace > 4 ? '0.25' : '1' },
+    says: `${feeds.length} feeds of an invented morning at ${newsroom.url}, ${leftToPlay(endsAt)}`,
     endsAt,
-    close: () => wire.close(),
+    close: () => newsroom.close(),
   }
 }
 

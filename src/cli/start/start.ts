@@ -6,19 +6,19 @@ import { readSitesFile } from '../../../config/sites.ts'
 import { openDatabase } from '../../../db/client.ts'
 import { startEmbedded } from '../../../db/embedded.ts'
 import { migrateDatabase } from '../../../db/migrate.ts'
-import { releaseClaims } from '../../../db/queries/claims.ts'
-import { writeNote } from '../../../db/queries/notes.ts'
-import { holdAlone } from '../../../db/queries/start-lock.ts'
+import { releaseClaims } from '../../../db/write/claims.ts'
+import { writeNote } from '../../../db/write/notes.ts'
+import { holdAlone } from '../../../db/write/start-lock.ts'
 import { unreachableNote } from '../../api/guard.ts'
 import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
-import { redisAnswers } from '../../queues/bells.ts'
+import { redisAnswers } from '../../queues/open-queues.ts'
+import { loadFeedList } from '../feed-list.ts'
 import { DESK_DIR, openApi } from '../serve.ts'
 import { untilStopped } from '../stopping.ts'
-import { loadWireList } from '../wire-list.ts'
 import { runChildren } from './children.ts'
-import { chooseWire } from './choose-wire.ts'
-import { Held } from './held.ts'
+import { chooseNewsroom } from './choose-newsroom.ts'
+import { Cleanup } from './cleanup.ts'
 import { keepDatabase } from './keep-database.ts'
 import { nodeNote } from './node-version.ts'
 import { showProgress } from './progress.ts'
@@ -27,74 +27,74 @@ import { playSample } from './sample.ts'
 /** Runs everything in one place until Ctrl-C: one line per stage, then where to look, then a live line. */
 export async function start(options: { sample: boolean; speed: number }): Promise<void> {
   const settings = readSettings()
-  const held = new Held()
-  const { stopped } = untilStopped({ atOnce: () => held.drop() })
+  const cleanup = new Cleanup()
+  const { stopped } = untilStopped({ atOnce: () => cleanup.runNow() })
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   console.log(`Copytaster ${version}`)
   const note = nodeNote(process.versions.node)
   if (note) console.error(`  ${note}`)
   try {
-    await open(settings, options, held)
+    await open(settings, options, cleanup)
     await stopped
     console.log('\nStopping ...')
   } finally {
-    await held.letGo()
+    await cleanup.run()
   }
   console.log('Stopped. The next start goes on from here.')
   process.exit() // whatever still waits for the network must not hold up the stop
 }
 
-async function open(settings: Settings, options: { sample: boolean; speed: number }, held: Held): Promise<void> {
+async function open(settings: Settings, options: { sample: boolean; speed: number }, cleanup: Cleanup): Promise<void> {
   // What is wrong in them is said before anything runs; the workers would end over it again and again.
   readSitesFile(settings.SITES_FILE)
   readFeedsFile(settings.FEEDS_FILE)
   if (settings.REDIS_URL) await redisAnswers(settings.REDIS_URL)
   const desk = stage('Desk', async () => ((await buildDesk(DESK_DIR)).built ? 'built' : 'as built before'))
   desk.catch(() => {}) // it is waited for below; until then another trouble may come first
-  const server = await openServer(settings, held)
-  const wire = await chooseWire(settings, server.url, options.sample)
-  const places = [server.place, ...(wire.sample ? [await takePlace(wire.url, held)] : [])]
+  const server = await openServer(settings, cleanup)
+  const newsroom = await chooseNewsroom(settings, server.url, options.sample)
+  const places = [server.place, ...(newsroom.sample ? [await takePlace(newsroom.url, cleanup)] : [])]
 
-  const db = openDatabase(wire.url, { name: 'copytaster start', max: 10 })
-  held.keep(() => db.close())
+  const db = openDatabase(newsroom.url, { name: 'copytaster start', max: 10 })
+  cleanup.keep(() => db.close())
   await stage('Schema', async () => {
     await migrateDatabase(db, { queues: !settings.REDIS_URL })
     return 'up to date'
   })
   await releaseClaims(db)
-  const sample = wire.sample ? await playSample(db, options.speed) : undefined
-  if (sample) held.keep(sample.close)
-  await stage(sample ? 'Sample wire' : 'Feeds', async () => sample?.says ?? (await loadWireList(db, settings)))
+  const sample = newsroom.sample ? await playSample(db, options.speed) : undefined
+  if (sample) cleanup.keep(sample.close)
+  await stage(sample ? 'Sample newsroom' : 'Feeds', async () => sample?.says ?? (await loadFeedList(db, settings)))
   await writeNote(db, 'sample', sample ? { url: sample.url, endsAt: sample.endsAt } : null)
 
   await desk
   const api = await openApi(db, settings)
-  held.keep(api.close)
+  cleanup.keep(api.close)
   for (const place of places) await place.open(api.url)
-  const children = runChildren({ DATABASE_URL: wire.url, ...sample?.settings })
-  held.keep(children.stop, children.kill)
+  const children = runChildren({ DATABASE_URL: newsroom.url, ...sample?.settings })
+  cleanup.keep(children.stop, children.kill)
   await stage('Workers', async () => `${children.names.join(', ')}${settings.REDIS_URL ? ' on Redis' : ''}`)
-  if (server.port) held.keep(keepDatabase(db, settings.DATA_DIR, server.port, children.trouble))
+  if (server.port) cleanup.keep(keepDatabase(db, settings.DATA_DIR, server.port, children.trouble))
 
   if (api.moved) console.log(`\nPort ${settings.PORT} is busy; ${api.port} was free.`)
-  if (wire.why) console.log(`\n${wire.why}`)
+  if (newsroom.why) console.log(`\n${newsroom.why}`)
   const note = unreachableNote(settings)
   if (note) console.log(`\n${note}`)
   console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C stops everything.\n`)
-  held.keep(showProgress(db, children.trouble, sample?.endsAt))
+  cleanup.keep(showProgress(db, children.trouble, sample?.endsAt))
 }
 
 /** The database server: ours in the data folder, or the one of DATABASE_URL. Only who takes the place on it may ever stop it. */
-async function openServer(settings: Settings, held: Held): Promise<{ url: string; port?: number; place: Place }> {
-  if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, place: await takePlace(settings.DATABASE_URL, held) }
+async function openServer(settings: Settings, cleanup: Cleanup): Promise<{ url: string; port?: number; place: StartLock }> {
+  if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, place: await takePlace(settings.DATABASE_URL, cleanup) }
   const embedded = await stage(
     'PostgreSQL',
     () => startEmbedded(settings.DATA_DIR),
     ({ adopted, port, dir }) =>
       `${adopted ? 'was running already' : 'started'} on port ${port}, data in ${dir}${dir === settings.DATA_DIR ? '' : AWAY}`,
   )
-  const place = await takePlace(embedded.url, held)
-  held.keep(
+  const place = await takePlace(embedded.url, cleanup)
+  cleanup.keep(
     () => embedded.stop(),
     () => embedded.stop('now'),
   )
@@ -103,11 +103,11 @@ async function openServer(settings: Settings, held: Held): Promise<{ url: string
 
 const AWAY = ' (its system user may not enter the clone)'
 
-type Place = Awaited<ReturnType<typeof holdAlone>>
+type StartLock = Awaited<ReturnType<typeof holdAlone>>
 
-async function takePlace(url: string, held: Held): Promise<Place> {
+async function takePlace(url: string, cleanup: Cleanup): Promise<StartLock> {
   const place = await holdAlone(url)
-  held.keep(place.release)
+  cleanup.keep(place.release)
   if (place.held) return place
   throw new PlainError(`Copytaster is running already on this data${place.by ? `: ${place.by}` : ''}.`, 'Use that one, or stop it first.')
 }

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
-import { useAnswer } from '../ask.ts'
+import { useAnswer } from '../data/ask.ts'
+import type { Article, Story, Version } from '../data/shapes.ts'
 import { Go, go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
-import type { Article, Story, Version } from '../shapes.ts'
 import { behind, exact, when } from '../times.ts'
-import { count, embargoWords, percent, relationWords, standingWords } from '../words.ts'
+import { count, embargoWords, percent, relationWords, warningWords } from '../words.ts'
 import { Changes } from './changes.tsx'
 import { Captions, Outside, Paragraphs } from './copy.tsx'
 import { Refused } from './refused.tsx'
@@ -24,9 +24,9 @@ export function ArticleEntry({ article, story, filters }: Props) {
       <p className="who">
         <bdi className="source">{article.source.name}</bdi> <span className="kind">{article.source.kind}</span>
         {speaks && <span className="mark plain">speaks for the story</span>}
-        {article.standing.map((standing) => (
-          <span key={standing} className="mark corrected">
-            {standingWords(standing)}
+        {article.warnings.map((warnings) => (
+          <span key={warnings} className="mark corrected">
+            {warningWords(warnings)}
           </span>
         ))}
         {article.firstSeenAt && first && (
@@ -71,7 +71,7 @@ function Versions({ versions }: { versions: Version[] }) {
                 {when(version.receivedAt)}
               </time>
             )}
-            {version.held && <span className="mark embargoed">{embargoWords(version.embargoedUntil)}</span>}
+            {version.embargoed && <span className="mark embargoed">{embargoWords(version.embargoedUntil)}</span>}
             {version.signal && <span className="mark plain">{version.signal}</span>}
             {version.change && <span className="change">changed: {version.change}</span>}
           </summary>

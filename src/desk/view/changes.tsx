@@ -1,6 +1,6 @@
 // The one part that is needed: the whole library would add 11 KB to the page.
 import { diffArrays } from 'diff/lib/diff/array.js'
-import type { Version } from '../shapes.ts'
+import type { Version } from '../data/shapes.ts'
 
 /** Past so many edits a word-level diff of two bodies is no reading matter, and takes long. */
 const MOST_EDITS = 4000

@@ -1,5 +1,5 @@
 /** Body and captions as they came: text, never markup. */
-import type { Caption } from '../shapes.ts'
+import type { Caption } from '../data/shapes.ts'
 import { openable } from '../words.ts'
 
 export function Paragraphs({ body, language }: { body: string[]; language: string | null }) {

@@ -1,4 +1,4 @@
-import type { Story } from '../shapes.ts'
+import type { Story } from '../data/shapes.ts'
 import { exact, when } from '../times.ts'
 import { decisionWords } from '../words.ts'
 

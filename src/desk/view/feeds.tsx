@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useAnswer } from '../ask.ts'
-import type { Feed, FeedList, Poll } from '../shapes.ts'
+import { useAnswer } from '../data/ask.ts'
+import type { Feed, FeedList, Poll } from '../data/shapes.ts'
 import { due } from '../times.ts'
 import { byTrouble, count, every, feedMatches, flagWords, languageName, pollShape, pollWords } from '../words.ts'
 import { Ago } from './clock.tsx'
@@ -97,7 +97,7 @@ function FeedLine({ feed }: { feed: Feed }) {
           {flagWords(flag)}
         </p>
       ))}
-      {feed.health === 'repaired' && <p className="trouble">Mended before reading: {feed.repairs.join(' ')}</p>}
+      {feed.health === 'repaired' && <p className="trouble">CorrectedWords before reading: {feed.repairs.join(' ')}</p>}
     </li>
   )
 }

@@ -1,7 +1,7 @@
 import { type Ref, useEffect, useState } from 'react'
-import { ask } from '../ask.ts'
+import { ask } from '../data/ask.ts'
+import type { FeedList } from '../data/shapes.ts'
 import { type Filters, isFiltered, NO_FILTERS, STATUSES, type StatusFilter } from '../router.ts'
-import type { FeedList } from '../shapes.ts'
 import { languageName } from '../words.ts'
 
 /** A search is asked when the typing pauses. */

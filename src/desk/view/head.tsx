@@ -1,16 +1,16 @@
-import type { Connection } from '../log.ts'
+import type { Connection } from '../data/event-stream.ts'
+import type { Live } from '../data/live.ts'
+import type { Notice } from '../data/notices.ts'
+import type { Status } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
-import type { Notice } from '../notices.ts'
 import type { View } from '../router.ts'
-import type { Status } from '../shapes.ts'
-import type { Wire } from '../wire.ts'
 import { count, sampleWords } from '../words.ts'
 import { Ago } from './clock.tsx'
 
 const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', live: 'Live', lost: 'Not connected' }
 
 /** Name, the two views, the figures and whether the line stands. */
-export function Head({ view, wire, help }: { view: View; wire: Wire; help: () => void }) {
+export function Head({ view, wire, help }: { view: View; wire: Live; help: () => void }) {
   const onFeeds = view.page === 'feeds'
   const { status, connection } = wire
   return (
@@ -52,11 +52,11 @@ function Figures({ status }: { status: Status }) {
   )
 }
 
-/** The lines that stand above everything: the sample wire, a broken line, kills and corrections. */
-export function Standing({ wire, view }: { wire: Wire; view: View }) {
+/** The lines that stand above everything: the sample newsroom, a broken line, kills and corrections. */
+export function Warning({ wire, view }: { wire: Live; view: View }) {
   const sample = wire.status && sampleWords(wire.status)
   return (
-    <div className="standing">
+    <div className="warnings">
       {sample && <p className="sample">{sample}</p>}
       {wire.connection === 'lost' && (
         <p className="lost">
@@ -74,7 +74,7 @@ export function Standing({ wire, view }: { wire: Wire; view: View }) {
 /** More than this many are folded behind a line, so that a bad morning does not cover the desk. */
 const NOTICES_OPEN = 3
 
-function Notices({ wire, view }: { wire: Wire; view: View }) {
+function Notices({ wire, view }: { wire: Live; view: View }) {
   const { notices, dismiss } = wire
   if (notices.length === 0) return null
   const line = (notice: Notice) => <NoticeLine key={notice.seq} notice={notice} view={view} dismiss={() => dismiss(notice.seq)} />

@@ -1,6 +1,6 @@
+import type { Story } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
-import type { Story } from '../shapes.ts'
 
 /** Where else the story's pictures stand, with what caption; killed ones first. */
 export function Pictures({ story, filters }: { story: Story; filters: Filters }) {

@@ -1,7 +1,7 @@
-import type { Refusal } from '../ask.ts'
+import type { RequestError } from '../data/ask.ts'
 
 /** An error, what to do about it, and the way to try again where there is one. */
-export function Refused({ error, again }: { error: Refusal; again?: () => void }) {
+export function Refused({ error, again }: { error: RequestError; again?: () => void }) {
   return (
     <div className="refused" role="status">
       <p>

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import { useAnswer } from '../ask.ts'
+import { useAnswer } from '../data/ask.ts'
+import type { Story } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
-import type { Story } from '../shapes.ts'
 import { exact, when } from '../times.ts'
 import { count, embargoWords, languageName, marksOf, spreadOf } from '../words.ts'
 import { ArticleEntry, DeskNotes } from './article.tsx'
@@ -13,7 +13,7 @@ import { Ledger } from './ledger.tsx'
 import { Marked } from './mark.tsx'
 import { Pictures } from './pictures.tsx'
 import { Refused } from './refused.tsx'
-import { Wrong } from './standing.tsx'
+import { Wrong } from './warnings.tsx'
 
 interface Props {
   id: number

@@ -18,7 +18,7 @@ import { FORBIDDEN } from './text.ts'
 import { readNinjs } from './wire/ninjs.ts'
 import { isTelegraph, readTelegraph } from './wire/telegraph.ts'
 import { readWire } from './wire/xml.ts'
-import { hintsFrom, readWireHints, WIRE_NAMESPACE, type WireHints, withNumbers } from './wire.ts'
+import { hintsFrom, readSupplierHints, type SupplierHints, WIRE_NAMESPACE, withNumbers } from './wire.ts'
 
 export interface Received {
   /** The HTTP header. */
@@ -74,7 +74,7 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
   const { text: mended, entries: begun, repairs } = mend(document, root)
   const prefixes = prefixesIn(mended)
   const { text, hints } = prefixes.some(([, namespace]) => namespace === WIRE_NAMESPACE)
-    ? readWireHints(mended)
+    ? readSupplierHints(mended)
     : { text: mended, hints: null }
   // Sought from the end, where it stands.
   const complete = document.lastIndexOf(`</${root.name}`) > root.at
@@ -130,7 +130,7 @@ function prefixedTag(prefixes: [string, string][]): RegExp | null {
   return own.size ? new RegExp(`<(/?)(?:${[...own].join('|')}):`, 'g') : null
 }
 
-function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, WireHints> | null): Reading {
+function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, SupplierHints> | null): Reading {
   const options = { parseDateFn: (date: string) => isoDate(date) as string }
   const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: Reading): Reading => {
     if (!hints) return reading

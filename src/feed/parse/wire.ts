@@ -7,7 +7,7 @@ import { statusUnder } from './wire/entry.ts'
 
 export const WIRE_NAMESPACE = 'https://copytaster.example/ns/wire#'
 
-export type WireHints = Pick<Entry, 'pubStatus' | 'signal' | 'embargoed' | 'version' | 'slugline' | 'edNote'>
+export type SupplierHints = Pick<Entry, 'pubStatus' | 'signal' | 'embargoed' | 'version' | 'slugline' | 'edNote'>
 
 const PUB_STATUS: Record<PubStatus, true> = { usable: true, withheld: true, canceled: true }
 const SIGNAL: Record<Signal, true> = {
@@ -30,7 +30,7 @@ function known<Word extends string>(words: Record<Word, true>, text: string | nu
 const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/i
 
 /** Hints from named texts; an unknown word is null, not an error. */
-export function hintsFrom(named: Readonly<Record<string, unknown>>): WireHints {
+export function hintsFrom(named: Readonly<Record<string, unknown>>): SupplierHints {
   const text = (name: string) => (typeof named[name] === 'string' || typeof named[name] === 'number' ? tidy(String(named[name])) : null)
   const embargoed = isoDate(text('embargoed'))
   return {
@@ -47,9 +47,9 @@ export function hintsFrom(named: Readonly<Record<string, unknown>>): WireHints {
  * Reads the hints of every item of an XML feed and marks each item with its number in `xml:id`, so that they can be
  * told apart in whatever order the reader gives them.
  */
-export function readWireHints(text: string): { text: string; hints: Map<string, WireHints> } {
+export function readSupplierHints(text: string): { text: string; hints: Map<string, SupplierHints> } {
   const prefix = new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${WIRE_NAMESPACE}["']`).exec(text)?.[1]
-  const hints = new Map<string, WireHints>()
+  const hints = new Map<string, SupplierHints>()
   if (!prefix) return { text, hints }
   const marks: number[] = []
   let item: Record<string, string> | null = null

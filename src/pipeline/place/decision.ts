@@ -1,6 +1,6 @@
-import type { ToPlace } from '../../../db/queries/steps.ts'
-import type { Fingerprint } from '../../dedup/fingerprint.ts'
-import type { Placement } from '../../dedup/placement.ts'
+import type { ToPlace } from '../../../db/write/steps.ts'
+import type { Fingerprint } from '../../matching/fingerprint/fingerprint.ts'
+import type { Placement } from '../../matching/placement.ts'
 import type { Arrival } from '../../model.ts'
 import type { ChangeKind } from '../../story/changes.ts'
 
@@ -8,7 +8,7 @@ import type { ChangeKind } from '../../story/changes.ts'
 export interface Ready {
   version: ToPlace
   arrival: Arrival
-  print: Fingerprint
+  fingerprint: Fingerprint
 }
 
 /** A version with what was decided about it. */

@@ -1,8 +1,8 @@
 /** Keeps a document whole, or without the entries that PostgreSQL refuses. */
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
-import type { DueFeed } from '../../../db/queries/feeds.ts'
 import { refusalIn } from '../../../db/refusal.ts'
+import type { DueFeed } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
 import { keepEntries } from './keep-entries.ts'

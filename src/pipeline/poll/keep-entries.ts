@@ -10,7 +10,7 @@ import {
   newestTexts,
   nextIds,
   statesOf,
-} from '../../../db/queries/articles.ts'
+} from '../../../db/write/articles.ts'
 import {
   articleOf,
   inWaves,

@@ -1,10 +1,10 @@
 /** What is recorded of a poll for each answer. Pure: the caller gives the time. */
-import { type DueFeed, LONGEST_UNIQUE, type PollRecord } from '../../../db/queries/feeds.ts'
+import { type DueFeed, LONGEST_UNIQUE, type PollRecord } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
 import type { Fetched, FetchOutcome, NotFetched } from '../../fetch/fetch.ts'
 import type { Trouble } from '../../model.ts'
-import type { ReadFeed } from '../reading.ts'
+import type { ReadFeed } from '../reader/reading.ts'
 import type { KeptDocument, RefusedEntry } from './source.ts'
 
 /** The publisher has nothing new: its server says so, or it sent what was read last time. */

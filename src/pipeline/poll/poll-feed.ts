@@ -1,4 +1,4 @@
-import { beginPolls, type DueFeed, type PollRecord, recordPoll } from '../../../db/queries/feeds.ts'
+import { beginPolls, type DueFeed, type PollRecord, recordPoll } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
 import { type Context, leaseSeconds } from '../context.ts'
@@ -32,7 +32,7 @@ export async function pollFeeds(context: Context, feedIds: number[]): Promise<Po
 }
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<Polled> {
-  if (feed.strikes > MAX_CRASHES) return recordCrashes(context, feed)
+  if (feed.crashCount > MAX_CRASHES) return recordCrashes(context, feed)
   const source = SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
   const visit = await source(context, feed)
   for await (const document of visit.documents()) {
@@ -49,10 +49,10 @@ async function recordCrashes(context: Context, feed: DueFeed): Promise<Polled> {
 }
 
 /** Jobs for what the kept versions wait for. */
-async function enqueueNext({ bells }: Context, { toScrape, toPlace }: Kept): Promise<void> {
-  await bells.ring(
+async function enqueueNext({ queues }: Context, { toScrape, toPlace }: Kept): Promise<void> {
+  await queues.enqueue(
     'scrape',
     chunked(toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
   )
-  if (toPlace) await bells.ring('place', [{}])
+  if (toPlace) await queues.enqueue('place', [{}])
 }

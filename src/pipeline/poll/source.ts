@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import type { DueFeed, PollRecord } from '../../../db/queries/feeds.ts'
+import type { DueFeed, PollRecord } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
-import type { ReadFeed } from '../reading.ts'
+import type { ReadFeed } from '../reader/reading.ts'
 import type { Kept } from './keep-entries.ts'
 
 /** An entry that could not be stored, and why. */

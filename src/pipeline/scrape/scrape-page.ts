@@ -1,6 +1,6 @@
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
 import type { ReadingContext } from '../context.ts'
-import { withFurtherParts } from '../further-parts.ts'
+import { withFurtherParts } from './further-parts.ts'
 import { readPageAt } from './read-page-at.ts'
 
 /** What came of an article's page. `missed`: a selector of the site's rules found nothing. */

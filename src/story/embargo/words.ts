@@ -1,4 +1,4 @@
-import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, NO_EMBARGO, type Place } from '../signal-table.ts'
+import { EMBARGO_ENDED, EMBARGOES, type EmbargoWords, NO_EMBARGO, type TextField } from '../signals/signal-table.ts'
 import { clockIn, isDayless, isWhenWord, momentOf } from './times.ts'
 
 /** An embargo that is told in words. */
@@ -37,7 +37,7 @@ const ENDED_LINE = /^\s*(?:$|[.)\]!*;:=/+|–—-])/
  * @param before the embargo of an earlier version, and its time
  */
 export function embargoIn(
-  texts: Record<Place, string>,
+  texts: Record<TextField, string>,
   at: string,
   language: string | null,
   before?: { until: string; at: string } | null,
@@ -58,7 +58,7 @@ function isStill(when: string, before: { until: string; at: string }, language: 
 }
 
 /** The words of the table, compiled once for each place. */
-const compiled = (place: Place, form: (source: string) => string, flags: string) =>
+const compiled = (place: TextField, form: (source: string) => string, flags: string) =>
   EMBARGOES.filter((words) => words.in.includes(place)).map((words) => ({
     words,
     pattern: new RegExp(form(words.pattern.source), words.pattern.flags + flags),

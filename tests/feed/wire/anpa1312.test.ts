@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feed/parse/parse.ts'
-import { readSignal } from '../../../src/story/signals.ts'
+import { readSignal } from '../../../src/story/signals/signals.ts'
 import { expectLinear } from '../../linear.ts'
 import { arrivalOf, bodyOf, read, readOne, troubleWith } from './read.ts'
 

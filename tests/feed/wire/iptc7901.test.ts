@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feed/parse/parse.ts'
-import { readSignal } from '../../../src/story/signals.ts'
+import { readSignal } from '../../../src/story/signals/signals.ts'
 import { arrivalOf, bodyOf, read, readOne, troubleWith } from './read.ts'
 
 const message = (header: string, text: string, trailer = '051230 Mar 26') =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DueFeed, LONGEST_UNIQUE } from '../../../db/queries/feeds.ts'
+import { type DueFeed, LONGEST_UNIQUE } from '../../../db/write/feeds.ts'
 import { trouble } from '../../../src/errors.ts'
 import type { Fetched, NotModified } from '../../../src/fetch/fetch.ts'
 import type { ReadEntry } from '../../../src/model.ts'
@@ -14,7 +14,7 @@ import {
   unchangedPoll,
   withFile,
 } from '../../../src/pipeline/poll/outcome.ts'
-import type { ReadFeed } from '../../../src/pipeline/reading.ts'
+import type { ReadFeed } from '../../../src/pipeline/reader/reading.ts'
 
 const NOW = Date.parse('2026-03-02T06:00:00Z')
 const FEED: DueFeed = {
@@ -26,7 +26,7 @@ const FEED: DueFeed = {
   minIntervalSeconds: 60,
   maxIntervalSeconds: 3600,
   intervalSeconds: 300,
-  strikes: 1,
+  crashCount: 1,
   etag: '"old"',
   lastModified: null,
   bodyHash: 'old',

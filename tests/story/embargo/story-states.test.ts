@@ -54,8 +54,8 @@ const SAID: readonly [
     'killed under embargo',
     'without words',
   ],
-  ['an embargoed story that is merged stays untold', 'embargoed', 'merged into another', 'merged', 'silent'],
-  ['an embargoed story loses an article and stays untold', 'embargoed', 'article taken out', 'embargoed', 'silent'],
+  ['an embargoed story that is merged stays unpublished', 'embargoed', 'merged into another', 'merged', 'silent'],
+  ['an embargoed story loses an article and stays unpublished', 'embargoed', 'article taken out', 'embargoed', 'silent'],
   ['an editor’s decision about an embargoed story is not told', 'embargoed', 'decided by an editor', 'embargoed', 'silent'],
 
   ['a withheld story does not come back with somebody’s usable copy', 'withheld', 'usable version', 'withheld', 'silent'],
@@ -96,8 +96,14 @@ const SAID: readonly [
     'killed under embargo',
     'silent',
   ],
-  ['what was killed under embargo is merged untold', 'killed under embargo', 'merged into another', 'merged', 'silent'],
-  ['what was killed under embargo loses an article untold', 'killed under embargo', 'article taken out', 'killed under embargo', 'silent'],
+  ['what was killed under embargo is merged unpublished', 'killed under embargo', 'merged into another', 'merged', 'silent'],
+  [
+    'what was killed under embargo loses an article unpublished',
+    'killed under embargo',
+    'article taken out',
+    'killed under embargo',
+    'silent',
+  ],
   [
     'an editor’s decision about what was killed under embargo is not told',
     'killed under embargo',

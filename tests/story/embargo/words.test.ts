@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Arrival } from '../../../src/model.ts'
-import { readSignal } from '../../../src/story/signals.ts'
-import { arrival } from '../../dedup/desk.ts'
+import { readSignal } from '../../../src/story/signals/signals.ts'
 import { expectLinear } from '../../linear.ts'
+import { arrival } from '../../matching/desk.ts'
 
 /** Thursday, 5 March 2026, in the middle of the day. */
 const AT = '2026-03-05T12:30:00Z'
 const BODY = 'A ferry ran aground off Vik on Thursday.'
 const read = (given: Partial<Arrival>) => readSignal(arrival({ id: 'a', publishedAt: AT, headline: 'Ferry aground', body: BODY, ...given }))
 const heldUntil = (given: Partial<Arrival>) => {
-  const { signal, held } = read(given)
-  return [signal, held?.until]
+  const { signal, embargo } = read(given)
+  return [signal, embargo?.until]
 }
 
 describe('an embargo that is told in words ends when they say', () => {
@@ -90,18 +90,18 @@ it('an embargo that was over when the version was written holds nothing, and is 
 })
 
 it('a time without a day that a next version repeats does not begin anew; another time, or a day, does', () => {
-  const heldBefore = { until: '2026-03-05T12:00:00Z', at: '2026-03-05T09:00:00Z' }
-  expect(read({ heldBefore, edNote: 'EMBARGOED UNTIL 1200 GMT', headline: 'CORRECTED-Fog blamed' }).signal).toBe('correction')
-  expect(heldUntil({ heldBefore, edNote: 'EMBARGOED UNTIL 1100 GMT' })).toEqual(['embargo', '2026-03-06T11:00:00.000Z'])
-  expect(heldUntil({ heldBefore, edNote: 'EMBARGOED UNTIL 1200 GMT FRIDAY' })).toEqual(['embargo', '2026-03-06T12:00:00.000Z'])
+  const embargoBefore = { until: '2026-03-05T12:00:00Z', at: '2026-03-05T09:00:00Z' }
+  expect(read({ embargoBefore, edNote: 'EMBARGOED UNTIL 1200 GMT', headline: 'CORRECTED-Fog blamed' }).signal).toBe('correction')
+  expect(heldUntil({ embargoBefore, edNote: 'EMBARGOED UNTIL 1100 GMT' })).toEqual(['embargo', '2026-03-06T11:00:00.000Z'])
+  expect(heldUntil({ embargoBefore, edNote: 'EMBARGOED UNTIL 1200 GMT FRIDAY' })).toEqual(['embargo', '2026-03-06T12:00:00.000Z'])
 })
 
 it('what is said beneath an embargo is kept for its end', () => {
   expect(read({ headline: 'EMBARGOED-CORRECTED-Fog blamed for ferry' })).toMatchObject({
     signal: 'embargo',
-    held: { beneath: 'correction' },
+    embargo: { beneath: 'correction' },
   })
-  expect(read({ headline: 'CORRECTED-Fog blamed for ferry', embargoed: '2026-03-05T18:00:00Z' }).held?.beneath).toBe('correction')
+  expect(read({ headline: 'CORRECTED-Fog blamed for ferry', embargoed: '2026-03-05T18:00:00Z' }).embargo?.beneath).toBe('correction')
 })
 
 it('a kill counts before the embargo that its header still bears, and an embargo before an update', () => {

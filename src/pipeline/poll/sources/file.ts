@@ -1,7 +1,7 @@
-import type { DueFeed } from '../../../../db/queries/feeds.ts'
+import type { DueFeed } from '../../../../db/write/feeds.ts'
 import type { Trouble } from '../../../model.ts'
 import type { Context } from '../../context.ts'
-import type { ReadFeed } from '../../reading.ts'
+import type { ReadFeed } from '../../reader/reading.ts'
 
 /** A document that breaks off may still be on its way; past this it is taken as it is. Longer than any pause of a receiver seen. */
 const PATIENCE_SECONDS = 60

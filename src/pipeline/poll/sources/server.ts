@@ -1,5 +1,5 @@
-import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/queries/feeds.ts'
-import { type KnownFile, knownHostKey, recordFile, recordHostKey, rememberListing } from '../../../../db/queries/remote-files.ts'
+import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/write/feeds.ts'
+import { type KnownFile, knownHostKey, recordFile, recordHostKey, rememberListing } from '../../../../db/write/remote-files.ts'
 import { type TroubleCode, trouble } from '../../../errors.ts'
 import { type RemoteFolder, serverOf } from '../../../fetch/remote.ts'
 import { type RemoteFile, UNKNOWN_LENGTH } from '../../../fetch/session.ts'

@@ -1,8 +1,8 @@
-import { knownStates } from '../../../../db/queries/articles.ts'
-import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/queries/feeds.ts'
+import { knownStates } from '../../../../db/write/articles.ts'
+import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/write/feeds.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
-import type { FeedReading } from '../../reading.ts'
+import type { FeedReading } from '../../reader/reading.ts'
 import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
 import type { Document, PollSource } from '../source.ts'
 

@@ -1,0 +1,22 @@
+import { asc, eq } from 'drizzle-orm'
+import type { Database } from '../client.ts'
+import { articles, corrections, sources } from '../schema.ts'
+import { iso } from './time.ts'
+
+/** What was corrected in a story, oldest first: by whom, and which words. */
+export async function readCorrections(reader: Pick<Database['drizzle'], 'select'>, storyId: number) {
+  const rows = await reader
+    .select({
+      at: iso(corrections.at),
+      articleId: corrections.articleId,
+      versionNumber: corrections.versionNumber,
+      source: sources.name,
+      changes: corrections.changes,
+    })
+    .from(corrections)
+    .innerJoin(articles, eq(articles.id, corrections.articleId))
+    .innerJoin(sources, eq(sources.id, articles.sourceId))
+    .where(eq(articles.storyId, storyId))
+    .orderBy(asc(corrections.id))
+  return rows.map((row) => ({ ...row, changes: row.changes.map(({ wrong, right }) => ({ wrong, right })) }))
+}

@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../client.ts'
+
+/** Shorter captions ("File photo", "A view of the harbour") stand under many pictures. */
+const SALIENT_WORDS = 8
+/** A page of pictures is enough; an agency's portrait runs for years. */
+const FOUND = 100
+
+/** A picture of a story as it stands under another article. */
+export interface PictureElsewhere {
+  /** The story's own caption and address. */
+  caption: string
+  image: string | null
+  /** The other article, its story, and how the picture stands there. */
+  articleId: number
+  storyId: number | null
+  source: string
+  otherCaption: string
+  otherImage: string | null
+  /** Found by the address, under other words: another caption, or a corrected one. */
+  differs: boolean
+  /** The other article was killed, or is the notice that kills the picture. */
+  killed: boolean
+}
+
+/**
+ * The pictures of a story under other articles: the same address, or the same telling caption from another address. Of each article its
+ * newest version; what is hidden, of the story itself too, is left out.
+ */
+export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>, storyId: number): Promise<PictureElsewhere[]> {
+  const { rows } = await reader.execute<PictureElsewhere & Record<string, unknown>>(sql`
+    with own as materialized (
+      select distinct a.id as article, c->>'text' as caption, c->>'image' as image from articles a
+      join lateral shown_version(a.id, now()) v on true, jsonb_array_elements(v.captions) c where a.story_id = ${storyId} limit 50),
+    met as (
+      select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('image', own.image))
+        where own.image is not null and v.captions <> '[]'
+      union select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('text', own.caption))
+        where cardinality(string_to_array(own.caption, ' ')) >= ${SALIENT_WORDS} and v.captions <> '[]')
+    select met.caption, met.image, a.id::int as "articleId", a.story_id::int as "storyId", s.name as source, c->>'text' as "otherCaption", c->>'image' as "otherImage",
+      c->>'text' <> met.caption as differs, coalesce(st.status = 'killed', false) or a.signal is not distinct from 'kill' as killed
+    from met join versions v on v.id = met.id join articles a on a.id = v.article_id join sources s on s.id = a.source_id
+    left join stories st on st.id = a.story_id, jsonb_array_elements(v.captions) c
+    where a.id <> met.article and v.step = 'done' and not is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, now()))
+      and not coalesce(is_hidden(story_visibility(st.status, st.embargoed_until, st.killed_at)), false)
+      and not exists (select 1 from versions later where later.article_id = a.id and later.step = 'done' and later.number > v.number)
+      and (c->>'image' = met.image or c->>'text' = met.caption) and (a.story_id is distinct from ${storyId} or c->>'text' <> met.caption)
+    order by met.caption, a.id limit ${FOUND}`)
+  return rows
+}

@@ -1,0 +1,123 @@
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { Signal } from '../../src/model.ts'
+import type { Database } from '../client.ts'
+import { articles, sources, stories } from '../schema.ts'
+import { NEVER_OUT } from '../write/story-log.ts'
+import { readArticles } from './articles.ts'
+import { readCorrections } from './corrections.ts'
+import { readDecisions } from './decisions.ts'
+import { readPictures } from './pictures.ts'
+import { readPageIds, type StoryFilter } from './story-page.ts'
+import { iso } from './time.ts'
+import { killedUnderEmbargo, mayHide, shownVersion, storyHidden } from './visibility.ts'
+
+type Reader = Pick<Database['drizzle'], 'select'>
+
+/** What the newest version that may be shown says of itself. */
+const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal from ${shownVersion}) else ${articles.signal} end`
+
+/** The sources that ran a story, by name; joined per line, so a page costs one statement. */
+const ranIn = (reader: Reader) =>
+  reader
+    .select({
+      outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets'),
+      embargoBroken: sql<boolean>`coalesce(bool_or('broke-embargo' = any(${articles.warnings})), false)`.as('embargo_broken'),
+    })
+    .from(articles)
+    .innerJoin(sources, eq(sources.id, articles.sourceId))
+    .where(and(eq(articles.storyId, stories.id), sql`(not ${mayHide} or exists (select 1 from ${shownVersion}))`))
+    .as('ran')
+
+const lineFields = {
+  id: stories.id,
+  status: stories.status,
+  headline: stories.headline,
+  source: { id: sources.id, name: sources.name, kind: sources.kind },
+  language: stories.language,
+  copies: stories.copies,
+  versions: stories.versions,
+  signal: shownSignal,
+  correctedAt: iso(stories.correctedAt),
+  killedAt: iso(stories.killedAt),
+  embargoedUntil: iso(stories.embargoedUntil),
+  createdAt: iso(stories.createdAt),
+  updatedAt: iso(stories.updatedAt),
+}
+
+/** Asking for killed stories is not asking for embargoed words. */
+const openHeadline = sql<string>`case when ${killedUnderEmbargo} then ${NEVER_OUT} else ${stories.headline} end`
+
+const fateFields = {
+  status: stories.status,
+  embargoedUntil: iso(stories.embargoedUntil),
+  killedAt: iso(stories.killedAt),
+  hidden: storyHidden,
+}
+
+/** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
+export async function readStories(db: Database, filter: StoryFilter) {
+  const page = await readPageIds(db, filter)
+  const ran = ranIn(db.drizzle)
+  return db.drizzle
+    .select({ ...lineFields, headline: openHeadline, outlets: ran.outlets, embargoBroken: ran.embargoBroken })
+    .from(stories)
+    .innerJoin(sources, eq(sources.id, stories.sourceId))
+    .leftJoin(articles, eq(articles.id, stories.canonicalId))
+    .crossJoinLateral(ran)
+    .where(inArray(stories.id, page))
+    .orderBy(desc(stories.updatedAt), desc(stories.id))
+}
+
+/**
+ * A story whole: its line, the version that speaks for it and all its articles, of one moment (a merge in between is not seen by half).
+ * `held` is the story with which it is held.
+ * @returns undefined when there is no such story, or nothing is left of its canonical article
+ */
+export async function readStory(db: Database, id: number) {
+  return db.drizzle.transaction(
+    async (reader) => {
+      const ran = ranIn(reader)
+      const [line] = await reader
+        .select({
+          ...lineFields,
+          outlets: ran.outlets,
+          embargoBroken: ran.embargoBroken,
+          replaces: stories.replaces,
+          canonicalId: stories.canonicalId,
+          canonicalReasons: stories.canonicalReasons,
+          mergedInto: stories.mergedInto,
+          hidden: storyHidden,
+        })
+        .from(stories)
+        .innerJoin(sources, eq(sources.id, stories.sourceId))
+        .leftJoin(articles, eq(articles.id, stories.canonicalId))
+        .crossJoinLateral(ran)
+        .where(eq(stories.id, id))
+      if (!line) return undefined
+      // The canonical article of a merged story stands in the story it was merged into.
+      const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
+      const spoken = found.find((article) => article.id === line.canonicalId)?.versions ?? []
+      // What was merged is held as long as the story that it went into, and killed with it.
+      const [into] = line.mergedInto === null ? [] : await reader.select(fateFields).from(stories).where(eq(stories.id, line.mergedInto))
+      const [current] = await reader.select({ number: sql<number>`number` }).from(sql`current_version(${line.canonicalId}, now())`)
+      const canonical = line.status === 'embargoed' ? spoken[0] : spoken.find((version) => version.number === current?.number)
+      if (!canonical) return undefined
+      const inside = found.filter((article) => article.storyId === id)
+      const decisions = await readDecisions(reader, id)
+      const corrections = await readCorrections(reader, id)
+      const replacedBy = (await reader.select({ id: stories.id }).from(stories).where(eq(stories.replaces, id))).map((story) => story.id)
+      return {
+        ...line,
+        ...(into?.status === 'killed' && { status: into.status, killedAt: into.killedAt }),
+        embargoed: [line, into].find((story) => story?.hidden),
+        canonical,
+        replacedBy,
+        corrections,
+        pictures: await readPictures(reader, id),
+        decisions,
+        articles: inside,
+      }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}

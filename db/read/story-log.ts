@@ -1,0 +1,32 @@
+import { asc, gt } from 'drizzle-orm'
+import type { Database } from '../client.ts'
+import { logHead, storyLog } from '../schema.ts'
+import { iso } from './time.ts'
+
+/**
+ * The story log behind `after`, in order, at most `limit` lines. Numbers are taken under a row lock inside the writing transaction,
+ * so whatever is visible has no gap that could be filled later.
+ */
+export async function readEvents(db: Database, after: number, limit: number) {
+  return db.drizzle
+    .select({
+      seq: storyLog.seq,
+      at: iso(storyLog.at),
+      event: storyLog.event,
+      storyId: storyLog.storyId,
+      articleId: storyLog.articleId,
+      versionNumber: storyLog.versionNumber,
+      headline: storyLog.headline,
+      detail: storyLog.detail,
+    })
+    .from(storyLog)
+    .where(gt(storyLog.seq, after))
+    .orderBy(asc(storyLog.seq))
+    .limit(limit)
+}
+
+/** The number of the last line of the story log; 0 when nothing was written yet. */
+export async function readLogHead(db: Database): Promise<number> {
+  const [head] = await db.drizzle.select({ seq: logHead.seq }).from(logHead)
+  return head?.seq ?? 0
+}

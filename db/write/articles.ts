@@ -1,0 +1,198 @@
+import type pg from 'pg'
+import type { Caption, Copy, KeptFields, PubStatus, ReadEntry, Signal } from '../../src/model.ts'
+import { arrayOf } from '../binary.ts'
+import type { Database } from '../client.ts'
+
+/** Namespace of the per-source lock (first half of the two-number form of pg_advisory_xact_lock). */
+const SOURCE_LOCK = 7_271
+
+/** The lock under which a source's articles get versions, held till the end of the transaction. */
+export async function lockSource(client: Pick<pg.PoolClient, 'query'>, sourceId: number): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, sourceId])
+}
+
+/** The hashes of the states that a feed brought lately, so many that a long document's are among them. */
+export async function knownStates(db: Database, feedId: number): Promise<string[]> {
+  const { rows } = await db.pool.query({
+    name: 'known-states',
+    text: 'SELECT entry_hash AS hash FROM versions WHERE feed_id = $1 ORDER BY id DESC LIMIT 500',
+    values: [feedId],
+  })
+  return rows.map((r) => r.hash)
+}
+
+/** The articles of a source that are known by these keys, by key. */
+export async function knownArticles(client: pg.PoolClient, sourceId: number, keys: string[]): Promise<Map<string, number>> {
+  const { rows } = await client.query({
+    name: 'known-articles',
+    text: 'SELECT key, article_id AS id FROM article_keys WHERE source_id = $1 AND key = ANY($2)',
+    values: [sourceId, keys],
+  })
+  return new Map(rows.map((r) => [r.key, r.id]))
+}
+
+/**
+ * The stored states of articles, by article and number.
+ * @param feedId `stated` is left out (null) of the versions that this feed brought: they are told by their hash
+ */
+export async function statesOf(
+  client: pg.PoolClient,
+  feedId: number,
+  articleIds: number[],
+): Promise<{ articleId: number; number: number; feedId: number | null; hash: string; version: string | null; stated: unknown }[]> {
+  if (!articleIds.length) return []
+  const { rows } = await client.query({
+    name: 'states-of-articles',
+    text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
+        CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
+          FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS stated
+      FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
+    values: [articleIds, feedId],
+  })
+  return rows
+}
+
+/** The time, ISO, of an article's newest version that has a supplier's number; null where it has no time. */
+export async function newestNumberedAt(client: pg.PoolClient, articleId: number): Promise<string | null> {
+  const { rows } = await client.query({
+    name: 'written-at',
+    text: `SELECT coalesce(entry->>'updated', entry->>'published') AS at FROM versions WHERE article_id = $1 AND stated->>'version' IS NOT NULL
+      ORDER BY number DESC LIMIT 1`,
+    values: [articleId],
+  })
+  return rows[0]?.at ?? null
+}
+
+/** Headline, text and captions of the newest version of each article, by article. */
+export async function newestTexts(
+  client: pg.PoolClient,
+  articleIds: number[],
+): Promise<Map<number, Pick<Copy, 'headline' | 'body' | 'captions'>>> {
+  if (!articleIds.length) return new Map()
+  const { rows } = await client.query({
+    name: 'texts-before',
+    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
+      ORDER BY article_id, number DESC`,
+    values: [articleIds],
+  })
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A version as readers have it: what a next one is compared with. */
+export interface PublishedVersion {
+  headline: string
+  body: string[]
+  captions: Caption[]
+  embargoedUntil: Date | null
+  pubStatus: PubStatus | null
+  signal: Signal | null
+}
+
+/** What readers have of these articles: their current versions. */
+export async function publishedVersions(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, PublishedVersion>> {
+  if (!articleIds.length) return new Map()
+  const { rows } = await client.query({
+    name: 'previous-versions',
+    text: `SELECT a.id, v.headline, v.body, v.captions, v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", v.signal
+      FROM unnest($1::int8[]) AS a(id), current_version(a.id, now()) v`,
+    values: [articleIds],
+  })
+  return new Map(rows.map((r) => [r.id, r]))
+}
+
+/** Ids for new rows, so that rows which refer to them can be written beside them. */
+export async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
+  if (!count) return []
+  const { rows } = await client.query(`SELECT nextval('${table}_id_seq') AS id FROM generate_series(1, $1)`, [count])
+  return rows.map((r) => r.id)
+}
+
+/** Adds articles that a feed brought first. */
+export async function insertArticles(
+  client: pg.PoolClient,
+  feed: { id: number; sourceId: number },
+  articles: { id: number; url: string | null; guid: string | null }[],
+): Promise<void> {
+  if (!articles.length) return
+  await client.query({
+    name: 'insert-articles',
+    text: `INSERT INTO articles (id, source_id, feed_id, url, guid) SELECT id, $1, $2, url, guid FROM unnest($3::int8[], $4::text[], $5::text[]) AS t(id, url, guid)`,
+    values: [feed.sourceId, feed.id, articles.map((a) => a.id), articles.map((a) => a.url), articles.map((a) => a.guid)],
+  })
+}
+
+/** Notes more names of articles; a name that is taken stays with whom it belongs to. */
+export async function insertKeys(
+  client: Pick<pg.PoolClient, 'query'>,
+  sourceId: number,
+  keys: { articleId: number; key: string }[],
+): Promise<void> {
+  if (!keys.length) return
+  await client.query({
+    name: 'insert-keys',
+    text: `INSERT INTO article_keys (source_id, key, article_id) SELECT $1, key, id FROM unnest($2::text[], $3::int8[]) AS t(key, id) ON CONFLICT DO NOTHING`,
+    values: [sourceId, keys.map((k) => k.key), keys.map((k) => k.articleId)],
+  })
+}
+
+function statedIn({ title, link, pubStatus, signal, embargoed, version }: KeptFields) {
+  return { title, link, pubStatus, signal, embargoed, version }
+}
+
+/** Between paragraphs on their way to PostgreSQL and back: the "record separator" of ASCII, which no text needs. */
+export const PARAGRAPH_END = '\x1e'
+
+/** Adds versions, in this order. @returns the ids of those that wait for their page */
+export async function insertVersions(
+  client: pg.PoolClient,
+  feed: { id: number; scrape: boolean },
+  versions: { articleId: number; number: number; read: ReadEntry; copy: Copy }[],
+): Promise<number[]> {
+  if (!versions.length) return []
+  const ids = await nextIds(client, 'versions', versions.length)
+  const rows = versions.map(({ articleId, number, read, copy }, i) => ({
+    id: ids[i],
+    article_id: articleId,
+    number,
+    entry_hash: read.entryHash,
+    headline: copy.headline ?? '',
+    byline: copy.byline,
+    dateline: copy.dateline,
+    slugline: read.entry.slugline,
+    ed_note: read.entry.edNote,
+    language: copy.language,
+    published_at: copy.published,
+    modified_at: copy.modified,
+    captions: copy.captions,
+    stated: statedIn(read.entry),
+    embargoed_until: read.embargoedUntil,
+    step: feed.scrape && read.entry.link && number > 0 ? 'scrape' : 'place',
+  }))
+  await client.query({
+    name: 'insert-versions',
+    text: `WITH v AS (
+        INSERT INTO versions (id, article_id, number, feed_id, entry, stated, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
+          body, captions, embargoed_until, step)
+        SELECT id, article_id, number, $2, entry::jsonb, stated, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
+          string_to_array(body, E'\\x1e'), captions, embargoed_until, step
+        FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, article_id int8, number int, entry_hash text, headline text, byline text[], dateline text,
+          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, captions jsonb, stated jsonb, embargoed_until timestamptz, step text),
+          unnest($3::text[]), unnest($4::text[])) AS t(id, article_id, number, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at,
+          modified_at, captions, stated, embargoed_until, step, entry, body)
+        RETURNING article_id, number)
+      UPDATE articles a SET newest = v.number FROM v WHERE v.number > 1 AND a.id = v.article_id AND a.newest < v.number`,
+    values: [
+      JSON.stringify(rows),
+      feed.id,
+      arrayOf(
+        'text',
+        versions.map((v) => v.read.json),
+      ),
+      arrayOf(
+        'text',
+        versions.map((v) => v.copy.body.join(PARAGRAPH_END)),
+      ),
+    ],
+  })
+  return rows.filter((r) => r.step === 'scrape').map((r) => r.id!)
+}

@@ -1,0 +1,138 @@
+/** What the end of an embargo is decided by, and what comes of it. The decisions are in src/story/embargo. */
+import type pg from 'pg'
+import type { Relation, Signal, SourceKind } from '../../src/model.ts'
+import type { Database } from '../client.ts'
+import type { StoryStatus } from '../schema.ts'
+
+type Client = Pick<pg.PoolClient, 'query'>
+
+/** A placed version of a story, with what it says about the story's embargo. */
+export interface VersionOfStory {
+  id: number
+  articleId: number
+  sourceId: number
+  sourceKind: SourceKind
+  /** Its relation when it was placed; null where it came late and has no fingerprint. */
+  relation: Relation | null
+  embargoedUntil: Date | null
+  timeInField: boolean
+  saysUsable: boolean
+  late: boolean
+}
+
+/** A story whose embargo is in question, with all its placed versions. */
+export interface StoryInQuestion {
+  id: number
+  status: StoryStatus
+  embargoedUntil: Date | null
+  killedAt: Date | null
+  canonicalId: number
+  versions: VersionOfStory[]
+  /** What its articles are to it, and what their newest versions say. */
+  articles: { id: number; relation: Relation | null; signal: Signal | null; brokeEmbargo: boolean }[]
+}
+
+const STORIES = `SELECT st.id, st.status, st.embargoed_until AS "embargoedUntil", st.killed_at AS "killedAt", st.canonical_id AS "canonicalId" FROM stories st`
+const VERSIONS_OF_STORIES = `SELECT a.story_id AS "storyId", a.id AS "articleId", a.relation AS "articleRelation", a.signal, 'broke-embargo' = ANY(a.warnings) AS "brokeEmbargo",
+    v.id, a.source_id AS "sourceId", s.kind AS "sourceKind", f.relation, v.embargoed_until AS "embargoedUntil", v.stated->>'embargoed' IS NOT NULL AS "timeInField",
+    coalesce(v.stated->>'pubStatus', '') = 'usable' AS "saysUsable", v.number < 1 AS late
+  FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id AND v.step = 'done' LEFT JOIN fingerprints f ON f.version_id = v.id
+  WHERE a.story_id = ANY($1) ORDER BY a.id, v.id`
+
+/** The stories that are embargoed or withheld. */
+export async function hiddenStories(client: Client): Promise<StoryInQuestion[]> {
+  // As the partial index `stories_embargoed` has it.
+  const { rows } = await client.query({
+    name: 'hidden-stories',
+    text: `${STORIES} WHERE st.status IN ('embargoed', 'withheld') ORDER BY st.id`,
+  })
+  return withVersions(client, rows)
+}
+
+export async function storiesInQuestion(client: Client, ids: number[]): Promise<StoryInQuestion[]> {
+  const { rows } = await client.query({ name: 'stories-in-question', text: `${STORIES} WHERE st.id = ANY($1)`, values: [ids] })
+  return withVersions(client, rows)
+}
+
+async function withVersions(client: Client, rows: Omit<StoryInQuestion, 'versions' | 'articles'>[]): Promise<StoryInQuestion[]> {
+  const stories = new Map(rows.map((row) => [row.id, { ...row, versions: [], articles: [] } as StoryInQuestion]))
+  if (!stories.size) return []
+  const found = await client.query({ name: 'versions-of-stories', text: VERSIONS_OF_STORIES, values: [[...stories.keys()]] })
+  for (const { storyId, articleRelation, signal, brokeEmbargo, ...version } of found.rows) {
+    const { versions, articles } = stories.get(storyId)!
+    versions.push(version)
+    if (articles.at(-1)?.id !== version.articleId) articles.push({ id: version.articleId, relation: articleRelation, signal, brokeEmbargo })
+  }
+  return [...stories.values()]
+}
+
+/** @param stories `touched`: readers are to see that it changed */
+export async function writeStanding(
+  client: Client,
+  stories: { id: number; status: StoryStatus; embargoedUntil: Date | null; touched: boolean }[],
+): Promise<void> {
+  if (!stories.length) return
+  await client.query({
+    name: 'write-story-warnings',
+    text: `UPDATE stories SET status = t.status, embargoed_until = t."embargoedUntil", updated_at = CASE WHEN t.touched THEN now() ELSE updated_at END
+      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, status text, "embargoedUntil" timestamptz, touched bool) WHERE stories.id = t.id`,
+    values: [JSON.stringify(stories)],
+  })
+}
+
+/** A version whose embargo has ended, with what is known of it and its story. */
+export interface VersionEnded {
+  storyId: number
+  articleId: number
+  number: number
+  embargoedUntil: Date
+  storyStatus: StoryStatus
+  /** null where it came late and has no fingerprint, as for `relation`. */
+  placedAt: Date | null
+  relation: Relation | null
+  articleRelation: Relation | null
+  sourceKind: SourceKind
+  signal: Signal | null
+  /** What it says beneath its embargo, as it was read when it was placed. */
+  beneath: Signal | null
+  /** The number that its supplier gave it. */
+  stated: string | null
+  /** A later version of its article came without an embargo. */
+  overtaken: boolean
+  /** The same state of its entry was read again, as the next version, before the embargo ended. */
+  reread: boolean
+  /** The article of its story that it was matched to. */
+  matchId: number | null
+  body: string[]
+}
+
+const ENDED = `embargo_ended(embargoed_until, now()) AND released_at IS NULL AND step = 'done'`
+
+/** Notes that the embargoes of versions have ended, each once, and returns those that are in a story. */
+export async function takeEnded(client: Client): Promise<VersionEnded[]> {
+  const { rows } = await client.query({
+    name: 'take-ended-embargoes',
+    text: `WITH v AS (UPDATE versions SET released_at = now() WHERE ${ENDED}
+        RETURNING id, article_id, number, embargoed_until, entry_hash, body, signal, stated)
+      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, v.embargoed_until AS "embargoedUntil", st.status AS "storyStatus", f.placed_at AS "placedAt",
+        f.relation, a.relation AS "articleRelation", s.kind AS "sourceKind", v.signal, f.traits::jsonb #>> '{supplierSignal,embargo,beneath}' AS beneath, v.stated->>'version' AS stated,
+        EXISTS (SELECT 1 FROM versions later WHERE later.article_id = v.article_id AND later.number > v.number AND later.step = 'done'
+          AND later.embargoed_until IS NULL) AS overtaken,
+        EXISTS (SELECT 1 FROM versions again JOIN fingerprints g ON g.version_id = again.id WHERE again.article_id = v.article_id AND again.number = v.number + 1
+          AND again.entry_hash = v.entry_hash AND g.placed_at < v.embargoed_until) AS reread,
+        m.id AS "matchId", to_jsonb(v.body) AS body
+      FROM v JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id JOIN stories st ON st.id = a.story_id
+      LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
+      ORDER BY v.id`,
+  })
+  return rows
+}
+
+/** The database's clock, and whether the embargo of any version has ended that is not noted: a look without a lock. */
+export async function lookForEnded(db: Database): Promise<{ now: Date; ended: boolean }> {
+  const { rows } = await db.pool.query({
+    name: 'look-for-ended-embargoes',
+    text: `SELECT now() AS now, EXISTS (SELECT 1 FROM versions WHERE ${ENDED}) AS ended`,
+  })
+  return rows[0]
+}

@@ -1,0 +1,230 @@
+import type pg from 'pg'
+import { PlainError } from '../../src/errors.ts'
+import type { SourceKind, Trouble } from '../../src/model.ts'
+import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
+import type { Database } from '../client.ts'
+
+/** What a poll needs to know of a feed. */
+export interface DueFeed {
+  id: number
+  sourceId: number
+  /** With credentials, to fetch it. */
+  url: string
+  scrape: boolean
+  language: string | null
+  minIntervalSeconds: number
+  maxIntervalSeconds: number
+  intervalSeconds: number
+  crashCount: number
+  etag: string | null
+  lastModified: string | null
+  bodyHash: string | null
+  failCount: number
+}
+
+/**
+ * Claims feeds that are due, oldest first. Several schedulers may ask at once: a feed is given to one of them.
+ * @param leaseSeconds how long a poll may hold a feed before its worker is taken for dead
+ * @returns ids; `struck` ones began a poll that never ended, so they are rung for alone
+ */
+export async function claimDueFeeds(db: Database, limit: number, leaseSeconds: number): Promise<{ id: number; crashed: boolean }[]> {
+  const { rows } = await db.pool.query({
+    name: 'claim-due-feeds',
+    text: `UPDATE feeds SET claimed_until = now() + make_interval(secs => $2)
+      WHERE id IN (SELECT id FROM feeds WHERE status = 'active' AND next_poll_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
+                   ORDER BY next_poll_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+      RETURNING id, crash_count > 0 AS crashed`,
+    values: [limit, leaseSeconds],
+  })
+  return rows
+}
+
+/** Marks that polls begin, so that one which never ends is noticed. Feeds paused or removed meanwhile are left out. */
+export async function beginPolls(db: Database, ids: number[], leaseSeconds: number): Promise<DueFeed[]> {
+  const { rows } = await db.pool.query({
+    name: 'begin-polls',
+    text: `UPDATE feeds SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) WHERE id = ANY($1) AND status = 'active'
+      RETURNING id, source_id AS "sourceId", url, scrape, language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
+        interval_seconds AS "intervalSeconds", crash_count, etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount"`,
+    values: [ids, leaseSeconds],
+  })
+  return rows
+}
+
+/** What one poll came to. `feed` holds only what changes on the feed row. */
+export interface PollRecord {
+  feedId: number
+  outcome: string
+  httpStatus: number | null
+  bytes: number
+  ms: number
+  entriesSeen: number
+  entriesNew: number
+  entriesChanged: number
+  repairs: string[]
+  trouble: Trouble | null
+  intervalSeconds: number
+  nextPollAt: Date
+  failCount: number
+  ok: boolean
+  status?: 'active' | 'gone' | undefined
+  /** The validators for the next conditional request; undefined keeps the old ones. */
+  validators?: { etag: string | null; lastModified: string | null; bodyHash: string | null } | undefined
+  movedTo?: string | undefined
+  title?: string | null
+  language?: string | null
+}
+
+/** Ends a poll: the feed row and one line of history, in one statement (so in the caller's transaction, if there is one). */
+export async function recordPoll(client: Pick<pg.PoolClient, 'query'>, poll: PollRecord): Promise<void> {
+  await client.query({
+    name: 'record-poll',
+    text: `WITH p AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, repairs, trouble)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
+      UPDATE feeds SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = $2, trouble = $10, interval_seconds = $11, next_poll_at = $12,
+        fail_count = $13, last_ok_at = CASE WHEN $14 THEN now() ELSE last_ok_at END, status = CASE WHEN status = 'active' THEN coalesce($15, status) ELSE status END,
+        etag = CASE WHEN $16 THEN $17 ELSE etag END, last_modified = CASE WHEN $16 THEN $18 ELSE last_modified END, body_hash = CASE WHEN $16 THEN $19 ELSE body_hash END,
+        repairs = CASE WHEN $16 THEN $9 ELSE repairs END,
+        url = CASE WHEN $20::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feeds f WHERE f.url = $20) THEN $20 ELSE url END,
+        title = coalesce($21, title), language = coalesce(language, $22)
+      WHERE id = $1`,
+    values: [
+      poll.feedId,
+      poll.outcome,
+      poll.httpStatus,
+      poll.bytes,
+      poll.ms,
+      poll.entriesSeen,
+      poll.entriesNew,
+      poll.entriesChanged,
+      poll.repairs,
+      poll.trouble && JSON.stringify(poll.trouble),
+      poll.intervalSeconds,
+      poll.nextPollAt,
+      poll.failCount,
+      poll.ok,
+      poll.status ?? null,
+      poll.validators !== undefined,
+      poll.validators?.etag ?? null,
+      poll.validators?.lastModified ?? null,
+      poll.validators?.bodyHash ?? null,
+      poll.movedTo ?? null,
+      poll.title ?? null,
+      poll.language ?? null,
+    ],
+  })
+}
+
+/** A feed as an operator (or the starter list) states it. */
+export interface NewFeed {
+  url: string
+  source: string
+  kind: SourceKind
+  language?: string | null | undefined
+  title?: string | null
+  scrape?: boolean
+  minIntervalSeconds?: number
+  maxIntervalSeconds?: number
+  intervalSeconds?: number
+}
+
+/**
+ * Bytes of a feed's address and of a source's name, both unique: PostgreSQL takes 2,704 in a row of a B-tree. Sitemaps end an address at the
+ * same length (sitemaps.org, "loc").
+ */
+export const LONGEST_UNIQUE = 2048
+
+/**
+ * Adds feeds and their sources; one that is there already (by its address, also the address it had before it moved) is left as it is. An address
+ * without credentials is there already when a feed has it with them: an exported list holds none.
+ * @returns how many were new
+ * @throws PlainError where an address or a name is longer than LONGEST_UNIQUE; then nothing is added
+ */
+export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> {
+  const tooLong = feeds.flatMap((feed) => [feed.url, feed.source]).find((text) => Buffer.byteLength(text) > LONGEST_UNIQUE)
+  if (tooLong) throw new PlainError(`"${tooLong.slice(0, 80)}…" is longer than ${LONGEST_UNIQUE} bytes.`, 'Use a shorter address or name.')
+  let added = 0
+  const known = new Set(
+    (await addressesOf(db)).flatMap(({ url, addedUrl }) => [url, addedUrl].filter(hasCredentials).map(withoutCredentials)),
+  )
+  for (const feed of feeds) {
+    const source = await db.pool.query(
+      `INSERT INTO sources (name, kind, language) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind RETURNING id`,
+      [feed.source, feed.kind, feed.language ?? null],
+    )
+    if (known.has(feed.url)) continue
+    const low = feed.minIntervalSeconds ?? 60
+    const high = feed.maxIntervalSeconds ?? 3600
+    const done = await db.pool.query(
+      `INSERT INTO feeds (source_id, url, added_url, title, language, scrape, min_interval_seconds, max_interval_seconds, interval_seconds)
+       SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE added_url = $2) ON CONFLICT (url) DO NOTHING`,
+      [
+        source.rows[0].id,
+        feed.url,
+        feed.title ?? null,
+        feed.language ?? null,
+        feed.scrape ?? true,
+        low,
+        high,
+        feed.intervalSeconds ?? Math.min(high, Math.max(low, 300)),
+      ],
+    )
+    added += done.rowCount ?? 0
+  }
+  return added
+}
+
+/** Removes a feed; its articles and stories stay. @returns whether there was one */
+export async function removeFeed(db: Database, id: number): Promise<boolean> {
+  return !!(await db.pool.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount
+}
+
+/** Stops polling a feed, or goes on at once (also with one that was gone). @returns whether there was one */
+export async function setFeedStatus(db: Database, id: number, status: 'active' | 'paused'): Promise<boolean> {
+  const done = await db.pool.query(
+    `UPDATE feeds SET status = $2, claimed_until = NULL, crash_count = 0, fail_count = CASE WHEN $2 = 'active' THEN 0 ELSE fail_count END,
+       next_poll_at = CASE WHEN $2 = 'active' THEN now() ELSE next_poll_at END WHERE id = $1`,
+    [id, status],
+  )
+  return !!done.rowCount
+}
+
+/**
+ * The feeds that an operator means by an id or an address, with or without credentials.
+ * @returns each with the address to fetch; several where only their credentials differ and none were given
+ */
+export async function findFeeds(db: Database, idOrUrl: string): Promise<{ id: number; url: string }[]> {
+  const all = await addressesOf(db)
+  const exact = all.filter(({ id, url, addedUrl }) => String(id) === idOrUrl || url === idOrUrl || addedUrl === idOrUrl)
+  if (exact.length) return exact.slice(0, 1)
+  const bare = URL.canParse(idOrUrl) ? withoutCredentials(new URL(idOrUrl).href) : idOrUrl
+  return all.filter(({ url, addedUrl }) => [url, addedUrl].some((address) => withoutCredentials(address) === bare))
+}
+
+async function addressesOf(db: Database): Promise<{ id: number; url: string; addedUrl: string }[]> {
+  const { rows } = await db.pool.query('SELECT id, url, added_url AS "addedUrl" FROM feeds ORDER BY id')
+  return rows
+}
+
+/** Feeds with what an OPML or a list needs, without credentials. */
+export async function listFeeds(db: Database): Promise<(NewFeed & { id: number; status: string })[]> {
+  const { rows } = await db.pool.query(
+    `SELECT f.id, f.url, f.title, f.language, f.status, f.scrape, s.name AS source, s.kind, f.min_interval_seconds AS "minIntervalSeconds",
+       f.max_interval_seconds AS "maxIntervalSeconds" FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY f.id`,
+  )
+  return rows.map((row) => ({ ...row, url: withoutCredentials(row.url) }))
+}
+
+/** Drops history older than this many days, a slice at a time. */
+export async function prunePolls(db: Database, days: number): Promise<void> {
+  await db.pool.query(
+    `DELETE FROM polls WHERE id IN (SELECT id FROM polls WHERE at < now() - make_interval(secs => $1 * 86400.0) ORDER BY at LIMIT 5000)`,
+    [days],
+  )
+}
+
+/** Whether any feed was ever read with success; false on a database that is not migrated yet. */
+export async function anyPollSucceeded(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query(`SELECT to_regclass('feeds') IS NOT NULL AS there`)
+  return rows[0].there && (await db.pool.query('SELECT EXISTS (SELECT 1 FROM feeds WHERE last_ok_at IS NOT NULL) AS ok')).rows[0].ok
+}

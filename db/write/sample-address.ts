@@ -1,0 +1,10 @@
+import { type Database, inTransaction } from '../client.ts'
+
+/** The sample newsroom came back on another port: its feeds, articles and their names follow. */
+export async function moveSampleNewsroom(db: Database, from: string, to: string): Promise<void> {
+  await inTransaction(db, async (client) => {
+    await client.query('UPDATE feeds SET url = replace(url, $1, $2), added_url = replace(added_url, $1, $2)', [from, to])
+    await client.query('UPDATE articles SET url = replace(url, $1, $2)', [from, to])
+    await client.query('UPDATE article_keys SET key = replace(key, $1, $2)', [from, to])
+  })
+}

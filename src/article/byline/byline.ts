@@ -1,0 +1,172 @@
+import { isTag } from 'domhandler'
+import { isAgency } from '../../text/agencies.ts'
+import { type Thing, textIn, typesOf } from '../html/jsonld.ts'
+import type { Metadata } from '../html/metadata.ts'
+import { clean, fold } from '../html/text.ts'
+import { type Element, find, findAll, labelOf, nearest, type Root } from '../html/tree.ts'
+import { isName, markedName, namesIn, printedName } from './names.ts'
+import {
+  bylinesIn,
+  type Line,
+  namesPrinted,
+  namesSigned,
+  namesUnder,
+  newsroomPrinted,
+  othersAmong,
+  type Read,
+  withPrinted,
+  wordsOf,
+} from './printed-byline.ts'
+
+/** A page as its byline is looked for: what it states, and where its headline and body are. */
+export interface Signed {
+  root: Root
+  metadata: Metadata
+  headline: Element | null
+  body: Element | null
+  isClutter: (e: Element) => boolean
+}
+
+/** A function or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
+const FUNCTION = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
+/** Twelve names are kept. */
+const MOST = 12
+
+/**
+ * Who wrote it, one string a person, most certain first: linked data, meta, marked-up authors, links to authors' pages, the printed
+ * byline, a signature. Who is printed with other work (photographs, editing) is no writer; a printed byline that names more than the
+ * markup is followed. Where none names a person, the newsroom that linked data or the printed byline name.
+ */
+export function bylineOf(page: Signed): string[] {
+  const lines = bylinesIn(page.root, page.headline)
+  const employers = employersOf(page.metadata)
+  const read: Read = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
+  for (const source of [fromLinkedData, fromMeta, fromMarkup, fromLinks, fromPrint]) {
+    const names = withoutFunctions(distinct(source(page, read, lines)))
+    const others = names.length ? othersAmong(names, lines) : []
+    const writers = names.filter((name) => !others.includes(name))
+    if (writers.length) return distinct(withPrinted(writers, lines, read)).slice(0, MOST)
+  }
+  const signed = newsroom(page.metadata)
+  return signed.length ? signed : newsroomPrinted(lines)
+}
+
+const distinct = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
+
+/** What the site may be named as an author, folded: its names, its host, and the host's own word ("lto" of lto.example). */
+function employersOf({ siteNames, article, things }: Metadata): string[] {
+  const hosts = siteNames.flatMap((name) => /^(?:[\w-]+\.)*([\w-]{2,})\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1] ?? [])
+  const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [textIn((t as Thing).name) ?? ''] : []))
+  return [...new Set([...siteNames, ...hosts, ...accounts].map(fold))].filter((name) => name !== '')
+}
+
+/** The account that a site is run with: nobody's own name stands at /author/admin/. */
+const isRoleAccount = (thing: unknown) =>
+  /\/author\/(?:admin|administrator|editor|newsroom|redaktion|root|webmaster)\/?$/.test(
+    String((thing as Thing | null)?.['@id'] ?? (thing as Thing | null)?.url ?? ''),
+  )
+
+function withoutFunctions(names: string[]): string[] {
+  const people = names.filter((name) => !FUNCTION.test(name))
+  return people.length ? people : names
+}
+
+function fromLinkedData({ metadata }: Signed, read: Read): string[] {
+  return statedAuthors(metadata).flatMap((author) => {
+    if (typeof author === 'string') return read(author)
+    const names = namesOf(author)
+    // One person's name has a bar only before an employer or an address.
+    return isOrganisation(author) ? names.filter(isAgency) : names.flatMap((name) => read(name.split(' | ')[0]!))
+  })
+}
+
+/** The authors of the article in linked data, with what is said of each elsewhere on the page. */
+function statedAuthors({ article, things }: Metadata): (string | Thing)[] {
+  const authors = [article?.author ?? article?.creator].flat().filter((a) => a !== undefined && a !== null)
+  return authors.flatMap((author): (string | Thing)[] => {
+    if (typeof author === 'string') return [author]
+    const thing = author as Thing
+    const known = namesOf(thing).length ? thing : things.find((t) => t['@id'] === thing['@id'] && t.name)
+    return known ? [known] : []
+  })
+}
+
+function namesOf({ name, givenName, familyName }: Thing): string[] {
+  const names = [name].flat().flatMap((n) => textIn(n) ?? [])
+  const parts = [textIn(givenName), textIn(familyName)].filter(Boolean)
+  return names.length || parts.length < 2 ? names : [parts.join(' ')]
+}
+
+const isOrganisation = (thing: Thing) => typesOf(thing).some((t) => /Organization$/.test(t))
+
+/** A newsroom that signs as a whole, under its own name or the site's. */
+function newsroom(metadata: Metadata): string[] {
+  const names = statedAuthors(metadata)
+    .flatMap((author) => (typeof author === 'string' ? [author] : namesOf(author)))
+    .map(clean)
+  return [...new Set(names)].filter((name) => name.length <= 60 && /\p{L}/u.test(name) && !/:\/\/|[{}<>@]/.test(name)).slice(0, 3)
+}
+
+const AUTHOR_META = [
+  'author',
+  'article:author',
+  'parsely-author',
+  'sailthru.author',
+  'dc.creator',
+  'dcterms.creator',
+  'byl',
+  'authors',
+  'cxenseparse:author',
+  'twitter:creator:name',
+  'article_author',
+]
+/** The label beside a name in the cards of chat programs (Slack's unfurling, as WordPress plug-ins write it), in their languages. */
+const WRITTEN_BY =
+  /^(?:written by|verfasst von|geschrieben von|[ée]crit par|escrito por|escrit per|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|napsal|scris de|yazan|ditulis oleh|szerző|автор|написано|作者|執筆者|글쓴이)/iu
+
+function fromMeta({ metadata }: Signed, read: Read): string[] {
+  const { meta } = metadata
+  const written = meta.get('twitter:data1')
+  if (written && WRITTEN_BY.test(meta.get('twitter:label1') ?? '')) return read(written)
+  for (const key of AUTHOR_META) {
+    const value = meta.get(key)
+    if (!value || /^https?:|^@/.test(value)) continue
+    // What follows the site's name is its address: "paper.example, Lindholm, Sweden".
+    const isAddress = employersOf(metadata).some((name) => fold(value).startsWith(`${name} `))
+    const names = isAddress ? [] : read(value)
+    if (names.length) return names
+  }
+  return []
+}
+
+function fromMarkup({ root, headline, isClutter }: Signed, read: Read): string[] {
+  const marked = findAll(root, (e) => e.attribs.rel === 'author' || /(?:^|\s)author(?:\s|$)/.test(e.attribs.itemprop ?? ''))
+  return nearest(marked, headline)
+    .slice(0, 8)
+    .filter((e) => !inFigureOrClutter(e, isClutter))
+    .flatMap((e) => read(wordsOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
+}
+
+/** Where sites keep the pages of those who write for them. */
+const AUTHOR_PAGE =
+  /\/(?:authors?|autor(?:en|es|as|i)?|auteurs?|author-profile|redakteure?|journalists?|reporters?|contributors?|writers?|profile\/author)\/[^/?#]/i
+
+function fromLinks({ root, headline, isClutter }: Signed, read: Read): string[] {
+  const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
+  const named = nearest(links, headline).flatMap((e) => read(wordsOf(e), true).flatMap((n) => printedName(n) ?? []))
+  // More than a few are the authors of other articles on the page.
+  return new Set(named).size <= 3 ? named : []
+}
+
+function fromPrint({ root, headline, body }: Signed, read: Read, lines: Line[]): string[] {
+  const named = namesPrinted(lines, read)
+  if (named.length) return named
+  const under = namesUnder(headline, root, read)
+  return under.length || !body ? under : namesSigned(body)
+}
+
+function inFigureOrClutter(element: Element, isClutter: (e: Element) => boolean): boolean {
+  for (let at: Element | null = element; at; at = at.parent && isTag(at.parent) ? at.parent : null)
+    if (at.name === 'figure' || (at !== element && /(?:^|[\s_-])(?:comment|related|sidebar)/.test(labelOf(at)))) return true
+  return isClutter(element) && element.name === 'aside'
+}

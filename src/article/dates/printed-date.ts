@@ -1,0 +1,40 @@
+import { writtenDate } from '../../text/written-date.ts'
+import { clean, wordCount } from '../html/text.ts'
+import { ancestors, type Element, holdsText, isSilent, labelOf, nearest, type Root, shortTextOf, textOf, walk } from '../html/tree.ts'
+
+/** A line with more words is text, and one with more characters, white space of the markup counted. */
+const LONGEST_LINE = 20
+const LONGEST_MARKED = 600
+/** Lines with a date that are looked at. */
+const MOST_LINES = 100
+/** What says that a date is not the article's first. */
+const CHANGED =
+  /updat|aktualisier|geändert|^stand\b|mis à jour|modifi|actualiza|atualiza|aggiorna|bijgewerkt|oppdatert|uppdaterad|opdateret|zaktualiz|обновлен/i
+
+/** The date printed nearest to the headline, of short lines that are no link and no teaser, as `writtenDate` gives it, and its line. */
+export function printedDate(root: Root, headline: Element | null, language: string | null): { line: Element; date: string } | null {
+  const holders = new Set<Element>(headline ? ancestors(headline) : [])
+  const lines = new Map<Element, string>()
+  walk(root, (e) => {
+    if (lines.size >= MOST_LINES || isSilent(e) || e.name === 'a') return false
+    const date = holdsText(e) ? dateOfLine(e, language) : null
+    if (date && ![e, ...ancestors(e)].some((a) => !holders.has(a) && isElsewhere(a))) lines.set(e, date)
+    return true
+  })
+  const beside = nearest([...lines.keys()], headline)
+  const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\d/)[0]!) })).sort((a, b) => a.doubt - b.doubt)
+  return best ? { line: best.e, date: lines.get(best.e)! } : null
+}
+
+function dateOfLine(line: Element, language: string | null): string | null {
+  const text = clean(shortTextOf(line, LONGEST_MARKED) ?? '')
+  return /\d/.test(text) && wordCount(text) <= LONGEST_LINE ? writtenDate(text, language) : null
+}
+
+/** Whether what stands before a date says that it is not the article's first, or is more than a label: captions end with dates. */
+const doubtOf = (before: string) => (CHANGED.test(before) ? 1 : 0) + (wordCount(before) > 4 ? 2 : 0)
+
+/** Other pages' dates, and today's. */
+const isElsewhere = (e: Element) =>
+  /^(?:a|nav|footer|aside|figure)$/.test(e.name) ||
+  /(?:^|[\s_-])(?:related|teasers?|comments?|sidebar|footer|ticker|clock|today|logo|navbar|masthead|topbar)(?=$|[\s_-])/.test(labelOf(e))

@@ -1,0 +1,253 @@
+import { isTag, isText } from 'domhandler'
+import type { Caption } from '../../model.ts'
+import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from '../captions/captions.ts'
+import { bareCredit } from '../captions/credit.ts'
+import { imageAddress, isPicture, picturesIn } from '../captions/picture.ts'
+import { isPictureBlock, isTeaser, isUnseen } from '../captions/picture-block.ts'
+import { isHidden } from './clutter.ts'
+import { clean, fold, wordCount } from './text.ts'
+import { type Element, find, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
+
+export interface Block {
+  kind: 'text'
+  text: string
+  /** Characters inside links. */
+  linked: number
+  /** The nearest block element. */
+  element: Element
+  /** `head` stands between the headline and the body. */
+  zone: 'head' | 'body'
+}
+export interface Picture {
+  kind: 'picture'
+  image: string | null
+  element: Element
+}
+export type Item = Block | Picture | { kind: 'caption'; caption: Caption }
+
+export interface Plan {
+  body: Element
+  /** The element to read from: holds the body and, where there is one, the headline. */
+  scope: Element
+  headline: Element | null
+  isClutter: (e: Element) => boolean
+  base: string
+}
+
+/** The article in reading order: text blocks, pictures and captions from the headline (or the article's start) to the end of the body. */
+export function readFlow(plan: Plan): Item[] {
+  const flow = new Flow(plan)
+  flow.visit(plan.scope, plan.scope, false)
+  return flow.items
+}
+
+/** One walk over the scope. Inline text gathers in a run until a block begins or ends. */
+class Flow {
+  readonly items: Item[] = []
+  private zone: 'before' | 'head' | 'body' | 'after' = 'before'
+  private run = ''
+  private linked = 0
+
+  constructor(private readonly plan: Plan) {}
+
+  /** `holder` is the nearest block round the node. */
+  visit(node: Node, holder: Element, inLink: boolean) {
+    if (this.zone === 'after') return
+    if (isText(node)) this.addText(node.data, inLink)
+    if (!isTag(node)) return
+    if (node === this.plan.headline) this.passHeadline(holder)
+    else if (node === this.plan.body) this.readBody(node, holder, inLink)
+    else if (isPicture(node)) this.addPicture(node)
+    else if (node.name === 'br') this.breakLine(node, holder)
+    else if (this.lacksCredit() && isPictureCredit(node) && this.readCredit(node)) return
+    else if (!isSilent(node) && this.isOutside(node)) this.readPictures(node, holder)
+    else if (!isSilent(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
+  }
+
+  /** What is dropped for its name or kind may yet be a picture's frame: its captions are read, its text is not. */
+  private readPictures(element: Element, holder: Element) {
+    if (this.zone !== 'head' && this.zone !== 'body') return
+    if (!isPictureBlock(element)) {
+      this.readCredit(element)
+      return
+    }
+    this.endRun(holder)
+    const inner = new Flow({ ...this.plan, isClutter: isUnseen })
+    inner.zone = 'body'
+    inner.visit(element, holder, false)
+    // Weather and share prices stand beside small pictures as well.
+    this.items.push(...inner.items.filter((i) => i.kind === 'caption' && (i.caption.credit || wordCount(i.caption.text) >= 4)))
+  }
+
+  /** The credit that stands below a picture's frame instead of in it: whether there was one, and a caption to take it. */
+  private readCredit(element: Element): boolean {
+    const last = this.items.at(-1)
+    if (last?.kind !== 'caption' || !this.lacksCredit() || isUnseen(element)) return false
+    const signed = isPictureCredit(element) ? element : find(element, isPictureCredit)
+    const text = signed ? clean(textOf(signed)) : ''
+    if (!text || wordCount(text) > 14) return false
+    last.caption.credit = bareCredit(text)
+    return true
+  }
+
+  private lacksCredit(): boolean {
+    const last = this.items.at(-1)
+    return last?.kind === 'caption' && last.caption.credit === null
+  }
+
+  private visitInside(element: Element, holder: Element, inLink: boolean) {
+    const block = isBlock(element)
+    if (block) this.endRun(holder)
+    for (const child of element.children) this.visit(child, block ? element : holder, inLink)
+    if (block) this.endRun(element)
+  }
+
+  private addText(data: string, inLink: boolean) {
+    this.run += data
+    if (inLink) this.linked += data.trim().length
+  }
+
+  private addPicture(img: Element) {
+    this.items.push({ kind: 'picture', image: imageAddress(img, this.plan.base), element: img })
+  }
+
+  private endRun(element: Element) {
+    const text = clean(this.run)
+    if (text && (this.zone === 'head' || this.zone === 'body'))
+      this.items.push({ kind: 'text', text, linked: Math.min(this.linked, text.length), element, zone: this.zone })
+    this.run = ''
+    this.linked = 0
+  }
+
+  private passHeadline(holder: Element) {
+    this.endRun(holder)
+    if (this.zone === 'before') this.zone = 'head'
+  }
+
+  private readBody(body: Element, holder: Element, inLink: boolean) {
+    this.endRun(holder)
+    this.zone = 'body'
+    for (const child of body.children) this.visit(child, body, inLink)
+    this.endRun(body)
+    this.zone = 'after'
+  }
+
+  /** Two line breaks part paragraphs, one is a space. */
+  private breakLine(br: Element, holder: Element) {
+    let next = br.next
+    while (next && isText(next) && !next.data.trim()) next = next.next
+    if (next && isTag(next) && next.name === 'br') this.endRun(holder)
+    else this.run += ' '
+  }
+
+  /** Clutter; round the headline what holds headline, body, a figure or the standfirst is entered whatever its name. */
+  private isOutside(element: Element): boolean {
+    const { body, headline, isClutter } = this.plan
+    if (this.zone === 'body') return isClutter(element)
+    if (isHidden(element)) return true
+    return isClutter(element) && !isStandfirst(element) && !find(element, (e) => e === body || e === headline || e.name === 'figure')
+  }
+
+  /** Takes an element that is, or frames, a caption; and a figure that is nothing but a picture. */
+  private takeCaption(element: Element, holder: Element): boolean {
+    if (this.zone === 'before' && element.name !== 'figure' && !(isFrame(element) && find(element, isNamed))) return false
+    const caption = captionOf(element, this.plan, this.items)
+    const illustration = !caption && element.name === 'figure' && isIllustration(element)
+    if (!caption && !illustration) return false
+    this.endRun(holder)
+    if (caption) this.items.push({ kind: 'caption', caption })
+    else for (const img of picturesIn(element)) this.addPicture(img)
+    return true
+  }
+}
+
+/** A figure without text is a picture; one with paragraphs, a table or a quotation is text in a frame. */
+const isIllustration = (figure: Element) =>
+  !find(figure, (e) => ['blockquote', 'p', 'table', 'ul'].includes(e.name)) && wordCount(textOf(figure)) < 60
+
+/** Above the headline a picture's frame counts only with a caption or credit that is named so: logos and portraits stand there too. */
+const isNamed = (e: Element) => isCaptionElement(e) || isPictureCredit(e) || /(?:^|[\s_-])credits?(?=$|[\s_\d-])/.test(labelOf(e))
+
+/** The caption an element is, or is the frame of; null where it is neither. */
+function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null {
+  const kind =
+    element.name === 'figure'
+      ? 'figure'
+      : isCaptionElement(element) && picturesIn(element, 1).length === 0
+        ? 'caption'
+        : isFrame(element) || isCaptionElement(element) || isBareFrame(element)
+          ? 'frame'
+          : null
+  if (kind === null || element === plan.scope || find(element, (e) => e === plan.body || e === plan.headline)) return null
+  if (kind === 'figure') {
+    const caption = holdsOwnText(element) ? null : readFigure(element, plan.base)
+    // A signed picture is one of the article's, even where it leads to a page of its own.
+    return caption && (caption.credit || !isTeaser(element)) ? caption : null
+  }
+  const words = wordCount(textOf(element))
+  if (kind === 'caption')
+    return words <= 150 ? readCaption(element, besides(element), besidePicture(element, plan.base) ?? lastPicture(before)) : null
+  if (find(element, (e) => ['form', 'input', 'select', 'textarea'].includes(e.name))) return null
+  const single = picturesIn(element, 2).length === 1 && !find(element, (e) => ['figure', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(e.name))
+  return single && words <= 60 && !isTeaser(element) ? readFigure(element, plan.base) : null
+}
+
+/** A nameless block of one picture and a few unlinked words, none of them a paragraph or a heading: what generated class names leave to go by. */
+function isBareFrame(element: Element): boolean {
+  if (element.name !== 'div' || picturesIn(element, 2).length !== 1) return false
+  if (find(element, (e) => ['p', 'a', 'h1', 'h2', 'h3', 'h4', 'ul', 'figure', 'time'].includes(e.name))) return false
+  const words = wordCount(textOf(element))
+  return words >= 2 && words <= 40
+}
+
+/** A figure that frames further figures, a table or a quotation is a part of the text. */
+const holdsOwnText = (figure: Element) =>
+  find(figure, (e) => e.name === 'figure') !== null ||
+  (!find(figure, (e) => e.name === 'figcaption') &&
+    find(figure, (e) => ['blockquote', 'table', 'p'].includes(e.name) && !isCaptionElement(e)) !== null)
+
+/** Credit elements next to a caption element, in the same frame. */
+function besides(caption: Element): Element[] {
+  const frame = caption.parent && isTag(caption.parent) ? caption.parent : null
+  const own = frame && (frame.name === 'figure' || isFrame(frame) || picturesIn(frame, 2).length === 1)
+  return own ? frame.children.filter((c): c is Element => isTag(c) && c !== caption && isCreditElement(c)) : []
+}
+
+/** The picture in the nearest frame round a caption, looking four elements up. */
+function besidePicture(caption: Element, base: string): string | null {
+  let frame = caption.parent
+  for (let up = 0; up < 4 && frame && isTag(frame); up++, frame = frame.parent) {
+    const pictures = picturesIn(frame, 4)
+    if (pictures.length > 3) return null
+    for (const picture of pictures) {
+      const address = imageAddress(picture, base)
+      if (address) return address
+    }
+  }
+  return null
+}
+
+/** A picture that stands directly before. */
+function lastPicture(items: Item[]): string | null {
+  const last = items.at(-1)
+  return last?.kind === 'picture' ? last.image : null
+}
+
+const STANDFIRST_NAMES =
+  /(?:^|[\s_-])(?:stand-?first|dek|deck|lede?|lead|sub-?(?:title|headline|head|heading|titulo|titre)|strap-?line|summary|intro(?:duction)?|chap[oô]|chapeau|sapo|excerpt|description|abstract|entradilla|bajada|vorspann|perex|sommaire|teaser-?text|article-teaser|blurb|preamble|ingress|sottotitolo|sommario|catenaccio|occhiello)(?=$|[\s_\d-])/
+
+export const isStandfirst = (e: Element): boolean =>
+  STANDFIRST_NAMES.test(labelOf(e)) || e.attribs.itemprop === 'description' || e.attribs.itemprop === 'alternativeHeadline'
+
+/** Of the blocks between headline and body, those that open the article: named as its standfirst, or saying what the page's description says. */
+export function standfirst(blocks: Block[], description: string | null): Block[] {
+  const told = fold(description ?? '')
+  return blocks.filter((block) => {
+    if (block.linked > block.text.length * 0.5 || wordCount(block.text) < 5) return false
+    const text = fold(block.text)
+    const says = told.length > 30 && (text.startsWith(told.slice(0, 60)) || told.startsWith(text.slice(0, 60)))
+    let e: Element | null = block.element
+    for (let up = 0; up < 3 && e; up++, e = e.parent && isTag(e.parent) ? e.parent : null) if (isStandfirst(e)) return true
+    return says || (wordCount(block.text) >= 8 && block.element.name === 'h2')
+  })
+}

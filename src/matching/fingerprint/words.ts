@@ -1,0 +1,209 @@
+import * as fold from './fold.ts'
+import { FNV_OFFSET, FNV_PRIME, mix } from './hash.ts'
+
+/** Words of one text after the other, in buffers that are used again and grow as they must. */
+export interface WordList {
+  count: number
+  /** Hashes of the folded words: equal for equal words, whatever their case and accents. */
+  hashes: Int32Array
+  /** Beside each word: 1 for a number, or a capital where the sentence did not ask for one (a name; in German any noun). */
+  salient: Uint8Array
+  /** Beside each word: its length in characters. */
+  lengths: Uint16Array
+}
+
+export function emptyList(): WordList {
+  return { count: 0, hashes: new Int32Array(2048), salient: new Uint8Array(2048), lengths: new Uint16Array(2048) }
+}
+
+/** Text is read in parts of so many characters, cut at the end of a line or else at a space; the longest spelling makes 18 of one. */
+const PART_UNITS = 4096
+const BUFFER_UNITS = 18 * PART_UNITS + 2
+
+// What is used at every character are constants of this module: others V8 looks up again every time, which doubled the cost.
+const foldTable = fold.foldTable
+const HASH_OFFSET = FNV_OFFSET
+const HASH_PRIME = FNV_PRIME
+const WORD_BIT = fold.WORD_BIT
+const DIGIT_BIT = fold.DIGIT_BIT
+const CAPITAL_BIT = fold.CAPITAL_BIT
+const UNSPACED_BIT = fold.UNSPACED_BIT
+const SPECIAL_BIT = fold.SPECIAL_BIT
+const SEVERAL_BIT = fold.SEVERAL_BIT
+/** Of a character's entry the unit that it folds to. */
+const UNIT = 0xffff
+/** What Latin, Cyrillic and the like need seldom. */
+const RARE = fold.SPECIAL_BIT | fold.JOINS_BIT | fold.UNSPACED_BIT
+/** The part that is read, two zeros behind it. */
+const units = new Uint16Array(BUFFER_UNITS)
+const bytes = Buffer.from(units.buffer)
+const spare = new Uint16Array(BUFFER_UNITS)
+let length = 0
+/** From some place on the part was spelt out, so nothing in it is special any more. */
+let spelt = false
+/** Where its words begin and end, in turns. */
+const bounds = new Int32Array(2 * BUFFER_UNITS)
+
+/** Adds the words of a text, of any script, to a list. HTML entities that a feed left are mended. */
+export function readWords(text: string, list: WordList): void {
+  const plain = text.includes('&') ? withoutEntities(text) : text
+  for (let from = 0; from < plain.length; ) {
+    const to = plain.length - from <= PART_UNITS ? plain.length : partEnd(plain, from)
+    readPart(from === 0 && to === plain.length ? plain : plain.slice(from, to), list)
+    from = to
+  }
+}
+
+function partEnd(text: string, from: number): number {
+  const most = from + PART_UNITS
+  const line = text.lastIndexOf('\n', most - 1)
+  if (line >= from) return line + 1
+  const space = text.lastIndexOf(' ', most - 1)
+  return space >= from ? space + 1 : most
+}
+
+function readPart(part: string, list: WordList): void {
+  bytes.write(part, 'utf16le')
+  length = part.length
+  units[length] = units[length + 1] = 0
+  spelt = false
+  const words = findWords()
+  if (list.count + words > list.hashes.length) widen(list, 2 * (list.count + words))
+  const { hashes, salient, lengths } = list
+  let { count } = list
+  for (let i = 0; i < 2 * words; i += 2) {
+    const begin = bounds[i]!
+    const end = bounds[i + 1]!
+    let kinds = 0
+    // FNV-1a, as hashText has it.
+    let hash = HASH_OFFSET
+    for (let at = begin; at < end; at++) {
+      const entry = foldTable[units[at]!]!
+      kinds |= entry
+      hash = Math.imul(hash ^ (entry & UNIT), HASH_PRIME)
+    }
+    hashes[count] = mix(kinds & SEVERAL_BIT ? spelledHash(begin, end) : hash)
+    salient[count] = kinds & DIGIT_BIT || (kinds & CAPITAL_BIT && isNameAt(begin)) ? 1 : 0
+    lengths[count++] = kinds & SEVERAL_BIT ? spelledLength : end - begin
+  }
+  list.count = count
+}
+
+let spelledLength = 0
+
+/** The hash of a word with letters that fold to several; sets its length. */
+function spelledHash(begin: number, end: number): number {
+  let hash = HASH_OFFSET
+  spelledLength = 0
+  for (let at = begin; at < end; at++) {
+    const entry = foldTable[units[at]!]!
+    const spelling = entry & SEVERAL_BIT ? fold.spellingOf(entry & UNIT) : undefined
+    const parts = spelling?.length ?? 1
+    for (let k = 0; k < parts; k++) hash = Math.imul(hash ^ (foldTable[spelling?.[k] ?? units[at]!]! & UNIT), HASH_PRIME)
+    spelledLength += parts
+  }
+  return hash
+}
+
+/**
+ * Notes where words begin and end. Without branches but for what is rare: no processor foresees where a word ends, and a wrong guess at each
+ * costs more than all the rest.
+ * @returns how many there are
+ */
+function findWords(): number {
+  let found = 0
+  let inWord = 0
+  let last = length
+  /** The character before is one of a run of a script without spaces. */
+  let chained = false
+  for (let at = 0; at <= last; at++) {
+    let entry = foldTable[units[at]!]!
+    if (entry & RARE) {
+      if (entry & SPECIAL_BIT) {
+        entry = specialAt(at)
+        last = length
+      }
+      // "6.25", "9,204", "8:30" and "EF/2217" are one word.
+      if (entry & fold.JOINS_BIT && inWord && fold.foldEntryOf(units[at + 1]!) & DIGIT_BIT) entry |= WORD_BIT
+      if (entry & UNSPACED_BIT) {
+        if (inWord) bounds[found++] = at
+        inWord = 0
+        const goesOn = (readable(at + 1) & UNSPACED_BIT) !== 0
+        last = length
+        if (goesOn || !chained) {
+          bounds[found++] = at
+          bounds[found++] = goesOn ? at + 2 : at + 1
+        }
+        chained = goesOn
+        continue
+      }
+    }
+    bounds[found] = at
+    const isWord = (entry >>> 16) & 1
+    found += isWord ^ inWord
+    inWord = isWord
+  }
+  return found >>> 1
+}
+
+function readable(at: number): number {
+  const entry = foldTable[units[at]!]!
+  return entry & SPECIAL_BIT ? specialAt(at) : entry
+}
+
+/**
+ * The entry of a special unit. Where it keeps the table from being enough, the part is spelt out from there on: other units stand there then,
+ * and none of them is special.
+ */
+function specialAt(at: number): number {
+  const code = units[at]!
+  const entry = fold.foldEntryOf(code)
+  if (!spelt && entry & SPECIAL_BIT && (entry & SEVERAL_BIT || fold.pairedPoint(code, units[at + 1]!))) {
+    const rest = fold.spellOut(units, at, length, spare)
+    units.set(spare.subarray(0, rest), at)
+    length = at + rest
+    units[length] = units[length + 1] = 0
+    spelt = true
+  }
+  return foldTable[units[at]!]!
+}
+
+/** Whether a capital that begins a word is one that the sentence did not ask for: not at the start, nor after the end of a sentence, a colon, a dash or a bullet. */
+function isNameAt(begin: number): boolean {
+  if (!(foldTable[units[begin]!]! & CAPITAL_BIT)) return false
+  for (let at = begin - 1; at >= 0; at--) {
+    const entry = foldTable[units[at]!]!
+    if (entry & fold.ENDS_BIT) return false
+    if (!(entry & fold.PAUSE_BIT)) return true
+  }
+  return false
+}
+
+function widen(list: WordList, room: number): void {
+  const { hashes, salient, lengths } = list
+  list.hashes = new Int32Array(room)
+  list.salient = new Uint8Array(room)
+  list.lengths = new Uint16Array(room)
+  list.hashes.set(hashes)
+  list.salient.set(salient)
+  list.lengths.set(lengths)
+}
+
+function withoutEntities(text: string): string {
+  return text
+    .replace(/&([a-z])(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron);/gi, '$1')
+    .replace(/&szlig;/g, 'ss')
+    .replace(/&(?:[a-z]{2,8}|#\d{2,5});/gi, ' ')
+}
+
+const oneText = emptyList()
+
+/** The words of one text, to be kept. */
+export function hashedWords(text: string): { hashes: number[]; salient: boolean[] } {
+  oneText.count = 0
+  readWords(text, oneText)
+  return {
+    hashes: [...oneText.hashes.subarray(0, oneText.count)],
+    salient: Array.from(oneText.salient.subarray(0, oneText.count), Boolean),
+  }
+}

@@ -1,0 +1,13 @@
+import type { Link } from '../../model.ts'
+import type { Compared } from './rule.ts'
+
+/** One link a story, to the version that shares most; none to the arrival's own story. */
+export function linksOf(compared: Compared[], ownStory: string | null): Link[] {
+  const best = new Map<string, Link>()
+  for (const { earlier, e, verdict } of compared) {
+    if (verdict.relation !== 'excerpt' || earlier.story === ownStory || earlier.story === null) continue
+    if (e.ofShorter > (best.get(earlier.story)?.score ?? 0))
+      best.set(earlier.story, { id: earlier.id, relation: verdict.direction, score: e.ofShorter })
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score)
+}

@@ -1,0 +1,38 @@
+import type { Thresholds } from '../thresholds.ts'
+import { isBuiltIn } from './built-in.ts'
+import { conflicts, type Evidence } from './evidence.ts'
+import { isLateCopy } from './late-copy.ts'
+
+/**
+ * Another outlet changes the headline and cuts, but keeps what the copy says.
+ * @returns the reason why the two are one story, or null
+ */
+export function otherOutlet(e: Evidence, t: Readonly<Thresholds>): string | null {
+  if (e.exact) return 'word for word the same text'
+  if (e.hours > t.newsHours) return isLateCopy(e, t) ? 'nearly all of the copy, later' : null
+  const moved = isMoved(e, t)
+  if (!moved && conflicts(e) > (e.hours >= t.apartHours ? t.ownConflicts : t.otherConflicts)) return null
+  if (isCutFromTheEnd(e, t)) return 'the beginning of the copy, cut from the end'
+  if (e.words < t.briefWords) return isSameBrief(e, t, moved) ? 'a brief with the same words, names and numbers' : null
+  if (isBuiltIn(e, t)) return null
+  if (e.ofShorter >= t.mostShorter && e.salient >= t.mostSalient) return 'most of the copy is the same'
+  return isPart(e, t) ? 'a part of the copy with its names and numbers is the same' : null
+}
+
+/** Where all names and numbers of one stand in the other, those out of place were only moved. */
+function isMoved(e: Evidence, t: Readonly<Thresholds>): boolean {
+  return e.salient >= t.movedSalient && e.ofShorter >= t.movedShorter
+}
+
+function isCutFromTheEnd(e: Evidence, t: Readonly<Thresholds>): boolean {
+  return !e.incomingIsLonger && e.leadOfLonger >= t.cutLead && e.ofShorter >= t.cutShorter && e.salient >= t.cutSalient
+}
+
+function isSameBrief(e: Evidence, t: Readonly<Thresholds>, moved: boolean): boolean {
+  return e.ofShorter >= t.briefShorter && e.ofLonger >= t.briefLonger && e.salient >= t.briefSalient && (e.conflict === 0 || moved)
+}
+
+function isPart(e: Evidence, t: Readonly<Thresholds>): boolean {
+  if (e.ofShorter < t.partShorter || e.salient < t.partSalient) return false
+  return e.lead >= t.partLead || (e.salient >= t.partSureSalient && conflicts(e) <= t.partConflicts)
+}

@@ -1,0 +1,18 @@
+import type { Thresholds } from '../thresholds.ts'
+import { conflicts, type Evidence } from './evidence.ts'
+
+/** Two texts that are not the same copy share a passage: a link. One supplier repeats its own background, so it takes nearly all of the shorter text. */
+export function sharedPassage(e: Evidence, t: Readonly<Thresholds>): boolean {
+  if (e.sameSource)
+    return (
+      e.ofShorter >= t.ownPassageShorter &&
+      e.shared >= t.ownPassageShared &&
+      e.ofLonger < t.ownPassageLonger &&
+      e.salient >= t.ownPassageSalient
+    )
+  if (conflicts(e) > t.passageConflicts) return false
+  return (
+    (e.ofShorter >= t.passageShorter && e.shared >= t.passageShared) ||
+    (e.ofShorter >= t.longPassageShorter && e.shared >= t.longPassageShared)
+  )
+}

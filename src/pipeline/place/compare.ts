@@ -1,0 +1,44 @@
+import type { Database } from '../../../db/client.ts'
+import { readFingerprints } from '../../../db/read/fingerprints.ts'
+import { recentShingles, type StoredFingerprint } from '../../../db/write/fingerprints.ts'
+import type { Side } from '../../matching/placement.ts'
+import { type Evidence, evidence } from '../../matching/rules/evidence.ts'
+import { judgeEvidence, type Verdict } from '../../matching/rules/match.ts'
+import { THRESHOLDS } from '../../matching/thresholds.ts'
+import { Boilerplate, isBoilerplate, NO_BOILERPLATE } from '../../matching/window/boilerplate.ts'
+import { asPlaced } from './place-article.ts'
+import { integersOf } from './place-memory.ts'
+
+export interface Comparison {
+  evidence: Evidence
+  verdict: Verdict
+}
+
+/**
+ * Measures two placed articles against one another as matching does, the later against the earlier, with what their sources print under
+ * everything taken out. Nothing but the two is looked at: no signals, no names, no other article of their stories.
+ * @returns undefined when either was not placed
+ */
+export async function compareArticles(db: Database, a: number, b: number): Promise<Comparison | undefined> {
+  const fingerprints = await readFingerprints(db, [a, b])
+  const both = [fingerprints.get(a), fingerprints.get(b)].filter((fingerprint) => fingerprint !== undefined).sort((x, y) => x.id - y.id)
+  const [earlier, later] = both
+  if (!earlier || !later) return undefined
+  const boilerplate = new Boilerplate()
+  for (const { source, sourceId } of [earlier, later]) {
+    if (boilerplate.knows(source)) continue
+    for (const shingles of await recentShingles(db.pool, sourceId, THRESHOLDS.boilerplateWarmUp))
+      boilerplate.learn(source, integersOf(shingles))
+  }
+  const own = boilerplate.of(later.source)
+  const incoming = sideOf(later)
+  const { shingles } = incoming.fingerprint
+  const mine = Uint8Array.from(shingles, (run) => (isBoilerplate(own, run) ? 1 : 0))
+  const theirs = earlier.source === later.source ? NO_BOILERPLATE : boilerplate.of(earlier.source)
+  const measured = evidence(incoming, sideOf(earlier), { mine, own, theirs })
+  return { evidence: measured, verdict: judgeEvidence(measured) }
+}
+
+function sideOf(stored: StoredFingerprint): Side {
+  return { source: stored.source, at: stored.publishedAt.getTime(), fingerprint: asPlaced(stored).fingerprint }
+}

@@ -1,0 +1,146 @@
+import type pg from 'pg'
+import { inTransaction } from '../../../db/client.ts'
+import { insertKeys, lockSource } from '../../../db/write/articles.ts'
+import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
+import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../../db/write/steps.ts'
+import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
+import { type TroubleCode, trouble } from '../../errors.ts'
+import { articleKeys } from '../../feed/identity.ts'
+import type { Copy, ReadAs, Trouble } from '../../model.ts'
+import { withCredentialsOf } from '../../text/credentials.ts'
+import { type Context, leaseSeconds } from '../context.ts'
+import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
+import { scrapePage } from './scrape-page.ts'
+
+export interface Scraped {
+  versionId: number
+  bodyFrom: 'page' | 'feed'
+  trouble: Trouble | null
+}
+
+/** Claims of one version before its page is given up: its worker died on it each time. */
+const MAX_ATTEMPTS = 3
+
+/** Trouble with a page that may pass by itself. Walls and refusals stay; a missing page is gone. */
+const PASSING = new Set<string>([
+  'BOT_CHALLENGE',
+  'ERROR_PAGE',
+  'SAME_TEXT',
+  'NO_ARTICLE',
+  'CONNECTION_FAILED',
+  'TIMED_OUT',
+  'HTTP_ERROR',
+  'THROTTLED',
+] satisfies TroubleCode[])
+/** When such a page is asked for again, by the times it was asked for: after the usual outage, and after the longest that a desk still cares about. */
+const ASK_AGAIN_MINUTES = [10, 120]
+
+/** Fetches the pages of versions side by side and keeps what they say; then the versions wait to be placed. */
+export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
+  const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
+  const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
+  if (scraped.length) await context.queues.enqueue('place', [{}])
+  await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])
+  return scraped
+}
+
+/** Raises flags on feeds whose articles are read worse than before, and takes away those that hold no longer. */
+async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
+  if (!feedIds.length) return
+  for (const { feedId, flags, measures } of await readMeasures(context.db, feedIds, RECENT + BEFORE)) {
+    const judged = judgeQuality(measures, flags, Date.now())
+    if (judged.length || flags.length) await recordFlags(context.db, feedId, judged)
+  }
+}
+
+async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
+  const page = await readPageOf(context, version)
+  const result = await inTransaction(context.db, async (client) => {
+    const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
+    const result = isSame
+      ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
+      : page
+    await record(client, version, { ...result, retryAt: retryAt(version.attempts, result.trouble) })
+    if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
+    const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
+    const keys = names.flatMap((link) => articleKeys({ id: null, link, title: null, published: null }, version.url))
+    await insertKeys(
+      client,
+      version.sourceId,
+      keys.map((key) => ({ key, articleId: version.articleId })),
+    )
+    return result
+  })
+  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
+  return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
+}
+
+/** A page that was asked for again and is read now makes the next version; what was placed stays as it was. */
+async function record(client: pg.PoolClient, version: ToScrape, result: ScrapeResult): Promise<void> {
+  if (!version.again) return recordScrape(client, version.id, result)
+  if (result.bodyFrom === 'feed') return recordRetry(client, version.id, result)
+  await lockSource(client, version.sourceId)
+  await addReread(client, version.id, result)
+}
+
+const measureOf = ({ copy, bodyFrom, trouble: why, missed }: Result) => ({
+  words: copy.body.join(' ').split(/\s+/).filter(Boolean).length,
+  captions: copy.captions.length,
+  fromPage: bodyFrom === 'page',
+  sameText: why?.code === 'SAME_TEXT',
+  missed,
+})
+
+function retryAt(attempts: number, why: Trouble | null): Date | null {
+  const minutes = why && PASSING.has(why.code) ? ASK_AGAIN_MINUTES[attempts - 1] : undefined
+  return minutes === undefined ? null : new Date(Date.now() + minutes * 60_000)
+}
+
+interface Result {
+  copy: Copy
+  bodyFrom: 'page' | 'feed'
+  readAs: ReadAs | null
+  trouble: Trouble | null
+  finalUrl: string | null
+  pageKey: string | null
+  /** A selector of the site's rules found nothing. */
+  missed: boolean
+}
+
+const fromFeed = (version: ToScrape, why: Trouble): Result => ({
+  copy: version.copy,
+  bodyFrom: 'feed',
+  readAs: null,
+  trouble: why,
+  finalUrl: null,
+  pageKey: null,
+  missed: false,
+})
+
+/** The page's copy where there is one, else the feed's with the reason. */
+async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
+  if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
+  const page = await scrapePage(context, withCredentialsOf(version.feedUrl ?? '', version.url))
+  const { missed } = page
+  if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
+  const { url, copy, firstBody, readAs } = page
+  const pageKey = pageKeyOf(url, firstBody)
+  return { copy: joinedCopy(copy, version.copy), bodyFrom: 'page', readAs, trouble: null, finalUrl: url, pageKey, missed }
+}
+
+/**
+ * One copy of what the page and the feed say: the page's first, and the feed's where the page says nothing. The time of publication is the
+ * feed's first: pages often print their own rebuilding.
+ */
+export function joinedCopy(page: Copy, feed: Copy): Copy {
+  return {
+    ...page,
+    headline: page.headline ?? feed.headline,
+    byline: page.byline.length ? page.byline : feed.byline,
+    language: page.language ?? feed.language,
+    // A gallery may have pictures alone.
+    body: page.body.length ? page.body : feed.body,
+    published: feed.published ?? page.published,
+    modified: page.modified ?? feed.modified,
+  }
+}

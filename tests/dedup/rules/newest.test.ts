@@ -1,8 +1,0 @@
-import { expect, it } from 'vitest'
-import { newest } from '../../../src/dedup/rules/newest.ts'
-import { heldOf } from './builders.ts'
-
-it('the newest version is the one placed last, wherever it stands in the list', () => {
-  expect(newest([1, 3, 2].map((order) => heldOf({}, { order })))?.order).toBe(3)
-  expect(newest([])).toBeNull()
-})

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { noStory } from '../../../src/matching/rules/no-story.ts'
+import { sideOf } from './builders.ts'
+
+it('a version of no story keeps its signal and the reason', () => {
+  expect(noStory(sideOf({ signal: 'advisory' }), 'an advisory is no story')).toMatchObject({
+    story: null,
+    opened: false,
+    relation: 'none',
+    signal: 'advisory',
+    reasons: ['an advisory is no story'],
+  })
+})

@@ -1,0 +1,96 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Item, makeCorpus } from '../../../bench/ingest/corpus.ts'
+import { asRead } from '../../../bench/ingest/read-entry.ts'
+import { inTransaction } from '../../../db/client.ts'
+import { addFeeds } from '../../../db/write/feeds.ts'
+import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import { type TestDatabase, testDatabase } from '../../database.ts'
+import { desk } from '../../matching/desk.ts'
+
+const PROCESSES = 8
+const ARTICLES = makeCorpus({ feeds: 40, items: 50, seed: 8 })
+  .before.flat()
+  .sort((a, b) => a.at - b.at)
+const nameOf = (item: Item) => `item-${item.id}`
+
+/** The stories as sets of names, in an order of their own. */
+function parted(storyOf: Map<string, string | number>): string[] {
+  const stories = new Map<string | number, string[]>()
+  for (const [name, story] of storyOf) stories.set(story, [...(stories.get(story) ?? []), name])
+  return [...stories.values()].map((names) => names.sort().join(' ')).sort()
+}
+
+/** One process that has them in the order in which they were written. */
+function inOrder(): string[] {
+  const { place } = desk()
+  const at = (item: Item) => new Date(item.at).toISOString()
+  const placed = ARTICLES.map((item) => {
+    const given = { headline: item.headline, body: item.paragraphs.join('\n\n'), publishedAt: at(item), guid: nameOf(item) }
+    return [nameOf(item), place({ id: nameOf(item), source: `Source ${item.feed}`, ...given }).story!] as const
+  })
+  return parted(new Map(placed))
+}
+
+/** Fisher and Yates, by a small generator of its own, so that a failure comes again. */
+function shuffled(items: Item[], seed: number): Item[] {
+  const mixed = [...items]
+  let state = seed
+  for (let i = mixed.length - 1; i > 0; i--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    const j = state % (i + 1)
+    ;[mixed[i], mixed[j]] = [mixed[j]!, mixed[i]!]
+  }
+  return mixed
+}
+
+async function keep(db: TestDatabase, feeds: { id: number; sourceId: number; scrape: boolean }[], item: Item): Promise<void> {
+  await inTransaction(db, (client) => keepEntries(client, feeds[item.feed]!, [asRead(item, nameOf(item))]))
+}
+
+describe('2,000 articles placed by eight processes as they come, in random order', { timeout: 300_000 }, () => {
+  let db: TestDatabase
+  beforeAll(async () => {
+    db = await testDatabase()
+  })
+  afterAll(() => db.close())
+
+  it('make the stories that one process makes in order, and again when all of it is sent again', async () => {
+    const expected = inOrder()
+    await addFeeds(
+      db,
+      Array.from({ length: 40 }, (_, i) => ({
+        url: `https://site${i}.example/feed`,
+        source: `Source ${i}`,
+        kind: 'outlet' as const,
+        scrape: false,
+      })),
+    )
+    const { rows: feeds } = await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds ORDER BY id')
+    for (const seed of [1, 2]) {
+      const placers = Array.from({ length: PROCESSES }, () =>
+        fork(join(import.meta.dirname, 'placer.ts'), [db.url], {
+          execArgv: ['--import', 'tsx'],
+          stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
+        }),
+      )
+      const mixed = shuffled(ARTICLES, seed)
+      for (let at = 0; at < mixed.length; at += 6) await Promise.all(mixed.slice(at, at + 6).map((item) => keep(db, feeds, item)))
+      for (const placer of placers) placer.stdin!.end()
+      const codes = await Promise.all(
+        placers.map(async (placer) => (placer.exitCode === null ? (await once(placer, 'exit'))[0] : placer.exitCode)),
+      )
+      expect(codes).toEqual(placers.map(() => 0))
+
+      const { rows } = await db.pool.query('SELECT guid, story_id AS story FROM articles')
+      expect(rows).toHaveLength(ARTICLES.length)
+      const found = parted(new Map(rows.map((row) => [row.guid, row.story])))
+      expect(found.filter((story) => !expected.includes(story))).toEqual([])
+      expect(found).toEqual(expected)
+      const log = await db.pool.query('SELECT count(*) AS n, max(seq) AS last FROM story_log')
+      expect(log.rows[0].n).toBe(log.rows[0].last)
+    }
+  })
+})

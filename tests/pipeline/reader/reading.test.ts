@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
+
+function readWhole(entries: object[], feed: object = {}) {
+  const bytes = Buffer.from(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'T', ...feed, items: entries }))
+  const reading = readFeedDocument({ bytes, contentType: 'application/json', url: 'https://paper.example/feed', language: null })
+  if ('trouble' in reading) throw new Error(reading.trouble.message)
+  return reading
+}
+
+function read(entries: object[]) {
+  return readWhole(entries).entries.map(({ entry, json, keys }) => [entry.title ?? JSON.parse(json).media[0]?.url ?? entry.id, keys.length])
+}
+
+describe('a feed document', () => {
+  it('makes no article of an entry that says nothing, and one of each that says anything', () => {
+    const silent = { date_published: '2026-01-05T06:00:00Z', authors: [{ name: 'Desk' }], tags: ['News'] }
+    const told = [{ title: 'One' }, { id: 'k-2' }, { attachments: [{ url: 'https://paper.example/a.jpg', mime_type: 'image/jpeg' }] }]
+    expect(read([silent, ...told, silent])).toEqual([
+      ['One', 1],
+      ['k-2', 1],
+      ['https://paper.example/a.jpg', 1],
+    ])
+  })
+
+  it('of more entries than are kept says so to the operator', () => {
+    const many = (count: number) => readWhole(Array.from({ length: count }, (_, i) => ({ id: `k-${i}`, title: `Title ${i}` })))
+    expect(many(5000)).toMatchObject({ entries: { length: 5000 }, repairs: [] })
+    expect(many(5003)).toMatchObject({
+      entries: { length: 5000 },
+      repairs: ['It has more than 5000 entries: the last 3 were left out.'],
+    })
+  })
+
+  it('has its language as BCP 47 writes it, however the feed does', () => {
+    const reading = readWhole(
+      [
+        { id: '1', title: 'One' },
+        { id: '2', title: 'Zwei', language: 'de_AT' },
+      ],
+      { language: 'en_us' },
+    )
+    expect([reading.feed.language, ...reading.entries.map(({ copy }) => copy?.language)]).toEqual(['en-us', 'en-us', 'de-AT'])
+  })
+})
