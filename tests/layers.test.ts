@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../config/env.ts'
 
-/** A room, and what of ours it may import. `src/errors.ts`, `src/model.ts` and `src/text/` are open to all but each other. */
+/** A layer, and the layers it may import. `src/errors.ts`, `src/model.ts` and `src/text/` are open to all but each other. */
 const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ['src/model.ts', []],
   ['src/errors.ts', []],
@@ -12,11 +12,11 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ['src/feed/', []],
   ['src/fetch/', []],
   ['src/article/', []],
-  ['src/dedup/', []],
+  ['src/matching/', []],
   ['src/story/', []],
   ['src/queues/', ['db/']],
   ['db/', []],
-  ['src/pipeline/', ['src/feed/', 'src/fetch/', 'src/article/', 'src/dedup/', 'src/story/', 'src/queues/', 'db/', 'config/']],
+  ['src/pipeline/', ['src/feed/', 'src/fetch/', 'src/article/', 'src/matching/', 'src/story/', 'src/queues/', 'db/', 'config/']],
   ['src/telemetry/', ['db/', 'config/']],
   ['src/api/', ['db/', 'config/', 'src/telemetry/', 'src/pipeline/publish/editorial-decisions.ts']],
   ['src/desk/', ['src/api/schemas.ts']],
@@ -24,9 +24,9 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ['workers/', ['src/pipeline/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
   ['src/cli/', ['']],
 ]
-/** What all else stands on. */
+/** What every other layer may import. */
 const FOUNDATION = ['src/model.ts', 'src/errors.ts', 'src/text/']
-const DOMAIN = ['src/text/', 'src/feed/', 'src/fetch/', 'src/article/', 'src/dedup/', 'src/story/']
+const DOMAIN = ['src/text/', 'src/feed/', 'src/fetch/', 'src/article/', 'src/matching/', 'src/story/']
 const OUTSIDE_THE_DOMAIN = /^(pg|drizzle-orm|bullmq|ioredis|fastify|@fastify|prom-client|commander|zod)(\/|$)/
 
 interface Import {
@@ -41,7 +41,7 @@ const files = ['src', 'workers', 'db', 'config', 'sample'].flatMap((dir) =>
     .filter((name) => /\.tsx?$/.test(name)),
 )
 const sourceOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
-const layerOf = (file: string) => MAY_IMPORT.find(([layer]) => file === layer || file.startsWith(layer))?.[0] ?? 'no room'
+const layerOf = (file: string) => MAY_IMPORT.find(([layer]) => file === layer || file.startsWith(layer))?.[0] ?? 'no layer'
 const imports: Import[] = files.flatMap((file) =>
   [...sourceOf(file).matchAll(/(?:^|\n)(?:import|export)\b[^'"\n]*(?:\n[^'"\n]*)*?from '([^']+)'|\bimport\('([^']+)'\)/g)].map((found) => {
     const target = (found[1] ?? found[2])!
@@ -53,22 +53,59 @@ const imports: Import[] = files.flatMap((file) =>
   }),
 )
 
-describe('the walls of the house', () => {
-  it('were looked at: the imports of every room were found', () => {
+/** Groups of files that import one another, directly or through others; types included (Tarjan 1972, strongly connected components). */
+function circles(edges: Map<string, string[]>): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const found: string[][] = []
+  const visit = (file: string) => {
+    order.set(file, order.size)
+    lowest.set(file, order.get(file)!)
+    stack.push(file)
+    for (const target of edges.get(file) ?? []) {
+      if (!order.has(target)) visit(target)
+      if (stack.includes(target)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(target)!))
+    }
+    if (lowest.get(file) !== order.get(file)) return
+    const group = stack.splice(stack.indexOf(file))
+    if (group.length > 1 || edges.get(file)?.includes(file)) found.push(group.sort())
+  }
+  for (const file of edges.keys()) if (!order.has(file)) visit(file)
+  return found
+}
+
+describe('the layers', () => {
+  it('are all checked: the imports of every layer were found', () => {
     expect(files.length).toBeGreaterThan(100)
     expect(new Set(imports.map((i) => i.layer)).size).toBeGreaterThanOrEqual(MAY_IMPORT.length - 3)
   })
 
-  it('stand: every file is in a room, and a room imports only what it may', () => {
-    const through = imports.filter(({ file, layer, target }) => {
+  it('import only what they may, and every file belongs to one', () => {
+    const wrong = imports.filter(({ file, layer, target }) => {
       if (!/\.tsx?$/.test(target)) return false
       if (target === 'src/model.ts' || target === 'src/errors.ts') return FOUNDATION.includes(layer)
       if (target.startsWith('src/text/')) return layer !== 'src/text/' && FOUNDATION.includes(layer)
       const allowed = MAY_IMPORT.find(([name]) => name === layer)?.[1]
       return !allowed || !(layerOf(target) === layerOf(file) || allowed.some((a) => target.startsWith(a)))
     })
-    expect(through.map((i) => `${i.file} imports ${i.target}`)).toEqual([])
-    expect(files.filter((file) => layerOf(file) === 'no room')).toEqual([])
+    expect(wrong.map((i) => `${i.file} imports ${i.target}`)).toEqual([])
+    expect(files.filter((file) => layerOf(file) === 'no layer')).toEqual([])
+  })
+
+  it('have no import circle, types included', () => {
+    const edges = new Map(files.map((file): [string, string[]] => [file, []]))
+    for (const { file, target } of imports) if (edges.has(target)) edges.get(file)!.push(target)
+    expect(circles(edges)).toEqual([])
+    expect(
+      circles(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual([['b', 'c']])
   })
 
   it('keep database, queues and servers out of the domain', () => {
@@ -80,7 +117,7 @@ describe('the walls of the house', () => {
     expect(files.filter((file) => file !== 'config/env.ts' && /(?<!')process\.env\b/.test(sourceOf(file)))).toEqual([])
   })
 
-  it('let nobody but the command line and the workers write to the terminal', () => {
+  it('let only the command line and the workers write to the terminal', () => {
     expect(files.filter((file) => !/^(src\/cli|workers|sample\/run)/.test(file) && /\bconsole\.\w+\(/.test(sourceOf(file)))).toEqual([])
   })
 
@@ -108,7 +145,7 @@ describe('the walls of the house', () => {
       expect(decides.some((pattern) => pattern.test(statement))).toBe(true)
   })
 
-  it('have no drawers for everything', () => {
+  it('have no file for everything', () => {
     expect(files.filter((file) => /(^|\/)(utils?|common|managers?|helpers?|index)\.tsx?$/.test(file))).toEqual([])
   })
 })
