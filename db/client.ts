@@ -1,6 +1,12 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import * as schema from './schema.ts'
+import * as articles from './schema/articles.ts'
+import * as matching from './schema/matching.ts'
+import * as sourcesAndFeeds from './schema/sources-and-feeds.ts'
+import * as state from './schema/state.ts'
+import * as stories from './schema/stories.ts'
+
+const schema = { ...sourcesAndFeeds, ...articles, ...matching, ...stories, ...state }
 
 /** One pool and drizzle on top of it. Raw statements for the hot paths go through `pool`. */
 export interface Database {

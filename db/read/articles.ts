@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { articles, sources, stories, versions } from '../schema.ts'
+import { articles, versions } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { stories } from '../schema/stories.ts'
 import { iso } from './time.ts'
 import { storyHidden, versionHidden } from './visibility.ts'
 

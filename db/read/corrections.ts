@@ -1,6 +1,8 @@
 import { asc, eq } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { articles, corrections, sources } from '../schema.ts'
+import { articles } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { corrections } from '../schema/stories.ts'
 import { iso } from './time.ts'
 
 /** What was corrected in a story, oldest first: by whom, and which words. */

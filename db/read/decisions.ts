@@ -1,6 +1,7 @@
 import { asc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { articles, decisions } from '../schema.ts'
+import { articles } from '../schema/articles.ts'
+import { decisions } from '../schema/stories.ts'
 import { iso } from './time.ts'
 
 const fields = {

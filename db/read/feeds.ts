@@ -1,7 +1,8 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
 import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
-import { articles, feeds, polls, sources } from '../schema.ts'
+import { articles } from '../schema/articles.ts'
+import { feeds, polls, sources } from '../schema/sources-and-feeds.ts'
 import { iso } from './time.ts'
 
 export type FeedHealth = 'new' | 'ok' | 'repaired' | 'failing' | 'gone' | 'paused'

@@ -1,6 +1,6 @@
 import { asc, gt } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { logHead, storyLog } from '../schema.ts'
+import { logHead, storyLog } from '../schema/stories.ts'
 import { iso } from './time.ts'
 
 /**

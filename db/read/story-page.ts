@@ -1,7 +1,10 @@
 import { and, desc, eq, gte, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
+import type { StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { articles, type StoryStatus, sources, stories, storyWords } from '../schema.ts'
+import { articles } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { stories, storyWords } from '../schema/stories.ts'
 import { searchQuery } from '../search.ts'
 import { killedUnderEmbargo } from './visibility.ts'
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { DecisionKind, StoryStatus } from '../schema.ts'
+import type { DecisionKind, StoryStatus } from '../../src/model.ts'
 
 type Client = Pick<pg.PoolClient, 'query'>
 

@@ -1,8 +1,7 @@
 /** What the end of an embargo is decided by, and what comes of it. The decisions are in src/story/embargo. */
 import type pg from 'pg'
-import type { Relation, Signal, SourceKind } from '../../src/model.ts'
+import type { Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import type { StoryStatus } from '../schema.ts'
 
 type Client = Pick<pg.PoolClient, 'query'>
 

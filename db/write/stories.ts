@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import type { Link, PubStatus, Relation, Signal, SourceKind } from '../../src/model.ts'
-import type { StoryStatus } from '../schema.ts'
+import type { Link, PubStatus, Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
 import { paragraphsOf } from './steps.ts'
 
 /** The one lock under which stories are made and changed (advisory, held until the commit). The number is arbitrary and only ours. */
