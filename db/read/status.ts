@@ -58,7 +58,7 @@ export async function readWaiting(db: Database): Promise<Record<Exclude<Step, 'd
 /** What stands at the top of the desk. The sample newsroom is playing while the note `sample` is there, and is over from the time that it names. */
 export async function readStatus(db: Database) {
   const [sample, health, totals, waiting, lastEvent] = await Promise.all([
-    readNote<{ endsAt?: string }>(db, 'sample'),
+    readNote(db, 'sample'),
     readFeedHealth(db),
     readTotals(db),
     readWaiting(db),

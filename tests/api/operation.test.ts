@@ -31,7 +31,7 @@ beforeAll(async () => {
   const poll = (feedId: number, minute: number, repairs: string[]) => ({
     feedId,
     at: new Date(Date.UTC(2026, 0, 1, 12, minute)),
-    outcome: 'changed',
+    outcome: 'changed' as const,
     httpStatus: 200,
     repairs,
   })
