@@ -6,9 +6,10 @@ import { stories } from '../schema/stories.ts'
 import { iso } from './time.ts'
 import { storyHidden, versionHidden } from './visibility.ts'
 
-type Reader = Pick<Database['drizzle'], 'select'>
+/** Drizzle, or a transaction of it. */
+export type Reader = Pick<Database['drizzle'], 'select'>
 
-/** What a reader sees of one version. */
+/** The fields of a version that readers see. */
 const versionFields = {
   number: versions.number,
   receivedAt: iso(versions.receivedAt),
@@ -76,7 +77,8 @@ export async function readArticles(reader: Reader, condition: SQL | undefined) {
 }
 
 /**
- * One article with its versions; undefined when there is none with that id. `held` says when the embargo of its story ends, while it lasts; null where nobody knows.
+ * One article with its versions; undefined when there is none with that id. `embargoed` is there while its story is hidden, and states when the
+ * embargo ends: null where no end is known.
  */
 export async function readArticle(db: Database, id: number) {
   const [article] = await readArticles(db.drizzle, eq(articles.id, id))

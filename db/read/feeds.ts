@@ -1,16 +1,15 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
+import type { FeedHealth } from '../../src/model.ts'
 import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { feeds, polls, sources } from '../schema/sources-and-feeds.ts'
 import { iso } from './time.ts'
 
-export type FeedHealth = 'new' | 'ok' | 'repaired' | 'failing' | 'gone' | 'paused'
-
 /** How many polls of a feed are shown. */
 const POLLS_SHOWN = 10
 
-/** One word for the operator. A feed that was mended once and is sound now is `ok`. */
+/** One word for the operator. A feed whose document was repaired once and is sound now is `ok`. */
 export const feedHealth = sql<FeedHealth>`case
   when ${feeds.status} <> 'active' then ${feeds.status}
   when ${feeds.lastPolledAt} is null then 'new'
@@ -18,7 +17,7 @@ export const feedHealth = sql<FeedHealth>`case
   when cardinality(${feeds.repairs}) > 0 then 'repaired'
   else 'ok' end`
 
-/** Every feed by source and address, with its newest ten polls: two statements however many feeds there are. */
+/** All feeds by source and address, each with its newest ten polls. Two statements, whatever the number of feeds. */
 export async function readFeeds(db: Database) {
   const [lines, histories] = await Promise.all([readFeedLines(db), readHistories(db)])
   return lines.map((line) => ({

@@ -4,8 +4,8 @@ import { logHead, storyLog } from '../schema/stories.ts'
 import { iso } from './time.ts'
 
 /**
- * The story log behind `after`, in order, at most `limit` lines. Numbers are taken under a row lock inside the writing transaction,
- * so whatever is visible has no gap that could be filled later.
+ * The entries of the story log after number `after`, in order, at most `limit`. Numbers are taken under a row lock inside the writing transaction,
+ * so what is visible has no gap that could be filled later.
  */
 export async function readEvents(db: Database, after: number, limit: number) {
   return db.drizzle
@@ -25,7 +25,7 @@ export async function readEvents(db: Database, after: number, limit: number) {
     .limit(limit)
 }
 
-/** The number of the last line of the story log; 0 when nothing was written yet. */
+/** The number of the last entry of the story log; 0 before the first. */
 export async function readLogHead(db: Database): Promise<number> {
   const [head] = await db.drizzle.select({ seq: logHead.seq }).from(logHead)
   return head?.seq ?? 0
