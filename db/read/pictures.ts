@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
+import { statement } from '../statement.ts'
 
 /** Shorter captions ("File photo", "A view of the harbour") are used for many pictures. */
 const SALIENT_WORDS = 8
@@ -23,15 +24,10 @@ export interface PictureElsewhere {
   killed: boolean
 }
 
-/**
- * The pictures of a story in other articles: those with the same address, or with the same caption of eight words or more. Only the newest version
- * of each article counts; what is hidden is left out, of the story itself too.
- */
-export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>, storyId: number): Promise<PictureElsewhere[]> {
-  const { rows } = await reader.execute<PictureElsewhere & Record<string, unknown>>(sql`
-    with own as materialized (
+const selectPictures = statement<PictureElsewhere>({
+  text: `with own as materialized (
       select distinct a.id as article, c->>'text' as caption, c->>'image' as image from articles a
-      join lateral shown_version(a.id, now()) v on true, jsonb_array_elements(v.captions) c where a.story_id = ${storyId} limit 50),
+      join lateral shown_version(a.id, now()) v on true, jsonb_array_elements(v.captions) c where a.story_id = $1 limit 50),
     met as (
       select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('image', own.image))
         where own.image is not null and v.captions <> '[]'
@@ -44,7 +40,28 @@ export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>,
     where a.id <> met.article and v.step = 'done' and not is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, now()))
       and not coalesce(is_hidden(story_visibility(st.status, st.embargoed_until, st.killed_at)), false)
       and not exists (select 1 from versions later where later.article_id = a.id and later.step = 'done' and later.number > v.number)
-      and (c->>'image' = met.image or c->>'text' = met.caption) and (a.story_id is distinct from ${storyId} or c->>'text' <> met.caption)
-    order by met.caption, a.id limit ${MAX_PICTURES}`)
+      and (c->>'image' = met.image or c->>'text' = met.caption) and (a.story_id is distinct from $1 or c->>'text' <> met.caption)
+    order by met.caption, a.id limit ${MAX_PICTURES}`,
+  // Drizzle returns int8 as text, hence the casts.
+  columns: {
+    caption: 'text',
+    image: 'text',
+    articleId: 'int4',
+    storyId: 'int4',
+    source: 'text',
+    otherCaption: 'text',
+    otherImage: 'text',
+    differs: 'bool',
+    killed: 'bool',
+  },
+})
+
+/**
+ * The pictures of a story in other articles: those with the same address, or with the same caption of eight words or more. Only the newest version
+ * of each article counts; what is hidden is left out, of the story itself too.
+ */
+export async function readPictures(reader: Pick<Database['drizzle'], 'execute'>, storyId: number): Promise<PictureElsewhere[]> {
+  const parts = selectPictures.text.split('$1').map((part) => sql.raw(part))
+  const { rows } = await reader.execute<PictureElsewhere & Record<string, unknown>>(sql.join(parts, sql`${storyId}::int8`))
   return rows
 }

@@ -81,6 +81,36 @@ export async function readStatus(db: Database) {
   }
 }
 
+const selectServerVersion = statement<{ version: string }>({
+  text: `SELECT current_setting('server_version') AS version`,
+  columns: { version: 'text' },
+})
+
+/** The version of PostgreSQL. */
+export async function readServerVersion(db: Database): Promise<string> {
+  return (await selectServerVersion.one(db.pool)).version
+}
+
+const selectFeedCount = statement<{ feeds: number; inTrouble: number }>({
+  text: 'SELECT count(*) AS feeds, count(*) FILTER (WHERE trouble IS NOT NULL) AS "inTrouble" FROM feeds',
+  columns: { feeds: 'int8', inTrouble: 'int8' },
+})
+
+/** How many feeds there are, and how many of them are in trouble. */
+export function countFeeds(db: Database) {
+  return selectFeedCount.one(db.pool)
+}
+
+const selectPollCount = statement<{ polls: number }>({
+  text: 'SELECT coalesce(max(id), 0) AS polls FROM polls',
+  columns: { polls: 'int8' },
+})
+
+/** How many polls were recorded, those that were pruned since included. */
+export async function countPolls(db: Database): Promise<number> {
+  return (await selectPollCount.one(db.pool)).polls
+}
+
 const selectMigrationsTable = statement<{ present: boolean }>({
   text: `SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS present`,
   columns: { present: 'bool' },

@@ -1,6 +1,7 @@
 import { asc, gt } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import { logHead, storyLog } from '../schema/stories.ts'
+import { type Connection, statement } from '../statement.ts'
 import { iso } from './time.ts'
 
 /**
@@ -29,4 +30,12 @@ export async function readEvents(db: Database, after: number, limit: number) {
 export async function readLogHead(db: Database): Promise<number> {
   const [head] = await db.drizzle.select({ seq: logHead.seq }).from(logHead)
   return head?.seq ?? 0
+}
+
+/** As text: a connection outside our pools reads int8 so. */
+const selectHead = statement<{ seq: string }>({ text: 'SELECT seq::text AS seq FROM log_head', columns: { seq: 'text' } })
+
+/** The same on a connection of its own, which listens to the log. */
+export async function readLogHeadOn(connection: Connection): Promise<number> {
+  return Number((await selectHead.first(connection))?.seq ?? 0)
 }
