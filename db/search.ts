@@ -31,13 +31,13 @@ function cut(word: string): string {
  * Bytes of a tsvector that the words of a headline and of a body may take, positions included: together less than the 1 MB (2^20 - 1) that PostgreSQL
  * allows ("Limits" of text search). The longest honest headline takes 2 KB, a body of 100,000 characters some 300 KB.
  */
-const MAX_BYTES = { headline: 64 * 1024, body: 896 * 1024 }
+const MAX_VECTOR_BYTES = { headline: 64 * 1024, body: 896 * 1024 }
 
 /** @returns headline and body as one tsvector in binary form, each word with its positions; of what is too long for one, as much as fits from its beginning */
 export function searchVector(headline: string, body = ''): Buffer {
   const positions = new Map<string, number[]>()
-  const last = addWords(positions, 0, searchWords(headline), MAX_BYTES.headline)
-  addWords(positions, last, searchWords(body), MAX_BYTES.body)
+  const last = addWords(positions, 0, searchWords(headline), MAX_VECTOR_BYTES.headline)
+  addWords(positions, last, searchWords(body), MAX_VECTOR_BYTES.body)
   return tsvectorOf(positions)
 }
 

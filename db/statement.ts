@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** A pool, or one connection of it, which may be in a transaction. */
-export type Connection = Pick<pg.PoolClient, 'query'>
+export type SqlConnection = Pick<pg.PoolClient, 'query'>
 
 /** The PostgreSQL types that the driver turns into this type of TypeScript (db/client.ts), as `regtype` spells them. Any of them may be NULL. */
 type PgType<T> = unknown extends T
@@ -36,11 +36,11 @@ interface Declaration<Row> {
 export interface Statement<Row> {
   readonly text: string
   readonly columns: ColumnsOf<Row>
-  rows(connection: Connection, values?: unknown[]): Promise<Row[]>
+  rows(connection: SqlConnection, values?: unknown[]): Promise<Row[]>
   /** The first row; undefined where there is none. */
-  first(connection: Connection, values?: unknown[]): Promise<Row | undefined>
+  first(connection: SqlConnection, values?: unknown[]): Promise<Row | undefined>
   /** The first row of a statement that always returns one. */
-  one(connection: Connection, values?: unknown[]): Promise<Row>
+  one(connection: SqlConnection, values?: unknown[]): Promise<Row>
 }
 
 /** Every statement that a loaded module declares, for the test that compares them with the database (tests/db/statements.test.ts). */
@@ -51,10 +51,10 @@ export const STATEMENTS: Pick<Statement<unknown>, 'text' | 'columns'>[] = []
  * statement. Rows are passed on as the driver reads them: nothing is checked at run time.
  */
 export function statement<Row extends pg.QueryResultRow>({ name, text, columns }: Declaration<Row>): Statement<Row> {
-  const rows = async (connection: Connection, values: unknown[] = []) =>
+  const rows = async (connection: SqlConnection, values: unknown[] = []) =>
     (await connection.query<Row>({ text, values, ...(name && { name }) })).rows
-  const first = async (connection: Connection, values?: unknown[]) => (await rows(connection, values))[0]
-  const one = async (connection: Connection, values?: unknown[]) => {
+  const first = async (connection: SqlConnection, values?: unknown[]) => (await rows(connection, values))[0]
+  const one = async (connection: SqlConnection, values?: unknown[]) => {
     const row = await first(connection, values)
     if (!row) throw new Error(`No row from: ${text}`)
     return row

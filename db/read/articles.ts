@@ -3,18 +3,18 @@ import type { Database } from '../client.ts'
 import { articles, versions } from '../schema/articles.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
 import { stories } from '../schema/stories.ts'
-import { iso } from './time.ts'
+import { isoTime } from './time.ts'
 import { storyHidden, versionHidden } from './visibility.ts'
 
 /** Drizzle, or a transaction of it. */
-export type Reader = Pick<Database['drizzle'], 'select'>
+export type DrizzleReader = Pick<Database['drizzle'], 'select'>
 
 /** The fields of a version that readers see. */
 const versionFields = {
   number: versions.number,
-  receivedAt: iso(versions.receivedAt),
-  publishedAt: iso(versions.publishedAt),
-  modifiedAt: iso(versions.modifiedAt),
+  receivedAt: isoTime(versions.receivedAt),
+  publishedAt: isoTime(versions.publishedAt),
+  modifiedAt: isoTime(versions.modifiedAt),
   headline: versions.headline,
   byline: versions.byline,
   dateline: versions.dateline,
@@ -30,7 +30,7 @@ const versionFields = {
   bodyFrom: versions.bodyFrom,
   readAs: versions.readAs,
   signal: versions.signal,
-  embargoedUntil: iso(versions.embargoedUntil),
+  embargoedUntil: isoTime(versions.embargoedUntil),
   /** It is embargoed or withheld. */
   embargoed: versionHidden,
   change: versions.change,
@@ -44,7 +44,7 @@ const articleFields = {
   feedId: articles.feedId,
   url: articles.url,
   guid: articles.guid,
-  firstSeenAt: iso(articles.firstSeenAt),
+  firstSeenAt: isoTime(articles.firstSeenAt),
   relation: articles.relation,
   matchId: articles.matchId,
   score: articles.score,
@@ -58,7 +58,7 @@ const articleFields = {
  * The articles that meet `condition` with their placed versions, in one statement.
  * @returns by first arrival; versions newest first, without those that still wait for a step
  */
-export async function readArticles(reader: Reader, condition: SQL | undefined) {
+export async function readArticles(reader: DrizzleReader, condition: SQL | undefined) {
   const rows = await reader
     .select({ ...articleFields, version: versionFields })
     .from(articles)
@@ -84,7 +84,7 @@ export async function readArticle(db: Database, id: number) {
   const [article] = await readArticles(db.drizzle, eq(articles.id, id))
   if (!article) return undefined
   const [embargoed] = await db.drizzle
-    .select({ until: iso(stories.embargoedUntil) })
+    .select({ until: isoTime(stories.embargoedUntil) })
     .from(stories)
     .where(and(eq(stories.id, article.storyId ?? 0), storyHidden))
   return { ...article, embargoed }

@@ -2,14 +2,14 @@ import { asc, eq } from 'drizzle-orm'
 import { articles } from '../schema/articles.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
 import { corrections } from '../schema/stories.ts'
-import type { Reader } from './articles.ts'
-import { iso } from './time.ts'
+import type { DrizzleReader } from './articles.ts'
+import { isoTime } from './time.ts'
 
 /** The corrections in a story, oldest first: the source, and the words that changed. */
-export async function readCorrections(reader: Reader, storyId: number) {
+export async function readCorrections(reader: DrizzleReader, storyId: number) {
   const rows = await reader
     .select({
-      at: iso(corrections.at),
+      at: isoTime(corrections.at),
       articleId: corrections.articleId,
       versionNumber: corrections.versionNumber,
       source: sources.name,

@@ -3,12 +3,12 @@ import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { decisions } from '../schema/stories.ts'
 import { statement } from '../statement.ts'
-import type { Reader } from './articles.ts'
-import { iso, isoText } from './time.ts'
+import type { DrizzleReader } from './articles.ts'
+import { isoText, isoTime } from './time.ts'
 
 const fields = {
   id: decisions.id,
-  at: iso(decisions.at),
+  at: isoTime(decisions.at),
   kind: decisions.kind,
   storyId: decisions.storyId,
   otherStoryId: decisions.otherStoryId,
@@ -16,13 +16,13 @@ const fields = {
   otherArticleId: decisions.otherArticleId,
   by: decisions.by,
   why: decisions.why,
-  revokedAt: iso(decisions.revokedAt),
+  revokedAt: isoTime(decisions.revokedAt),
   revokedBy: decisions.revokedBy,
   revokedWhy: decisions.revokedWhy,
 }
 
 /** The editorial decisions about a story or about an article that is in it now, oldest first. */
-export async function readDecisions(reader: Reader, storyId: number) {
+export async function readDecisions(reader: DrizzleReader, storyId: number) {
   const inside = reader.select({ id: articles.id }).from(articles).where(eq(articles.storyId, storyId))
   return reader
     .select(fields)

@@ -4,7 +4,7 @@ import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { feeds, polls, sources } from '../schema/sources-and-feeds.ts'
-import { iso } from './time.ts'
+import { isoTime } from './time.ts'
 
 /** How many polls of a feed are shown. */
 const POLLS_SHOWN = 10
@@ -48,9 +48,9 @@ async function readFeedLines(db: Database) {
       intervalSeconds: feeds.intervalSeconds,
       minIntervalSeconds: feeds.minIntervalSeconds,
       maxIntervalSeconds: feeds.maxIntervalSeconds,
-      nextPollAt: iso(feeds.nextPollAt),
-      lastPolledAt: iso(feeds.lastPolledAt),
-      lastOkAt: iso(feeds.lastOkAt),
+      nextPollAt: isoTime(feeds.nextPollAt),
+      lastPolledAt: isoTime(feeds.lastPolledAt),
+      lastOkAt: isoTime(feeds.lastOkAt),
       lastOutcome: feeds.lastOutcome,
       failCount: feeds.failCount,
       trouble: feeds.trouble,
@@ -67,7 +67,7 @@ async function readFeedLines(db: Database) {
 async function readHistories(db: Database) {
   const newest = db.drizzle
     .select({
-      at: iso(polls.at).as('poll_at'),
+      at: isoTime(polls.at).as('poll_at'),
       outcome: polls.outcome,
       httpStatus: polls.httpStatus,
       bytes: polls.bytes,

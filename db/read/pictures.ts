@@ -7,7 +7,7 @@ const SALIENT_WORDS = 8
 /** Pictures that are returned: an agency's portrait is used for years. */
 const MAX_PICTURES = 100
 
-/** A picture of a story as it stands under another article. */
+/** A picture of a story in another article. */
 export interface PictureElsewhere {
   /** The story's own caption and address. */
   caption: string

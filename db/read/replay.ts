@@ -5,13 +5,13 @@ import { FINGERPRINT, FINGERPRINT_COLUMNS, FINGERPRINT_FROM, type StoredFingerpr
 import { IN_FORCE } from './decisions.ts'
 
 /** Fingerprints read at a time: some 10 KB each. */
-const BATCH = 1000
+const REPLAY_BATCH = 1000
 
 export type ReplayedFingerprint = StoredFingerprint & { headline: string }
 
 const selectPlaced = statement<ReplayedFingerprint>({
   text: `SELECT ${FINGERPRINT}, v.headline ${FINGERPRINT_FROM} JOIN versions v ON v.id = f.version_id
-        WHERE f.placed_at >= $1 AND f.placed_at < $2 AND f.id > $3 ORDER BY f.id LIMIT ${BATCH}`,
+        WHERE f.placed_at >= $1 AND f.placed_at < $2 AND f.id > $3 ORDER BY f.id LIMIT ${REPLAY_BATCH}`,
   columns: { ...FINGERPRINT_COLUMNS, headline: 'text' },
 })
 
@@ -20,7 +20,7 @@ export async function* readPlaced(db: Database, from: Date, before: Date): Async
   for (let last = 0; ; ) {
     const rows = await selectPlaced.rows(db.pool, [from, before, last])
     yield* rows
-    if (rows.length < BATCH) return
+    if (rows.length < REPLAY_BATCH) return
     last = rows.at(-1)!.id
   }
 }

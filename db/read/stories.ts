@@ -5,19 +5,19 @@ import { articles } from '../schema/articles.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
 import { stories } from '../schema/stories.ts'
 import { NEVER_OUT } from '../write/story-log.ts'
-import { type Reader, readArticles } from './articles.ts'
+import { type DrizzleReader, readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
 import { readPictures } from './pictures.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
-import { iso } from './time.ts'
+import { isoTime } from './time.ts'
 import { killedUnderEmbargo, mayHide, shownVersion, storyHidden } from './visibility.ts'
 
 /** The signal of the newest version that may be shown. */
 const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal from ${shownVersion}) else ${articles.signal} end`
 
 /** The sources that published a story, by name. A lateral join, so that a page costs one statement. */
-const publishedIn = (reader: Reader) =>
+const publishedIn = (reader: DrizzleReader) =>
   reader
     .select({
       outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets'),
@@ -37,11 +37,11 @@ const lineFields = {
   copies: stories.copies,
   versions: stories.versions,
   signal: shownSignal,
-  correctedAt: iso(stories.correctedAt),
-  killedAt: iso(stories.killedAt),
-  embargoedUntil: iso(stories.embargoedUntil),
-  createdAt: iso(stories.createdAt),
-  updatedAt: iso(stories.updatedAt),
+  correctedAt: isoTime(stories.correctedAt),
+  killedAt: isoTime(stories.killedAt),
+  embargoedUntil: isoTime(stories.embargoedUntil),
+  createdAt: isoTime(stories.createdAt),
+  updatedAt: isoTime(stories.updatedAt),
 }
 
 /** A list of killed stories must not show the words of one that was killed under embargo. */
@@ -49,8 +49,8 @@ const openHeadline = sql<string>`case when ${killedUnderEmbargo} then ${NEVER_OU
 
 const fateFields = {
   status: stories.status,
-  embargoedUntil: iso(stories.embargoedUntil),
-  killedAt: iso(stories.killedAt),
+  embargoedUntil: isoTime(stories.embargoedUntil),
+  killedAt: isoTime(stories.killedAt),
   hidden: storyHidden,
 }
 

@@ -1,8 +1,8 @@
 import { asc, gt } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import { logHead, storyLog } from '../schema/stories.ts'
-import { type Connection, statement } from '../statement.ts'
-import { iso } from './time.ts'
+import { type SqlConnection, statement } from '../statement.ts'
+import { isoTime } from './time.ts'
 
 /**
  * The entries of the story log after number `after`, in order, at most `limit`. Numbers are taken under a row lock inside the writing transaction,
@@ -12,7 +12,7 @@ export async function readEvents(db: Database, after: number, limit: number) {
   return db.drizzle
     .select({
       seq: storyLog.seq,
-      at: iso(storyLog.at),
+      at: isoTime(storyLog.at),
       event: storyLog.event,
       storyId: storyLog.storyId,
       articleId: storyLog.articleId,
@@ -36,6 +36,6 @@ export async function readLogHead(db: Database): Promise<number> {
 const selectHead = statement<{ seq: string }>({ text: 'SELECT seq::text AS seq FROM log_head', columns: { seq: 'text' } })
 
 /** The same on a connection of its own, which listens to the log. */
-export async function readLogHeadOn(connection: Connection): Promise<number> {
+export async function readLogHeadOn(connection: SqlConnection): Promise<number> {
   return Number((await selectHead.first(connection))?.seq ?? 0)
 }

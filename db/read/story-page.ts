@@ -10,7 +10,7 @@ import { killedUnderEmbargo } from './visibility.ts'
 
 /** The position of a story in the list, newest first. The next page begins after it. */
 export interface StoryPosition {
-  /** As `iso` formats it, with microseconds. */
+  /** As `isoTime` formats it, with microseconds. */
   updatedAt: string
   id: number
 }

@@ -13,7 +13,7 @@ import {
   type Trouble,
   WARNINGS,
 } from '../../src/model.ts'
-import { allows, allowsEach, rowId, serialId, time } from './columns.ts'
+import { allows, allowsEach, rowId, serialId, timestampTz } from './columns.ts'
 import { feeds, sources } from './sources-and-feeds.ts'
 
 /** An entry that is stored: one identity per source, whatever its address or guid becomes. */
@@ -27,7 +27,7 @@ export const articles = pgTable(
     feedId: rowId().references(() => feeds.id, { onDelete: 'set null' }),
     url: text(),
     guid: text(),
-    firstSeenAt: time().notNull().defaultNow(),
+    firstSeenAt: timestampTz().notNull().defaultNow(),
     /** The number of its newest version. */
     newest: integer().notNull().default(1),
     storyId: rowId(),
@@ -75,7 +75,7 @@ export const versions = pgTable(
     number: integer().notNull(),
     /** The feed that brought it. */
     feedId: rowId().references(() => feeds.id, { onDelete: 'set null' }),
-    receivedAt: time().notNull().defaultNow(),
+    receivedAt: timestampTz().notNull().defaultNow(),
     /** The entry as the feed had it. */
     entry: jsonb().$type<Entry>().notNull(),
     /** The fields of the entry that the steps need, so that they need not read the whole entry. */
@@ -87,8 +87,8 @@ export const versions = pgTable(
     slugline: text(),
     edNote: text(),
     language: text(),
-    publishedAt: time(),
-    modifiedAt: time(),
+    publishedAt: timestampTz(),
+    modifiedAt: timestampTz(),
     canonicalUrl: text(),
     body: text().array().notNull().default(sql`'{}'`),
     captions: jsonb().$type<Caption[]>().notNull().default([]),
@@ -96,24 +96,24 @@ export const versions = pgTable(
     /** What kind of page it was read from: live blog, gallery, part, variant. NULL where the feed's text is used. */
     readAs: jsonb().$type<ReadAs>(),
     signal: text({ enum: SIGNALS }),
-    embargoedUntil: time(),
+    embargoedUntil: timestampTz(),
     /** When the end of its embargo was processed. */
-    releasedAt: time(),
+    releasedAt: timestampTz(),
     /** How it differs from the version before, in words. */
     change: text(),
     /** The step it waits for. `stepSince` says since when, `attempts` how often it was tried. */
     step: text({ enum: STEPS }).notNull(),
-    stepSince: time().notNull().defaultNow(),
+    stepSince: timestampTz().notNull().defaultNow(),
     attempts: integer().notNull().default(0),
     /** When the sweep last enqueued it. */
-    enqueuedAt: time(),
+    enqueuedAt: timestampTz(),
     /** The lease of the scrape that runs now. */
-    claimedUntil: time(),
+    claimedUntil: timestampTz(),
     trouble: jsonb().$type<Trouble>(),
     /** A hash of the host and text of its page. The same text under many addresses is a consent or login page, not an article. */
     pageKey: text(),
     /** When its page is fetched again, because the trouble may have passed. */
-    retryAt: time(),
+    retryAt: timestampTz(),
   },
   (t) => [
     index('versions_page_key').on(t.pageKey, t.id).where(sql`page_key IS NOT NULL`),

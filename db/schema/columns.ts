@@ -9,16 +9,16 @@ export const serialId = () => bigserial({ mode: 'number' }).primaryKey()
 export const rowId = () => bigint({ mode: 'number' })
 
 /** A time with its zone. */
-export const time = () => timestamp({ withTimezone: true, mode: 'date' })
+export const timestampTz = () => timestamp({ withTimezone: true, mode: 'date' })
 
 export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 export const tsvector = customType<{ data: string | Buffer }>({ dataType: () => 'tsvector' })
 
-/** A constraint: the column holds one of these values, or NULL where it may. */
-export const allows = (name: string, column: Column, values: readonly string[]) => check(name, sql`${column} IN (${listed(values)})`)
+/** A constraint: the column contains one of these values, or NULL if it may be null. */
+export const allows = (name: string, column: Column, values: readonly string[]) => check(name, sql`${column} IN (${quoted(values)})`)
 
 /** As `allows`, for each item of a column of type text[]. */
 export const allowsEach = (name: string, column: Column, values: readonly string[]) =>
-  check(name, sql`${column} <@ ARRAY[${listed(values)}]::text[]`)
+  check(name, sql`${column} <@ ARRAY[${quoted(values)}]::text[]`)
 
-const listed = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '))
+const quoted = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '))

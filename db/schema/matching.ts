@@ -2,7 +2,7 @@
 import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { RELATIONS, SIGNALS } from '../../src/model.ts'
 import { versions } from './articles.ts'
-import { allows, bytea, rowId, serialId, time } from './columns.ts'
+import { allows, bytea, rowId, serialId, timestampTz } from './columns.ts'
 
 /**
  * What matching knows of a placed version, in the order of placing. It is found by its `keys`: the placing process holds those of the match window
@@ -19,8 +19,8 @@ export const fingerprints = pgTable(
     articleId: rowId().notNull(),
     storyId: rowId(),
     sourceId: rowId().notNull(),
-    publishedAt: time().notNull(),
-    placedAt: time().notNull().defaultNow(),
+    publishedAt: timestampTz().notNull(),
+    placedAt: timestampTz().notNull().defaultNow(),
     relation: text({ enum: RELATIONS }).notNull(),
     signal: text({ enum: SIGNALS }),
     /** int4 in the byte order of the machine that wrote them: little-endian on every platform that PostgreSQL and Node share. */

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { FEED_STATUSES, type Flag, POLL_OUTCOMES, SOURCE_KINDS, type Trouble } from '../../src/model.ts'
-import { allows, rowId, serialId, time } from './columns.ts'
+import { allows, rowId, serialId, timestampTz } from './columns.ts'
 
 /** Who publishes: an agency or an outlet. */
 export const sources = pgTable(
@@ -37,9 +37,9 @@ export const feeds = pgTable(
     minIntervalSeconds: doublePrecision().notNull().default(60),
     maxIntervalSeconds: doublePrecision().notNull().default(3600),
     intervalSeconds: doublePrecision().notNull().default(300),
-    nextPollAt: time().notNull().defaultNow(),
+    nextPollAt: timestampTz().notNull().defaultNow(),
     /** The lease of the poll that runs now. When it has passed, the worker is taken for dead. */
-    claimedUntil: time(),
+    claimedUntil: timestampTz(),
     /** Polls that began and never ended, because their worker died. A poll that ends resets it. */
     crashCount: integer().notNull().default(0),
     etag: text(),
@@ -48,13 +48,13 @@ export const feeds = pgTable(
     /** What had to be repaired in the document that was read last. */
     repairs: text().array().notNull().default(sql`'{}'`),
     failCount: integer().notNull().default(0),
-    lastPolledAt: time(),
-    lastOkAt: time(),
+    lastPolledAt: timestampTz(),
+    lastOkAt: timestampTz(),
     lastOutcome: text({ enum: POLL_OUTCOMES }),
     trouble: jsonb().$type<Trouble>(),
     /** In which respects its articles are read worse than before. */
     flags: jsonb().$type<Flag[]>().notNull().default([]),
-    createdAt: time().notNull().defaultNow(),
+    createdAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
     index('feeds_due').on(t.nextPollAt).where(sql`status = 'active'`),
@@ -72,7 +72,7 @@ export const polls = pgTable(
     feedId: rowId()
       .notNull()
       .references(() => feeds.id, { onDelete: 'cascade' }),
-    at: time().notNull().defaultNow(),
+    at: timestampTz().notNull().defaultNow(),
     outcome: text({ enum: POLL_OUTCOMES }).notNull(),
     httpStatus: integer(),
     bytes: integer().notNull().default(0),
@@ -94,7 +94,7 @@ export const pageMeasures = pgTable(
     feedId: rowId()
       .notNull()
       .references(() => feeds.id, { onDelete: 'cascade' }),
-    at: time().notNull().defaultNow(),
+    at: timestampTz().notNull().defaultNow(),
     words: integer().notNull(),
     captions: integer().notNull(),
     fromPage: boolean().notNull(),
@@ -115,8 +115,8 @@ export const remoteFiles = pgTable(
     bytes: rowId().notNull(),
     modified: text().notNull(),
     /** When it was first seen in this state. */
-    seenAt: time().notNull().defaultNow(),
-    readAt: time(),
+    seenAt: timestampTz().notNull().defaultNow(),
+    readAt: timestampTz(),
     /** Why it could not be read in this state. */
     trouble: jsonb().$type<Trouble>(),
   },

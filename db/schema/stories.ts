@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { type CorrectedWords, DECISION_KINDS, STORY_EVENTS, STORY_STATUSES } from '../../src/model.ts'
 import { articles } from './articles.ts'
-import { allows, rowId, serialId, time, tsvector } from './columns.ts'
+import { allows, rowId, serialId, timestampTz, tsvector } from './columns.ts'
 
 /** The canonical record: all articles that carry the same copy, one of which is canonical. */
 export const stories = pgTable(
@@ -18,14 +18,14 @@ export const stories = pgTable(
     language: text(),
     copies: integer().notNull().default(1),
     versions: integer().notNull().default(1),
-    correctedAt: time(),
-    killedAt: time(),
-    embargoedUntil: time(),
+    correctedAt: timestampTz(),
+    killedAt: timestampTz(),
+    embargoedUntil: timestampTz(),
     mergedInto: rowId(),
     /** The killed story that its supplier replaced with this one. */
     replaces: rowId(),
-    createdAt: time().notNull().defaultNow(),
-    updatedAt: time().notNull().defaultNow(),
+    createdAt: timestampTz().notNull().defaultNow(),
+    updatedAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
     index('stories_newest').on(t.updatedAt, t.id),
@@ -55,7 +55,7 @@ export const corrections = pgTable(
   'corrections',
   {
     id: serialId(),
-    at: time().notNull().defaultNow(),
+    at: timestampTz().notNull().defaultNow(),
     articleId: rowId()
       .notNull()
       .references(() => articles.id, { onDelete: 'cascade' }),
@@ -73,7 +73,7 @@ export const decisions = pgTable(
   'decisions',
   {
     id: serialId(),
-    at: time().notNull().defaultNow(),
+    at: timestampTz().notNull().defaultNow(),
     kind: text({ enum: DECISION_KINDS }).notNull(),
     /** merge: the story that went into the other; split: the one it was taken out of; pin: the one whose canonical it is; never: that of the first article. */
     storyId: rowId(),
@@ -84,7 +84,7 @@ export const decisions = pgTable(
     otherArticleId: rowId(),
     by: text().notNull(),
     why: text().notNull(),
-    revokedAt: time(),
+    revokedAt: timestampTz(),
     revokedBy: text(),
     revokedWhy: text(),
   },
@@ -102,7 +102,7 @@ export const storyLog = pgTable(
   'story_log',
   {
     seq: bigint({ mode: 'number' }).primaryKey(),
-    at: time().notNull().defaultNow(),
+    at: timestampTz().notNull().defaultNow(),
     event: text({ enum: STORY_EVENTS }).notNull(),
     storyId: rowId().notNull(),
     articleId: rowId(),

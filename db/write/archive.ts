@@ -1,6 +1,6 @@
 /** The archive: fingerprints older than the match window, each found by a few keys. */
 import type pg from 'pg'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 import { setNote } from './notes.ts'
 
 /** One archiving process at a time (advisory, kept until the commit). The number is arbitrary and used nowhere else. */
@@ -13,7 +13,7 @@ const selectLastArchived = statement<{ id: number }>({
 })
 
 /** The number of the last fingerprint that was archived; 0 before the first. */
-export async function lastArchived(connection: Connection): Promise<number> {
+export async function lastArchived(connection: SqlConnection): Promise<number> {
   return (await selectLastArchived.first(connection))?.id ?? 0
 }
 
@@ -42,7 +42,7 @@ const selectAnyExpired = statement<{ expired: boolean }>({
 })
 
 /** Whether any fingerprint that is not archived is older than the window. */
-export async function anyExpired(connection: Connection, window: Window): Promise<boolean> {
+export async function anyExpired(connection: SqlConnection, window: Window): Promise<boolean> {
   const oldest = await selectAnyExpired.first(connection, [await lastArchived(connection), window.days, window.fingerprints])
   return oldest?.expired ?? false
 }
@@ -92,7 +92,7 @@ const selectArchived = statement<{ id: number }>({
 })
 
 /** The archived fingerprints that share a key with these, the latest `limit` of them. */
-export async function findArchived(connection: Connection, keys: number[], limit: number): Promise<number[]> {
+export async function findArchived(connection: SqlConnection, keys: number[], limit: number): Promise<number[]> {
   const chunks = Array.from(
     { length: Math.ceil(keys.length / KEYS_PER_SCAN) },
     (_, i) => `{${keys.slice(i * KEYS_PER_SCAN, (i + 1) * KEYS_PER_SCAN).join(',')}}`,

@@ -2,13 +2,13 @@ import type pg from 'pg'
 import type { Caption, Copy, KeptFields, PubStatus, ReadEntry, Signal } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** Namespace of the per-source lock (first half of the two-number form of pg_advisory_xact_lock). */
 const SOURCE_LOCK = 7_271
 
 /** Takes the lock under which a source's articles get versions, until the end of the transaction. */
-export async function lockSource(client: Connection, sourceId: number): Promise<void> {
+export async function lockSource(client: SqlConnection, sourceId: number): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, sourceId])
 }
 
@@ -146,7 +146,7 @@ export async function insertArticles(
 }
 
 /** Adds keys of articles. A key that another article of the source has stays with that article. */
-export async function insertKeys(client: Connection, sourceId: number, keys: { articleId: number; key: string }[]): Promise<void> {
+export async function insertKeys(client: SqlConnection, sourceId: number, keys: { articleId: number; key: string }[]): Promise<void> {
   if (!keys.length) return
   await client.query({
     name: 'insert-keys',

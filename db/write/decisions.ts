@@ -1,5 +1,5 @@
 import type { DecisionKind, StoryStatus } from '../../src/model.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** An editorial decision, before it has its number. */
 export interface NewDecision {
@@ -18,7 +18,7 @@ const insertDecision = statement<{ id: number }>({
 })
 
 /** @returns the decision's number */
-export async function recordDecision(connection: Connection, d: NewDecision): Promise<number> {
+export async function recordDecision(connection: SqlConnection, d: NewDecision): Promise<number> {
   const values = [d.kind, d.storyId, d.otherStoryId, d.articleId, d.otherArticleId, d.by, d.why]
   return (await insertDecision.one(connection, values)).id
 }
@@ -29,12 +29,12 @@ const selectDecision = statement<{ kind: DecisionKind; articleId: number; revoke
 })
 
 /** A decision that may be revoked; undefined when there is none with that number. */
-export function decisionOf(connection: Connection, id: number) {
+export function decisionOf(connection: SqlConnection, id: number) {
   return selectDecision.first(connection, [id])
 }
 
 /** Marks a decision as revoked, with an attribution. */
-export async function revokeDecision(connection: Connection, id: number, by: string, why: string): Promise<void> {
+export async function revokeDecision(connection: SqlConnection, id: number, by: string, why: string): Promise<void> {
   await connection.query('UPDATE decisions SET revoked_at = now(), revoked_by = $2, revoked_why = $3 WHERE id = $1', [id, by, why])
 }
 
@@ -56,7 +56,7 @@ const selectNeverPairs = statement<NeverPair>({
 })
 
 /** The pairs that one of these articles belongs to. */
-export function neverPairs(connection: Connection, articleIds: number[]): Promise<NeverPair[]> {
+export function neverPairs(connection: SqlConnection, articleIds: number[]): Promise<NeverPair[]> {
   return selectNeverPairs.rows(connection, [articleIds])
 }
 
@@ -68,7 +68,7 @@ const selectPins = statement<{ storyId: number; articleId: number; by: string; w
 })
 
 /** The article that editors pinned as canonical, by story: the last pin in force for each. */
-export async function pinsOf(connection: Connection, storyIds: number[]) {
+export async function pinsOf(connection: SqlConnection, storyIds: number[]) {
   const rows = await selectPins.rows(connection, [storyIds])
   return new Map(rows.map(({ storyId, ...pin }) => [storyId, pin]))
 }
@@ -88,7 +88,7 @@ const selectStory = statement<StoryFound>({
   columns: { id: 'int8', status: 'text', headline: 'text', canonicalId: 'int8', embargoedUntil: 'timestamptz', killedAt: 'timestamptz' },
 })
 
-export function storyFound(connection: Connection, id: number): Promise<StoryFound | undefined> {
+export function storyFound(connection: SqlConnection, id: number): Promise<StoryFound | undefined> {
   return selectStory.first(connection, [id])
 }
 
@@ -107,7 +107,7 @@ const selectArticle = statement<ArticleFound>({
   columns: { id: 'int8', storyId: 'int8', killedByOwn: 'bool' },
 })
 
-export function articleFound(connection: Connection, id: number): Promise<ArticleFound | undefined> {
+export function articleFound(connection: SqlConnection, id: number): Promise<ArticleFound | undefined> {
   return selectArticle.first(connection, [id])
 }
 
@@ -117,18 +117,18 @@ const selectArticlesIn = statement<{ id: number }>({
 })
 
 /** The articles of a story. */
-export async function articlesIn(connection: Connection, storyId: number): Promise<number[]> {
+export async function articlesIn(connection: SqlConnection, storyId: number): Promise<number[]> {
   return (await selectArticlesIn.rows(connection, [storyId])).map((row) => row.id)
 }
 
 /** Moves articles and their fingerprints into a story. Their warnings belonged to the old story and are removed. */
-export async function moveArticles(connection: Connection, articleIds: number[], storyId: number): Promise<void> {
+export async function moveArticles(connection: SqlConnection, articleIds: number[], storyId: number): Promise<void> {
   await connection.query(`UPDATE articles SET story_id = $2, warnings = '{}' WHERE id = ANY($1)`, [articleIds, storyId])
   await connection.query('UPDATE fingerprints SET story_id = $2 WHERE article_id = ANY($1)', [articleIds, storyId])
 }
 
 /** Closes a story whose articles went into another. Stories merged into it earlier now point to the other. */
-export async function closeStory(connection: Connection, id: number, into: number): Promise<void> {
+export async function closeStory(connection: SqlConnection, id: number, into: number): Promise<void> {
   await connection.query(
     `UPDATE stories SET corrected_at = greatest(corrected_at, (SELECT corrected_at FROM stories WHERE id = $1)) WHERE id = $2`,
     [id, into],

@@ -1,7 +1,7 @@
 /** Reads what decides the end of an embargo, and writes the result. The decisions are in src/story/embargo. */
 import type { Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** A placed version of a story, with what it says about the story's embargo. */
 export interface VersionOfStory {
@@ -30,17 +30,17 @@ export interface StoryInQuestion {
 }
 
 const STORIES = `SELECT st.id, st.status, st.embargoed_until AS "embargoedUntil", st.killed_at AS "killedAt", st.canonical_id AS "canonicalId" FROM stories st`
-type StoryLine = Omit<StoryInQuestion, 'versions' | 'articles'>
+type StoryFacts = Omit<StoryInQuestion, 'versions' | 'articles'>
 const STORY_COLUMNS = { id: 'int8', status: 'text', embargoedUntil: 'timestamptz', killedAt: 'timestamptz', canonicalId: 'int8' } as const
 
-const selectHidden = statement<StoryLine>({
+const selectHidden = statement<StoryFacts>({
   name: 'hidden-stories',
   // The condition of the partial index `stories_embargoed`.
   text: `${STORIES} WHERE st.status IN ('embargoed', 'withheld') ORDER BY st.id`,
   columns: STORY_COLUMNS,
 })
 
-const selectStories = statement<StoryLine>({
+const selectStories = statement<StoryFacts>({
   name: 'stories-in-question',
   text: `${STORIES} WHERE st.id = ANY($1)`,
   columns: STORY_COLUMNS,
@@ -73,15 +73,15 @@ const selectVersions = statement<
 })
 
 /** The stories that are embargoed or withheld. */
-export async function hiddenStories(connection: Connection): Promise<StoryInQuestion[]> {
+export async function hiddenStories(connection: SqlConnection): Promise<StoryInQuestion[]> {
   return withVersions(connection, await selectHidden.rows(connection))
 }
 
-export async function storiesInQuestion(connection: Connection, ids: number[]): Promise<StoryInQuestion[]> {
+export async function storiesInQuestion(connection: SqlConnection, ids: number[]): Promise<StoryInQuestion[]> {
   return withVersions(connection, await selectStories.rows(connection, [ids]))
 }
 
-async function withVersions(connection: Connection, lines: StoryLine[]): Promise<StoryInQuestion[]> {
+async function withVersions(connection: SqlConnection, lines: StoryFacts[]): Promise<StoryInQuestion[]> {
   const stories = new Map<number, StoryInQuestion>(lines.map((line) => [line.id, { ...line, versions: [], articles: [] }]))
   if (!stories.size) return []
   const rows = await selectVersions.rows(connection, [[...stories.keys()]])
@@ -95,7 +95,7 @@ async function withVersions(connection: Connection, lines: StoryLine[]): Promise
 
 /** Writes status and embargo of stories. @param stories `touched`: readers are to see that it changed */
 export async function writeStoryStatuses(
-  connection: Connection,
+  connection: SqlConnection,
   stories: { id: number; status: StoryStatus; embargoedUntil: Date | null; touched: boolean }[],
 ): Promise<void> {
   if (!stories.length) return
@@ -133,11 +133,11 @@ export interface VersionEnded {
   body: string[]
 }
 
-const ENDED = `embargo_ended(embargoed_until, now()) AND released_at IS NULL AND step = 'done'`
+const EMBARGO_ENDED = `embargo_ended(embargoed_until, now()) AND released_at IS NULL AND step = 'done'`
 
 const takeEndedVersions = statement<VersionEnded>({
   name: 'take-ended-embargoes',
-  text: `WITH v AS (UPDATE versions SET released_at = now() WHERE ${ENDED}
+  text: `WITH v AS (UPDATE versions SET released_at = now() WHERE ${EMBARGO_ENDED}
         RETURNING id, article_id, number, embargoed_until, entry_hash, body, signal, stated)
       SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, v.embargoed_until AS "embargoedUntil", st.status AS "storyStatus", f.placed_at AS "placedAt",
         f.relation, a.relation AS "articleRelation", s.kind AS "sourceKind", v.signal, f.traits::jsonb #>> '{supplierSignal,embargo,beneath}' AS beneath, v.stated->>'version' AS stated,
@@ -170,13 +170,13 @@ const takeEndedVersions = statement<VersionEnded>({
 })
 
 /** Marks the versions whose embargo has ended as released, each once, and returns those that are in a story. */
-export function takeEnded(connection: Connection): Promise<VersionEnded[]> {
+export function takeEnded(connection: SqlConnection): Promise<VersionEnded[]> {
   return takeEndedVersions.rows(connection)
 }
 
 const selectAnyEnded = statement<{ now: Date; ended: boolean }>({
   name: 'look-for-ended-embargoes',
-  text: `SELECT now() AS now, EXISTS (SELECT 1 FROM versions WHERE ${ENDED}) AS ended`,
+  text: `SELECT now() AS now, EXISTS (SELECT 1 FROM versions WHERE ${EMBARGO_ENDED}) AS ended`,
   columns: { now: 'timestamptz', ended: 'bool' },
 })
 

@@ -2,7 +2,7 @@ import { PlainError } from '../../src/errors.ts'
 import type { FeedStatus, PollOutcome, SourceKind, Trouble } from '../../src/model.ts'
 import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** A feed, with what a poll needs of it. */
 export interface DueFeed {
@@ -92,7 +92,7 @@ export interface PollRecord {
 }
 
 /** Ends a poll: the feed row and one line of history, in one statement (so in the caller's transaction, if there is one). */
-export async function recordPoll(connection: Connection, poll: PollRecord): Promise<void> {
+export async function recordPoll(connection: SqlConnection, poll: PollRecord): Promise<void> {
   await connection.query({
     name: 'record-poll',
     text: `WITH p AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, repairs, trouble)
@@ -228,7 +228,7 @@ const selectAddresses = statement<{ id: number; url: string; addedUrl: string }>
 const addressesOf = (db: Database) => selectAddresses.rows(db.pool)
 
 /** A feed of the list, with its id and status. */
-export interface ListedFeed extends NewFeed {
+export interface FeedListing extends NewFeed {
   id: number
   status: FeedStatus
   title: string | null
@@ -238,7 +238,7 @@ export interface ListedFeed extends NewFeed {
   maxIntervalSeconds: number
 }
 
-const selectFeeds = statement<Omit<ListedFeed, 'intervalSeconds'>>({
+const selectFeeds = statement<Omit<FeedListing, 'intervalSeconds'>>({
   text: `SELECT f.id, f.url, f.title, f.language, f.status, f.scrape, s.name AS source, s.kind, f.min_interval_seconds AS "minIntervalSeconds",
        f.max_interval_seconds AS "maxIntervalSeconds" FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY f.id`,
   columns: {
@@ -256,7 +256,7 @@ const selectFeeds = statement<Omit<ListedFeed, 'intervalSeconds'>>({
 })
 
 /** All feeds, with what OPML or a list shows of them, without credentials. */
-export async function listFeeds(db: Database): Promise<ListedFeed[]> {
+export async function listFeeds(db: Database): Promise<FeedListing[]> {
   return (await selectFeeds.rows(db.pool)).map((feed) => ({ ...feed, url: withoutCredentials(feed.url) }))
 }
 

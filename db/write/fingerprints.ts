@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Relation, Signal, SourceKind } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 import type { PlacedRow } from './stories.ts'
 
 /** A fingerprint as stored, with what its story and source add. */
@@ -69,7 +69,7 @@ const selectKeys = statement<{ id: number; keys: Buffer }>({
  * The keys of the fingerprints with a higher id, in the order of placing. Ids are given under the lock of placing, so under that lock none can be
  * added later.
  */
-export function keysAfter(connection: Connection, after: number, limit: number) {
+export function keysAfter(connection: SqlConnection, after: number, limit: number) {
   return selectKeys.rows(connection, [after, limit])
 }
 
@@ -80,7 +80,7 @@ const selectRecentShingles = statement<{ shingles: Buffer }>({
 })
 
 /** The latest shingles of a source, oldest first, one item a version. Boilerplate is learnt from them. */
-export async function recentShingles(connection: Connection, sourceId: number, limit: number): Promise<Buffer[]> {
+export async function recentShingles(connection: SqlConnection, sourceId: number, limit: number): Promise<Buffer[]> {
   return (await selectRecentShingles.rows(connection, [sourceId, limit])).map((row) => row.shingles).reverse()
 }
 

@@ -1,6 +1,6 @@
 /** Values that survive restarts and belong to no row, by key. */
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** Every key, with the type of its value. */
 export interface Notes {
@@ -34,7 +34,7 @@ export async function writeNote<Key extends keyof Notes>(db: Database, key: Key,
 }
 
 /** Writes a note, in the transaction of the connection if there is one. */
-export async function setNote<Key extends keyof Notes>(connection: Connection, key: Key, value: Notes[Key]): Promise<void> {
+export async function setNote<Key extends keyof Notes>(connection: SqlConnection, key: Key, value: Notes[Key]): Promise<void> {
   await connection.query({
     name: 'set-note',
     text: 'INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',

@@ -1,6 +1,6 @@
 /** Texts of pages by host, and the versions that show the same one. */
 import type { Entry } from '../../src/model.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** Namespace of the lock on a text (first half of the two-number form of pg_advisory_xact_lock). */
 const TEXT_LOCK = 7_274
@@ -32,7 +32,7 @@ const selectShown = statement<Shown>({
  * The versions that showed this text in the last `days`, newest first. Takes a lock on the text until the end of the transaction: of two
  * versions that show it at once, the second sees the first.
  */
-export async function whoShowed(connection: Connection, pageKey: string, days: number): Promise<Shown[]> {
+export async function whoShowed(connection: SqlConnection, pageKey: string, days: number): Promise<Shown[]> {
   await connection.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [TEXT_LOCK, pageKey])
   return selectShown.rows(connection, [pageKey, days, MAX_ROWS])
 }
@@ -54,6 +54,6 @@ const selectEntries = statement<EntryOfVersion>({
   columns: { versionId: 'int8', sourceId: 'int8', entry: 'jsonb', feedUrl: 'text', language: 'text', body: 'jsonb' },
 })
 
-export function entriesOf(connection: Connection, versionIds: number[]): Promise<EntryOfVersion[]> {
+export function entriesOf(connection: SqlConnection, versionIds: number[]): Promise<EntryOfVersion[]> {
   return selectEntries.rows(connection, [versionIds])
 }

@@ -1,10 +1,10 @@
 /** How well the articles of feeds are read: measures of the last ones, and the flags computed from them. */
 import type { Flag, Measure } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** Records how well an article was read. */
-export async function recordMeasure(connection: Connection, feedId: number, measure: Omit<Measure, 'at'>): Promise<void> {
+export async function recordMeasure(connection: SqlConnection, feedId: number, measure: Omit<Measure, 'at'>): Promise<void> {
   const { words, captions, fromPage, sameText, missed } = measure
   await connection.query({
     name: 'record-measure',

@@ -1,7 +1,7 @@
 /** Files on servers: which were read, which wait, which could not be read; and the host keys that servers showed. */
 import type { Trouble } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 import { readNote, takeNote } from './notes.ts'
 
 /** A file in one state. */
@@ -58,7 +58,7 @@ export async function rememberListing(
  * the transaction that writes the file's entries.
  */
 export async function recordFile(
-  connection: Connection,
+  connection: SqlConnection,
   feedId: number,
   { name, bytes, modified }: FileState,
   why: Trouble | null,

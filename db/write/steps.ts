@@ -1,7 +1,7 @@
 /** Versions that wait for a step (to be scraped, to be placed), and those that waited too long. */
 import type { BodySource, Caption, Copy, Entry, ReadAs, SourceKind, Step, Trouble } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 import { PARAGRAPH_END } from './articles.ts'
 
 /** A version to scrape, with what the scrape needs. */
@@ -84,7 +84,7 @@ const valuesOf = ({ copy, bodyFrom, trouble, pageKey, retryAt, readAs }: ScrapeR
 ]
 
 /** Ends a scrape: the version now waits to be placed, with the page's text or, where there is trouble, the feed's. Doing it twice changes nothing. */
-export async function recordScrape(connection: Connection, versionId: number, result: ScrapeResult): Promise<void> {
+export async function recordScrape(connection: SqlConnection, versionId: number, result: ScrapeResult): Promise<void> {
   await connection.query({
     name: 'record-scrape',
     text: `UPDATE versions SET step = 'place', step_since = now(), claimed_until = NULL, headline = $2, byline = $3, dateline = $4, language = $5, published_at = $6,
@@ -95,7 +95,7 @@ export async function recordScrape(connection: Connection, versionId: number, re
 }
 
 /** Ends a repeated scrape that found no article again: the version keeps its text. */
-export async function recordRetry(connection: Connection, versionId: number, result: ScrapeResult): Promise<void> {
+export async function recordRetry(connection: SqlConnection, versionId: number, result: ScrapeResult): Promise<void> {
   await connection.query({
     name: 'record-retry',
     text: 'UPDATE versions SET claimed_until = NULL, trouble = $2, page_key = coalesce($3, page_key), retry_at = $4 WHERE id = $1',
@@ -108,7 +108,7 @@ export async function recordRetry(connection: Connection, versionId: number, res
  * still the newest of its article. Must be called under the lock of the source (`lockSource`).
  * @returns whether it was added; the new version waits to be placed
  */
-export async function addReread(connection: Connection, versionId: number, result: ScrapeResult): Promise<boolean> {
+export async function addReread(connection: SqlConnection, versionId: number, result: ScrapeResult): Promise<boolean> {
   const { rowCount } = await connection.query({
     name: 'add-reread',
     text: `WITH old AS (UPDATE versions v SET claimed_until = NULL, retry_at = NULL FROM articles a WHERE v.id = $1 AND a.id = v.article_id AND a.newest = v.number
@@ -216,7 +216,7 @@ const selectWaiting = statement<Omit<ToPlace, 'body'> & { body: string }>({
 })
 
 /** Versions that wait to be placed, in the order of their arrival, without those that the caller has already. */
-export async function waitingToPlace(connection: Connection, limit: number, inHand: number[]): Promise<ToPlace[]> {
+export async function waitingToPlace(connection: SqlConnection, limit: number, inHand: number[]): Promise<ToPlace[]> {
   const rows = await selectWaiting.rows(connection, [limit, inHand])
   return rows.map((row) => ({ ...row, body: splitParagraphs(row.body) }))
 }
@@ -229,7 +229,7 @@ const selectStillWaiting = statement<{ id: number }>({
 })
 
 /** Of these versions, those that still wait to be placed: another worker may have placed the others. */
-export async function stillToPlace(connection: Connection, ids: number[]): Promise<Set<number>> {
+export async function stillToPlace(connection: SqlConnection, ids: number[]): Promise<Set<number>> {
   return new Set((await selectStillWaiting.rows(connection, [ids])).map((row) => row.id))
 }
 

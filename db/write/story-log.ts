@@ -1,5 +1,5 @@
 import type { StoryEvent } from '../../src/model.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** An entry for the story log, before it has its number. */
 export interface NewEvent {
@@ -27,7 +27,7 @@ const takeNumbers = statement<{ seq: number }>({
  * Appends to the story log inside the caller's transaction. The numbers come from one row whose lock is kept until the commit. So they have no
  * gaps, and a reader who sees a number has seen all below it. A sequence guarantees neither.
  */
-export async function appendEvents(connection: Connection, events: NewEvent[]): Promise<void> {
+export async function appendEvents(connection: SqlConnection, events: NewEvent[]): Promise<void> {
   if (!events.length) return
   const last = (await takeNumbers.one(connection, [events.length])).seq
   const rows = events.map((e, i) => ({

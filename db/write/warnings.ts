@@ -1,5 +1,5 @@
 import type { CorrectedWords, Warning } from '../../src/model.ts'
-import { type Connection, statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 const selectBodyBefore = statement<{ body: string[] }>({
   text: `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2
@@ -12,7 +12,7 @@ const selectBodyBefore = statement<{ body: string[] }>({
  * The newest body of an article from before the entry that version `number` shows (an entry may have several versions, when its page was read
  * again); its newest body of all where `number` is null. Undefined if there is none.
  */
-export async function bodyBefore(connection: Connection, articleId: number, number: number | null): Promise<string[] | undefined> {
+export async function bodyBefore(connection: SqlConnection, articleId: number, number: number | null): Promise<string[] | undefined> {
   return (await selectBodyBefore.first(connection, [articleId, number]))?.body
 }
 
@@ -23,12 +23,19 @@ const selectBodyNumberedBefore = statement<{ body: string[] }>({
 })
 
 /** The body of the article's version with the highest version number of its supplier below this one; undefined if there is none. */
-export async function bodyNumberedBefore(connection: Connection, articleId: number, version: number | null): Promise<string[] | undefined> {
+export async function bodyNumberedBefore(
+  connection: SqlConnection,
+  articleId: number,
+  version: number | null,
+): Promise<string[] | undefined> {
   return (await selectBodyNumberedBefore.first(connection, [articleId, version]))?.body
 }
 
 /** Marks corrections that the log does not announce yet, because their stories are embargoed. */
-export async function markUnpublished(connection: Connection, corrections: { articleId: number; versionNumber: number }[]): Promise<void> {
+export async function markUnpublished(
+  connection: SqlConnection,
+  corrections: { articleId: number; versionNumber: number }[],
+): Promise<void> {
   for (const { articleId, versionNumber } of corrections)
     await connection.query('UPDATE corrections SET unpublished = true WHERE article_id = $1 AND version_number = $2', [
       articleId,
@@ -51,18 +58,18 @@ const publishCorrections = statement<UnpublishedCorrection & { id: number }>({
 })
 
 /** Takes the corrections of these stories that the log has not announced, and marks them as published. In the order in which they were recorded. */
-export async function takeUnpublished(connection: Connection, storyIds: number[]): Promise<UnpublishedCorrection[]> {
+export async function takeUnpublished(connection: SqlConnection, storyIds: number[]): Promise<UnpublishedCorrection[]> {
   return (await publishCorrections.rows(connection, [storyIds])).sort((a, b) => a.id - b.id)
 }
 
 /** Sets the time of the last correction of these stories. */
-export async function markCorrected(connection: Connection, storyIds: number[]): Promise<void> {
+export async function markCorrected(connection: SqlConnection, storyIds: number[]): Promise<void> {
   if (storyIds.length) await connection.query('UPDATE stories SET corrected_at = now() WHERE id = ANY($1)', [storyIds])
 }
 
 /** Records a correction. @returns false where it is recorded already */
 export async function noteCorrection(
-  connection: Connection,
+  connection: SqlConnection,
   articleId: number,
   versionNumber: number,
   changes: CorrectedWords[],
@@ -76,7 +83,7 @@ export async function noteCorrection(
 
 /** Moves a correction to the version that its page became when it was read again; `changes` stay as recorded where they are null. */
 export async function renoteCorrection(
-  connection: Connection,
+  connection: SqlConnection,
   articleId: number,
   versionNumber: number,
   changes: CorrectedWords[] | null,
@@ -88,7 +95,7 @@ export async function renoteCorrection(
 }
 
 /** Records that a story replaces a killed one. */
-export async function noteReplacement(connection: Connection, storyId: number, replaces: number): Promise<void> {
+export async function noteReplacement(connection: SqlConnection, storyId: number, replaces: number): Promise<void> {
   await connection.query('UPDATE stories SET replaces = $2 WHERE id = $1', [storyId, replaces])
 }
 
@@ -152,7 +159,7 @@ const selectMembersInTrouble = statement<MemberState>({
  * The articles of those of these stories that were killed, corrected or embargoed, or are among `embargoed`. The embargo of a story that an outlet
  * opened is that of the agency whose first version of it was under one.
  */
-export async function membersInTrouble(connection: Connection, storyIds: number[], embargoed: number[]): Promise<MemberState[]> {
+export async function membersInTrouble(connection: SqlConnection, storyIds: number[], embargoed: number[]): Promise<MemberState[]> {
   const stories = await selectInTrouble.rows(connection, [storyIds, embargoed])
   return stories.length ? selectMembersInTrouble.rows(connection, [stories.map((story) => story.id)]) : []
 }
@@ -173,12 +180,12 @@ const selectCorrections = statement<Correction>({
 })
 
 /** The corrections in these stories, in the order in which they were recorded. */
-export function correctionsIn(connection: Connection, storyIds: number[]): Promise<Correction[]> {
+export function correctionsIn(connection: SqlConnection, storyIds: number[]): Promise<Correction[]> {
   return selectCorrections.rows(connection, [storyIds])
 }
 
 /** Replaces the warnings of articles. */
-export async function writeWarnings(connection: Connection, warnings: { articleId: number; warnings: Warning[] }[]): Promise<void> {
+export async function writeWarnings(connection: SqlConnection, warnings: { articleId: number; warnings: Warning[] }[]): Promise<void> {
   if (!warnings.length) return
   await connection.query({
     name: 'write-warnings',
