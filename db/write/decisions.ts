@@ -88,6 +88,7 @@ const selectStory = statement<StoryFound>({
   columns: { id: 'int8', status: 'text', headline: 'text', canonicalId: 'int8', embargoedUntil: 'timestamptz', killedAt: 'timestamptz' },
 })
 
+/** A story; undefined when there is none with that id. */
 export function storyFound(connection: SqlConnection, id: number): Promise<StoryFound | undefined> {
   return selectStory.first(connection, [id])
 }
@@ -107,6 +108,7 @@ const selectArticle = statement<ArticleFound>({
   columns: { id: 'int8', storyId: 'int8', killedByOwn: 'bool' },
 })
 
+/** An article; undefined when there is none with that id. */
 export function articleFound(connection: SqlConnection, id: number): Promise<ArticleFound | undefined> {
   return selectArticle.first(connection, [id])
 }

@@ -77,6 +77,7 @@ export async function hiddenStories(connection: SqlConnection): Promise<StoryInQ
   return withVersions(connection, await selectHidden.rows(connection))
 }
 
+/** These stories with their placed versions. */
 export async function storiesInQuestion(connection: SqlConnection, ids: number[]): Promise<StoryInQuestion[]> {
   return withVersions(connection, await selectStories.rows(connection, [ids]))
 }

@@ -54,6 +54,7 @@ const selectEntries = statement<EntryOfVersion>({
   columns: { versionId: 'int8', sourceId: 'int8', entry: 'jsonb', feedUrl: 'text', language: 'text', body: 'jsonb' },
 })
 
+/** The entries of these versions. */
 export function entriesOf(connection: SqlConnection, versionIds: number[]): Promise<EntryOfVersion[]> {
   return selectEntries.rows(connection, [versionIds])
 }
