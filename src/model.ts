@@ -1,24 +1,63 @@
-/** The plain types that every room shares. Imports nothing of ours. Times are ISO 8601 strings in UTC unless a name ends in `At` on a database row (a Date). */
+/**
+ * The plain types that every layer shares, and the lists of allowed values that types, database constraints and API are derived from. Imports
+ * nothing of ours. Times are ISO 8601 strings in UTC unless a name ends in `At` on a database row (a Date).
+ */
 
-export type SourceKind = 'agency' | 'outlet'
+export const SOURCE_KINDS = ['agency', 'outlet'] as const
+export type SourceKind = (typeof SOURCE_KINDS)[number]
 
-/** What the supplier says about a version (design: Words). */
-export type Signal = 'flash' | 'update' | 'correction' | 'refile' | 'repeat' | 'kill' | 'withheld' | 'embargo' | 'advisory'
+export const FEED_STATUSES = ['active', 'paused', 'gone'] as const
+export type FeedStatus = (typeof FEED_STATUSES)[number]
+
+/** One word for the operator on how a feed is doing. Derived from its row, never stored. */
+export const FEED_HEALTHS = ['new', 'ok', 'repaired', 'failing', 'gone', 'paused'] as const
+export type FeedHealth = (typeof FEED_HEALTHS)[number]
+
+/** What one poll of a feed came to. `moved`: the document came from another address, which the publisher calls the permanent one. */
+export const POLL_OUTCOMES = ['unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'] as const
+export type PollOutcome = (typeof POLL_OUTCOMES)[number]
+
+/** What the supplier says about a version (docs/signals.md). */
+export const SIGNALS = ['flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory'] as const
+export type Signal = (typeof SIGNALS)[number]
 
 /** IPTC pubStatus (NewsML-G2 newscodes `stat:`). */
-export type PubStatus = 'usable' | 'withheld' | 'canceled'
+export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const
+export type PubStatus = (typeof PUB_STATUSES)[number]
 
 /**
  * Why an article is in its story: `original` opened it, `copy` carries the same copy, `rewrite` is the same
  * supplier's next state of it, `excerpt` stands alone and shares a passage with another, `none` is no story (an advisory).
  */
-export type Relation = 'original' | 'copy' | 'rewrite' | 'excerpt' | 'none'
+export const RELATIONS = ['original', 'copy', 'rewrite', 'excerpt', 'none'] as const
+export type Relation = (typeof RELATIONS)[number]
+
+/** `embargoed`: under embargo since it came; `withheld`: it was out, and its supplier withdrew it until further notice. */
+export const STORY_STATUSES = ['usable', 'killed', 'embargoed', 'withheld', 'merged'] as const
+export type StoryStatus = (typeof STORY_STATUSES)[number]
 
 /** One line of the outgoing story log. `withheld`: a story that was out may not be used until `released` (IPTC NewsCodes `stat:withheld`). */
-export type StoryEvent = 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'withheld' | 'released'
+export const STORY_EVENTS = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released'] as const
+export type StoryEvent = (typeof STORY_EVENTS)[number]
 
-/** What is wrong with an outlet's article being out as it is. `broke-embargo` was seen here before the end; `dated-before-embargo` says so of itself, and was seen after. */
-export type Warning = 'uncorrected' | 'copy-of-killed' | 'broke-embargo' | 'dated-before-embargo'
+/**
+ * Why an outlet's article should not stay published as it is. `broke-embargo` was seen here before the end; `dated-before-embargo` states such a
+ * time of publication itself, and was seen later.
+ */
+export const WARNINGS = ['uncorrected', 'copy-of-killed', 'broke-embargo', 'dated-before-embargo'] as const
+export type Warning = (typeof WARNINGS)[number]
+
+/** What a person decides about stories. */
+export const DECISION_KINDS = ['merge', 'split', 'pin', 'never'] as const
+export type DecisionKind = (typeof DECISION_KINDS)[number]
+
+/** Where a version's body comes from: the article's page, or the feed's own text. */
+export const BODY_SOURCES = ['page', 'feed'] as const
+export type BodySource = (typeof BODY_SOURCES)[number]
+
+/** The step a version waits for; `done` waits for nothing. */
+export const STEPS = ['scrape', 'place', 'done'] as const
+export type Step = (typeof STEPS)[number]
 
 /** Words that a correction changed, with some around them. `marks` are runs of folded words by which the wrong text is known. */
 export interface CorrectedWords {
@@ -26,9 +65,6 @@ export interface CorrectedWords {
   right: string
   marks: string[]
 }
-
-/** The step a version waits for; `done` waits for nothing. */
-export type Step = 'scrape' | 'place' | 'done'
 
 /** The text under a picture, who supplied the picture, and the picture's absolute address. Never part of the body. */
 export interface Caption {
@@ -95,7 +131,7 @@ export interface ParsedFeed {
     ttlSeconds: number | null
   }
   entries: Entry[]
-  /** What had to be mended before it could be read, in words for the operator. Empty for a sound feed. */
+  /** What had to be repaired before it could be read, in words for the operator. Empty for a sound feed. */
   repairs: string[]
   /** False when the document breaks off: the entries that are whole are here, and it must be asked for again without validators. */
   complete: boolean
@@ -149,7 +185,8 @@ export interface Measure {
   missed: boolean
 }
 
-export type FlagKind = 'shorter' | 'captions-lost' | 'same-text' | 'pages-lost' | 'selectors-miss'
+export const FLAG_KINDS = ['shorter', 'captions-lost', 'same-text', 'pages-lost', 'selectors-miss'] as const
+export type FlagKind = (typeof FLAG_KINDS)[number]
 
 /** What is worse than before. `before` and `after` are words (shorter: the median) or shares of articles, 0 to 1. */
 export interface Flag {

@@ -1,17 +1,20 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { articles, sources, stories, versions } from '../schema.ts'
-import { iso } from './time.ts'
+import { articles, versions } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { stories } from '../schema/stories.ts'
+import { isoTime } from './time.ts'
 import { storyHidden, versionHidden } from './visibility.ts'
 
-type Reader = Pick<Database['drizzle'], 'select'>
+/** Drizzle, or a transaction of it. */
+export type DrizzleReader = Pick<Database['drizzle'], 'select'>
 
-/** What a reader sees of one version. */
+/** The fields of a version that readers see. */
 const versionFields = {
   number: versions.number,
-  receivedAt: iso(versions.receivedAt),
-  publishedAt: iso(versions.publishedAt),
-  modifiedAt: iso(versions.modifiedAt),
+  receivedAt: isoTime(versions.receivedAt),
+  publishedAt: isoTime(versions.publishedAt),
+  modifiedAt: isoTime(versions.modifiedAt),
   headline: versions.headline,
   byline: versions.byline,
   dateline: versions.dateline,
@@ -27,7 +30,7 @@ const versionFields = {
   bodyFrom: versions.bodyFrom,
   readAs: versions.readAs,
   signal: versions.signal,
-  embargoedUntil: iso(versions.embargoedUntil),
+  embargoedUntil: isoTime(versions.embargoedUntil),
   /** It is embargoed or withheld. */
   embargoed: versionHidden,
   change: versions.change,
@@ -41,7 +44,7 @@ const articleFields = {
   feedId: articles.feedId,
   url: articles.url,
   guid: articles.guid,
-  firstSeenAt: iso(articles.firstSeenAt),
+  firstSeenAt: isoTime(articles.firstSeenAt),
   relation: articles.relation,
   matchId: articles.matchId,
   score: articles.score,
@@ -55,7 +58,7 @@ const articleFields = {
  * The articles that meet `condition` with their placed versions, in one statement.
  * @returns by first arrival; versions newest first, without those that still wait for a step
  */
-export async function readArticles(reader: Reader, condition: SQL | undefined) {
+export async function readArticles(reader: DrizzleReader, condition: SQL | undefined) {
   const rows = await reader
     .select({ ...articleFields, version: versionFields })
     .from(articles)
@@ -74,13 +77,14 @@ export async function readArticles(reader: Reader, condition: SQL | undefined) {
 }
 
 /**
- * One article with its versions; undefined when there is none with that id. `held` says when the embargo of its story ends, while it lasts; null where nobody knows.
+ * One article with its versions; undefined when there is none with that id. `embargoed` is there while its story is hidden, and states when the
+ * embargo ends: null where no end is known.
  */
 export async function readArticle(db: Database, id: number) {
   const [article] = await readArticles(db.drizzle, eq(articles.id, id))
   if (!article) return undefined
   const [embargoed] = await db.drizzle
-    .select({ until: iso(stories.embargoedUntil) })
+    .select({ until: isoTime(stories.embargoedUntil) })
     .from(stories)
     .where(and(eq(stories.id, article.storyId ?? 0), storyHidden))
   return { ...article, embargoed }

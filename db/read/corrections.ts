@@ -1,13 +1,15 @@
 import { asc, eq } from 'drizzle-orm'
-import type { Database } from '../client.ts'
-import { articles, corrections, sources } from '../schema.ts'
-import { iso } from './time.ts'
+import { articles } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { corrections } from '../schema/stories.ts'
+import type { DrizzleReader } from './articles.ts'
+import { isoTime } from './time.ts'
 
-/** What was corrected in a story, oldest first: by whom, and which words. */
-export async function readCorrections(reader: Pick<Database['drizzle'], 'select'>, storyId: number) {
+/** The corrections in a story, oldest first: the source, and the words that changed. */
+export async function readCorrections(reader: DrizzleReader, storyId: number) {
   const rows = await reader
     .select({
-      at: iso(corrections.at),
+      at: isoTime(corrections.at),
       articleId: corrections.articleId,
       versionNumber: corrections.versionNumber,
       source: sources.name,

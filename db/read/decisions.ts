@@ -1,11 +1,14 @@
-import { asc, eq, inArray, or, sql } from 'drizzle-orm'
+import { asc, eq, inArray, or } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { articles, decisions } from '../schema.ts'
-import { iso } from './time.ts'
+import { articles } from '../schema/articles.ts'
+import { decisions } from '../schema/stories.ts'
+import { statement } from '../statement.ts'
+import type { DrizzleReader } from './articles.ts'
+import { isoText, isoTime } from './time.ts'
 
 const fields = {
   id: decisions.id,
-  at: iso(decisions.at),
+  at: isoTime(decisions.at),
   kind: decisions.kind,
   storyId: decisions.storyId,
   otherStoryId: decisions.otherStoryId,
@@ -13,13 +16,13 @@ const fields = {
   otherArticleId: decisions.otherArticleId,
   by: decisions.by,
   why: decisions.why,
-  revokedAt: iso(decisions.revokedAt),
+  revokedAt: isoTime(decisions.revokedAt),
   revokedBy: decisions.revokedBy,
   revokedWhy: decisions.revokedWhy,
 }
 
-/** What people decided about a story or about an article that is in it now, oldest first. */
-export async function readDecisions(reader: Pick<Database['drizzle'], 'select'>, storyId: number) {
+/** The editorial decisions about a story or about an article that is in it now, oldest first. */
+export async function readDecisions(reader: DrizzleReader, storyId: number) {
   const inside = reader.select({ id: articles.id }).from(articles).where(eq(articles.storyId, storyId))
   return reader
     .select(fields)
@@ -35,25 +38,26 @@ export async function readDecisions(reader: Pick<Database['drizzle'], 'select'>,
     .orderBy(asc(decisions.id))
 }
 
-/** What people decided, and still stands, that has to do with both of two articles: about the two, or about the stories of both. Oldest first. */
-export async function readDecisionsOn(db: Database, a: number, b: number) {
-  const { rows } = await db.pool.query(
-    `SELECT id FROM decisions d WHERE kind <> 'pin' AND revoked_at IS NULL AND ((article_id = $1 AND other_article_id = $2) OR (article_id = $2 AND other_article_id = $1)
+const selectDecisionsOn = statement<{ id: number }>({
+  text: `SELECT id FROM decisions d WHERE kind <> 'pin' AND revoked_at IS NULL AND ((article_id = $1 AND other_article_id = $2) OR (article_id = $2 AND other_article_id = $1)
       OR (kind = 'merge' AND EXISTS (SELECT 1 FROM articles x JOIN articles y ON x.story_id = y.story_id WHERE x.id = $1 AND y.id = $2 AND x.story_id = d.other_story_id
         AND (x.match_id IS DISTINCT FROM y.id AND y.match_id IS DISTINCT FROM x.id) AND (d.article_id IN ($1, $2) OR d.other_article_id IN ($1, $2))))
       OR (kind = 'split' AND article_id IN ($1, $2) AND EXISTS (SELECT 1 FROM articles WHERE id IN ($1, $2) AND id <> d.article_id AND story_id = d.story_id)))`,
-    [a, b],
-  )
-  const found = rows.map((row) => Number(row.id))
+  columns: { id: 'int8' },
+})
+
+/** The decisions in force that concern both of two articles: the two themselves, or the stories of both. Oldest first. */
+export async function readDecisionsOn(db: Database, a: number, b: number) {
+  const found = (await selectDecisionsOn.rows(db.pool, [a, b])).map((row) => row.id)
   return found.length ? db.drizzle.select(fields).from(decisions).where(inArray(decisions.id, found)).orderBy(asc(decisions.id)) : []
 }
 
-/** Of decisions that join or part two articles those that hold: not revoked, and not undone by the opposite (a merge by a split). */
-export const HOLDS = `decisions.kind <> 'pin' AND decisions.revoked_at IS NULL AND EXISTS (SELECT 1 FROM articles x JOIN articles y ON y.id = decisions.other_article_id
+/** Condition: a decision that joins or separates two articles is in force. It is not revoked, and not undone by the opposite (a merge by a split). */
+export const IN_FORCE = `decisions.kind <> 'pin' AND decisions.revoked_at IS NULL AND EXISTS (SELECT 1 FROM articles x JOIN articles y ON y.id = decisions.other_article_id
   WHERE x.id = decisions.article_id AND coalesce(x.story_id = y.story_id, false) = (decisions.kind = 'merge'))`
 
 /** A document as `copytaster group` reads it. */
-interface Document {
+interface PairDocument {
   id: string
   source: string
   publishedAt: string
@@ -62,30 +66,35 @@ interface Document {
   language: string | null
 }
 
-/** Two documents and whether a person called them one story. */
+/** Two documents, and whether an editor decided that they are one story. */
 export interface LabelledPair {
   decision: number
   at: string
   by: string
   why: string
   same: boolean
-  a: Document
-  b: Document
+  a: PairDocument
+  b: PairDocument
 }
 
+/** The version that an editor saw: the newest that had been received at the time of the decision. */
+const documentOf = (article: string) => `(SELECT jsonb_build_object('id', a.id::text, 'source', s.name,
+      'publishedAt', to_char(coalesce(v.published_at, v.received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+      'headline', v.headline, 'body', array_to_string(v.body, E'\\n\\n'), 'language', coalesce(v.language, s.language))
+    FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id
+    WHERE a.id = ${article} AND v.step = 'done' ORDER BY (v.received_at <= decisions.at) DESC, v.number DESC LIMIT 1)`
+
+const selectPairs = statement<Omit<LabelledPair, 'a' | 'b'> & { a: PairDocument | null; b: PairDocument | null }>({
+  text: `SELECT id AS decision, ${isoText('decisions.at')} AS at, by, why, kind = 'merge' AS same, ${documentOf('decisions.article_id')} AS a,
+      ${documentOf('decisions.other_article_id')} AS b
+    FROM decisions WHERE ${IN_FORCE} ORDER BY id`,
+  columns: { decision: 'int8', at: 'text', by: 'text', why: 'text', same: 'bool', a: 'jsonb', b: 'jsonb' },
+})
+
 /**
- * Warning decisions as labelled pairs, oldest first: a merge says that those who spoke for the two stories are one, a split and a never
- * that the two articles are not. Each document is the version that the person had before them.
+ * Decisions in force as labelled pairs, oldest first. A merge states that the canonical articles of the two stories are one story; a split and a
+ * never state that the two articles are not.
  */
 export async function readPairs(db: Database): Promise<LabelledPair[]> {
-  const document = (articleId: typeof decisions.articleId | typeof decisions.otherArticleId) => sql`(
-    select jsonb_build_object('id', a.id::text, 'source', s.name, 'publishedAt', to_char(coalesce(v.published_at, v.received_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-      'headline', v.headline, 'body', array_to_string(v.body, E'\n\n'), 'language', coalesce(v.language, s.language))
-    from articles a join sources s on s.id = a.source_id join versions v on v.article_id = a.id
-    where a.id = ${articleId} and v.step = 'done' order by (v.received_at <= ${decisions.at}) desc, v.number desc limit 1)`
-  const { rows } = await db.drizzle.execute<LabelledPair & Record<string, unknown>>(sql`
-    select ${decisions.id}::int as decision, ${iso(decisions.at)} as at, ${decisions.by} as by, ${decisions.why} as why, ${decisions.kind} = 'merge' as same,
-      ${document(decisions.articleId)} as a, ${document(decisions.otherArticleId)} as b
-    from ${decisions} where ${sql.raw(HOLDS)} order by ${decisions.id}`)
-  return rows.filter((pair) => pair.a && pair.b)
+  return (await selectPairs.rows(db.pool)).flatMap(({ a, b, ...pair }) => (a && b ? [{ ...pair, a, b }] : []))
 }

@@ -1,15 +1,15 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
+import type { FeedHealth } from '../../src/model.ts'
 import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
-import { articles, feeds, polls, sources } from '../schema.ts'
-import { iso } from './time.ts'
-
-export type FeedHealth = 'new' | 'ok' | 'repaired' | 'failing' | 'gone' | 'paused'
+import { articles } from '../schema/articles.ts'
+import { feeds, polls, sources } from '../schema/sources-and-feeds.ts'
+import { isoTime } from './time.ts'
 
 /** How many polls of a feed are shown. */
 const POLLS_SHOWN = 10
 
-/** One word for the operator. A feed that was mended once and is sound now is `ok`. */
+/** One word for the operator. A feed whose document was repaired once and is sound now is `ok`. */
 export const feedHealth = sql<FeedHealth>`case
   when ${feeds.status} <> 'active' then ${feeds.status}
   when ${feeds.lastPolledAt} is null then 'new'
@@ -17,7 +17,7 @@ export const feedHealth = sql<FeedHealth>`case
   when cardinality(${feeds.repairs}) > 0 then 'repaired'
   else 'ok' end`
 
-/** Every feed by source and address, with its newest ten polls: two statements however many feeds there are. */
+/** All feeds by source and address, each with its newest ten polls. Two statements, whatever the number of feeds. */
 export async function readFeeds(db: Database) {
   const [lines, histories] = await Promise.all([readFeedLines(db), readHistories(db)])
   return lines.map((line) => ({
@@ -48,9 +48,9 @@ async function readFeedLines(db: Database) {
       intervalSeconds: feeds.intervalSeconds,
       minIntervalSeconds: feeds.minIntervalSeconds,
       maxIntervalSeconds: feeds.maxIntervalSeconds,
-      nextPollAt: iso(feeds.nextPollAt),
-      lastPolledAt: iso(feeds.lastPolledAt),
-      lastOkAt: iso(feeds.lastOkAt),
+      nextPollAt: isoTime(feeds.nextPollAt),
+      lastPolledAt: isoTime(feeds.lastPolledAt),
+      lastOkAt: isoTime(feeds.lastOkAt),
       lastOutcome: feeds.lastOutcome,
       failCount: feeds.failCount,
       trouble: feeds.trouble,
@@ -67,7 +67,7 @@ async function readFeedLines(db: Database) {
 async function readHistories(db: Database) {
   const newest = db.drizzle
     .select({
-      at: iso(polls.at).as('poll_at'),
+      at: isoTime(polls.at).as('poll_at'),
       outcome: polls.outcome,
       httpStatus: polls.httpStatus,
       bytes: polls.bytes,

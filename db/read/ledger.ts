@@ -1,6 +1,9 @@
-interface Run {
+import type { SourceKind } from '../../src/model.ts'
+
+/** An article of a story, with the times that the ledger compares. */
+interface LedgerArticle {
   id: number
-  source: { id: number; name: string; kind: 'agency' | 'outlet' }
+  source: { id: number; name: string; kind: SourceKind }
   firstSeenAt: string
   /** Newest first. */
   versions: { publishedAt: string | null }[]
@@ -9,19 +12,22 @@ interface Run {
 /** One line of the first-seen ledger. */
 export interface LedgerLine {
   articleId: number
-  source: Run['source']
+  source: LedgerArticle['source']
   /** The supplier's own time of its first version. */
   publishedAt: string | null
-  /** Minutes behind whoever says that it was first. */
+  /** Minutes behind the source that states the earliest time. */
   minutesBehind: number | null
   firstSeenAt: string
-  /** Minutes behind the first that came here. */
+  /** Minutes behind the article that was received first. */
   minutesBehindSeen: number
 }
 
-/** Who had a story when: one line a source, its first article, by the supplier's own time; those without one by ours, at the end. */
-export function ledgerOf(articles: Run[]): LedgerLine[] {
-  const firsts = new Map<number, Run & { publishedAt: string | null }>()
+/**
+ * Who had a story when: the first article of each source, in the order of the times that suppliers state. Articles without a stated time follow, in
+ * the order in which they were received.
+ */
+export function ledgerOf(articles: LedgerArticle[]): LedgerLine[] {
+  const firsts = new Map<number, LedgerArticle & { publishedAt: string | null }>()
   for (const article of articles) {
     const publishedAt = article.versions.at(-1)?.publishedAt ?? null
     const known = firsts.get(article.source.id)

@@ -1,38 +1,47 @@
+import type { DecisionKind } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { FINGERPRINT, FINGERPRINT_FROM, type StoredFingerprint } from '../write/fingerprints.ts'
-import { HOLDS } from './decisions.ts'
+import { statement } from '../statement.ts'
+import { FINGERPRINT, FINGERPRINT_COLUMNS, FINGERPRINT_FROM, type StoredFingerprint } from '../write/fingerprints.ts'
+import { IN_FORCE } from './decisions.ts'
 
-/** Prints read at a time: some 10 KB each. */
-const PAGE = 1000
+/** Fingerprints read at a time: some 10 KB each. */
+const REPLAY_BATCH = 1000
 
 export type ReplayedFingerprint = StoredFingerprint & { headline: string }
 
-/** What was placed from one time on and before another, in the order of placing, with its headline. */
+const selectPlaced = statement<ReplayedFingerprint>({
+  text: `SELECT ${FINGERPRINT}, v.headline ${FINGERPRINT_FROM} JOIN versions v ON v.id = f.version_id
+        WHERE f.placed_at >= $1 AND f.placed_at < $2 AND f.id > $3 ORDER BY f.id LIMIT ${REPLAY_BATCH}`,
+  columns: { ...FINGERPRINT_COLUMNS, headline: 'text' },
+})
+
+/** The fingerprints placed in a period (`before` excluded), each with its headline, in the order of placing. */
 export async function* readPlaced(db: Database, from: Date, before: Date): AsyncGenerator<ReplayedFingerprint> {
   for (let last = 0; ; ) {
-    const { rows } = await db.pool.query(
-      `SELECT ${FINGERPRINT}, v.headline ${FINGERPRINT_FROM} JOIN versions v ON v.id = f.version_id
-        WHERE f.placed_at >= $1 AND f.placed_at < $2 AND f.id > $3 ORDER BY f.id LIMIT ${PAGE}`,
-      [from, before, last],
-    )
-    yield* rows as ReplayedFingerprint[]
-    if (rows.length < PAGE) return
-    last = rows.at(-1).id
+    const rows = await selectPlaced.rows(db.pool, [from, before, last])
+    yield* rows
+    if (rows.length < REPLAY_BATCH) return
+    last = rows.at(-1)!.id
   }
 }
 
-/** Source and first headline of these articles. */
-export async function readNames(db: Database, articleIds: number[]): Promise<{ id: number; source: string; headline: string }[]> {
-  const { rows } = await db.pool.query(
-    `SELECT DISTINCT ON (a.id) a.id, s.name AS source, v.headline FROM articles a JOIN sources s ON s.id = a.source_id
+const selectNames = statement<{ id: number; source: string; headline: string }>({
+  text: `SELECT DISTINCT ON (a.id) a.id, s.name AS source, v.headline FROM articles a JOIN sources s ON s.id = a.source_id
        JOIN versions v ON v.article_id = a.id WHERE a.id = ANY($1) ORDER BY a.id, v.number`,
-    [articleIds],
-  )
-  return rows
+  columns: { id: 'int8', source: 'text', headline: 'text' },
+})
+
+/** Source and first headline of these articles. */
+export function readNames(db: Database, articleIds: number[]) {
+  return selectNames.rows(db.pool, [articleIds])
 }
 
-/** Warning decisions that say which articles are one story or are not, oldest first. */
-export async function readJoins(db: Database): Promise<{ kind: 'merge' | 'split' | 'never'; a: number; b: number }[]> {
-  const { rows } = await db.pool.query(`SELECT kind, article_id AS a, other_article_id AS b FROM decisions WHERE ${HOLDS} ORDER BY id`)
-  return rows
+const selectJoins = statement<{ kind: Exclude<DecisionKind, 'pin'>; a: number; b: number }>({
+  text: `SELECT kind, article_id AS a, other_article_id AS b FROM decisions WHERE ${IN_FORCE} ORDER BY id`,
+  columns: { kind: 'text', a: 'int8', b: 'int8' },
+})
+
+/** The decisions in force that state which articles are one story or are not, oldest first. */
+export function readJoins(db: Database) {
+  return selectJoins.rows(db.pool)
 }

@@ -1,40 +1,44 @@
-import { join } from 'node:path'
 import { count, min, ne, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import type { Step } from '../../src/model.ts'
+import type { FeedHealth, Step } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { articles, feeds, stories, versions } from '../schema.ts'
+import { MIGRATIONS_FOLDER } from '../migrate.ts'
+import { articles, versions } from '../schema/articles.ts'
+import { feeds } from '../schema/sources-and-feeds.ts'
+import { stories } from '../schema/stories.ts'
+import { statement } from '../statement.ts'
 import { readNote } from '../write/notes.ts'
-import { type FeedHealth, feedHealth } from './feeds.ts'
+import { feedHealth } from './feeds.ts'
 import { readLogHead } from './story-log.ts'
 
-/** Up to here rows are counted; above it the planner's estimate is taken. Counting 100,000 articles took 45 to 72 ms on a busy two-core machine. */
-const COUNTED_TO = 100_000
+/** Up to this many rows are counted; above it the planner's estimate is used. Counting 100,000 articles took 45 to 72 ms on a busy two-core machine. */
+const MAX_COUNTED = 100_000
 
-/** How many feeds are in which state. */
+/** How many feeds have which health. */
 export async function readFeedHealth(db: Database): Promise<Partial<Record<FeedHealth, number>>> {
   const rows = await db.drizzle.select({ health: feedHealth, feeds: count() }).from(feeds).groupBy(sql`1`)
   return Object.fromEntries(rows.map((row) => [row.health, row.feeds]))
 }
 
+const selectEstimates = statement<{ articles: number; stories: number }>({
+  text: `SELECT (SELECT reltuples FROM pg_class WHERE oid = 'articles'::regclass) AS articles, (SELECT reltuples FROM pg_class WHERE oid = 'stories'::regclass) AS stories`,
+  columns: { articles: 'float4', stories: 'float4' },
+})
+
 /**
- * Articles, stories (merged ones left out) and articles that joined a story which was there. Exact up to 100,000 rows a table,
- * above that what autovacuum last estimated (pg_class.reltuples), so that it costs the same at any size.
+ * Counts articles, stories without merged ones, and articles that joined an existing story. Exact up to 100,000 rows a table, above that what
+ * autovacuum last estimated (pg_class.reltuples), so that the cost does not grow.
  */
 export async function readTotals(db: Database): Promise<{ articles: number; stories: number; folded: number }> {
-  const size = (table: string) => sql<number>`(select reltuples from pg_class where oid = ${table}::regclass)`
-  const estimate = await db.drizzle.execute<{ articles: number; stories: number }>(
-    sql`select ${size('articles')} as articles, ${size('stories')} as stories`,
-  )
-  const rough = estimate.rows[0]!
-  if (Math.max(rough.articles, rough.stories) > COUNTED_TO) {
-    return { articles: rough.articles, stories: rough.stories, folded: Math.max(0, rough.articles - rough.stories) }
+  const estimated = await selectEstimates.one(db.pool)
+  if (Math.max(estimated.articles, estimated.stories) > MAX_COUNTED) {
+    return { ...estimated, folded: Math.max(0, estimated.articles - estimated.stories) }
   }
-  const [[read], [told]] = await Promise.all([
+  const [[read], [separate]] = await Promise.all([
     db.drizzle.select({ all: count(), placed: count(articles.storyId) }).from(articles),
     db.drizzle.select({ all: count() }).from(stories).where(ne(stories.status, 'merged')),
   ])
-  return { articles: read!.all, stories: told!.all, folded: Math.max(0, read!.placed - told!.all) }
+  return { articles: read!.all, stories: separate!.all, folded: Math.max(0, read!.placed - separate!.all) }
 }
 
 /** Versions that wait, per step, and how many seconds the oldest of them has waited. Reads the small index of waiting rows only. */
@@ -53,10 +57,10 @@ export async function readWaiting(db: Database): Promise<Record<Exclude<Step, 'd
   return { scrape: at('scrape'), place: at('place') }
 }
 
-/** What stands at the top of the desk. The sample newsroom is playing while the note `sample` is there, and is over from the time that it names. */
+/** The status line of the desk. The sample newsroom is playing while the note `sample` exists, and has ended from the time in that note on. */
 export async function readStatus(db: Database) {
   const [sample, health, totals, waiting, lastEvent] = await Promise.all([
-    readNote<{ endsAt?: string }>(db, 'sample'),
+    readNote(db, 'sample'),
     readFeedHealth(db),
     readTotals(db),
     readWaiting(db),
@@ -77,15 +81,54 @@ export async function readStatus(db: Database) {
   }
 }
 
+const selectServerVersion = statement<{ version: string }>({
+  text: `SELECT current_setting('server_version') AS version`,
+  columns: { version: 'text' },
+})
+
+/** The version of PostgreSQL. */
+export async function readServerVersion(db: Database): Promise<string> {
+  return (await selectServerVersion.one(db.pool)).version
+}
+
+const selectFeedCount = statement<{ feeds: number; inTrouble: number }>({
+  text: 'SELECT count(*) AS feeds, count(*) FILTER (WHERE trouble IS NOT NULL) AS "inTrouble" FROM feeds',
+  columns: { feeds: 'int8', inTrouble: 'int8' },
+})
+
+/** How many feeds there are, and how many of them are in trouble. */
+export function countFeeds(db: Database) {
+  return selectFeedCount.one(db.pool)
+}
+
+const selectPollCount = statement<{ polls: number }>({
+  text: 'SELECT coalesce(max(id), 0) AS polls FROM polls',
+  columns: { polls: 'int8' },
+})
+
+/** How many polls were recorded, those that were pruned since included. */
+export async function countPolls(db: Database): Promise<number> {
+  return (await selectPollCount.one(db.pool)).polls
+}
+
+const selectMigrationsTable = statement<{ present: boolean }>({
+  text: `SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS present`,
+  columns: { present: 'bool' },
+})
+
+const selectLastMigration = statement<{ last: number | null }>({
+  text: 'SELECT max(created_at) AS last FROM drizzle.__drizzle_migrations',
+  columns: { last: 'int8' },
+})
+
 /**
  * Whether the database answers and has the present schema.
  * @returns null when it has, otherwise what is missing, in words
  * @throws what the driver throws when the database does not answer
  */
 export async function readReadiness(db: Database): Promise<string | null> {
-  const newest = readMigrationFiles({ migrationsFolder: join(import.meta.dirname, '../../migrations') }).at(-1)
-  const table = await db.pool.query("select to_regclass('drizzle.__drizzle_migrations') is not null as present")
-  if (!table.rows[0].present) return 'The database has not been migrated.'
-  const applied = await db.pool.query('select max(created_at) as last from drizzle.__drizzle_migrations')
-  return Number(applied.rows[0].last) >= (newest?.folderMillis ?? 0) ? null : 'A migration has not been applied yet.'
+  if (!(await selectMigrationsTable.one(db.pool)).present) return 'The database has not been migrated.'
+  const newest = readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).at(-1)
+  const { last } = await selectLastMigration.one(db.pool)
+  return (last ?? 0) >= (newest?.folderMillis ?? 0) ? null : 'A migration has not been applied yet.'
 }

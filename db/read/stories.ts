@@ -1,23 +1,23 @@
 import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Signal } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { articles, sources, stories } from '../schema.ts'
+import { articles } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { stories } from '../schema/stories.ts'
 import { NEVER_OUT } from '../write/story-log.ts'
-import { readArticles } from './articles.ts'
+import { type DrizzleReader, readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
 import { readPictures } from './pictures.ts'
 import { readPageIds, type StoryFilter } from './story-page.ts'
-import { iso } from './time.ts'
+import { isoTime } from './time.ts'
 import { killedUnderEmbargo, mayHide, shownVersion, storyHidden } from './visibility.ts'
 
-type Reader = Pick<Database['drizzle'], 'select'>
-
-/** What the newest version that may be shown says of itself. */
+/** The signal of the newest version that may be shown. */
 const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal from ${shownVersion}) else ${articles.signal} end`
 
-/** The sources that ran a story, by name; joined per line, so a page costs one statement. */
-const ranIn = (reader: Reader) =>
+/** The sources that published a story, by name. A lateral join, so that a page costs one statement. */
+const publishedIn = (reader: DrizzleReader) =>
   reader
     .select({
       outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets'),
@@ -26,7 +26,7 @@ const ranIn = (reader: Reader) =>
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
     .where(and(eq(articles.storyId, stories.id), sql`(not ${mayHide} or exists (select 1 from ${shownVersion}))`))
-    .as('ran')
+    .as('published')
 
 const lineFields = {
   id: stories.id,
@@ -37,51 +37,51 @@ const lineFields = {
   copies: stories.copies,
   versions: stories.versions,
   signal: shownSignal,
-  correctedAt: iso(stories.correctedAt),
-  killedAt: iso(stories.killedAt),
-  embargoedUntil: iso(stories.embargoedUntil),
-  createdAt: iso(stories.createdAt),
-  updatedAt: iso(stories.updatedAt),
+  correctedAt: isoTime(stories.correctedAt),
+  killedAt: isoTime(stories.killedAt),
+  embargoedUntil: isoTime(stories.embargoedUntil),
+  createdAt: isoTime(stories.createdAt),
+  updatedAt: isoTime(stories.updatedAt),
 }
 
-/** Asking for killed stories is not asking for embargoed words. */
+/** A list of killed stories must not show the words of one that was killed under embargo. */
 const openHeadline = sql<string>`case when ${killedUnderEmbargo} then ${NEVER_OUT} else ${stories.headline} end`
 
 const fateFields = {
   status: stories.status,
-  embargoedUntil: iso(stories.embargoedUntil),
-  killedAt: iso(stories.killedAt),
+  embargoedUntil: isoTime(stories.embargoedUntil),
+  killedAt: isoTime(stories.killedAt),
   hidden: storyHidden,
 }
 
-/** Lines of the story list, newest first by (updatedAt, id), at most `limit`: one statement for the page, one for its lines. */
+/** Lines of the story list, newest first by (updatedAt, id), at most `limit`. One statement selects the page, one reads its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
-  const ran = ranIn(db.drizzle)
+  const published = publishedIn(db.drizzle)
   return db.drizzle
-    .select({ ...lineFields, headline: openHeadline, outlets: ran.outlets, embargoBroken: ran.embargoBroken })
+    .select({ ...lineFields, headline: openHeadline, outlets: published.outlets, embargoBroken: published.embargoBroken })
     .from(stories)
     .innerJoin(sources, eq(sources.id, stories.sourceId))
     .leftJoin(articles, eq(articles.id, stories.canonicalId))
-    .crossJoinLateral(ran)
+    .crossJoinLateral(published)
     .where(inArray(stories.id, page))
     .orderBy(desc(stories.updatedAt), desc(stories.id))
 }
 
 /**
- * A story whole: its line, the version that speaks for it and all its articles, of one moment (a merge in between is not seen by half).
- * `held` is the story with which it is held.
+ * A whole story: its line, its canonical version and all its articles, from one snapshot, so that a merge in between is not seen in part.
+ * `embargoed` is the story that hides it: itself, or the one that it was merged into.
  * @returns undefined when there is no such story, or nothing is left of its canonical article
  */
 export async function readStory(db: Database, id: number) {
   return db.drizzle.transaction(
     async (reader) => {
-      const ran = ranIn(reader)
+      const published = publishedIn(reader)
       const [line] = await reader
         .select({
           ...lineFields,
-          outlets: ran.outlets,
-          embargoBroken: ran.embargoBroken,
+          outlets: published.outlets,
+          embargoBroken: published.embargoBroken,
           replaces: stories.replaces,
           canonicalId: stories.canonicalId,
           canonicalReasons: stories.canonicalReasons,
@@ -91,16 +91,16 @@ export async function readStory(db: Database, id: number) {
         .from(stories)
         .innerJoin(sources, eq(sources.id, stories.sourceId))
         .leftJoin(articles, eq(articles.id, stories.canonicalId))
-        .crossJoinLateral(ran)
+        .crossJoinLateral(published)
         .where(eq(stories.id, id))
       if (!line) return undefined
-      // The canonical article of a merged story stands in the story it was merged into.
+      // The canonical article of a merged story is in the story that it was merged into.
       const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
-      const spoken = found.find((article) => article.id === line.canonicalId)?.versions ?? []
-      // What was merged is held as long as the story that it went into, and killed with it.
+      const versions = found.find((article) => article.id === line.canonicalId)?.versions ?? []
+      // A merged story is hidden as long as the story that it went into, and killed with it.
       const [into] = line.mergedInto === null ? [] : await reader.select(fateFields).from(stories).where(eq(stories.id, line.mergedInto))
       const [current] = await reader.select({ number: sql<number>`number` }).from(sql`current_version(${line.canonicalId}, now())`)
-      const canonical = line.status === 'embargoed' ? spoken[0] : spoken.find((version) => version.number === current?.number)
+      const canonical = line.status === 'embargoed' ? versions[0] : versions.find((version) => version.number === current?.number)
       if (!canonical) return undefined
       const inside = found.filter((article) => article.storyId === id)
       const decisions = await readDecisions(reader, id)

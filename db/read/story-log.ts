@@ -1,17 +1,18 @@
 import { asc, gt } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { logHead, storyLog } from '../schema.ts'
-import { iso } from './time.ts'
+import { logHead, storyLog } from '../schema/stories.ts'
+import { type SqlConnection, statement } from '../statement.ts'
+import { isoTime } from './time.ts'
 
 /**
- * The story log behind `after`, in order, at most `limit` lines. Numbers are taken under a row lock inside the writing transaction,
- * so whatever is visible has no gap that could be filled later.
+ * The entries of the story log after number `after`, in order, at most `limit`. Numbers are taken under a row lock inside the writing transaction,
+ * so what is visible has no gap that could be filled later.
  */
 export async function readEvents(db: Database, after: number, limit: number) {
   return db.drizzle
     .select({
       seq: storyLog.seq,
-      at: iso(storyLog.at),
+      at: isoTime(storyLog.at),
       event: storyLog.event,
       storyId: storyLog.storyId,
       articleId: storyLog.articleId,
@@ -25,8 +26,16 @@ export async function readEvents(db: Database, after: number, limit: number) {
     .limit(limit)
 }
 
-/** The number of the last line of the story log; 0 when nothing was written yet. */
+/** The number of the last entry of the story log; 0 before the first. */
 export async function readLogHead(db: Database): Promise<number> {
   const [head] = await db.drizzle.select({ seq: logHead.seq }).from(logHead)
   return head?.seq ?? 0
+}
+
+/** As text: a connection outside our pools reads int8 so. */
+const selectHead = statement<{ seq: string }>({ text: 'SELECT seq::text AS seq FROM log_head', columns: { seq: 'text' } })
+
+/** The same on a connection of its own, which listens to the log. */
+export async function readLogHeadOn(connection: SqlConnection): Promise<number> {
+  return Number((await selectHead.first(connection))?.seq ?? 0)
 }

@@ -1,13 +1,16 @@
 import { and, desc, eq, gte, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
+import type { StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import { articles, type StoryStatus, sources, stories, storyWords } from '../schema.ts'
+import { articles } from '../schema/articles.ts'
+import { sources } from '../schema/sources-and-feeds.ts'
+import { stories, storyWords } from '../schema/stories.ts'
 import { searchQuery } from '../search.ts'
 import { killedUnderEmbargo } from './visibility.ts'
 
-/** The place of a story in the list, newest first: pages go on behind it. */
+/** The position of a story in the list, newest first. The next page begins after it. */
 export interface StoryPosition {
-  /** As `iso` writes it, with microseconds. */
+  /** As `isoTime` formats it, with microseconds. */
   updatedAt: string
   id: number
 }
@@ -15,7 +18,7 @@ export interface StoryPosition {
 export interface StoryFilter {
   limit: number
   behind?: StoryPosition | undefined
-  /** Name of a source; any article of the story counts, and so for `feed`. */
+  /** Name of a source; any article of the story counts. The same holds for `feed`. */
   source?: string | undefined
   feed?: number | undefined
   /** A language range (RFC 4647 basic filtering): `en` finds `en-GB` too. */
@@ -23,20 +26,20 @@ export interface StoryFilter {
   /** As typed into a search box: words, "phrases", or, -not. */
   q?: string | undefined
   since?: Date | undefined
-  /** `struck`: killed, withheld, or corrected and usable; `since` then counts from the kill or the correction. */
+  /** `attention`: killed, withheld, or corrected and usable; `since` then counts from the kill or the correction. */
   status: StoryStatus | 'attention' | 'all'
 }
 
 /**
- * Up to so many hits are gathered and sorted. Left to itself the planner walks the list from the newest on and tests each story,
- * which is quick for a common word and took 40 s of a million stories for a rare one.
+ * Up to this many hits are collected through their own index and sorted. By itself the planner scans the list from the newest story on and tests
+ * each, which is quick for a common word, and took 40 s in a million stories for a rare one.
  */
-const GATHERED = 5000
+const MAX_COLLECTED = 5000
 
-/** A search may take so long, so that no question of a reader can hold a connection for minutes (a phrase of common words would). */
+/** Limit of one search: a phrase of common words could otherwise keep a connection busy for minutes. */
 const SEARCH_TIMEOUT = '5s'
 
-type Reader = Pick<Database['drizzle'], 'select' | 'with'>
+type SearchReader = Pick<Database['drizzle'], 'select' | 'with'>
 
 /**
  * The ids of one page, newest first by (updatedAt, id), at most `limit`.
@@ -47,18 +50,18 @@ export async function readPageIds(db: Database, filter: StoryFilter): Promise<nu
   const sourceId = source ? await readSourceId(db, source) : undefined
   if (source && sourceId === undefined) return []
   const condition = matching(filter, sourceId)
-  if (!q && sourceId === undefined && feed === undefined) return walk(db.drizzle, condition, limit)
+  if (!q && sourceId === undefined && feed === undefined) return scanNewest(db.drizzle, condition, limit)
   return db.drizzle.transaction(
     async (reader) => {
       await reader.execute(sql.raw(`set local enable_seqscan = off; set local statement_timeout = '${SEARCH_TIMEOUT}'`))
-      return (await gather(reader, condition, limit)) ?? walk(reader, condition, limit)
+      return (await collectHits(reader, condition, limit)) ?? scanNewest(reader, condition, limit)
     },
     { accessMode: 'read only' },
   )
 }
 
-/** From the newest on until the page is full. */
-async function walk(reader: Reader, condition: SQL | undefined, limit: number): Promise<number[]> {
+/** Scans from the newest story on until the page is full. */
+async function scanNewest(reader: SearchReader, condition: SQL | undefined, limit: number): Promise<number[]> {
   const newestFirst = [desc(stories.updatedAt), desc(stories.id)]
   const rows = await reader
     .select({ id: stories.id })
@@ -69,13 +72,13 @@ async function walk(reader: Reader, condition: SQL | undefined, limit: number): 
   return rows.map((row) => row.id)
 }
 
-/** All hits through their own index, then sorted; undefined when they are so many that the walk is quick. */
-async function gather(reader: Reader, condition: SQL | undefined, limit: number): Promise<number[] | undefined> {
+/** Collects all hits through their own index and sorts them; undefined when they are so many that the scan is quick. */
+async function collectHits(reader: SearchReader, condition: SQL | undefined, limit: number): Promise<number[] | undefined> {
   const found = reader
     .select({ id: stories.id, updatedAt: stories.updatedAt })
     .from(stories)
     .where(condition)
-    .limit(GATHERED + 1)
+    .limit(MAX_COLLECTED + 1)
   const hits = new QueryBuilder().$with('hits').as(found)
   const rows = await reader
     .with(hits)
@@ -83,12 +86,12 @@ async function gather(reader: Reader, condition: SQL | undefined, limit: number)
     .from(hits)
     .orderBy(desc(hits.updatedAt), desc(hits.id))
     .limit(limit)
-  return rows[0] && rows[0].all > GATHERED ? undefined : rows.map((row) => row.id)
+  return rows[0] && rows[0].all > MAX_COLLECTED ? undefined : rows.map((row) => row.id)
 }
 
 const storiesOf = (condition: SQL) => sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${condition})`
 
-/** The filter as one condition on `stories`; parts that are not asked for fall away. */
+/** The filter as one condition on `stories`, without the parts that are not set. */
 function matching({ behind, feed, language, q, since, status }: StoryFilter, sourceId: number | undefined): SQL | undefined {
   const range = language?.toLowerCase()
   return and(
@@ -101,12 +104,12 @@ function matching({ behind, feed, language, q, since, status }: StoryFilter, sou
     q
       ? sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${storyWords.words} @@ ${searchQuery(q)}::tsquery)`
       : undefined,
-    // To find what was killed under embargo by its words would tell them.
+    // A hit would disclose the words of a story that was killed under embargo.
     q ? sql`not ${killedUnderEmbargo}` : undefined,
   )
 }
 
-/** A kill and a correction touch their story, so the walk from the newest on may still end at `since`. */
+/** A kill and a correction update their story, so the scan from the newest on may still end at `since`. */
 function having(status: StoryFilter['status'], since: Date | undefined): SQL | undefined {
   if (status === 'all') return undefined
   if (status !== 'attention') return eq(stories.status, status)
@@ -118,7 +121,10 @@ function having(status: StoryFilter['status'], since: Date | undefined): SQL | u
   )
 }
 
-/** A name, in any case, is looked up first, so that the planner knows how common the source is. Of two that differ in case the one written so. */
+/**
+ * Looks up the id of a source by its name in upper or lower case, so that the planner knows how common the source is. Of two names that differ in
+ * case only, the one with the given spelling.
+ */
 async function readSourceId(db: Database, name: string): Promise<number | undefined> {
   const alike = await db.drizzle
     .select({ id: sources.id, name: sources.name })

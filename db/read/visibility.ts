@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { articles, stories, versions } from '../schema.ts'
+import { articles, versions } from '../schema/articles.ts'
+import { stories } from '../schema/stories.ts'
 
 /** What may be shown, for drizzle's statements: the functions of migration 0017 applied to rows of the schema's tables. */
 

@@ -2,66 +2,82 @@ import type pg from 'pg'
 import type { Caption, Copy, KeptFields, PubStatus, ReadEntry, Signal } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** Namespace of the per-source lock (first half of the two-number form of pg_advisory_xact_lock). */
 const SOURCE_LOCK = 7_271
 
-/** The lock under which a source's articles get versions, held till the end of the transaction. */
-export async function lockSource(client: Pick<pg.PoolClient, 'query'>, sourceId: number): Promise<void> {
+/** Takes the lock under which a source's articles get versions, until the end of the transaction. */
+export async function lockSource(client: SqlConnection, sourceId: number): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, sourceId])
 }
 
-/** The hashes of the states that a feed brought lately, so many that a long document's are among them. */
+/** 500: more entries than a long feed document has. */
+const selectKnownStates = statement<{ hash: string }>({
+  name: 'known-states',
+  text: 'SELECT entry_hash AS hash FROM versions WHERE feed_id = $1 ORDER BY id DESC LIMIT 500',
+  columns: { hash: 'text' },
+})
+
+/** The hashes of the entries that a feed brought last. */
 export async function knownStates(db: Database, feedId: number): Promise<string[]> {
-  const { rows } = await db.pool.query({
-    name: 'known-states',
-    text: 'SELECT entry_hash AS hash FROM versions WHERE feed_id = $1 ORDER BY id DESC LIMIT 500',
-    values: [feedId],
-  })
-  return rows.map((r) => r.hash)
+  return (await selectKnownStates.rows(db.pool, [feedId])).map((row) => row.hash)
 }
+
+const selectKnownArticles = statement<{ key: string; id: number }>({
+  name: 'known-articles',
+  text: 'SELECT key, article_id AS id FROM article_keys WHERE source_id = $1 AND key = ANY($2)',
+  columns: { key: 'text', id: 'int8' },
+})
 
 /** The articles of a source that are known by these keys, by key. */
 export async function knownArticles(client: pg.PoolClient, sourceId: number, keys: string[]): Promise<Map<string, number>> {
-  const { rows } = await client.query({
-    name: 'known-articles',
-    text: 'SELECT key, article_id AS id FROM article_keys WHERE source_id = $1 AND key = ANY($2)',
-    values: [sourceId, keys],
-  })
-  return new Map(rows.map((r) => [r.key, r.id]))
+  return new Map((await selectKnownArticles.rows(client, [sourceId, keys])).map((row) => [row.key, row.id]))
 }
 
-/**
- * The stored states of articles, by article and number.
- * @param feedId `stated` is left out (null) of the versions that this feed brought: they are told by their hash
- */
-export async function statesOf(
-  client: pg.PoolClient,
-  feedId: number,
-  articleIds: number[],
-): Promise<{ articleId: number; number: number; feedId: number | null; hash: string; version: string | null; stated: unknown }[]> {
-  if (!articleIds.length) return []
-  const { rows } = await client.query({
-    name: 'states-of-articles',
-    text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
+/** A stored version, with what recognises its state when an entry comes again. */
+export interface StoredState {
+  articleId: number
+  number: number
+  feedId: number | null
+  hash: string
+  version: string | null
+  /** What the entry states, as a list; null of versions that the feed in question brought: their hash recognises them. */
+  stated: unknown
+}
+
+const selectStates = statement<StoredState>({
+  name: 'states-of-articles',
+  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
           FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS stated
       FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
-    values: [articleIds, feedId],
-  })
-  return rows
+  columns: { articleId: 'int8', number: 'int4', feedId: 'int8', hash: 'text', version: 'text', stated: 'json' },
+})
+
+/** The stored states of articles, by article and number, as a document of this feed is compared with them. */
+export async function storedStates(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<StoredState[]> {
+  return articleIds.length ? selectStates.rows(client, [articleIds, feedId]) : []
 }
 
-/** The time, ISO, of an article's newest version that has a supplier's number; null where it has no time. */
-export async function newestNumberedAt(client: pg.PoolClient, articleId: number): Promise<string | null> {
-  const { rows } = await client.query({
-    name: 'written-at',
-    text: `SELECT coalesce(entry->>'updated', entry->>'published') AS at FROM versions WHERE article_id = $1 AND stated->>'version' IS NOT NULL
+const selectNewestNumberedAt = statement<{ at: string | null }>({
+  name: 'newest-numbered-at',
+  text: `SELECT coalesce(entry->>'updated', entry->>'published') AS at FROM versions WHERE article_id = $1 AND stated->>'version' IS NOT NULL
       ORDER BY number DESC LIMIT 1`,
-    values: [articleId],
-  })
-  return rows[0]?.at ?? null
+  columns: { at: 'text' },
+})
+
+/** The time, ISO, of an article's newest version with a version number from its supplier; null where it has no time. */
+export async function newestNumberedAt(client: pg.PoolClient, articleId: number): Promise<string | null> {
+  return (await selectNewestNumberedAt.first(client, [articleId]))?.at ?? null
 }
+
+const selectNewestTexts = statement<{ id: number; headline: string; body: string[]; captions: Caption[] }>({
+  name: 'newest-texts',
+  text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
+      ORDER BY article_id, number DESC`,
+  columns: { id: 'int8', headline: 'text', body: 'jsonb', captions: 'jsonb' },
+})
 
 /** Headline, text and captions of the newest version of each article, by article. */
 export async function newestTexts(
@@ -69,16 +85,10 @@ export async function newestTexts(
   articleIds: number[],
 ): Promise<Map<number, Pick<Copy, 'headline' | 'body' | 'captions'>>> {
   if (!articleIds.length) return new Map()
-  const { rows } = await client.query({
-    name: 'texts-before',
-    text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
-      ORDER BY article_id, number DESC`,
-    values: [articleIds],
-  })
-  return new Map(rows.map((row) => [row.id, row]))
+  return new Map((await selectNewestTexts.rows(client, [articleIds])).map((row) => [row.id, row]))
 }
 
-/** A version as readers have it: what a next one is compared with. */
+/** A version as it is published: the next one is compared with it. */
 export interface PublishedVersion {
   headline: string
   body: string[]
@@ -88,26 +98,40 @@ export interface PublishedVersion {
   signal: Signal | null
 }
 
-/** What readers have of these articles: their current versions. */
+const selectPublished = statement<PublishedVersion & { id: number }>({
+  name: 'published-versions',
+  text: `SELECT a.id, v.headline, v.body, v.captions, v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", v.signal
+      FROM unnest($1::int8[]) AS a(id), current_version(a.id, now()) v`,
+  columns: {
+    id: 'int8',
+    headline: 'text',
+    body: 'text[]',
+    captions: 'jsonb',
+    embargoedUntil: 'timestamptz',
+    pubStatus: 'text',
+    signal: 'text',
+  },
+})
+
+/** The current versions of these articles, by article. */
 export async function publishedVersions(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, PublishedVersion>> {
   if (!articleIds.length) return new Map()
-  const { rows } = await client.query({
-    name: 'previous-versions',
-    text: `SELECT a.id, v.headline, v.body, v.captions, v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", v.signal
-      FROM unnest($1::int8[]) AS a(id), current_version(a.id, now()) v`,
-    values: [articleIds],
-  })
-  return new Map(rows.map((r) => [r.id, r]))
+  return new Map((await selectPublished.rows(client, [articleIds])).map((row) => [row.id, row]))
 }
 
-/** Ids for new rows, so that rows which refer to them can be written beside them. */
-export async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions', count: number): Promise<number[]> {
+const takeIds = statement<{ id: number }>({
+  name: 'take-ids',
+  text: 'SELECT nextval($1::regclass) AS id FROM generate_series(1, $2::int4)',
+  columns: { id: 'int8' },
+})
+
+/** Ids for new rows, so that rows which refer to them can be written with them. Ids that are not used leave gaps. */
+export async function nextIds(client: pg.PoolClient, table: 'articles' | 'versions' | 'stories', count: number): Promise<number[]> {
   if (!count) return []
-  const { rows } = await client.query(`SELECT nextval('${table}_id_seq') AS id FROM generate_series(1, $1)`, [count])
-  return rows.map((r) => r.id)
+  return (await takeIds.rows(client, [`${table}_id_seq`, count])).map((row) => row.id)
 }
 
-/** Adds articles that a feed brought first. */
+/** Adds articles, with the feed that brought them first. */
 export async function insertArticles(
   client: pg.PoolClient,
   feed: { id: number; sourceId: number },
@@ -121,12 +145,8 @@ export async function insertArticles(
   })
 }
 
-/** Notes more names of articles; a name that is taken stays with whom it belongs to. */
-export async function insertKeys(
-  client: Pick<pg.PoolClient, 'query'>,
-  sourceId: number,
-  keys: { articleId: number; key: string }[],
-): Promise<void> {
+/** Adds keys of articles. A key that another article of the source has stays with that article. */
+export async function insertKeys(client: SqlConnection, sourceId: number, keys: { articleId: number; key: string }[]): Promise<void> {
   if (!keys.length) return
   await client.query({
     name: 'insert-keys',
@@ -139,10 +159,10 @@ function statedIn({ title, link, pubStatus, signal, embargoed, version }: KeptFi
   return { title, link, pubStatus, signal, embargoed, version }
 }
 
-/** Between paragraphs on their way to PostgreSQL and back: the "record separator" of ASCII, which no text needs. */
+/** Separates paragraphs on their way to PostgreSQL and back: the "record separator" of ASCII, which no text contains. */
 export const PARAGRAPH_END = '\x1e'
 
-/** Adds versions, in this order. @returns the ids of those that wait for their page */
+/** Adds versions, in this order. @returns the ids of those whose page is to be scraped */
 export async function insertVersions(
   client: pg.PoolClient,
   feed: { id: number; scrape: boolean },

@@ -1,6 +1,6 @@
 import type { Database } from '../client.ts'
 
-/** Lets go of the feeds and pages that workers held when they ended. Where one of them lives yet, its work is done twice, which is the same as once. */
+/** Ends the leases of workers that have ended. Where a worker is still alive, its work is done twice, which has the same result as once. */
 export async function releaseClaims(db: Database): Promise<void> {
   await db.pool.query('UPDATE feeds SET claimed_until = NULL WHERE claimed_until IS NOT NULL')
   await db.pool.query(`UPDATE versions SET claimed_until = NULL WHERE step = 'scrape' AND claimed_until IS NOT NULL`)

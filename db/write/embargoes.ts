@@ -1,10 +1,7 @@
-/** What the end of an embargo is decided by, and what comes of it. The decisions are in src/story/embargo. */
-import type pg from 'pg'
-import type { Relation, Signal, SourceKind } from '../../src/model.ts'
+/** Reads what decides the end of an embargo, and writes the result. The decisions are in src/story/embargo. */
+import type { Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
-import type { StoryStatus } from '../schema.ts'
-
-type Client = Pick<pg.PoolClient, 'query'>
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** A placed version of a story, with what it says about the story's embargo. */
 export interface VersionOfStory {
@@ -33,32 +30,63 @@ export interface StoryInQuestion {
 }
 
 const STORIES = `SELECT st.id, st.status, st.embargoed_until AS "embargoedUntil", st.killed_at AS "killedAt", st.canonical_id AS "canonicalId" FROM stories st`
-const VERSIONS_OF_STORIES = `SELECT a.story_id AS "storyId", a.id AS "articleId", a.relation AS "articleRelation", a.signal, 'broke-embargo' = ANY(a.warnings) AS "brokeEmbargo",
+type StoryFacts = Omit<StoryInQuestion, 'versions' | 'articles'>
+const STORY_COLUMNS = { id: 'int8', status: 'text', embargoedUntil: 'timestamptz', killedAt: 'timestamptz', canonicalId: 'int8' } as const
+
+const selectHidden = statement<StoryFacts>({
+  name: 'hidden-stories',
+  // The condition of the partial index `stories_embargoed`.
+  text: `${STORIES} WHERE st.status IN ('embargoed', 'withheld') ORDER BY st.id`,
+  columns: STORY_COLUMNS,
+})
+
+const selectStories = statement<StoryFacts>({
+  name: 'stories-in-question',
+  text: `${STORIES} WHERE st.id = ANY($1)`,
+  columns: STORY_COLUMNS,
+})
+
+const selectVersions = statement<
+  VersionOfStory & { storyId: number; articleRelation: Relation | null; signal: Signal | null; brokeEmbargo: boolean }
+>({
+  name: 'versions-of-stories',
+  text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.relation AS "articleRelation", a.signal, 'broke-embargo' = ANY(a.warnings) AS "brokeEmbargo",
     v.id, a.source_id AS "sourceId", s.kind AS "sourceKind", f.relation, v.embargoed_until AS "embargoedUntil", v.stated->>'embargoed' IS NOT NULL AS "timeInField",
     coalesce(v.stated->>'pubStatus', '') = 'usable' AS "saysUsable", v.number < 1 AS late
   FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id AND v.step = 'done' LEFT JOIN fingerprints f ON f.version_id = v.id
-  WHERE a.story_id = ANY($1) ORDER BY a.id, v.id`
+  WHERE a.story_id = ANY($1) ORDER BY a.id, v.id`,
+  columns: {
+    storyId: 'int8',
+    articleId: 'int8',
+    articleRelation: 'text',
+    signal: 'text',
+    brokeEmbargo: 'bool',
+    id: 'int8',
+    sourceId: 'int8',
+    sourceKind: 'text',
+    relation: 'text',
+    embargoedUntil: 'timestamptz',
+    timeInField: 'bool',
+    saysUsable: 'bool',
+    late: 'bool',
+  },
+})
 
 /** The stories that are embargoed or withheld. */
-export async function hiddenStories(client: Client): Promise<StoryInQuestion[]> {
-  // As the partial index `stories_embargoed` has it.
-  const { rows } = await client.query({
-    name: 'hidden-stories',
-    text: `${STORIES} WHERE st.status IN ('embargoed', 'withheld') ORDER BY st.id`,
-  })
-  return withVersions(client, rows)
+export async function hiddenStories(connection: SqlConnection): Promise<StoryInQuestion[]> {
+  return withVersions(connection, await selectHidden.rows(connection))
 }
 
-export async function storiesInQuestion(client: Client, ids: number[]): Promise<StoryInQuestion[]> {
-  const { rows } = await client.query({ name: 'stories-in-question', text: `${STORIES} WHERE st.id = ANY($1)`, values: [ids] })
-  return withVersions(client, rows)
+/** These stories with their placed versions. */
+export async function storiesInQuestion(connection: SqlConnection, ids: number[]): Promise<StoryInQuestion[]> {
+  return withVersions(connection, await selectStories.rows(connection, [ids]))
 }
 
-async function withVersions(client: Client, rows: Omit<StoryInQuestion, 'versions' | 'articles'>[]): Promise<StoryInQuestion[]> {
-  const stories = new Map(rows.map((row) => [row.id, { ...row, versions: [], articles: [] } as StoryInQuestion]))
+async function withVersions(connection: SqlConnection, lines: StoryFacts[]): Promise<StoryInQuestion[]> {
+  const stories = new Map<number, StoryInQuestion>(lines.map((line) => [line.id, { ...line, versions: [], articles: [] }]))
   if (!stories.size) return []
-  const found = await client.query({ name: 'versions-of-stories', text: VERSIONS_OF_STORIES, values: [[...stories.keys()]] })
-  for (const { storyId, articleRelation, signal, brokeEmbargo, ...version } of found.rows) {
+  const rows = await selectVersions.rows(connection, [[...stories.keys()]])
+  for (const { storyId, articleRelation, signal, brokeEmbargo, ...version } of rows) {
     const { versions, articles } = stories.get(storyId)!
     versions.push(version)
     if (articles.at(-1)?.id !== version.articleId) articles.push({ id: version.articleId, relation: articleRelation, signal, brokeEmbargo })
@@ -66,14 +94,14 @@ async function withVersions(client: Client, rows: Omit<StoryInQuestion, 'version
   return [...stories.values()]
 }
 
-/** @param stories `touched`: readers are to see that it changed */
-export async function writeStanding(
-  client: Client,
+/** Writes status and embargo of stories. @param stories `touched`: readers are to see that it changed */
+export async function writeStoryStatuses(
+  connection: SqlConnection,
   stories: { id: number; status: StoryStatus; embargoedUntil: Date | null; touched: boolean }[],
 ): Promise<void> {
   if (!stories.length) return
-  await client.query({
-    name: 'write-story-warnings',
+  await connection.query({
+    name: 'write-story-statuses',
     text: `UPDATE stories SET status = t.status, embargoed_until = t."embargoedUntil", updated_at = CASE WHEN t.touched THEN now() ELSE updated_at END
       FROM jsonb_to_recordset($1::jsonb) AS t(id int8, status text, "embargoedUntil" timestamptz, touched bool) WHERE stories.id = t.id`,
     values: [JSON.stringify(stories)],
@@ -93,26 +121,24 @@ export interface VersionEnded {
   articleRelation: Relation | null
   sourceKind: SourceKind
   signal: Signal | null
-  /** What it says beneath its embargo, as it was read when it was placed. */
+  /** The signal beneath its embargo, as it was read when the version was placed. */
   beneath: Signal | null
-  /** The number that its supplier gave it. */
+  /** The version number that its supplier gave it. */
   stated: string | null
   /** A later version of its article came without an embargo. */
   overtaken: boolean
-  /** The same state of its entry was read again, as the next version, before the embargo ended. */
+  /** The page of the same entry was read again before the embargo ended, which made the next version. */
   reread: boolean
   /** The article of its story that it was matched to. */
   matchId: number | null
   body: string[]
 }
 
-const ENDED = `embargo_ended(embargoed_until, now()) AND released_at IS NULL AND step = 'done'`
+const EMBARGO_ENDED = `embargo_ended(embargoed_until, now()) AND released_at IS NULL AND step = 'done'`
 
-/** Notes that the embargoes of versions have ended, each once, and returns those that are in a story. */
-export async function takeEnded(client: Client): Promise<VersionEnded[]> {
-  const { rows } = await client.query({
-    name: 'take-ended-embargoes',
-    text: `WITH v AS (UPDATE versions SET released_at = now() WHERE ${ENDED}
+const takeEndedVersions = statement<VersionEnded>({
+  name: 'take-ended-embargoes',
+  text: `WITH v AS (UPDATE versions SET released_at = now() WHERE ${EMBARGO_ENDED}
         RETURNING id, article_id, number, embargoed_until, entry_hash, body, signal, stated)
       SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, v.embargoed_until AS "embargoedUntil", st.status AS "storyStatus", f.placed_at AS "placedAt",
         f.relation, a.relation AS "articleRelation", s.kind AS "sourceKind", v.signal, f.traits::jsonb #>> '{supplierSignal,embargo,beneath}' AS beneath, v.stated->>'version' AS stated,
@@ -124,15 +150,38 @@ export async function takeEnded(client: Client): Promise<VersionEnded[]> {
       FROM v JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id JOIN stories st ON st.id = a.story_id
       LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
       ORDER BY v.id`,
-  })
-  return rows
+  columns: {
+    storyId: 'int8',
+    articleId: 'int8',
+    number: 'int4',
+    embargoedUntil: 'timestamptz',
+    storyStatus: 'text',
+    placedAt: 'timestamptz',
+    relation: 'text',
+    articleRelation: 'text',
+    sourceKind: 'text',
+    signal: 'text',
+    beneath: 'text',
+    stated: 'text',
+    overtaken: 'bool',
+    reread: 'bool',
+    matchId: 'int8',
+    body: 'jsonb',
+  },
+})
+
+/** Marks the versions whose embargo has ended as released, each once, and returns those that are in a story. */
+export function takeEnded(connection: SqlConnection): Promise<VersionEnded[]> {
+  return takeEndedVersions.rows(connection)
 }
 
-/** The database's clock, and whether the embargo of any version has ended that is not noted: a look without a lock. */
-export async function lookForEnded(db: Database): Promise<{ now: Date; ended: boolean }> {
-  const { rows } = await db.pool.query({
-    name: 'look-for-ended-embargoes',
-    text: `SELECT now() AS now, EXISTS (SELECT 1 FROM versions WHERE ${ENDED}) AS ended`,
-  })
-  return rows[0]
+const selectAnyEnded = statement<{ now: Date; ended: boolean }>({
+  name: 'look-for-ended-embargoes',
+  text: `SELECT now() AS now, EXISTS (SELECT 1 FROM versions WHERE ${EMBARGO_ENDED}) AS ended`,
+  columns: { now: 'timestamptz', ended: 'bool' },
+})
+
+/** The database's clock, and whether any embargo has ended whose version is not marked as released. Takes no lock. */
+export function lookForEnded(db: Database) {
+  return selectAnyEnded.one(db.pool)
 }

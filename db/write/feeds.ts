@@ -1,10 +1,10 @@
-import type pg from 'pg'
 import { PlainError } from '../../src/errors.ts'
-import type { SourceKind, Trouble } from '../../src/model.ts'
+import type { FeedStatus, PollOutcome, SourceKind, Trouble } from '../../src/model.ts'
 import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
-/** What a poll needs to know of a feed. */
+/** A feed, with what a poll needs of it. */
 export interface DueFeed {
   id: number
   sourceId: number
@@ -22,39 +22,55 @@ export interface DueFeed {
   failCount: number
 }
 
-/**
- * Claims feeds that are due, oldest first. Several schedulers may ask at once: a feed is given to one of them.
- * @param leaseSeconds how long a poll may hold a feed before its worker is taken for dead
- * @returns ids; `struck` ones began a poll that never ended, so they are rung for alone
- */
-export async function claimDueFeeds(db: Database, limit: number, leaseSeconds: number): Promise<{ id: number; crashed: boolean }[]> {
-  const { rows } = await db.pool.query({
-    name: 'claim-due-feeds',
-    text: `UPDATE feeds SET claimed_until = now() + make_interval(secs => $2)
+const claimDue = statement<{ id: number; crashed: boolean }>({
+  name: 'claim-due-feeds',
+  text: `UPDATE feeds SET claimed_until = now() + make_interval(secs => $2)
       WHERE id IN (SELECT id FROM feeds WHERE status = 'active' AND next_poll_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
                    ORDER BY next_poll_at LIMIT $1 FOR UPDATE SKIP LOCKED)
       RETURNING id, crash_count > 0 AS crashed`,
-    values: [limit, leaseSeconds],
-  })
-  return rows
+  columns: { id: 'int8', crashed: 'bool' },
+})
+
+/**
+ * Claims feeds that are due, oldest first. Several schedulers may ask at once: each feed is given to one of them.
+ * @param leaseSeconds how long a poll may keep a feed before its worker is taken for dead
+ * @returns ids; `crashed`: an earlier poll began and never ended, so the feed is polled in a job of its own
+ */
+export function claimDueFeeds(db: Database, limit: number, leaseSeconds: number) {
+  return claimDue.rows(db.pool, [limit, leaseSeconds])
 }
 
-/** Marks that polls begin, so that one which never ends is noticed. Feeds paused or removed meanwhile are left out. */
-export async function beginPolls(db: Database, ids: number[], leaseSeconds: number): Promise<DueFeed[]> {
-  const { rows } = await db.pool.query({
-    name: 'begin-polls',
-    text: `UPDATE feeds SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) WHERE id = ANY($1) AND status = 'active'
+const markBegun = statement<DueFeed>({
+  name: 'begin-polls',
+  text: `UPDATE feeds SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) WHERE id = ANY($1) AND status = 'active'
       RETURNING id, source_id AS "sourceId", url, scrape, language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
-        interval_seconds AS "intervalSeconds", crash_count, etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount"`,
-    values: [ids, leaseSeconds],
-  })
-  return rows
+        interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount"`,
+  columns: {
+    id: 'int8',
+    sourceId: 'int8',
+    url: 'text',
+    scrape: 'bool',
+    language: 'text',
+    minIntervalSeconds: 'float8',
+    maxIntervalSeconds: 'float8',
+    intervalSeconds: 'float8',
+    crashCount: 'int4',
+    etag: 'text',
+    lastModified: 'text',
+    bodyHash: 'text',
+    failCount: 'int4',
+  },
+})
+
+/** Marks that polls begin, so that one which never ends is noticed. Feeds that were paused or removed meanwhile are left out. */
+export function beginPolls(db: Database, ids: number[], leaseSeconds: number): Promise<DueFeed[]> {
+  return markBegun.rows(db.pool, [ids, leaseSeconds])
 }
 
-/** What one poll came to. `feed` holds only what changes on the feed row. */
+/** What one poll came to, and what it changes on the feed row. */
 export interface PollRecord {
   feedId: number
-  outcome: string
+  outcome: PollOutcome
   httpStatus: number | null
   bytes: number
   ms: number
@@ -76,8 +92,8 @@ export interface PollRecord {
 }
 
 /** Ends a poll: the feed row and one line of history, in one statement (so in the caller's transaction, if there is one). */
-export async function recordPoll(client: Pick<pg.PoolClient, 'query'>, poll: PollRecord): Promise<void> {
-  await client.query({
+export async function recordPoll(connection: SqlConnection, poll: PollRecord): Promise<void> {
+  await connection.query({
     name: 'record-poll',
     text: `WITH p AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, repairs, trouble)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
@@ -129,29 +145,32 @@ export interface NewFeed {
 }
 
 /**
- * Bytes of a feed's address and of a source's name, both unique: PostgreSQL takes 2,704 in a row of a B-tree. Sitemaps end an address at the
- * same length (sitemaps.org, "loc").
+ * Bytes of a feed's address and of a source's name, both of which are unique: a row of a B-tree has at most 2,704 bytes (PostgreSQL). Sitemaps
+ * limit an address to the same length (sitemaps.org, "loc").
  */
-export const LONGEST_UNIQUE = 2048
+export const MAX_UNIQUE_BYTES = 2048
+
+const upsertSource = statement<{ id: number }>({
+  text: `INSERT INTO sources (name, kind, language) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind RETURNING id`,
+  columns: { id: 'int8' },
+})
 
 /**
- * Adds feeds and their sources; one that is there already (by its address, also the address it had before it moved) is left as it is. An address
- * without credentials is there already when a feed has it with them: an exported list holds none.
+ * Adds feeds and their sources. A feed that is known by its address, or by the address it had before it moved, is left as it is. An address
+ * without credentials is known when a feed has it with credentials, because an exported list contains none.
  * @returns how many were new
- * @throws PlainError where an address or a name is longer than LONGEST_UNIQUE; then nothing is added
+ * @throws PlainError where an address or a name is longer than MAX_UNIQUE_BYTES; then nothing is added
  */
 export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> {
-  const tooLong = feeds.flatMap((feed) => [feed.url, feed.source]).find((text) => Buffer.byteLength(text) > LONGEST_UNIQUE)
-  if (tooLong) throw new PlainError(`"${tooLong.slice(0, 80)}…" is longer than ${LONGEST_UNIQUE} bytes.`, 'Use a shorter address or name.')
+  const tooLong = feeds.flatMap((feed) => [feed.url, feed.source]).find((text) => Buffer.byteLength(text) > MAX_UNIQUE_BYTES)
+  if (tooLong)
+    throw new PlainError(`"${tooLong.slice(0, 80)}…" is longer than ${MAX_UNIQUE_BYTES} bytes.`, 'Use a shorter address or name.')
   let added = 0
   const known = new Set(
     (await addressesOf(db)).flatMap(({ url, addedUrl }) => [url, addedUrl].filter(hasCredentials).map(withoutCredentials)),
   )
   for (const feed of feeds) {
-    const source = await db.pool.query(
-      `INSERT INTO sources (name, kind, language) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind RETURNING id`,
-      [feed.source, feed.kind, feed.language ?? null],
-    )
+    const source = await upsertSource.one(db.pool, [feed.source, feed.kind, feed.language ?? null])
     if (known.has(feed.url)) continue
     const low = feed.minIntervalSeconds ?? 60
     const high = feed.maxIntervalSeconds ?? 3600
@@ -159,7 +178,7 @@ export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> 
       `INSERT INTO feeds (source_id, url, added_url, title, language, scrape, min_interval_seconds, max_interval_seconds, interval_seconds)
        SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE added_url = $2) ON CONFLICT (url) DO NOTHING`,
       [
-        source.rows[0].id,
+        source.id,
         feed.url,
         feed.title ?? null,
         feed.language ?? null,
@@ -179,7 +198,7 @@ export async function removeFeed(db: Database, id: number): Promise<boolean> {
   return !!(await db.pool.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount
 }
 
-/** Stops polling a feed, or goes on at once (also with one that was gone). @returns whether there was one */
+/** Pauses a feed, or resumes it at once, also one that was gone. @returns whether there was one */
 export async function setFeedStatus(db: Database, id: number, status: 'active' | 'paused'): Promise<boolean> {
   const done = await db.pool.query(
     `UPDATE feeds SET status = $2, claimed_until = NULL, crash_count = 0, fail_count = CASE WHEN $2 = 'active' THEN 0 ELSE fail_count END,
@@ -201,21 +220,47 @@ export async function findFeeds(db: Database, idOrUrl: string): Promise<{ id: nu
   return all.filter(({ url, addedUrl }) => [url, addedUrl].some((address) => withoutCredentials(address) === bare))
 }
 
-async function addressesOf(db: Database): Promise<{ id: number; url: string; addedUrl: string }[]> {
-  const { rows } = await db.pool.query('SELECT id, url, added_url AS "addedUrl" FROM feeds ORDER BY id')
-  return rows
+const selectAddresses = statement<{ id: number; url: string; addedUrl: string }>({
+  text: 'SELECT id, url, added_url AS "addedUrl" FROM feeds ORDER BY id',
+  columns: { id: 'int8', url: 'text', addedUrl: 'text' },
+})
+
+const addressesOf = (db: Database) => selectAddresses.rows(db.pool)
+
+/** A feed of the list, with its id and status. */
+export interface FeedListing extends NewFeed {
+  id: number
+  status: FeedStatus
+  title: string | null
+  language: string | null
+  scrape: boolean
+  minIntervalSeconds: number
+  maxIntervalSeconds: number
 }
 
-/** Feeds with what an OPML or a list needs, without credentials. */
-export async function listFeeds(db: Database): Promise<(NewFeed & { id: number; status: string })[]> {
-  const { rows } = await db.pool.query(
-    `SELECT f.id, f.url, f.title, f.language, f.status, f.scrape, s.name AS source, s.kind, f.min_interval_seconds AS "minIntervalSeconds",
+const selectFeeds = statement<Omit<FeedListing, 'intervalSeconds'>>({
+  text: `SELECT f.id, f.url, f.title, f.language, f.status, f.scrape, s.name AS source, s.kind, f.min_interval_seconds AS "minIntervalSeconds",
        f.max_interval_seconds AS "maxIntervalSeconds" FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY f.id`,
-  )
-  return rows.map((row) => ({ ...row, url: withoutCredentials(row.url) }))
+  columns: {
+    id: 'int8',
+    url: 'text',
+    title: 'text',
+    language: 'text',
+    status: 'text',
+    scrape: 'bool',
+    source: 'text',
+    kind: 'text',
+    minIntervalSeconds: 'float8',
+    maxIntervalSeconds: 'float8',
+  },
+})
+
+/** All feeds, with what OPML or a list shows of them, without credentials. */
+export async function listFeeds(db: Database): Promise<FeedListing[]> {
+  return (await selectFeeds.rows(db.pool)).map((feed) => ({ ...feed, url: withoutCredentials(feed.url) }))
 }
 
-/** Drops history older than this many days, a slice at a time. */
+/** Deletes polls older than this many days, at most 5,000 a call. */
 export async function prunePolls(db: Database, days: number): Promise<void> {
   await db.pool.query(
     `DELETE FROM polls WHERE id IN (SELECT id FROM polls WHERE at < now() - make_interval(secs => $1 * 86400.0) ORDER BY at LIMIT 5000)`,
@@ -223,8 +268,17 @@ export async function prunePolls(db: Database, days: number): Promise<void> {
   )
 }
 
-/** Whether any feed was ever read with success; false on a database that is not migrated yet. */
+const selectMigrated = statement<{ migrated: boolean }>({
+  text: `SELECT to_regclass('feeds') IS NOT NULL AS migrated`,
+  columns: { migrated: 'bool' },
+})
+
+const selectAnyOk = statement<{ ok: boolean }>({
+  text: 'SELECT EXISTS (SELECT 1 FROM feeds WHERE last_ok_at IS NOT NULL) AS ok',
+  columns: { ok: 'bool' },
+})
+
+/** Whether any poll ever succeeded; false on a database that is not migrated yet. */
 export async function anyPollSucceeded(db: Database): Promise<boolean> {
-  const { rows } = await db.pool.query(`SELECT to_regclass('feeds') IS NOT NULL AS there`)
-  return rows[0].there && (await db.pool.query('SELECT EXISTS (SELECT 1 FROM feeds WHERE last_ok_at IS NOT NULL) AS ok')).rows[0].ok
+  return (await selectMigrated.one(db.pool)).migrated && (await selectAnyOk.one(db.pool)).ok
 }

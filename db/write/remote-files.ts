@@ -1,7 +1,8 @@
-/** Files on servers: which were read, which wait, which could not be read; and the keys that servers showed. */
-import type pg from 'pg'
+/** Files on servers: which were read, which wait, which could not be read; and the host keys that servers showed. */
 import type { Trouble } from '../../src/model.ts'
 import type { Database } from '../client.ts'
+import { type SqlConnection, statement } from '../statement.ts'
+import { readNote, takeNote } from './notes.ts'
 
 /** A file in one state. */
 export interface FileState {
@@ -11,15 +12,22 @@ export interface FileState {
 }
 
 export interface KnownFile extends FileState {
-  /** Seconds that it was seen in this state. */
+  /** Seconds since it was first seen in this state. */
   ageSeconds: number
   read: boolean
   trouble: Trouble | null
 }
 
+const selectKnown = statement<KnownFile>({
+  name: 'known-files',
+  text: `SELECT name, bytes, modified, extract(epoch FROM now() - seen_at)::float8 AS "ageSeconds", read_at IS NOT NULL AS read, trouble
+      FROM remote_files WHERE feed_id = $1 AND name = ANY($2)`,
+  columns: { name: 'text', bytes: 'int8', modified: 'text', ageSeconds: 'float8', read: 'bool', trouble: 'jsonb' },
+})
+
 /**
- * Remembers what a listing shows: a file in another state than before counts as never read.
- * @param listing.whole the listing is not cut off, so what it lacks is gone; that is forgotten once it stood there for `keptDays`
+ * Records what a listing shows. A file in another state than before counts as never read.
+ * @param listing.whole the listing is complete: a file that it lacks is gone, and is forgotten when it was seen more than `keptDays` ago
  * @returns what is known of each listed file, by name
  */
 export async function rememberListing(
@@ -42,23 +50,20 @@ export async function rememberListing(
       text: 'DELETE FROM remote_files WHERE feed_id = $1 AND NOT name = ANY($2) AND seen_at < now() - make_interval(secs => $3 * 86400.0)',
       values: [feedId, names, keptDays],
     })
-  const { rows } = await db.pool.query({
-    name: 'known-files',
-    text: `SELECT name, bytes, modified, extract(epoch FROM now() - seen_at)::float8 AS "ageSeconds", read_at IS NOT NULL AS read, trouble
-      FROM remote_files WHERE feed_id = $1 AND name = ANY($2)`,
-    values: [feedId, names],
-  })
-  return new Map(rows.map((row) => [row.name, row]))
+  return new Map((await selectKnown.rows(db.pool, [feedId, names])).map((file) => [file.name, file]))
 }
 
-/** Notes, in the transaction of its rows, that a file was read in this state; with `why`, that it could not be, and is left alone from now. */
+/**
+ * Records that a file was read in this state, or with `why` that it could not be, so that it is not tried again in this state. Must be called in
+ * the transaction that writes the file's entries.
+ */
 export async function recordFile(
-  client: Pick<pg.PoolClient, 'query'>,
+  connection: SqlConnection,
   feedId: number,
   { name, bytes, modified }: FileState,
   why: Trouble | null,
 ): Promise<void> {
-  await client.query({
+  await connection.query({
     name: 'record-file',
     text: `UPDATE remote_files SET read_at = CASE WHEN $5::jsonb IS NULL THEN now() END, trouble = $5, seen_at = CASE WHEN $5::jsonb IS NULL THEN seen_at ELSE now() END
       WHERE feed_id = $1 AND name = $2 AND bytes = $3 AND modified = $4`,
@@ -66,25 +71,23 @@ export async function recordFile(
   })
 }
 
-/** Notes live under this name: the first key that a server showed. */
-const noteOf = (server: string) => `host-key ${server}`
+/** The note with the first key that a server showed. */
+const hostKeyNote = (server: string) => `host-key ${server}` as const
 
 /** The key that a server (`host:port`) was first seen with; null before. */
 export async function knownHostKey(db: Database, server: string): Promise<string | null> {
-  const { rows } = await db.pool.query('SELECT value FROM notes WHERE key = $1', [noteOf(server)])
-  return rows[0]?.value ?? null
+  return (await readNote(db, hostKeyNote(server))) ?? null
 }
 
-/** The first key that is recorded stays, whoever else comes with another. */
+/** Records the key of a server unless one is recorded: the first one stays. */
 export async function recordHostKey(db: Database, server: string, hostKey: string): Promise<void> {
   await db.pool.query('INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING', [
-    noteOf(server),
+    hostKeyNote(server),
     JSON.stringify(hostKey),
   ])
 }
 
-/** The next visit records the key it finds. @returns the key that was known */
+/** Forgets the key of a server, so that the next visit records the one it finds. @returns the key that was known */
 export async function forgetHostKey(db: Database, server: string): Promise<string | null> {
-  const { rows } = await db.pool.query('DELETE FROM notes WHERE key = $1 RETURNING value', [noteOf(server)])
-  return rows[0]?.value ?? null
+  return (await takeNote(db, hostKeyNote(server))) ?? null
 }

@@ -1,17 +1,30 @@
 import type { SourceKind } from '../../src/model.ts'
 import type { Database } from '../client.ts'
+import { statement } from '../statement.ts'
 
-/** Every source with what operators prefer it by, the most preferred first. */
-export async function listSources(
-  db: Database,
-): Promise<{ id: number; name: string; kind: SourceKind; language: string | null; preference: number }[]> {
-  return (await db.pool.query('SELECT id, name, kind, language, preference FROM sources ORDER BY preference DESC, name')).rows
+/** A source with the preference that operators gave it. */
+export interface ListedSource {
+  id: number
+  name: string
+  kind: SourceKind
+  language: string | null
+  preference: number
 }
 
-/** From minus so much to so much: more than anybody needs to rank the sources of a feed list. */
+const selectSources = statement<ListedSource>({
+  text: 'SELECT id, name, kind, language, preference FROM sources ORDER BY preference DESC, name',
+  columns: { id: 'int8', name: 'text', kind: 'text', language: 'text', preference: 'int4' },
+})
+
+/** All sources, those with the highest preference first. */
+export function listSources(db: Database): Promise<ListedSource[]> {
+  return selectSources.rows(db.pool)
+}
+
+/** A preference is between minus this and this: more ranks than a feed list has sources. */
 export const MOST_PREFERENCE = 1000
 
-/** Sets what operators prefer a source by, told by its name or number. @returns false when there is no such source */
+/** Sets the preference of a source, named by its name or id. @returns false when there is no such source */
 export async function preferSource(db: Database, source: string | number, preference: number): Promise<boolean> {
   const condition = typeof source === 'number' ? 'id = $1' : 'name = $1'
   return (await db.pool.query(`UPDATE sources SET preference = $2 WHERE ${condition}`, [source, preference])).rowCount === 1

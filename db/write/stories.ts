@@ -1,27 +1,29 @@
 import type pg from 'pg'
-import type { Link, PubStatus, Relation, Signal, SourceKind } from '../../src/model.ts'
-import type { StoryStatus } from '../schema.ts'
-import { paragraphsOf } from './steps.ts'
+import type { Link, PubStatus, Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
+import { statement } from '../statement.ts'
+import { nextIds } from './articles.ts'
+import { splitParagraphs } from './steps.ts'
 
-/** The one lock under which stories are made and changed (advisory, held until the commit). The number is arbitrary and only ours. */
+/** The one lock under which stories are made and changed (advisory, kept until the commit). The number is arbitrary and used nowhere else. */
 const PLACE_LOCK = 7_272_001
 
+const takePlacingLock = statement<{ now: Date }>({
+  name: 'lock-placing',
+  text: 'SELECT now() AS now FROM pg_advisory_xact_lock($1)',
+  columns: { now: 'timestamptz' },
+})
+
 /**
- * Waits until nobody else places, and keeps others waiting until the commit.
- * @returns the time of the transaction on the database's clock, by which all in it is decided
+ * Waits until no other process places, and keeps others waiting until the commit.
+ * @returns the time of the transaction on the database's clock; every decision in the transaction uses it
  */
 export async function lockPlacing(client: pg.PoolClient): Promise<Date> {
-  const { rows } = await client.query({
-    name: 'lock-placing',
-    text: 'SELECT pg_advisory_xact_lock($1), now() AS now',
-    values: [PLACE_LOCK],
-  })
-  return rows[0].now
+  return (await takePlacingLock.one(client, [PLACE_LOCK])).now
 }
 
-/** Ids for stories that may be opened; those not used are gaps, which ids may have. */
-export async function nextStoryIds(client: pg.PoolClient, count: number): Promise<number[]> {
-  return (await client.query(`SELECT nextval('stories_id_seq') AS id FROM generate_series(1, $1)`, [count])).rows.map((r) => r.id)
+/** Ids for stories that may be opened. Ids that are not used leave gaps. */
+export function nextStoryIds(client: pg.PoolClient, count: number): Promise<number[]> {
+  return nextIds(client, 'stories', count)
 }
 
 /** What placing decided about one version. */
@@ -38,7 +40,7 @@ export interface PlacedRow {
   links: Link[]
   signal: Signal | null
   change: string | null
-  /** As the words told it, where no field did. */
+  /** As its text states it, where no field does. */
   embargoedUntil: Date | null
   publishedAt: string
   keys: Buffer
@@ -47,7 +49,7 @@ export interface PlacedRow {
   traits: string
 }
 
-/** Writes a batch of decisions: the articles' places and the versions' signals. A version that came late (number 0 and below) has no place. */
+/** Writes the decisions on a batch: on the versions and on their articles. A version that came late (number 0 and below) changes no article. */
 export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
   const light = rows.map(({ keys: _k, shingles: _s, traits: _t, ...row }) => row)
   await client.query({
@@ -62,7 +64,7 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
   })
 }
 
-/** An article of a story as the choice of the canonical sees it: its current version. */
+/** An article of a story with its current version, as the choice of the canonical reads it. */
 export interface MemberRow {
   storyId: number
   articleId: number
@@ -82,7 +84,7 @@ export interface MemberRow {
   newest: number
   pubStatus: PubStatus | null
   embargoedUntil: Date | null
-  /** Its story as it was before; null where it is opened now. */
+  /** Its story as it was before; null where the story is opened now. */
   story: StoryBefore | null
 }
 
@@ -92,30 +94,61 @@ export interface StoryBefore {
   killedAt: Date | null
 }
 
-/**
- * The articles of these stories, each with its current version (current_version in migration 0017).
- * @param held bodies that the caller has already, by version: these are not read again
- */
-export async function membersOf(client: pg.PoolClient, storyIds: number[], held: Map<number, string[]>): Promise<MemberRow[]> {
-  const { rows } = await client.query({
-    name: 'members-of-stories',
-    text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
+type MemberLine = Omit<MemberRow, 'body' | 'story'> & {
+  body: string | null
+  status: StoryStatus | null
+  storyEmbargoedUntil: Date | null
+  killedAt: Date | null
+}
+
+const selectMembers = statement<MemberLine>({
+  name: 'members-of-stories',
+  text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
         v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE array_to_string(v.body, E'\\x1e') END AS body,
         coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
         v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", st.status, st.embargoed_until AS "storyEmbargoedUntil", st.killed_at AS "killedAt"
       FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN stories st ON st.id = a.story_id
       JOIN LATERAL current_version(a.id, now()) v ON true
       WHERE a.story_id = ANY($1) ORDER BY a.story_id, coalesce(v.published_at, a.first_seen_at), a.id`,
-    values: [storyIds, [...held.keys()]],
-  })
-  return rows.map(({ status, storyEmbargoedUntil, killedAt, ...row }) => ({
+  columns: {
+    storyId: 'int8',
+    articleId: 'int8',
+    sourceId: 'int8',
+    source: 'text',
+    sourceKind: 'text',
+    preference: 'int4',
+    relation: 'text',
+    versionId: 'int8',
+    headline: 'text',
+    byline: 'text[]',
+    body: 'text',
+    language: 'text',
+    signal: 'text',
+    publishedAt: 'timestamptz',
+    firstSeenAt: 'timestamptz',
+    newest: 'int4',
+    embargoedUntil: 'timestamptz',
+    pubStatus: 'text',
+    status: 'text',
+    storyEmbargoedUntil: 'timestamptz',
+    killedAt: 'timestamptz',
+  },
+})
+
+/**
+ * The articles of these stories, each with its current version (current_version in migration 0017).
+ * @param bodies those that the caller has already, by version: they are not read again
+ */
+export async function membersOf(client: pg.PoolClient, storyIds: number[], bodies: Map<number, string[]>): Promise<MemberRow[]> {
+  const rows = await selectMembers.rows(client, [storyIds, [...bodies.keys()]])
+  return rows.map(({ status, storyEmbargoedUntil, killedAt, body, ...row }) => ({
     ...row,
-    body: row.body === null ? held.get(row.versionId) : paragraphsOf(row.body),
+    body: body === null ? bodies.get(row.versionId)! : splitParagraphs(body),
     story: status === null ? null : { status, embargoedUntil: storyEmbargoedUntil, killedAt },
   }))
 }
 
-/** A story as it is to stand after a batch. */
+/** A story as it is after a batch. */
 export interface StoryRow {
   id: number
   canonicalId: number
@@ -129,9 +162,9 @@ export interface StoryRow {
   /** It is killed now. */
   killed: boolean
   corrected: boolean
-  /** Kept only where the story is opened. */
+  /** Written only when the story is opened. */
   embargoedUntil: Date | null
-  /** Nothing happened that a reader should hear of: its time of change stays. */
+  /** Nothing happened that readers are notified of: its time of change stays. */
   quiet: boolean
 }
 
@@ -156,7 +189,7 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   })
 }
 
-/** Sets articles' relations where the choice of the canonical changed what they are to the story. */
+/** Sets the relations of articles that the choice of the canonical changed. */
 export async function writeRelations(client: pg.PoolClient, relations: { articleId: number; relation: Relation }[]): Promise<void> {
   if (!relations.length) return
   await client.query({

@@ -1,7 +1,7 @@
-import type pg from 'pg'
 import type { StoryEvent } from '../../src/model.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
-/** A line for the story log, before it has its number. */
+/** An entry for the story log, before it has its number. */
 export interface NewEvent {
   event: StoryEvent
   storyId: number
@@ -11,24 +11,25 @@ export interface NewEvent {
   detail: Record<string, unknown>
 }
 
-/** The headline in the log and in lists of a story that was killed under embargo: held copy's words do not go out, then least of all. */
+/** Takes the place of the headline of a story that was killed under embargo: its words are never published. */
 export const NEVER_OUT = '(killed under embargo)'
 
-/** Channel on which the newest number of the log is told at commit. */
+/** Channel on which the newest number of the log is announced at commit. */
 export const LOG_CHANNEL = 'story_log'
 
+const takeNumbers = statement<{ seq: number }>({
+  name: 'take-log-numbers',
+  text: 'UPDATE log_head SET seq = seq + $1 RETURNING seq',
+  columns: { seq: 'int8' },
+})
+
 /**
- * Appends to the story log inside the caller's transaction. The numbers come from one row whose lock is held until the commit, so they
- * have no gaps, and whoever sees a number has seen all below it (a sequence promises neither).
+ * Appends to the story log inside the caller's transaction. The numbers come from one row whose lock is kept until the commit. So they have no
+ * gaps, and a reader who sees a number has seen all below it. A sequence guarantees neither.
  */
-export async function appendEvents(client: Pick<pg.PoolClient, 'query'>, events: NewEvent[]): Promise<void> {
+export async function appendEvents(connection: SqlConnection, events: NewEvent[]): Promise<void> {
   if (!events.length) return
-  const head = await client.query({
-    name: 'take-log-numbers',
-    text: 'UPDATE log_head SET seq = seq + $1 RETURNING seq',
-    values: [events.length],
-  })
-  const last: number = head.rows[0].seq
+  const last = (await takeNumbers.one(connection, [events.length])).seq
   const rows = events.map((e, i) => ({
     seq: last - events.length + 1 + i,
     event: e.event,
@@ -38,11 +39,11 @@ export async function appendEvents(client: Pick<pg.PoolClient, 'query'>, events:
     headline: e.headline,
     detail: e.detail,
   }))
-  await client.query({
+  await connection.query({
     name: 'append-events',
     text: `INSERT INTO story_log (seq, event, story_id, article_id, version_number, headline, detail)
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(seq int8, event text, story_id int8, article_id int8, version_number int, headline text, detail jsonb)`,
     values: [JSON.stringify(rows)],
   })
-  await client.query({ name: 'tell-log', text: 'SELECT pg_notify($1, $2)', values: [LOG_CHANNEL, String(last)] })
+  await connection.query({ name: 'notify-log', text: 'SELECT pg_notify($1, $2)', values: [LOG_CHANNEL, String(last)] })
 }

@@ -1,42 +1,49 @@
-import type pg from 'pg'
 import type { CorrectedWords, Warning } from '../../src/model.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
-type Client = Pick<pg.PoolClient, 'query'>
-
-/**
- * The newest body of an article before the state of its entry that one of its versions shows, which may have been read more than once (or its
- * newest, if that is another article's); undefined if there is none.
- */
-export async function bodyBefore(client: Client, articleId: number, number: number | null): Promise<string[] | undefined> {
-  const { rows } = await client.query(
-    `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2
+const selectBodyBefore = statement<{ body: string[] }>({
+  text: `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2
         AND entry_hash <> (SELECT entry_hash FROM versions WHERE article_id = $1 AND number = $2))
       ORDER BY number DESC LIMIT 1`,
-    [articleId, number],
-  )
-  return rows[0]?.body
+  columns: { body: 'jsonb' },
+})
+
+/**
+ * The newest body of an article from before the entry that version `number` shows (an entry may have several versions, when its page was read
+ * again); its newest body of all where `number` is null. Undefined if there is none.
+ */
+export async function bodyBefore(connection: SqlConnection, articleId: number, number: number | null): Promise<string[] | undefined> {
+  return (await selectBodyBefore.first(connection, [articleId, number]))?.body
 }
 
-/** The body of an article's version with the highest number below one, by its supplier's numbers; undefined if there is none. */
-export async function bodyNumberedBefore(client: Client, articleId: number, version: number | null): Promise<string[] | undefined> {
-  const { rows } = await client.query(
-    `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND stated->>'version' ~ '^\\d{1,18}$' AND (stated->>'version')::numeric < $2
+const selectBodyNumberedBefore = statement<{ body: string[] }>({
+  text: `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND stated->>'version' ~ '^\\d{1,18}$' AND (stated->>'version')::numeric < $2
       ORDER BY (stated->>'version')::numeric DESC LIMIT 1`,
-    [articleId, version],
-  )
-  return rows[0]?.body
+  columns: { body: 'jsonb' },
+})
+
+/** The body of the article's version with the highest version number of its supplier below this one; undefined if there is none. */
+export async function bodyNumberedBefore(
+  connection: SqlConnection,
+  articleId: number,
+  version: number | null,
+): Promise<string[] | undefined> {
+  return (await selectBodyNumberedBefore.first(connection, [articleId, version]))?.body
 }
 
-/** The log says nothing of these corrections yet: their stories are held. */
-export async function markUnpublished(client: Client, corrections: { articleId: number; versionNumber: number }[]): Promise<void> {
+/** Marks corrections that the log does not announce yet, because their stories are embargoed. */
+export async function markUnpublished(
+  connection: SqlConnection,
+  corrections: { articleId: number; versionNumber: number }[],
+): Promise<void> {
   for (const { articleId, versionNumber } of corrections)
-    await client.query('UPDATE corrections SET unpublished = true WHERE article_id = $1 AND version_number = $2', [
+    await connection.query('UPDATE corrections SET unpublished = true WHERE article_id = $1 AND version_number = $2', [
       articleId,
       versionNumber,
     ])
 }
 
-/** A correction that the log has yet to tell. */
+/** A correction that the log has not announced yet. */
 export interface UnpublishedCorrection {
   storyId: number
   articleId: number
@@ -44,59 +51,62 @@ export interface UnpublishedCorrection {
   source: string
 }
 
-/** Takes the corrections of these stories that the log has not told; from here on it has. In the order in which they were noted. */
-export async function takeUnpublished(client: Client, storyIds: number[]): Promise<UnpublishedCorrection[]> {
-  const { rows } = await client.query(
-    `UPDATE corrections c SET unpublished = false FROM articles a JOIN sources s ON s.id = a.source_id WHERE c.unpublished AND a.id = c.article_id AND a.story_id = ANY($1)
+const publishCorrections = statement<UnpublishedCorrection & { id: number }>({
+  text: `UPDATE corrections c SET unpublished = false FROM articles a JOIN sources s ON s.id = a.source_id WHERE c.unpublished AND a.id = c.article_id AND a.story_id = ANY($1)
       RETURNING c.id, a.story_id AS "storyId", c.article_id AS "articleId", c.version_number AS "versionNumber", s.name AS source`,
-    [storyIds],
-  )
-  return rows.sort((a, b) => a.id - b.id)
+  columns: { id: 'int8', storyId: 'int8', articleId: 'int8', versionNumber: 'int4', source: 'text' },
+})
+
+/** Takes the corrections of these stories that the log has not announced, and marks them as published. In the order in which they were recorded. */
+export async function takeUnpublished(connection: SqlConnection, storyIds: number[]): Promise<UnpublishedCorrection[]> {
+  return (await publishCorrections.rows(connection, [storyIds])).sort((a, b) => a.id - b.id)
 }
 
-export async function markCorrected(client: Client, storyIds: number[]): Promise<void> {
-  if (storyIds.length) await client.query('UPDATE stories SET corrected_at = now() WHERE id = ANY($1)', [storyIds])
+/** Sets the time of the last correction of these stories. */
+export async function markCorrected(connection: SqlConnection, storyIds: number[]): Promise<void> {
+  if (storyIds.length) await connection.query('UPDATE stories SET corrected_at = now() WHERE id = ANY($1)', [storyIds])
 }
 
-/** @returns false where it is noted already */
+/** Records a correction. @returns false where it is recorded already */
 export async function noteCorrection(
-  client: Client,
+  connection: SqlConnection,
   articleId: number,
   versionNumber: number,
   changes: CorrectedWords[],
 ): Promise<boolean> {
-  const { rowCount } = await client.query(
+  const { rowCount } = await connection.query(
     'INSERT INTO corrections (article_id, version_number, changes) VALUES ($1, $2, $3::jsonb) ON CONFLICT (article_id, version_number) DO NOTHING',
     [articleId, versionNumber, JSON.stringify(changes)],
   )
   return Boolean(rowCount)
 }
 
-/** Notes anew what a correction changed, whose page was read again as this version; where that is not known, what was noted stays. */
+/** Moves a correction to the version that its page became when it was read again; `changes` stay as recorded where they are null. */
 export async function renoteCorrection(
-  client: Client,
+  connection: SqlConnection,
   articleId: number,
   versionNumber: number,
   changes: CorrectedWords[] | null,
 ): Promise<void> {
-  await client.query(
+  await connection.query(
     'UPDATE corrections SET version_number = $2, changes = coalesce($3::jsonb, changes) WHERE article_id = $1 AND version_number = $2 - 1',
     [articleId, versionNumber, changes && JSON.stringify(changes)],
   )
 }
 
-export async function noteReplacement(client: Client, storyId: number, replaces: number): Promise<void> {
-  await client.query('UPDATE stories SET replaces = $2 WHERE id = $1', [storyId, replaces])
+/** Records that a story replaces a killed one. */
+export async function noteReplacement(connection: SqlConnection, storyId: number, replaces: number): Promise<void> {
+  await connection.query('UPDATE stories SET replaces = $2 WHERE id = $1', [storyId, replaces])
 }
 
-/** An article of a story in which something went wrong, in its newest version. */
+/** An article of a story that was killed, corrected or embargoed, in its newest version. */
 export interface MemberState {
   storyId: number
   articleId: number
   sourceId: number
   body: string[]
   receivedAt: Date
-  /** When it was first seen here, and when it says it was first out. */
+  /** When it was first seen here; `firstDated` is the time of publication that its first version states. */
   firstSeenAt: Date
   firstDated: Date | null
   /** Its source sent a kill of this story. */
@@ -108,35 +118,50 @@ export interface MemberState {
   warnings: Warning[]
 }
 
-/**
- * The articles of those of these stories that were killed, corrected or held, or are among `embargoed`; nothing for all others. The embargo of a
- * story that an outlet opened is that of the agency whose first version of it came under one.
- */
-export async function membersInTrouble(client: Client, storyIds: number[], embargoed: number[]): Promise<MemberState[]> {
-  const { rows: stories } = await client.query({
-    name: 'stories-in-trouble',
-    text: `SELECT id FROM stories WHERE id = ANY($1) AND (killed_at IS NOT NULL OR corrected_at IS NOT NULL OR embargoed_until IS NOT NULL OR id = ANY($2))`,
-    values: [storyIds, embargoed],
-  })
-  if (!stories.length) return []
-  const { rows } = await client.query({
-    name: 'members-in-trouble',
-    text: `WITH said AS MATERIALIZED (SELECT a.story_id, a.source_id, bool_or(v.signal = 'kill') AS killed, bool_or(v.embargoed_until IS NOT NULL) AS held,
+const selectInTrouble = statement<{ id: number }>({
+  name: 'stories-in-trouble',
+  text: `SELECT id FROM stories WHERE id = ANY($1) AND (killed_at IS NOT NULL OR corrected_at IS NOT NULL OR embargoed_until IS NOT NULL OR id = ANY($2))`,
+  columns: { id: 'int8' },
+})
+
+const selectMembersInTrouble = statement<MemberState>({
+  name: 'members-in-trouble',
+  text: `WITH stated AS MATERIALIZED (SELECT a.story_id, a.source_id, bool_or(v.signal = 'kill') AS killed, bool_or(v.embargoed_until IS NOT NULL) AS embargoed,
           s.kind = 'agency' AS agency, (array_agg(v.embargoed_until ORDER BY v.id))[1] AS until
         FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id AND v.step = 'done' WHERE a.story_id = ANY($1) GROUP BY 1, 2, s.kind)
       SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", to_jsonb(v.body) AS body, v.received_at AS "receivedAt",
-        a.first_seen_at AS "firstSeenAt", f.published_at AS "firstDated", coalesce(said.killed, false) AS "killedIt", coalesce(said.held, false) AS "embargoedIt",
+        a.first_seen_at AS "firstSeenAt", f.published_at AS "firstDated", coalesce(stated.killed, false) AS "killedIt", coalesce(stated.embargoed, false) AS "embargoedIt",
         st.status = 'killed' AS killed,
-        coalesce(st.embargoed_until, (SELECT max(until) FILTER (WHERE NOT embargo_open_ended(until)) FROM said
-          WHERE said.story_id = a.story_id AND agency HAVING bool_and(until IS NOT NULL))) AS "embargoedUntil", to_jsonb(a.warnings) AS warnings
+        coalesce(st.embargoed_until, (SELECT max(until) FILTER (WHERE NOT embargo_open_ended(until)) FROM stated
+          WHERE stated.story_id = a.story_id AND agency HAVING bool_and(until IS NOT NULL))) AS "embargoedUntil", to_jsonb(a.warnings) AS warnings
       FROM articles a JOIN stories st ON st.id = a.story_id
       JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true
       JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number LIMIT 1) f ON true
-      LEFT JOIN said ON said.story_id = a.story_id AND said.source_id = a.source_id
+      LEFT JOIN stated ON stated.story_id = a.story_id AND stated.source_id = a.source_id
       WHERE a.story_id = ANY($1) ORDER BY a.story_id, a.id`,
-    values: [stories.map((s) => s.id)],
-  })
-  return rows
+  columns: {
+    storyId: 'int8',
+    articleId: 'int8',
+    sourceId: 'int8',
+    body: 'jsonb',
+    receivedAt: 'timestamptz',
+    firstSeenAt: 'timestamptz',
+    firstDated: 'timestamptz',
+    killedIt: 'bool',
+    embargoedIt: 'bool',
+    killed: 'bool',
+    embargoedUntil: 'timestamptz',
+    warnings: 'jsonb',
+  },
+})
+
+/**
+ * The articles of those of these stories that were killed, corrected or embargoed, or are among `embargoed`. The embargo of a story that an outlet
+ * opened is that of the agency whose first version of it was under one.
+ */
+export async function membersInTrouble(connection: SqlConnection, storyIds: number[], embargoed: number[]): Promise<MemberState[]> {
+  const stories = await selectInTrouble.rows(connection, [storyIds, embargoed])
+  return stories.length ? selectMembersInTrouble.rows(connection, [stories.map((story) => story.id)]) : []
 }
 
 /** What was corrected in these stories, and by which source. */
@@ -147,19 +172,22 @@ export interface Correction {
   changes: CorrectedWords[]
 }
 
-export async function correctionsIn(client: Client, storyIds: number[]): Promise<Correction[]> {
-  const { rows } = await client.query({
-    name: 'corrections-in-stories',
-    text: `SELECT a.story_id AS "storyId", a.source_id AS "sourceId", c.at, c.changes FROM corrections c JOIN articles a ON a.id = c.article_id
+const selectCorrections = statement<Correction>({
+  name: 'corrections-in-stories',
+  text: `SELECT a.story_id AS "storyId", a.source_id AS "sourceId", c.at, c.changes FROM corrections c JOIN articles a ON a.id = c.article_id
       WHERE a.story_id = ANY($1) ORDER BY c.id`,
-    values: [storyIds],
-  })
-  return rows
+  columns: { storyId: 'int8', sourceId: 'int8', at: 'timestamptz', changes: 'jsonb' },
+})
+
+/** The corrections in these stories, in the order in which they were recorded. */
+export function correctionsIn(connection: SqlConnection, storyIds: number[]): Promise<Correction[]> {
+  return selectCorrections.rows(connection, [storyIds])
 }
 
-export async function writeWarnings(client: Client, warnings: { articleId: number; warnings: Warning[] }[]): Promise<void> {
+/** Replaces the warnings of articles. */
+export async function writeWarnings(connection: SqlConnection, warnings: { articleId: number; warnings: Warning[] }[]): Promise<void> {
   if (!warnings.length) return
-  await client.query({
+  await connection.query({
     name: 'write-warnings',
     text: `UPDATE articles a SET warnings = t.warnings FROM jsonb_to_recordset($1::jsonb) AS t("articleId" int8, warnings text[]) WHERE a.id = t."articleId"`,
     values: [JSON.stringify(warnings.map(({ articleId, warnings }) => ({ articleId, warnings })))],

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database } from '../../db/client.ts'
+import { readLogHeadOn } from '../../db/read/story-log.ts'
 
 const CHANNEL = 'story_log'
 /** A notification can be lost with its connection; then the log is looked at this often. It also notices a connection that died in silence. */
@@ -90,8 +91,7 @@ async function listen(url: string | undefined, hear: Hear, onTrouble: (error: Er
     await client.connect()
     await client.query(`LISTEN ${CHANNEL}`)
     while (!closing.aborted) {
-      const { rows } = await client.query('SELECT seq FROM log_head')
-      hear(Number(rows[0]?.seq ?? 0))
+      hear(await readLogHeadOn(client))
       await rest(LOOK_EVERY_MS, AbortSignal.any([closing, broken.signal]))
     }
   } finally {

@@ -2,6 +2,18 @@
 import '../../config/wording.ts'
 import { z } from 'zod'
 import { MOST_PREFERENCE } from '../../db/write/sources.ts'
+import {
+  BODY_SOURCES,
+  DECISION_KINDS,
+  FEED_HEALTHS,
+  FEED_STATUSES,
+  FLAG_KINDS,
+  RELATIONS,
+  SOURCE_KINDS,
+  STORY_EVENTS,
+  STORY_STATUSES,
+  WARNINGS,
+} from '../model.ts'
 
 const time = z.iso.datetime({ offset: true }).nullable()
 
@@ -33,7 +45,7 @@ export const IdParams = z.object({ id: whole(1) })
 
 export const CaptionOut = z.object({ text: z.string(), credit: z.string().nullable(), image: z.string().nullable() })
 export const TroubleOut = z.object({ code: z.string(), message: z.string() })
-export const SourceOut = z.object({ id: z.number(), name: z.string(), kind: z.enum(['agency', 'outlet']) })
+export const SourceOut = z.object({ id: z.number(), name: z.string(), kind: z.enum(SOURCE_KINDS) })
 
 export const SourceList = z.object({
   sources: z.array(
@@ -48,7 +60,7 @@ export const PreferenceIn = z.strictObject({ preference: z.int().min(-MOST_PREFE
 export const StoryLine = z
   .object({
     id: z.number(),
-    status: z.enum(['usable', 'killed', 'embargoed', 'withheld', 'merged']),
+    status: z.enum(STORY_STATUSES),
     headline: z.string(),
     source: SourceOut.describe('who the canonical article is from'),
     language: z.string().nullable(),
@@ -91,7 +103,7 @@ export const VersionOut = z.object({
   language: z.string().nullable(),
   body: z.array(z.string()),
   captions: z.array(CaptionOut),
-  bodyFrom: z.enum(['page', 'feed']),
+  bodyFrom: z.enum(BODY_SOURCES),
   readAs: ReadAsOut.nullable().describe('what more than an article its page was; null where the text is the feed’s'),
   signal: z.string().nullable(),
   embargoedUntil: time,
@@ -108,15 +120,13 @@ export const ArticleOut = z.object({
   url: z.string().nullable(),
   guid: z.string().nullable(),
   firstSeenAt: time,
-  relation: z.enum(['original', 'copy', 'rewrite', 'excerpt', 'none']).nullable(),
+  relation: z.enum(RELATIONS).nullable(),
   matchId: z.number().nullable(),
   score: z.number().nullable(),
   reasons: z.array(z.string()),
   links: z.array(z.object({ id: z.string(), relation: z.enum(['contains', 'contained']), score: z.number() })),
   signal: z.string().nullable(),
-  warnings: z
-    .array(z.enum(['uncorrected', 'copy-of-killed', 'broke-embargo', 'dated-before-embargo']))
-    .describe('what is wrong with its being out as it is'),
+  warnings: z.array(z.enum(WARNINGS)).describe('what is wrong with its being out as it is'),
   /** Newest first. */
   versions: z.array(VersionOut),
 })
@@ -125,7 +135,7 @@ export const DecisionOut = z
   .object({
     id: z.number(),
     at: time,
-    kind: z.enum(['merge', 'split', 'pin', 'never']),
+    kind: z.enum(DECISION_KINDS),
     storyId: z.number().nullable(),
     otherStoryId: z.number().nullable().describe('merge: the story that took it in; split and never: the other one'),
     articleId: z.number(),
@@ -230,7 +240,7 @@ export const StoryQuery = z.strictObject({
 export const EventOut = z.object({
   seq: z.number(),
   at: time,
-  event: z.enum(['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released']),
+  event: z.enum(STORY_EVENTS),
   storyId: z.number(),
   articleId: z.number().nullable(),
   versionNumber: z.number().nullable(),
@@ -267,8 +277,8 @@ export const FeedOut = z.object({
   title: z.string().nullable(),
   language: z.string().nullable(),
   source: SourceOut,
-  status: z.enum(['active', 'paused', 'gone']),
-  health: z.enum(['new', 'ok', 'repaired', 'failing', 'gone', 'paused']).describe('one word for the operator'),
+  status: z.enum(FEED_STATUSES),
+  health: z.enum(FEED_HEALTHS).describe('one word for the operator'),
   scrape: z.boolean(),
   intervalSeconds: z.number(),
   minIntervalSeconds: z.number(),
@@ -283,7 +293,7 @@ export const FeedOut = z.object({
   flags: z
     .array(
       z.object({
-        kind: z.enum(['shorter', 'captions-lost', 'same-text', 'pages-lost', 'selectors-miss']),
+        kind: z.enum(FLAG_KINDS),
         since: time,
         before: z.number(),
         after: z.number().describe('words (shorter: the median) or shares of articles, 0 to 1'),

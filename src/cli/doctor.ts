@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { readSettings } from '../../config/env.ts'
 import { readServersFile } from '../../config/servers.ts'
 import { openDatabase } from '../../db/client.ts'
-import { readReadiness } from '../../db/read/status.ts'
+import { countFeeds, readReadiness, readServerVersion } from '../../db/read/status.ts'
 import { openQueues } from '../queues/open-queues.ts'
 import { inUse } from './database.ts'
 
@@ -31,7 +31,7 @@ export async function doctor(): Promise<number> {
   if (!url) console.log(`ok     PostgreSQL: the embedded one in ${settings.DATA_DIR}, not running now`)
   else {
     const db = openDatabase(url, { max: 1 })
-    await look('PostgreSQL', async () => (await db.pool.query('SHOW server_version')).rows[0].server_version)
+    await look('PostgreSQL', () => readServerVersion(db))
     await look('Schema', async () => {
       const missing = await readReadiness(db)
       if (missing) throw new Error(`${missing} Run: copytaster migrate`)
@@ -55,8 +55,8 @@ export async function doctor(): Promise<number> {
         .join(', ')
     })
     await look('Feeds', async () => {
-      const { rows } = await db.pool.query(`SELECT count(*) AS n, count(*) FILTER (WHERE trouble IS NOT NULL) AS bad FROM feeds`)
-      return `${rows[0].n}, ${rows[0].bad} in trouble`
+      const { feeds, inTrouble } = await countFeeds(db)
+      return `${feeds}, ${inTrouble} in trouble`
     })
     await db.close()
   }

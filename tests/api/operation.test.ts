@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../db/client.ts'
 import { readReadiness } from '../../db/read/status.ts'
-import { feeds, polls } from '../../db/schema.ts'
+import { feeds, polls } from '../../db/schema/sources-and-feeds.ts'
 import { writeNote } from '../../db/write/notes.ts'
 import { addSource, addStory, addVersion, appendEvent, openNewsroom } from './newsroom.ts'
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const poll = (feedId: number, minute: number, repairs: string[]) => ({
     feedId,
     at: new Date(Date.UTC(2026, 0, 1, 12, minute)),
-    outcome: 'changed',
+    outcome: 'changed' as const,
     httpStatus: 200,
     repairs,
   })

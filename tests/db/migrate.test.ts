@@ -11,7 +11,7 @@ import { testDatabase } from '../database.ts'
 const STORED = `SELECT c.relname || '.' || a.attname AS column, a.attstorage AS storage, a.attcompression AS compression
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE (c.relname, a.attname) IN (('versions', 'body'), ('versions', 'entry')) ORDER BY 1`
 
-/** The migrations as they were when there were so many of them. */
+/** A folder with the first `count` migrations. */
 function migrationsUntil(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'copytaster-migrations-'))
   cpSync(join(ROOT, 'db/migrations'), folder, { recursive: true })
@@ -46,5 +46,23 @@ it('a data folder of an earlier time is stored as a new one is after the next st
   } finally {
     await db.close()
     await now.close()
+  }
+})
+
+it('the lists of allowed values take the rows that an earlier version has written', async () => {
+  const db = await testDatabase('template0')
+  try {
+    await migrate(db.drizzle, { migrationsFolder: migrationsUntil(19) })
+    await db.pool.query(
+      `INSERT INTO sources (name, kind) VALUES ('Harbour Wire', 'agency');
+       INSERT INTO feeds (source_id, url, added_url, status, last_outcome) VALUES (1, 'https://harbour.example/', 'https://harbour.example/', 'gone', 'gone');
+       INSERT INTO polls (feed_id, outcome) SELECT 1, unnest('{unchanged,changed,moved,gone,throttled,failed}'::text[]);
+       INSERT INTO articles (source_id, relation, signal, warnings) VALUES (1, 'excerpt', 'kill', '{uncorrected,broke-embargo}'), (1, NULL, NULL, '{}')`,
+    )
+    await migrateDatabase(db, { queues: false })
+    const wrong = db.pool.query(`UPDATE articles SET warnings = '{uncorrected,late}' WHERE id = 1`)
+    await expect(wrong).rejects.toMatchObject({ code: '23514', constraint: 'articles_warnings' })
+  } finally {
+    await db.close()
   }
 })

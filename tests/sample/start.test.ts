@@ -7,7 +7,7 @@ import { testDatabase } from '../database.ts'
 it('a morning says when it ends, by the pace at which it plays, and says the same when it is gone on with', async () => {
   const db = await testDatabase()
   const first = await playSample(db, 60)
-  const { openedAt } = (await readNote<{ openedAt: string }>(db, 'sample-morning'))!
+  const { openedAt } = (await readNote(db, 'sample-morning'))!
   expect(first.endsAt.getTime()).toBe(Date.parse(openedAt) + (DURATION_SECONDS / 60) * 1000)
   await first.close()
   const second = await playSample(db, 1)

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/client.ts'
-import { readStatus } from '../../../db/read/status.ts'
+import { countPolls, readStatus } from '../../../db/read/status.ts'
 import type { TroubleLog } from './children.ts'
 import { leftToPlay } from './sample.ts'
 
@@ -33,11 +33,11 @@ export function showProgress(db: Database, trouble: TroubleLog, sampleEndsAt?: D
 }
 
 async function readLine(db: Database, trouble: TroubleLog, sampleEndsAt: Date | undefined): Promise<string> {
-  const [status, polls] = await Promise.all([readStatus(db), db.pool.query('SELECT coalesce(max(id), 0) AS n FROM polls')])
+  const [status, polls] = await Promise.all([readStatus(db), countPolls(db)])
   const { feeds, waiting } = status
   return [
     ...(sampleEndsAt ? [`the morning: ${leftToPlay(sampleEndsAt)}`] : []),
-    `${polls.rows[0].n} polls of ${feeds.total} feeds`,
+    `${polls} polls of ${feeds.total} feeds`,
     `${status.articles} articles`,
     `${status.stories} stories`,
     `${status.folded} folded`,

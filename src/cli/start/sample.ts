@@ -5,19 +5,13 @@ import { moveSampleNewsroom } from '../../../db/write/sample-address.ts'
 import { sampleFeeds } from '../../../sample/feeds.ts'
 import { startSampleNewsroom } from '../../../sample/server.ts'
 
-interface Opened {
-  openedAt: string
-  speed: number
-  port: number
-}
-
 /**
  * Opens the sample newsroom, or goes on with the morning that was opened before, and puts its feeds on the list.
  * @returns the settings that the workers need for it: its host is allowed by configuration, and it bears many requests at once;
  *   and when the morning ends, after which nothing new comes
  */
 export async function playSample(db: Database, speed: number) {
-  const before = await readNote<Opened>(db, 'sample-morning')
+  const before = await readNote(db, 'sample-morning')
   const openedAt = before ? new Date(before.openedAt) : new Date()
   const pace = before?.speed ?? speed
   const newsroom = await startSampleNewsroom({ port: before?.port ?? 0, speed: pace, openedAt }).catch((error: NodeJS.ErrnoException) => {

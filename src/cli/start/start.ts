@@ -65,7 +65,7 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
   const sample = newsroom.sample ? await playSample(db, options.speed) : undefined
   if (sample) cleanup.keep(sample.close)
   await stage(sample ? 'Sample newsroom' : 'Feeds', async () => sample?.says ?? (await loadFeedList(db, settings)))
-  await writeNote(db, 'sample', sample ? { url: sample.url, endsAt: sample.endsAt } : null)
+  await writeNote(db, 'sample', sample ? { url: sample.url, endsAt: sample.endsAt.toISOString() } : null)
 
   await desk
   const api = await openApi(db, settings)

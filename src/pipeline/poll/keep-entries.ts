@@ -9,7 +9,7 @@ import {
   newestNumberedAt,
   newestTexts,
   nextIds,
-  statesOf,
+  storedStates,
 } from '../../../db/write/articles.ts'
 import {
   articleOf,
@@ -84,7 +84,7 @@ async function nextStates(
   entries: readonly ReadEntry[],
   known: ReadonlyMap<string, number>,
 ): Promise<NextState[]> {
-  const stored = statesByArticle(await statesOf(client, feed.id, [...new Set(known.values())]))
+  const stored = statesByArticle(await storedStates(client, feed.id, [...new Set(known.values())]))
   const changed: NextState[] = []
   const met = new Set<number>()
   for (const read of entries) {

@@ -1,9 +1,9 @@
 /** What is recorded of a poll for each answer. Pure: the caller gives the time. */
-import { type DueFeed, LONGEST_UNIQUE, type PollRecord } from '../../../db/write/feeds.ts'
+import { type DueFeed, MAX_UNIQUE_BYTES, type PollRecord } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
 import type { Fetched, FetchOutcome, NotFetched } from '../../fetch/fetch.ts'
-import type { Trouble } from '../../model.ts'
+import type { PollOutcome, Trouble } from '../../model.ts'
 import type { ReadFeed } from '../reader/reading.ts'
 import type { KeptDocument, RefusedEntry } from './source.ts'
 
@@ -63,7 +63,7 @@ function validatorsOf({ etag, lastModified, sha256 }: Fetched, complete: boolean
 /** An address that does not fit is not kept: the feed is asked at its old one, which leads there. */
 function movedTo(url: string | null): { url?: string; notes: string[] } {
   if (url === null) return { notes: [] }
-  if (Buffer.byteLength(url) <= LONGEST_UNIQUE) return { url, notes: [] }
+  if (Buffer.byteLength(url) <= MAX_UNIQUE_BYTES) return { url, notes: [] }
   return { notes: [`It moved for good to an address that is too long to be kept (${url.length} characters).`] }
 }
 
@@ -144,7 +144,7 @@ export function folderPoll(feed: DueFeed, look: FolderLook, now: number): PollRe
 type Answered = Partial<Pick<FetchOutcome, 'status' | 'bytes' | 'ms'>>
 
 /** A poll that brought nothing and met no trouble. */
-function facts(feed: DueFeed, { status, bytes, ms }: Answered, outcome: string): Omit<PollRecord, keyof NextPoll> {
+function facts(feed: DueFeed, { status, bytes, ms }: Answered, outcome: PollOutcome): Omit<PollRecord, keyof NextPoll> {
   return {
     feedId: feed.id,
     outcome,

@@ -13,7 +13,7 @@ import {
   type StoryFound,
   storyFound,
 } from '../../../db/write/decisions.ts'
-import { storiesInQuestion, writeStanding } from '../../../db/write/embargoes.ts'
+import { storiesInQuestion, writeStoryStatuses } from '../../../db/write/embargoes.ts'
 import { lockPlacing, nextStoryIds } from '../../../db/write/stories.ts'
 import { appendEvents, type NewEvent } from '../../../db/write/story-log.ts'
 import { afterSplit } from '../../story/embargo/release.ts'
@@ -177,7 +177,7 @@ async function takeOut(client: pg.PoolClient, story: StoryFound, article: Articl
 /** After articles moved, what is left in a usable story may be hidden copy only. @returns how the stories changed that did */
 async function hideAfterSplit(client: pg.PoolClient, storyIds: number[], now: Date): Promise<Map<number, StoryChange>> {
   const changes = new Map<number, StoryChange>()
-  const warnings: Parameters<typeof writeStanding>[1] = []
+  const warnings: Parameters<typeof writeStoryStatuses>[1] = []
   for (const story of await storiesInQuestion(client, storyIds)) {
     const left = afterSplit(story.versions, story.articles, now)
     const before = stateOf(story)
@@ -191,7 +191,7 @@ async function hideAfterSplit(client: pg.PoolClient, storyIds: number[], now: Da
       touched: false,
     })
   }
-  await writeStanding(client, warnings)
+  await writeStoryStatuses(client, warnings)
   return changes
 }
 

@@ -6,7 +6,7 @@ import {
   type StoryInQuestion,
   takeEnded,
   type VersionEnded,
-  writeStanding,
+  writeStoryStatuses,
 } from '../../../db/write/embargoes.ts'
 import { lockPlacing } from '../../../db/write/stories.ts'
 import { appendEvents, type NewEvent } from '../../../db/write/story-log.ts'
@@ -86,7 +86,7 @@ async function releaseStories(client: pg.PoolClient, now: Date): Promise<StoryIn
     const { state, log } = afterChange(stateOf(story), release.change)
     return { story, state, released: log === 'line', embargoedUntil: release.embargoedUntil }
   })
-  await writeStanding(
+  await writeStoryStatuses(
     client,
     after.flatMap(({ story: { id }, state, released, embargoedUntil }) =>
       state === 'new' ? [] : [{ id, status: statusOf(state), embargoedUntil, touched: released }],

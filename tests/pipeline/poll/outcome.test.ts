@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DueFeed, LONGEST_UNIQUE } from '../../../db/write/feeds.ts'
+import { type DueFeed, MAX_UNIQUE_BYTES } from '../../../db/write/feeds.ts'
 import { trouble } from '../../../src/errors.ts'
 import type { Fetched, NotModified } from '../../../src/fetch/fetch.ts'
 import type { ReadEntry } from '../../../src/model.ts'
@@ -116,9 +116,9 @@ describe('a poll that brought a document', () => {
 
   it('keeps the old address where the new one is too long to be stored, and says so', () => {
     const address = (bytes: number) => 'https://paper.example/'.padEnd(bytes, 'x')
-    const fits = kept({ answer: { outcome: 'moved', permanentUrl: address(LONGEST_UNIQUE) } })
-    expect(fits).toMatchObject({ movedTo: address(LONGEST_UNIQUE), repairs: ['It was closed.'] })
-    const poll = kept({ answer: { outcome: 'moved', permanentUrl: address(LONGEST_UNIQUE + 1) } })
+    const fits = kept({ answer: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES) } })
+    expect(fits).toMatchObject({ movedTo: address(MAX_UNIQUE_BYTES), repairs: ['It was closed.'] })
+    const poll = kept({ answer: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES + 1) } })
     expect(poll.movedTo).toBeUndefined()
     expect(poll.repairs).toEqual(['It was closed.', expect.stringMatching(/too long to be kept \(2049 characters\)/)])
   })

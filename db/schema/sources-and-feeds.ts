@@ -1,0 +1,124 @@
+/** Who publishes, what is polled, and what came of it. */
+import { sql } from 'drizzle-orm'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { FEED_STATUSES, type Flag, POLL_OUTCOMES, SOURCE_KINDS, type Trouble } from '../../src/model.ts'
+import { allows, rowId, serialId, timestampTz } from './columns.ts'
+
+/** Who publishes: an agency or an outlet. */
+export const sources = pgTable(
+  'sources',
+  {
+    id: serialId(),
+    name: text().notNull().unique(),
+    kind: text({ enum: SOURCE_KINDS }).notNull(),
+    language: text(),
+    /** Of the articles of a story, those of the source with the highest preference are canonical first. Set by operators. */
+    preference: integer().notNull().default(0),
+  },
+  (t) => [allows('sources_kind', t.kind, SOURCE_KINDS)],
+)
+
+/** One address polled for a source. The schedule and the back-off are in this row, not in the queue. */
+export const feeds = pgTable(
+  'feeds',
+  {
+    id: serialId(),
+    sourceId: rowId()
+      .notNull()
+      .references(() => sources.id, { onDelete: 'cascade' }),
+    url: text().notNull().unique(),
+    /** The address it was added under; it stays when the publisher moves the feed. */
+    addedUrl: text().notNull(),
+    title: text(),
+    language: text(),
+    status: text({ enum: FEED_STATUSES }).notNull().default('active'),
+    /** Whether the pages behind its entries are fetched, or its own text is the article. */
+    scrape: boolean().notNull().default(true),
+    minIntervalSeconds: doublePrecision().notNull().default(60),
+    maxIntervalSeconds: doublePrecision().notNull().default(3600),
+    intervalSeconds: doublePrecision().notNull().default(300),
+    nextPollAt: timestampTz().notNull().defaultNow(),
+    /** The lease of the poll that runs now. When it has passed, the worker is taken for dead. */
+    claimedUntil: timestampTz(),
+    /** Polls that began and never ended, because their worker died. A poll that ends resets it. */
+    crashCount: integer().notNull().default(0),
+    etag: text(),
+    lastModified: text(),
+    bodyHash: text(),
+    /** What had to be repaired in the document that was read last. */
+    repairs: text().array().notNull().default(sql`'{}'`),
+    failCount: integer().notNull().default(0),
+    lastPolledAt: timestampTz(),
+    lastOkAt: timestampTz(),
+    lastOutcome: text({ enum: POLL_OUTCOMES }),
+    trouble: jsonb().$type<Trouble>(),
+    /** In which respects its articles are read worse than before. */
+    flags: jsonb().$type<Flag[]>().notNull().default([]),
+    createdAt: timestampTz().notNull().defaultNow(),
+  },
+  (t) => [
+    index('feeds_due').on(t.nextPollAt).where(sql`status = 'active'`),
+    index('feeds_of_source').on(t.sourceId),
+    allows('feeds_status', t.status, FEED_STATUSES),
+    allows('feeds_last_outcome', t.lastOutcome, POLL_OUTCOMES),
+  ],
+)
+
+/** The history of polls. */
+export const polls = pgTable(
+  'polls',
+  {
+    id: serialId(),
+    feedId: rowId()
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    at: timestampTz().notNull().defaultNow(),
+    outcome: text({ enum: POLL_OUTCOMES }).notNull(),
+    httpStatus: integer(),
+    bytes: integer().notNull().default(0),
+    ms: integer().notNull().default(0),
+    entriesSeen: integer().notNull().default(0),
+    entriesNew: integer().notNull().default(0),
+    entriesChanged: integer().notNull().default(0),
+    repairs: text().array().notNull().default(sql`'{}'`),
+    trouble: jsonb().$type<Trouble>(),
+  },
+  (t) => [index('polls_of_feed').on(t.feedId, t.at), index('polls_by_time').on(t.at), allows('polls_outcome', t.outcome, POLL_OUTCOMES)],
+)
+
+/** How well the last articles of a feed were read. Its flags are computed from them. */
+export const pageMeasures = pgTable(
+  'page_measures',
+  {
+    id: serialId(),
+    feedId: rowId()
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    at: timestampTz().notNull().defaultNow(),
+    words: integer().notNull(),
+    captions: integer().notNull(),
+    fromPage: boolean().notNull(),
+    sameText: boolean().notNull(),
+    missed: boolean().notNull(),
+  },
+  (t) => [index('page_measures_of_feed').on(t.feedId, t.id)],
+)
+
+/** Files of a feed that is a folder on a server, each in the state it was last seen in. A file that was read in this state is not read again. */
+export const remoteFiles = pgTable(
+  'remote_files',
+  {
+    feedId: rowId()
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    bytes: rowId().notNull(),
+    modified: text().notNull(),
+    /** When it was first seen in this state. */
+    seenAt: timestampTz().notNull().defaultNow(),
+    readAt: timestampTz(),
+    /** Why it could not be read in this state. */
+    trouble: jsonb().$type<Trouble>(),
+  },
+  (t) => [primaryKey({ columns: [t.feedId, t.name] })],
+)

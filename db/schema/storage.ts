@@ -1,0 +1,32 @@
+/**
+ * Storage options that drizzle-kit cannot express: migrations set them by hand, and this is the list of all. tests/db/storage.test.ts compares it
+ * with a migrated database.
+ */
+
+/** How PostgreSQL stores the large values of a column, where that is not its default (manual, "ALTER TABLE"). */
+export interface ColumnStorage {
+  /** `external`: large values are stored outside the row and never compressed. */
+  storage?: 'external'
+  /** The method by which large values are compressed. A build of PostgreSQL without lz4, like the embedded one, stores the column as `external`. */
+  compression?: 'lz4'
+}
+
+/** By table and column. */
+export const COLUMN_STORAGE: Record<string, ColumnStorage> = {
+  // An entry is written once and seldom read. PostgreSQL's default compression took a third of storing it; lz4 takes a tenth of that.
+  'versions.entry': { compression: 'lz4' },
+  // A body is read at every placing.
+  'versions.body': { storage: 'external' },
+  // Numbers, which do not compress. Trying to was a third of writing a fingerprint.
+  'fingerprints.keys': { storage: 'external' },
+  'fingerprints.shingles': { storage: 'external' },
+  'fingerprints.traits': { storage: 'external' },
+  // Trying to compress the words was a quarter of writing them.
+  'story_words.words': { storage: 'external' },
+}
+
+/** Storage parameters by table or index (manual, "CREATE TABLE"). Fill factors and autovacuum are PostgreSQL's defaults everywhere. */
+export const STORAGE_PARAMETERS: Record<string, string[]> = {
+  // A fingerprint is written once, read whole and seldom. In its row it takes a third of the time that it takes in pieces of 2 KB elsewhere.
+  fingerprints: ['toast_tuple_target=8160'],
+}
