@@ -6,10 +6,10 @@ import { sharedPassages } from '../matching/rules/passages.ts'
 import { type Comparison, compareArticles } from '../pipeline/place/compare.ts'
 import { columns } from './columns.ts'
 
-type Article = NonNullable<Awaited<ReturnType<typeof readArticle>>>
-type Decision = Awaited<ReturnType<typeof readDecisionsOn>>[number]
+type StoredArticle = NonNullable<Awaited<ReturnType<typeof readArticle>>>
+type EditorialDecision = Awaited<ReturnType<typeof readDecisionsOn>>[number]
 
-/** Prints whether two articles are one story and which rule or person decided so, what matching measures between them, and the passages that stand in both. */
+/** Prints whether two articles are one story and which rule or person decided so, what matching measures between them, and the passages that both contain. */
 export async function explain(db: Database, a: number, b: number, width = process.stdout.columns ?? 120): Promise<void> {
   const [first, second] = await Promise.all([readArticle(db, a), readArticle(db, b)])
   if (!first || !second)
@@ -25,24 +25,24 @@ export async function explain(db: Database, a: number, b: number, width = proces
   console.log(`\n${decidedBy(first, second, await readDecisionsOn(db, a, b))}`)
   const comparison = await compareArticles(db, a, b)
   if (comparison) console.log(`\n${measured(comparison)}`)
-  const text = (article: Article) => article.versions[0]?.body.join('\n\n') ?? ''
+  const text = (article: StoredArticle) => article.versions[0]?.body.join('\n\n') ?? ''
   const passages = sharedPassages(text(first), text(second))
-  if (!passages.length) console.log('\nNo passage of eight words or more stands in both.')
+  if (!passages.length) console.log('\nThey share no passage of eight words or more.')
   const column = Math.max(20, Math.floor((width - 6) / 2))
   for (const { words, text, other } of passages) console.log(`\n${words} words in both:\n${columns(text, other, column)}`)
 }
 
-/** The verdict, and who has it from where: a person's decision goes before any rule. */
-function decidedBy(first: Article, second: Article, decisions: Decision[]): string {
+/** Whether they are one story, and what decided so. An editorial decision overrides every rule. */
+function decidedBy(first: StoredArticle, second: StoredArticle, decisions: EditorialDecision[]): string {
   const one = first.storyId !== null && first.storyId === second.storyId
   const verdict = one ? `One story (${first.storyId}).` : 'Not one story.'
   const last = decisions.findLast((decision) => (decision.kind === 'merge') === one)
   if (last) return `${verdict} Decided by ${last.by}, decision ${last.id} (${last.kind}): ${last.why}`
-  if (!one) return `${verdict} No rule found them to be one.`
+  if (!one) return `${verdict} No rule put them into one story.`
   const matched = [second, first].find((article) => [first, second].some((other) => other !== article && other.id === article.matchId))
   if (matched) return `${verdict} Decided by the rule: ${matched.reasons[0]}`
-  const roads = [first, second].filter((article) => article.matchId !== null && article.reasons.length > 0)
-  return `${verdict} They were not matched to one another, but ${roads.map((r) => `${r.id} to ${r.matchId} (${r.reasons[0]})`).join(' and ')}.`
+  const matches = [first, second].filter((article) => article.matchId !== null && article.reasons.length > 0)
+  return `${verdict} They were not matched to one another, but ${matches.map((m) => `${m.id} to ${m.matchId} (${m.reasons[0]})`).join(' and ')}.`
 }
 
 function measured({ evidence: e, verdict }: Comparison): string {
@@ -51,14 +51,14 @@ function measured({ evidence: e, verdict }: Comparison): string {
     ['runs of four words in both', e.shared],
     ['of the shorter text', percent(e.ofShorter)],
     ['of the longer text', percent(e.ofLonger)],
-    ['of its beginning', percent(e.lead)],
+    ['of the beginning', percent(e.lead)],
     ['names and numbers in both', percent(e.salient)],
-    ['in the same place: agree, differ', `${e.agree}, ${e.conflict}`],
+    ['in the same place: equal, different', `${e.agree}, ${e.conflict}`],
     ['words of the headline', percent(e.headline)],
     ['hours apart', e.hours.toFixed(1)],
     ['one source', e.sameSource ? 'yes' : 'no'],
-    ['word for word', e.exact ? 'yes' : 'no'],
+    ['the same words throughout', e.exact ? 'yes' : 'no'],
   ]
-  const supplierSignal = `The two alone, as their newest versions stand: ${verdict.relation ?? 'nothing'}, score ${verdict.score.toFixed(2)}. ${verdict.reason}.`
-  return [supplierSignal, ...rows.map(([name, value]) => `  ${name.padEnd(34)}${value}`)].join('\n')
+  const summary = `Compared alone, by their newest versions: ${verdict.relation ?? 'no relation'}, score ${verdict.score.toFixed(2)}. ${verdict.reason}.`
+  return [summary, ...rows.map(([name, value]) => `  ${name.padEnd(34)}${value}`)].join('\n')
 }

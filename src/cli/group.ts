@@ -5,8 +5,8 @@ import { MatchWindow } from '../matching/window/match-window.ts'
 import type { Arrival, Caption, PubStatus, Relation, Signal } from '../model.ts'
 import { readSignal } from '../story/signals/signals.ts'
 
-/** A document of the stream as it stands in a line of input. Everything but id, source and publishedAt may be absent. */
-interface Document {
+/** A document of the stream: one line of input. Every field except id, source and publishedAt may be absent. */
+interface StreamDocument {
   id: string
   source: string
   publishedAt: string
@@ -25,9 +25,10 @@ interface Document {
   captions?: Array<Partial<Caption>>
 }
 
-const NEEDED = ['id', 'source', 'publishedAt'] as const
+const REQUIRED = ['id', 'source', 'publishedAt'] as const
 
-const RELATIONS: Record<Relation, string> = {
+/** The names of relations in the output. */
+const RELATION_NAMES: Record<Relation, string> = {
   original: 'original',
   copy: 'copy',
   rewrite: 'version',
@@ -36,60 +37,60 @@ const RELATIONS: Record<Relation, string> = {
 }
 
 /**
- * `copytaster group`: places a stream of documents (NDJSON on stdin, in time order) and prints for each, in the same
- * order, `{id, story, relation, match, similarity, signal, links}`. What came out is not revised. Memory is bounded by the shelf.
+ * `copytaster group`: places a stream of documents (NDJSON on stdin, in time order) and prints one line for each, in the same order:
+ * `{id, story, relation, match, similarity, signal, links}`. Lines that were printed are not revised. The match window bounds the memory.
  */
 export async function groupCommand(io: { stdin: NodeJS.ReadableStream; stdout: NodeJS.WritableStream }): Promise<void> {
   let stories = 0
   const matchWindow = new MatchWindow({ newStory: () => `s${++stories}` })
   let rows: string[] = []
   let number = 0
-  for await (const lines of linesOf(io.stdin)) {
+  for await (const lines of lineBatches(io.stdin)) {
     for (const line of lines) {
       number++
       if (line.trim() === '') continue
-      const arrival = arrivalOf(readLine(line, number))
-      rows.push(rowOf(arrival.id, matchWindow.place(arrival, fingerprintOf(arrival, readSignal(arrival)))))
+      const arrival = arrivalOf(parseLine(line, number))
+      rows.push(outputRow(arrival.id, matchWindow.place(arrival, fingerprintOf(arrival, readSignal(arrival)))))
     }
     if (rows.length < 500) continue
-    await write(io.stdout, rows)
+    await writeRows(io.stdout, rows)
     rows = []
   }
-  await write(io.stdout, rows)
+  await writeRows(io.stdout, rows)
 }
 
-/** The lines of a stream as they come, many at a time: node's own reader hands out one after the other, which takes longer than to read them. */
-async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string[]> {
+/** The lines of a stream, in batches: the line reader of Node yields one at a time, which takes longer than reading them. */
+async function* lineBatches(stream: NodeJS.ReadableStream): AsyncGenerator<string[]> {
   stream.setEncoding('utf8')
-  let begun = ''
+  let unfinished = ''
   for await (const chunk of stream as AsyncIterable<string>) {
     const end = chunk.lastIndexOf('\n')
     if (end < 0) {
-      begun += chunk
+      unfinished += chunk
       continue
     }
-    yield (begun + chunk.slice(0, end)).split('\n')
-    begun = chunk.slice(end + 1)
+    yield (unfinished + chunk.slice(0, end)).split('\n')
+    unfinished = chunk.slice(end + 1)
   }
-  yield [begun]
+  yield [unfinished]
 }
 
-/** @throws PlainError: a stream without one of its documents would place the others otherwise */
-function readLine(line: string, number: number): Document {
-  let document: Partial<Document> | null
+/** @throws PlainError where a line is no document: leaving it out would change where later documents are placed */
+function parseLine(line: string, number: number): StreamDocument {
+  let document: Partial<StreamDocument> | null
   try {
     document = JSON.parse(line)
   } catch (error) {
-    throw new PlainError(`Line ${number} is no JSON: ${(error as Error).message}`, 'One document a line is wanted.')
+    throw new PlainError(`Line ${number} is not JSON: ${(error as Error).message}`, 'Write one document on each line.')
   }
-  const missing = NEEDED.find((name) => document?.[name] == null)
-  if (missing) throw new PlainError(`The document in line ${number} has no ${missing}.`, `Each needs ${NEEDED.join(', ')}.`)
+  const missing = REQUIRED.find((name) => document?.[name] == null)
+  if (missing) throw new PlainError(`The document in line ${number} has no ${missing}.`, `Each document needs ${REQUIRED.join(', ')}.`)
   if (Number.isNaN(Date.parse(document!.publishedAt!)))
-    throw new PlainError(`publishedAt in line ${number} is no time: ${document!.publishedAt}`, 'ISO 8601 is wanted.')
-  return document as Document
+    throw new PlainError(`publishedAt in line ${number} is not a time: ${document!.publishedAt}`, 'Use ISO 8601.')
+  return document as StreamDocument
 }
 
-function arrivalOf(document: Document): Arrival {
+function arrivalOf(document: StreamDocument): Arrival {
   return {
     id: String(document.id),
     source: document.source,
@@ -115,12 +116,12 @@ function arrivalOf(document: Document): Arrival {
   }
 }
 
-function rowOf(id: string, placement: Placement): string {
+function outputRow(id: string, placement: Placement): string {
   return JSON.stringify({
     id,
-    // A document of no story stands alone under its own name.
+    // A document that belongs to no story gets a name of its own.
     story: placement.story ?? `none-${id}`,
-    relation: RELATIONS[placement.relation],
+    relation: RELATION_NAMES[placement.relation],
     match: placement.match,
     similarity: round(placement.score),
     signal: placement.signal,
@@ -132,7 +133,7 @@ function round(x: number): number {
   return Math.round(x * 1000) / 1000
 }
 
-function write(stdout: NodeJS.WritableStream, lines: string[]): Promise<void> {
+function writeRows(stdout: NodeJS.WritableStream, lines: string[]): Promise<void> {
   if (lines.length === 0) return Promise.resolve()
   return new Promise((resolve, reject) => stdout.write(`${lines.join('\n')}\n`, (error) => (error ? reject(error) : resolve())))
 }

@@ -11,9 +11,9 @@ export interface Side {
 
 /** A version that was placed before. */
 export interface Placed {
-  /** The article's id; several versions of one article may be held under the same id. */
+  /** The article's id; several versions of one article may be in the window under the same id. */
   id: string
-  /** null for what is no story (an advisory). */
+  /** null where the version belongs to no story (an advisory). */
   story: string | null
   source: string
   sourceKind: SourceKind | null
@@ -23,33 +23,34 @@ export interface Placed {
   fingerprint: Fingerprint
   /** The story was killed by its supplier. */
   killed?: boolean
-  /** Until when its supplier held it, ISO. */
+  /** When its supplier's embargo ends, ISO. */
   embargoed?: string | null
 }
 
-/** What placing an arrival does beyond its own story. */
+/** What placing an arrival does to a story, beside joining it. */
 export interface Effect {
   /** This story is killed. */
   kills?: string
   /** This story's earlier text is corrected: copies of it still carry the error. */
   corrects?: string
-  /** This story may not be used until a version comes that may. */
+  /** This story must not be used until a usable version comes. */
   withholds?: string
-  /** A picture of this story is killed, the story is not (null: it is not known of which story). */
+  /** A picture of this story is killed, and the story is not (null: the story is unknown). */
   killsPicture?: string | null
   /** The new story replaces this killed one. */
   replaces?: string
-  /** Copy of this story ran before its supplier's embargo ended. */
+  /** An outlet published copy of this story before its supplier's embargo ended. */
   breaksEmbargo?: string
 }
 
+/** Where an arrival belongs, and why. */
 export interface Placement {
   /** null only where the relation is `none`. */
   story: string | null
-  /** The story was opened by this arrival. */
+  /** This arrival opened the story. */
   opened: boolean
   relation: Relation
-  /** The id of the earlier article that it was matched to. */
+  /** The id of the earlier article to which it was matched. */
   match: string | null
   score: number
   signal: Signal | null
@@ -58,19 +59,20 @@ export interface Placement {
   effect: Effect
 }
 
-/** A version on the shelf. `order` counts up in the order of placing. */
+/** A version in the match window. `order` increases in the order of placing. */
 export interface EarlierVersion extends Placed, Side {
   order: number
-  /** Keys in common with the arrival that is looked for just now. */
-  met: number
+  /** Keys that it shares with the arrival being placed. */
+  sharedKeys: number
 }
 
-/** A story as the verdict looks at it. */
+/** The facts about a story that matching considers. */
 export interface WindowStory {
   killed: boolean
+  /** The order of the version that opened it. */
   opener: number
-  /** An outlet's copy came first: an agency in it is no copyist but the supplier. */
+  /** An outlet's copy came first. Then an agency in the story is the supplier, not a source that copied. */
   byOutlet: boolean
-  /** Its states from all sources, in the order of placing. */
-  states: { source: string; order: number; at: number }[]
+  /** Its versions from all sources, in the order of placing. */
+  versions: { source: string; order: number; at: number }[]
 }

@@ -1,7 +1,7 @@
 import type { Caption } from '../model.ts'
 
-/** What of a version can change. */
-export interface State {
+/** The parts of a version that are compared. */
+export interface VersionContent {
   headline: string
   /** Paragraphs separated by blank lines. */
   body: string
@@ -9,31 +9,31 @@ export interface State {
 }
 
 /**
- * `none`: equal; `cosmetic`: case, spaces, punctuation or markup only; `captions`, `headline`: only these; `figures`: the
- * same words with other numbers; `names`: the same words with other names; `text`: words of the body came, went or moved.
+ * `none`: equal. `cosmetic`: case, spaces, punctuation or markup only. `captions`, `headline`: only these. `figures`: the same words with
+ * different numbers. `names`: the same words with different names. `text`: words of the body were added, removed or moved.
  */
 export type ChangeKind = 'none' | 'cosmetic' | 'captions' | 'headline' | 'figures' | 'names' | 'text'
 
 export interface Change {
   kind: ChangeKind
-  /** Whether readers should hear of it: cosmetic changes make no noise downstream. */
+  /** Whether the story log reports it: a cosmetic change is stored and not reported. */
   notable: boolean
-  /** Words of the body that the new version has more or fewer of. */
+  /** Words of the body that the new version has more of, and fewer of; a moved word counts as neither. */
   wordsAdded: number
   wordsRemoved: number
 }
 
 /** Classifies what a supplier changed between two versions of an article. */
-export function changeOf(before: State, after: State): Change {
-  const kind = kindOf(before, after)
+export function changeOf(before: VersionContent, after: VersionContent): Change {
+  const kind = changeKindOf(before, after)
   return { kind, notable: kind !== 'none' && kind !== 'cosmetic', ...difference(foldedWords(before.body), foldedWords(after.body)) }
 }
 
-function kindOf(before: State, after: State): ChangeKind {
+function changeKindOf(before: VersionContent, after: VersionContent): ChangeKind {
   const old = foldedWords(before.body)
   const now = foldedWords(after.body)
   if (!equal(old, now)) {
-    if (equal(old.map(withoutFigure), now.map(withoutFigure))) return 'figures'
+    if (equal(old.map(withoutFigures), now.map(withoutFigures))) return 'figures'
     return equal(withoutNames(before.body), withoutNames(after.body)) ? 'names' : 'text'
   }
   if (!equal(foldedWords(before.headline), foldedWords(after.headline))) return 'headline'
@@ -59,10 +59,10 @@ export function foldedWords(text: string): string[] {
 /** The words without figures and without capitalised words that do not begin a sentence; "Ola Renn" and "Renn" both leave one gap. */
 function withoutNames(body: string): string[] {
   const bare = body.replace(/(?<=[\p{L}\p{N},;:]["'”’)]? )\p{Lu}[\p{L}\p{M}’'-]*(?: \p{Lu}[\p{L}\p{M}’'-]*)*/gu, 'X')
-  return foldedWords(bare).map(withoutFigure)
+  return foldedWords(bare).map(withoutFigures)
 }
 
-function withoutFigure(word: string): string {
+function withoutFigures(word: string): string {
   return word.replace(/\p{N}+(?:[.,:]\p{N}+)*/gu, '0')
 }
 

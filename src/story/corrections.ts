@@ -2,19 +2,21 @@ import { diffArrays } from 'diff'
 import type { CorrectedWords } from '../model.ts'
 import { foldedWords } from './changes.ts'
 
-/** Words shown on either side of what was changed. */
-const AROUND = 3
-/** Words on one side that make a changed run known again in sub-edited copy: one is common ("of 41"), three are often edited. */
-const BESIDE = 2
-/** Of a long run that was taken out, the first words are looked for: an outlet may have cut inside it. */
-const MARK_WORDS = 8
-/** A few words that came in may be the correction ("not"); more are an added sentence or the note that says what was corrected. */
-const INSERTED = 3
-/** More edits than this are another text, of which it cannot be told what was wrong in it. */
-const MOST_EDITS = 600
-const MOST_WORDS = 5000
+/** Words that are shown on either side of a change. */
+const CONTEXT_WORDS = 3
+/** Words beside a change by which it is recognised in sub-edited copy: one is too common ("of 41"), three are often edited. */
+const ANCHOR_WORDS = 2
+/** Of a long removed run only the first words are searched for: an outlet may have cut inside it. */
+const MAX_MARK_WORDS = 8
+/** A few inserted words may be the correction ("not"). More are an added sentence, or the note that says what was corrected. */
+const MAX_INSERTED_WORDS = 3
+/** With more edits than this the text is a different one, and what was wrong cannot be determined. */
+const MAX_EDITS = 600
+/** The words of a text that are compared. */
+const MAX_COMPARED_WORDS = 5000
 
-interface Run {
+/** A run of words that the correction replaced. */
+interface ChangedRun {
   /** Where it begins in the old and in the new text. */
   from: number
   to: number
@@ -23,40 +25,40 @@ interface Run {
 }
 
 /**
- * What a correction changed: figures, if it changed any; else every changed run of words. Added sentences are not what was wrong.
+ * What a correction changed: the figures, if any changed, otherwise every changed run of words. Added sentences are left out.
  * @param before the body before it, paragraphs separated by blank lines
- * @returns empty where it cannot be told, as for a notice that carries no text
+ * @returns empty where it cannot be determined, as for a notice that carries no text
  */
 export function correctedWordsIn(before: string, after: string): CorrectedWords[] {
-  const old = tokens(before)
-  const now = tokens(after)
-  const runs = changedRuns(old, now).filter((run) => run.removed.length > 0 || run.added.length <= INSERTED)
+  const old = wordsAsWritten(before)
+  const now = wordsAsWritten(after)
+  const runs = changedRuns(old, now).filter((run) => run.removed.length > 0 || run.added.length <= MAX_INSERTED_WORDS)
   const figures = runs.filter((run) => run.removed.some((word) => /\p{N}/u.test(word)))
   return (figures.length ? figures : runs).map((run) => ({
-    wrong: shown(old, run.from, run.removed.length),
-    right: shown(now, run.to, run.added.length),
-    marks: marksOf(old, run),
+    wrong: inContext(old, run.from, run.removed.length),
+    right: inContext(now, run.to, run.added.length),
+    marks: wrongMarksOf(old, run),
   }))
 }
 
-/** Whether a text still runs what was wrong. */
-export function stillRuns(mended: CorrectedWords[], text: string): boolean {
+/** Whether a text still contains the words that were corrected. */
+export function stillRuns(corrected: CorrectedWords[], text: string): boolean {
   const words = ` ${foldedWords(text).join(' ')} `
-  return mended.some(({ marks }) => marks.some((mark) => words.includes(` ${mark} `)))
+  return corrected.some(({ marks }) => marks.some((mark) => words.includes(` ${mark} `)))
 }
 
-function tokens(text: string): string[] {
-  return (text.match(/\S+/g) ?? []).slice(0, MOST_WORDS)
+function wordsAsWritten(text: string): string[] {
+  return (text.match(/\S+/g) ?? []).slice(0, MAX_COMPARED_WORDS)
 }
 
 const folded = (words: string[]) => foldedWords(words.join(' ')).join(' ')
 
-function changedRuns(old: string[], now: string[]): Run[] {
-  const parts = diffArrays(old, now, { maxEditLength: MOST_EDITS, comparator: (a, b) => a === b || folded([a]) === folded([b]) })
-  const runs: Run[] = []
+function changedRuns(old: string[], now: string[]): ChangedRun[] {
+  const parts = diffArrays(old, now, { maxEditLength: MAX_EDITS, comparator: (a, b) => a === b || folded([a]) === folded([b]) })
+  const runs: ChangedRun[] = []
   let from = 0
   let to = 0
-  let open: Run | null = null
+  let open: ChangedRun | null = null
   for (const { added, removed, value } of parts ?? []) {
     if (!added && !removed) open = null
     else if (!open) {
@@ -72,18 +74,19 @@ function changedRuns(old: string[], now: string[]): Run[] {
   return changed * 2 > old.length ? [] : runs
 }
 
-function shown(text: string[], from: number, words: number): string {
-  const start = Math.max(0, from - AROUND)
-  const end = Math.min(text.length, from + words + AROUND)
+/** A run of words with those around it. */
+function inContext(text: string[], from: number, words: number): string {
+  const start = Math.max(0, from - CONTEXT_WORDS)
+  const end = Math.min(text.length, from + words + CONTEXT_WORDS)
   return `${start > 0 ? '… ' : ''}${text.slice(start, end).join(' ')}${end < text.length ? ' …' : ''}`
 }
 
-/** The changed words with those before them, and with those after them: either is enough to know the wrong text by. */
-function marksOf(old: string[], { from, removed }: Run): string[] {
-  const before = old.slice(Math.max(0, from - BESIDE), from)
-  const after = old.slice(from + removed.length, from + removed.length + BESIDE)
-  if (!removed.length) return [folded([...before, ...after])].filter((mark) => mark.split(' ').length > BESIDE)
-  const wrong = removed.slice(0, MARK_WORDS)
+/** The changed words with those before them, and with those after them: either is enough to recognise the wrong text. */
+function wrongMarksOf(old: string[], { from, removed }: ChangedRun): string[] {
+  const before = old.slice(Math.max(0, from - ANCHOR_WORDS), from)
+  const after = old.slice(from + removed.length, from + removed.length + ANCHOR_WORDS)
+  if (!removed.length) return [folded([...before, ...after])].filter((mark) => mark.split(' ').length > ANCHOR_WORDS)
+  const wrong = removed.slice(0, MAX_MARK_WORDS)
   const sides = [[...before, ...wrong], ...(removed.length === wrong.length ? [[...wrong, ...after]] : [])]
   return [...new Set(sides.map(folded))].filter((mark) => mark.split(' ').length > folded(wrong).split(' ').length)
 }

@@ -1,6 +1,7 @@
 import type { Relation } from '../model.ts'
 
-interface Member {
+/** An article of a story, as its relation is decided. */
+interface StoryArticle {
   id: string
   source: string
   publishedAt: string
@@ -8,11 +9,11 @@ interface Member {
 }
 
 /**
- * What each article of a story is to it, seen from the one that speaks for it: that supplier's first article is the `original` (or stays an
- * `excerpt`, standing alone beside a longer text), its later ones are `rewrite`s, everybody else's are `copy`. So the answer does not depend on
- * which feed happened to be polled first.
+ * The relation of each article to its story, derived from the canonical article. The first article of the canonical's supplier is the `original`
+ * (or stays an `excerpt`, a story of its own beside a longer text), its later ones are `rewrite`, and those of other sources are `copy`. So the
+ * relations do not depend on which feed was polled first.
  */
-export function relationsIn(members: Member[], canonicalId: string): { id: string; relation: Relation }[] {
+export function relationsIn(members: StoryArticle[], canonicalId: string): { id: string; relation: Relation }[] {
   const supplier = members.find((m) => m.id === canonicalId)?.source
   const own = members.filter((m) => m.source === supplier).sort((a, b) => Date.parse(a.publishedAt) - Date.parse(b.publishedAt))
   return members.map((member) => {

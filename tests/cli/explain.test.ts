@@ -37,14 +37,14 @@ it('says which rule made two articles one story, what was measured, and shows th
   const said = await explained(post, agency)
   expect(said).not.toMatch(/Decided by the rule: the next version/)
   expect(said).toMatch(/One story \(\d+\)\. Decided by the rule: .+/)
-  expect(said).toMatch(/The two alone, as their newest versions stand: copy, score 0\.\d\d/)
+  expect(said).toMatch(/Compared alone, by their newest versions: copy, score 0\.\d\d/)
   expect(said).toMatch(/of the shorter text +\d+ %/)
   const [row] = said.split('\n').filter((line) => line.includes('through the middle of Gravenstad'))
   expect(row!.split(' | ')).toHaveLength(2)
 })
 
 it('says that nothing made them one where they are not, and which person decided where one did', async () => {
-  expect(await explained(agency, lock)).toMatch(/Not one story\. No rule found them to be one\./)
+  expect(await explained(agency, lock)).toMatch(/Not one story\. No rule put them into one story\./)
   await publisher.post(`/v1/stories/${await publisher.storyOf(post)}/split`, { article: post, by: 'Ben', why: 'a parody' })
   expect(await explained(agency, post)).toMatch(/Not one story\. Decided by Ben, decision \d+ \(split\): a parody/)
   await publisher.post(`/v1/stories/${await publisher.storyOf(post)}/merge`, {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PubStatus, Signal } from '../../src/model.ts'
-import { type StoryStanding, visibilityOfStory } from '../../src/story/embargo/story-states.ts'
+import { type StoredStory, visibilityOfStory } from '../../src/story/embargo/story-states.ts'
 import { isHidden, isOpenEnded, UNTIL_FURTHER_NOTICE, type Visibility, visibilityOf } from '../../src/story/embargo/visibility.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 
@@ -9,7 +9,7 @@ const TIMES = [null, -86_400_000, -1, 0, 1, 86_400_000].map((ms) => (ms === null
 const ENDS = [...TIMES, new Date(UNTIL_FURTHER_NOTICE)]
 const SIGNALS: (Signal | null)[] = [null, 'flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory']
 const PUB_STATUSES: (PubStatus | null)[] = [null, 'usable', 'withheld', 'canceled']
-const STATUSES: StoryStanding['status'][] = ['usable', 'embargoed', 'withheld', 'killed', 'merged']
+const STATUSES: StoredStory['status'][] = ['usable', 'embargoed', 'withheld', 'killed', 'merged']
 
 let db: TestDatabase
 beforeAll(async () => {

@@ -27,7 +27,7 @@ export function arrival(given: Partial<Arrival> & { id: string }): Arrival {
   }
 }
 
-/** A shelf that reads signals and fingerprints as the pipeline does. */
+/** A match window with the signals and fingerprints that the pipeline reads. */
 export function desk(options: Partial<MatchWindowOptions> = {}): {
   place: (given: Partial<Arrival> & { id: string }) => Placement
   matchWindow: MatchWindow

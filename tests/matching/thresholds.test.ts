@@ -45,9 +45,9 @@ const filesOf = (dir: string) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${dir}/${name.replaceAll('\\', '/')}`)
 const RULE_FILES = [
-  ...filesOf('src/dedup/rules'),
-  ...['boilerplate', 'compare-candidates', 'decide', 'evidence', 'fingerprint', 'keys', 'match', 'shelf', 'telling'].map(
-    (name) => `src/dedup/${name}.ts`,
+  ...filesOf('src/matching/rules'),
+  ...['fingerprint/fingerprint', 'fingerprint/keys', 'fingerprint/salience', 'window/boilerplate', 'window/match-window'].map(
+    (name) => `src/matching/${name}.ts`,
   ),
 ]
 
@@ -60,7 +60,7 @@ describe('the thresholds of matching', () => {
   })
 
   it('are all used, under the value that the table has', () => {
-    const code = [...filesOf('src/dedup'), ...filesOf('src/pipeline')].filter((file) => !file.endsWith('/thresholds.ts')).map(sourceOf)
+    const code = [...filesOf('src/matching'), ...filesOf('src/pipeline')].filter((file) => !file.endsWith('/thresholds.ts')).map(sourceOf)
     for (const [name, { value }] of ENTRIES) {
       expect(
         code.some((text) => new RegExp(`\\b${name}\\b`).test(text)),

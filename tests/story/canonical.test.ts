@@ -70,7 +70,7 @@ it('a version without a text does not speak while another can', () => {
   const full = member({ id: 'full', source: 'Northwire', sourceKind: 'agency', words: 1 })
   expect(chooseCanonical([empty, full])).toEqual({
     id: 'full',
-    reasons: ['the only article that can speak', 'killed, withheld and empty versions do not speak'],
+    reasons: ['the only article that can be canonical', 'killed, withheld and empty versions cannot be canonical'],
   })
   expect(chooseCanonical([empty]).id).toBe('empty')
 })
@@ -124,7 +124,7 @@ it('a credit to the article’s own source is none', () => {
 it('an agency that only shares a passage does not speak before what came first', () => {
   const agency = member({ id: 'wire', source: 'Northwire', sourceKind: 'agency', relation: 'excerpt', publishedAt: '2026-03-02T09:00:00Z' })
   expect(chooseCanonical([agency, member({ id: 'post' })]).id).toBe('post')
-  expect(chooseCanonical([agency])).toEqual({ id: 'wire', reasons: ['the only article that can speak'] })
+  expect(chooseCanonical([agency])).toEqual({ id: 'wire', reasons: ['the only article that can be canonical'] })
 })
 
 it('of two that came in one moment the longer is first, and of a supplier’s two the longer is its latest', () => {

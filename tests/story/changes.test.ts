@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { changeOf, foldedWords, type State } from '../../src/story/changes.ts'
+import { changeOf, foldedWords, type VersionContent } from '../../src/story/changes.ts'
 
-const before: State = {
+const before: VersionContent = {
   headline: 'Ferry aground off Vik',
   body: 'A ferry with 214 people ran aground off Vik.\n\nAll are safe.',
   captions: [{ text: 'The ferry off Vik.', credit: 'NW', image: 'https://x.example/1.jpg' }],

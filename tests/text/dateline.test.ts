@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readPage } from '../../src/article/page.ts'
-import { bare } from '../../src/matching/fingerprint/normalise.ts'
+import { bareBody } from '../../src/matching/fingerprint/normalise.ts'
 import { datelineIn, readDateline } from '../../src/text/dateline.ts'
 
 const TEXT = 'A ferry ran aground off the coast on Thursday morning, the police said.'
@@ -31,7 +31,7 @@ const CASES: [line: string, text: string, agency: string | null][] = [
 describe('a dateline', () => {
   it.each(CASES)('%s is read, on a page and in matching alike', (line, text, agency) => {
     expect(readDateline(line + TEXT)).toEqual({ text, agency, length: line.length })
-    expect(bare(line + TEXT)).toEqual({ text: TEXT, credit: agency })
+    expect(bareBody(line + TEXT)).toEqual({ text: TEXT, credit: agency })
     const html = `<html lang="en"><body><article><h1>Ferry aground off Vik</h1><p>${line}${TEXT}</p>${`<p>${TEXT} ${TEXT}</p>`.repeat(3)}</article></body></html>`
     const read = readPage(Buffer.from(html), { contentType: 'text/html; charset=utf-8', url: 'https://paper.example/a' })
     expect(read).toMatchObject({ copy: { dateline: text } })

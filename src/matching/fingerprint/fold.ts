@@ -1,46 +1,47 @@
-/** Characters as matching sees them: lower case, without accents, ligatures or widths, and what each of them is. */
+/** Characters as matching compares them: lower case, without accents, ligatures or width variants, each with its class. */
 
-/** What a character is. The lower 16 bits of its entry are the UTF-16 unit that it folds to. */
+/** The classes of a character, as bits of its entry. The lower 16 bits of the entry are the UTF-16 unit that it folds to. */
 export const WORD_BIT = 1 << 16
 export const DIGIT_BIT = 1 << 17
 export const CAPITAL_BIT = 1 << 18
-/** Of a script that puts no space between words (Unicode Standard, chapter 6.2): its runs are cut into pairs of characters. */
+/** It belongs to a script without spaces between words (Unicode Standard, chapter 6.2), whose runs are cut into pairs of characters. */
 export const UNSPACED_BIT = 1 << 19
-/** A capital is due after it: the end of a sentence, a colon, a dash, a bullet. */
+/** A capital is expected after it: the end of a sentence, a colon, a dash, a bullet. */
 export const ENDS_BIT = 1 << 20
-/** Whether a capital is due after it is as it was before: a space, a quotation mark, an opening bracket. */
+/** It does not change whether a capital is expected: a space, a quotation mark, an opening bracket. */
 export const PAUSE_BIT = 1 << 21
-/** Between a letter or digit and a digit it is part of the word. */
+/** It is part of the word where it stands between a letter or digit and a digit. */
 export const JOINS_BIT = 1 << 22
-/** The entry says nothing yet, or not all: specialAt in words.ts. */
+/** The entry is not filled yet, or is not sufficient alone: `specialAt` in words.ts. */
 export const SPECIAL_BIT = 1 << 23
 const KNOWN_BIT = 1 << 24
-/** Folds to several units, or to none. If all are letters, which is common (ß, Hangul), it is read as a letter, else it is special. */
+/** It folds to several units, or to none. If all are letters, which is common (ß, Hangul), it is read as a letter; otherwise it is special. */
 export const SEVERAL_BIT = 1 << 25
 
 const UNSPACED_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Surrogate}]/u
-/** NFKD leaves these whole; outlets write them either way. The two small sigmas are one letter. */
-const LIKE: Record<string, string> = { ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', ς: 'σ' }
-/** Spellings that are remembered of characters beyond the table: all emoji and the commoner rare ideographs. */
-const REMEMBERED = 8192
+/** Letters that NFKD does not decompose and that outlets write either way. The two small sigmas are one letter. */
+const NOT_DECOMPOSED: Record<string, string> = { ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', ς: 'σ' }
+/** Cached spellings of characters beyond the table: enough for all emoji and the more common rare ideographs. */
+const MAX_RARE_SPELLINGS = 8192
 
-/** Entries by UTF-16 unit, filled as they are met. */
+/** Entries by UTF-16 unit, each filled when it first occurs. */
 export const foldTable = new Int32Array(1 << 16).fill(SPECIAL_BIT)
 const spellings = new Map<number, Uint16Array>()
 const rareSpellings = new Map<number, Uint16Array>()
-for (let code = 0; code < 0x80; code++) learn(code)
+for (let code = 0; code < 0x80; code++) fillEntry(code)
 
+/** The entry of a unit. */
 export function foldEntryOf(code: number): number {
-  return foldTable[code]! & KNOWN_BIT ? foldTable[code]! : learn(code)
+  return foldTable[code]! & KNOWN_BIT ? foldTable[code]! : fillEntry(code)
 }
 
-/** What a unit folds to that folds to several. */
+/** The units to which a unit folds; only for those with SEVERAL_BIT. */
 export function spellingOf(code: number): Uint16Array {
   return spellings.get(code)!
 }
 
-/** The two units of one character that was taken apart: a surrogate pair, or two bytes of UTF-8 that were read as Latin-1. Else 0. */
+/** The code point of two units that are one character: a surrogate pair, or two bytes of UTF-8 that were read as Latin-1. Otherwise 0. */
 export function pairedPoint(code: number, next: number): number {
   if (code >= 0xc2 && code <= 0xc5 && next >= 0x80 && next <= 0xbf) return ((code & 0x1f) << 6) | (next & 0x3f)
   if (code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff) return (code - 0xd800) * 0x400 + next - 0xdc00 + 0x10000
@@ -48,8 +49,8 @@ export function pairedPoint(code: number, next: number): number {
 }
 
 /**
- * Spells units out so that the table is enough to read them, from one buffer into another.
- * @returns how many there are then: at most 18 for one (U+FDFA)
+ * Copies units from one buffer into another, replacing special ones by their spelling, so that the table is sufficient to read them.
+ * @returns how many units were written: at most 18 for one (U+FDFA)
  */
 export function spellOut(units: Uint16Array, from: number, length: number, target: Uint16Array): number {
   let n = 0
@@ -71,25 +72,25 @@ export function spellOut(units: Uint16Array, from: number, length: number, targe
 function rareSpelling(point: number): Uint16Array {
   const known = rareSpellings.get(point)
   if (known) return known
-  if (rareSpellings.size >= REMEMBERED) rareSpellings.clear()
+  if (rareSpellings.size >= MAX_RARE_SPELLINGS) rareSpellings.clear()
   const spelling = spell(point)
   rareSpellings.set(point, spelling)
   return spelling
 }
 
-/** Decomposed and without marks. Capitals stay, since the table tells them; every unit is known to it. */
+/** A character decomposed and without marks. Capitals are kept, since the table marks them. Fills the entries of the units of the spelling. */
 function spell(point: number): Uint16Array {
   const bare = String.fromCodePoint(point)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßẞæÆøØłŁς]/g, (letter) => LIKE[letter]!)
+    .replace(/[ßẞæÆøØłŁς]/g, (letter) => NOT_DECOMPOSED[letter]!)
   const units = Uint16Array.from({ length: bare.length }, (_, i) => bare.charCodeAt(i))
   for (const unit of units) if (unit !== point) foldEntryOf(unit)
   return units
 }
 
-/** Fills the table's entry of a unit. */
-function learn(code: number): number {
+/** Fills the entry of a unit in the table. */
+function fillEntry(code: number): number {
   const spelling = spell(code)
   const [unit] = spelling
   if (spelling.length !== 1) {
@@ -105,7 +106,7 @@ function learn(code: number): number {
   return foldTable[code]!
 }
 
-/** A folded unit and what it is. */
+/** A folded unit with the bits of its class. */
 function classify(character: string): number {
   const unit = character.charCodeAt(0)
   if (UNSPACED_SCRIPTS.test(character)) return unit | UNSPACED_BIT

@@ -6,18 +6,18 @@ export function mix(value: number): number {
   return (h ^ (h >>> 16)) | 0
 }
 
-/** Of FNV-1a, 32 bits (Fowler, Noll, Vo). */
+/** Constants of FNV-1a, 32 bits (Fowler, Noll, Vo). */
 export const FNV_OFFSET = 0x811c9dc5 | 0
 export const FNV_PRIME = 0x01000193
 
-/** A signed 32-bit hash of a string (FNV-1a over UTF-16 units, mixed): what Postgres stores as int4. */
+/** A signed 32-bit hash of a string (FNV-1a over UTF-16 units, mixed), which PostgreSQL stores as int4. */
 export function hashText(text: string): number {
   return mix(hashOn(FNV_OFFSET, text))
 }
 
-/** FNV-1a carried on over a string, not mixed yet: so that what many strings begin with is hashed once. */
-export function hashOn(begun: number, text: string): number {
-  let h = begun
+/** Continues FNV-1a over a string, without the final mixing, so that a common prefix of many strings is hashed once. */
+export function hashOn(prefixHash: number, text: string): number {
+  let h = prefixHash
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), FNV_PRIME)
   return h
 }

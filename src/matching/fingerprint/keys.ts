@@ -1,4 +1,5 @@
 import type { Arrival } from '../../model.ts'
+import { HOUR_MS } from '../durations.ts'
 import { THRESHOLDS } from '../thresholds.ts'
 import { integers } from '../window/pool.ts'
 import { FNV_OFFSET, hashOn, hashText, join, mix } from './hash.ts'
@@ -8,23 +9,22 @@ import { emptyList, readWords, type WordList } from './words.ts'
 
 const { textKeys, textKeysMost, textKeyOneIn, headKeys, headKeyHours, headKeyNameLetters, headWordLetters, nameWords, numberLetters } =
   THRESHOLDS
-const HOUR_MS = 3_600_000
 
-/** How many of the smallest shingles are keys, of how many. */
+/** How many of the smallest shingles are keys. @param shingles how many the text has */
 export function sampleOf(shingles: number): number {
   return Math.min(textKeysMost, Math.max(textKeys, Math.ceil(shingles / textKeyOneIn)))
 }
 
-/** Keys by which a version is found, and those under which it looks for others. Both begin with the smallest shingles, then names; words of the headline come last. */
+/** The keys by which a version is found, and those under which it looks for others. Both list the smallest shingles, then names, then headline words. */
 export interface Keys {
   keys: Int32Array
   seeks: Int32Array
 }
 
 /**
- * What a version can be found by: shingles, names, and words of its headline with source and half-day, since
- * a flash shares no run of words with the story that follows it, nor a notice with what it speaks of. Everybody asks for the words of flashes;
- * for those of other stories only what may carry a story on or kill it.
+ * The keys of a version: shingles, names, and headline words with source and half-day, since a flash shares no run of words with the story that
+ * follows it, nor a notice with the story that it names. Every version looks for the headline words of flashes. Only a version that may continue
+ * or kill a story looks for those of other stories.
  * @param exact the smallest shingles, and the names
  * @param headWords hashes of the weightiest words of the headline
  */
@@ -39,24 +39,24 @@ export function keysOf(
   const heads = headWords.map((word) => join(source, word))
   const bucket = halfDay(arrival.publishedAt)
   let count = shingles.length + names.length
-  const found = integers(count + heads.length * (supplierSignal.signal === 'flash' ? 2 : 1))
-  found.set(shingles)
-  found.set(names, shingles.length)
+  const keys = integers(count + heads.length * (supplierSignal.signal === 'flash' ? 2 : 1))
+  keys.set(shingles)
+  keys.set(names, shingles.length)
   for (let i = 0; i < heads.length; i++) {
-    found[count++] = headKey(heads[i]!, bucket, false)
-    if (supplierSignal.signal === 'flash') found[count++] = headKey(heads[i]!, bucket, true)
+    keys[count++] = headKey(heads[i]!, bucket, false)
+    if (supplierSignal.signal === 'flash') keys[count++] = headKey(heads[i]!, bucket, true)
   }
-  return { keys: found, seeks: seeksOf(found.subarray(0, shingles.length + names.length), heads, bucket, supplierSignal) }
+  return { keys, seeks: seeksOf(keys.subarray(0, shingles.length + names.length), heads, bucket, supplierSignal) }
 }
 
-/** Of a stored fingerprint what its keys are found in. */
+/** The parts of a stored fingerprint from which its keys are derived. */
 interface StoredKeys {
   shingles: Int32Array
   keys: Int32Array
   traits: Pick<Traits, 'supplierSignal'>
 }
 
-/** What a stored fingerprint looks for, which keeps no words: its keys that are neither shingles nor names are those of its headline. */
+/** The keys under which a stored fingerprint looks for others. It stores no words: its keys that are neither shingles nor names are headline words. */
 export function seeksOfStored(
   publishedAt: string,
   { shingles, keys, traits: { supplierSignal } }: StoredKeys,
@@ -91,54 +91,58 @@ function halfDay(publishedAt: string): number {
   return Math.floor(Date.parse(publishedAt) / (headKeyHours * HOUR_MS))
 }
 
-/** A word of a source's headline in a half-day; a flash's apart. The word comes back when it is done again. */
+/** The key of a source's headline word in a half-day; flashes have keys of their own. Applied to a key, it returns the word. */
 function headKey(word: number, bucket: number, flash: boolean): number {
   return word ^ mix(2 * bucket + (flash ? 1 : 0))
 }
 
 /**
- * What a version is called by its supplier: exact names under which its next state is found. Always to be asked for, however common.
- * @param headline the headline's stem as a name, where it is at hand
+ * The names that a supplier gives a version, under which its next version is found. They are always looked up, however common.
+ * @param headline the headline's stem as a name, where it is already known
  */
 export function nameKeysOf(
   source: string,
   { supplierSignal, guid, address }: Traits,
   headline: number | null = headlineName(supplierSignal.stem),
 ): Int32Array {
-  const begun = hashOn(hashOn(FNV_OFFSET, source), ' ')
+  const sourceHash = hashOn(hashOn(FNV_OFFSET, source), ' ')
   const names: number[] = []
-  if (guid) names.push(nameKey(begun, 'g ', guid))
-  if (address) names.push(nameKey(begun, 'u ', address))
+  if (guid) names.push(nameKey(sourceHash, 'g ', guid))
+  if (address) names.push(nameKey(sourceHash, 'u ', address))
   const number = idNumber(guid)
-  if (number) names.push(nameKey(begun, 'n ', number))
-  if (supplierSignal.slug) names.push(nameKey(begun, 's ', supplierSignal.slug))
-  if (headline !== null) names.push(join(begun, headline))
-  if (supplierSignal.points) addPointed(names, begun, supplierSignal.points)
+  if (number) names.push(nameKey(sourceHash, 'n ', number))
+  if (supplierSignal.slug) names.push(nameKey(sourceHash, 's ', supplierSignal.slug))
+  if (headline !== null) names.push(join(sourceHash, headline))
+  if (supplierSignal.points) addPointed(names, sourceHash, supplierSignal.points)
   const keys = integers(names.length)
   for (let i = 0; i < names.length; i++) keys[i] = names[i]!
   return keys
 }
 
-/** What a notice names; each name once. */
-function addPointed(names: number[], begun: number, { slugs, headlines, numbers }: NonNullable<Traits['supplierSignal']['points']>): void {
-  for (const number of numbers ?? []) if (number) names.push(nameKey(begun, 'n ', number))
-  for (const slug of slugs) if (slug) names.push(nameKey(begun, 's ', slug))
+/** Adds the names to which a notice points; each name once. */
+function addPointed(
+  names: number[],
+  sourceHash: number,
+  { slugs, headlines, numbers }: NonNullable<Traits['supplierSignal']['points']>,
+): void {
+  for (const number of numbers ?? []) if (number) names.push(nameKey(sourceHash, 'n ', number))
+  for (const slug of slugs) if (slug) names.push(nameKey(sourceHash, 's ', slug))
   for (const headline of headlines) {
     const name = headlineName(headline)
-    if (name !== null) names.push(join(begun, name))
+    if (name !== null) names.push(join(sourceHash, name))
   }
   names.splice(0, names.length, ...new Set(names))
 }
 
-function nameKey(begun: number, kind: string, name: string): number {
-  return mix(hashOn(hashOn(begun, kind), name))
+function nameKey(sourceHash: number, kind: string, name: string): number {
+  return mix(hashOn(hashOn(sourceHash, kind), name))
 }
 
 const nameWordList = emptyList()
 
 /**
- * The number that a supplier's id bears, by which its notices name a story: "dpa0123" of `dpa0123:2026-03-05`, "4471" of `tag:wire.example,4471`.
- * Of an address none: its numbers are the site's nameWordList.
+ * The number in a supplier's id, by which its notices name a story: "dpa0123" of `dpa0123:2026-03-05`, "4471" of `tag:wire.example,4471`.
+ * An address has none: its numbers are those of the website.
  */
 export function idNumber(guid: string | null): string | null {
   if (!guid || /^https?:/i.test(guid)) return null
@@ -146,7 +150,7 @@ export function idNumber(guid: string | null): string | null {
   return number && number.length <= numberLetters ? number.toLowerCase() : null
 }
 
-/** The figures of a headline that stand alone ("7.1", not "3RD"), as telling words know them. */
+/** The figures of a headline that are words of their own ("7.1", not "3RD"), as hashes like those of salient words. */
 export function figuresOf(headline: string): number[] {
   return (headline.match(/(?<![\p{L}\p{N}])\d[\d.,/-]*(?![\p{L}\p{N}])/gu) ?? []).map((figure) => {
     nameWordList.count = 0
@@ -155,19 +159,19 @@ export function figuresOf(headline: string): number[] {
   })
 }
 
-/** A headline as a name: equal however it is cased and pointed. Two words name nothing. */
+/** A headline as a name, independent of case and punctuation; null where it has too few words to name a story. */
 export function headlineName(headline: string): number | null {
   nameWordList.count = 0
   readWords(headline, nameWordList)
   return nameOfWords(nameWordList.hashes, nameWordList.count)
 }
 
-/** The same of words that are read already: the first `count`. */
+/** The same for words that were already read: the first `count`. */
 export function nameOfWords(hashes: Int32Array, count: number): number | null {
   return count >= nameWords ? hashOfWords(hashes, 0, count) : null
 }
 
-/** The words of a headline that say most: long ones, and names and numbers. Among equals the smallest hashes, which is chance. */
+/** The most specific words of a headline: long ones, names and numbers. Ties are broken by the smaller hash. */
 export function weightiest({ hashes, salient, lengths }: WordList, head: number): number[] {
   const words: number[] = []
   const weights: number[] = []

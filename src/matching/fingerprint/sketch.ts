@@ -3,35 +3,35 @@ import { FNV_OFFSET, FNV_PRIME, mix } from './hash.ts'
 
 /** Words of a run. The loop of `sketch` is written for four. */
 const RUN = THRESHOLDS.shingleWords
-/** A text with more runs is represented by so many of its smallest hashes. */
+/** A text with more runs than this is represented by its smallest hashes. */
 export const SHINGLES = THRESHOLDS.sketchShingles
 
 /** Multiplier of the polynomial of a run (Steele and Vigna 2021, for 32 bits). */
 const BASE = 0xadb4a92d | 0
 const HASH_PRIME = FNV_PRIME
-/** Hashes are spread evenly, so the smallest 1,024 of many are below a limit that is known beforehand, but for very ill luck. */
-const ENOUGH = 1.2 * SHINGLES + 100
-/** A free place of the table. No run may have this hash: one in four billion is left out. */
+/** Hashes are spread evenly. So a limit that lets this many through on average lets at least 1,024 through, except with a negligible probability. */
+const EXPECTED_RUNS = 1.2 * SHINGLES + 100
+/** Marks a free place of the table. A run with this hash, one in four billion, is left out. */
 const FREE_RUN = 2 ** 31 - 1
 const SKETCH_BITS = 12
 const SKETCH_PLACES = 1 << SKETCH_BITS
-/** Behind the last place, for what is moved on. */
-const BEYOND = 64
-/** Steps in the table on the average at most; evenly spread hashes take one. Else they were made not to be. */
-const STEPS = 8
-const places = new Int32Array(SKETCH_PLACES + BEYOND)
+/** Places behind the last, for runs that are moved on. */
+const OVERFLOW_PLACES = 64
+/** The most steps in the table per run. Evenly spread hashes take one; more means a text made to collide, which is sorted instead. */
+const MAX_STEPS = 8
+const places = new Int32Array(SKETCH_PLACES + OVERFLOW_PLACES)
 const shingles = new Int32Array(SKETCH_PLACES)
-/** All runs as they follow one another. */
+/** All runs in the order of the text. */
 let runs = new Int32Array(SKETCH_PLACES)
 
-/** The runs of four words of a text. In buffers that the next text uses again. */
+/** The runs of four words of a text, in buffers that the next text reuses. */
 export interface Sketch {
-  /** The smallest of their hashes, ascending, each once: the first `count` are meant. */
+  /** The smallest of their hashes, ascending, each once; the first `count` are valid. */
   shingles: Int32Array
   count: number
-  /** How many there are; of a long text, as many as were looked at. */
+  /** How many different runs the text has; of a long text, how many passed the limit. */
   of: number
-  /** All as they follow one another: the first `length` are meant. */
+  /** All runs in the order of the text; the first `length` are valid. */
   runs: Int32Array
   length: number
   /** A hash of the whole text. */
@@ -39,18 +39,19 @@ export interface Sketch {
 }
 
 /**
- * Sketches the words between two places of a list; fewer than four are one run. A run is put where it belongs in a table that is a third to
- * two thirds empty (linear probing in order: Amble and Knuth 1974), which sorts in one pass.
+ * Sketches the words between two positions of a list; fewer than four words are one run. Each run is inserted in order into a table that is a
+ * third to two thirds empty, which sorts in one pass (ordered hash tables: Amble and Knuth 1974). The loop is written out because every call
+ * inside it costs measurable time.
  */
 export function sketch(words: Int32Array, from: number, to: number): Sketch {
   const count = to - from
   if (runs.length < count) runs = new Int32Array(2 * count)
   const inOrder = runs
-  const share = Math.min(1, ENOUGH / count)
+  const share = Math.min(1, EXPECTED_RUNS / count)
   const below = share < 1 ? Math.trunc(share * 2 ** 32 - 2 ** 31) : FREE_RUN
-  const bits = Math.min(SKETCH_BITS, 32 - Math.clz32(1.5 * Math.min(count, ENOUGH)))
+  const bits = Math.min(SKETCH_BITS, 32 - Math.clz32(1.5 * Math.min(count, EXPECTED_RUNS)))
   const shift = 32 - bits - (share < 1 ? Math.floor(-Math.log2(share)) : 0)
-  const last = (1 << bits) + BEYOND - 1
+  const last = (1 << bits) + OVERFLOW_PLACES - 1
   places.fill(FREE_RUN, 0, last + 1)
   let steps = 0
   let crowded = false
@@ -83,9 +84,9 @@ export function sketch(words: Int32Array, from: number, to: number): Sketch {
       }
     }
     steps += at - home
-    crowded = at >= last - 1 || steps > STEPS * count
+    crowded = at >= last - 1 || steps > MAX_STEPS * count
   }
-  let kept = crowded ? 0 : takeOutRuns(last)
+  let kept = crowded ? 0 : drainRuns(last)
   let smallest = shingles
   if (crowded || (share < 1 && kept < SHINGLES)) {
     smallest = runs.slice(0, length).sort()
@@ -94,26 +95,26 @@ export function sketch(words: Int32Array, from: number, to: number): Sketch {
   return { shingles: smallest, count: Math.min(kept, SHINGLES), of: kept, runs, length, whole: mix(whole) }
 }
 
-/** Takes the runs out of the table. @returns how many there are */
-function takeOutRuns(end: number): number {
+/** Copies the runs out of the table, in order. @returns how many there are */
+function drainRuns(end: number): number {
   let kept = 0
   for (let at = 0; at < end; at++) {
     const run = places[at]!
     shingles[kept] = run
-    // 1 where the place is taken, without a branch.
+    // 1 where the place is occupied, without a branch.
     kept += ((run ^ FREE_RUN) | -(run ^ FREE_RUN)) >>> 31
   }
   return kept
 }
 
-/** Moves the different ones of ascending values to the front. @returns how many there are */
+/** Removes repetitions from ascending values, in place. @returns how many are left */
 function dropRepeats(values: Int32Array): number {
   let kept = 0
   for (const value of values) if (value !== FREE_RUN && (kept === 0 || value !== values[kept - 1])) values[kept++] = value
   return kept
 }
 
-/** A hash of the words between two places of a list. */
+/** A hash of the words between two positions of a list. */
 export function hashOfWords(words: Int32Array, from: number, to: number): number {
   let hash = FNV_OFFSET ^ (to - from)
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ words[i]!, HASH_PRIME)

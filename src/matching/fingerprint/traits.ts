@@ -1,6 +1,6 @@
 import type { Signal } from '../../model.ts'
 
-/** What the supplier was read to say about the version (the reading itself is the story room's). */
+/** What the supplier says about the version, as `src/story/signals/` reads it. Stored with the fingerprint. */
 export interface SupplierSignal {
   signal: Signal | null
   stem: string
@@ -12,7 +12,7 @@ export interface SupplierSignal {
   embargo?: { beneath: Signal | null } | undefined
 }
 
-/** What a verdict looks at beside the shingles. JSON through and through. */
+/** What a verdict considers besides the shingles. Plain JSON. */
 export interface Traits {
   supplierSignal: SupplierSignal
   /** Words of the bare body. */
@@ -22,13 +22,13 @@ export interface Traits {
   address: string | null
   /** Hash of all words of the bare body: equal for equal text. */
   exact: number
-  /** Hashes of the words of the headline's stem that are long enough, or telling. */
+  /** Hashes of the words of the headline's stem that are long enough, or salient. */
   heads: number[]
-  /** The first word of the headline that is no article. */
+  /** The first word of the headline that is not an article. */
   subject: number | null
   /** Shingles of the first words of the bare body. */
   lead: number[]
-  /** Names and numbers of the bare body: the first. */
+  /** The first names and numbers of the bare body. */
   salient: number[]
   /** Pairs: hash of the two words before a name or number, hash of the name or number. */
   slots: number[]

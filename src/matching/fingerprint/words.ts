@@ -1,14 +1,14 @@
 import * as fold from './fold.ts'
 import { FNV_OFFSET, FNV_PRIME, mix } from './hash.ts'
 
-/** Words of one text after the other, in buffers that are used again and grow as they must. */
+/** The words of one text after another, in buffers that are reused and grow when needed. */
 export interface WordList {
   count: number
-  /** Hashes of the folded words: equal for equal words, whatever their case and accents. */
+  /** Hashes of the folded words: independent of case and accents. */
   hashes: Int32Array
-  /** Beside each word: 1 for a number, or a capital where the sentence did not ask for one (a name; in German any noun). */
+  /** For each word: 1 for a number, or for a capital that the sentence does not require (a name; in German any noun). */
   salient: Uint8Array
-  /** Beside each word: its length in characters. */
+  /** For each word: its length in characters. */
   lengths: Uint16Array
 }
 
@@ -16,11 +16,11 @@ export function emptyList(): WordList {
   return { count: 0, hashes: new Int32Array(2048), salient: new Uint8Array(2048), lengths: new Uint16Array(2048) }
 }
 
-/** Text is read in parts of so many characters, cut at the end of a line or else at a space; the longest spelling makes 18 of one. */
+/** Text is read in parts of at most this many characters, cut at the end of a line or else at a space. The longest spelling of one has 18. */
 const PART_UNITS = 4096
 const BUFFER_UNITS = 18 * PART_UNITS + 2
 
-// What is used at every character are constants of this module: others V8 looks up again every time, which doubled the cost.
+// Values that are used for every character are constants of this module: V8 looks up imported ones at each use, which doubled the cost.
 const foldTable = fold.foldTable
 const HASH_OFFSET = FNV_OFFSET
 const HASH_PRIME = FNV_PRIME
@@ -30,21 +30,21 @@ const CAPITAL_BIT = fold.CAPITAL_BIT
 const UNSPACED_BIT = fold.UNSPACED_BIT
 const SPECIAL_BIT = fold.SPECIAL_BIT
 const SEVERAL_BIT = fold.SEVERAL_BIT
-/** Of a character's entry the unit that it folds to. */
-const UNIT = 0xffff
-/** What Latin, Cyrillic and the like need seldom. */
+/** The bits of an entry that are the folded unit. */
+const UNIT_MASK = 0xffff
+/** Classes that are rare in alphabetic scripts. */
 const RARE = fold.SPECIAL_BIT | fold.JOINS_BIT | fold.UNSPACED_BIT
-/** The part that is read, two zeros behind it. */
+/** The part that is being read, followed by two zeros. */
 const units = new Uint16Array(BUFFER_UNITS)
 const bytes = Buffer.from(units.buffer)
 const spare = new Uint16Array(BUFFER_UNITS)
 let length = 0
-/** From some place on the part was spelt out, so nothing in it is special any more. */
+/** The rest of the part was spelt out, so no unit in it is special any more. */
 let spelt = false
-/** Where its words begin and end, in turns. */
+/** Where its words begin and end, alternately. */
 const bounds = new Int32Array(2 * BUFFER_UNITS)
 
-/** Adds the words of a text, of any script, to a list. HTML entities that a feed left are mended. */
+/** Adds the words of a text, of any script, to a list. HTML entities that a feed left in the text are resolved. */
 export function readWords(text: string, list: WordList): void {
   const plain = text.includes('&') ? withoutEntities(text) : text
   for (let from = 0; from < plain.length; ) {
@@ -75,12 +75,12 @@ function readPart(part: string, list: WordList): void {
     const begin = bounds[i]!
     const end = bounds[i + 1]!
     let kinds = 0
-    // FNV-1a, as hashText has it.
+    // FNV-1a, as in hashText.
     let hash = HASH_OFFSET
     for (let at = begin; at < end; at++) {
       const entry = foldTable[units[at]!]!
       kinds |= entry
-      hash = Math.imul(hash ^ (entry & UNIT), HASH_PRIME)
+      hash = Math.imul(hash ^ (entry & UNIT_MASK), HASH_PRIME)
     }
     hashes[count] = mix(kinds & SEVERAL_BIT ? spelledHash(begin, end) : hash)
     salient[count] = kinds & DIGIT_BIT || (kinds & CAPITAL_BIT && isNameAt(begin)) ? 1 : 0
@@ -91,30 +91,30 @@ function readPart(part: string, list: WordList): void {
 
 let spelledLength = 0
 
-/** The hash of a word with letters that fold to several; sets its length. */
+/** The hash of a word with letters that fold to several; sets `spelledLength`. */
 function spelledHash(begin: number, end: number): number {
   let hash = HASH_OFFSET
   spelledLength = 0
   for (let at = begin; at < end; at++) {
     const entry = foldTable[units[at]!]!
-    const spelling = entry & SEVERAL_BIT ? fold.spellingOf(entry & UNIT) : undefined
+    const spelling = entry & SEVERAL_BIT ? fold.spellingOf(entry & UNIT_MASK) : undefined
     const parts = spelling?.length ?? 1
-    for (let k = 0; k < parts; k++) hash = Math.imul(hash ^ (foldTable[spelling?.[k] ?? units[at]!]! & UNIT), HASH_PRIME)
+    for (let k = 0; k < parts; k++) hash = Math.imul(hash ^ (foldTable[spelling?.[k] ?? units[at]!]! & UNIT_MASK), HASH_PRIME)
     spelledLength += parts
   }
   return hash
 }
 
 /**
- * Notes where words begin and end. Without branches but for what is rare: no processor foresees where a word ends, and a wrong guess at each
- * costs more than all the rest.
- * @returns how many there are
+ * Records where words begin and end. The common case has no branches: a processor cannot predict where a word ends, and the mispredictions
+ * would cost more than all the rest.
+ * @returns how many words there are
  */
 function findWords(): number {
   let found = 0
   let inWord = 0
   let last = length
-  /** The character before is one of a run of a script without spaces. */
+  /** The character before belongs to a run of a script without spaces. */
   let chained = false
   for (let at = 0; at <= last; at++) {
     let entry = foldTable[units[at]!]!
@@ -128,7 +128,7 @@ function findWords(): number {
       if (entry & UNSPACED_BIT) {
         if (inWord) bounds[found++] = at
         inWord = 0
-        const goesOn = (readable(at + 1) & UNSPACED_BIT) !== 0
+        const goesOn = (entryAt(at + 1) & UNSPACED_BIT) !== 0
         last = length
         if (goesOn || !chained) {
           bounds[found++] = at
@@ -146,14 +146,14 @@ function findWords(): number {
   return found >>> 1
 }
 
-function readable(at: number): number {
+/** The entry of a unit, spelt out where it is special. */
+function entryAt(at: number): number {
   const entry = foldTable[units[at]!]!
   return entry & SPECIAL_BIT ? specialAt(at) : entry
 }
 
 /**
- * The entry of a special unit. Where it keeps the table from being enough, the part is spelt out from there on: other units stand there then,
- * and none of them is special.
+ * The entry of a special unit. Where the table is not sufficient, the rest of the part is replaced by its spelling, in which no unit is special.
  */
 function specialAt(at: number): number {
   const code = units[at]!
@@ -168,7 +168,7 @@ function specialAt(at: number): number {
   return foldTable[units[at]!]!
 }
 
-/** Whether a capital that begins a word is one that the sentence did not ask for: not at the start, nor after the end of a sentence, a colon, a dash or a bullet. */
+/** Whether a word begins with a capital that the sentence does not require: not at the start, nor after the end of a sentence, a colon, a dash or a bullet. */
 function isNameAt(begin: number): boolean {
   if (!(foldTable[units[begin]!]! & CAPITAL_BIT)) return false
   for (let at = begin - 1; at >= 0; at--) {
@@ -189,6 +189,7 @@ function widen(list: WordList, room: number): void {
   list.lengths.set(lengths)
 }
 
+/** Accented letters for their entities; other entities become spaces. */
 function withoutEntities(text: string): string {
   return text
     .replace(/&([a-z])(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron);/gi, '$1')
@@ -198,7 +199,7 @@ function withoutEntities(text: string): string {
 
 const oneText = emptyList()
 
-/** The words of one text, to be kept. */
+/** The words of one text, in lists of their own. */
 export function hashedWords(text: string): { hashes: number[]; salient: boolean[] } {
   oneText.count = 0
   readWords(text, oneText)

@@ -7,7 +7,7 @@ import type { Compared, WindowView } from './rule.ts'
 
 const NO_SHINGLES = new Uint8Array(0)
 
-/** Compares an arrival with the candidates on the shelf; those that no rule could take are left out. */
+/** Compares an arrival with the candidates of the window. Candidates that no rule could match are left out. */
 export function compareCandidates(side: Side, view: WindowView): Compared[] {
   const { boilerplate, thresholds } = view
   const own = view.named.filter((earlier) => earlier.source === side.source)
@@ -17,22 +17,23 @@ export function compareCandidates(side: Side, view: WindowView): Compared[] {
     side.fingerprint.shingles,
     candidates.map((earlier) => earlier.fingerprint.shingles),
   )
-  let mine: Uint8Array | undefined
+  let ignoredPositions: Uint8Array | undefined
   const compared: Compared[] = []
   for (let i = 0; i < candidates.length; i++) {
     const earlier = candidates[i]!
     const alike = shared[i]! >= thresholds.leastShared
-    if (!alike && !otherwiseAlike(side, earlier)) continue
-    if (alike) mine ??= silentShingles(side, view, candidates)
-    const theirs = earlier.source === side.source ? NO_BOILERPLATE : view.boilerplateOf(earlier.source)
-    const e = evidence(side, earlier, alike ? { mine: mine ?? NO_SHINGLES, own: boilerplate, theirs } : null, thresholds)
+    if (!alike && !isOtherwiseComparable(side, earlier)) continue
+    if (alike) ignoredPositions ??= ignoredShingles(side, view, candidates)
+    const theirBoilerplate = earlier.source === side.source ? NO_BOILERPLATE : view.boilerplateOf(earlier.source)
+    const ignored = alike ? { positions: ignoredPositions ?? NO_SHINGLES, ownBoilerplate: boilerplate, theirBoilerplate } : null
+    const e = evidence(side, earlier, ignored, thresholds)
     compared.push({ earlier, e, verdict: judgeEvidence(e, thresholds) })
   }
   return compared
 }
 
-/** Whether any rule could take it though hardly a shingle is shared: those for equal text, notices, what is carried on, and flashes. */
-function otherwiseAlike(side: Side, earlier: EarlierVersion): boolean {
+/** Whether a rule could match a candidate that shares hardly any shingles: the rules for equal text, notices, continued stories and flashes. */
+function isOtherwiseComparable(side: Side, earlier: EarlierVersion): boolean {
   const { supplierSignal, exact } = side.fingerprint.traits
   if (exact !== 0 && earlier.fingerprint.traits.exact === exact) return true
   if (earlier.source !== side.source) return false
@@ -43,10 +44,11 @@ function otherwiseAlike(side: Side, earlier: EarlierVersion): boolean {
 }
 
 /**
- * Marks the incoming shingles that are no evidence: its source's boilerplate, and those that several of its source's own stories among
- * the candidates share, which belong to a form. Of other sources they may be agency copy.
+ * Marks the shingles of the arrival that are no evidence: the boilerplate of its source, and those that several stories of its source among the
+ * candidates share, which belong to a form. Shingles that stories of other sources share may be agency copy.
+ * @returns for each shingle 1 where it is no evidence, otherwise 0
  */
-function silentShingles(
+function ignoredShingles(
   side: Side,
   { boilerplate, thresholds: { templateStories } }: WindowView,
   candidates: EarlierVersion[],
@@ -54,7 +56,7 @@ function silentShingles(
   const { shingles } = side.fingerprint
   const ownStories = new Map<string, Int32Array>()
   for (const earlier of candidates) if (earlier.source === side.source) ownStories.set(earlier.story!, earlier.fingerprint.shingles)
-  const silent = countHolders(shingles, ownStories.size >= templateStories ? [...ownStories.values()] : [])
-  for (let i = 0; i < silent.length; i++) silent[i] = silent[i]! >= templateStories || isBoilerplate(boilerplate, shingles[i]!) ? 1 : 0
-  return silent
+  const ignored = countHolders(shingles, ownStories.size >= templateStories ? [...ownStories.values()] : [])
+  for (let i = 0; i < ignored.length; i++) ignored[i] = ignored[i]! >= templateStories || isBoilerplate(boilerplate, shingles[i]!) ? 1 : 0
+  return ignored
 }

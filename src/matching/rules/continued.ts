@@ -4,7 +4,7 @@ import { conflicts } from './evidence.ts'
 import { reasonsOf } from './match.ts'
 import type { Compared, Joined, WindowView } from './rule.ts'
 
-/** UPDATE 2-, CORRECTED-, RPT-, ADD1: the mark promises an earlier version, so weaker likeness will do. A shared slug promises as much. */
+/** A mark (UPDATE 2-, CORRECTED-, RPT-, ADD1) or a shared slug promises an earlier version, so less similarity is enough. */
 export function continued(side: Side, { thresholds: t }: WindowView, compared: Compared[]): Joined | null {
   const { genre } = side.fingerprint.traits.supplierSignal
   const rated = compared
@@ -20,21 +20,21 @@ export function continued(side: Side, { thresholds: t }: WindowView, compared: C
     earlier: best.earlier,
     relation: 'rewrite',
     score: Math.min(1, best.rating / 2),
-    reasons: ['the same supplier carries it on', ...reasonsOf(best.e, best.verdict)],
+    reasons: ['the same supplier continues the story', ...reasonsOf(best.e, best.verdict)],
   }
 }
 
-/** At least 1 where mark, slug, headline and text together say that one supplier carries on one story. */
+/** Points of mark, slug, headline and text together; from 1 on the supplier continues the story. */
 function continuity(side: Side, { earlier, e }: Compared, t: Readonly<Thresholds>): number {
   const { supplierSignal } = side.fingerprint.traits
-  const shared =
-    supplierSignal.slug !== null && supplierSignal.slug === earlier.fingerprint.traits.supplierSignal.slug ? supplierSignal.slug : null
+  const earlierSlug = earlier.fingerprint.traits.supplierSignal.slug
+  const shared = supplierSignal.slug === earlierSlug ? earlierSlug : null
   if (!supplierSignal.continues && (shared === null || conflicts(e) > t.continuesConflicts)) return 0
-  const ofSlug = shared === null ? 0 : /\s/.test(shared) ? t.continuesLongSlug : t.continuesShortSlug
+  const slugPoints = shared === null ? 0 : /\s/.test(shared) ? t.continuesLongSlug : t.continuesShortSlug
   const penalty = e.conflict > t.continuesConflictNames && e.conflict > e.agree ? t.continuesPenalty : 0
   return (
     (supplierSignal.continues ? t.continuesMark : 0) +
-    ofSlug +
+    slugPoints +
     e.headline * (e.headlineShared >= t.continuesHeadlineWords ? t.continuesHeadline : 0) +
     Math.min(t.continuesTextMost, e.ofShorter * t.continuesText) +
     e.salient * t.continuesSalient -

@@ -16,14 +16,14 @@ import { sameCopy } from './same-copy.ts'
 /** The rules that find an arrival's story, in order; the first that finds one decides. */
 const STORY_RULES: StoryRule[] = [ownArticle, notice, continued, followsFlash, sameCopy]
 
-/** Decides where an arrival belongs among what the shelf holds for it. Pure. */
+/** Decides where an arrival belongs among the versions of the window. Pure. */
 export function decidePlacement(arrival: Arrival, side: Side, view: WindowView): Placement {
   const { signal, picture } = side.fingerprint.traits.supplierSignal
-  if (signal === 'advisory') return noStory(side, 'an advisory is no story')
+  if (signal === 'advisory') return noStory(side, 'an advisory opens no story')
   if (picture) return pictureKill(side, view)
   const compared = compareCandidates(side, view)
   const joined = firstFound(side, view, compared)
-  if (!joined && signal === 'kill') return noStory(side, 'a kill of what was never seen here')
+  if (!joined && signal === 'kill') return noStory(side, 'a kill of a story that was never received')
   if (!joined) return newStory(side, view, compared)
   if (isReplacement(side, view, joined)) return replacement(side, view, joined)
   const { earlier, relation, score, reasons } = joined
@@ -49,12 +49,12 @@ function firstFound(side: Side, view: WindowView, compared: Compared[]): Joined 
   return null
 }
 
-/** No rule found a story. With a shared passage it is an excerpt, linked to what it shares the passage with. */
+/** The placement of an arrival for which no rule found a story. With a shared passage it is an excerpt, linked to the version that has the passage too. */
 function newStory(side: Side, view: WindowView, compared: Compared[]): Placement {
   const links = linksOf(compared, null)
   const { signal } = side.fingerprint.traits.supplierSignal
   const base = { story: view.newStory(), opened: true, signal, links, effect: {} }
   const first = links[0]
-  if (!first) return { ...base, relation: 'original', match: null, score: 0, reasons: ['nothing like it was seen'] }
-  return { ...base, relation: 'excerpt', match: first.id, score: first.score, reasons: ['a story of its own that shares a passage'] }
+  if (!first) return { ...base, relation: 'original', match: null, score: 0, reasons: ['no earlier version is similar'] }
+  return { ...base, relation: 'excerpt', match: first.id, score: first.score, reasons: ['a separate story that shares a passage'] }
 }

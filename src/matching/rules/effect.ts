@@ -2,7 +2,7 @@ import type { Arrival } from '../../model.ts'
 import type { EarlierVersion, Effect, Side, WindowStory } from '../placement.ts'
 import type { Joined, WindowView } from './rule.ts'
 
-/** What a version does to the story that it joins: only its supplier kills, corrects or withholds it. */
+/** The effect of a version on the story that it joins. Only the supplier of a story can kill, correct or withhold it. */
 export function effectOf(arrival: Arrival, side: Side, view: WindowView, { earlier }: Joined): Effect {
   const { signal } = side.fingerprint.traits.supplierSignal
   const id = earlier.story!
@@ -16,7 +16,7 @@ export function effectOf(arrival: Arrival, side: Side, view: WindowView, { earli
   return {}
 }
 
-/** Whoever opened the story and carries it on; and an agency whose copy an outlet was seen to run before it came itself. */
+/** Whether the source of a version is the story's supplier: it opened or continued the story, or it is an agency whose copy an outlet ran first. */
 export function isSupplier(earlier: EarlierVersion, story: WindowStory | undefined): boolean {
   return earlier.relation !== 'copy' || (earlier.sourceKind === 'agency' && (story?.byOutlet ?? false))
 }

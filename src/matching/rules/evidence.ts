@@ -1,54 +1,56 @@
+import { HOUR_MS } from '../durations.ts'
 import type { Fingerprint } from '../fingerprint/fingerprint.ts'
 import type { Traits } from '../fingerprint/traits.ts'
 import type { Side } from '../placement.ts'
 import { THRESHOLDS, type Thresholds } from '../thresholds.ts'
 import { isBoilerplate } from '../window/boilerplate.ts'
-import { countOverlap, type Excluded } from './overlap.ts'
+import { countOverlap, type IgnoredShingles } from './overlap.ts'
 
-const HOUR_MS = 3_600_000
-
-/** What two texts have in common, in numbers between 0 and 1 unless said otherwise. */
+/** What two texts have in common; shares between 0 and 1, except where a field is described otherwise. */
 export interface Evidence {
-  /** Shared runs of four words, without those that say nothing. A count. */
+  /** Shared shingles, without those that are no evidence. A count. */
   shared: number
-  /** Share of the shorter text that stands in the longer. */
+  /** Share of the shorter text that the longer contains. */
   ofShorter: number
-  /** Share of the longer text that stands in the shorter. */
+  /** Share of the longer text that the shorter contains. */
   ofLonger: number
   incomingIsLonger: boolean
-  /** Share of the first words of either text that stands in the other, the better of the two. */
+  /** Share of the first words of one text that the other contains, the higher of the two. */
   lead: number
-  /** Share of the first words of the longer text that stands in the shorter: high where an outlet cut from the end, low where it built the copy in. */
+  /** Share of the first words of the longer text that the shorter contains: high where an outlet cut from the end, low where it built the copy in. */
   leadOfLonger: number
-  /** Names and numbers of the side that has fewer which the other has too. */
+  /** Share of the names and numbers of the text with fewer that the other has too. */
   salient: number
-  /** Places with the same words before them that hold the same name or number, and that hold another which the other text lacks. Counts. */
+  /** Slots of both texts that hold the same name or number. A count. */
   agree: number
+  /** Slots of both texts that hold different names or numbers, of which the other text lacks one. A count. */
   conflict: number
-  /** Words of the shorter headline that stand in the longer: their share, and their count. */
+  /** Share of the words of the shorter headline that the longer contains. */
   headline: number
+  /** The same as a count. */
   headlineShared: number
-  /** Hours between the suppliers' times. */
+  /** Hours between the suppliers' times. Not a share. */
   hours: number
   sameSource: boolean
+  /** Both bodies have the same words. */
   exact: boolean
-  /** The incoming version says itself that it continues an earlier one. */
+  /** The incoming version itself says that it continues an earlier one. */
   marked: boolean
-  /** Words of the shorter text. */
+  /** Words of the shorter text. A count. */
   words: number
 }
 
 /**
- * Measures two versions against one another.
- * @param silence which shingles are no evidence; null where so few are shared that shingles are not compared
+ * Measures what two versions have in common.
+ * @param ignored the shingles that are no evidence; null where so few are shared that shingles are not compared
  */
-export function evidence(incoming: Side, candidate: Side, excluded: Excluded | null, t: Readonly<Thresholds> = THRESHOLDS): Evidence {
+export function evidence(incoming: Side, candidate: Side, ignored: IgnoredShingles | null, t: Readonly<Thresholds> = THRESHOLDS): Evidence {
   const a = incoming.fingerprint
   const b = candidate.fingerprint
   const unlike = { shared: 0, ofA: a.shingles.length, ofB: b.shingles.length }
-  const { shared, ofA, ofB } = excluded ? countOverlap(a.shingles, b.shingles, excluded) : unlike
-  const leadA = excluded ? leadIn(a, b, excluded, t.leastLead) : 0
-  const leadB = excluded ? leadIn(b, a, excluded, t.leastLead) : 0
+  const { shared, ofA, ofB } = ignored ? countOverlap(a.shingles, b.shingles, ignored) : unlike
+  const leadA = ignored ? leadIn(a, b, ignored, t.leastLead) : 0
+  const leadB = ignored ? leadIn(b, a, ignored, t.leastLead) : 0
   const slots = compareSlots(a.traits, b.traits)
   const heads = intersection(a.traits.heads, b.traits.heads)
   return {
@@ -70,7 +72,7 @@ export function evidence(incoming: Side, candidate: Side, excluded: Excluded | n
   }
 }
 
-/** Places that hold other names or numbers than in the other text, as a share. */
+/** The share of the common slots that hold different names or numbers. */
 export function conflicts(e: Evidence): number {
   return ratio(e.conflict, e.agree + e.conflict)
 }
@@ -79,7 +81,7 @@ function ratio(part: number, whole: number): number {
   return whole ? part / whole : 0
 }
 
-/** How many values two ascending lists share. */
+/** How many values two ascending lists have in common. */
 function intersection(a: number[], b: number[]): number {
   let count = 0
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
@@ -94,18 +96,19 @@ function intersection(a: number[], b: number[]): number {
   return count
 }
 
-/** The share of one text's beginning that stands in the other; 0 where fewer than `least` of its shingles are evidence. */
-function leadIn(a: Fingerprint, b: Fingerprint, { own, theirs }: Excluded, least: number): number {
-  let counted = 0
+/** The share of the beginning of `a` that `b` contains; 0 where fewer than `least` of its shingles are evidence. */
+function leadIn(a: Fingerprint, b: Fingerprint, { ownBoilerplate, theirBoilerplate }: IgnoredShingles, least: number): number {
+  let considered = 0
   let found = 0
   for (const run of a.traits.lead) {
-    if (isBoilerplate(own, run) || isBoilerplate(theirs, run)) continue
-    counted++
+    if (isBoilerplate(ownBoilerplate, run) || isBoilerplate(theirBoilerplate, run)) continue
+    considered++
     if (has(b.shingles, run)) found++
   }
-  return counted >= least ? found / counted : 0
+  return considered >= least ? found / considered : 0
 }
 
+/** Whether an ascending list has a value. */
 function has(sorted: ArrayLike<number>, value: number): boolean {
   let low = 0
   let high = sorted.length
@@ -117,7 +120,7 @@ function has(sorted: ArrayLike<number>, value: number): boolean {
   return sorted[low] === value
 }
 
-/** Walks two lists of (place, filler) pairs, ascending by place. Where both fillers stand elsewhere in the other text, only the order differs. */
+/** Compares two lists of slots, which are pairs of place and filler, ascending by place. Where either text has both fillers, only their order differs. */
 function compareSlots(a: Traits, b: Traits): { agree: number; conflict: number } {
   let agree = 0
   let conflict = 0

@@ -16,14 +16,12 @@ export function followsFlash(side: Side, { thresholds: t }: WindowView, compared
   const best = flashes
     .filter(({ earlier, e }) => e.headlineShared >= t.flashHeadlineWords && e.headline >= t.flashHeadline && sameSubject(side, earlier))
     .sort((a, b) => b.e.headline - a.e.headline)[0]
-  return best
-    ? { earlier: best.earlier, relation: 'rewrite', score: best.e.headline, reasons: ['the story that its flash announced'] }
-    : null
+  return best ? { earlier: best.earlier, relation: 'rewrite', score: best.e.headline, reasons: ['the story that a flash announced'] } : null
 }
 
 /**
- * Whether a story may speak of what the flash did. The quarters of two companies share all words but those they begin with, and the figures: so a flash
- * with figures wants one of them in the story, or what either headline begins with in the other.
+ * Whether a story can have the subject of a flash. Headlines on the quarterly results of two companies share all words except the first and the
+ * figures. So where a flash has figures, the story must have one of them, or one headline must contain the subject of the other.
  */
 function sameSubject({ fingerprint }: Side, earlier: EarlierVersion): boolean {
   const { heads, subject, salient } = fingerprint.traits

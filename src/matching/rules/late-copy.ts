@@ -1,7 +1,7 @@
 import type { Thresholds } from '../thresholds.ts'
 import { conflicts, type Evidence } from './evidence.ts'
 
-/** Copies run days later are run whole; what is merely about the same is not. */
+/** Whether a text is copy that was published days later. Outlets publish late copy nearly whole, so a text on the same subject does not pass. */
 export function isLateCopy(e: Evidence, t: Readonly<Thresholds>): boolean {
   return (
     e.words >= t.briefWords &&

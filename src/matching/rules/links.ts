@@ -1,7 +1,7 @@
 import type { Link } from '../../model.ts'
 import type { Compared } from './rule.ts'
 
-/** One link a story, to the version that shares most; none to the arrival's own story. */
+/** The links of an arrival to stories with which it shares a passage: one for each story, to the version that shares most, and none to its own story. */
 export function linksOf(compared: Compared[], ownStory: string | null): Link[] {
   const best = new Map<string, Link>()
   for (const { earlier, e, verdict } of compared) {

@@ -1,39 +1,39 @@
+import { DAY_MS } from '../durations.ts'
 import { headlineName, idNumber } from '../fingerprint/keys.ts'
 import type { EarlierVersion, Side } from '../placement.ts'
 import { newest } from './newest.ts'
 import type { Compared, Joined, WindowView } from './rule.ts'
 
-const DAY_MS = 86_400_000
-
-/** A kill or correction that names its story instead of carrying it: by headline or number, by slugline, at last by the words of the headline. */
+/** A kill or correction that names its story instead of repeating it: by headline or number, else by slugline, else by the words of the headline. */
 export function notice(side: Side, { named, thresholds: t }: WindowView, compared: Compared[]): Joined | null {
   const { supplierSignal } = side.fingerprint.traits
   if (supplierSignal.signal !== 'kill' && !supplierSignal.points) return null
   const own = named.filter((earlier) => earlier.source === side.source && earlier.story !== null && earlier.signal !== 'kill')
   const recent = own.filter((earlier) => side.at - earlier.at <= t.noticeDays * DAY_MS)
-  const pointed =
+  const pointedTo =
     newest(own.filter((earlier) => pointsToHeadline(side, earlier))) ?? newest(recent.filter((earlier) => pointsTo(side, earlier)))
-  if (pointed) return { earlier: pointed, relation: 'rewrite', score: 1, reasons: [`a ${supplierSignal.signal} that names the story`] }
-  const slugged = newest(
+  if (pointedTo) return { earlier: pointedTo, relation: 'rewrite', score: 1, reasons: [`a ${supplierSignal.signal} that names the story`] }
+  const sameSlug = newest(
     recent.filter((earlier) => supplierSignal.slug !== null && earlier.fingerprint.traits.supplierSignal.slug === supplierSignal.slug),
   )
-  if (slugged)
+  if (sameSlug)
     return {
-      earlier: slugged,
+      earlier: sameSlug,
       relation: 'rewrite',
       score: t.noticeSlugScore,
-      reasons: [`a ${supplierSignal.signal} under the story's slug`],
+      reasons: [`a ${supplierSignal.signal} under the story's slugline`],
     }
-  const likely = compared.filter(
+  const alike = compared.filter(
     ({ earlier, e }) =>
       e.sameSource && earlier.story !== null && e.headlineShared >= t.noticeHeadlineWords && e.headline >= t.noticeHeadline,
   )
-  const best = likely.sort((a, b) => b.e.headline - a.e.headline || b.earlier.order - a.earlier.order)[0]
+  const best = alike.sort((a, b) => b.e.headline - a.e.headline || b.earlier.order - a.earlier.order)[0]
   if (!best) return null
-  const reasons = [`a ${supplierSignal.signal} with the words of the headline`]
+  const reasons = [`a ${supplierSignal.signal} with the headline words of the story`]
   return { earlier: best.earlier, relation: 'rewrite', score: best.e.headline, reasons }
 }
 
+/** Whether the notice gives the headline of an earlier version. */
 function pointsToHeadline(side: Side, earlier: EarlierVersion): boolean {
   const name = headlineName(earlier.fingerprint.traits.supplierSignal.stem)
   return (
@@ -41,6 +41,7 @@ function pointsToHeadline(side: Side, earlier: EarlierVersion): boolean {
   )
 }
 
+/** Whether the notice gives the slug or the number of an earlier version. */
 function pointsTo(side: Side, earlier: EarlierVersion): boolean {
   const points = side.fingerprint.traits.supplierSignal.points
   const { slug } = earlier.fingerprint.traits.supplierSignal

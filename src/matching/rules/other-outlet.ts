@@ -4,22 +4,22 @@ import { conflicts, type Evidence } from './evidence.ts'
 import { isLateCopy } from './late-copy.ts'
 
 /**
- * Another outlet changes the headline and cuts, but keeps what the copy says.
+ * The rule for versions of two sources. An outlet changes the headline and cuts the text, but keeps the copy's names and numbers.
  * @returns the reason why the two are one story, or null
  */
 export function otherOutlet(e: Evidence, t: Readonly<Thresholds>): string | null {
   if (e.exact) return 'word for word the same text'
-  if (e.hours > t.newsHours) return isLateCopy(e, t) ? 'nearly all of the copy, later' : null
+  if (e.hours > t.newsHours) return isLateCopy(e, t) ? 'nearly all of the copy, published later' : null
   const moved = isMoved(e, t)
   if (!moved && conflicts(e) > (e.hours >= t.apartHours ? t.ownConflicts : t.otherConflicts)) return null
   if (isCutFromTheEnd(e, t)) return 'the beginning of the copy, cut from the end'
   if (e.words < t.briefWords) return isSameBrief(e, t, moved) ? 'a brief with the same words, names and numbers' : null
   if (isBuiltIn(e, t)) return null
   if (e.ofShorter >= t.mostShorter && e.salient >= t.mostSalient) return 'most of the copy is the same'
-  return isPart(e, t) ? 'a part of the copy with its names and numbers is the same' : null
+  return isPart(e, t) ? 'a part of the copy is the same, with its names and numbers' : null
 }
 
-/** Where all names and numbers of one stand in the other, those out of place were only moved. */
+/** Whether one text has all names and numbers of the other. Then conflicting slots only mean that names were moved. */
 function isMoved(e: Evidence, t: Readonly<Thresholds>): boolean {
   return e.salient >= t.movedSalient && e.ofShorter >= t.movedShorter
 }

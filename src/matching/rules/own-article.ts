@@ -2,7 +2,7 @@ import type { Side } from '../placement.ts'
 import { newest } from './newest.ts'
 import type { Joined, WindowView } from './rule.ts'
 
-/** The supplier's own name for the article: its id here, its guid, its address. */
+/** The next version of an article that is already known, by its id, guid or address. */
 export function ownArticle(side: Side, { known, named }: WindowView): Joined | null {
   const { guid, address } = side.fingerprint.traits
   if (known?.story) {
@@ -11,9 +11,9 @@ export function ownArticle(side: Side, { known, named }: WindowView): Joined | n
   }
   const own = named.filter((earlier) => earlier.source === side.source && earlier.story !== null)
   const byGuid = newest(own.filter((earlier) => guid !== null && earlier.fingerprint.traits.guid === guid))
-  if (byGuid) return { earlier: byGuid, relation: 'rewrite', score: 1, reasons: ['the same source gives it the same guid'] }
-  // An address without a path, or that ends as a folder's does, names no article.
+  if (byGuid) return { earlier: byGuid, relation: 'rewrite', score: 1, reasons: ['the same source and the same guid'] }
+  // An address without a path, or one that ends with a slash, identifies no article.
   if (!address?.includes('/') || address.endsWith('/')) return null
   const byAddress = newest(own.filter((earlier) => earlier.fingerprint.traits.address === address))
-  return byAddress && { earlier: byAddress, relation: 'rewrite', score: 1, reasons: ['the same source gives it the same address'] }
+  return byAddress && { earlier: byAddress, relation: 'rewrite', score: 1, reasons: ['the same source and the same address'] }
 }

@@ -5,7 +5,7 @@ import { THRESHOLDS } from '../thresholds.ts'
 
 const { passageWords, passagesMost, passageTextWords } = THRESHOLDS
 
-/** A run of words in both texts: where it begins in each. */
+/** A run of words in both texts, and where it begins in each. */
 interface CommonRun {
   from: number
   at: number
@@ -19,9 +19,9 @@ interface Token {
 }
 
 /**
- * The longest runs of words that stand in both bodies, at least eight words, at most five, longest first, none inside
- * another, in the spelling of either body. Runs are found by indexing the runs of eight words of one text and extending
- * the hits in the other (the seed-and-extend of rsync and BLAST); time is linear in the texts for ordinary prose.
+ * The longest runs of words that both bodies contain, in the spelling of each: at most five, of at least eight words, longest first, none inside
+ * another. The runs of eight words of one text are indexed and the hits in the other extended (seed and extend, as in rsync and BLAST). Time is
+ * linear in the length of ordinary prose.
  */
 export function sharedPassages(bodyA: string, bodyB: string): Passage[] {
   const a = tokensOf(bodyA)
@@ -38,14 +38,15 @@ export function sharedPassages(bodyA: string, bodyB: string): Passage[] {
     if (words >= passageWords) found.push({ from: from!, at: j, words })
     j += Math.max(1, words)
   }
-  return longest(found).map(({ from, at, words }) => ({
+  return longestRuns(found).map(({ from, at, words }) => ({
     text: bodyA.slice(a[from]!.start, a[from + words - 1]!.end),
     other: bodyB.slice(b[at]!.start, b[at + words - 1]!.end),
     words,
   }))
 }
 
-function longest(found: CommonRun[]): CommonRun[] {
+/** The longest runs that do not overlap. */
+function longestRuns(found: CommonRun[]): CommonRun[] {
   const kept: CommonRun[] = []
   for (const run of found.sort((x, y) => y.words - x.words)) {
     if (kept.length === passagesMost) break
@@ -64,12 +65,14 @@ function tokensOf(body: string): Token[] {
   return tokens
 }
 
+/** A hash of the run of words at a position. */
 function seedAt(tokens: Token[], at: number): number {
   let seed = 0
   for (let i = at; i < at + passageWords; i++) seed = join(seed, tokens[i]!.hash)
   return seed
 }
 
+/** How many words are equal from these positions on. */
 function commonRun(a: Token[], i: number, b: Token[], j: number): number {
   let words = 0
   while (i + words < a.length && j + words < b.length && a[i + words]!.hash === b[j + words]!.hash) words++

@@ -5,17 +5,18 @@ import type { BoilerplateSet } from '../window/boilerplate.ts'
 import type { Evidence } from './evidence.ts'
 import type { Verdict } from './match.ts'
 
-/** What the shelf holds for one arrival. */
+/** The part of the window that concerns one arrival. */
 export interface WindowView {
   /** The article's own last version. */
   known: EarlierVersion | null
-  /** Versions of any story that bear one of its names: guid, address, slug, headline, or a name in its notice. */
+  /** Versions that share a name with it: guid, address, slug, headline, or a name in its notice. */
   named: EarlierVersion[]
   /** Versions that share keys, those that share most first. */
   alike: EarlierVersion[]
   story: (id: string) => WindowStory | undefined
-  /** What the arrival's source prints under everything, and what another does. */
+  /** The boilerplate of the arrival's source. */
   boilerplate: BoilerplateSet
+  /** The boilerplate of another source. */
   boilerplateOf: (source: string) => BoilerplateSet
   newStory: () => string
   thresholds: Readonly<Thresholds>

@@ -2,11 +2,11 @@ import type { EarlierVersion, Side } from '../placement.ts'
 import { reasonsOf } from './match.ts'
 import type { Compared, Joined, WindowView } from './rule.ts'
 
-/** The best of those that carry the same copy: the version that shares most, and of equal ones the earliest. */
+/** The version with the same copy that shares most; among equals the earliest. */
 export function sameCopy(side: Side, view: WindowView, compared: Compared[]): Joined | null {
   const fitting = compared
     .filter(({ earlier, verdict }) => earlier.story !== null && (verdict.relation === 'copy' || verdict.relation === 'rewrite'))
-    .filter(({ earlier, e }) => standsForStory(view, earlier, side.at) || e.ofLonger >= view.thresholds.driftOfLonger)
+    .filter(({ earlier, e }) => representsStory(view, earlier, side.at) || e.ofLonger >= view.thresholds.driftOfLonger)
     .filter(
       ({ earlier }) =>
         side.source !== earlier.source || earlier.fingerprint.traits.supplierSignal.genre === side.fingerprint.traits.supplierSignal.genre,
@@ -18,20 +18,20 @@ export function sameCopy(side: Side, view: WindowView, compared: Compared[]): Jo
 }
 
 /**
- * Only the version that opened a story and the latest of each supplier stand for it: so a chain cannot drift. The latest is also the one
- * that stood when the incoming text was written: its copy may come after the next version.
+ * Whether a version represents its story: only the one that opened it and the latest of each supplier do, so that a story cannot drift along a
+ * chain of versions. The version that was the latest when the incoming text was written counts too: its copy may arrive after the next version.
  */
-function standsForStory(view: WindowView, earlier: EarlierVersion, at: number): boolean {
+function representsStory(view: WindowView, earlier: EarlierVersion, at: number): boolean {
   const story = view.story(earlier.story!)
   if (!story || story.opener === earlier.order) return true
   if (earlier.relation === 'copy') return false
-  const states = story.states.filter((state) => state.source === earlier.source)
-  return states.at(-1)?.order === earlier.order || stateAt(states, at) === earlier.order
+  const versions = story.versions.filter((version) => version.source === earlier.source)
+  return versions.at(-1)?.order === earlier.order || latestAt(versions, at) === earlier.order
 }
 
-/** Of the states that were written by then the latest. */
-function stateAt(states: { order: number; at: number }[], at: number): number | undefined {
+/** The order of the latest version that was written by then. */
+function latestAt(versions: { order: number; at: number }[], at: number): number | undefined {
   let latest: { order: number; at: number } | undefined
-  for (const state of states) if (state.at <= at && (!latest || state.at >= latest.at)) latest = state
+  for (const version of versions) if (version.at <= at && (!latest || version.at >= latest.at)) latest = version
   return latest?.order
 }

@@ -1,7 +1,7 @@
 import type { Thresholds } from '../thresholds.ts'
 import { conflicts, type Evidence } from './evidence.ts'
 
-/** Two texts that are not the same copy share a passage: a link. One supplier repeats its own background, so it takes nearly all of the shorter text. */
+/** Whether two texts that are not the same copy share a passage, which makes a link. A supplier repeats its own background, so within one source nearly all of the shorter text must be shared. */
 export function sharedPassage(e: Evidence, t: Readonly<Thresholds>): boolean {
   if (e.sameSource)
     return (

@@ -1,12 +1,12 @@
 import { Postings } from './postings.ts'
 
-/** Prints in the part that still grows: at some forty keys each it takes 30 MB. */
+/** Fingerprints in the open part. At some forty keys each, it takes 30 MB. */
 const OPEN_FINGERPRINTS = 16_384
 
 /**
- * By key the prints that have it, in memory: whatever a placing process can read again from the store. Prints are numbered by the store and come in
- * ascending order. A log-structured index (O'Neil and others 1996, "The log-structured merge-tree"): what is new lies in chains that grow, closed
- * parts in tables that are only read, of nine bytes a key; of two parts of like size one is made, so there are as many as the logarithm of what is held.
+ * The fingerprints under each key, in memory. A placing process can read the content again from the store, which numbers fingerprints in ascending
+ * order. The index is log-structured (O'Neil and others 1996, "The log-structured merge-tree"): new fingerprints go into chains that grow, and
+ * closed parts are read-only tables of nine bytes a key. Parts of similar size are merged, so their number grows with the logarithm of the content.
  */
 export class KeyIndex {
   #closed: ClosedPart[] = []
@@ -16,26 +16,27 @@ export class KeyIndex {
   readonly #most: number
   readonly #found: number[] = []
 
-  /** @param most prints that are kept of one key, the latest, in each part */
+  /** @param most fingerprints that are kept under one key in each part: the latest */
   constructor(most: number) {
     this.#most = most
   }
 
-  /** The number of the last print; 0 before the first. */
+  /** The number of the last fingerprint; 0 before the first. */
   get last(): number {
     return this.#last
   }
 
-  /** About how many prints are held: of a part that was cut by its share. */
+  /** About how many fingerprints are indexed: a part that was cut is estimated by its share. */
   get fingerprints(): number {
     return this.#closed.reduce((sum, part) => sum + part.fingerprints, this.#open.fingerprints)
   }
 
-  /** Of how many parts it consists. */
+  /** How many parts the index has. */
   get parts(): number {
     return this.#closed.length + 1
   }
 
+  /** Adds a fingerprint, by its number, under its keys. */
   add(fingerprint: number, keys: Int32Array): void {
     this.#last = fingerprint
     this.#open.add(fingerprint, keys, this.#most)
@@ -44,7 +45,7 @@ export class KeyIndex {
     this.join()
   }
 
-  /** Adds many at once, several times as quick as one after the other: they become a part of their own, until `join`. */
+  /** Adds many at once, several times as fast as one after the other. They are a part of their own until `join`. */
   addMany(added: { fingerprint: number; keys: Int32Array }[]): void {
     if (!added.length) return
     this.#close()
@@ -62,7 +63,7 @@ export class KeyIndex {
     this.#closed.push(new ClosedPart(first, this.#last, added.length, keys, fingerprints))
   }
 
-  /** The prints under a key, the latest first, `most` of them at most, in a list that is used again. */
+  /** The fingerprints under a key, the latest first, at most `most`, in a list that the next call reuses. */
   find(key: number): readonly number[] {
     const found = this.#found
     found.length = 0
@@ -72,7 +73,7 @@ export class KeyIndex {
     return found
   }
 
-  /** Finds prints up to this one no more, and gives their room back where they are all or the greater part of their part. */
+  /** Removes the fingerprints up to this one from what `find` returns. Their memory is freed where they are more than half of a part. */
   forget(upTo: number): void {
     this.#forgotten = upTo
     this.#closed = this.#closed.flatMap((part) => {
@@ -81,7 +82,7 @@ export class KeyIndex {
     })
   }
 
-  /** Makes one of all newest parts that together are more than half of the one before them. */
+  /** Merges the newest parts that together are more than half as large as the part before them. */
   join(): void {
     let from = this.#closed.length - 1
     for (let fingerprints = 0; from > 0; from--) {
@@ -93,12 +94,14 @@ export class KeyIndex {
     else this.#closed.push(...newest)
   }
 
+  /** Closes the open part and begins a new one. */
   #close(): void {
     if (this.#open.fingerprints) this.#closed.push(this.#open.close())
     this.#open = new OpenPart()
   }
 }
 
+/** The part to which fingerprints are added. */
 class OpenPart {
   #postings = new Postings(1 << 20)
   #first = 0
@@ -130,18 +133,19 @@ class OpenPart {
   }
 }
 
-/** Keys a bucket. */
-const CROWD = 4
+/** Keys per bucket on average, at most. */
+const BUCKET_KEYS = 4
 
-/** A table by the lowest bits of a key: where each bucket begins, then keys and prints, of one key the latest first. */
+/** A read-only table by the lowest bits of a key: where each bucket begins, its keys, and their fingerprints, the latest of a key first. */
 class ClosedPart {
   readonly #starts: Int32Array
   readonly #keys: Int32Array
   readonly #fingerprints: Int32Array
 
   /**
-   * Five parameters: one part is made of plain numbers and lists in one place, and an object would only repeat their names.
-   * @param keys with the print of each, counted from the first; of one key the latest first
+   * Five parameters: a part is plain numbers and lists, and an object would only repeat their names.
+   * @param keys the latest fingerprint of a key first
+   * @param fingerprintsOf the fingerprint of each key, counted from `first`
    */
   constructor(
     readonly first: number,
@@ -151,7 +155,7 @@ class ClosedPart {
     fingerprintsOf: Int32Array,
   ) {
     let buckets = 1
-    while (buckets * CROWD < keys.length) buckets *= 2
+    while (buckets * BUCKET_KEYS < keys.length) buckets *= 2
     const starts = new Int32Array(buckets + 1)
     for (let i = 0; i < keys.length; i++) starts[(keys[i]! & (buckets - 1)) + 1]!++
     for (let bucket = 0; bucket < buckets; bucket++) starts[bucket + 1]! += starts[bucket]!
@@ -173,7 +177,10 @@ class ClosedPart {
       if (this.#keys[i] === key) found.push(this.first + this.#fingerprints[i]!)
   }
 
-  /** Writes its keys, with their prints counted from `first`, behind the first `count` of these lists; those before `first` are left out. */
+  /**
+   * Appends its keys, with their fingerprints counted from `first`, to lists that have `count` entries. Fingerprints before `first` are left out.
+   * @returns the new count
+   */
   copyTo(keys: Int32Array, fingerprints: Int32Array, count: number, first: number): number {
     const from = this.#keys
     const of = this.#fingerprints
@@ -192,7 +199,7 @@ class ClosedPart {
   }
 }
 
-/** One part of several, oldest first, without prints before `first`. */
+/** Merges parts, oldest first, without the fingerprints before `first`. */
 function mergedPart(parts: ClosedPart[], first: number): ClosedPart {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const keys = new Int32Array(length)

@@ -1,4 +1,5 @@
 import type { Arrival } from '../../model.ts'
+import { DAY_MS } from '../durations.ts'
 import type { Fingerprint } from '../fingerprint/fingerprint.ts'
 import { nameKeysOf, seeksOfStored } from '../fingerprint/keys.ts'
 import type { EarlierVersion, Placed, Placement, Side, WindowStory } from '../placement.ts'
@@ -11,31 +12,30 @@ import { Postings } from './postings.ts'
 export interface MatchWindowOptions {
   /** Gives a new story its id. */
   newStory: () => string
-  /** How long a version can still be found, milliseconds by the suppliers' times. */
+  /** How long a version can be found, in milliseconds by the suppliers' times. */
   window?: number
-  /** How many versions are held at most. */
+  /** The most versions in the window. */
   capacity?: number
   boilerplate?: Boilerplate
+  /** A text key with this many versions is common. */
   commonKeyLimit?: number
-  /** For a rehearsal: thresholds other than those that hold. */
+  /** For a rehearsal: thresholds other than the current ones. */
   thresholds?: Readonly<Thresholds>
-  /** Articles that an article may never share a story with, by its id: people decided so. With the story that each was in. */
+  /** By article id, the articles with which it may never share a story, by editorial decision, and the story that each was in. */
   never?: ReadonlyMap<string, ReadonlyMap<string, string | null>>
 }
 
-const DAY_MS = 86_400_000
-
 /**
- * Whether so many of a version's keys are common that it is no template that bears them but one text that very many run: then the latest of
- * them are met.
+ * Whether a large share of a version's keys is common. Then the version is no template but a text that very many sources run, and the latest
+ * versions under a common key are candidates.
  */
 export function isCrowded(common: number, keys: number, { crowdedOneIn }: Readonly<Thresholds> = THRESHOLDS): boolean {
   return common > 0 && crowdedOneIn * common >= keys
 }
 
-/** What was placed lately, to place the next arrival among. One decision after the other; no clock, no chance. */
+/** The recently placed versions, among which the next arrival is placed. Deterministic: it uses no clock and no random numbers. */
 export class MatchWindow {
-  /** In the order of placing; `#first` is the first that is not forgotten, and `#gone` stand before it. */
+  /** In the order of placing. `#first` is the order of the first that has not expired, and `#gone` expired entries precede it. */
   #earlier: (EarlierVersion | undefined)[] = []
   #first = 0
   #gone = 0
@@ -63,29 +63,29 @@ export class MatchWindow {
     return this.#order - this.#first
   }
 
-  /** Puts back what was placed before, oldest first. */
+  /** Adds a version that was placed before. To be called oldest first. */
   add(placed: Placed): void {
     const order = this.#order++
-    const earlier: EarlierVersion = { ...placed, at: Date.parse(placed.publishedAt), order, met: 0 }
+    const earlier: EarlierVersion = { ...placed, at: Date.parse(placed.publishedAt), order, sharedKeys: 0 }
     this.#earlier.push(earlier)
     this.#byId.set(placed.id, order)
     const { keys } = placed.fingerprint
     for (let i = 0; i < keys.length; i++) this.#postings.add(keys[i]!, order, this.#options.commonKeyLimit)
     if (placed.story !== null) this.#addToStory(earlier, placed.story)
     if (earlier.at > this.#now) this.#now = earlier.at
-    this.#forget()
+    this.#expire()
   }
 
-  /** Decides where an arrival belongs and puts it on the shelf. */
+  /** Decides where an arrival belongs, and adds it to the window. */
   place(arrival: Arrival, fingerprint: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), fingerprint }
     const names = fingerprint.names ?? nameKeysOf(arrival.source, fingerprint.traits)
     const seeks = fingerprint.seeks ?? seeksOfStored(arrival.publishedAt, fingerprint, names)
-    const open = this.#openTo(arrival.id)
+    const mayJoin = this.#joinableBy(arrival.id)
     const placement = decidePlacement(arrival, side, {
       known: this.#newest(arrival.id),
-      named: this.#find(names, true).filter(open),
-      alike: this.#find(seeks, false).filter(open),
+      named: this.#find(names, true).filter(mayJoin),
+      alike: this.#find(seeks, false).filter(mayJoin),
       story: (id) => this.#stories.get(id),
       boilerplate: this.#options.boilerplate.of(arrival.source),
       boilerplateOf: (source) => this.#options.boilerplate.of(source),
@@ -110,8 +110,8 @@ export class MatchWindow {
   }
 
   /**
-   * An older version that comes after a later one changes nothing but what it corrects; it is not put on the shelf. Under embargo its signal is
-   * what it says beneath that: it has no print that would keep it until the end.
+   * Places an older version that arrives after a later one. It changes nothing except what it corrects, and does not join the window. Under an
+   * embargo its signal is the one apart from the embargo, since there is no fingerprint that would keep it until the embargo ends.
    */
   placeLate(arrival: Arrival, fingerprint: Fingerprint): Placement {
     const known = this.#newest(arrival.id)
@@ -120,48 +120,52 @@ export class MatchWindow {
     const story = known?.story ?? null
     const effect =
       story !== null && supplierSignal === 'correction' && isSupplier(known!, this.#stories.get(story)) ? { corrects: story } : {}
-    const reasons = ['an older version that came late']
+    const reasons = ['an older version that arrived late']
     return { story, opened: false, relation: known?.relation ?? 'none', match: null, score: 0, signal, reasons, links: [], effect }
   }
 
-  /** Whether a version's story may take an article in: none of those that it may never meet is there. */
-  #openTo(id: string): (earlier: EarlierVersion) => boolean {
+  /** Whether the story of an earlier version may contain an article: it may not where an editorial decision separates them. */
+  #joinableBy(id: string): (earlier: EarlierVersion) => boolean {
     const closed = new Set<string | null>()
     for (const [other, story] of this.#options.never.get(id) ?? []) closed.add(this.#newest(other)?.story ?? story)
     return (earlier) => !closed.has(earlier.story)
   }
 
+  /** The last version of an article. */
   #newest(id: string): EarlierVersion | null {
     const order = this.#byId.get(id)
     return order === undefined ? null : this.#at(order)
   }
 
-  /** @param order may have lost all but its lowest 32 bits */
+  /** @param order its lowest 32 bits are enough */
   #at(order: number): EarlierVersion {
     return this.#earlier[((order - this.#first) | 0) + this.#gone]!
   }
 
-  /** Versions that share keys, those that share most first. Names are asked for however common; text keys only while they are rare. */
-  #find(keys: Int32Array, common: boolean): EarlierVersion[] {
-    const met: EarlierVersion[] = []
-    const meet = (posting: readonly number[]) => {
+  /**
+   * Versions that share keys, those that share most first.
+   * @param isName names are looked up however common; text keys only while they are rare
+   */
+  #find(keys: Int32Array, isName: boolean): EarlierVersion[] {
+    const found: EarlierVersion[] = []
+    const count = (posting: readonly number[]) => {
       for (let k = 0; k < posting.length; k++) {
         const earlier = this.#at(posting[k]!)
-        if (earlier.met++ === 0) met.push(earlier)
+        if (earlier.sharedKeys++ === 0) found.push(earlier)
       }
     }
-    let crowded = 0
-    let crowd = 0
+    let commonKeys = 0
+    let firstCommon = 0
     for (let i = 0; i < keys.length; i++) {
       const posting = this.#postings.find(keys[i]!)
-      if (common || posting.length < this.#options.commonKeyLimit) meet(posting)
-      else if (crowded++ === 0) crowd = keys[i]!
+      if (isName || posting.length < this.#options.commonKeyLimit) count(posting)
+      else if (commonKeys++ === 0) firstCommon = keys[i]!
     }
-    if (isCrowded(crowded, keys.length, this.#options.thresholds)) meet(this.#postings.find(crowd))
+    if (isCrowded(commonKeys, keys.length, this.#options.thresholds)) count(this.#postings.find(firstCommon))
     const best: EarlierVersion[] = []
     const most = this.#options.thresholds.candidates
-    for (let i = 0; i < met.length; i++) insertRanked(best, met[i]!, most)
-    for (let i = 0; i < met.length; i++) met[i]!.met = 0
+    for (let i = 0; i < found.length; i++) insertRanked(best, found[i]!, most)
+    for (let i = 0; i < found.length; i++) found[i]!.sharedKeys = 0
     return best
   }
 
@@ -172,43 +176,48 @@ export class MatchWindow {
         killed: earlier.killed ?? false,
         opener: earlier.order,
         byOutlet: earlier.sourceKind === 'outlet',
-        states: [earlier],
+        versions: [earlier],
       })
       return
     }
     story.killed = earlier.killed ?? story.killed
-    story.states.push(earlier)
+    story.versions.push(earlier)
   }
 
-  #forget(): void {
+  /** Removes the versions that are older than the window or exceed its capacity. */
+  #expire(): void {
     for (let earlier = this.#at(this.#first); earlier; earlier = this.#at(this.#first)) {
       if (earlier.at >= this.#now - this.#options.window && this.size <= this.#options.capacity) break
       this.#earlier[this.#gone++] = undefined
       this.#first++
       if (this.#byId.get(earlier.id) === earlier.order) this.#byId.delete(earlier.id)
       for (const key of earlier.fingerprint.keys) this.#postings.remove(key, earlier.order)
-      if (earlier.story !== null) this.#takeFromStory(earlier, earlier.story)
+      if (earlier.story !== null) this.#removeFromStory(earlier, earlier.story)
     }
-    // Their places are given back when they are the greater part.
+    // Their memory is freed when they are more than half.
     if (this.#gone <= this.#earlier.length >> 1) return
     this.#earlier = this.#earlier.slice(this.#gone)
     this.#gone = 0
   }
 
-  /** The earliest of all is the earliest of its story. */
-  #takeFromStory(earlier: EarlierVersion, id: string): void {
-    const states = this.#stories.get(id)?.states
-    if (states?.[0]?.order === earlier.order) states.shift()
-    if (states?.length === 0) this.#stories.delete(id)
+  /** The earliest version of the window is the earliest of its story. */
+  #removeFromStory(earlier: EarlierVersion, id: string): void {
+    const versions = this.#stories.get(id)?.versions
+    if (versions?.[0]?.order === earlier.order) versions.shift()
+    if (versions?.length === 0) this.#stories.delete(id)
   }
 }
 
-/** Puts a version among the best, `most` of them at most, those that share most first, then the latest. */
+/** Inserts a version into the best ones, at most `most`: those that share most keys first, then the latest. */
 function insertRanked(best: EarlierVersion[], earlier: EarlierVersion, most: number): void {
   let at = best.length
-  while (at > 0 && (best[at - 1]!.met < earlier.met || (best[at - 1]!.met === earlier.met && best[at - 1]!.order < earlier.order))) at--
+  while (at > 0 && ranksBelow(best[at - 1]!, earlier)) at--
   if (at >= most) return
   if (best.length < most) best.push(earlier)
   for (let k = best.length - 1; k > at; k--) best[k] = best[k - 1]!
   best[at] = earlier
+}
+
+function ranksBelow(a: EarlierVersion, b: EarlierVersion): boolean {
+  return a.sharedKeys < b.sharedKeys || (a.sharedKeys === b.sharedKeys && a.order < b.order)
 }

@@ -1,26 +1,26 @@
-/** Of a node: its key, its version, the next node. Four numbers, so that it lies in one line of a processor's cache. */
+/** Positions in a node: its key, its order, the next node. A node has four numbers, so it never crosses a line of the processor's cache. */
 const KEY_AT = 0
 const ORDER_AT = 1
 const NEXT_AT = 2
 const NODE_SIZE = 4
 
-/** By key the versions that have it, the latest first, in two typed arrays: some twenty bytes a posting, where a map of lists takes more than a hundred. */
+/** The orders of the versions under each key, the latest first, in two typed arrays: about twenty bytes a posting. A map of lists takes over a hundred. */
 export class Postings {
-  /** By a key's lowest bits the first node of its chain: where it begins, or 0. */
+  /** For the lowest bits of a key, the position of the first node of its chain, or 0. */
   #heads: Int32Array
   #nodes: Int32Array
-  /** The first node that is free again, and the first that never was used; at 0 there is none. */
+  /** The first node that was released, and the first that was never used; 0 stands for none. */
   #free = 0
   #unused = NODE_SIZE
   readonly #found: number[] = []
 
-  /** @param room postings there is room for at first, a power of two: to make more costs time */
-  constructor(room = 1 << 12) {
-    this.#heads = new Int32Array(room)
-    this.#nodes = new Int32Array(NODE_SIZE * room)
+  /** @param capacity initial room for postings, a power of two; growing costs time */
+  constructor(capacity = 1 << 12) {
+    this.#heads = new Int32Array(capacity)
+    this.#nodes = new Int32Array(NODE_SIZE * capacity)
   }
 
-  /** Adds a version under a key. Of more than `most` the earliest is forgotten. Of its order the lowest 32 bits are kept. */
+  /** Adds a version under a key. Of more than `most` under one key the earliest is removed. Only the lowest 32 bits of the order are kept. */
   add(key: number, order: number, most: number): void {
     if (this.#free === 0 && this.#unused === this.#nodes.length) this.#grow()
     const nodes = this.#nodes
@@ -43,7 +43,7 @@ export class Postings {
     this.#heads[bucket] = node
   }
 
-  /** The orders under a key, the latest first, in a list that is used again. */
+  /** The orders under a key, the latest first, in a list that the next call reuses. */
   find(key: number): readonly number[] {
     const found = this.#found
     const nodes = this.#nodes
@@ -53,13 +53,14 @@ export class Postings {
     return found
   }
 
-  /** Calls back with every key and order, those of one key the latest first. */
+  /** Calls back for every key and order, the latest of a key first. */
   each(visit: (key: number, order: number) => void): void {
     const nodes = this.#nodes
     for (const head of this.#heads)
       for (let node = head; node; node = nodes[node + NEXT_AT]!) visit(nodes[node + KEY_AT]!, nodes[node + ORDER_AT]!)
   }
 
+  /** Removes a version from a key. */
   remove(key: number, order: number): void {
     const nodes = this.#nodes
     const bucket = this.#bucketOf(key)
@@ -70,12 +71,12 @@ export class Postings {
     }
   }
 
-  /** Most keys are the smallest of many hashes: only their lower bits are spread evenly. */
+  /** By the lower bits: most keys are the smallest of many hashes, so their upper bits are not spread evenly. */
   #bucketOf(key: number): number {
     return key & (this.#heads.length - 1)
   }
 
-  /** Takes the node out that follows `before` (0: the first of the chain). */
+  /** Removes the node that follows `before` (0: the first of the chain). */
   #unlink(bucket: number, before: number): void {
     const nodes = this.#nodes
     const node = before ? nodes[before + NEXT_AT]! : this.#heads[bucket]!
@@ -86,7 +87,7 @@ export class Postings {
     this.#free = node
   }
 
-  /** Twice the room. Chains are walked from their ends, so that the latest stays first. */
+  /** Doubles the capacity. Chains are copied from their ends, so that the latest stays first. */
   #grow(): void {
     const before = this.#nodes
     const heads = this.#heads

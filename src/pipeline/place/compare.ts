@@ -35,7 +35,7 @@ export async function compareArticles(db: Database, a: number, b: number): Promi
   const { shingles } = incoming.fingerprint
   const mine = Uint8Array.from(shingles, (run) => (isBoilerplate(own, run) ? 1 : 0))
   const theirs = earlier.source === later.source ? NO_BOILERPLATE : boilerplate.of(earlier.source)
-  const measured = evidence(incoming, sideOf(earlier), { mine, own, theirs })
+  const measured = evidence(incoming, sideOf(earlier), { positions: mine, ownBoilerplate: own, theirBoilerplate: theirs })
   return { evidence: measured, verdict: judgeEvidence(measured) }
 }
 

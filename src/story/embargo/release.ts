@@ -1,46 +1,48 @@
 import type { Relation, Signal, SourceKind } from '../../model.ts'
-import type { StoryChange, StoryStanding } from './story-states.ts'
+import type { StoredStory, StoryChange } from './story-states.ts'
 import { isOpenEnded, isPending } from './visibility.ts'
 
-/** A placed version of a story that is embargoed or withheld. */
-export interface HeldVersion {
+/** A version of a story that is embargoed or withheld. */
+export interface HiddenStoryVersion {
   id: number
   articleId: number
   sourceId: number
   sourceKind: SourceKind
-  /** Its relation when it was placed; null where it came late and was not. */
+  /** Its relation when it was placed; null where it arrived late and was not placed. */
   relation: Relation | null
   embargoedUntil: Date | null
-  /** The time of its embargo stands in a field of the feed. */
+  /** A field of the feed gave the time of its embargo. */
   timeInField: boolean
-  /** It says usable in its field. */
+  /** A field of the feed says that it is usable. */
   saysUsable: boolean
-  /** It came after a later version of its article. */
+  /** It arrived after a later version of its article. */
   late: boolean
 }
 
-type Overtakes = (later: HeldVersion, version: HeldVersion) => boolean
+/** Whether a later version supersedes what an earlier one said about its use. */
+type Supersedes = (later: HiddenStoryVersion, version: HiddenStoryVersion) => boolean
 
-/** Any next version of the same article overtakes what it said; another article of its supplier does where it says usable. */
-const overtakes: Overtakes = (later, version) => later.articleId === version.articleId || later.saysUsable
+/** The next version of the same article supersedes it. Another article of the same supplier does so where its field says usable. */
+const supersedes: Supersedes = (later, version) => later.articleId === version.articleId || later.saysUsable
 
-/** A time that a field gave holds until a version of the same article says usable and names none: omitting the time does not lift the embargo. */
-const liftsTime: Overtakes = (later, version) => later.articleId === version.articleId && later.saysUsable && version.timeInField
+/** A time that a field gave stays in force until a version of the same article says usable in its field: omitting the time does not lift the embargo. */
+const liftsTime: Supersedes = (later, version) => later.articleId === version.articleId && later.saysUsable && version.timeInField
 
-/** Until when suppliers hold a story: the last end among their versions that no later one has overtaken. An outlet's copy binds nobody. */
-function heldUntil(versions: readonly HeldVersion[], now: Date, overtakes: Overtakes): Date | null {
-  const holding = versions.filter(
+/** When the restriction of a story ends: the latest end among the versions that no later one supersedes; null where none is in force. The copy of an outlet restricts nothing. */
+function restrictedUntil(versions: readonly HiddenStoryVersion[], now: Date, supersedes: Supersedes): Date | null {
+  const restricting = versions.filter(
     (version) =>
       isPending(version.embargoedUntil, now) &&
       version.relation !== null &&
       (version.relation !== 'copy' || version.sourceKind === 'agency') &&
-      !versions.some((later) => later.sourceId === version.sourceId && later.id > version.id && !later.late && overtakes(later, version)),
+      !versions.some((later) => later.sourceId === version.sourceId && later.id > version.id && !later.late && supersedes(later, version)),
   )
-  return holding.reduce<Date | null>((last, { embargoedUntil }) => (last && embargoedUntil! <= last ? last : embargoedUntil), null)
+  return restricting.reduce<Date | null>((last, { embargoedUntil }) => (last && embargoedUntil! <= last ? last : embargoedUntil), null)
 }
 
-function isFreedEarly(versions: readonly HeldVersion[], now: Date): boolean {
-  const freed = versions.some(
+/** Whether a version without a pending embargo says usable in the field of an article whose field had given a time that is still to come. */
+function isReleasedEarly(versions: readonly HiddenStoryVersion[], now: Date): boolean {
+  const released = versions.some(
     (version) =>
       version.timeInField &&
       isPending(version.embargoedUntil, now) &&
@@ -53,49 +55,49 @@ function isFreedEarly(versions: readonly HeldVersion[], now: Date): boolean {
           !isPending(later.embargoedUntil, now),
       ),
   )
-  return freed && heldUntil(versions, now, liftsTime) === null
+  return released && restrictedUntil(versions, now, liftsTime) === null
 }
 
-/** What becomes of a story that is embargoed or withheld, and until when it is embargoed from then on. */
+/** What happens to a story that is embargoed or withheld, and the end of its embargo from then on. */
 export interface Release {
-  change: Extract<StoryChange, 'embargo ended' | 'embargo put off' | 'freed early' | 'freed by its supplier'>
+  change: Extract<StoryChange, 'embargo ended' | 'embargo extended' | 'released early' | 'released by its supplier'>
   embargoedUntil: Date | null
 }
 
 /**
- * Whether a story's embargo has ended or its suppliers free it, by all its placed versions. A later version may put the end off; what has no end
- * ends when the suppliers' newest versions may be used.
- * @returns null where it stays as it is
+ * Whether the embargo of a story has ended or its suppliers release it, judged by all its placed versions. A later version may extend the
+ * embargo. A restriction without an end ends when the newest versions of the suppliers are usable.
+ * @returns null where nothing changes
  */
-export function releaseOf(story: StoryStanding, versions: readonly HeldVersion[], now: Date): Release | null {
+export function releaseOf(story: StoredStory, versions: readonly HiddenStoryVersion[], now: Date): Release | null {
   const { status, embargoedUntil } = story
   if (status !== 'embargoed' && status !== 'withheld') return null
-  const until = heldUntil(versions, now, overtakes)
+  const until = restrictedUntil(versions, now, supersedes)
   const ended = status === 'embargoed' && embargoedUntil !== null && !isPending(embargoedUntil, now)
-  if (ended) return until ? { change: 'embargo put off', embargoedUntil: until } : { change: 'embargo ended', embargoedUntil }
+  if (ended) return until ? { change: 'embargo extended', embargoedUntil: until } : { change: 'embargo ended', embargoedUntil }
   const end = isPending(embargoedUntil, now) ? now : embargoedUntil
   if (status === 'withheld' || isOpenEnded(embargoedUntil))
-    return until === null ? { change: 'freed by its supplier', embargoedUntil: end } : null
-  return isFreedEarly(versions, now) ? { change: 'freed early', embargoedUntil: end } : null
+    return until === null ? { change: 'released by its supplier', embargoedUntil: end } : null
+  return isReleasedEarly(versions, now) ? { change: 'released early', embargoedUntil: end } : null
 }
 
-/** A version whose embargo has ended, and what is known of it and its story. */
+/** A version whose embargo has ended, and the facts about it and its story that decide what follows. */
 export interface EndedVersion {
   number: number
   articleId: number
   embargoedUntil: Date
-  storyStatus: StoryStanding['status']
-  /** null where it came late: then it has no fingerprint. */
+  storyStatus: StoredStory['status']
+  /** null where it arrived late: then it has no fingerprint. */
   placedAt: Date | null
   relation: Relation | null
   articleRelation: Relation | null
   sourceKind: SourceKind
   signal: Signal | null
-  /** What it says beneath its embargo. */
+  /** Its signal apart from the embargo. */
   beneath: Signal | null
   /** The number that its supplier gave it. */
   stated: string | null
-  /** A later version of its article came without an embargo. */
+  /** A later version of its article arrived without an embargo. */
   overtaken: boolean
   /** Its page was read again, as the next version, before the embargo ended. */
   reread: boolean
@@ -103,7 +105,7 @@ export interface EndedVersion {
   matchId: number | null
 }
 
-/** The text that a correction corrects: of which article, before which of its versions or before which number of its supplier. */
+/** The text that a correction corrects: the article, and the version or the supplier's number before which its versions are wrong. */
 export interface Corrected {
   articleId: number
   before: number | null
@@ -111,9 +113,9 @@ export interface Corrected {
 }
 
 /**
- * What the end of a version's embargo means. `alone`: it was hidden in a story that is out, so the log says that it is released. `corrects`: the
- * correction that it is, which was not noted while it was hidden.
- * @returns null where it means nothing: its story is gone or killed, it was never placed, or a next reading of the same state stands for it
+ * What follows from the end of a version's embargo. `alone`: only this version of a published story was hidden, so the log reports its release.
+ * `corrects`: the version is a correction, which was not recorded while it was hidden.
+ * @returns null where nothing follows: the story is merged or killed, the version was never placed, or a later reading of the same page replaces it
  */
 export function releaseOfVersion(version: EndedVersion): { alone: boolean; corrects: Corrected | null } | null {
   const { storyStatus, placedAt, number } = version
@@ -122,22 +124,23 @@ export function releaseOfVersion(version: EndedVersion): { alone: boolean; corre
   return { alone, corrects: correctedBy(version) }
 }
 
+/** The text that a released version corrects; null where it is no correction, or is the copy of an outlet. */
 function correctedBy(version: EndedVersion): Corrected | null {
   const { number, articleId, sourceKind, matchId, stated } = version
-  const binds = (relation: Relation | null) => (relation !== null && relation !== 'copy') || sourceKind === 'agency'
-  if (number < 1 && version.signal === 'correction' && binds(version.articleRelation))
+  const isSupplied = (relation: Relation | null) => (relation !== null && relation !== 'copy') || sourceKind === 'agency'
+  if (number < 1 && version.signal === 'correction' && isSupplied(version.articleRelation))
     return { articleId, before: null, numberedBefore: stated !== null && /^\d{1,18}$/.test(stated) ? Number(stated) : null }
-  if (version.beneath !== 'correction' || !binds(version.relation)) return null
+  if (version.beneath !== 'correction' || !isSupplied(version.relation)) return null
   if (number > 1) return { articleId, before: number }
   return matchId === null ? null : { articleId: matchId, before: null }
 }
 
 /**
- * What an editor's split leaves: a story is embargoed where all its versions are, and withheld where an article that is no copy was withheld.
- * @param articles their newest versions say what `signal` is
+ * What happens to a story after an editor's split. It is embargoed where all its versions are, and withheld where an article other than a copy is.
+ * @param articles with the signal of their newest versions
  */
 export function afterSplit(
-  versions: readonly Pick<HeldVersion, 'embargoedUntil'>[],
+  versions: readonly Pick<HiddenStoryVersion, 'embargoedUntil'>[],
   articles: readonly { relation: Relation | null; signal: Signal | null }[],
   now: Date,
 ): { change: 'only embargoed versions left'; embargoedUntil: Date } | { change: 'withheld article left' } | null {

@@ -1,16 +1,16 @@
 import { isHidden, type Visibility } from './visibility.ts'
 
-/** How a story stands in the database. */
-export interface StoryStanding {
+/** A story as the database stores it. */
+export interface StoredStory {
   status: 'usable' | 'embargoed' | 'withheld' | 'killed' | 'merged'
   embargoedUntil: Date | null
   killedAt: Date | null
 }
 
-/** `killed under embargo`: it was never out, and its words never go out. */
+/** `new`: not stored yet. `killed under embargo`: the story was never published, and its text never will be. */
 export type StoryState = 'new' | 'usable' | 'embargoed' | 'withheld' | 'killed' | 'killed under embargo' | 'merged'
 
-/** What happens to a story. `hidden version`: one that is embargoed or withheld. */
+/** What can happen to a story. `hidden version`: a version that is embargoed or withheld arrives. */
 export type StoryChange =
   | 'opened by a usable version'
   | 'opened by a hidden version'
@@ -20,9 +20,9 @@ export type StoryChange =
   | 'withheld by its supplier'
   | 'killed by its supplier'
   | 'embargo ended'
-  | 'embargo put off'
-  | 'freed early'
-  | 'freed by its supplier'
+  | 'embargo extended'
+  | 'released early'
+  | 'released by its supplier'
   | 'embargo of a version ended'
   | 'merged into another'
   | 'article taken out'
@@ -30,13 +30,13 @@ export type StoryChange =
   | 'withheld article left'
   | 'decided by an editor'
 
-/** `line`: the story log says so. `line without words`: it says so and nothing of what the story says. */
+/** `line`: the story log reports it. `line without words`: the log reports it without any text of the story. */
 export type LogLine = 'line' | 'line without words' | 'no line'
 
-type Row = readonly [now: StoryState, change: StoryChange, then: StoryState, log: LogLine]
+type StateRow = readonly [now: StoryState, change: StoryChange, then: StoryState, log: LogLine]
 
-/** What becomes of a story, for a news editor to check. What does not stand here changes nothing and is not in the log. */
-export const STORY_STATES: readonly Row[] = [
+/** The states of a story, in a form that a news editor can check. A change that is not listed for a state leaves the state as it is, without a line in the log. */
+export const STORY_STATES: readonly StateRow[] = [
   ['new', 'opened by a usable version', 'usable', 'line'],
   ['new', 'opened by a hidden version', 'embargoed', 'no line'],
   ['new', 'taken out of another story', 'usable', 'line'],
@@ -55,10 +55,10 @@ export const STORY_STATES: readonly Row[] = [
   ['embargoed', 'usable version', 'embargoed', 'no line'],
   ['embargoed', 'hidden version', 'embargoed', 'no line'],
   ['embargoed', 'withheld by its supplier', 'embargoed', 'no line'],
-  ['embargoed', 'embargo put off', 'embargoed', 'no line'],
+  ['embargoed', 'embargo extended', 'embargoed', 'no line'],
   ['embargoed', 'embargo ended', 'usable', 'line'],
-  ['embargoed', 'freed early', 'usable', 'line'],
-  ['embargoed', 'freed by its supplier', 'usable', 'line'],
+  ['embargoed', 'released early', 'usable', 'line'],
+  ['embargoed', 'released by its supplier', 'usable', 'line'],
   ['embargoed', 'killed by its supplier', 'killed under embargo', 'line without words'],
   ['embargoed', 'merged into another', 'merged', 'no line'],
   ['embargoed', 'article taken out', 'embargoed', 'no line'],
@@ -67,7 +67,7 @@ export const STORY_STATES: readonly Row[] = [
   ['withheld', 'usable version', 'withheld', 'no line'],
   ['withheld', 'hidden version', 'withheld', 'no line'],
   ['withheld', 'withheld by its supplier', 'withheld', 'no line'],
-  ['withheld', 'freed by its supplier', 'usable', 'line'],
+  ['withheld', 'released by its supplier', 'usable', 'line'],
   ['withheld', 'killed by its supplier', 'killed', 'line'],
   ['withheld', 'merged into another', 'merged', 'line'],
   ['withheld', 'article taken out', 'withheld', 'line'],
@@ -89,35 +89,36 @@ export const STORY_STATES: readonly Row[] = [
   ['killed under embargo', 'decided by an editor', 'killed under embargo', 'no line'],
 ]
 
-const KNOWN = new Map(STORY_STATES.map(([now, change, then, log]) => [`${now}: ${change}`, { state: then, log }]))
+const ROW_OF = new Map(STORY_STATES.map(([now, change, then, log]) => [`${now}: ${change}`, { state: then, log }]))
 
-/** @returns the state that follows, and whether the story log says so */
+/** @returns the state after a change, and what the story log reports */
 export function afterChange(state: StoryState, change: StoryChange): { state: StoryState; log: LogLine } {
-  return KNOWN.get(`${state}: ${change}`) ?? { state, log: 'no line' }
+  return ROW_OF.get(`${state}: ${change}`) ?? { state, log: 'no line' }
 }
 
-/** Killed before its embargo had ended. */
-const neverOut = ({ killedAt, embargoedUntil }: StoryStanding) => killedAt !== null && embargoedUntil !== null && killedAt < embargoedUntil
+/** The story was killed before its embargo had ended. */
+const neverPublished = ({ killedAt, embargoedUntil }: StoredStory) =>
+  killedAt !== null && embargoedUntil !== null && killedAt < embargoedUntil
 
-/** The state of a story as it is stored; undefined is a story that is not there yet. */
-export function stateOf(story: StoryStanding | undefined): StoryState {
+/** The state of a stored story. @param story undefined where it is not stored yet */
+export function stateOf(story: StoredStory | undefined): StoryState {
   if (!story) return 'new'
-  return story.status === 'killed' && neverOut(story) ? 'killed under embargo' : story.status
+  return story.status === 'killed' && neverPublished(story) ? 'killed under embargo' : story.status
 }
 
-/** How a state is stored: that a kill came under embargo is known by its times. */
-export function statusOf(state: Exclude<StoryState, 'new'>): StoryStanding['status'] {
+/** The status under which a state is stored. Its times show whether a kill came under embargo. */
+export function statusOf(state: Exclude<StoryState, 'new'>): StoredStory['status'] {
   return state === 'killed under embargo' ? 'killed' : state
 }
 
-/** What may be shown of a story as a whole. A merged one is shown as the story that it went into, which is asked for itself. */
-export function visibilityOfStory(story: StoryStanding): Visibility {
-  if (story.status === 'embargoed' || neverOut(story)) return 'embargoed'
+/** The visibility of a story as a whole. A merged story redirects to the story that it was merged into, which has a visibility of its own. */
+export function visibilityOfStory(story: StoredStory): Visibility {
+  if (story.status === 'embargoed' || neverPublished(story)) return 'embargoed'
   return story.status === 'merged' ? 'usable' : story.status
 }
 
-/** Whether an editor may merge one story into another: what is killed or hidden does not come out by that. */
-export function mayMerge(from: StoryStanding, into: StoryStanding): boolean {
+/** Whether an editor may merge one story into another. A merge must not publish what is killed or hidden. */
+export function mayMerge(from: StoredStory, into: StoredStory): boolean {
   if (isHidden(visibilityOfStory(from)) && !isHidden(visibilityOfStory(into))) return false
   return from.status === 'usable' || from.status === into.status
 }

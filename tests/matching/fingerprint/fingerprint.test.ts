@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
-import { bare } from '../../../src/matching/fingerprint/normalise.ts'
+import { bareBody } from '../../../src/matching/fingerprint/normalise.ts'
 import { hashedWords } from '../../../src/matching/fingerprint/words.ts'
 import { countOverlap } from '../../../src/matching/rules/overlap.ts'
 import { sharedPassages } from '../../../src/matching/rules/passages.ts'
@@ -12,9 +12,9 @@ const fingerprint = (body: string) => fingerprintOf(arrival({ id: 'a', body }), 
 const contained = (a: string, b: string) => {
   const mine = fingerprint(a).shingles
   const { shared, ofA } = countOverlap(mine, fingerprint(b).shingles, {
-    mine: new Uint8Array(mine.length),
-    own: NO_BOILERPLATE,
-    theirs: NO_BOILERPLATE,
+    positions: new Uint8Array(mine.length),
+    ownBoilerplate: NO_BOILERPLATE,
+    theirBoilerplate: NO_BOILERPLATE,
   })
   return shared / ofA
 }
@@ -61,8 +61,8 @@ describe('words', () => {
 
 describe('a fingerprint', () => {
   it('does not change when an outlet drops the dateline', () => {
-    expect(bare(BEEKEEPER).text.startsWith('A beekeeper has moved')).toBe(true)
-    expect(bare(BEEKEEPER).credit).toBe('Northwire')
+    expect(bareBody(BEEKEEPER).text.startsWith('A beekeeper has moved')).toBe(true)
+    expect(bareBody(BEEKEEPER).credit).toBe('Northwire')
     expect(fingerprint(BEEKEEPER).traits.exact).toBe(fingerprint(BEEKEEPER.replace(/^.*? - /, '')).traits.exact)
   })
 

@@ -37,8 +37,8 @@ export function sideOf(given: Partial<Arrival> = {}): Side {
   return { source: one.source, at: Date.parse(one.publishedAt), fingerprint: fingerprintOf(one, readSignal(one)) }
 }
 
-/** A version that stands in story s1. */
-export function heldOf(given: Partial<Arrival> = {}, placed: Partial<EarlierVersion> = {}): EarlierVersion {
+/** A version of story s1. */
+export function earlierOf(given: Partial<Arrival> = {}, placed: Partial<EarlierVersion> = {}): EarlierVersion {
   const one = arrival({ id: 'old', ...given })
   const side = sideOf(one)
   return {
@@ -50,7 +50,7 @@ export function heldOf(given: Partial<Arrival> = {}, placed: Partial<EarlierVers
     relation: 'original',
     signal: side.fingerprint.traits.supplierSignal.signal,
     order: 0,
-    met: 0,
+    sharedKeys: 0,
     ...placed,
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { followsFlash } from '../../../src/matching/rules/follows-flash.ts'
 import { BEEKEEPER } from '../desk.ts'
-import { comparedOf, heldOf, sideOf, viewOf } from './builders.ts'
+import { comparedOf, earlierOf, sideOf, viewOf } from './builders.ts'
 
-const FLASH = heldOf({ headline: 'FLASH: BEEKEEPER MOVES BEES BY TRAM' })
+const FLASH = earlierOf({ headline: 'FLASH: BEEKEEPER MOVES BEES BY TRAM' })
 const STORY = sideOf({ headline: 'Beekeeper moves bees by tram', body: BEEKEEPER })
 const LIKE = { sameSource: true, headline: 0.5, headlineShared: 3, hours: 6 }
 
@@ -14,18 +14,18 @@ describe('a story follows its flash', () => {
       expect(followsFlash(STORY, viewOf(), [comparedOf(FLASH, { ...LIKE, ...less })])).toBeNull()
   })
 
-  it('only if it has a text and the flash has none to speak of', () => {
+  it('only if it has a text and the flash has hardly any', () => {
     expect(
       followsFlash(sideOf({ headline: 'Beekeeper moves bees by tram', body: 'More to come.' }), viewOf(), [comparedOf(FLASH, LIKE)]),
     ).toBeNull()
-    const long = heldOf({ headline: 'FLASH: BEEKEEPER MOVES BEES BY TRAM', body: BEEKEEPER })
+    const long = earlierOf({ headline: 'FLASH: BEEKEEPER MOVES BEES BY TRAM', body: BEEKEEPER })
     expect(followsFlash(STORY, viewOf(), [comparedOf(long, LIKE)])).toBeNull()
   })
 
   it('not if the flash has figures that the story lacks and begins with another name', () => {
-    const flash = heldOf({ headline: 'FLASH: HAMM BANK MOVES BEES 77' })
+    const flash = earlierOf({ headline: 'FLASH: HAMM BANK MOVES BEES 77' })
     expect(followsFlash(STORY, viewOf(), [comparedOf(flash, LIKE)])).toBeNull()
-    const own = heldOf({ headline: 'FLASH: HAMM BANK MOVES BEES 82' })
+    const own = earlierOf({ headline: 'FLASH: HAMM BANK MOVES BEES 82' })
     expect(followsFlash(STORY, viewOf(), [comparedOf(own, LIKE)])).not.toBeNull()
   })
 })

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { linksOf } from '../../../src/matching/rules/links.ts'
-import { comparedOf, heldOf } from './builders.ts'
+import { comparedOf, earlierOf } from './builders.ts'
 
 it('links go to the version of each other story that shares most, the greatest share first', () => {
   const passage = (id: string, story: string | null, ofShorter: number, relation: 'excerpt' | 'copy' = 'excerpt') =>
-    comparedOf(heldOf({ id }, { story }), { ofShorter }, { relation, direction: 'contains' })
+    comparedOf(earlierOf({ id }, { story }), { ofShorter }, { relation, direction: 'contains' })
   const compared = [
     passage('a1', 'a', 0.4),
     passage('a2', 'a', 0.5),

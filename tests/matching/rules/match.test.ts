@@ -13,7 +13,7 @@ function compare(incoming: Partial<Arrival>, candidate: Partial<Arrival>) {
     const one = arrival({ id: 'x', ...given })
     return { source: one.source, at: Date.parse(one.publishedAt), fingerprint: fingerprintOf(one, readSignal(one)) }
   })
-  return evidence(a!, b!, { mine: new Uint8Array(a!.fingerprint.shingles.length), own: nothing, theirs: nothing })
+  return evidence(a!, b!, { positions: new Uint8Array(a!.fingerprint.shingles.length), ownBoilerplate: nothing, theirBoilerplate: nothing })
 }
 
 describe('names and numbers in the same place', () => {

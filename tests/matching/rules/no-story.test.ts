@@ -3,11 +3,11 @@ import { noStory } from '../../../src/matching/rules/no-story.ts'
 import { sideOf } from './builders.ts'
 
 it('a version of no story keeps its signal and the reason', () => {
-  expect(noStory(sideOf({ signal: 'advisory' }), 'an advisory is no story')).toMatchObject({
+  expect(noStory(sideOf({ signal: 'advisory' }), 'an advisory opens no story')).toMatchObject({
     story: null,
     opened: false,
     relation: 'none',
     signal: 'advisory',
-    reasons: ['an advisory is no story'],
+    reasons: ['an advisory opens no story'],
   })
 })

@@ -11,7 +11,7 @@ describe('the copy of another outlet', () => {
     expect(judged({ exact: true, hours: 400 })).toBe('word for word the same text')
     expect(judged({ ...MOST, hours: 36 })).toBe('most of the copy is the same')
     expect(judged({ ...MOST, hours: 37 })).toBeNull()
-    expect(judged({ hours: 37, ofShorter: 0.6, ofLonger: 0.4, salient: 0.6, lead: 0.6 })).toBe('nearly all of the copy, later')
+    expect(judged({ hours: 37, ofShorter: 0.6, ofLonger: 0.4, salient: 0.6, lead: 0.6 })).toBe('nearly all of the copy, published later')
   })
 
   it('may conflict in three of ten names and numbers, after 20 hours in two', () => {
@@ -43,7 +43,7 @@ describe('the copy of another outlet', () => {
 
   it('is a part of it with its names and numbers, if it opens the text or hardly conflicts', () => {
     const part = { ofShorter: 0.3, ofLonger: 0.4, salient: 0.55 }
-    expect(judged({ ...part, lead: 0.5 })).toBe('a part of the copy with its names and numbers is the same')
+    expect(judged({ ...part, lead: 0.5 })).toBe('a part of the copy is the same, with its names and numbers')
     expect(judged(part)).toBeNull()
     expect(judged({ ...part, salient: 0.6, agree: 9, conflict: 1 })).toMatch(/^a part of the copy/)
     expect(judged({ ...part, salient: 0.6, agree: 8, conflict: 1 })).toBeNull()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ownArticle } from '../../../src/matching/rules/own-article.ts'
-import { heldOf, sideOf, viewOf } from './builders.ts'
+import { earlierOf, sideOf, viewOf } from './builders.ts'
 
 describe('the next version of an article', () => {
   it('joins the story of the version before, as a rewrite unless that was a copy', () => {
@@ -10,20 +10,24 @@ describe('the next version of an article', () => {
       ['rewrite', 'rewrite'],
       ['copy', 'copy'],
     ] as const)
-      expect(ownArticle(sideOf(), viewOf({ known: heldOf({}, { relation: before }) }))?.relation).toBe(now)
-    expect(ownArticle(sideOf(), viewOf({ known: heldOf({}, { story: null }) }))).toBeNull()
+      expect(ownArticle(sideOf(), viewOf({ known: earlierOf({}, { relation: before }) }))?.relation).toBe(now)
+    expect(ownArticle(sideOf(), viewOf({ known: earlierOf({}, { story: null }) }))).toBeNull()
   })
 
   it('is found by the guid of the same source, the version placed last', () => {
-    const named = [heldOf({ guid: 'g1' }, { order: 1 }), heldOf({ guid: 'g1' }, { order: 2 }), heldOf({ guid: 'g2' }, { order: 3 })]
+    const named = [
+      earlierOf({ guid: 'g1' }, { order: 1 }),
+      earlierOf({ guid: 'g1' }, { order: 2 }),
+      earlierOf({ guid: 'g2' }, { order: 3 }),
+    ]
     expect(ownArticle(sideOf({ guid: 'g1' }), viewOf({ named }))?.earlier.order).toBe(2)
     expect(ownArticle(sideOf({ guid: 'g1', source: 'Hamm Post' }), viewOf({ named }))).toBeNull()
-    expect(ownArticle(sideOf(), viewOf({ named: [heldOf()] }))).toBeNull()
+    expect(ownArticle(sideOf(), viewOf({ named: [earlierOf()] }))).toBeNull()
   })
 
   it('is found by its address, but not by that of a host', () => {
-    const at = (url: string) => ownArticle(sideOf({ url }), viewOf({ named: [heldOf({ url })] }))
-    expect(at('https://wire.example/news/1')?.reasons).toEqual(['the same source gives it the same address'])
+    const at = (url: string) => ownArticle(sideOf({ url }), viewOf({ named: [earlierOf({ url })] }))
+    expect(at('https://wire.example/news/1')?.reasons).toEqual(['the same source and the same address'])
     expect(at('https://wire.example/')).toBeNull()
   })
 })

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { isReplacement, replacement } from '../../../src/matching/rules/replacement.ts'
 import type { Joined } from '../../../src/matching/rules/rule.ts'
-import { heldOf, sideOf, viewOf } from './builders.ts'
+import { earlierOf, sideOf, viewOf } from './builders.ts'
 
-const joined: Joined = { earlier: heldOf({ guid: 'g1' }), relation: 'rewrite', score: 0.7, reasons: ['most of the copy is the same'] }
-const view = (killed: boolean) => viewOf({ story: () => ({ killed, opener: 0, byOutlet: false, states: [] }) })
+const joined: Joined = { earlier: earlierOf({ guid: 'g1' }), relation: 'rewrite', score: 0.7, reasons: ['most of the copy is the same'] }
+const view = (killed: boolean) => viewOf({ story: () => ({ killed, opener: 0, byOutlet: false, versions: [] }) })
 
 it('new copy from the supplier of a killed story under another guid replaces it', () => {
   expect(isReplacement(sideOf({ guid: 'g2' }), view(true), joined)).toBe(true)

@@ -4,7 +4,7 @@ import { KeyIndex } from '../../../src/matching/window/key-index.ts'
 const FINGERPRINTS = 100_000
 const MOST = 64
 
-/** Three keys a print: one that few share, one that thousands do, one of its own. */
+/** Three keys of a fingerprint: one that few share, one that thousands share, one of its own. */
 const keysOf = (fingerprint: number) =>
   Int32Array.of((fingerprint * 2_654_435_761) % 50_000, -(fingerprint % 20) - 1, (fingerprint << 8) | 0)
 
@@ -26,15 +26,15 @@ it('an index of keys holds what a map of lists holds, however many parts it has,
   expect(index.last).toBe(last)
   expect(index.fingerprints).toBe(FINGERPRINTS)
   expect(index.parts).toBeLessThan(8)
-  for (const [key, list] of lists) expect(index.find(key)).toEqual(list)
+  expect([...lists].filter(([key, list]) => index.find(key).join() !== list.join())).toEqual([])
   expect(index.find(123_456_789)).toEqual([])
 
   // What is passed may stay a while, what is not must stay.
   const passed = 7 + 3 * 70_000
   index.forget(passed)
   expect(index.fingerprints).toBeLessThan(0.6 * FINGERPRINTS)
-  for (const [key, list] of lists)
-    expect(index.find(key).filter((fingerprint) => fingerprint > passed)).toEqual(list.filter((fingerprint) => fingerprint > passed))
+  const still = (fingerprints: readonly number[]) => fingerprints.filter((fingerprint) => fingerprint > passed).join()
+  expect([...lists].filter(([key, list]) => still(index.find(key)) !== still(list))).toEqual([])
   for (let fingerprint = last + 3; fingerprint < last + 3 * 40_000; fingerprint += 3) index.add(fingerprint, keysOf(fingerprint))
   index.forget(last)
   expect(index.fingerprints).toBeLessThan(60_000)

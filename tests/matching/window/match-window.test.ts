@@ -116,7 +116,7 @@ A spokesman for the trams admitted that nothing in the bylaws stood against it. 
     expect(place({ id: 'plain', source: 'Hamm Post', headline: 'Bees', body: BEEKEEPER }).story).toBe('story-1')
   })
 
-  it('is two articles of one outlet under the same house text', () => {
+  it('is two articles of one outlet under the same boilerplate', () => {
     const { place } = desk({ boilerplate: new Boilerplate() })
     const foot =
       'Read on with Post Plus. You have a subscription? Sign in here. With Post Plus you read all articles on our site and in the app, have the paper on the evening before and may leave at any time. One month for one krone, then nine a month. Subscribers to the printed paper read on for nothing.'
@@ -241,7 +241,7 @@ describe('a kill', () => {
   })
 })
 
-it('a copy that comes after the next version is measured by the version that stood when it was written', () => {
+it('a copy that comes after the next version is measured by the version that was current when it was written', () => {
   const flash = { source: 'Northwire', headline: 'Bees by tram', body: 'A beekeeper moves four million bees by tram.' }
   const next = `${paragraphs(LIGHTHOUSE).join('\n\n')}\n\n${paragraphs(BEEKEEPER).slice(0, 1).join('\n\n')}`
   const copy = {
@@ -266,7 +266,7 @@ it('an outlet that runs embargoed copy too early breaks the embargo', () => {
   ).toEqual({ breaksEmbargo: 'story-1' })
 })
 
-it('decides the same when the shelf is filled from stored rows', () => {
+it('decides the same when the window is filled from stored rows', () => {
   const first = arrival(wire)
   const stored = JSON.parse(JSON.stringify(fingerprintOf(first, readSignal(first)).traits))
   const fingerprint = { ...fingerprintOf(first, readSignal(first)), traits: stored }

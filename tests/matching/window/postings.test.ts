@@ -25,6 +25,6 @@ it('postings hold what a map of lists holds, while they grow, shrink and forget 
       lists.get(gone)!.filter((one) => one !== of),
     )
   }
-  for (const [key, list] of lists) expect(postings.find(key)).toEqual(list)
+  expect([...lists].filter(([key, list]) => postings.find(key).join() !== list.join())).toEqual([])
   expect(postings.find(4_999_999)).toEqual([])
 })

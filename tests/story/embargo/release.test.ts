@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest'
 import {
   afterSplit,
   type EndedVersion,
-  type HeldVersion,
+  type HiddenStoryVersion,
   type Release,
   releaseOf,
   releaseOfVersion,
 } from '../../../src/story/embargo/release.ts'
-import type { StoryStanding } from '../../../src/story/embargo/story-states.ts'
+import type { StoredStory } from '../../../src/story/embargo/story-states.ts'
 import { UNTIL_FURTHER_NOTICE } from '../../../src/story/embargo/visibility.ts'
 
 const NOW = new Date('2026-03-05T12:00:00Z')
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000)
 const NO_END = new Date(UNTIL_FURTHER_NOTICE)
-const embargoed = (embargoedUntil: Date): StoryStanding => ({ status: 'embargoed', embargoedUntil, killedAt: null })
-const withheld: StoryStanding = { status: 'withheld', embargoedUntil: null, killedAt: null }
-const version = (id: number, embargoedUntil: Date | null, over: Partial<HeldVersion> = {}): HeldVersion => ({
+const embargoed = (embargoedUntil: Date): StoredStory => ({ status: 'embargoed', embargoedUntil, killedAt: null })
+const withheld: StoredStory = { status: 'withheld', embargoedUntil: null, killedAt: null }
+const version = (id: number, embargoedUntil: Date | null, over: Partial<HiddenStoryVersion> = {}): HiddenStoryVersion => ({
   id,
   articleId: 1,
   sourceId: 1,
@@ -33,20 +33,20 @@ const otherAgency = { articleId: 3, sourceId: 2, relation: 'copy' } as const
 const outlet = { articleId: 4, sourceId: 3, sourceKind: 'outlet', relation: 'copy' } as const
 
 describe('an embargoed or withheld story', () => {
-  it.each<[string, StoryStanding, HeldVersion[], Release | null]>([
+  it.each<[string, StoredStory, HiddenStoryVersion[], Release | null]>([
     ['stays embargoed before its time', embargoed(minutes(60)), [version(1, minutes(60))], null],
     ['is released at its time', embargoed(NOW), [version(1, NOW)], { change: 'embargo ended', embargoedUntil: NOW }],
     [
       'is put off to the time of a next version',
       embargoed(minutes(-1)),
       [version(1, minutes(-1)), version(2, minutes(60))],
-      { change: 'embargo put off', embargoedUntil: minutes(60) },
+      { change: 'embargo extended', embargoedUntil: minutes(60) },
     ],
     [
       'is put off to the last of several suppliers’ times',
       embargoed(NOW),
       [version(1, minutes(30)), version(2, minutes(60), otherAgency), version(3, minutes(45), otherArticle)],
-      { change: 'embargo put off', embargoedUntil: minutes(60) },
+      { change: 'embargo extended', embargoedUntil: minutes(60) },
     ],
     [
       'is not put off by an outlet’s copy',
@@ -70,20 +70,20 @@ describe('an embargoed or withheld story', () => {
       'is put off by a time that only a late version contradicts',
       embargoed(NOW),
       [version(1, minutes(60)), version(2, null, { ...usable, late: true, relation: null })],
-      { change: 'embargo put off', embargoedUntil: minutes(60) },
+      { change: 'embargo extended', embargoedUntil: minutes(60) },
     ],
 
     [
       'is freed early where the article says usable and names no time',
       embargoed(minutes(60)),
       [version(1, minutes(60)), version(2, null, usable)],
-      { change: 'freed early', embargoedUntil: NOW },
+      { change: 'released early', embargoedUntil: NOW },
     ],
     [
       'is freed early where the article says usable and names a time that has passed',
       embargoed(minutes(60)),
       [version(1, minutes(60)), version(2, minutes(-1), usable)],
-      { change: 'freed early', embargoedUntil: NOW },
+      { change: 'released early', embargoedUntil: NOW },
     ],
     ['stays where the next version only omits the time', embargoed(minutes(60)), [version(1, minutes(60)), version(2, null)], null],
     [
@@ -116,13 +116,13 @@ describe('an embargoed or withheld story', () => {
       'without a time is freed by the next version of the article',
       embargoed(NO_END),
       [version(1, NO_END, { timeInField: false }), version(2, null)],
-      { change: 'freed by its supplier', embargoedUntil: NOW },
+      { change: 'released by its supplier', embargoedUntil: NOW },
     ],
     [
       'without a time is freed by another article of the supplier that says usable',
       embargoed(NO_END),
       [version(1, NO_END, { timeInField: false }), version(2, null, { ...otherArticle, ...usable })],
-      { change: 'freed by its supplier', embargoedUntil: NOW },
+      { change: 'released by its supplier', embargoedUntil: NOW },
     ],
     [
       'without a time stays where another article of the supplier says nothing',
@@ -142,13 +142,13 @@ describe('an embargoed or withheld story', () => {
       'that is withheld is freed by the next version of the article',
       withheld,
       [version(1, null), version(2, NO_END), version(3, null)],
-      { change: 'freed by its supplier', embargoedUntil: null },
+      { change: 'released by its supplier', embargoedUntil: null },
     ],
     [
       'that is withheld by one article is freed by another that says usable',
       withheld,
       [version(1, null), version(2, NO_END, otherArticle), version(3, null, usable)],
-      { change: 'freed by its supplier', embargoedUntil: null },
+      { change: 'released by its supplier', embargoedUntil: null },
     ],
     [
       'that is withheld by one article stays so where another is updated',

@@ -3,8 +3,8 @@ import {
   afterChange,
   mayMerge,
   STORY_STATES,
+  type StoredStory,
   type StoryChange,
-  type StoryStanding,
   type StoryState,
   stateOf,
   statusOf,
@@ -43,10 +43,10 @@ const SAID: readonly [
   ['an embargoed story stays so whatever usable copy of it comes', 'embargoed', 'usable version', 'embargoed', 'silent'],
   ['an embargoed story stays so when more embargoed copy comes', 'embargoed', 'hidden version', 'embargoed', 'silent'],
   ['an embargoed story that is withheld too stays embargoed', 'embargoed', 'withheld by its supplier', 'embargoed', 'silent'],
-  ['an embargo that a later version puts off lasts', 'embargoed', 'embargo put off', 'embargoed', 'silent'],
+  ['an embargo that a later version puts off lasts', 'embargoed', 'embargo extended', 'embargoed', 'silent'],
   ['an embargoed story is released when its time has come', 'embargoed', 'embargo ended', 'usable', 'told'],
-  ['an embargoed story is released when its supplier ends the embargo early', 'embargoed', 'freed early', 'usable', 'told'],
-  ['an embargo without a time ends when the supplier sends usable copy', 'embargoed', 'freed by its supplier', 'usable', 'told'],
+  ['an embargoed story is released when its supplier ends the embargo early', 'embargoed', 'released early', 'usable', 'told'],
+  ['an embargo without a time ends when the supplier sends usable copy', 'embargoed', 'released by its supplier', 'usable', 'told'],
   [
     'an embargoed story that is killed was never out: the kill is told without a word of it',
     'embargoed',
@@ -61,7 +61,7 @@ const SAID: readonly [
   ['a withheld story does not come back with somebody’s usable copy', 'withheld', 'usable version', 'withheld', 'silent'],
   ['a withheld story stays so when embargoed copy comes', 'withheld', 'hidden version', 'withheld', 'silent'],
   ['a withheld story that is withheld again is not told twice', 'withheld', 'withheld by its supplier', 'withheld', 'silent'],
-  ['a withheld story is released when its supplier frees it', 'withheld', 'freed by its supplier', 'usable', 'told'],
+  ['a withheld story is released when its supplier frees it', 'withheld', 'released by its supplier', 'usable', 'told'],
   ['a withheld story that is killed was out: the kill is told', 'withheld', 'killed by its supplier', 'killed', 'told'],
   ['a withheld story may be merged into another', 'withheld', 'merged into another', 'merged', 'told'],
   ['a withheld story loses an article and stays withheld', 'withheld', 'article taken out', 'withheld', 'told'],
@@ -154,14 +154,14 @@ describe('the states of a story', () => {
 
 const KILLED = new Date('2026-03-05T12:00:00Z')
 const [EARLIER, LATER] = [new Date(KILLED.getTime() - 1), new Date(KILLED.getTime() + 1)]
-const story = (status: StoryStanding['status'], embargoedUntil: Date | null = null, killedAt: Date | null = null) => ({
+const story = (status: StoredStory['status'], embargoedUntil: Date | null = null, killedAt: Date | null = null) => ({
   status,
   embargoedUntil,
   killedAt,
 })
 
 describe('a stored story', () => {
-  it.each<[string, StoryStanding | undefined, StoryState]>([
+  it.each<[string, StoredStory | undefined, StoryState]>([
     ['that is not there is new', undefined, 'new'],
     ['that is usable is so whatever embargo it had', story('usable', LATER), 'usable'],
     ['that was killed before its embargo ended was killed under embargo', story('killed', LATER, KILLED), 'killed under embargo'],

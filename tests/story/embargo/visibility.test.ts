@@ -16,17 +16,17 @@ const see = (version: Partial<VersionState>) =>
 
 describe('a version', () => {
   it.each<[string, Partial<VersionState>, Visibility, string[]]>([
-    ['that nobody says anything about is usable', {}, 'usable', ['nothing stands against it']],
-    ['that its supplier calls usable is usable', { pubStatus: 'usable' }, 'usable', ['nothing stands against it']],
-    ['that updates or corrects another is usable', { signal: 'correction' }, 'usable', ['nothing stands against it']],
+    ['that nobody says anything about is usable', {}, 'usable', ['nothing restricts it']],
+    ['that its supplier calls usable is usable', { pubStatus: 'usable' }, 'usable', ['nothing restricts it']],
+    ['that updates or corrects another is usable', { signal: 'correction' }, 'usable', ['nothing restricts it']],
     [
       'whose embargo lasts a moment longer is embargoed',
       { signal: 'embargo', embargoedUntil: AFTER },
       'embargoed',
       ['its embargo has not ended'],
     ],
-    ['whose embargo ends at this moment is usable', { signal: 'embargo', embargoedUntil: NOW }, 'usable', ['nothing stands against it']],
-    ['whose embargo has ended is usable', { signal: 'embargo', embargoedUntil: BEFORE }, 'usable', ['nothing stands against it']],
+    ['whose embargo ends at this moment is usable', { signal: 'embargo', embargoedUntil: NOW }, 'usable', ['nothing restricts it']],
+    ['whose embargo has ended is usable', { signal: 'embargo', embargoedUntil: BEFORE }, 'usable', ['nothing restricts it']],
     [
       'under an embargo without a time is embargoed',
       { signal: 'embargo', embargoedUntil: NO_END },
@@ -52,8 +52,8 @@ describe('a version', () => {
       'withheld',
       ['its supplier withholds it until further notice'],
     ],
-    ['that is a kill is killed', { signal: 'kill' }, 'killed', ['its supplier kills it']],
-    ['that is canceled by its status is killed', { pubStatus: 'canceled' }, 'killed', ['its supplier kills it']],
+    ['that is a kill is killed', { signal: 'kill' }, 'killed', ['its supplier killed it']],
+    ['that is canceled by its status is killed', { pubStatus: 'canceled' }, 'killed', ['its supplier killed it']],
     ['of a killed story is killed', { storyKilled: true }, 'killed', ['its story was killed']],
     [
       'of a killed story whose embargo lasts is embargoed: no word of it goes out',
@@ -65,7 +65,7 @@ describe('a version', () => {
       'that is a kill under embargo is embargoed: no word of it goes out',
       { signal: 'kill', embargoedUntil: AFTER },
       'embargoed',
-      ['its embargo has not ended', 'its supplier kills it'],
+      ['its embargo has not ended', 'its supplier killed it'],
     ],
   ])('%s', (_, version, visibility, reasons) => {
     expect(see(version)).toEqual({ visibility, reasons })

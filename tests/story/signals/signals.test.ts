@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Arrival } from '../../../src/model.ts'
-import { readSignal, slugOf } from '../../../src/story/signals/signals.ts'
+import { readSignal, slugStem } from '../../../src/story/signals/signals.ts'
 import { expectLinear } from '../../linear.ts'
 import { arrival } from '../../matching/desk.ts'
 
@@ -80,7 +80,7 @@ it.each([
 it('the stem of a headline and a slug are the same for every version', () => {
   expect(read({ headline: 'CORRECTED-UPDATE 2-Ferry aground off Vik' }).stem).toBe('Ferry aground off Vik')
   for (const slug of ['BC-Ferry Aground', 'BC-Ferry Aground, 2nd Ld-Writethru', 'FERRY-AGROUND/ (UPDATE 3)', 'Ferry Aground Update 2'])
-    expect(slugOf(slug)).toBe('ferry aground')
+    expect(slugStem(slug)).toBe('ferry aground')
 })
 
 it('a notice names a story by its number, which no figure in it is', () => {
