@@ -1,5 +1,5 @@
 import type { PageReading } from '../model.ts'
-import { type Block, type Item, readFlow } from './html/flow.ts'
+import { type Block, type FlowItem, readFlow } from './html/flow.ts'
 import { ancestors, type Element, find, holderOf, inside } from './html/tree.ts'
 import { type PageInput, readPage, type Workings } from './page.ts'
 
@@ -31,9 +31,9 @@ export function explainPage(bytes: Uint8Array, input: PageInput): Explanation {
 
 function explain(printed: Workings, reading: PageReading): Explanation {
   const workings = reading.kind === 'article' ? { ...printed, copy: reading.copy } : printed
-  const { root, body } = workings
-  const whole = find(root, (e) => e.name === 'body') ?? holderOf([...root.children])
-  const all = readFlow({ body: whole, scope: whole, headline: null, isClutter: () => false, base: 'https://page.invalid/' })
+  const { page, body } = workings
+  const whole = find(page.root, (e) => e.name === 'body') ?? holderOf([...page.root.children])
+  const all = readFlow({ body: whole, headline: null, isClutter: () => false, base: 'https://page.invalid/' })
   const captions = new Set(workings.items.flatMap((i) => (i.kind === 'caption' ? [i.caption.text] : [])))
   return {
     reading,
@@ -49,7 +49,7 @@ function embedded(reading: PageReading): ExplainedBlock[] {
   return reading.copy.body.map((text) => ({ text, taken: 'body', why }))
 }
 
-function explainItem(item: Item, workings: Workings, captions: Set<string>): ExplainedBlock[] {
+function explainItem(item: FlowItem, workings: Workings, captions: Set<string>): ExplainedBlock[] {
   if (item.kind === 'picture') return []
   if (item.kind === 'text') return [explainText(item, workings, captions)]
   const { text, credit } = item.caption
@@ -64,7 +64,7 @@ function explainItem(item: Item, workings: Workings, captions: Set<string>): Exp
 function explainText(block: Block, workings: Workings, captions: Set<string>): ExplainedBlock {
   const { text, element } = block
   const is = (b: Block) => b.element === element && b.text === text
-  const { steps, headline, body, isClutter, copy } = workings
+  const { steps, headline, body, view, copy } = workings
   const out = (why: string): ExplainedBlock => ({ text, taken: 'left out', why })
   if (headline && inside(element, headline)) return { text, taken: 'headline', why: `it is ${nameOf(headline)}` }
   if (steps.standfirst.some(is))
@@ -76,7 +76,7 @@ function explainText(block: Block, workings: Workings, captions: Set<string>): E
   if (steps.toEnding.some(is)) return out('it points elsewhere, is a label or a notice to the reader, or is part of the tail')
   if (steps.fromOpening.some(is)) return out('it is colophon: rights, contacts, calls or the writer under the copy')
   if (steps.inBody.some(is)) return out('it is headline, kicker, date or address')
-  const clutter = [element, ...ancestors(element)].find(isClutter)
+  const clutter = [element, ...ancestors(element)].find(view.isClutter)
   if (clutter) return out(`it is in ${nameOf(clutter)}, which is hidden, a teaser, or built or named like what stands round an article`)
   if ([...captions].some((caption) => caption && text.startsWith(caption)))
     return { text, taken: 'caption', why: 'it is written as a caption' }

@@ -21,9 +21,9 @@ function statements({ meta, article, title, siteNames }: Metadata): string[] {
  * On news pages the printed heading is right in 93 %, statements alone in 80 %. So statements only decide what of a kicker belongs to it,
  * and overrule it where all of three or more agree on something that is not just the printed one cut short.
  */
-export function headlineOf(heading: Element | null, metadata: Metadata): string | null {
+export function readHeadline(heading: Element | null, metadata: Metadata): string | null {
   const stated = statements(metadata)
-  const printed = heading ? clean(textOf(heading)) : ''
+  const printed = heading ? headingText(heading) : ''
   if (!printed) return stated[0] ?? null
   const same = (text: string) => stated.find((t) => fold(t) === fold(text))
   const bare = withoutFirstPart(heading!)
@@ -35,6 +35,9 @@ export function headlineOf(heading: Element | null, metadata: Metadata): string 
   if (bare && fold(alternative) === fold(printed)) return alternative
   return withoutKicker(printed, stated) ?? withKicker(printed, stated) ?? agreed(printed, stated) ?? printed
 }
+
+/** The text of a heading as printed, kicker included. */
+export const headingText = (heading: Element): string => clean(textOf(heading))
 
 /** The text of a heading without what its first element holds, which may be a kicker ("<span>Opinion</span><span>Raise the dam</span>"). */
 function withoutFirstPart(heading: Element): string | null {

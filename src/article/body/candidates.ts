@@ -1,5 +1,5 @@
 import { isTag, type ParentNode } from 'domhandler'
-import type { Measures } from '../html/clutter.ts'
+import type { Measures } from '../html/measure.ts'
 import { ancestors, type Element, findAll, inside, labelOf, type Node, type Root } from '../html/tree.ts'
 
 /** A part of the page that may be the article, and by what it was found. */
@@ -15,7 +15,7 @@ const BODY_NAMES =
 const MOST = 8
 
 /** Every part of the page that some convention or its density of prose marks as the article. */
-export function findCandidates(root: Root, measures: Measures): Candidate[] {
+export function bodyCandidates(root: Root, measures: Measures): Candidate[] {
   const found: Candidate[] = []
   const prose = (e: Element) => measures.get(e)?.prose ?? 0
   const add = (by: Candidate['by'], elements: Element[]) => {

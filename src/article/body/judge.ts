@@ -1,5 +1,5 @@
 import { isTag } from 'domhandler'
-import type { Measures } from '../html/clutter.ts'
+import type { Measures } from '../html/measure.ts'
 import { ancestors, type Element, find, findAll, inside, type Node } from '../html/tree.ts'
 import type { Candidate } from './candidates.ts'
 

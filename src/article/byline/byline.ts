@@ -1,9 +1,10 @@
 import { isTag } from 'domhandler'
 import { isAgency } from '../../text/agencies.ts'
+import type { HtmlPage } from '../html/document.ts'
 import { type Thing, textIn, typesOf } from '../html/jsonld.ts'
 import type { Metadata } from '../html/metadata.ts'
 import { clean, fold } from '../html/text.ts'
-import { type Element, find, findAll, labelOf, nearest, type Root } from '../html/tree.ts'
+import { type Element, find, findAll, labelOf, nearest } from '../html/tree.ts'
 import { isName, markedName, namesIn, printedName } from './names.ts'
 import {
   bylinesIn,
@@ -19,9 +20,8 @@ import {
 } from './printed-byline.ts'
 
 /** A page as its byline is looked for: what it states, and where its headline and body are. */
-export interface Signed {
-  root: Root
-  metadata: Metadata
+export interface SignedPage {
+  page: HtmlPage
   headline: Element | null
   body: Element | null
   isClutter: (e: Element) => boolean
@@ -37,18 +37,20 @@ const MOST = 12
  * byline, a signature. Who is printed with other work (photographs, editing) is no writer; a printed byline that names more than the
  * markup is followed. Where none names a person, the newsroom that linked data or the printed byline name.
  */
-export function bylineOf(page: Signed): string[] {
-  const lines = bylinesIn(page.root, page.headline)
+export function readByline(signed: SignedPage): string[] {
+  const { page, headline } = signed
+  if (page.ruled.byline) return namesIn(page.ruled.byline)
+  const lines = bylinesIn(page.root, headline)
   const employers = employersOf(page.metadata)
   const read: Read = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
   for (const source of [fromLinkedData, fromMeta, fromMarkup, fromLinks, fromPrint]) {
-    const names = withoutFunctions(distinct(source(page, read, lines)))
+    const names = withoutFunctions(distinct(source(signed, read, lines)))
     const others = names.length ? othersAmong(names, lines) : []
     const writers = names.filter((name) => !others.includes(name))
     if (writers.length) return distinct(withPrinted(writers, lines, read)).slice(0, MOST)
   }
-  const signed = newsroom(page.metadata)
-  return signed.length ? signed : newsroomPrinted(lines)
+  const newsrooms = newsroom(page.metadata)
+  return newsrooms.length ? newsrooms : newsroomPrinted(lines)
 }
 
 const distinct = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
@@ -71,8 +73,8 @@ function withoutFunctions(names: string[]): string[] {
   return people.length ? people : names
 }
 
-function fromLinkedData({ metadata }: Signed, read: Read): string[] {
-  return statedAuthors(metadata).flatMap((author) => {
+function fromLinkedData({ page }: SignedPage, read: Read): string[] {
+  return statedAuthors(page.metadata).flatMap((author) => {
     if (typeof author === 'string') return read(author)
     const names = namesOf(author)
     // One person's name has a bar only before an employer or an address.
@@ -124,7 +126,7 @@ const AUTHOR_META = [
 const WRITTEN_BY =
   /^(?:written by|verfasst von|geschrieben von|[ée]crit par|escrito por|escrit per|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|napsal|scris de|yazan|ditulis oleh|szerző|автор|написано|作者|執筆者|글쓴이)/iu
 
-function fromMeta({ metadata }: Signed, read: Read): string[] {
+function fromMeta({ page: { metadata } }: SignedPage, read: Read): string[] {
   const { meta } = metadata
   const written = meta.get('twitter:data1')
   if (written && WRITTEN_BY.test(meta.get('twitter:label1') ?? '')) return read(written)
@@ -139,7 +141,7 @@ function fromMeta({ metadata }: Signed, read: Read): string[] {
   return []
 }
 
-function fromMarkup({ root, headline, isClutter }: Signed, read: Read): string[] {
+function fromMarkup({ page: { root }, headline, isClutter }: SignedPage, read: Read): string[] {
   const marked = findAll(root, (e) => e.attribs.rel === 'author' || /(?:^|\s)author(?:\s|$)/.test(e.attribs.itemprop ?? ''))
   return nearest(marked, headline)
     .slice(0, 8)
@@ -151,14 +153,14 @@ function fromMarkup({ root, headline, isClutter }: Signed, read: Read): string[]
 const AUTHOR_PAGE =
   /\/(?:authors?|autor(?:en|es|as|i)?|auteurs?|author-profile|redakteure?|journalists?|reporters?|contributors?|writers?|profile\/author)\/[^/?#]/i
 
-function fromLinks({ root, headline, isClutter }: Signed, read: Read): string[] {
+function fromLinks({ page: { root }, headline, isClutter }: SignedPage, read: Read): string[] {
   const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
   const named = nearest(links, headline).flatMap((e) => read(wordsOf(e), true).flatMap((n) => printedName(n) ?? []))
   // More than a few are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
 }
 
-function fromPrint({ root, headline, body }: Signed, read: Read, lines: Line[]): string[] {
+function fromPrint({ page: { root }, headline, body }: SignedPage, read: Read, lines: Line[]): string[] {
   const named = namesPrinted(lines, read)
   if (named.length) return named
   const under = namesUnder(headline, root, read)

@@ -1,13 +1,13 @@
 import { isTag, isText } from 'domhandler'
 import type { Caption } from '../../model.ts'
 import { monthNames } from '../../text/calendar.ts'
-import type { Block, Item, Picture } from '../html/flow.ts'
-import { creditFor, repeats, statedOf } from '../html/stated.ts'
+import type { Block, FlowItem, PictureItem } from '../html/flow.ts'
 import { endsSentence, fold, wordCount } from '../html/text.ts'
 import { ancestors, find, type Node, textOf } from '../html/tree.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import { isPicture, picturesIn } from './picture.ts'
+import { creditFor, repeats, statedOf } from './picture-attributes.ts'
 
 /** Captions are short: 99 % of 1,200 read had fewer words than this; more is a paragraph that happens to end like one. */
 const LONGEST_CAPTION = 90
@@ -16,8 +16,8 @@ const LONGEST_CAPTION = 90
  * Turns text blocks that are written as captions into captions: those that end in a credit after a picture, or in a credit no body paragraph
  * ends in. Works on the forms in which desks sign pictures, not on the markup; see the reasons beside each form.
  */
-export function captionsInText(items: Item[]): Item[] {
-  const out: Item[] = []
+export function captionsInText(items: FlowItem[]): FlowItem[] {
+  const out: FlowItem[] = []
   const lastText = items.findLastIndex((item) => item.kind === 'text')
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!
@@ -56,11 +56,11 @@ export function captionsInText(items: Item[]): Item[] {
   return out.map((item) => (item.kind === 'picture' && !isCaptioned(item, out) ? (fromAttributes(item) ?? item) : item))
 }
 
-const isCaptioned = (picture: Picture, items: Item[]) =>
+const isCaptioned = (picture: PictureItem, items: FlowItem[]) =>
   items.some((i) => i.kind === 'caption' && (i.caption.image === picture.image || i === items[items.indexOf(picture) + 1]))
 
 /** A picture without a printed caption speaks by its attributes, if they are meant as caption or credit. */
-function fromAttributes({ image, element }: Picture): Item | null {
+function fromAttributes({ image, element }: PictureItem): FlowItem | null {
   const stated = statedOf(element)
   const signed = stated.title?.form === 'names' ? null : stated.title
   const text = stated.caption?.text ?? ''
@@ -69,7 +69,7 @@ function fromAttributes({ image, element }: Picture): Item | null {
 }
 
 /** The picture directly before the place reached, if no text stands between. */
-function pictureBefore(out: Item[]): Picture | null {
+function pictureBefore(out: FlowItem[]): PictureItem | null {
   const last = out.at(-1)
   return last?.kind === 'picture' ? last : null
 }
@@ -88,12 +88,12 @@ function isNameInCard({ element, text, linked }: Block, { text: caption, credit 
 }
 
 /** Scrolling stories print a caption below its figure once more, as text. */
-function isSaidAgain(item: Item & { kind: 'text' }, out: Item[]): boolean {
+function isSaidAgain(item: Block, out: FlowItem[]): boolean {
   const last = out.at(-1)
   return last?.kind === 'caption' && wordCount(item.text, 4) >= 4 && fold(last.caption.text) === fold(item.text)
 }
 
-const isHeading = (item: Item & { kind: 'text' }) => /^h[1-6]$/.test(item.element.name)
+const isHeading = (item: Block) => /^h[1-6]$/.test(item.element.name)
 
 /** A line that is nothing but a credit with its label or agency: "Foto: Jane Roe/TT". */
 function creditLine(text: string): string | null {
@@ -111,7 +111,7 @@ function maySign(text: string): boolean {
   return end.includes('/') || DATED.test(end) || PICTURE_LABEL.test(end)
 }
 
-function asCaption(text: string, picture: { image: string | null } | null, item: Item & { kind: 'text' }, more: boolean): Caption | null {
+function asCaption(text: string, picture: { image: string | null } | null, item: Block, more: boolean): Caption | null {
   if (!picture && wordCount(text, LONGEST_CREDIT + 1) > LONGEST_CREDIT && !maySign(text)) return null
   const length = wordCount(text, LONGEST_CAPTION + 1)
   if (length > LONGEST_CAPTION) return null
@@ -142,7 +142,7 @@ const DATED = new RegExp(`\\d{4}(?<=${DATE})`, 'iu')
 const CLOSING_DATE = new RegExp(`${DATE}\\.?$`, 'iu')
 
 /** Wholly set in italics or small type, as captions without a class are; or in bold and no longer than a name, closed as no heading is. */
-function isSmallPrint(item: Item & { kind: 'text' }): boolean {
+function isSmallPrint(item: Block): boolean {
   const only = item.element.children.filter((c: Node) => !isText(c) || c.data.trim())
   const wrapper = only.length === 1 && isTag(only[0]!) ? only[0]! : null
   if (wrapper && ['strong', 'b'].includes(wrapper.name)) return wordCount(item.text) <= 8 && /\.$/.test(item.text)

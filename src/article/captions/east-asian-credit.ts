@@ -1,4 +1,4 @@
-import type { Split } from './credit.ts'
+import type { Split } from './credit-form.ts'
 import { ONLY_AGENCIES } from './credit-words.ts'
 
 const OPEN = '[(（【\\[［]'

@@ -1,6 +1,6 @@
 import { wordCount } from '../html/text.ts'
 import { ancestors, type Element, find, findAll, labelOf, textOf } from '../html/tree.ts'
-import { isFrame } from './captions.ts'
+import { isFrame } from './figure.ts'
 import { isPicture, picturesIn } from './picture.ts'
 
 /** Names of what belongs to other articles, to the page or to its owner, with pictures or without. */

@@ -1,17 +1,8 @@
-import { isoDate } from '../../text/dates.ts'
+import type { HtmlPage } from '../html/document.ts'
 import { type Thing, textIn, typesOf } from '../html/jsonld.ts'
-import type { Metadata } from '../html/metadata.ts'
-import { type Element, findAll, nearest, type Root } from '../html/tree.ts'
+import { type Element, findAll, nearest } from '../html/tree.ts'
+import { isoOf } from './machine-date.ts'
 import { printedDate } from './printed-date.ts'
-
-/** A page as its dates are looked for. `language` is BCP 47. */
-export interface Dated {
-  root: Root
-  metadata: Metadata
-  headline: Element | null
-  language: string | null
-  url: string
-}
 
 const PUBLISHED = [
   'article:published_time',
@@ -55,8 +46,8 @@ const MOST_TIMES = 500
  * When the article was published and last changed, as ISO strings in UTC: linked data, meta, then what is marked up or printed
  * nearest to the headline, then the day in the page's address.
  */
-export function datesOf(page: Dated): { published: string | null; modified: string | null } {
-  const { root, headline, metadata } = page
+export function readDates(page: HtmlPage, headline: Element | null): { published: string | null; modified: string | null } {
+  const { root, metadata, ruled } = page
   const { meta, article, things } = metadata
   const times = findAll(
     root,
@@ -87,12 +78,12 @@ export function datesOf(page: Dated): { published: string | null; modified: stri
     .map((value) => ZONE.exec(value?.trim() ?? '')?.[0])
     .find((offset) => offset !== undefined)
   const stated = dateIn(published, zone) && dateIn([...published, ...shown], zone)
-  return { published: stated ?? dateIn(besideHeadline(page, unnamed), zone), modified: dateIn(modified, zone) }
+  return { published: ruled.published ?? stated ?? dateIn(besideHeadline(page, headline, unnamed), zone), modified: dateIn(modified, zone) }
 }
 
 /** The date of a `<time>` or a printed one, that which is nearer to the headline first; last the day in the address. */
-function besideHeadline({ root, headline, language, url }: Dated, times: Element[]): (string | null | undefined)[] {
-  const printed = printedDate(root, headline, language)
+function besideHeadline({ root, metadata, url }: HtmlPage, headline: Element | null, times: Element[]): (string | null | undefined)[] {
+  const printed = printedDate(root, headline, metadata.language)
   const shown = times.map(machineDate)
   const isNearer = printed && times[0] && !nearest([times[0], printed.line], headline).includes(times[0])
   return [...(isNearer ? [printed.date, ...shown] : [...shown, printed?.date]), dayInAddress(url)]
@@ -129,21 +120,3 @@ function dateIn(values: (string | null | undefined)[], zone: string | undefined)
 }
 
 const machineDate = (e: Element) => e.attribs.datetime ?? e.attribs.content
-
-/** A date as publishers write it for machines, to ISO in UTC; without a zone it is taken as UTC. Null for what is no date or no sane one. */
-export function isoOf(value: string): string | null {
-  const text = value.trim()
-  const epoch = /^\d{10}(?:\d{3})?$/.test(text) ? Number(text) * (text.length === 10 ? 1000 : 1) : null
-  const time = epoch ?? Date.parse(EXACT.test(text) ? text : (isoDate(text) ?? zoned(text)))
-  if (!Number.isFinite(time)) return null
-  const year = new Date(time).getUTCFullYear()
-  // What is not set is printed as the beginning of 1970, or as the evening before in America.
-  if (Math.abs(time) < DAY_MS) return null
-  return year > 1900 && year < 2100 ? new Date(time).toISOString() : null
-}
-
-/** ISO 8601 with seconds and zone, whose fractions are kept. */
-const EXACT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
-
-/** Date.parse reads words without a zone in the machine's own; ours is UTC. */
-const zoned = (text: string) => (/^\d{4}-\d\d/.test(text) || /(?:Z|GMT|UTC|[A-Z]{3,4}|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text} UTC`)

@@ -1,5 +1,5 @@
 import { isTag } from 'domhandler'
-import type { Measures } from './clutter.ts'
+import type { Measures } from './measure.ts'
 import { ancestors, type Element, find, findAll, labelOf, type Node } from './tree.ts'
 
 /** A teaser says what another page is about, in fewer characters: the longest of some 600 seen in news pages had 70 words. */

@@ -1,12 +1,12 @@
 import { isTag, isText } from 'domhandler'
 import type { Caption } from '../../model.ts'
-import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from '../captions/captions.ts'
-import { bareCredit } from '../captions/credit.ts'
+import { bareCredit } from '../captions/credit-form.ts'
+import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from '../captions/figure.ts'
 import { imageAddress, isPicture, picturesIn } from '../captions/picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from '../captions/picture-block.ts'
-import { isHidden } from './clutter.ts'
+import { isHidden } from './measure.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { type Element, find, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
+import { ancestors, type Element, find, inside, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
 
 export interface Block {
   kind: 'text'
@@ -18,37 +18,47 @@ export interface Block {
   /** `head` stands between the headline and the body. */
   zone: 'head' | 'body'
 }
-export interface Picture {
+export interface PictureItem {
   kind: 'picture'
   image: string | null
   element: Element
 }
-export type Item = Block | Picture | { kind: 'caption'; caption: Caption }
+export type FlowItem = Block | PictureItem | { kind: 'caption'; caption: Caption }
 
 export interface Plan {
   body: Element
-  /** The element to read from: holds the body and, where there is one, the headline. */
-  scope: Element
   headline: Element | null
   isClutter: (e: Element) => boolean
   base: string
 }
 
 /** The article in reading order: text blocks, pictures and captions from the headline (or the article's start) to the end of the body. */
-export function readFlow(plan: Plan): Item[] {
-  const flow = new Flow(plan)
-  flow.visit(plan.scope, plan.scope, false)
+export function readFlow(plan: Plan): FlowItem[] {
+  const scope = scopeOf(plan)
+  const flow = new Flow({ ...plan, scope })
+  flow.visit(scope, scope, false)
   return flow.items
+}
+
+/** The smallest element around body and headline: what lies between them may be standfirst and lead picture. */
+function scopeOf({ body, headline }: Plan): Element {
+  if (!headline || inside(headline, body)) return body
+  return [...ancestors(body)].find((e) => inside(headline, e)) ?? body
+}
+
+/** A plan, and the element that is walked. */
+interface ScopedPlan extends Plan {
+  scope: Element
 }
 
 /** One walk over the scope. Inline text gathers in a run until a block begins or ends. */
 class Flow {
-  readonly items: Item[] = []
+  readonly items: FlowItem[] = []
   private zone: 'before' | 'head' | 'body' | 'after' = 'before'
   private run = ''
   private linked = 0
 
-  constructor(private readonly plan: Plan) {}
+  constructor(private readonly plan: ScopedPlan) {}
 
   /** `holder` is the nearest block round the node. */
   visit(node: Node, holder: Element, inLink: boolean) {
@@ -169,7 +179,7 @@ const isIllustration = (figure: Element) =>
 const isNamed = (e: Element) => isCaptionElement(e) || isPictureCredit(e) || /(?:^|[\s_-])credits?(?=$|[\s_\d-])/.test(labelOf(e))
 
 /** The caption an element is, or is the frame of; null where it is neither. */
-function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null {
+function captionOf(element: Element, plan: ScopedPlan, before: FlowItem[]): Caption | null {
   const kind =
     element.name === 'figure'
       ? 'figure'
@@ -228,7 +238,7 @@ function besidePicture(caption: Element, base: string): string | null {
 }
 
 /** A picture that stands directly before. */
-function lastPicture(items: Item[]): string | null {
+function lastPicture(items: FlowItem[]): string | null {
   const last = items.at(-1)
   return last?.kind === 'picture' ? last.image : null
 }

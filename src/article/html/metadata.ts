@@ -13,6 +13,9 @@ export interface Metadata {
   /** What the site is called: as it says itself, its publisher's name, its host. The surest first. */
   siteNames: string[]
   description: string | null
+  /** BCP 47. */
+  language: string | null
+  canonicalUrl: string | null
 }
 
 /** A title longer than this is no title. */
@@ -35,6 +38,8 @@ export function readMetadata(root: Root, url: string): Metadata {
     title: title ? clean(textOf(title)).slice(0, LONGEST_TITLE) || null : null,
     siteNames: siteNamesOf(meta, article, things, url),
     description: meta.get('og:description') ?? meta.get('description') ?? null,
+    language: languageOf(root, meta, article),
+    canonicalUrl: canonicalOf(root, meta, url),
   }
 }
 
@@ -51,7 +56,7 @@ const LONGEST_NAME = 6
 const inSvg = (e: Element) => e.parent !== null && 'name' in e.parent && e.parent.name === 'svg'
 
 /** BCP 47, from `<html lang>`, linked data, `og:locale`, the language meta. */
-export function languageOf(root: Root, { meta, article }: Metadata): string | null {
+function languageOf(root: Root, meta: Map<string, string>, article: Thing | null): string | null {
   const html = find(root, (e) => e.name === 'html')
   const stated = [
     html?.attribs.lang,
@@ -78,7 +83,7 @@ function canonicalTag(tag: string): string | null {
   }
 }
 
-export function canonicalOf(root: Root, { meta }: Metadata, url: string): string | null {
+function canonicalOf(root: Root, meta: Map<string, string>, url: string): string | null {
   const link = find(root, (e) => e.name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(e.attribs.rel ?? ''))
   return webAddress(link?.attribs.href, url) ?? webAddress(meta.get('og:url'), url)
 }

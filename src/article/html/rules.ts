@@ -1,5 +1,5 @@
 import { load } from 'cheerio/slim'
-import { isoOf } from '../dates/dates.ts'
+import { isoOf } from '../dates/machine-date.ts'
 import { clean } from './text.ts'
 import { type Element, type Root, textOf } from './tree.ts'
 

@@ -1,8 +1,8 @@
 import { isTag } from 'domhandler'
-import { isNotice } from '../body/notices.ts'
-import type { Block } from './flow.ts'
-import { anyOf, endsSentence, fold, wordCount } from './text.ts'
-import { ancestors, labelOf } from './tree.ts'
+import type { Block } from '../html/flow.ts'
+import { anyOf, endsSentence, fold, wordCount } from '../html/text.ts'
+import { ancestors, labelOf } from '../html/tree.ts'
+import { isNotice } from './notices.ts'
 
 /** Arrows, bullets and dashes that point. */
 const MARKS = '^[\\s>»•*■▶→–—-]*'

@@ -1,6 +1,7 @@
-import { bareCredit, type Split, splitCredit } from '../captions/credit.ts'
-import { clean, fold, wordCount } from './text.ts'
-import type { Element } from './tree.ts'
+import { clean, fold, wordCount } from '../html/text.ts'
+import type { Element } from '../html/tree.ts'
+import { splitCredit } from './credit.ts'
+import { bareCredit, type Split } from './credit-form.ts'
 
 const CAPTIONS = ['data-caption', 'data-image-caption', 'data-img-caption', 'data-description', 'data-sub-html']
 const CREDITS =

@@ -1,12 +1,16 @@
-import type { Caption, Copy } from '../../model.ts'
+import type { Caption, Copy, ReadAs } from '../model.ts'
+import { datelineIn } from '../text/dateline.ts'
+import { holdsPosts, statedPosts } from './body/live-blog.ts'
+import { withoutRepeats } from './body/paragraphs.ts'
+import { distinctCaptions } from './captions/captions.ts'
 import { readContent } from './content.ts'
-import { type Thing, textIn } from './jsonld.ts'
-import type { Metadata } from './metadata.ts'
-import { clean, endsSentence, fold, wordCount } from './text.ts'
-import { findAll, type Node, type Root } from './tree.ts'
+import type { HtmlPage } from './html/document.ts'
+import { type Thing, textIn } from './html/jsonld.ts'
+import { clean, endsSentence, fold, wordCount } from './html/text.ts'
+import { findAll, type Node, type Root } from './html/tree.ts'
 
 /** An article's text as the page carries it for machines. */
-export interface EmbeddedBody {
+interface EmbeddedBody {
   body: string[]
   captions: Caption[]
   from: 'linked-data' | 'state'
@@ -19,12 +23,26 @@ const MORE = 40
 /** A state is opened only where the markup has fewer words than this: then a script writes the article into the page. */
 const STUB = 150
 
+/** A copy whose body the page carries for machines where its markup holds much less: a live blog's posts, linked data, a script's state. */
+export function withEmbedded(page: HtmlPage, copy: Copy): { copy: Copy; from: ReadAs['from'] } {
+  const posts = statedPosts(page.metadata.things)
+  if (posts.length && !holdsPosts(copy.body, posts)) {
+    const body = withoutRepeats(posts.flat(), copy.headline)
+    return { copy: { ...copy, body, dateline: datelineIn(body) }, from: 'linked-data' }
+  }
+  const embedded = embeddedBody(page, copy)
+  if (!embedded) return { copy, from: 'markup' }
+  const { body, from } = embedded
+  const captions = distinctCaptions([...copy.captions, ...embedded.captions])
+  return { copy: { ...copy, body, captions, dateline: datelineIn(body) }, from }
+}
+
 /**
  * The body that a page states beside its markup, where the markup holds much less of it: `articleBody` of the linked data, else the state that its
  * script starts from (`__NEXT_DATA__` and the like). Null where the markup does, where the statement breaks off, where it is another article's,
  * and where the page says that it is not free: what is kept behind a wall is not taken from beside it.
  */
-export function embeddedBody(root: Root, { article, things, meta }: Metadata, copy: Copy, url: string): EmbeddedBody | null {
+function embeddedBody({ root, metadata: { article, things, meta }, url }: HtmlPage, copy: Copy): EmbeddedBody | null {
   if ([article, ...things].some((thing) => /^false$/i.test(String(thing?.isAccessibleForFree ?? '')))) return null
   if (/^locked$/i.test(meta.get('article:content_tier') ?? '')) return null
   const held = words(copy.body)

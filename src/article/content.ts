@@ -1,11 +1,9 @@
-import type { Caption } from '../../model.ts'
-import { distinct } from '../captions/captions.ts'
-import { captionsInText } from '../captions/captions-in-text.ts'
-import { isHidden } from './clutter.ts'
-import { type Block, type Item, readFlow } from './flow.ts'
-import { copyBlocks, withoutRepeats } from './paragraphs.ts'
-import { clean } from './text.ts'
-import { holderOf, parseHtml } from './tree.ts'
+import type { Caption } from '../model.ts'
+import { copyBlocks, withoutRepeats } from './body/paragraphs.ts'
+import { readCaptions } from './captions/captions.ts'
+import { isHidden } from './html/measure.ts'
+import { clean } from './html/text.ts'
+import { holderOf, parseHtml } from './html/tree.ts'
 
 /** The text of a feed entry, body apart from captions. Both may be empty. */
 export interface Content {
@@ -19,15 +17,10 @@ export interface Content {
  */
 export function readContent(html: string, { url }: { url: string }): Content {
   const body = holderOf(parseHtml(/<[a-z!/]/i.test(html) ? html : paragraphsOf(html)).children)
-  const items = captionsInText(readFlow({ body, scope: body, headline: null, isClutter: isHidden, base: url }))
-  const blocks = items.filter((i: Item): i is Block => i.kind === 'text')
-  return {
-    body: withoutRepeats(
-      copyBlocks(blocks).map((b) => b.text),
-      null,
-    ),
-    captions: distinct(items.flatMap((i) => (i.kind === 'caption' ? [i.caption] : []))),
-  }
+  const { items, captions } = readCaptions({ body, headline: null, isClutter: isHidden, base: url })
+  const blocks = items.filter((item) => item.kind === 'text')
+  const paragraphs = copyBlocks(blocks).map((block) => block.text)
+  return { body: withoutRepeats(paragraphs, null), captions }
 }
 
 /** Plain text as paragraphs; entities stay for the parser to decode. */

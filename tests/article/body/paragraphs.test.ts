@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withoutRepeats } from '../../../src/article/html/paragraphs.ts'
+import { withoutRepeats } from '../../../src/article/body/paragraphs.ts'
 import { expectLinear } from '../../linear.ts'
 
 it('paragraphs that begin alike are told apart, in time in proportion to their number', () => {
