@@ -5,7 +5,7 @@ import { withoutRepeats } from './body/paragraphs.ts'
 import { distinctCaptions } from './captions/captions.ts'
 import { readContent } from './content.ts'
 import type { HtmlPage } from './html/document.ts'
-import { type Thing, textIn } from './html/jsonld.ts'
+import { statedText, type Thing } from './html/jsonld.ts'
 import { clean, endsSentence, fold, wordCount } from './html/text.ts'
 import { findAll, type Node, type Root } from './html/tree.ts'
 
@@ -19,9 +19,9 @@ interface EmbeddedBody {
 /** The markup is believed while it has this share of the words that the page states elsewhere: those count captions, tables and calls as well. */
 const MARKUP_SHARE = 0.6
 /** And the other must have so many words more: a paragraph. */
-const MORE = 40
+const MORE_WORDS = 40
 /** A state is opened only where the markup has fewer words than this: then a script writes the article into the page. */
-const STUB = 150
+const STATE_BELOW_WORDS = 150
 
 /** A copy whose body the page carries for machines where its markup holds much less: a live blog's posts, linked data, a script's state. */
 export function withEmbedded(page: HtmlPage, copy: Copy): { copy: Copy; from: ReadAs['from'] } {
@@ -45,24 +45,25 @@ export function withEmbedded(page: HtmlPage, copy: Copy): { copy: Copy; from: Re
 function embeddedBody({ root, metadata: { article, things, meta }, url }: HtmlPage, copy: Copy): EmbeddedBody | null {
   if ([article, ...things].some((thing) => /^false$/i.test(String(thing?.isAccessibleForFree ?? '')))) return null
   if (/^locked$/i.test(meta.get('article:content_tier') ?? '')) return null
-  const held = words(copy.body)
-  const isMore = ({ body }: { body: string[] }) => words(body) * MARKUP_SHARE > held && words(body) >= held + MORE && !breaksOff(body)
+  const inMarkup = wordsIn(copy.body)
+  const isMore = ({ body }: { body: string[] }) =>
+    wordsIn(body) * MARKUP_SHARE > inMarkup && wordsIn(body) >= inMarkup + MORE_WORDS && !breaksOff(body)
   const stated = textOfThing(article)
-  if (stated && wordCount(stated) * MARKUP_SHARE > held && isSameHeadline(textIn(article?.headline), copy.headline)) {
+  if (stated && wordCount(stated) * MARKUP_SHARE > inMarkup && isSameHeadline(statedText(article?.headline), copy.headline)) {
     const content = readContent(stated, { url })
     if (isMore(content)) return { ...content, from: 'linked-data' }
   }
-  if (held >= STUB) return null
-  const best = statesOf(root)
+  if (inMarkup >= STATE_BELOW_WORDS) return null
+  const best = scriptStates(root)
     .flatMap((state) => bodiesIn(state, copy))
     .map((html) => readContent(html, { url }))
     .filter(isMore)
-    .sort((a, b) => words(b.body) - words(a.body))[0]
+    .sort((a, b) => wordsIn(b.body) - wordsIn(a.body))[0]
   return best ? { ...best, from: 'state' } : null
 }
 
-const textOfThing = (thing: Thing | null): string | null => (typeof thing?.articleBody === 'string' ? textIn(thing.articleBody) : null)
-const words = (body: string[]) => body.reduce((sum, p) => sum + wordCount(p), 0)
+const textOfThing = (thing: Thing | null): string | null => (typeof thing?.articleBody === 'string' ? statedText(thing.articleBody) : null)
+const wordsIn = (body: string[]) => body.reduce((sum, p) => sum + wordCount(p), 0)
 const breaksOff = (body: string[]) => /(?:…|\.\.\.|\[(?:…|\.\.\.|\+\d+ chars)\])\s*$/.test(body.at(-1) ?? '')
 const isSameHeadline = (stated: string | null, printed: string | null) => {
   if (!stated || !printed) return true
@@ -77,7 +78,7 @@ const SETS_STATE =
   /^[\s;]*(?:window|self|globalThis)?(?:\.|\[['"])?[\w$]*(?:state|data|content|props|store|cache)[\w$]*(?:['"]\])?\s*=\s*(?=\{)/i
 
 /** The states that the page's scripts start from, as data: scripts of JSON, and objects set on the window in JSON. */
-function statesOf(root: Root): unknown[] {
+function scriptStates(root: Root): unknown[] {
   const scripts = findAll(root, (e) => e.name === 'script' && !e.attribs.src && !/ld\+json/i.test(e.attribs.type ?? ''))
   return scripts.flatMap((script) => {
     const text = script.children.map((c: Node) => ('data' in c ? c.data : '')).join('')
@@ -85,12 +86,12 @@ function statesOf(root: Root): unknown[] {
     const isJson = /json/i.test(script.attribs.type ?? '') || script.attribs.id === '__NEXT_DATA__'
     const set = isJson ? '' : SETS_STATE.exec(text.slice(0, 300))?.[0]
     if (set === undefined) return []
-    const state = parse(text.slice(set.length, isJson ? undefined : text.lastIndexOf('}') + 1))
+    const state = parseJson(text.slice(set.length, isJson ? undefined : text.lastIndexOf('}') + 1))
     return state ? [state] : []
   })
 }
 
-function parse(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
@@ -119,7 +120,7 @@ function bodiesIn(state: unknown, copy: Copy): string[] {
       !Array.isArray(node) && headline !== '' && fields.some(([key, value]) => HEADLINE_KEY.test(key) && titles(value).includes(headline))
     for (const [key, value] of fields) {
       if (TEXT_KEY.test(key)) {
-        const html = htmlOf(value)
+        const html = stateHtml(value)
         if (
           html.length > 200 &&
           (isArticle || (beginning !== '' && fold(html.slice(0, 2_000).replace(/<[^<>]*>/g, ' ')).includes(beginning)))
@@ -142,13 +143,13 @@ const titles = (value: unknown): string[] =>
       : []
 
 /** A text, or a list of blocks each with a text, as HTML. Blocks that name themselves something else than text (pictures, calls) are left out. */
-function htmlOf(value: unknown, depth = 0): string {
+function stateHtml(value: unknown, depth = 0): string {
   // Some states keep a text as JSON once more, in a shape of their own.
   if (typeof value === 'string') return /^\s*[[{]\s*["{[]/.test(value) ? '' : value
   if (!value || typeof value !== 'object' || depth > 4) return ''
   if (Array.isArray(value)) return value.map((block) => blockOf(block, depth)).join('')
   const text = Object.entries(value).find(([key, inner]) => TEXT_KEY.test(key) && inner)
-  return text ? htmlOf(text[1], depth + 1) : ''
+  return text ? stateHtml(text[1], depth + 1) : ''
 }
 
 const FOREIGN_BLOCK = /image|picture|photo|video|gallery|embed|ad$|^ads?|advert|newsletter|related|link_?list|promo|teaser|recirc/i
@@ -157,6 +158,6 @@ function blockOf(block: unknown, depth: number): string {
   if (!block || typeof block !== 'object') return ''
   const { type, kind, __typename } = block as Record<string, unknown>
   if ([type, kind, __typename].some((name) => typeof name === 'string' && FOREIGN_BLOCK.test(name))) return ''
-  const html = htmlOf(block, depth + 1)
+  const html = stateHtml(block, depth + 1)
   return /<(?:p|h\d|li|div)\b/i.test(html) ? html : html && `<p>${html}</p>`
 }

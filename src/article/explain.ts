@@ -26,10 +26,10 @@ export function explainPage(bytes: Uint8Array, input: PageInput): Explanation {
       workings = w
     },
   })
-  return workings ? explain(workings, reading) : { reading, chosen: null, blocks: [] }
+  return workings ? explainBlocks(workings, reading) : { reading, chosen: null, blocks: [] }
 }
 
-function explain(printed: Workings, reading: PageReading): Explanation {
+function explainBlocks(printed: Workings, reading: PageReading): Explanation {
   const workings = reading.kind === 'article' ? { ...printed, copy: reading.copy } : printed
   const { page, body } = workings
   const whole = find(page.root, (e) => e.name === 'body') ?? holderOf([...page.root.children])
@@ -37,7 +37,7 @@ function explain(printed: Workings, reading: PageReading): Explanation {
   const captions = new Set(workings.items.flatMap((i) => (i.kind === 'caption' ? [i.caption.text] : [])))
   return {
     reading,
-    chosen: body && nameOf(body),
+    chosen: body && tagOf(body),
     blocks: [...embedded(reading), ...all.flatMap((item) => explainItem(item, workings, captions))],
   }
 }
@@ -66,27 +66,27 @@ function explainText(block: Block, workings: Workings, captions: Set<string>): E
   const is = (b: Block) => b.element === element && b.text === text
   const { steps, headline, body, view, copy } = workings
   const out = (why: string): ExplainedBlock => ({ text, taken: 'left out', why })
-  if (headline && inside(element, headline)) return { text, taken: 'headline', why: `it is ${nameOf(headline)}` }
+  if (headline && inside(element, headline)) return { text, taken: 'headline', why: `it is ${tagOf(headline)}` }
   if (steps.standfirst.some(is))
     return { text, taken: 'standfirst', why: 'it stands between headline and body, and is named or described as one' }
   if (steps.copy.some(is))
     return copy.body.includes(text)
-      ? { text, taken: 'body', why: `it is text of ${body && nameOf(body)}` }
+      ? { text, taken: 'body', why: `it is text of ${body && tagOf(body)}` }
       : out('it was said before, or the body was read from beside the markup')
   if (steps.toEnding.some(is)) return out('it points elsewhere, is a label or a notice to the reader, or is part of the tail')
   if (steps.fromOpening.some(is)) return out('it is colophon: rights, contacts, calls or the writer under the copy')
   if (steps.inBody.some(is)) return out('it is headline, kicker, date or address')
   const clutter = [element, ...ancestors(element)].find(view.isClutter)
-  if (clutter) return out(`it is in ${nameOf(clutter)}, which is hidden, a teaser, or built or named like what stands round an article`)
+  if (clutter) return out(`it is in ${tagOf(clutter)}, which is hidden, a teaser, or built or named like what stands round an article`)
   if ([...captions].some((caption) => caption && text.startsWith(caption)))
     return { text, taken: 'caption', why: 'it is written as a caption' }
   return out(
-    body && inside(element, body) ? 'it belongs to a picture' : `it is outside ${body ? nameOf(body) : 'everything: no article was found'}`,
+    body && inside(element, body) ? 'it belongs to a picture' : `it is outside ${body ? tagOf(body) : 'everything: no article was found'}`,
   )
 }
 
 /** An element as a reader of the markup would look for it. */
-function nameOf({ name, attribs: { id, class: classes } }: Element): string {
+function tagOf({ name, attribs: { id, class: classes } }: Element): string {
   const marks = [id && `id="${id}"`, classes && `class="${classes.trim().replace(/\s+/g, ' ').slice(0, 80)}"`].filter(Boolean)
   return `<${[name, ...marks].join(' ')}>`
 }

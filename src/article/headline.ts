@@ -1,19 +1,17 @@
 import { isTag } from 'domhandler'
-import { textIn } from './html/jsonld.ts'
-import type { Metadata } from './html/metadata.ts'
+import { statedText } from './html/jsonld.ts'
+import { type Metadata, TITLE_CHARACTERS } from './html/metadata.ts'
 import { clean, fold, wordCount } from './html/text.ts'
 import { ancestors, type Element, findAll, labelOf, type Node, type Root, textOf } from './html/tree.ts'
 
-/** A title longer than this is no title. */
-const LONGEST_TITLE = 1_000
 /** Share of words from which two texts are the same headline, and from which a heading has to do with it. */
 const SAME = 0.8
 const AKIN = 0.3
 
 /** What the page says its headline is, in the order of trust: linked data, Open Graph, Twitter, its title; without the site's name. */
 function statements({ meta, article, title, siteNames }: Metadata): string[] {
-  const all = [textIn(article?.headline), meta.get('og:title'), meta.get('twitter:title'), title]
-  return all.flatMap((t) => (t && clean(t) ? [withoutSite(clean(t).slice(0, LONGEST_TITLE), siteNames)] : []))
+  const all = [statedText(article?.headline), meta.get('og:title'), meta.get('twitter:title'), title]
+  return all.flatMap((t) => (t && clean(t) ? [withoutSite(clean(t).slice(0, TITLE_CHARACTERS), siteNames)] : []))
 }
 
 /**
@@ -31,7 +29,7 @@ export function readHeadline(heading: Element | null, metadata: Metadata): strin
   if (same(printed)) return bare ? same(printed)! : printed
   const spaced = bare && same(clean(`${printed.slice(0, -bare.length)} ${bare}`))
   if (spaced) return spaced
-  const alternative = clean(textIn(metadata.article?.alternativeHeadline) ?? '')
+  const alternative = clean(statedText(metadata.article?.alternativeHeadline) ?? '')
   if (bare && fold(alternative) === fold(printed)) return alternative
   return withoutKicker(printed, stated) ?? withKicker(printed, stated) ?? agreed(printed, stated) ?? printed
 }
@@ -69,15 +67,17 @@ function agreed(printed: string, stated: string[]): string | undefined {
 
 const SEPARATOR = /\s+[|·•»–—-]\s+|\s*[|｜]\s*/
 /** Marks between headline and site where a site's whole name follows; East Asian papers set them without spaces. */
-const MARKS = /[\s|｜:：_·•»–—,-]+$/u
+const SITE_MARKS = /[\s|｜:：_·•»–—,-]+$/u
 /** A host's own word is looked for within a part of a title ("The Insel Post" of inselpost.example) if it is long enough to be no other. */
 const LONG_WORD = 6
 
 /** "Headline | Site", "Headline - Site" and "Site | Headline": an end part goes where it names the site, the last one also where it is short beside the rest. */
 export function withoutSite(title: string, siteNames: string[]): string {
-  const named = siteNames.find((name) => title.length > name.length && title.endsWith(name) && MARKS.test(title.slice(0, -name.length)))
+  const named = siteNames.find(
+    (name) => title.length > name.length && title.endsWith(name) && SITE_MARKS.test(title.slice(0, -name.length)),
+  )
   const before = named && title.slice(0, -named.length)
-  if (before && /\S\s*[|｜:：_»]\s*$|\s[·•–—-]+\s+$|--$/u.test(before)) return withoutSite(before.replace(MARKS, ''), siteNames)
+  if (before && /\S\s*[|｜:：_»]\s*$|\s[·•–—-]+\s+$|--$/u.test(before)) return withoutSite(before.replace(SITE_MARKS, ''), siteNames)
   const parts = title.split(SEPARATOR)
   if (parts.length < 2) return title
   const [first, last] = [parts[0]!, parts.at(-1)!]
@@ -104,7 +104,7 @@ function hostWord(name: string): string | null {
  * An `<h1>` that ends a breadcrumb trail is written for search engines; the headline is then the heading in the article that a statement confirms.
  */
 export function headlineElement(root: Root, metadata: Metadata, isClutter: (e: Element) => boolean): Element | null {
-  const witnesses = [...statements(metadata), textIn(metadata.article?.alternativeHeadline)].flatMap((t) => (t ? [fold(t)] : []))
+  const witnesses = [...statements(metadata), statedText(metadata.article?.alternativeHeadline)].flatMap((t) => (t ? [fold(t)] : []))
   const likeness = (e: Element) => Math.max(0, ...witnesses.map((w) => overlap(fold(textOf(e)), w)))
   const likest = (elements: Element[]) => elements.reduce<Element | null>((a, e) => (a && likeness(a) >= likeness(e) ? a : e), null)
   const marked = findAll(root, (e) => e.name === 'h1' || (e.attribs.itemprop === 'headline' && e.name !== 'meta')).filter(

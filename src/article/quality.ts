@@ -28,14 +28,15 @@ const SHARES: { kind: FlagKind; holds(m: Measure): boolean; worse: 'fewer' | 'mo
  * @param standing the flags raised so far: what was normal is taken from them, so that trouble does not become normal by lasting
  * @param now ms since the epoch
  */
-export function judgeQuality(measures: readonly Measure[], standing: readonly Flag[], now: number): Flag[] {
+export function judgeQuality(measures: readonly Measure[], raised: readonly Flag[], now: number): Flag[] {
   const recent = measures.slice(0, RECENT)
   const before = measures.slice(RECENT, RECENT + BEFORE)
   if (recent.length < RECENT) return []
-  const old = (kind: FlagKind) => standing.find((flag) => flag.kind === kind && now - Date.parse(flag.since) < NEW_NORMAL_DAYS * 86_400_000)
-  const flags = [shorter(recent, before, old('shorter'))]
+  const raisedAs = (kind: FlagKind) =>
+    raised.find((flag) => flag.kind === kind && now - Date.parse(flag.since) < NEW_NORMAL_DAYS * 86_400_000)
+  const flags = [shorter(recent, before, raisedAs('shorter'))]
   for (const { kind, holds, worse } of SHARES) {
-    const known = old(kind)
+    const known = raisedAs(kind)
     if (!known && before.length < LEAST_BEFORE) continue
     const was = known?.before ?? shareOf(before, holds)
     const is = shareOf(recent, holds)
@@ -54,9 +55,9 @@ export function judgeQuality(measures: readonly Measure[], standing: readonly Fl
 function shorter(recent: readonly Measure[], before: readonly Measure[], known: Flag | undefined): Flag | null {
   if (!known && before.length < LEAST_BEFORE) return null
   const lengths = before.map((m) => m.words).sort((a, b) => a - b)
-  const was = known?.before ?? at(lengths, 0.5)
-  const quartile = known?.quartile ?? at(lengths, 0.25)
-  const is = at(
+  const was = known?.before ?? quantile(lengths, 0.5)
+  const quartile = known?.quartile ?? quantile(lengths, 0.25)
+  const is = quantile(
     recent.map((m) => m.words).sort((a, b) => a - b),
     0.5,
   )
@@ -65,7 +66,7 @@ function shorter(recent: readonly Measure[], before: readonly Measure[], known: 
   return worded({ kind: 'shorter', since: known?.since ?? firstOf(recent, bad), before: was, after: is, quartile })
 }
 
-const at = (sorted: number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)]!
+const quantile = (sorted: number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)]!
 const shareOf = (measures: readonly Measure[], holds: (m: Measure) => boolean) => measures.filter(holds).length / measures.length
 const firstOf = (newestFirst: readonly Measure[], bad: (m: Measure) => boolean) => newestFirst.findLast(bad)!.at
 

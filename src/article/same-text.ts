@@ -7,15 +7,15 @@ export interface Sighting {
 }
 
 /** Addresses, under as many headlines, from which on a text that shares nothing with what was promised is taken for none. Two may be one article under two names. */
-const SOME = 3
+const FEW_SIGHTINGS = 3
 /** The same where nothing can be compared, as with a headline of one word. */
-const MANY = 5
+const MANY_SIGHTINGS = 5
 /** Words of the longest text that is judged by number alone. The longest stub before a wall has half of that (not-article.ts). */
-const SHORT = 300
+const SHORT_WORDS = 300
 /** Telling words that are needed for a comparison. */
 const COMPARABLE = 3
 /** Telling words looked at of the feed's own text: its lead. */
-const LEAD = 60
+const LEAD_WORDS = 60
 
 /**
  * The text as it is compared: letters only. Words with digits are left out, as errors bear numbers of their own.
@@ -45,9 +45,9 @@ export function isSameEverywhere(
   const addresses = new Set(sightings.map((one) => one.address)).size
   const headlines = new Set(sightings.map((one) => formOf([one.headline]))).size
   const times = Math.min(addresses, headlines)
-  if (times < SOME) return false
+  if (times < FEW_SIGHTINGS) return false
   const shares = sharesWords(body, promised)
-  if (shares === null) return times >= MANY && body.join(' ').split(/\s+/).length <= SHORT
+  if (shares === null) return times >= MANY_SIGHTINGS && body.join(' ').split(/\s+/).length <= SHORT_WORDS
   return !shares
 }
 
@@ -57,7 +57,7 @@ export function isSameEverywhere(
  */
 function sharesWords(body: readonly string[], promised: { headline: string; text: readonly string[] }): boolean | null {
   const there = new Set(salientWords(body.join(' ')))
-  const sides = [salientWords(promised.headline), salientWords(promised.text.join(' ')).slice(0, LEAD)].filter(
+  const sides = [salientWords(promised.headline), salientWords(promised.text.join(' ')).slice(0, LEAD_WORDS)].filter(
     (words) => words.length >= COMPARABLE,
   )
   if (!sides.length) return null

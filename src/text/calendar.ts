@@ -15,7 +15,7 @@ const MORE_WEEKDAYS: [language: string, names: string, weekday: number][] = [
 ]
 
 /** Without accents, which telexes and hurried desks leave out. */
-const bare = (name: string) =>
+const withoutAccents = (name: string) =>
   name
     .toLowerCase()
     .normalize('NFD')
@@ -24,7 +24,7 @@ const bare = (name: string) =>
 
 /** The month of a name, or of its beginning of three letters and more where one month begins so; 0 for none. Earlier languages (BCP 47) are asked first. */
 export function monthNamed(word: string, languages: readonly string[]): number {
-  const name = bare(word)
+  const name = withoutAccents(word)
   for (const language of languages) {
     const { exact, beginnings } = monthsOf(language)
     const month = exact.get(name) ?? beginnings.get(name)
@@ -35,7 +35,7 @@ export function monthNamed(word: string, languages: readonly string[]): number {
 
 /** The weekday of a name, from 0 for Sunday; null for none. */
 export function weekdayNamed(word: string, languages: readonly string[]): number | null {
-  const name = bare(word)
+  const name = withoutAccents(word)
   for (const language of languages) {
     const weekday = weekdaysOf(language).get(name)
     if (weekday !== undefined) return weekday
@@ -64,9 +64,9 @@ function monthsOf(language: string): Months {
   const found: Months = { exact: new Map(), beginnings: new Map(), written: [] }
   const add = (name: string, month: number) => {
     found.written.push(name)
-    if (!found.exact.has(bare(name))) found.exact.set(bare(name), month)
-    for (let end = 3; end < bare(name).length; end++) {
-      const beginning = bare(name).slice(0, end)
+    if (!found.exact.has(withoutAccents(name))) found.exact.set(withoutAccents(name), month)
+    for (let end = 3; end < withoutAccents(name).length; end++) {
+      const beginning = withoutAccents(name).slice(0, end)
       const other = found.beginnings.get(beginning)
       found.beginnings.set(beginning, other === undefined || other === month ? month : 0)
     }
@@ -87,7 +87,7 @@ function weekdaysOf(language: string): Map<string, number> {
   // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is called "segunda", too.
   for (let day = 0; day < 7; day++)
     for (const weekday of ['long', 'short'] as const) {
-      const name = bare(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))
+      const name = withoutAccents(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))
       for (const form of [name, name.split('-')[0]!]) found.set(form, day)
     }
   for (const [of, names, day] of MORE_WEEKDAYS) if (of === language.split('-')[0]) for (const name of names.split(' ')) found.set(name, day)

@@ -19,14 +19,14 @@ const IN_SLASHES = /^\s*([^\n/]{2,60}?)[.,]?\s+\/([^/\n]{2,40})\/\.?\s+/u
 const IN_CAPITALS =
   /^\s*(\p{Lu}[\p{Lu}\p{M}.'’/ -]{2,40}(?:, \p{Lu}[\p{L}\p{M}.' ]{1,20})?(?:, (?:\p{Lu}\p{L}{2,9}\.? \d{1,2}|\d{1,2}\.? \p{L}{3,10}\.?))?)\s*(?<=[\s\p{L}\d.])(?:--|[-–—])\s+/u
 /** In capitals, what kind of copy it is, and no place. */
-const LABEL =
+const COPY_LABEL =
   /^(?:BREAKING|EXCLUSIVE|LIVE|UPDATED?|VIDEO|PHOTOS?|WATCH|OPINION|ANALYSIS|FACTBOX|EXPLAINER|URGENT|EIL|EILMELDUNG|EXKLUSIV|KOMMENTAR|ANALYSE)\b/u
 
-const WORD = String.raw`\p{Lu}[\p{L}\p{M}.'’-]*`
-const PARTICLE = '(?:de|del|da|do|di|du|des|la|le|les|el|al|am|an|im|in|of|on|sur|upon|bei|ob|den|der|the|and|und|y|e|et)'
+const CAPITALISED = String.raw`\p{Lu}[\p{L}\p{M}.'’-]*`
+const PLACE_PARTICLE = '(?:de|del|da|do|di|du|des|la|le|les|el|al|am|an|im|in|of|on|sur|upon|bei|ob|den|der|the|and|und|y|e|et)'
 /** A place whose agency nobody knows: every word begins with a capital, but for "am", "de la" and the like; then perhaps a date. */
 const PLACE = new RegExp(
-  String.raw`^${WORD}(?:[\s/]+(?:${PARTICLE}\s+){0,2}${WORD}){0,5}(?:\s?\[\p{L}+\])?(?:,\s+${WORD}(?:\s+${WORD}){0,3}){0,2}(?<date>[,.]?\s+(?:le\s+)?(?:\p{L}{3,10}\.?\s+\d{1,2}|\d{1,2}\.?(?:\s+de)?\s+\p{L}{3,10}\.?)(?:,?\s+\d{4})?)?[.,]?$`,
+  String.raw`^${CAPITALISED}(?:[\s/]+(?:${PLACE_PARTICLE}\s+){0,2}${CAPITALISED}){0,5}(?:\s?\[\p{L}+\])?(?:,\s+${CAPITALISED}(?:\s+${CAPITALISED}){0,3}){0,2}(?<date>[,.]?\s+(?:le\s+)?(?:\p{L}{3,10}\.?\s+\d{1,2}|\d{1,2}\.?(?:\s+de)?\s+\p{L}{3,10}\.?)(?:,?\s+\d{4})?)?[.,]?$`,
   'u',
 )
 /** How a supplier is named: with a capital, or by a code of a few letters. A word in small letters is one behind a date only: "Ann Roe (pictured) - ". */
@@ -35,12 +35,12 @@ const SUPPLIER = /^(?:\p{Lu}[\p{L}\p{M}\d .&/'’-]*|\p{L}{2,4}(?:\/\p{L}{2,5})?
 /** The dateline that copy begins with, or null. */
 export function readDateline(copy: string): Dateline | null {
   const bracketed = IN_BRACKETS.exec(copy)
-  if (bracketed && isSigned(bracketed[1]!, bracketed[2]!)) return datelineOf(bracketed, `(${bracketed[2]})`)
+  if (bracketed && isSigned(bracketed[1]!, bracketed[2]!)) return signedDateline(bracketed, `(${bracketed[2]})`)
   const slashed = IN_SLASHES.exec(copy)
-  if (slashed && namesAgency(slashed[2]!)) return datelineOf(slashed, `/${slashed[2]}/`)
+  if (slashed && namesAgency(slashed[2]!)) return signedDateline(slashed, `/${slashed[2]}/`)
   const capitals = IN_CAPITALS.exec(copy)
   if (!capitals) return null
-  return { text: LABEL.test(capitals[1]!) ? null : capitals[1]!.trim(), agency: null, length: capitals[0].length }
+  return { text: COPY_LABEL.test(capitals[1]!) ? null : capitals[1]!.trim(), agency: null, length: capitals[0].length }
 }
 
 /** The place (and agency) printed before the first sentence of a body, or null. */
@@ -52,7 +52,7 @@ export function datelineIn(paragraphs: readonly string[]): string | null {
   return null
 }
 
-function datelineOf([all, place, agency]: RegExpExecArray, signed: string): Dateline {
+function signedDateline([all, place, agency]: RegExpExecArray, signed: string): Dateline {
   const end = all.indexOf(signed) + signed.length
   return { text: place ? all.slice(0, end).trim() : null, agency: agency!.trim(), length: all.length }
 }

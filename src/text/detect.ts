@@ -7,8 +7,8 @@ import { languageIn, languageOfCountry } from './languages.ts'
 const SAMPLE_BYTES = 64 * 1024
 
 /** Encodings of scripts whose letters all lie beyond ASCII, and those that add a few letters to the Latin ones. */
-const NON_LATIN = /^(?:windows-(?:1251|1253|1255|1256|874)|iso-8859-[5678]|koi8-[ru]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/
-const LATIN = /^(?:windows-125[02478]|iso-8859-2)$/
+const NON_LATIN_ENCODINGS = /^(?:windows-(?:1251|1253|1255|1256|874)|iso-8859-[5678]|koi8-[ru]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/
+const LATIN_ENCODINGS = /^(?:windows-125[02478]|iso-8859-2)$/
 
 /** The encodings that a language was written in before UTF-8, the commonest first (HTML, 13.2.3.2, table of locales; IANA's names). */
 const OF_LANGUAGE: Record<string, string[]> = {
@@ -56,7 +56,7 @@ const BY_ALPHABET = 60
  * The encodings that bytes may be in, the likeliest first. Looks at the words, at how closely letters beyond ASCII stand, at the language that
  * is known or stated in the document, and at the country of its address.
  */
-export function detected(
+export function detectEncodings(
   buffer: Buffer,
   { url, language }: { url?: string | null | undefined; language?: string | null | undefined },
 ): string[] {
@@ -67,7 +67,7 @@ export function detected(
   const scores = new Map<string, number>()
   for (const { name, confidence } of analyse(bytes)) scores.set(whatwg(name), confidence)
   for (const name of languages.flatMap(writtenIn)) scores.set(name, (scores.get(name) ?? UNKNOWN) + BY_LANGUAGE)
-  const fitting = [...scores].filter(([name]) => (isDense ? NON_LATIN : LATIN).test(name))
+  const fitting = [...scores].filter(([name]) => (isDense ? NON_LATIN_ENCODINGS : LATIN_ENCODINGS).test(name))
   const ranked = fitting.map(([name, score]) => ({
     name,
     score: isDense ? score : score + BY_ALPHABET * alphabetic(bytes, name, languages),

@@ -1,7 +1,7 @@
 /** From bytes to text, for feeds and pages alike. */
 import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
-import { detected } from './detect.ts'
+import { detectEncodings } from './detect.ts'
 
 export interface Decoded {
   text: string
@@ -43,7 +43,7 @@ const DECLARATION_BYTES = 4096
 export function decode(bytes: Uint8Array, served: Served = {}): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const bom = BOMS.find(([mark]) => mark.every((byte, i) => buffer[i] === byte))
-  if (bom) return { text: read(buffer, bom[1]), encoding: bom[1], from: 'bom' }
+  if (bom) return { text: decodeAs(buffer, bom[1]), encoding: bom[1], from: 'bom' }
 
   const plain = isAscii(buffer)
   // ASCII read as Latin-1 is the same text, in less time than UTF-8 takes.
@@ -52,23 +52,23 @@ export function decode(bytes: Uint8Array, served: Served = {}): Decoded {
   for (const { encoding, from } of declared) {
     // Text that is valid UTF-8 beyond ASCII is UTF-8, whatever a single-byte label says of it (RFC 3629, 1: chance is small and falls with length).
     if (utf8 !== null && !plain && !MULTIBYTE.has(encoding)) continue
-    const text = encoding === 'utf-8' ? utf8 : MULTIBYTE.has(encoding) ? sound(buffer, encoding) : read(buffer, encoding)
+    const text = encoding === 'utf-8' ? utf8 : MULTIBYTE.has(encoding) ? decodeIfSound(buffer, encoding) : decodeAs(buffer, encoding)
     if (text !== null && isPlausible(text)) return { text, encoding, from }
   }
   const wide = utf16WithoutMark(buffer)
-  if (wide) return { text: read(buffer, wide), encoding: wide, from: 'detector' }
+  if (wide) return { text: decodeAs(buffer, wide), encoding: wide, from: 'detector' }
   const isShifted = plain && buffer.includes('\x1b$')
   if (utf8 !== null && !isShifted) return { text: utf8, encoding: 'utf-8', from: 'utf-8' }
 
   const isDeclared = declared.some(({ encoding }) => encoding === 'utf-8')
   const loose = mostlyUtf8(buffer, isDeclared)
   if (loose !== null) return { text: loose, encoding: 'utf-8', from: 'utf-8' }
-  const guesses = isShifted ? ['iso-2022-jp'] : detected(buffer, served)
+  const guesses = isShifted ? ['iso-2022-jp'] : detectEncodings(buffer, served)
   for (const encoding of guesses) {
-    const text = sound(buffer, encoding)
+    const text = decodeIfSound(buffer, encoding)
     if (text !== null) return { text, encoding, from: 'detector' }
   }
-  return { text: read(buffer, 'windows-1252'), encoding: 'windows-1252', from: 'detector' }
+  return { text: decodeAs(buffer, 'windows-1252'), encoding: 'windows-1252', from: 'detector' }
 }
 
 /** The known encodings that HTTP and the document name, the first to be believed first. */
@@ -100,7 +100,7 @@ function canonical(label: string): string | null {
 }
 
 /** Single bytes by iconv-lite: to Node 20, windows-1252 is latin1 and curly quotes are control characters. */
-function read(buffer: Buffer, encoding: string): string {
+function decodeAs(buffer: Buffer, encoding: string): string {
   return MULTIBYTE.has(encoding) ? new TextDecoder(encoding).decode(buffer) : iconv.decode(buffer, encoding)
 }
 
@@ -108,8 +108,8 @@ function read(buffer: Buffer, encoding: string): string {
  * The text, unless too many of its characters beyond ASCII are broken. One in ten may be, since texts are cut at a number of bytes and pages joined
  * from several sources; one in fifty where a byte is a character, for most such encodings give every byte a meaning.
  */
-function sound(buffer: Buffer, encoding: string): string | null {
-  const text = read(buffer, encoding)
+function decodeIfSound(buffer: Buffer, encoding: string): string | null {
+  const text = decodeAs(buffer, encoding)
   const { broken, good } = countBeyondAscii(text)
   return broken * (MULTIBYTE.has(encoding) ? 10 : 50) <= good ? text : null
 }

@@ -22,7 +22,7 @@ const ZONES: Record<string, Zone> = {
 }
 
 /** Abbreviations that mean another zone to readers of a language or a country. */
-const ELSEWHERE: Record<string, Record<string, Zone>> = {
+const OTHER_MEANINGS: Record<string, Record<string, Zone>> = {
   IST: { 'en-ie': 60, ga: 60, he: 'Asia/Jerusalem', 'en-il': 'Asia/Jerusalem' },
   CST: { zh: 480, 'en-cn': 480 },
   BST: { bn: 360, 'en-bd': 360 },
@@ -43,7 +43,7 @@ const PLACES: Record<string, Zone> = {
 }
 
 /** Whose time is meant where none is named: that of the agencies of the language, or of the country that the tag names. */
-const AT_HOME: Record<string, Zone> = {
+const HOME_ZONES: Record<string, Zone> = {
   en: 'Europe/London',
   'en-us': 'America/New_York',
   'en-ca': 'America/Toronto',
@@ -63,7 +63,7 @@ const AT_HOME: Record<string, Zone> = {
 
 /** The zone of an abbreviation in capitals; null for an unknown one. `language` is BCP 47: some mean several. */
 export function zoneNamed(abbreviation: string, language: string | null = null): Zone | null {
-  const elsewhere = ELSEWHERE[abbreviation]
+  const elsewhere = OTHER_MEANINGS[abbreviation]
   return (elsewhere && byLanguage(elsewhere, language)) ?? (Object.hasOwn(ZONES, abbreviation) ? ZONES[abbreviation]! : null)
 }
 
@@ -74,7 +74,7 @@ export function zoneOfPlace(word: string): Zone | null {
 }
 
 /** The zone of the agencies of a language; UTC for a language that is not in the table. */
-export const homeZone = (language: string): Zone => byLanguage(AT_HOME, language) ?? 0
+export const homeZone = (language: string): Zone => byLanguage(HOME_ZONES, language) ?? 0
 
 function byLanguage(zones: Record<string, Zone>, language: string | null): Zone | null {
   const tag = language?.toLowerCase() ?? ''
@@ -104,12 +104,12 @@ export const momentAt = (wall: number, zone: Zone): number => wall - offsetAt(wa
 
 /** Making one costs more than using it a hundred times. */
 const formats = new Map<string, Intl.DateTimeFormat>()
-const CLOCK = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const
+const CLOCK_FIELDS = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known) return known
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...CLOCK })
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...CLOCK_FIELDS })
   formats.set(zone, format)
   return format
 }

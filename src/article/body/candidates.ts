@@ -12,7 +12,7 @@ const BODY_NAMES =
   /(?:^|[\s_-])(?:(?:article|story|entry|post|news|content|page|single)[_-]*(?:body|text|content|main|copy|article)|body-?(?:text|copy|content)|text-?body|articulo|artikel-?(?:text|body|inhalt)|article|story)(?=$|[\s_\d-])/
 
 /** Of one kind the largest few are worth judging; a page of teasers has hundreds of `<article>`. */
-const MOST = 8
+const MOST_OF_A_KIND = 8
 
 /** Every part of the page that some convention or its density of prose marks as the article. */
 export function bodyCandidates(root: Root, measures: Measures): Candidate[] {
@@ -23,7 +23,7 @@ export function bodyCandidates(root: Root, measures: Measures): Candidate[] {
     found.push(
       ...fresh
         .sort((a, b) => prose(b) - prose(a))
-        .slice(0, MOST)
+        .slice(0, MOST_OF_A_KIND)
         .map((element) => ({ element, by })),
     )
   }
@@ -56,14 +56,14 @@ export function bodyCandidates(root: Root, measures: Measures): Candidate[] {
 function joined(parts: Element[]): Element[] {
   const outermost = parts.filter((part) => !parts.some((other) => other !== part && inside(part, other)))
   if (outermost.length < 2) return []
-  const round = [...ancestors(outermost[0]!)].slice(0, NEAR_BY).find((e) => outermost.every((part) => inside(part, e)))
+  const round = [...ancestors(outermost[0]!)].slice(0, JOINED_LEVELS).find((e) => outermost.every((part) => inside(part, e)))
   // Two headlines are two articles, as on pages that load the next one under the first.
   const isOne = round && !['body', 'html'].includes(round.name) && findAll(round, (e) => e.name === 'h1', 2).length < 2
   return isOne ? [round] : []
 }
 
 /** How many levels over a part the others may be joined to it. */
-const NEAR_BY = 6
+const JOINED_LEVELS = 6
 
 /** From the root down into the child that holds most of its parent's prose, as long as there is one. */
 function densest(root: Root, measures: Measures, share: number): Element | null {

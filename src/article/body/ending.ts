@@ -16,11 +16,11 @@ const COLOPHON = anyOf(`
   ^(?:die|der) autor(?:in)?\\b.{0,3}$|^about the (?:author|writer)s?\\b`)
 
 /** More characters than so many words have: a line without spaces is not searched. */
-const LONGEST_TEXT = 1_000
+const COLOPHON_CHARACTERS = 1_000
 
 /** Below the last paragraph only so much is looked at, and no block longer than this many words. */
-const LONGEST = 100
-const MOST = 12
+const COLOPHON_WORDS = 100
+const COLOPHON_BLOCKS = 12
 
 /**
  * The blocks of a body to its last copy: without the colophon under it. Taken from the end while a block is of the colophon, is a date or an
@@ -29,14 +29,14 @@ const MOST = 12
  */
 export function toEnding(blocks: Block[], byline: string[]): Block[] {
   let end = withoutTitles(blocks).length
-  for (let i = end - 1, last = end - MOST; i > 0 && i >= last; i--) {
+  for (let i = end - 1, last = end - COLOPHON_BLOCKS; i > 0 && i >= last; i--) {
     const block = blocks[i]!
     if (GALLERY_CREDIT.test(block.text)) end = galleryAt(blocks, i)
     else if (isColophon(block) || isAboutWriter(block.text, byline)) end = i
-    else if (!isLabel(block)) break
+    else if (!isTrailingLabel(block)) break
   }
   // A heading or a name over the colophon is its heading.
-  while (end < blocks.length && end > 1 && isHeading(blocks[end - 1]!)) end--
+  while (end < blocks.length && end > 1 && mayHeadColophon(blocks[end - 1]!)) end--
   return blocks.slice(0, end)
 }
 
@@ -59,9 +59,9 @@ const isTitle = ({ text, element }: Block) =>
 const isColophon = ({ text, linked }: Block) =>
   isShort(text) && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))
 
-const isShort = (text: string) => text.length <= LONGEST_TEXT && wordCount(text) <= LONGEST
-const isHeading = ({ text, element }: Block) => !endsSentence(text) && (/^h[2-6]$/.test(element.name) || wordCount(text) <= 4)
-const isLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
+const isShort = (text: string) => text.length <= COLOPHON_CHARACTERS && wordCount(text) <= COLOPHON_WORDS
+const mayHeadColophon = ({ text, element }: Block) => !endsSentence(text) && (/^h[2-6]$/.test(element.name) || wordCount(text) <= 4)
+const isTrailingLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
 
 /** "Jane Roe is a reporter …": a paragraph under the copy that begins with a writer's name and says what he or she is or does. */
 const isAboutWriter = (text: string, byline: string[]) =>

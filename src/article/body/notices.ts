@@ -5,7 +5,7 @@ import { anyOf, wordCount } from '../html/text.ts'
  * until the reader agrees, that a player found nothing to play. Wordings of players, consent managers and
  * newsroom systems as they stand on news pages in six languages.
  */
-const OPENING = anyOf(`
+const NOTICE_OPENING = anyOf(`
   ^(?:please )?(?:enable|turn on|activate) javascript|^(?:it (?:looks|seems) (?:like|as if) )?javascript (?:is (?:disabled|required)|must be enabled)|^this video (?:has an invalid|file cannot be|is not available|is unavailable)|^(?:sorry, )?(?:this|the) (?:video|content|embed|player) (?:is not available|isn['’]t available|failed to load|could not be loaded)
   ^(?:empfohlene[rn]? (?:redaktionelle[rn]?|externe[rn]?) inhalt|externe[nr]? inhalte? (?:anzeigen|laden|zulassen|akzeptieren)|an dieser stelle (?:finden|sehen|befindet|würden|möchten)\\b.{0,80}(?:\\bextern|\\beinbind|\\binhalte?\\b|\\b(?:video|tweet|post|beitrag|element)s?\\b.{0,20}\\bvon\\b)|hier (?:finden|sehen) sie (?:einen )?(?:externe|inhalte? (?:von|aus))|ich bin damit einverstanden, dass mir|für die darstellung dieses inhalts|um diesen? (?:inhalt|element|artikel|video)s? (?:an|dar)?(?:zuzeigen|zustellen|zu sehen))
   ^(?:this (?:article|story|page) (?:contains|includes) content (?:provided )?by|we ask for your permission before anything|to (?:view|see|watch) this (?:content|embed|post|tweet|video|article)\\b|this (?:content|embed) is (?:not available due to|hosted|blocked|hidden)|allow .{2,40} content\\?|sorry, but you can['’]t access this content|please enter your date of birth|you must be (?:over )?\\d\\d\\b.{0,30}\\bto (?:view|watch|access))
@@ -22,8 +22,10 @@ const WITHIN = anyOf(`
 const SUBJECT = /browser|navigateur|navegador|javascript|externe inhalt/i
 
 /** The longest of those read had 60 words; what is longer and holds such a sentence tells of it. */
-const LONGEST = 70
+const NOTICE_WORDS = 70
 
 /** Whether a block is the machinery's, not the newsroom's. */
 export const isNotice = (text: string): boolean =>
-  text.length <= LONGEST * 10 && (OPENING.test(text) || (SUBJECT.test(text) && WITHIN.test(text))) && wordCount(text) <= LONGEST
+  text.length <= NOTICE_WORDS * 10 &&
+  (NOTICE_OPENING.test(text) || (SUBJECT.test(text) && WITHIN.test(text))) &&
+  wordCount(text) <= NOTICE_WORDS

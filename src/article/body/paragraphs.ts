@@ -5,7 +5,7 @@ import { ancestors, labelOf } from '../html/tree.ts'
 import { isNotice } from './notices.ts'
 
 /** Arrows, bullets and dashes that point. */
-const MARKS = '^[\\s>»•*■▶→–—-]*'
+const POINTER_MARKS = '^[\\s>»•*■▶→–—-]*'
 
 /** How calls and pointers begin that stand in the body but are not copy. Only short blocks are held against it. */
 const POINTER = anyOf(
@@ -20,7 +20,7 @@ const POINTER = anyOf(
   (?:all rights reserved|©|\\(c\\)|copyright)\\b
   (?:this article (?:was|is) (?:originally |first )?published|get (?:the latest|our)|our newsletters?|newsletter|follow .{2,40} on (?:twitter|x|facebook|instagram)|contact (?:the author|us)|have a tip)
   (?:photo|video|image) gallery|in pictures:|watch:|video:|playlist`,
-  MARKS,
+  POINTER_MARKS,
 )
 
 /** Shorter blocks that end no sentence are labels. Tried 0, 2 and 4 on 466 news pages. */
@@ -66,7 +66,7 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
   const share = linked && linked / text.replace(/\s/g, '').length
   // A call of many links may be long, any other is short: the words are counted no further than is asked below.
   const words = wordCount(text, share > 0.3 ? 40 : 16)
-  if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true
+  if (words === 0 || (words <= 15 && !endsSentence(text) && isBylineBlock(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true
   if (share > 0.8 && !(before && after && isSentencePart(before, after))) return words > 2 || !endsSentence(text)
@@ -81,7 +81,7 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
 }
 
 /** A line that names the writer or the time: by its markup, or by how it begins. */
-const isByline = (block: Block) =>
+const isBylineBlock = (block: Block) =>
   /(?:^|[\s_-])(?:by|by-?lines?|authors?|datum|dates?|published|timestamp)(?=$|[\s_-])/.test(labelOf(block.element)) ||
   block.element.children.some((c) => isTag(c) && c.name === 'time') ||
   /^(?:B[yY]|Von|Par|Por|Di|Av|by|von|par|por|di|av)\s+\p{Lu}[\p{L}.'’-]*\s+\p{Lu}/u.test(block.text)

@@ -9,7 +9,7 @@ export interface Part {
 }
 
 /** More parts than this are a list of articles or an archive. */
-const MOST_PARTS = 50
+const MOST_LINKED_PARTS = 50
 
 /**
  * Which part of its article a page is, by links to the same address with another number: `?page=2`, `/2`, `/page/2`, `-2.html` and the like.
@@ -22,7 +22,7 @@ export function partOf(root: Root, url: string): Part | null {
   const mayBePart = (href: string | undefined) => href !== undefined && (here.number > 1 || ENDS_IN_NUMBER.test(href))
   for (const link of findAll(root, (e) => (e.name === 'a' || e.name === 'link') && mayBePart(e.attribs.href))) {
     const there = sibling(link, here, url)
-    if (there && there.number <= MOST_PARTS && !linked.has(there.number)) linked.set(there.number, there.address)
+    if (there && there.number <= MOST_LINKED_PARTS && !linked.has(there.number)) linked.set(there.number, there.address)
   }
   linked.delete(here.number)
   if (!linked.size || (here.number === 1 && !linked.has(2))) return null

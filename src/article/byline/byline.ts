@@ -1,22 +1,22 @@
 import { isTag } from 'domhandler'
 import { isAgency } from '../../text/agencies.ts'
 import type { HtmlPage } from '../html/document.ts'
-import { type Thing, textIn, typesOf } from '../html/jsonld.ts'
+import { statedText, type Thing, typesOf } from '../html/jsonld.ts'
 import type { Metadata } from '../html/metadata.ts'
 import { clean, fold } from '../html/text.ts'
 import { type Element, find, findAll, labelOf, nearest } from '../html/tree.ts'
 import { isName, markedName, namesIn, printedName } from './names.ts'
 import {
   bylinesIn,
-  type Line,
+  type NameReader,
   namesPrinted,
   namesSigned,
   namesUnder,
   newsroomPrinted,
   othersAmong,
-  type Read,
+  type PrintedLine,
+  spacedText,
   withPrinted,
-  wordsOf,
 } from './printed-byline.ts'
 
 /** A page as its byline is looked for: what it states, and where its headline and body are. */
@@ -28,9 +28,9 @@ export interface SignedPage {
 }
 
 /** A function or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
-const FUNCTION = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
+const JOB_OR_PLACE = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
 /** Twelve names are kept. */
-const MOST = 12
+const MOST_NAMES = 12
 
 /**
  * Who wrote it, one string a person, most certain first: linked data, meta, marked-up authors, links to authors' pages, the printed
@@ -42,23 +42,23 @@ export function readByline(signed: SignedPage): string[] {
   if (page.ruled.byline) return namesIn(page.ruled.byline)
   const lines = bylinesIn(page.root, headline)
   const employers = employersOf(page.metadata)
-  const read: Read = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
+  const read: NameReader = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
   for (const source of [fromLinkedData, fromMeta, fromMarkup, fromLinks, fromPrint]) {
-    const names = withoutFunctions(distinct(source(signed, read, lines)))
+    const names = withoutFunctions(distinctNames(source(signed, read, lines)))
     const others = names.length ? othersAmong(names, lines) : []
     const writers = names.filter((name) => !others.includes(name))
-    if (writers.length) return distinct(withPrinted(writers, lines, read)).slice(0, MOST)
+    if (writers.length) return distinctNames(withPrinted(writers, lines, read)).slice(0, MOST_NAMES)
   }
   const newsrooms = newsroom(page.metadata)
   return newsrooms.length ? newsrooms : newsroomPrinted(lines)
 }
 
-const distinct = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
+const distinctNames = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
 
 /** What the site may be named as an author, folded: its names, its host, and the host's own word ("lto" of lto.example). */
 function employersOf({ siteNames, article, things }: Metadata): string[] {
   const hosts = siteNames.flatMap((name) => /^(?:[\w-]+\.)*([\w-]{2,})\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1] ?? [])
-  const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [textIn((t as Thing).name) ?? ''] : []))
+  const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [statedText((t as Thing).name) ?? ''] : []))
   return [...new Set([...siteNames, ...hosts, ...accounts].map(fold))].filter((name) => name !== '')
 }
 
@@ -69,11 +69,11 @@ const isRoleAccount = (thing: unknown) =>
   )
 
 function withoutFunctions(names: string[]): string[] {
-  const people = names.filter((name) => !FUNCTION.test(name))
+  const people = names.filter((name) => !JOB_OR_PLACE.test(name))
   return people.length ? people : names
 }
 
-function fromLinkedData({ page }: SignedPage, read: Read): string[] {
+function fromLinkedData({ page }: SignedPage, read: NameReader): string[] {
   return statedAuthors(page.metadata).flatMap((author) => {
     if (typeof author === 'string') return read(author)
     const names = namesOf(author)
@@ -94,8 +94,8 @@ function statedAuthors({ article, things }: Metadata): (string | Thing)[] {
 }
 
 function namesOf({ name, givenName, familyName }: Thing): string[] {
-  const names = [name].flat().flatMap((n) => textIn(n) ?? [])
-  const parts = [textIn(givenName), textIn(familyName)].filter(Boolean)
+  const names = [name].flat().flatMap((n) => statedText(n) ?? [])
+  const parts = [statedText(givenName), statedText(familyName)].filter(Boolean)
   return names.length || parts.length < 2 ? names : [parts.join(' ')]
 }
 
@@ -126,7 +126,7 @@ const AUTHOR_META = [
 const WRITTEN_BY =
   /^(?:written by|verfasst von|geschrieben von|[ée]crit par|escrito por|escrit per|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|napsal|scris de|yazan|ditulis oleh|szerző|автор|написано|作者|執筆者|글쓴이)/iu
 
-function fromMeta({ page: { metadata } }: SignedPage, read: Read): string[] {
+function fromMeta({ page: { metadata } }: SignedPage, read: NameReader): string[] {
   const { meta } = metadata
   const written = meta.get('twitter:data1')
   if (written && WRITTEN_BY.test(meta.get('twitter:label1') ?? '')) return read(written)
@@ -141,26 +141,26 @@ function fromMeta({ page: { metadata } }: SignedPage, read: Read): string[] {
   return []
 }
 
-function fromMarkup({ page: { root }, headline, isClutter }: SignedPage, read: Read): string[] {
+function fromMarkup({ page: { root }, headline, isClutter }: SignedPage, read: NameReader): string[] {
   const marked = findAll(root, (e) => e.attribs.rel === 'author' || /(?:^|\s)author(?:\s|$)/.test(e.attribs.itemprop ?? ''))
   return nearest(marked, headline)
     .slice(0, 8)
     .filter((e) => !inFigureOrClutter(e, isClutter))
-    .flatMap((e) => read(wordsOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
+    .flatMap((e) => read(spacedText(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
 }
 
 /** Where sites keep the pages of those who write for them. */
 const AUTHOR_PAGE =
   /\/(?:authors?|autor(?:en|es|as|i)?|auteurs?|author-profile|redakteure?|journalists?|reporters?|contributors?|writers?|profile\/author)\/[^/?#]/i
 
-function fromLinks({ page: { root }, headline, isClutter }: SignedPage, read: Read): string[] {
+function fromLinks({ page: { root }, headline, isClutter }: SignedPage, read: NameReader): string[] {
   const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
-  const named = nearest(links, headline).flatMap((e) => read(wordsOf(e), true).flatMap((n) => printedName(n) ?? []))
+  const named = nearest(links, headline).flatMap((e) => read(spacedText(e), true).flatMap((n) => printedName(n) ?? []))
   // More than a few are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
 }
 
-function fromPrint({ page: { root }, headline, body }: SignedPage, read: Read, lines: Line[]): string[] {
+function fromPrint({ page: { root }, headline, body }: SignedPage, read: NameReader, lines: PrintedLine[]): string[] {
   const named = namesPrinted(lines, read)
   if (named.length) return named
   const under = namesUnder(headline, root, read)

@@ -8,7 +8,7 @@ const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et
 /** What closes a list of names: behind it a comma names where they work ("Ann Roe and Bo Reed, Island Times"). */
 const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
 /** What stands beside a name: functions, places, agencies, times. */
-const NO_NAME =
+const NOT_A_NAME =
   /^(?:(?:by|(?:about )?this author|quelle|sources?|sponsored|advertisement|staff|editor(?:ial)?|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|min read)(?![\p{L}\p{M}])|the$|editors|reporters|contributors|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/iu
 /** Where someone writes from: "Ann Roe in Lindholm". */
 const FROM_PLACE = /\s+in\s+\p{Lu}.*$/u
@@ -30,7 +30,7 @@ export function namesIn(text: string, employers: string[] = [], isPrinted = fals
   return withoutWorkplace(bare)
     .split(JOINTS)
     .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))
-    .filter((n) => n && !NO_NAME.test(n))
+    .filter((n) => n && !NOT_A_NAME.test(n))
     .map((n) => (isPrinted && printedName(n.replace(EMPLOYER, ''))) || n)
     .map((n) => (wordCount(n) >= 4 ? n.replace(FROM_PLACE, '') : n))
     .map((n) => (wordCount(n.replace(EMPLOYER, '')) >= 2 ? n.replace(EMPLOYER, '') : n))
@@ -72,20 +72,20 @@ const MONTHS = monthNames(['en', 'de']).flatMap((name) => (/^ma[iy]$/.test(name)
 const NO_PART = [
   'Staff|Senior|Chief|Editors?|Editorial|Reporters?|Correspondent|Writers?|Contribut(?:or|ing|ed|ions?)|Columnist|Journalist(?:in)?|Redakteur(?:in)?|Redaktion|Autor(?:in)?|Author|Intern',
   'Freelance|Political|Special|Data|City(?=\\s\\p{Lu})|Associate|Assistant|Deputy|Managing|Executive|Breaking|News|Former|Enviad[oa]',
-  'About|View|Follow|Read(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
+  'About|View|Follow|NameReader(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
   // People are called April and August, too; what ends the words or stands before a figure is a month.
   `(?:${MONTHS.join('|')})(?=\\.?(?:\\s\\d|$))`,
 ].join('|')
-const PART = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
-const PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'
-const NAME = new RegExp(`^${PART}(?:\\s(?:${PARTICLE}\\s){0,2}${PART}){1,3}`, 'u')
+const NAME_PART_IN_CAPITALS = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
+const NAME_PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'
+const PRINTED_NAME = new RegExp(`^${NAME_PART_IN_CAPITALS}(?:\\s(?:${NAME_PARTICLE}\\s){0,2}${NAME_PART_IN_CAPITALS}){1,3}`, 'u')
 /** "University of Lindholm". */
 const INSTITUTION = /^\p{Lu}\S*(?:\s(?:of|for|de|du|für|der|\p{Lu}\S*))+$/u
 
 /** The name that a printed piece of a byline begins with ("Ann Roe Political reporter"), or null. Scripts without capitals are taken whole. */
 export function printedName(text: string): string | null {
   if (isAgency(text) || /^\p{Lo}/u.test(text)) return text
-  return NAME.exec(text)?.[0] ?? null
+  return PRINTED_NAME.exec(text)?.[0] ?? null
 }
 
 /** The name in an element that holds nothing but one: of a person, else one word or an institution; null for words of a link ("More posts"). */

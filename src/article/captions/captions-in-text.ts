@@ -7,7 +7,7 @@ import { ancestors, find, type Node, textOf } from '../html/tree.ts'
 import { splitCredit } from './credit.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import { isPicture, picturesIn } from './picture.ts'
-import { creditFor, repeats, statedOf } from './picture-attributes.ts'
+import { attributesOf, creditFor, repeats } from './picture-attributes.ts'
 
 /** Captions are short: 99 % of 1,200 read had fewer words than this; more is a paragraph that happens to end like one. */
 const LONGEST_CAPTION = 90
@@ -27,30 +27,30 @@ export function captionsInText(items: FlowItem[]): FlowItem[] {
     }
     if (isSaidAgain(item, out)) continue
     const signed = out.at(-1)
-    if (signed?.kind === 'caption' && !isHeading(item) && isNameInCard(item, signed.caption)) {
+    if (signed?.kind === 'caption' && !isHeadingBlock(item) && isNameInCard(item, signed.caption)) {
       signed.caption.text = item.text
       continue
     }
     const picture = pictureBefore(out)
-    if (picture && !isHeading(item) && item.linked === 0 && repeats(item.text, statedOf(picture.element))) {
+    if (picture && !isHeadingBlock(item) && item.linked === 0 && repeats(item.text, attributesOf(picture.element))) {
       const { text, credit } = splitCredit(item.text)
       const below = items[i + 1]
       const line = !credit && below?.kind === 'text' ? creditLine(below.text) : null
       if (line) i++
       out.push({
         kind: 'caption',
-        caption: { text, credit: credit ?? line ?? creditFor(text, statedOf(picture.element)), image: picture.image },
+        caption: { text, credit: credit ?? line ?? creditFor(text, attributesOf(picture.element)), image: picture.image },
       })
       continue
     }
     const next = items[i + 1]
     const creditBelow = picture !== null && next?.kind === 'text' && wordCount(item.text, 61) <= 60 ? creditLine(next.text) : null
-    if (picture && creditBelow && !isHeading(item)) {
+    if (picture && creditBelow && !isHeadingBlock(item)) {
       out.push({ kind: 'caption', caption: { text: item.text, credit: creditBelow, image: picture.image } })
       i++
       continue
     }
-    const caption = isHeading(item) ? null : asCaption(item.text, picture, item, i < lastText)
+    const caption = isHeadingBlock(item) ? null : asCaption(item.text, picture, item, i < lastText)
     out.push(caption ? { kind: 'caption', caption } : item)
   }
   return out.map((item) => (item.kind === 'picture' && !isCaptioned(item, out) ? (fromAttributes(item) ?? item) : item))
@@ -61,7 +61,7 @@ const isCaptioned = (picture: PictureItem, items: FlowItem[]) =>
 
 /** A picture without a printed caption speaks by its attributes, if they are meant as caption or credit. */
 function fromAttributes({ image, element }: PictureItem): FlowItem | null {
-  const stated = statedOf(element)
+  const stated = attributesOf(element)
   const signed = stated.title?.form === 'names' ? null : stated.title
   const text = stated.caption?.text ?? ''
   const credit = stated.credit ?? stated.caption?.credit ?? signed?.credit ?? null
@@ -93,7 +93,7 @@ function isSaidAgain(item: Block, out: FlowItem[]): boolean {
   return last?.kind === 'caption' && wordCount(item.text, 4) >= 4 && fold(last.caption.text) === fold(item.text)
 }
 
-const isHeading = (item: Block) => /^h[1-6]$/.test(item.element.name)
+const isHeadingBlock = (item: Block) => /^h[1-6]$/.test(item.element.name)
 
 /** A line that is nothing but a credit with its label or agency: "Foto: Jane Roe/TT". */
 function creditLine(text: string): string | null {

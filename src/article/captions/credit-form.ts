@@ -1,17 +1,17 @@
 import { clean, wordCount } from '../html/text.ts'
-import { AGENCY, LABEL, ONLY_AGENCIES } from './credit-words.ts'
+import { CREDIT_LABEL, ONLY_SUPPLIERS, SUPPLIER_OR_AGENCY } from './credit-words.ts'
 
 /** How a credit was told from its caption; the order is that of certainty. */
 export type CreditForm = 'label' | 'copyright' | 'bracket' | 'slash' | 'agency' | 'names'
 
-export interface Split {
+export interface SplitCaption {
   text: string
   credit: string | null
   form: CreditForm | null
 }
 
-export const MAX_CREDIT_WORDS = 14
-export const MAX_CREDIT = 140
+export const CREDIT_MAX_WORDS = 14
+export const CREDIT_CHARACTERS = 140
 /** Nothing is taken off a longer text: it is no credit, and a line of brackets or dashes would cost its square. */
 const LONGEST_BARED = 1_000
 
@@ -22,7 +22,7 @@ export function bareCredit(text: string): string | null {
   for (let before = ''; before !== credit; ) {
     before = credit
     credit = unbracketed(credit.replace(/^[\s|/,;:•·–—-]+|[\s|/,;:•·–—-]+$/gu, ''))
-      .replace(LABEL, '')
+      .replace(CREDIT_LABEL, '')
       .trim()
   }
   credit = credit.replace(/(?<=\p{Ll}{2})\.$/u, '')
@@ -43,16 +43,16 @@ export function creditForm(text: string): CreditForm | null {
   const bare = bareCredit(text)
   if (
     !bare ||
-    bare.length > MAX_CREDIT ||
-    wordCount(bare) > MAX_CREDIT_WORDS ||
+    bare.length > CREDIT_CHARACTERS ||
+    wordCount(bare) > CREDIT_MAX_WORDS ||
     /https?:|\.(?:com|org|net)\//i.test(bare) ||
     /[.!?]\s+\p{L}{3}/u.test(bare.replace(/\p{Lu}\.|Jr\.|St\./gu, ''))
   )
     return null
-  if (ONLY_AGENCIES.test(bare)) return 'agency'
+  if (ONLY_SUPPLIERS.test(bare)) return 'agency'
   if (/\p{L}[).]?\s?\/\s?\p{L}/u.test(bare) && startsUpper(bare) && !hasVerb(bare)) return 'slash'
   if (/\svia\s\p{Lu}/u.test(bare) && startsUpper(bare)) return 'slash'
-  if (AGENCY.test(bare) && namesOnly(bare)) return 'slash'
+  if (SUPPLIER_OR_AGENCY.test(bare) && namesOnly(bare)) return 'slash'
   // "Jane Roe", and "Jane Roe for The New York Times".
   return namesOnly(bare) && wordCount(bare) <= (/\sfor\s/.test(bare) ? 8 : 5) ? 'names' : null
 }

@@ -1,26 +1,26 @@
 import { clean, wordCount } from '../html/text.ts'
-import { bareCredit, creditForm, MAX_CREDIT, MAX_CREDIT_WORDS, namesOnly, type Split, startsUpper } from './credit-form.ts'
-import { AGENCIES, COPYRIGHT, LABEL, LABELLED } from './credit-words.ts'
+import { bareCredit, CREDIT_CHARACTERS, CREDIT_MAX_WORDS, creditForm, namesOnly, type SplitCaption, startsUpper } from './credit-form.ts'
+import { COPYRIGHT, CREDIT_LABEL, LABELLED, SUPPLIERS_AND_AGENCIES } from './credit-words.ts'
 import { eastAsianCredit } from './east-asian-credit.ts'
 
 /** A caption's text and who supplied the picture, taken apart. For text that is known to be a caption. */
-export function splitCredit(caption: string): Split {
+export function splitCredit(caption: string): SplitCaption {
   const text = clean(caption).slice(0, 5_000)
   // Where several marks stand, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
   const marked = [byBracket(text), byCopyright(text), byLabel(text), eastAsianCredit(text)].filter((s) => s !== null)
-  const first = marked.reduce<Split | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
+  const first = marked.reduce<SplitCaption | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
   return (
     byOpening(text) ?? first ?? byBar(text) ?? byOrigin(text) ?? bySentence(text) ?? bySlash(text) ?? { text, credit: null, form: null }
   )
 }
 
 /** A photographer's or an owner's name alone counts in brackets only after a full stop: "… in Kyiv. (Nine)", not "… of the court (BGH)". */
-function byBracket(text: string): Split | null {
+function byBracket(text: string): SplitCaption | null {
   const found = /\s?[([（【［]([^()[\]（）【】［］]{2,140})[)\]）】］]\.?$/u.exec(text)
   if (!found) return null
   const inner = found[1]!.trim()
   const before = text.slice(0, found.index).trim()
-  const labelled = LABEL.test(inner) || ARCHIVED.test(inner)
+  const labelled = CREDIT_LABEL.test(inner) || FROM_ARCHIVE.test(inner)
   const form = creditForm(inner)
   const named = form === 'agency' || form === 'slash' ? bySigner(before, inner) : null
   if (named) return named
@@ -36,10 +36,10 @@ const mayFollow = (before: string, name: string) =>
   before === '' || /[.!?…。"”»]$/u.test(before) || (/\p{L}\s\p{L}/u.test(name) && /(?:^|\s)\p{Ll}[\p{L}’'-]*$/u.test(before))
 
 /** Indonesian desks sign "(Dok. X)", from the files of X. */
-const ARCHIVED = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu
+const FROM_ARCHIVE = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu
 
 /** "… at the border. Jane Roe (Getty)": the names before the bracket belong to the credit. */
-function bySigner(before: string, agency: string): Split | null {
+function bySigner(before: string, agency: string): SplitCaption | null {
   const end = [...before.matchAll(/[.!?…。][)”"’»]?\s+/gu)].at(-1)
   const at = end ? end.index + end[0].length : 0
   const names = before.slice(at).trim()
@@ -48,61 +48,61 @@ function bySigner(before: string, agency: string): Split | null {
     : null
 }
 
-function byCopyright(text: string): Split | null {
+function byCopyright(text: string): SplitCaption | null {
   const at = [...text.matchAll(COPYRIGHT)].at(-1)?.index ?? -1
   if (at < 0) return null
   const rest = text.slice(at)
   const credit = bareCredit(rest)
-  return credit && rest.length <= MAX_CREDIT && wordCount(credit) <= MAX_CREDIT_WORDS
-    ? { text: tidy(text.slice(0, at)), credit, form: 'copyright' }
+  return credit && rest.length <= CREDIT_CHARACTERS && wordCount(credit) <= CREDIT_MAX_WORDS
+    ? { text: withoutTrailingMarks(text.slice(0, at)), credit, form: 'copyright' }
     : null
 }
 
 /** The first label that is followed by no more than a credit up to the end. */
-function byLabel(text: string): Split | null {
+function byLabel(text: string): SplitCaption | null {
   for (const found of text.matchAll(LABELLED)) {
     const label = (found[1] ?? found[2] ?? found[3])!
     const rest = text.slice(found.index + found[0].length)
     const credit = bareCredit(rest)
-    if (!credit || rest.length > MAX_CREDIT || wordCount(rest) > MAX_CREDIT_WORDS) continue
+    if (!credit || rest.length > CREDIT_CHARACTERS || wordCount(rest) > CREDIT_MAX_WORDS) continue
     const isPolite = /courtesy/i.test(label)
     if (!startsUpper(credit) && !isPolite && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3))
       continue
     if (/[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
-    return { text: tidy(text.slice(0, found.index)), credit, form: 'label' }
+    return { text: withoutTrailingMarks(text.slice(0, found.index)), credit, form: 'label' }
   }
   return null
 }
 
 /** After a bar any credit, after a dash one that names an agency. */
-function byBar(text: string): Split | null {
+function byBar(text: string): SplitCaption | null {
   const found = /\s*[|•·]\s*([^|•·]{2,120})$|\s[-–—]\s([^–—|]{2,100})$/u.exec(text)
   if (!found) return null
   const form = creditForm((found[1] ?? found[2])!)
   if (form === null || (found[2] && form === 'names')) return null
-  return { text: tidy(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
+  return { text: withoutTrailingMarks(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
 }
 
 /** "Photo: Jane Roe | A ferry at dawn": the credit stands first, parted by a bar, or by a full stop where it has a label or an agency. */
-function byOpening(text: string): Split | null {
+function byOpening(text: string): SplitCaption | null {
   const found = /^([^|.]{2,80}?)(?:\s*[|]\s+|(\.\s+))(?=\p{Lu})(.{15,})$/u.exec(text)
   if (!found) return null
-  const form = LABEL.test(found[1]!) ? 'label' : creditForm(found[1]!)
+  const form = CREDIT_LABEL.test(found[1]!) ? 'label' : creditForm(found[1]!)
   const credit = form && form !== 'names' && wordCount(found[1]!) <= 8 ? bareCredit(found[1]!) : null
   if (!form || !credit || !(startsUpper(credit) && namesOnly(credit))) return null
   return { text: found[3]!, credit, form }
 }
 
 /** "Jane Roe. Submitted photo": American papers say where a picture comes from with the word behind. */
-function byOrigin(text: string): Split | null {
+function byOrigin(text: string): SplitCaption | null {
   const found = /(?:^|\s)\(?((?:submitted|contributed|courtesy|provided|handout|file|staff|archive) (?:photo|image|picture))\)?\.?$/iu.exec(
     text,
   )
-  return found ? { text: tidy(text.slice(0, found.index)), credit: found[1]!, form: 'agency' } : null
+  return found ? { text: withoutTrailingMarks(text.slice(0, found.index)), credit: found[1]!, form: 'agency' } : null
 }
 
 /** What stands after the last full sentence, if it has the form of a credit; the longest such ending. */
-function bySentence(text: string): Split | null {
+function bySentence(text: string): SplitCaption | null {
   const ends = [...text.matchAll(/[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
   for (const end of ends) {
     const at = end.index + end[0].length
@@ -115,15 +115,15 @@ function bySentence(text: string): Split | null {
 }
 
 const SIGNED = new RegExp(
-  `(?:^|[\\s,–—-])((?:\\p{Lu}[\\p{L}.'’-]*\\s){0,3}\\p{Lu}[\\p{L}.'’-]*\\s?/\\s?(?:${AGENCIES})(?:/[\\p{L} ]{2,20}|\\s(?:via\\s)?(?:${AGENCIES}))?)$`,
+  `(?:^|[\\s,–—-])((?:\\p{Lu}[\\p{L}.'’-]*\\s){0,3}\\p{Lu}[\\p{L}.'’-]*\\s?/\\s?(?:${SUPPLIERS_AND_AGENCIES})(?:/[\\p{L} ]{2,20}|\\s(?:via\\s)?(?:${SUPPLIERS_AND_AGENCIES}))?)$`,
   'u',
 )
 
 /** "… in Kyiv Jane Roe/Reuters": names and an agency round a slash end a caption that has no full stop. */
-function bySlash(text: string): Split | null {
+function bySlash(text: string): SplitCaption | null {
   const found = SIGNED.exec(text)
   if (!found) return null
-  return { text: tidy(text.slice(0, text.length - found[1]!.length)), credit: bareCredit(found[1]!), form: 'slash' }
+  return { text: withoutTrailingMarks(text.slice(0, text.length - found[1]!.length)), credit: bareCredit(found[1]!), form: 'slash' }
 }
 
-const tidy = (text: string) => text.replace(/[\s([|•·/–—-]+$/u, '').trim()
+const withoutTrailingMarks = (text: string) => text.replace(/[\s([|•·/–—-]+$/u, '').trim()

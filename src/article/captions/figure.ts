@@ -1,19 +1,19 @@
 import { isTag } from 'domhandler'
 import type { Caption } from '../../model.ts'
 import { clean, fold, wordCount } from '../html/text.ts'
-import { ancestors, type Element, find, findAll, isSilent, labelOf, textOf } from '../html/tree.ts'
+import { ancestors, type Element, find, findAll, isNonText, labelOf, textOf } from '../html/tree.ts'
 import { splitCredit } from './credit.ts'
 import { bareCredit, creditForm } from './credit-form.ts'
 import { PICTURE_LABEL } from './credit-words.ts'
 import { imageAddress, picturesIn } from './picture.ts'
-import { creditFor, statedOf } from './picture-attributes.ts'
+import { attributesOf, creditFor } from './picture-attributes.ts'
 
 const CAPTION_NAMES =
   /(?:^|[\s_-])(?:fig-?)?(?:caption|captions|cutline|bildunterschrift|bild-?text|bildtext|legende?|bu|pie-?(?:de-)?foto|didascalia|bijschrift|image-(?:text|description)|photo-(?:text|description))(?=$|[\s_\d-])|caption(?:text|body)?(?=$|[\s_])/
 const CREDIT_NAMES =
   /(?:^|[\s_-])(?:(?:photo|image|img|media|picture|caption)?-?(?:credits?|copyright|attribution|photographer|fotograf\w*|photograph-?by|rights|provider)|(?:photo|image|img|media|picture)-copy|(?:photo|image|caption|media|figure|picture)-(?:author|source|byline|agency|by)|creator|author|source|agency|quelle|bildnachweis|copyright-?holder|copyrightholder|autor|byline|owner)(?=$|[\s_\d-])/
 /** A "caption" longer than this is a text box. The longest in 1,200 news captions read had 1,300 characters. */
-const LONGEST = 1_500
+const CAPTION_CHARACTERS = 1_500
 
 export const isCaptionElement = (e: Element): boolean =>
   e.name === 'figcaption' ||
@@ -30,12 +30,12 @@ export const isPictureCredit = (e: Element): boolean =>
   )
 
 /** Running times and picture counts that players and galleries print where a caption would be. */
-const COUNTER = /^[\d\s:/.]+(?:min(?:uten|utes|\.)?|bilder|photos?|images?|fotos?|pictures|videos?)?$/i
+const PLAYER_COUNT = /^[\d\s:/.]+(?:min(?:uten|utes|\.)?|bilder|photos?|images?|fotos?|pictures|videos?)?$/i
 
 /** A block round a picture that is named for it, where the publisher has no `<figure>`. */
 const FRAME_NAMES =
   /(?:^|[\s_-])(?:image|img|photo|picture|foto|bild|figure|wp-caption|media|pic)(?:-?(?:box|wrap|wrapper|container|block|holder|frame|with|article|inline|embed|media|image|left|right|center|full))*(?=$|[\s_\d-])/
-export const isFrame = (e: Element): boolean =>
+export const isPictureFrame = (e: Element): boolean =>
   !['figure', 'img', 'picture', 'p', 'article', 'main', 'body', 'button'].includes(e.name) &&
   Boolean(e.attribs.class) &&
   FRAME_NAMES.test(labelOf(e))
@@ -50,10 +50,10 @@ export function readFigure(figure: Element, base: string): Caption | null {
     holder === figure
       ? []
       : findAll(figure, (e) => isCreditElement(e) || signsOutside(e) || (e.name === 'figcaption' && e !== holder)).filter(
-          (e) => !within(e, holder) && !within(holder, e),
+          (e) => !isBelow(e, holder) && !isBelow(holder, e),
         )
   const caption = readCaption(holder, outside, image)
-  return caption && img ? { ...caption, credit: caption.credit ?? creditFor(caption.text, statedOf(img)) } : caption
+  return caption && img ? { ...caption, credit: caption.credit ?? creditFor(caption.text, attributesOf(img)) } : caption
 }
 
 /** Beside the caption, in the same figure: an element that HTML has for small print, or a text that begins with a credit's label. */
@@ -67,19 +67,19 @@ function signsOutside(e: Element): boolean {
 export function readCaption(holder: Element, outside: Element[], image: string | null): Caption | null {
   const credits = outermost([...findAll(holder, isCreditElement, 20), ...outside.slice(0, 20)]).filter((e) => wordCount(textOf(e)) <= 25)
   if (credits.length === 0) credits.push(...edgeCredit(holder))
-  if (isByline(holder)) return null
+  if (isWriterLine(holder)) return null
   const skip = (e: Element) => credits.includes(e) || e.name === 'h1' || isUi(e)
   const whole = clean(textOf(holder, skip))
   const stated = clean([...new Set(credits.map((e) => clean(textOf(e, isUi))).filter(Boolean))].join(' '))
-  if (whole.length > LONGEST) return null
+  if (whole.length > CAPTION_CHARACTERS) return null
   const split = stated ? afterStated(whole, stated) : splitWhole(whole)
   const text = split.text.replace(/^[\s|•:]+|[\s|•]+$/g, '')
-  if (COUNTER.test(text) || /^https?:\S+$/.test(text) || (text && bareCredit(text) === null)) return null
+  if (PLAYER_COUNT.test(text) || /^https?:\S+$/.test(text) || (text && bareCredit(text) === null)) return null
   return text || split.credit ? { text, credit: split.credit, image } : null
 }
 
 /** Writers and hours stand in figures too, beside the writer's portrait. */
-const isByline = (holder: Element) =>
+const isWriterLine = (holder: Element) =>
   find(holder, (e) => e.name === 'address' || e.attribs.rel === 'author') !== null ||
   (wordCount(textOf(holder)) <= 8 &&
     /\s(?:writer|reporter|editor|correspondent|journalist|redakteur(?:in)?|korrespondent(?:in)?)\s*$/i.test(textOf(holder))) ||
@@ -87,7 +87,7 @@ const isByline = (holder: Element) =>
 
 /** An element of its own at the caption's end that reads as a credit, though no name marks it; or at its start, if it has a label. */
 function edgeCredit(holder: Element): Element[] {
-  const parts = holder.children.filter((c): c is Element => isTag(c) && !isSilent(c) && !isUi(c) && clean(textOf(c)) !== '')
+  const parts = holder.children.filter((c): c is Element => isTag(c) && !isNonText(c) && !isUi(c) && clean(textOf(c)) !== '')
   const [first, last] = [parts[0], parts.at(-1)]
   if (!first || !last) return []
   const whole = clean(textOf(holder))
@@ -127,6 +127,6 @@ const isUi = (e: Element): boolean =>
     labelOf(e),
   )
 
-const within = (e: Element, holder: Element) => [...ancestors(e)].includes(holder)
+const isBelow = (e: Element, holder: Element) => [...ancestors(e)].includes(holder)
 const outermost = (elements: Element[]) =>
-  elements.filter((e, i) => elements.indexOf(e) === i && !elements.some((o) => o !== e && within(e, o)) && !isSilent(e))
+  elements.filter((e, i) => elements.indexOf(e) === i && !elements.some((o) => o !== e && isBelow(e, o)) && !isNonText(e))

@@ -1,7 +1,7 @@
 import { clean, fold, wordCount } from '../html/text.ts'
 import type { Element } from '../html/tree.ts'
 import { splitCredit } from './credit.ts'
-import { bareCredit, type Split } from './credit-form.ts'
+import { bareCredit, type SplitCaption } from './credit-form.ts'
 
 const CAPTIONS = ['data-caption', 'data-image-caption', 'data-img-caption', 'data-description', 'data-sub-html']
 const CREDITS =
@@ -10,40 +10,41 @@ const CREDITS =
   )
 
 /** What a picture's own attributes say of it: caption and credit for lightboxes, the text shown under the pointer, the text for the blind. */
-export interface Stated {
-  caption: Split | null
+export interface PictureAttributes {
+  caption: SplitCaption | null
   /** Title, shown under the pointer, and alternative text. Both often repeat what is printed. */
-  title: Split | null
-  alt: Split | null
+  title: SplitCaption | null
+  alt: SplitCaption | null
   credit: string | null
 }
 
-export function statedOf(picture: Element): Stated {
+export function attributesOf(picture: Element): PictureAttributes {
   const a = picture.attribs
-  const caption = CAPTIONS.map((name) => plain(a[name])).find((text) => wordCount(text) >= 2)
-  const credit = CREDITS.map((name) => plain(a[name])).find(isName)
+  const caption = CAPTIONS.map((name) => plainAttribute(a[name])).find((text) => wordCount(text) >= 2)
+  const credit = CREDITS.map((name) => plainAttribute(a[name])).find(isSupplierName)
   return {
     caption: caption ? splitCredit(caption) : null,
-    title: plain(a.title) ? splitCredit(plain(a.title)) : null,
-    alt: plain(a.alt) ? splitCredit(plain(a.alt)) : null,
+    title: plainAttribute(a.title) ? splitCredit(plainAttribute(a.title)) : null,
+    alt: plainAttribute(a.alt) ? splitCredit(plainAttribute(a.alt)) : null,
     credit: credit ? bareCredit(credit) : null,
   }
 }
 
 /** The credit that a picture's attributes give to a caption of which the page prints none: stated as such, or at the end of the same words. */
-export function creditFor(text: string, stated: Stated): string | null {
+export function creditFor(text: string, stated: PictureAttributes): string | null {
   if (stated.credit) return stated.credit
   const words = fold(text)
   return [stated.caption, stated.title, stated.alt].find((s) => s?.credit && (s.text === '' || fold(s.text) === words))?.credit ?? null
 }
 
 /** Whether a text beside a picture says what the picture's attributes say: then it is the caption, however it is set. */
-export function repeats(text: string, { caption, title, alt }: Stated): boolean {
+export function repeats(text: string, { caption, title, alt }: PictureAttributes): boolean {
   const words = fold(text)
   return wordCount(text) >= 3 && [caption, title, alt].some((s) => s && fold(s.text) === fold(splitCredit(text).text) && words !== '')
 }
 
 /** Attributes hold escaped HTML now and then. */
-const plain = (value: string | undefined) => clean((value ?? '').slice(0, 3_000).replace(/<[^<>]{0,500}>/g, ' '))
+const plainAttribute = (value: string | undefined) => clean((value ?? '').slice(0, 3_000).replace(/<[^<>]{0,500}>/g, ' '))
 /** "jwplatform" and addresses stand in `data-source` as well. */
-const isName = (text: string) => text.length >= 2 && text.length <= 140 && !/:\/\/|^[\w-]*$/.test(text.replace(/^\p{Lu}[\p{L}]+$/u, 'A b'))
+const isSupplierName = (text: string) =>
+  text.length >= 2 && text.length <= 140 && !/:\/\/|^[\w-]*$/.test(text.replace(/^\p{Lu}[\p{L}]+$/u, 'A b'))

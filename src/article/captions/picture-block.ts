@@ -1,6 +1,6 @@
 import { wordCount } from '../html/text.ts'
 import { ancestors, type Element, find, findAll, labelOf, textOf } from '../html/tree.ts'
-import { isFrame } from './figure.ts'
+import { isPictureFrame } from './figure.ts'
 import { isPicture, picturesIn } from './picture.ts'
 
 /** Names of what belongs to other articles, to the page or to its owner, with pictures or without. */
@@ -16,7 +16,7 @@ export function isPictureBlock(element: Element): boolean {
   if (['nav', 'footer', 'form', 'menu', 'button', 'dialog'].includes(element.name) || isUnseen(element) || FOREIGN.test(labelOf(element)))
     return false
   // What the publisher himself puts aside is the article's only where he names it for its picture.
-  if (element.name === 'aside' && !isFrame(element)) return false
+  if (element.name === 'aside' && !isPictureFrame(element)) return false
   const pictures = picturesIn(element, 40).length
   if (pictures === 0) return false
   const words = wordCount(textOf(element))

@@ -1,7 +1,7 @@
 import type { HtmlPage } from '../html/document.ts'
-import { type Thing, textIn, typesOf } from '../html/jsonld.ts'
+import { statedText, type Thing, typesOf } from '../html/jsonld.ts'
 import { type Element, findAll, nearest } from '../html/tree.ts'
-import { isoOf } from './machine-date.ts'
+import { DAY_MS, isoOf } from './machine-date.ts'
 import { printedDate } from './printed-date.ts'
 
 const PUBLISHED = [
@@ -66,19 +66,22 @@ export function readDates(page: HtmlPage, headline: Element | null): { published
     headline,
   )
   const published = [
-    textIn(article?.datePublished),
+    statedText(article?.datePublished),
     ...PUBLISHED.map((k) => meta.get(k)),
     ...marked(/datePublished|publish|entry-date/i),
-    textIn(article?.dateCreated),
-    ...things.map((thing) => (isPage(thing) ? textIn(thing.datePublished) : null)),
+    statedText(article?.dateCreated),
+    ...things.map((thing) => (isWebPage(thing) ? statedText(thing.datePublished) : null)),
   ]
-  const modified = [textIn(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
+  const modified = [statedText(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
   const shown = unnamed.map(machineDate)
   const zone = [...published, ...shown, ...modified]
-    .map((value) => ZONE.exec(value?.trim() ?? '')?.[0])
+    .map((value) => MACHINE_OFFSET.exec(value?.trim() ?? '')?.[0])
     .find((offset) => offset !== undefined)
-  const stated = dateIn(published, zone) && dateIn([...published, ...shown], zone)
-  return { published: ruled.published ?? stated ?? dateIn(besideHeadline(page, headline, unnamed), zone), modified: dateIn(modified, zone) }
+  const stated = firstDate(published, zone) && firstDate([...published, ...shown], zone)
+  return {
+    published: ruled.published ?? stated ?? firstDate(besideHeadline(page, headline, unnamed), zone),
+    modified: firstDate(modified, zone),
+  }
 }
 
 /** The date of a `<time>` or a printed one, that which is nearer to the headline first; last the day in the address. */
@@ -89,7 +92,7 @@ function besideHeadline({ root, metadata, url }: HtmlPage, headline: Element | n
   return [...(isNearer ? [printed.date, ...shown] : [...shown, printed?.date]), dayInAddress(url)]
 }
 
-const isPage = (thing: Thing) => typesOf(thing).some((type) => /^(?:WebPage|ItemPage)$/.test(type))
+const isWebPage = (thing: Thing) => typesOf(thing).some((type) => /^(?:WebPage|ItemPage)$/.test(type))
 
 /** The day in an address: "/2026/03/04/", "/2026-03-04-". */
 function dayInAddress(url: string): string | null {
@@ -98,25 +101,24 @@ function dayInAddress(url: string): string | null {
 }
 
 /** The offset at the end of a time that is written for machines. */
-const ZONE = /(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)[+-]\d\d:?\d\d$/
+const MACHINE_OFFSET = /(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)[+-]\d\d:?\d\d$/
 const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
-const DAY = /^\d{4}-?\d\d-?\d\d$/
-const DAY_MS = 86_400_000
+const BARE_DAY = /^\d{4}-?\d\d-?\d\d$/
 
 /**
  * The first that is a date. One without a zone is in the zone that another date of the page states; of one that is only a day, the first
  * other within a day of it has the time.
  */
-function dateIn(values: (string | null | undefined)[], zone: string | undefined): string | null {
+function firstDate(values: (string | null | undefined)[], zone: string | undefined): string | null {
   const dates = values.flatMap((value) => {
     const text = value?.trim() ?? ''
     const iso = isoOf(zone && LOCAL.test(text) ? `${text}${zone}` : text)
-    return iso ? [{ iso, isDay: DAY.test(text) }] : []
+    return iso ? [{ iso, isDay: BARE_DAY.test(text) }] : []
   })
-  const [said] = dates
-  if (!said) return null
-  const timed = dates.find((one) => !one.isDay && Math.abs(Date.parse(one.iso) - Date.parse(said.iso)) < DAY_MS)
-  return said.isDay && timed ? timed.iso : said.iso
+  const [first] = dates
+  if (!first) return null
+  const timed = dates.find((one) => !one.isDay && Math.abs(Date.parse(one.iso) - Date.parse(first.iso)) < DAY_MS)
+  return first.isDay && timed ? timed.iso : first.iso
 }
 
 const machineDate = (e: Element) => e.attribs.datetime ?? e.attribs.content

@@ -35,9 +35,9 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
     const found = new Map<string, Kind>()
     for (const child of parent.children) {
       if (!isTag(child) || !CARDS.has(child.name)) continue
-      const kind = found.get(kindOf(child))
+      const kind = found.get(buildOf(child))
       if (kind) kind.all.push(child)
-      else found.set(kindOf(child), { all: [child], cards: new Set() })
+      else found.set(buildOf(child), { all: [child], cards: new Set() })
     }
     for (const { all, cards } of found.values()) {
       if (all.length < FEWEST && all[0]!.name !== 'article') continue
@@ -49,7 +49,7 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
   return (element) => {
     if (!CARDS.has(element.name) || !element.parent) return false
     if (!alike.has(element.parent)) alike.set(element.parent, kinds(element.parent as { children: Node[] }))
-    const kind = alike.get(element.parent)!.get(kindOf(element))
+    const kind = alike.get(element.parent)!.get(buildOf(element))
     if (!kind?.cards.has(element)) return false
     return element.name === 'article' || (kind.cards.size >= FEWEST && kind.cards.size > kind.all.length / 2)
   }
@@ -61,7 +61,7 @@ interface Kind {
 }
 
 /** The items of a list are alike whatever their classes: its first may be large, its third an advertisement. */
-const kindOf = (element: Element) => (element.name === 'li' ? 'li' : `${element.name} ${element.attribs.class ?? ''}`)
+const buildOf = (element: Element) => (element.name === 'li' ? 'li' : `${element.name} ${element.attribs.class ?? ''}`)
 const CARDS = new Set(['article', 'div', 'li', 'section', 'a'])
 
 /** Whether its heading or its picture is a link to another page of the site, or, where `isLink`, anything in it. */

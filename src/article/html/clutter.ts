@@ -1,16 +1,16 @@
 import { cardTest } from './cards.ts'
-import { isHidden, type Measure, type Measures, measure } from './measure.ts'
+import { type ElementMeasure, isHiddenElement, type Measures, measure } from './measure.ts'
 import { wordCount } from './text.ts'
 import { type Element, find, labelOf, type Root, textOf } from './tree.ts'
 
-const NOTHING: Measure = { text: 0, link: 0, prose: 0 }
+const NO_TEXT: ElementMeasure = { text: 0, link: 0, prose: 0 }
 
 const STRUCTURE = new Set(['html', 'body', 'main', 'article', 'figure', 'h1'])
 const CLUTTER_ELEMENTS = new Set(['nav', 'footer', 'aside', 'form', 'menu', 'dialog', 'button', 'fieldset'])
 
-const word = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?=$|[\\s_\\d-])`)
+const namePattern = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?=$|[\\s_\\d-])`)
 /** Names that page builders give to what is round an article; after Readability's and trafilatura's lists, read against news pages of ten languages. */
-const CLUTTER_NAMES = word(`
+const CLUTTER_NAMES = namePattern(`
   nav navbar navigation menu breadcrumbs? footer sidebar side-?bar toolbar skip
   relateds? related-[\\w-]+ recirc recirculation recommend(?:ed|ation|ations)? recs more-(?:on|from|stories|news|articles|links) read-?(?:more|next|also|on) most-?(?:read|popular|viewed) popular trending onward(?:s)?
   see-?also also-?read further-reading upnext up-next next-(?:article|story|post) prev-next post-navigation pagination pager infobox-related
@@ -27,18 +27,18 @@ const CLUTTER_NAMES = word(`
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
 
 /** A teaser leads somewhere, and data about the article is in short lines; text of these names that is prose without links is the article's own. */
-const TEASER_NAMES = word('teasers? meta')
-const isUnlinkedProse = ({ text, prose, link }: Measure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
+const TEASER_NAMES = namePattern('teasers? meta')
+const isUnlinkedProse = ({ text, prose, link }: ElementMeasure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
 
 /** Posts of other people stand in the text as quotations; page builders call their frames by the network or by what they are built of. */
-const EMBED_NAMES = word('social(?:-[\\w-]+)? (?:[\\w-]+-)?widgets? (?:[\\w-]+-)?embeds? tweet twitter-tweet')
+const EMBED_NAMES = namePattern('social(?:-[\\w-]+)? (?:[\\w-]+-)?widgets? (?:[\\w-]+-)?embeds? tweet twitter-tweet')
 const holdsQuotation = (element: Element) => {
   const quotation = find(element, (e) => e.name === 'blockquote')
   return quotation !== null && wordCount(textOf(quotation)) * 2 > wordCount(textOf(element))
 }
 
 /** Page builders call every part of a page a widget, the text's too: such a part stays when it is prose without links and much of what the page has. */
-const WIDGET_NAMES = word('widgets?')
+const WIDGET_NAMES = namePattern('widgets?')
 const WIDGET_SHARE = 0.15
 
 /** Parts that hold the article although their name or kind speaks against them. */
@@ -47,7 +47,7 @@ const KEEP_NAMES = /(?:^|[\s_-])(?:article|story|entry|post|content|news)[_-]?(?
 /** An element is never dropped for its name alone when it holds this share of the page's prose: then it is the article, whatever it is called. Measured on news pages: clutter held at most a fifth. */
 const ARTICLE_SHARE = 0.4
 /** Comments, consent banners and legal notices do outgrow a short article. */
-const OUTGROWING = word(
+const OUTGROWING = namePattern(
   'cookie-(?:banner|notice|consent|bar|wall) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
 )
 const OUTGROWN_SHARE = 0.9
@@ -83,7 +83,7 @@ function clutterTest(measures: Measures, pageProse: number, url: string): (eleme
   const isCard = cardTest(measures, url)
   const known = new Map<Element, boolean>()
   const decide = (element: Element): boolean => {
-    if (isHidden(element)) return true
+    if (isHiddenElement(element)) return true
     if (isCard(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
     if (STRUCTURE.has(element.name)) return false
     const prose = measures.get(element)?.prose ?? 0
@@ -93,9 +93,9 @@ function clutterTest(measures: Measures, pageProse: number, url: string): (eleme
     if (!label) return false
     if (/\b(?:navigation|complementary|search|menu|banner|contentinfo|dialog|alertdialog)\b/.test(element.attribs.role ?? '')) return true
     if (EMBED_NAMES.test(label) && holdsQuotation(element)) return false
-    if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NOTHING)
+    if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NO_TEXT)
     if (WIDGET_NAMES.test(label) && !KEEP_NAMES.test(label))
-      return prose < pageProse * WIDGET_SHARE || !isUnlinkedProse(measures.get(element) ?? NOTHING)
+      return prose < pageProse * WIDGET_SHARE || !isUnlinkedProse(measures.get(element) ?? NO_TEXT)
     return CLUTTER_NAMES.test(label) && !KEEP_NAMES.test(label)
   }
   return (element) => {

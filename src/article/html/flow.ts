@@ -1,12 +1,12 @@
 import { isTag, isText } from 'domhandler'
 import type { Caption } from '../../model.ts'
 import { bareCredit } from '../captions/credit-form.ts'
-import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from '../captions/figure.ts'
+import { isCaptionElement, isCreditElement, isPictureCredit, isPictureFrame, readCaption, readFigure } from '../captions/figure.ts'
 import { imageAddress, isPicture, picturesIn } from '../captions/picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from '../captions/picture-block.ts'
-import { isHidden } from './measure.ts'
+import { isHiddenElement } from './measure.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, find, inside, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
+import { ancestors, type Element, find, inside, isBlock, isNonText, labelOf, type Node, textOf } from './tree.ts'
 
 export interface Block {
   kind: 'text'
@@ -70,8 +70,8 @@ class Flow {
     else if (isPicture(node)) this.addPicture(node)
     else if (node.name === 'br') this.breakLine(node, holder)
     else if (this.lacksCredit() && isPictureCredit(node) && this.readCredit(node)) return
-    else if (!isSilent(node) && this.isOutside(node)) this.readPictures(node, holder)
-    else if (!isSilent(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
+    else if (!isNonText(node) && this.isOutside(node)) this.readPictures(node, holder)
+    else if (!isNonText(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
   }
 
   /** What is dropped for its name or kind may yet be a picture's frame: its captions are read, its text is not. */
@@ -154,13 +154,13 @@ class Flow {
   private isOutside(element: Element): boolean {
     const { body, headline, isClutter } = this.plan
     if (this.zone === 'body') return isClutter(element)
-    if (isHidden(element)) return true
+    if (isHiddenElement(element)) return true
     return isClutter(element) && !isStandfirst(element) && !find(element, (e) => e === body || e === headline || e.name === 'figure')
   }
 
   /** Takes an element that is, or frames, a caption; and a figure that is nothing but a picture. */
   private takeCaption(element: Element, holder: Element): boolean {
-    if (this.zone === 'before' && element.name !== 'figure' && !(isFrame(element) && find(element, isNamed))) return false
+    if (this.zone === 'before' && element.name !== 'figure' && !(isPictureFrame(element) && find(element, isNamed))) return false
     const caption = captionOf(element, this.plan, this.items)
     const illustration = !caption && element.name === 'figure' && isIllustration(element)
     if (!caption && !illustration) return false
@@ -185,7 +185,7 @@ function captionOf(element: Element, plan: ScopedPlan, before: FlowItem[]): Capt
       ? 'figure'
       : isCaptionElement(element) && picturesIn(element, 1).length === 0
         ? 'caption'
-        : isFrame(element) || isCaptionElement(element) || isBareFrame(element)
+        : isPictureFrame(element) || isCaptionElement(element) || isBareFrame(element)
           ? 'frame'
           : null
   if (kind === null || element === plan.scope || find(element, (e) => e === plan.body || e === plan.headline)) return null
@@ -219,7 +219,7 @@ const holdsOwnText = (figure: Element) =>
 /** Credit elements next to a caption element, in the same frame. */
 function besides(caption: Element): Element[] {
   const frame = caption.parent && isTag(caption.parent) ? caption.parent : null
-  const own = frame && (frame.name === 'figure' || isFrame(frame) || picturesIn(frame, 2).length === 1)
+  const own = frame && (frame.name === 'figure' || isPictureFrame(frame) || picturesIn(frame, 2).length === 1)
   return own ? frame.children.filter((c): c is Element => isTag(c) && c !== caption && isCreditElement(c)) : []
 }
 

@@ -1,14 +1,14 @@
 import { isTag, isText } from 'domhandler'
-import { type Element, isBlock, isSilent, type Node } from './tree.ts'
+import { type Element, isBlock, isNonText, type Node } from './tree.ts'
 
 /** What an element holds, counted in characters. Prose is running text in sentences, outside links. */
-export interface Measure {
+export interface ElementMeasure {
   text: number
   link: number
   prose: number
 }
 
-export type Measures = Map<Element, Measure>
+export type Measures = Map<Element, ElementMeasure>
 
 /** A run of inline text is prose from here on: the length at which Readability counts a paragraph as content is 80 to 140; short news paragraphs of quotations are nearer 60. */
 const PROSE = 60
@@ -22,7 +22,7 @@ const RIGHTS = /©|\ball rights reserved\b|alle rechte vorbehalten|tous droits r
 /** Measures every visible element below `root`, leaving out what `drop` names. One pass, linear: a run of inline text counts for the block that holds it. */
 export function measure(root: { children: Node[] }, drop?: (element: Element) => boolean): Measures {
   const measures: Measures = new Map()
-  const total: Measure = { text: 0, link: 0, prose: 0 }
+  const total: ElementMeasure = { text: 0, link: 0, prose: 0 }
   const run = { length: 0, dense: 0, link: 0, isSentence: false, isRights: false }
 
   const endRun = () => {
@@ -47,7 +47,8 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
   const visit = (node: { children: Node[] }, linked: boolean) => {
     for (const child of node.children) {
       if (isText(child)) countText(child.data, linked)
-      else if (isTag(child) && !isSilent(child) && !isHidden(child) && !drop?.(child)) visitElement(child, linked || child.name === 'a')
+      else if (isTag(child) && !isNonText(child) && !isHiddenElement(child) && !drop?.(child))
+        visitElement(child, linked || child.name === 'a')
     }
   }
 
@@ -72,7 +73,7 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
 }
 
 /** Not shown to the reader: by attribute or inline style (sheets are not read). */
-export function isHidden(element: Element): boolean {
+export function isHiddenElement(element: Element): boolean {
   const { hidden, style, 'aria-hidden': aria } = element.attribs
   if (hidden !== undefined && hidden !== 'until-found') return true
   if (aria === 'true' && element.name !== 'figure' && element.name !== 'img') return true

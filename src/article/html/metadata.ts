@@ -1,5 +1,5 @@
 import { webAddress } from '../../text/address.ts'
-import { articleOf, readJsonLd, type Thing, textIn, typesOf } from './jsonld.ts'
+import { mainArticle, readJsonLd, statedText, type Thing, typesOf } from './jsonld.ts'
 import { clean, fold, wordCount } from './text.ts'
 import { type Element, find, findAll, type Root, textOf } from './tree.ts'
 
@@ -18,8 +18,8 @@ export interface Metadata {
   canonicalUrl: string | null
 }
 
-/** A title longer than this is no title. */
-const LONGEST_TITLE = 1_000
+/** Characters kept of a title; a longer text is not a title. */
+export const TITLE_CHARACTERS = 1_000
 
 export function readMetadata(root: Root, url: string): Metadata {
   const meta = new Map<string, string>()
@@ -29,13 +29,13 @@ export function readMetadata(root: Root, url: string): Metadata {
       if (key && content && !meta.has(key.toLowerCase())) meta.set(key.toLowerCase(), content)
   }
   const things = readJsonLd(root)
-  const article = articleOf(things)
+  const article = mainArticle(things)
   const title = find(root, (e) => e.name === 'title' && !inSvg(e))
   return {
     meta,
     things,
     article,
-    title: title ? clean(textOf(title)).slice(0, LONGEST_TITLE) || null : null,
+    title: title ? clean(textOf(title)).slice(0, TITLE_CHARACTERS) || null : null,
     siteNames: siteNamesOf(meta, article, things, url),
     description: meta.get('og:description') ?? meta.get('description') ?? null,
     language: languageOf(root, meta, article),
@@ -45,14 +45,16 @@ export function readMetadata(root: Root, url: string): Metadata {
 
 function siteNamesOf(meta: Map<string, string>, article: Thing | null, things: Thing[], url: string): string[] {
   const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : ''
-  const publishers = [article?.publisher, ...things.filter((t) => typesOf(t).some((type) => SITE.test(type)))].map(textIn)
+  const publishers = [article?.publisher, ...things.filter((t) => typesOf(t).some((type) => SITE.test(type)))].map(statedText)
   const names = [meta.get('og:site_name'), meta.get('application-name'), meta.get('apple-mobile-web-app-title'), ...publishers, host]
-  return [...new Map(names.flatMap((n) => (n && fold(n) && wordCount(n) <= LONGEST_NAME ? [[fold(n), clean(n)] as const] : []))).values()]
+  return [
+    ...new Map(names.flatMap((n) => (n && fold(n) && wordCount(n) <= SITE_NAME_WORDS ? [[fold(n), clean(n)] as const] : []))).values(),
+  ]
 }
 
 const SITE = /^(?:WebSite|NewsMediaOrganization)$/
 /** Some pages give their headline as the name of the site. */
-const LONGEST_NAME = 6
+const SITE_NAME_WORDS = 6
 const inSvg = (e: Element) => e.parent !== null && 'name' in e.parent && e.parent.name === 'svg'
 
 /** BCP 47, from `<html lang>`, linked data, `og:locale`, the language meta. */
@@ -61,7 +63,7 @@ function languageOf(root: Root, meta: Map<string, string>, article: Thing | null
   const stated = [
     html?.attribs.lang,
     html?.attribs['xml:lang'],
-    textIn(article?.inLanguage),
+    statedText(article?.inLanguage),
     meta.get('og:locale'),
     meta.get('content-language'),
     meta.get('language'),

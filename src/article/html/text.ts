@@ -45,7 +45,8 @@ function westernWords(text: string, most: number): number | null {
   let inside = false
   for (let i = 0; i < text.length && count < most; i++) {
     const code = text.charCodeAt(i)
-    const kind = code < LATIN.length ? LATIN[code]! : code >= 0x2010 && code <= 0x2027 ? (code === 0x2019 ? JOINS : ENDS) : OTHER
+    const kind =
+      code < LATIN_KINDS.length ? LATIN_KINDS[code]! : code >= 0x2010 && code <= 0x2027 ? (code === 0x2019 ? JOINS : ENDS) : OTHER
     if (kind === OTHER) return null
     if (kind === BEGINS && !inside) count++
     inside = kind === BEGINS || (inside && kind === JOINS)
@@ -54,7 +55,7 @@ function westernWords(text: string, most: number): number | null {
 }
 
 const [ENDS, JOINS, BEGINS, OTHER] = [0, 1, 2, 3]
-const LATIN = Uint8Array.from({ length: 0x250 }, (_, code) => {
+const LATIN_KINDS = Uint8Array.from({ length: 0x250 }, (_, code) => {
   const letter = String.fromCharCode(code)
   return /[\p{L}\p{N}]/u.test(letter) ? BEGINS : /['._-]/.test(letter) ? JOINS : ENDS
 })

@@ -43,8 +43,8 @@ export function holderOf(nodes: Node[]): Element {
 }
 
 /** Visits the elements below a node in document order; goes into one where `visit` says so. */
-export function walk(node: { children: Node[] }, visit: (element: Element) => boolean): void {
-  for (const child of node.children) if (isTag(child) && visit(child)) walk(child, visit)
+export function walkElements(node: { children: Node[] }, visit: (element: Element) => boolean): void {
+  for (const child of node.children) if (isTag(child) && visit(child)) walkElements(child, visit)
 }
 
 /** The first element below a node that passes. */
@@ -71,7 +71,7 @@ export function findAll(
   return into
 }
 
-const SILENT = new Set([
+const NON_TEXT = new Set([
   'script',
   'style',
   'noscript',
@@ -88,24 +88,24 @@ const SILENT = new Set([
   'video',
   'button',
 ])
-export const isSilent = (element: Element): boolean => SILENT.has(element.name)
+export const isNonText = (element: Element): boolean => NON_TEXT.has(element.name)
 
 /** All text of a node, blocks and line breaks as spaces; `skip` leaves elements out. */
 export function textOf(node: Node | Root, skip?: (element: Element) => boolean): string {
   if (isText(node)) return node.data
   if (!hasChildren(node)) return ''
-  if (isTag(node) && (isSilent(node) || skip?.(node) || node.name === 'br')) return ' '
+  if (isTag(node) && (isNonText(node) || skip?.(node) || node.name === 'br')) return ' '
   let text = ''
   for (const child of node.children) text += textOf(child, skip)
   return isTag(node) && isBlock(node) ? ` ${text} ` : text
 }
 
-const BLOCKS = new Set(
+const BLOCK_ELEMENTS = new Set(
   'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul amp-img picture'.split(
     ' ',
   ),
 )
-export const isBlock = (element: Element): boolean => BLOCKS.has(element.name)
+export const isBlock = (element: Element): boolean => BLOCK_ELEMENTS.has(element.name)
 
 /** What the author of the page calls an element: class, id, role and the like in lower case, camel case split by hyphens. */
 export function labelOf(element: Element): string {
@@ -135,7 +135,7 @@ export const inside = (element: Element, holder: Element): boolean => element ==
 /** The text of an element if it has no more characters than `longest`, else null; costs no more than they do. */
 export function shortTextOf(node: Node, longest: number): string | null {
   if (isText(node)) return node.data.length <= longest ? node.data : null
-  if (!isTag(node) || isSilent(node)) return ' '
+  if (!isTag(node) || isNonText(node)) return ' '
   let text = ''
   for (const child of node.children) {
     const part = shortTextOf(child, longest - text.length)
