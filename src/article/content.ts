@@ -13,7 +13,7 @@ export interface Content {
 
 /**
  * A feed entry's own content or summary, HTML or plain text, read as a page's body is. `url` is the base for picture addresses.
- * Plain text is cut into paragraphs at blank lines, or at line breaks where it has none.
+ * Plain text is split into paragraphs at blank lines, or at line breaks where it has none.
  */
 export function readContent(html: string, { url }: { url: string }): Content {
   const body = holderOf(parseHtml(/<[a-z!/]/i.test(html) ? html : plainTextAsHtml(html)).children)

@@ -16,11 +16,11 @@ interface EmbeddedBody {
   from: 'linked-data' | 'state'
 }
 
-/** The markup is believed while it has this share of the words that the page states elsewhere: those count captions, tables and calls as well. */
+/** The markup is used while it has this share of the words that the page states elsewhere, which include captions, tables and calls. */
 const MARKUP_SHARE = 0.6
-/** And the other must have so many words more: a paragraph. */
+/** Words that the statement must have beyond the markup: a paragraph. */
 const MORE_WORDS = 40
-/** A state is opened only where the markup has fewer words than this: then a script writes the article into the page. */
+/** A script's state is read only where the markup has fewer words: then a script writes the article into the page. */
 const STATE_BELOW_WORDS = 150
 
 /** A copy whose body the page carries for machines where its markup holds much less: a live blog's posts, linked data, a script's state. */
@@ -38,9 +38,9 @@ export function withEmbedded(page: HtmlPage, copy: Copy): { copy: Copy; from: Re
 }
 
 /**
- * The body that a page states beside its markup, where the markup holds much less of it: `articleBody` of the linked data, else the state that its
- * script starts from (`__NEXT_DATA__` and the like). Null where the markup does, where the statement breaks off, where it is another article's,
- * and where the page says that it is not free: what is kept behind a wall is not taken from beside it.
+ * The body that a page states beside its markup, where the markup holds much less: `articleBody` of the linked data, else the state that its
+ * script starts from (`__NEXT_DATA__` and the like). Null where the markup is sufficient, where the statement breaks off or belongs to another
+ * article, and where the page says that it is not free: text behind a paywall is not read from elsewhere in the page.
  */
 function embeddedBody({ root, metadata: { article, things, meta }, url }: HtmlPage, copy: Copy): EmbeddedBody | null {
   if ([article, ...things].some((thing) => /^false$/i.test(String(thing?.isAccessibleForFree ?? '')))) return null
@@ -71,7 +71,7 @@ const isSameHeadline = (stated: string | null, printed: string | null) => {
   return a.includes(b) || b.includes(a)
 }
 
-/** A state longer than this is a site's, not a page's: the largest of 466 pages' has 1.4 million characters. */
+/** Characters; a longer state is the site's, not the page's. The largest of 466 pages has 1.4 million. */
 const LONGEST_STATE = 3_000_000
 /** A script that sets a state on the window, up to the object. */
 const SETS_STATE =
@@ -104,10 +104,10 @@ function parseJson(json: string): unknown {
 const TEXT_KEY =
   /^(?:article_?|content_?|story_?|main_?|full_?)?(?:body|text|content|html|copy|blocks|elements|paragraphs|components|value|data|children)(?:_?html|_?text)?$/i
 const HEADLINE_KEY = /^(?:head_?line|title|name|heading|basic|seo_?title)s?$/i
-/** Nodes of a state looked at; a page's article stands among the first thousands. */
+/** Nodes of a state that are visited; a page's article is among the first thousands. */
 const MOST_NODES = 200_000
 
-/** Texts in a state that belong to the page's article: beside its headline, or beginning as its markup does. As HTML. */
+/** Texts in a state that belong to the page's article, because they are beside its headline or begin as its markup does. As HTML. */
 function bodiesIn(state: unknown, copy: Copy): string[] {
   const headline = fold(copy.headline ?? '')
   const beginning = fold(copy.body.find((p) => wordCount(p) >= 8) ?? '').slice(0, 60)
@@ -142,9 +142,9 @@ const titles = (value: unknown): string[] =>
       ? Object.values(value).flatMap((v) => (typeof v === 'string' ? [fold(clean(v))] : []))
       : []
 
-/** A text, or a list of blocks each with a text, as HTML. Blocks that name themselves something else than text (pictures, calls) are left out. */
+/** A text, or a list of blocks each with a text, as HTML. Blocks whose type is not text (pictures, calls) are left out. */
 function stateHtml(value: unknown, depth = 0): string {
-  // Some states keep a text as JSON once more, in a shape of their own.
+  // Some states hold a text as nested JSON, in a shape of their own.
   if (typeof value === 'string') return /^\s*[[{]\s*["{[]/.test(value) ? '' : value
   if (!value || typeof value !== 'object' || depth > 4) return ''
   if (Array.isArray(value)) return value.map((block) => blockOf(block, depth)).join('')

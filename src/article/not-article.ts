@@ -4,7 +4,7 @@ import type { HtmlPage } from './html/document.ts'
 import { clean, wordCount } from './html/text.ts'
 import { ancestors, type Element, find, textOf } from './html/tree.ts'
 
-/** Signs, each a pattern over title and visible text; a page with little prose that shows one is what it says. Wordings of the products and publishers that print them. */
+/** Signs of pages that are not articles, as patterns over title and visible text; they count on pages with little prose. Wordings of the products and publishers that print them. */
 const REFUSALS: [TroubleCode, RegExp][] = [
   [
     'BOT_CHALLENGE',
@@ -24,7 +24,7 @@ const REFUSALS: [TroubleCode, RegExp][] = [
   ],
 ]
 
-/** Prose of fewer words than this is no article when the page also shows a sign. Stubs before a wall are one to three paragraphs. */
+/** Fewer words are not an article when the page also shows a sign. Stubs of pages behind a paywall are one to three paragraphs. */
 const STUB_WORDS = 150
 /** Fewer words without any sign: an empty template. The shortest news item in the sets measured has 26 words. */
 const EMPTY_WORDS = 8
@@ -36,14 +36,14 @@ const EMPTY_WORDS = 8
  */
 export function notArticle({ root, metadata }: HtmlPage, body: string[], isGallery: boolean): PageReading | null {
   const words = body.reduce((sum, paragraph) => sum + wordCount(paragraph), 0)
-  const refused = words < STUB_WORDS ? refusal({ root, metadata }, words) : null
+  const refused = words < STUB_WORDS ? refusalShown({ root, metadata }, words) : null
   if (refused || words >= EMPTY_WORDS || isGallery) return refused
   const detail = words ? `Only ${words} words of text stand on it.` : 'There is no text on it.'
   return { kind: 'not-article', trouble: trouble('NO_ARTICLE', detail) }
 }
 
 /** The first sign that a page with few words shows, unless the rest of the page says that it is an article. */
-function refusal({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, words: number): PageReading | null {
+function refusalShown({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, words: number): PageReading | null {
   const shown = `${metadata.title ?? ''}\n${clean(textOf(root, isSitewide)).slice(0, 6_000)}`
   const isStatedArticle = metadata.article !== null || metadata.meta.get('og:type') === 'article'
   const isFree = /^true$/i.test(String(metadata.article?.isAccessibleForFree))

@@ -5,7 +5,7 @@ import { readCaptions } from './captions/captions.ts'
 import { readDates } from './dates/dates.ts'
 import { withEmbedded } from './embedded.ts'
 import { headingText, headlineElement, readHeadline } from './headline.ts'
-import { lenientView, strictView, type View } from './html/clutter.ts'
+import { lenientView, type PageView, strictView } from './html/clutter.ts'
 import { type HtmlPage, openPage, type ServedPage } from './html/document.ts'
 import type { FlowItem } from './html/flow.ts'
 import type { Element } from './html/tree.ts'
@@ -20,7 +20,7 @@ export interface PageInput extends ServedPage {
 /** How a reading came about. */
 export interface Workings {
   page: HtmlPage
-  view: View
+  view: PageView
   headline: Element | null
   body: Element | null
   items: FlowItem[]
@@ -54,7 +54,7 @@ function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   return readCopy({ page, view: lenientView(page.root), watch })
 }
 
-function readCopy({ page, view, watch }: { page: HtmlPage; view: View; watch: PageInput['watch'] }): Printed {
+function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch: PageInput['watch'] }): Printed {
   const { metadata, ruled } = page
   const headline = ruled.headline ?? headlineElement(page.root, metadata, view.isClutter)
   const title = readHeadline(headline, metadata)

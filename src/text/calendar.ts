@@ -1,6 +1,6 @@
-/** Names of months and weekdays, from the CLDR data that Node brings (Intl). */
+/** Names of months and weekdays, from the CLDR data in Node (Intl). */
 
-/** What CLDR leaves out: spellings of desks, and names beside the usual ones. */
+/** What CLDR lacks: newsroom spellings, and variants of the usual names. */
 const MORE_MONTHS: [language: string, names: string, month: number][] = [
   ['en', 'sept', 9],
   ['de', 'jänner jan jän', 1],
@@ -14,7 +14,7 @@ const MORE_WEEKDAYS: [language: string, names: string, weekday: number][] = [
   ['de', 'sonnabend', 6],
 ]
 
-/** Without accents, which telexes and hurried desks leave out. */
+/** Without accents, which are often left out. */
 const withoutAccents = (name: string) =>
   name
     .toLowerCase()
@@ -22,7 +22,7 @@ const withoutAccents = (name: string) =>
     .replace(/\p{M}+/gu, '')
     .replace(/\.$/, '')
 
-/** The month of a name, or of its beginning of three letters and more where one month begins so; 0 for none. Earlier languages (BCP 47) are asked first. */
+/** The month (1 to 12) of a name, or of a beginning of three or more letters that only one month has; 0 for none. Languages (BCP 47) are tried in order. */
 export function monthNamed(word: string, languages: readonly string[]): number {
   const name = withoutAccents(word)
   for (const language of languages) {
@@ -43,14 +43,14 @@ export function weekdayNamed(word: string, languages: readonly string[]): number
   return null
 }
 
-/** The names of the months in some languages, long and short, in lower case without a dot behind; the longest first, as an expression needs them. */
+/** The names of the months in some languages, long and short, in lower case without a final dot; the longest first, as an expression needs them. */
 export function monthNames(languages: readonly string[]): string[] {
   return [...new Set(languages.flatMap((language) => monthsOf(language).written))].sort((a, b) => b.length - a.length)
 }
 
 interface Months {
   exact: Map<string, number>
-  /** Beginnings that one month has; 0 for those that several have. */
+  /** The month of each beginning; 0 where several months share it. */
   beginnings: Map<string, number>
   /** With their accents. */
   written: string[]
@@ -71,7 +71,7 @@ function monthsOf(language: string): Months {
       found.beginnings.set(beginning, other === undefined || other === month ? month : 0)
     }
   }
-  // Alone and within a date: many languages inflect them.
+  // Many languages inflect a month's name within a date.
   const forms = (['long', 'short'] as const).flatMap((month) => [{ month }, { month, day: 'numeric' as const }])
   for (let month = 0; month < 12; month++)
     for (const form of forms) add(nameIn(language, Date.UTC(2024, month, 15), form, 'month'), month + 1)
@@ -84,7 +84,7 @@ function weekdaysOf(language: string): Map<string, number> {
   const known = weekdays.get(language)
   if (known) return known
   const found = new Map<string, number>()
-  // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is called "segunda", too.
+  // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is also written "segunda".
   for (let day = 0; day < 7; day++)
     for (const weekday of ['long', 'short'] as const) {
       const name = withoutAccents(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))

@@ -1,11 +1,11 @@
 import { monthNamed } from './calendar.ts'
 import { ianaZone, momentAt, type Zone, zoneNamed } from './zones.ts'
 
-/** Dates as machines write them, to ISO 8601 in UTC. What makes no sense is null, not a guess. */
+/** Dates as machines write them, converted to ISO 8601 in UTC. An invalid date is null, not a guess. */
 
-/** The first three letters, which nearly all feeds write. */
+/** The first three letters of the English months, which nearly all feeds use. */
 const ENGLISH = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-/** Asked for other names, in this order. */
+/** Languages in which other names of months are looked up, in this order. */
 const MONTH_LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'hu']
 
 const TIME_FIELDS = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
@@ -20,7 +20,7 @@ const RFC822 = new RegExp(
   String.raw`^${DAY_NAME}(\d{1,2})[\s-]+(\p{L}{3,10})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME_FIELDS}(?:\s*${ZONE_FIELD})?)?$`,
   'u',
 )
-/** RFC 822 to the letter, as most feeds have it: nothing of it needs to be made plain first. */
+/** Exact RFC 822, as in most feeds: it needs no normalisation first. */
 const EXACT_RFC822 = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-]\d{4}))$/
 const MONTH_FIRST = new RegExp(
   String.raw`^${DAY_NAME}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+${TIME_FIELDS}(?:\s*([ap]m))?(?:\s*${ZONE_FIELD})?)?$`,
@@ -116,7 +116,7 @@ function fullYear(text: string): number {
   return year + (year < 69 ? 2000 : 1900)
 }
 
-/** An unknown name is read as UTC (RFC 5322, 4.3); null for a number that is none. */
+/** An unknown name is read as UTC (RFC 5322, 4.3); null for an offset out of range. */
 function zoneOfField(zone: Field): Zone | null {
   if (!zone) return 0
   const m = /^(?:gmt|utc|ut|z)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone)

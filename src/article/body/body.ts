@@ -1,5 +1,5 @@
 import { datelineIn } from '../../text/dateline.ts'
-import type { View } from '../html/clutter.ts'
+import type { PageView } from '../html/clutter.ts'
 import { type Block, type FlowItem, standfirst } from '../html/flow.ts'
 import type { Element, Root } from '../html/tree.ts'
 import { bodyCandidates } from './candidates.ts'
@@ -26,7 +26,7 @@ export interface BodyContext {
 }
 
 /** The element that holds the article: the best of all candidates; null where no candidate has prose. */
-export const findBody = (root: Root, { measures }: View, headline: Element | null): Element | null =>
+export const findBody = (root: Root, { measures }: PageView, headline: Element | null): Element | null =>
   judge(bodyCandidates(root, measures), measures, headline)
 
 /** The paragraphs of an article (standfirst and copy), its dateline, and the steps that led there. `items` are in reading order. */

@@ -1,9 +1,8 @@
 import { anyOf, wordCount } from '../html/text.ts'
 
 /**
- * What the site's machinery says to whoever reads, in the middle of the text: that the browser is old, that something of another site is held back
- * until the reader agrees, that a player found nothing to play. Wordings of players, consent managers and
- * newsroom systems as they stand on news pages in six languages.
+ * Technical notices to the reader in the middle of the text: the browser is old, embedded content waits for consent, a player found nothing to
+ * play. Wordings of players, consent managers and newsroom systems, collected from news pages in six languages.
  */
 const NOTICE_OPENING = anyOf(`
   ^(?:please )?(?:enable|turn on|activate) javascript|^(?:it (?:looks|seems) (?:like|as if) )?javascript (?:is (?:disabled|required)|must be enabled)|^this video (?:has an invalid|file cannot be|is not available|is unavailable)|^(?:sorry, )?(?:this|the) (?:video|content|embed|player) (?:is not available|isn['’]t available|failed to load|could not be loaded)
@@ -14,18 +13,18 @@ const NOTICE_OPENING = anyOf(`
   ^(?:you have )?\\d+ (?:more )?free (?:articles?|stories) (?:left|remaining)|^(?:want more|enjoying this)\\W+(?:get unlimited|subscribe)|^get unlimited access|^noch \\d+ (?:freie|kostenlose) artikel|^il vous reste \\d+ articles?
   ^by (?:clicking|submitting|subscribing|signing up|continuing|entering)\\b.{0,80}\\b(?:you|i)\\b.{0,20}\\b(?:agree|accept|consent|acknowledge)\\b|^mit (?:dem klick|klick auf|der anmeldung|ihrer anmeldung)\\b.{0,80}\\b(?:stimm|akzeptier|einverstanden)`)
 
-/** The same, where it may stand anywhere in the block; looked for only where one of its subjects is. */
+/** Notices that may be anywhere in a block; searched only where one of their subjects occurs. */
 const WITHIN = anyOf(`
   \\b(?:your|this) (?:web )?browser (?:is (?:out of date|outdated|not supported|no longer supported)|does(?: not|n['’]t) support)|\\bhtml5 (?:video|audio)\\b.{0,20}\\bbrowser|ihr browser (?:ist veraltet|unterstützt)|votre navigateur (?:est obsolète|ne (?:supporte|prend))|(?:su|tu) navegador (?:no (?:soporta|admite|es compatible)|está desactualizado)|(?:il tuo|questo) browser non supporta
   bitte aktivieren sie javascript
   externe inhalte? angezeigt werden`)
 const SUBJECT = /browser|navigateur|navegador|javascript|externe inhalt/i
 
-/** The longest of those read had 60 words; what is longer and holds such a sentence tells of it. */
-const NOTICE_WORDS = 70
+/** Words; the longest notice seen had 60. A longer text that contains such a sentence is copy about it. */
+const LONGEST_NOTICE = 70
 
-/** Whether a block is the machinery's, not the newsroom's. */
+/** Whether a block is a technical notice and not copy. */
 export const isNotice = (text: string): boolean =>
-  text.length <= NOTICE_WORDS * 10 &&
+  text.length <= LONGEST_NOTICE * 10 &&
   (NOTICE_OPENING.test(text) || (SUBJECT.test(text) && WITHIN.test(text))) &&
-  wordCount(text) <= NOTICE_WORDS
+  wordCount(text) <= LONGEST_NOTICE

@@ -19,7 +19,7 @@ import {
   withPrinted,
 } from './printed-byline.ts'
 
-/** A page as its byline is looked for: what it states, and where its headline and body are. */
+/** A page, and where its headline and body are. */
 export interface SignedPage {
   page: HtmlPage
   headline: Element | null
@@ -27,15 +27,15 @@ export interface SignedPage {
   isClutter: (e: Element) => boolean
 }
 
-/** A function or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
+/** A job title or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
 const JOB_OR_PLACE = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
-/** Twelve names are kept. */
+/** Names that are kept. */
 const MOST_NAMES = 12
 
 /**
- * Who wrote it, one string a person, most certain first: linked data, meta, marked-up authors, links to authors' pages, the printed
- * byline, a signature. Who is printed with other work (photographs, editing) is no writer; a printed byline that names more than the
- * markup is followed. Where none names a person, the newsroom that linked data or the printed byline name.
+ * The writers, one string per person. A site rule decides; otherwise the first of these that names a person: linked data, meta, marked-up
+ * authors, links to authors' pages, the printed byline, a signature. A person printed with other work (photographs, editing) is not a writer; a
+ * printed byline that names more writers than the markup is followed. Where no person is named, the newsroom named by linked data or the printed byline.
  */
 export function readByline(signed: SignedPage): string[] {
   const { page, headline } = signed
@@ -55,14 +55,14 @@ export function readByline(signed: SignedPage): string[] {
 
 const distinctNames = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
 
-/** What the site may be named as an author, folded: its names, its host, and the host's own word ("lto" of lto.example). */
+/** Names, folded, by which the site may be given as an author: its names, its host, and the host's own word ("lto" of lto.example). */
 function employersOf({ siteNames, article, things }: Metadata): string[] {
   const hosts = siteNames.flatMap((name) => /^(?:[\w-]+\.)*([\w-]{2,})\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1] ?? [])
   const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [statedText((t as Thing).name) ?? ''] : []))
   return [...new Set([...siteNames, ...hosts, ...accounts].map(fold))].filter((name) => name !== '')
 }
 
-/** The account that a site is run with: nobody's own name stands at /author/admin/. */
+/** Whether an author is a role account of the site: /author/admin/ is not a person's page. */
 const isRoleAccount = (thing: unknown) =>
   /\/author\/(?:admin|administrator|editor|newsroom|redaktion|root|webmaster)\/?$/.test(
     String((thing as Thing | null)?.['@id'] ?? (thing as Thing | null)?.url ?? ''),
@@ -77,12 +77,12 @@ function fromLinkedData({ page }: SignedPage, read: NameReader): string[] {
   return statedAuthors(page.metadata).flatMap((author) => {
     if (typeof author === 'string') return read(author)
     const names = namesOf(author)
-    // One person's name has a bar only before an employer or an address.
+    // In a person's name, a bar precedes an employer or an address.
     return isOrganisation(author) ? names.filter(isAgency) : names.flatMap((name) => read(name.split(' | ')[0]!))
   })
 }
 
-/** The authors of the article in linked data, with what is said of each elsewhere on the page. */
+/** The authors of the article in linked data; one given by reference is looked up among the page's other objects. */
 function statedAuthors({ article, things }: Metadata): (string | Thing)[] {
   const authors = [article?.author ?? article?.creator].flat().filter((a) => a !== undefined && a !== null)
   return authors.flatMap((author): (string | Thing)[] => {
@@ -133,7 +133,7 @@ function fromMeta({ page: { metadata } }: SignedPage, read: NameReader): string[
   for (const key of AUTHOR_META) {
     const value = meta.get(key)
     if (!value || /^https?:|^@/.test(value)) continue
-    // What follows the site's name is its address: "paper.example, Lindholm, Sweden".
+    // Text after the site's name is its address: "paper.example, Lindholm, Sweden".
     const isAddress = employersOf(metadata).some((name) => fold(value).startsWith(`${name} `))
     const names = isAddress ? [] : read(value)
     if (names.length) return names
@@ -149,14 +149,14 @@ function fromMarkup({ page: { root }, headline, isClutter }: SignedPage, read: N
     .flatMap((e) => read(spacedText(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
 }
 
-/** Where sites keep the pages of those who write for them. */
+/** Paths of authors' pages. */
 const AUTHOR_PAGE =
   /\/(?:authors?|autor(?:en|es|as|i)?|auteurs?|author-profile|redakteure?|journalists?|reporters?|contributors?|writers?|profile\/author)\/[^/?#]/i
 
 function fromLinks({ page: { root }, headline, isClutter }: SignedPage, read: NameReader): string[] {
   const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
   const named = nearest(links, headline).flatMap((e) => read(spacedText(e), true).flatMap((n) => printedName(n) ?? []))
-  // More than a few are the authors of other articles on the page.
+  // More than three are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
 }
 

@@ -1,7 +1,7 @@
 import { clean, wordCount } from '../html/text.ts'
 import { CREDIT_LABEL, ONLY_SUPPLIERS, SUPPLIER_OR_AGENCY } from './credit-words.ts'
 
-/** How a credit was told from its caption; the order is that of certainty. */
+/** How a credit was recognised, in order of certainty. */
 export type CreditForm = 'label' | 'copyright' | 'bracket' | 'slash' | 'agency' | 'names'
 
 export interface SplitCaption {
@@ -12,7 +12,7 @@ export interface SplitCaption {
 
 export const CREDIT_MAX_WORDS = 14
 export const CREDIT_CHARACTERS = 140
-/** Nothing is taken off a longer text: it is no credit, and a line of brackets or dashes would cost its square. */
+/** A longer text is not a credit and is returned unchanged; on a long line of brackets or dashes the work would be quadratic. */
 const LONGEST_BARED = 1_000
 
 /** A credit as printed, without label, brackets or full stop; null if nothing is left. */
@@ -29,7 +29,7 @@ export function bareCredit(text: string): string | null {
   return credit || null
 }
 
-/** Without brackets round the whole, or without the half of a pair that a cut left. */
+/** Without brackets around the whole, or without the half of a pair that a cut left. */
 function unbracketed(text: string): string {
   const opens = text.match(/[([（【［]/gu)?.length ?? 0
   const closes = text.match(/[)\]）】］]/gu)?.length ?? 0
@@ -64,5 +64,5 @@ export const namesOnly = (text: string) =>
   /\p{Lu}/u.test(text) && text.split(/[\s,/|+–-]+/).every((part) => part === '' || NAME_PART.test(part))
 export const startsUpper = (text: string) => /^[\p{Lu}\p{Lo}@]|^(?:dpa|imago|epa|picture|iStock|via)/u.test(text)
 const NO_VERB = new RegExp(`^\\s?(?:${PARTICLES}|picture|alliance|dpa|imago|images|file|pool|photo|handout|courtesy|archiv|archivo)$`)
-/** Words in small letters beyond particles speak for a sentence. */
+/** Lower-case words other than particles indicate a sentence. */
 const hasVerb = (text: string) => (text.match(/(?:^|\s)\p{Ll}[\p{Ll}]{2,}(?=\s|$|[.,])/gu) ?? []).filter((w) => !NO_VERB.test(w)).length > 1

@@ -3,10 +3,10 @@ import { bareCredit, CREDIT_CHARACTERS, CREDIT_MAX_WORDS, creditForm, namesOnly,
 import { COPYRIGHT, CREDIT_LABEL, LABELLED, SUPPLIERS_AND_AGENCIES } from './credit-words.ts'
 import { eastAsianCredit } from './east-asian-credit.ts'
 
-/** A caption's text and who supplied the picture, taken apart. For text that is known to be a caption. */
+/** Splits a text that is known to be a caption into the text and the credit: who supplied the picture. */
 export function splitCredit(caption: string): SplitCaption {
   const text = clean(caption).slice(0, 5_000)
-  // Where several marks stand, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
+  // Of several marks, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
   const marked = [byBracket(text), byCopyright(text), byLabel(text), eastAsianCredit(text)].filter((s) => s !== null)
   const first = marked.reduce<SplitCaption | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
   return (
@@ -31,7 +31,7 @@ function byBracket(text: string): SplitCaption | null {
   return { text: before, credit, form: sure }
 }
 
-/** After a full stop; or a first name and a surname after a word in small letters, not "… and Antony (Sheffield United)". */
+/** After a full stop; or a first name and a surname after a lower-case word, not "… and Antony (Sheffield United)". */
 const mayFollow = (before: string, name: string) =>
   before === '' || /[.!?…。"”»]$/u.test(before) || (/\p{L}\s\p{L}/u.test(name) && /(?:^|\s)\p{Ll}[\p{L}’'-]*$/u.test(before))
 
@@ -74,7 +74,7 @@ function byLabel(text: string): SplitCaption | null {
   return null
 }
 
-/** After a bar any credit, after a dash one that names an agency. */
+/** After a bar any form of credit, after a dash not names alone. */
 function byBar(text: string): SplitCaption | null {
   const found = /\s*[|•·]\s*([^|•·]{2,120})$|\s[-–—]\s([^–—|]{2,100})$/u.exec(text)
   if (!found) return null
@@ -83,7 +83,7 @@ function byBar(text: string): SplitCaption | null {
   return { text: withoutTrailingMarks(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
 }
 
-/** "Photo: Jane Roe | A ferry at dawn": the credit stands first, parted by a bar, or by a full stop where it has a label or an agency. */
+/** "Photo: Jane Roe | A ferry at dawn": the credit comes first, separated by a bar or a full stop, with a label or an agency. */
 function byOpening(text: string): SplitCaption | null {
   const found = /^([^|.]{2,80}?)(?:\s*[|]\s+|(\.\s+))(?=\p{Lu})(.{15,})$/u.exec(text)
   if (!found) return null
@@ -93,7 +93,7 @@ function byOpening(text: string): SplitCaption | null {
   return { text: found[3]!, credit, form }
 }
 
-/** "Jane Roe. Submitted photo": American papers say where a picture comes from with the word behind. */
+/** "Jane Roe. Submitted photo": American papers put the origin of a picture last. */
 function byOrigin(text: string): SplitCaption | null {
   const found = /(?:^|\s)\(?((?:submitted|contributed|courtesy|provided|handout|file|staff|archive) (?:photo|image|picture))\)?\.?$/iu.exec(
     text,
@@ -101,7 +101,7 @@ function byOrigin(text: string): SplitCaption | null {
   return found ? { text: withoutTrailingMarks(text.slice(0, found.index)), credit: found[1]!, form: 'agency' } : null
 }
 
-/** What stands after the last full sentence, if it has the form of a credit; the longest such ending. */
+/** The longest ending after a full sentence that has the form of a credit. */
 function bySentence(text: string): SplitCaption | null {
   const ends = [...text.matchAll(/[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
   for (const end of ends) {
@@ -119,7 +119,7 @@ const SIGNED = new RegExp(
   'u',
 )
 
-/** "… in Kyiv Jane Roe/Reuters": names and an agency round a slash end a caption that has no full stop. */
+/** "… in Kyiv Jane Roe/Reuters": names and an agency joined by a slash end a caption without a full stop. */
 function bySlash(text: string): SplitCaption | null {
   const found = SIGNED.exec(text)
   if (!found) return null

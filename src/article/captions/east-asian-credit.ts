@@ -5,7 +5,7 @@ const OPENING_BRACKET = '[(（【\\[［]'
 const CLOSING_BRACKET = '[)）】\\]］]'
 const SIGNER = '[^\\s()（）【】\\[\\]［］、。，＝=:：/／]{2,30}'
 
-/** How Chinese, Japanese and Korean papers sign, where the words for "took" and "gave" follow the name. The name is the first group. */
+/** Credits of Chinese, Japanese and Korean papers, where the words for "taken by" and "provided by" follow the name. The name is the first group. */
 const FORMS: RegExp[] = [
   // （山田太郎撮影）, (代表撮影), [삼성전자 제공]: in brackets at the end.
   new RegExp(
@@ -20,10 +20,10 @@ const FORMS: RegExp[] = [
   /(?:(?<=[.!?]\s?)|\/)((?:[가-힣]{2,4}\s)?[가-힣]{2,4}\s?(?:사진|선임|인턴|객원)?기자)[.]?$/u,
   /(?:(?<=\.)\s?|\/)([^\s/][^/.]{1,30})\s제공[.]?$/u,
 ]
-/** ＝ＡＰ, ＝ロイター: after the mark that also stands before date and place, so agencies only. */
+/** ＝ＡＰ, ＝ロイター: the same mark also precedes date and place, so only agencies count. */
 const EQUALS = /[＝=]\s?([^＝=]{2,40})$/u
 
-/** Caption and credit in the forms of East Asia's papers; null where there is none. */
+/** Caption and credit in the forms of East Asian papers; null where there is none. */
 export function eastAsianCredit(text: string): SplitCaption | null {
   if (!/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u.test(text)) return null
   for (const form of FORMS) {

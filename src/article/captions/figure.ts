@@ -12,7 +12,7 @@ const CAPTION_NAMES =
   /(?:^|[\s_-])(?:fig-?)?(?:caption|captions|cutline|bildunterschrift|bild-?text|bildtext|legende?|bu|pie-?(?:de-)?foto|didascalia|bijschrift|image-(?:text|description)|photo-(?:text|description))(?=$|[\s_\d-])|caption(?:text|body)?(?=$|[\s_])/
 const CREDIT_NAMES =
   /(?:^|[\s_-])(?:(?:photo|image|img|media|picture|caption)?-?(?:credits?|copyright|attribution|photographer|fotograf\w*|photograph-?by|rights|provider)|(?:photo|image|img|media|picture)-copy|(?:photo|image|caption|media|figure|picture)-(?:author|source|byline|agency|by)|creator|author|source|agency|quelle|bildnachweis|copyright-?holder|copyrightholder|autor|byline|owner)(?=$|[\s_\d-])/
-/** A "caption" longer than this is a text box. The longest in 1,200 news captions read had 1,300 characters. */
+/** A longer "caption" is a text box. The longest of 1,200 news captions read had 1,300 characters. */
 const CAPTION_CHARACTERS = 1_500
 
 export const isCaptionElement = (e: Element): boolean =>
@@ -23,16 +23,16 @@ export const isCreditElement = (e: Element): boolean =>
   /copyrightHolder|creator|author|creditText/i.test(e.attribs.itemprop ?? '') ||
   (Boolean(e.attribs.class) && CREDIT_NAMES.test(labelOf(e)) && e.name !== 'img')
 
-/** Named as the credit of a picture, not of an article. */
+/** Whether an element is named as the credit of a picture, not of an article. */
 export const isPictureCredit = (e: Element): boolean =>
   /(?:^|[\s_-])(?:photo|image|img|picture|bild|foto)[_-]?(?:credits?|copyright|source|author|byline|agency|by)(?=$|[\s_\d-])/.test(
     labelOf(e),
   )
 
-/** Running times and picture counts that players and galleries print where a caption would be. */
+/** Running times and picture counts that players and galleries print in place of a caption. */
 const PLAYER_COUNT = /^[\d\s:/.]+(?:min(?:uten|utes|\.)?|bilder|photos?|images?|fotos?|pictures|videos?)?$/i
 
-/** A block round a picture that is named for it, where the publisher has no `<figure>`. */
+/** Names of blocks around a picture, used where the publisher has no `<figure>`. */
 const FRAME_NAMES =
   /(?:^|[\s_-])(?:image|img|photo|picture|foto|bild|figure|wp-caption|media|pic)(?:-?(?:box|wrap|wrapper|container|block|holder|frame|with|article|inline|embed|media|image|left|right|center|full))*(?=$|[\s_\d-])/
 export const isPictureFrame = (e: Element): boolean =>
@@ -40,7 +40,7 @@ export const isPictureFrame = (e: Element): boolean =>
   Boolean(e.attribs.class) &&
   FRAME_NAMES.test(labelOf(e))
 
-/** Reads a figure (or the block round a picture): its caption and credit, or null where it has neither. */
+/** The caption and credit of a figure (or the block around a picture); null where it has neither. */
 export function readFigure(figure: Element, base: string): Caption | null {
   const img = picturesIn(figure)[0]
   const captionElement = find(figure, (e) => e.name === 'figcaption') ?? find(figure, isCaptionElement)
@@ -56,14 +56,14 @@ export function readFigure(figure: Element, base: string): Caption | null {
   return caption && img ? { ...caption, credit: caption.credit ?? creditFor(caption.text, attributesOf(img)) } : caption
 }
 
-/** Beside the caption, in the same figure: an element that HTML has for small print, or a text that begins with a credit's label. */
+/** Whether an element beside the caption is its credit: one that HTML has for small print, or a text that begins with a credit's label. */
 function signsOutside(e: Element): boolean {
   if (['footer', 'small', 'cite'].includes(e.name)) return true
   const text = ['div', 'span', 'p'].includes(e.name) ? clean(textOf(e)) : ''
   return wordCount(text) <= 14 && PICTURE_LABEL.test(text) && splitCredit(text).text === ''
 }
 
-/** Reads a caption element; `outside` are credit elements that stand beside it. */
+/** The caption and credit of a caption element; `outside` are credit elements beside it. */
 export function readCaption(holder: Element, outside: Element[], image: string | null): Caption | null {
   const credits = outermost([...findAll(holder, isCreditElement, 20), ...outside.slice(0, 20)]).filter((e) => wordCount(textOf(e)) <= 25)
   if (credits.length === 0) credits.push(...edgeCredit(holder))
@@ -78,14 +78,14 @@ export function readCaption(holder: Element, outside: Element[], image: string |
   return text || split.credit ? { text, credit: split.credit, image } : null
 }
 
-/** Writers and hours stand in figures too, beside the writer's portrait. */
+/** Figures with the writer's portrait contain the byline. */
 const isWriterLine = (holder: Element) =>
   find(holder, (e) => e.name === 'address' || e.attribs.rel === 'author') !== null ||
   (wordCount(textOf(holder)) <= 8 &&
     /\s(?:writer|reporter|editor|correspondent|journalist|redakteur(?:in)?|korrespondent(?:in)?)\s*$/i.test(textOf(holder))) ||
   (wordCount(textOf(holder)) <= 4 && /^\s*(?:by|von|par|por|di|av)(?:\s|$)/i.test(textOf(holder)))
 
-/** An element of its own at the caption's end that reads as a credit, though no name marks it; or at its start, if it has a label. */
+/** An unnamed element at the caption's end that has the form of a credit; or one at its start, if it has a label. */
 function edgeCredit(holder: Element): Element[] {
   const parts = holder.children.filter((c): c is Element => isTag(c) && !isNonText(c) && !isUi(c) && clean(textOf(c)) !== '')
   const [first, last] = [parts[0], parts.at(-1)]
@@ -98,9 +98,9 @@ function edgeCredit(holder: Element): Element[] {
   return ['div', 'span', 'p', 'small', 'cite'].includes(last.name) && whole.endsWith(text) && creditForm(text) !== null ? [last] : []
 }
 
-/** A credit element may hold only the agency while the names stand at the end of the text, or the whole caption. */
+/** Joins a credit element with the text: it may hold only the agency, while the names end the text; or it may hold the caption itself. */
 function afterStated(whole: string, stated: string): { text: string; credit: string | null } {
-  // Two elements whose order is not the usual one, and a name that a tag parts from its agency.
+  // The two elements may be in reverse order, or a tag may separate a name from its agency.
   if (isCreditLine(whole) && creditForm(stated) === null && wordCount(stated) >= 5) return { text: stated, credit: bareCredit(whole) }
   if (/[/,(]$/.test(whole)) {
     const joined = splitCredit(whole.endsWith('/') ? `${whole}${stated}` : `${whole} ${stated}`)

@@ -9,10 +9,10 @@ const CREDITS =
     ' ',
   )
 
-/** What a picture's own attributes say of it: caption and credit for lightboxes, the text shown under the pointer, the text for the blind. */
+/** What a picture's own attributes say about it: caption and credit for lightboxes, title, alternative text. */
 export interface PictureAttributes {
   caption: SplitCaption | null
-  /** Title, shown under the pointer, and alternative text. Both often repeat what is printed. */
+  /** Title and alternative text often repeat the printed caption. */
   title: SplitCaption | null
   alt: SplitCaption | null
   credit: string | null
@@ -30,21 +30,21 @@ export function attributesOf(picture: Element): PictureAttributes {
   }
 }
 
-/** The credit that a picture's attributes give to a caption of which the page prints none: stated as such, or at the end of the same words. */
+/** The credit in a picture's attributes for a caption that is printed without one: stated as such, or at the end of the same words. */
 export function creditFor(text: string, stated: PictureAttributes): string | null {
   if (stated.credit) return stated.credit
   const words = fold(text)
   return [stated.caption, stated.title, stated.alt].find((s) => s?.credit && (s.text === '' || fold(s.text) === words))?.credit ?? null
 }
 
-/** Whether a text beside a picture says what the picture's attributes say: then it is the caption, however it is set. */
+/** Whether a text beside a picture repeats the picture's attributes, and so is its caption whatever its markup. */
 export function repeats(text: string, { caption, title, alt }: PictureAttributes): boolean {
   const words = fold(text)
   return wordCount(text) >= 3 && [caption, title, alt].some((s) => s && fold(s.text) === fold(splitCredit(text).text) && words !== '')
 }
 
-/** Attributes hold escaped HTML now and then. */
+/** The text of an attribute, which may contain escaped HTML. */
 const plainAttribute = (value: string | undefined) => clean((value ?? '').slice(0, 3_000).replace(/<[^<>]{0,500}>/g, ' '))
-/** "jwplatform" and addresses stand in `data-source` as well. */
+/** `data-source` also holds addresses and names of players ("jwplatform"). */
 const isSupplierName = (text: string) =>
   text.length >= 2 && text.length <= 140 && !/:\/\/|^[\w-]*$/.test(text.replace(/^\p{Lu}[\p{L}]+$/u, 'A b'))

@@ -39,12 +39,12 @@ const MODIFIED = [
   'revision_date',
 ]
 
-/** Marked-up times that are looked at; news pages with all their teasers have some dozens. */
+/** Marked-up times that are read; news pages with all their teasers have some dozens. */
 const MOST_TIMES = 500
 
 /**
- * When the article was published and last changed, as ISO strings in UTC: linked data, meta, then what is marked up or printed
- * nearest to the headline, then the day in the page's address.
+ * When the article was published and last changed, as ISO strings in UTC. A site rule decides; otherwise the first of linked data, meta,
+ * dates marked up or printed nearest to the headline, and the day in the page's address.
  */
 export function readDates(page: HtmlPage, headline: Element | null): { published: string | null; modified: string | null } {
   const { root, metadata, ruled } = page
@@ -84,7 +84,7 @@ export function readDates(page: HtmlPage, headline: Element | null): { published
   }
 }
 
-/** The date of a `<time>` or a printed one, that which is nearer to the headline first; last the day in the address. */
+/** The date of a `<time>` and the printed one, the nearer to the headline first; then the day in the address. */
 function besideHeadline({ root, metadata, url }: HtmlPage, headline: Element | null, times: Element[]): (string | null | undefined)[] {
   const printed = printedDate(root, headline, metadata.language)
   const shown = times.map(machineDate)
@@ -106,8 +106,8 @@ const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
 const BARE_DAY = /^\d{4}-?\d\d-?\d\d$/
 
 /**
- * The first that is a date. One without a zone is in the zone that another date of the page states; of one that is only a day, the first
- * other within a day of it has the time.
+ * The first value that is a date. A date without a zone is read in the zone that another date of the page states; a date that is only a day
+ * takes its time from the first other date within a day of it.
  */
 function firstDate(values: (string | null | undefined)[], zone: string | undefined): string | null {
   const dates = values.flatMap((value) => {

@@ -9,7 +9,7 @@ const STRUCTURE = new Set(['html', 'body', 'main', 'article', 'figure', 'h1'])
 const CLUTTER_ELEMENTS = new Set(['nav', 'footer', 'aside', 'form', 'menu', 'dialog', 'button', 'fieldset'])
 
 const namePattern = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?=$|[\\s_\\d-])`)
-/** Names that page builders give to what is round an article; after Readability's and trafilatura's lists, read against news pages of ten languages. */
+/** Names that page builders give to what surrounds an article; after Readability's and trafilatura's lists, checked against news pages in ten languages. */
 const CLUTTER_NAMES = namePattern(`
   nav navbar navigation menu breadcrumbs? footer sidebar side-?bar toolbar skip
   relateds? related-[\\w-]+ recirc recirculation recommend(?:ed|ation|ations)? recs more-(?:on|from|stories|news|articles|links) read-?(?:more|next|also|on) most-?(?:read|popular|viewed) popular trending onward(?:s)?
@@ -26,47 +26,47 @@ const CLUTTER_NAMES = namePattern(`
   copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
 
-/** A teaser leads somewhere, and data about the article is in short lines; text of these names that is prose without links is the article's own. */
+/** Teasers are linked and metadata are short lines, so an element of these names that is prose without links belongs to the article. */
 const TEASER_NAMES = namePattern('teasers? meta')
 const isUnlinkedProse = ({ text, prose, link }: ElementMeasure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
 
-/** Posts of other people stand in the text as quotations; page builders call their frames by the network or by what they are built of. */
+/** Embedded posts are quotations within the text; their frames are named after the network or the technique. */
 const EMBED_NAMES = namePattern('social(?:-[\\w-]+)? (?:[\\w-]+-)?widgets? (?:[\\w-]+-)?embeds? tweet twitter-tweet')
 const holdsQuotation = (element: Element) => {
   const quotation = find(element, (e) => e.name === 'blockquote')
   return quotation !== null && wordCount(textOf(quotation)) * 2 > wordCount(textOf(element))
 }
 
-/** Page builders call every part of a page a widget, the text's too: such a part stays when it is prose without links and much of what the page has. */
+/** Page builders name any part of a page a widget, also the text: such a part stays if it is prose without links and a large share of the page. */
 const WIDGET_NAMES = namePattern('widgets?')
 const WIDGET_SHARE = 0.15
 
-/** Parts that hold the article although their name or kind speaks against them. */
+/** Names of parts that hold the article although another of their names suggests clutter. */
 const KEEP_NAMES = /(?:^|[\s_-])(?:article|story|entry|post|content|news)[_-]?(?:body|text|content)|body-?text|articlebody/
 
-/** An element is never dropped for its name alone when it holds this share of the page's prose: then it is the article, whatever it is called. Measured on news pages: clutter held at most a fifth. */
+/** An element with this share of the page's prose is the article, whatever its name. On the news pages measured, clutter held at most a fifth. */
 const ARTICLE_SHARE = 0.4
-/** Comments, consent banners and legal notices do outgrow a short article. */
+/** Comments, consent banners and legal notices can be longer than a short article. */
 const OUTGROWING = namePattern(
   'cookie-(?:banner|notice|consent|bar|wall) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
 )
 const OUTGROWN_SHARE = 0.9
 
 /** One way to look at a page: which elements are clutter, and what the others hold. */
-export interface View {
+export interface PageView {
   isClutter: (element: Element) => boolean
   measures: Measures
 }
 
 /** The usual view of a page, without what is named or built like clutter. */
-export function strictView({ root, url }: { root: Root; url: string }): View {
+export function strictView({ root, url }: { root: Root; url: string }): PageView {
   const whole = measure(root)
   const isClutter = clutterTest(whole, proseOf(root, whole), url)
   return { isClutter, measures: measure(root, isClutter) }
 }
 
 /** The view for calendars, lists and short notes, which have no prose to judge by: every character outside links counts, and names of elements do not. */
-export function lenientView(root: Root): View {
+export function lenientView(root: Root): PageView {
   const isClutter = (e: Element) => ['nav', 'footer', 'aside', 'form'].includes(e.name)
   const measures = measure(root, isClutter)
   for (const m of measures.values()) m.prose = m.text - m.link

@@ -4,13 +4,13 @@ export type Thing = Record<string, unknown>
 
 const ARTICLE = /(?:Article|BlogPosting|Reportage|LiveBlogPosting|Report|Review)$/
 
-/** The linked-data objects of a page (schema.org JSON-LD), graphs and lists taken apart. Broken blocks are passed over. */
+/** The linked-data objects of a page (schema.org JSON-LD), with graphs and lists flattened. Broken blocks are skipped. */
 export function readJsonLd(root: Root): Thing[] {
   const scripts = findAll(root, (e) => e.name === 'script' && /ld\+json/i.test(e.attribs.type ?? ''))
   return scripts.flatMap((script) => flatten(parseLoose(script.children.map((c: Node) => ('data' in c ? c.data : '')).join(''))))
 }
 
-/** The object that speaks for the article: the one with a headline and most to say. */
+/** The object that describes the article: the one with the most of headline, text, date and author. */
 export function mainArticle(things: Thing[]): Thing | null {
   const articles = things.filter((t) => typesOf(t).some((type) => ARTICLE.test(type)))
   const weight = (t: Thing) =>
@@ -21,14 +21,14 @@ export function mainArticle(things: Thing[]): Thing | null {
 export const typesOf = (thing: Thing): string[] => [thing['@type']].flat().filter((t): t is string => typeof t === 'string')
 
 export const statedText = (value: unknown): string | null => {
-  if (typeof value === 'string') return withoutEntities(value)
+  if (typeof value === 'string') return unescapeEntities(value)
   if (Array.isArray(value)) return statedText(value[0])
   if (value && typeof value === 'object') return statedText((value as Thing)['@value'] ?? (value as Thing).name)
   return null
 }
 
 /** Publishers put HTML-escaped text into JSON, sometimes twice. */
-function withoutEntities(text: string): string {
+function unescapeEntities(text: string): string {
   if (!/&(?:#\d+|#x[\da-f]+|\w+);/i.test(text)) return text
   const amp = text.replace(/&amp;/g, '&')
   return amp.replace(
@@ -63,7 +63,7 @@ function parseLoose(json: string): unknown {
     try {
       return JSON.parse(text)
     } catch {
-      // Publisher trouble: raw line breaks inside strings are common and mended in the second round; the rest is unreadable.
+      // Publisher trouble: raw line breaks inside strings are common and repaired for the second attempt; the rest is unreadable.
     }
   }
   return null

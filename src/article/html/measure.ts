@@ -1,7 +1,7 @@
 import { isTag, isText } from 'domhandler'
 import { type Element, isBlock, isNonText, type Node } from './tree.ts'
 
-/** What an element holds, counted in characters. Prose is running text in sentences, outside links. */
+/** What an element contains, in characters. Prose is running text in sentences, outside links. */
 export interface ElementMeasure {
   text: number
   link: number
@@ -10,16 +10,16 @@ export interface ElementMeasure {
 
 export type Measures = Map<Element, ElementMeasure>
 
-/** A run of inline text is prose from here on: the length at which Readability counts a paragraph as content is 80 to 140; short news paragraphs of quotations are nearer 60. */
+/** Characters from which a run of inline text is prose. Readability counts a paragraph as content from 80 to 140; short news paragraphs of quotations are nearer 60. */
 const PROSE = 60
-/** Ideographs and syllables say in one character what others say in two or three. */
+/** One ideograph or syllable corresponds to two or three letters. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g
 const SENTENCE = /[.!?…。！？,;:،、，：；؛۔।]/
 
-/** Whose the text is stands under it, in sentences of its own: no prose, however long. */
+/** Statements of rights below a text are not prose, however long. */
 const RIGHTS = /©|\ball rights reserved\b|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載|무단\s?전재/i
 
-/** Measures every visible element below `root`, leaving out what `drop` names. One pass, linear: a run of inline text counts for the block that holds it. */
+/** Measures every visible element below `root`, except those for which `drop` is true. One linear pass: a run of inline text counts for the block that holds it. */
 export function measure(root: { children: Node[] }, drop?: (element: Element) => boolean): Measures {
   const measures: Measures = new Map()
   const total: ElementMeasure = { text: 0, link: 0, prose: 0 }
@@ -58,7 +58,7 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
     const before = { ...total }
     const runBefore = run.length
     visit(element, linked)
-    // An inline element's own share of the run that is still open.
+    // An inline element's own share of the unfinished run.
     const open = !breaks && run.length > runBefore && run.isSentence && !linked ? run.length - runBefore : 0
     if (breaks) endRun()
     measures.set(element, {
@@ -72,7 +72,7 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
   return measures
 }
 
-/** Not shown to the reader: by attribute or inline style (sheets are not read). */
+/** Whether an element is hidden from the reader by attribute or inline style; style sheets are not read. */
 export function isHiddenElement(element: Element): boolean {
   const { hidden, style, 'aria-hidden': aria } = element.attribs
   if (hidden !== undefined && hidden !== 'until-found') return true

@@ -3,14 +3,14 @@ import { mainArticle, readJsonLd, statedText, type Thing, typesOf } from './json
 import { clean, fold, wordCount } from './text.ts'
 import { type Element, find, findAll, type Root, textOf } from './tree.ts'
 
-/** What a page says about itself outside its text. */
+/** What a page states about itself outside its text. */
 export interface Metadata {
   /** `<meta>` by name, property or itemprop in lower case; the first one wins. */
   meta: Map<string, string>
   article: Thing | null
   things: Thing[]
   title: string | null
-  /** What the site is called: as it says itself, its publisher's name, its host. The surest first. */
+  /** Names of the site, most reliable first: as it states itself, its publisher's name, its host. */
   siteNames: string[]
   description: string | null
   /** BCP 47. */
@@ -53,7 +53,7 @@ function siteNamesOf(meta: Map<string, string>, article: Thing | null, things: T
 }
 
 const SITE = /^(?:WebSite|NewsMediaOrganization)$/
-/** Some pages give their headline as the name of the site. */
+/** Words; some pages state their headline as the name of the site. */
 const SITE_NAME_WORDS = 6
 const inSvg = (e: Element) => e.parent !== null && 'name' in e.parent && e.parent.name === 'svg'
 
@@ -80,7 +80,7 @@ function canonicalTag(tag: string): string | null {
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? null
   } catch {
-    // RangeError: the publisher's tag has the look of BCP 47 but not its grammar.
+    // RangeError: the publisher's tag resembles BCP 47 but is not valid.
     return null
   }
 }
