@@ -56,7 +56,7 @@ function refusalShown({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, w
   return null
 }
 
-/** What stands above, below or beside every page of a site says nothing about this one. */
+/** Whether an element is navigation or a header or footer of the site, which says nothing about this page. */
 const isSitewide = (e: Element) =>
   ['nav', 'footer'].includes(e.name) ||
   /(?:^|\s)(?:navigation|contentinfo)(?:\s|$)/.test(e.attribs.role ?? '') ||

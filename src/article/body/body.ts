@@ -8,7 +8,7 @@ import { judge } from './judge.ts'
 import { fromOpening } from './opening.ts'
 import { copyBlocks, withoutRepeats } from './paragraphs.ts'
 
-/** The blocks of an article after each step. Each step of the body is a part of the step before; `standfirst` stands above the body. */
+/** The blocks of an article after each step. Each step of the body is a part of the step before; `standfirst` is above the body. */
 export interface BodySteps {
   standfirst: Block[]
   inBody: Block[]

@@ -48,7 +48,7 @@ const KEEP_NAMES = /(?:^|[\s_-])(?:article|story|entry|post|content|news)[_-]?(?
 const ARTICLE_SHARE = 0.4
 /** Comments, consent banners and legal notices can be longer than a short article. */
 const OUTGROWING = namePattern(
-  'cookie-(?:banner|notice|consent|bar|wall) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
+  'cookie-wall cookie-(?:banner|notice|consent|bar) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
 )
 const OUTGROWN_SHARE = 0.9
 
