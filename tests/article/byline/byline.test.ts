@@ -188,7 +188,7 @@ describe('a printed byline', () => {
   })
 })
 
-it('reads a name in parts, and the writer of what was told', () => {
+it('reads a name in parts, and the writer of an "as told to" article', () => {
   expect(byline({ author: { '@type': 'Person', givenName: 'Mara', familyName: 'Quist' } })).toEqual(['Mara Quist'])
   expect(byline({ author: 'Bo Reed as told to Mara Quist' })).toEqual(['Mara Quist'])
 })
