@@ -1,29 +1,27 @@
 import { isTag } from 'domhandler'
-import { textIn } from './html/jsonld.ts'
-import type { Metadata } from './html/metadata.ts'
+import { statedText } from './html/jsonld.ts'
+import { type Metadata, TITLE_CHARACTERS } from './html/metadata.ts'
 import { clean, fold, wordCount } from './html/text.ts'
 import { ancestors, type Element, findAll, labelOf, type Node, type Root, textOf } from './html/tree.ts'
 
-/** A title longer than this is no title. */
-const LONGEST_TITLE = 1_000
-/** Share of words from which two texts are the same headline, and from which a heading has to do with it. */
+/** Share of common words from which two texts are the same headline, and from which a heading is related to it. */
 const SAME = 0.8
 const AKIN = 0.3
 
-/** What the page says its headline is, in the order of trust: linked data, Open Graph, Twitter, its title; without the site's name. */
+/** The headline as the page states it, most trusted first: linked data, Open Graph, Twitter, its title; without the site's name. */
 function statements({ meta, article, title, siteNames }: Metadata): string[] {
-  const all = [textIn(article?.headline), meta.get('og:title'), meta.get('twitter:title'), title]
-  return all.flatMap((t) => (t && clean(t) ? [withoutSite(clean(t).slice(0, LONGEST_TITLE), siteNames)] : []))
+  const all = [statedText(article?.headline), meta.get('og:title'), meta.get('twitter:title'), title]
+  return all.flatMap((t) => (t && clean(t) ? [withoutSite(clean(t).slice(0, TITLE_CHARACTERS), siteNames)] : []))
 }
 
 /**
- * The headline without the site's name: what is printed over the article, corrected by what the page states of itself.
- * On news pages the printed heading is right in 93 %, statements alone in 80 %. So statements only decide what of a kicker belongs to it,
- * and overrule it where all of three or more agree on something that is not just the printed one cut short.
+ * The headline without the site's name: the heading printed above the article, corrected by the page's statements.
+ * On news pages the printed heading is right in 93 %, statements alone in 80 %. So statements only decide whether a kicker belongs to it,
+ * and overrule it where three or more all agree on a related text that is not just the printed heading shortened.
  */
-export function headlineOf(heading: Element | null, metadata: Metadata): string | null {
+export function readHeadline(heading: Element | null, metadata: Metadata): string | null {
   const stated = statements(metadata)
-  const printed = heading ? clean(textOf(heading)) : ''
+  const printed = heading ? headingText(heading) : ''
   if (!printed) return stated[0] ?? null
   const same = (text: string) => stated.find((t) => fold(t) === fold(text))
   const bare = withoutFirstPart(heading!)
@@ -31,12 +29,15 @@ export function headlineOf(heading: Element | null, metadata: Metadata): string 
   if (same(printed)) return bare ? same(printed)! : printed
   const spaced = bare && same(clean(`${printed.slice(0, -bare.length)} ${bare}`))
   if (spaced) return spaced
-  const alternative = clean(textIn(metadata.article?.alternativeHeadline) ?? '')
+  const alternative = clean(statedText(metadata.article?.alternativeHeadline) ?? '')
   if (bare && fold(alternative) === fold(printed)) return alternative
   return withoutKicker(printed, stated) ?? withKicker(printed, stated) ?? agreed(printed, stated) ?? printed
 }
 
-/** The text of a heading without what its first element holds, which may be a kicker ("<span>Opinion</span><span>Raise the dam</span>"). */
+/** The text of a heading as printed, kicker included. */
+export const headingText = (heading: Element): string => clean(textOf(heading))
+
+/** The text of a heading without its first element, which may be a kicker ("<span>Opinion</span><span>Raise the dam</span>"). */
 function withoutFirstPart(heading: Element): string | null {
   const parts = heading.children.filter((n: Node) => clean(textOf(n)) !== '')
   if (parts.length === 1 && isTag(parts[0]!)) return withoutFirstPart(parts[0])
@@ -48,11 +49,11 @@ function withoutFirstPart(heading: Element): string | null {
   return clean(text).replace(/^[\s|:·•–—-]+/, '') || null
 }
 
-/** A kicker printed inside the heading goes where a statement has the headline without it. */
+/** The statement that has the headline without a kicker printed inside the heading. */
 const withoutKicker = (printed: string, stated: string[]) =>
   stated.find((t) => t.split(' ').length >= 4 && fold(printed).endsWith(` ${fold(t)}`))
 
-/** A kicker printed outside the heading ("Kenya: Nairobi from below") is part of the headline where most statements have it before a colon. */
+/** A kicker printed outside the heading ("Kenya: Nairobi from below") belongs to the headline where most statements have it before a colon. */
 function withKicker(printed: string, stated: string[]): string | undefined {
   const carriers = stated.filter((t) => fold(t).includes(` ${fold(printed)}`) && /:\s*$/.test(t.slice(0, t.lastIndexOf(printed))))
   return carriers.length >= 2 && carriers.length * 2 > stated.length ? carriers[0] : undefined
@@ -65,16 +66,18 @@ function agreed(printed: string, stated: string[]): string | undefined {
 }
 
 const SEPARATOR = /\s+[|·•»–—-]\s+|\s*[|｜]\s*/
-/** Marks between headline and site where a site's whole name follows; East Asian papers set them without spaces. */
-const MARKS = /[\s|｜:：_·•»–—,-]+$/u
-/** A host's own word is looked for within a part of a title ("The Insel Post" of inselpost.example) if it is long enough to be no other. */
+/** Marks between a headline and a site's whole name; East Asian papers set them without spaces. */
+const SITE_MARKS = /[\s|｜:：_·•»–—,-]+$/u
+/** A host's own word is searched within a part of a title ("The Insel Post" of inselpost.example) if it has this many characters and so is distinctive. */
 const LONG_WORD = 6
 
-/** "Headline | Site", "Headline - Site" and "Site | Headline": an end part goes where it names the site, the last one also where it is short beside the rest. */
+/** "Headline | Site", "Headline - Site" and "Site | Headline": an end part is removed where it names the site, the last one also where it is much shorter than the rest. */
 export function withoutSite(title: string, siteNames: string[]): string {
-  const named = siteNames.find((name) => title.length > name.length && title.endsWith(name) && MARKS.test(title.slice(0, -name.length)))
+  const named = siteNames.find(
+    (name) => title.length > name.length && title.endsWith(name) && SITE_MARKS.test(title.slice(0, -name.length)),
+  )
   const before = named && title.slice(0, -named.length)
-  if (before && /\S\s*[|｜:：_»]\s*$|\s[·•–—-]+\s+$|--$/u.test(before)) return withoutSite(before.replace(MARKS, ''), siteNames)
+  if (before && /\S\s*[|｜:：_»]\s*$|\s[·•–—-]+\s+$|--$/u.test(before)) return withoutSite(before.replace(SITE_MARKS, ''), siteNames)
   const parts = title.split(SEPARATOR)
   if (parts.length < 2) return title
   const [first, last] = [parts[0]!, parts.at(-1)!]
@@ -90,18 +93,18 @@ export function withoutSite(title: string, siteNames: string[]): string {
   return isNearly || isShort ? withoutSite(head, siteNames) : title
 }
 
-/** The word of a host's name that is its own: "inselpost" of www.inselpost.example; null for what is no host, or has a short one. */
+/** The distinctive word of a host's name: "inselpost" of www.inselpost.example; null for other texts and for a short word. */
 function hostWord(name: string): string | null {
   const word = /^(?:[\w-]+\.)*([\w-]+)\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1]?.replaceAll('-', '').toLowerCase()
   return word && word.length >= LONG_WORD ? word : null
 }
 
 /**
- * The heading of the article: the `<h1>` likest to what the page states, else the first.
+ * The heading of the article: the `<h1>` most similar to the page's statements, else the first.
  * An `<h1>` that ends a breadcrumb trail is written for search engines; the headline is then the heading in the article that a statement confirms.
  */
 export function headlineElement(root: Root, metadata: Metadata, isClutter: (e: Element) => boolean): Element | null {
-  const witnesses = [...statements(metadata), textIn(metadata.article?.alternativeHeadline)].flatMap((t) => (t ? [fold(t)] : []))
+  const witnesses = [...statements(metadata), statedText(metadata.article?.alternativeHeadline)].flatMap((t) => (t ? [fold(t)] : []))
   const likeness = (e: Element) => Math.max(0, ...witnesses.map((w) => overlap(fold(textOf(e)), w)))
   const likest = (elements: Element[]) => elements.reduce<Element | null>((a, e) => (a && likeness(a) >= likeness(e) ? a : e), null)
   const marked = findAll(root, (e) => e.name === 'h1' || (e.attribs.itemprop === 'headline' && e.name !== 'meta')).filter(
@@ -115,13 +118,13 @@ export function headlineElement(root: Root, metadata: Metadata, isClutter: (e: E
   return likest(others.filter((e) => /^h\d$/.test(e.name))) ?? likest(others) ?? likest(marked)
 }
 
-/** Whether the page's author calls it a headline, and not the site's. */
+/** Whether an element is named as a headline, and not as the site's. */
 function isCalledHeadline(element: Element): boolean {
   const name = labelOf(element)
   return /(?:^|[\s_-])(?:headline|title)(?=$|[\s_-])/.test(name) && !/site|logo|brand|breadcrumb/.test(name)
 }
 
-/** Whether an element stands in a breadcrumb trail: by name, or as the last after links to sections. */
+/** Whether an element is in a breadcrumb trail: by name, or as the last item after links to sections. */
 function endsTrail(element: Element): boolean {
   for (const e of [element, ...ancestors(element)].slice(0, 5)) if (e.name === 'nav' || /breadcrumb/.test(labelOf(e))) return true
   const item = element.parent && isTag(element.parent) && element.parent.name === 'li' ? element.parent : element

@@ -1,18 +1,18 @@
-/** Whether the articles of a feed are read as well as they were: length, captions, pages, selectors. */
+/** Whether the articles of a feed are read as well as before: length, captions, pages, selectors. */
 import type { Flag, FlagKind, Measure } from '../model.ts'
 
-/** Articles that show how it is now, and those before them that show how it was. */
+/** Newest articles that show the present state, and those before them that show the former state. */
 export const RECENT = 10
 export const BEFORE = 40
-/** Fewer articles before say too little: the quartile of 20 rests on five. */
+/** Former articles that are needed: the quartile of 20 rests on five. */
 const LEAST_BEFORE = 20
-/** What comes about by chance less than once in so many looks is told of. A feed of 50 articles a day would be told of wrongly once in three weeks at most, and the flag goes by itself. */
+/** A flag is raised for a change that has a smaller probability by chance. A feed of 50 articles a day would be flagged wrongly once in three weeks at most, and the flag ends by itself. */
 const CHANCE = 1 / 1000
-/** Changes of a share smaller than this are not worth a look, however sure. */
+/** Smaller changes of a share are not reported, however certain. */
 const SHARE_CHANGE = 0.4
-/** Nor is a median that is still more than half. */
+/** A median length of at least this share of the former one is not reported. */
 const LENGTH_CHANGE = 0.5
-/** After so many days it is how the feed is, and is measured against itself anew. */
+/** Days after which a changed state becomes the feed's normal state. */
 const NEW_NORMAL_DAYS = 14
 
 const SHARES: { kind: FlagKind; holds(m: Measure): boolean; worse: 'fewer' | 'more' }[] = [
@@ -23,24 +23,25 @@ const SHARES: { kind: FlagKind; holds(m: Measure): boolean; worse: 'fewer' | 'mo
 ]
 
 /**
- * What is worse in the newest articles of a feed than in those before. Empty while too few are known, and again when all is as it was.
- * @param measures newest first, `RECENT + BEFORE` of them at most are looked at
- * @param standing the flags raised so far: what was normal is taken from them, so that trouble does not become normal by lasting
+ * What is worse in the newest articles of a feed than in those before. Empty while too few are known, and when the former state returns.
+ * @param measures newest first; at most `RECENT + BEFORE` of them are used
+ * @param raised the flags raised so far: they hold the former state, so that lasting trouble does not become normal
  * @param now ms since the epoch
  */
-export function judgeQuality(measures: readonly Measure[], standing: readonly Flag[], now: number): Flag[] {
+export function judgeQuality(measures: readonly Measure[], raised: readonly Flag[], now: number): Flag[] {
   const recent = measures.slice(0, RECENT)
   const before = measures.slice(RECENT, RECENT + BEFORE)
   if (recent.length < RECENT) return []
-  const old = (kind: FlagKind) => standing.find((flag) => flag.kind === kind && now - Date.parse(flag.since) < NEW_NORMAL_DAYS * 86_400_000)
-  const flags = [shorter(recent, before, old('shorter'))]
+  const raisedAs = (kind: FlagKind) =>
+    raised.find((flag) => flag.kind === kind && now - Date.parse(flag.since) < NEW_NORMAL_DAYS * 86_400_000)
+  const flags = [shorter(recent, before, raisedAs('shorter'))]
   for (const { kind, holds, worse } of SHARES) {
-    const known = old(kind)
+    const known = raisedAs(kind)
     if (!known && before.length < LEAST_BEFORE) continue
     const was = known?.before ?? shareOf(before, holds)
     const is = shareOf(recent, holds)
     const change = worse === 'fewer' ? was - is : is - was
-    // Laplace's rule: what never happened in 40 articles is not impossible.
+    // Laplace's rule of succession: an event that never happened in 40 articles is not impossible.
     const smooth = (was * BEFORE + 1) / (BEFORE + 2)
     const bad = (m: Measure) => holds(m) === (worse === 'more')
     const chance = atLeast(recent.filter(bad).length, RECENT, worse === 'more' ? smooth : 1 - smooth)
@@ -50,13 +51,13 @@ export function judgeQuality(measures: readonly Measure[], standing: readonly Fl
   return flags.filter((flag) => flag !== null)
 }
 
-/** Distribution-free: eight of ten that fall short of what a quarter fell short of before. */
+/** A distribution-free test: at least eight of ten texts are shorter than the former lower quartile. */
 function shorter(recent: readonly Measure[], before: readonly Measure[], known: Flag | undefined): Flag | null {
   if (!known && before.length < LEAST_BEFORE) return null
   const lengths = before.map((m) => m.words).sort((a, b) => a - b)
-  const was = known?.before ?? at(lengths, 0.5)
-  const quartile = known?.quartile ?? at(lengths, 0.25)
-  const is = at(
+  const was = known?.before ?? quantile(lengths, 0.5)
+  const quartile = known?.quartile ?? quantile(lengths, 0.25)
+  const is = quantile(
     recent.map((m) => m.words).sort((a, b) => a - b),
     0.5,
   )
@@ -65,11 +66,11 @@ function shorter(recent: readonly Measure[], before: readonly Measure[], known: 
   return worded({ kind: 'shorter', since: known?.since ?? firstOf(recent, bad), before: was, after: is, quartile })
 }
 
-const at = (sorted: number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)]!
+const quantile = (sorted: number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)]!
 const shareOf = (measures: readonly Measure[], holds: (m: Measure) => boolean) => measures.filter(holds).length / measures.length
 const firstOf = (newestFirst: readonly Measure[], bad: (m: Measure) => boolean) => newestFirst.findLast(bad)!.at
 
-/** The chance that of n that each happen with probability p at least k do (binomial). */
+/** The probability that at least k of n events with probability p each happen (binomial). */
 function atLeast(k: number, n: number, p: number): number {
   let sum = 0
   let ways = 1

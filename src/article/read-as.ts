@@ -1,37 +1,46 @@
 import type { Copy, ReadAs } from '../model.ts'
 import { isBuiltLive, statedPosts } from './body/live-blog.ts'
 import { partOf } from './body/parts.ts'
+import type { HtmlPage } from './html/document.ts'
 import { typesOf } from './html/jsonld.ts'
 import type { Metadata } from './html/metadata.ts'
 import { wordCount } from './html/text.ts'
 import { type Element, find, type Root } from './html/tree.ts'
 
-/** Fewer captions are an illustrated story's. */
+/** Captions of a gallery at least; an illustrated story has fewer. */
 const FEWEST_PICTURES = 4
 
-/** What more than an article a page is: a live blog, a gallery, a part, a variant. `body` is the element that was read. */
-export function readAs(root: Root, metadata: Metadata, copy: Copy, body: Element | null, url: string): ReadAs {
+/** What a page was read as. `body` is the element that was read, `from` where the copy's text was found. */
+export interface ReadPage {
+  page: HtmlPage
+  copy: Copy
+  body: Element | null
+  from: ReadAs['from']
+}
+
+/** What more than an article a page is: a live blog, a gallery, a part, a variant. */
+export function readAs({ page: { root, metadata, url }, copy, body, from }: ReadPage): ReadAs {
   const part = partOf(root, url)
   return {
     kind: statedPosts(metadata.things).length > 0 || isBuiltLive(body) ? 'live-blog' : isGallery(metadata, copy) ? 'gallery' : 'article',
     variant: variantOf(root, copy.canonicalUrl, url),
-    from: 'markup',
+    from,
     parts: part && { read: [part.number], of: part.of, next: part.next },
   }
 }
 
-/** Pictures whose captions say more than the text round them does, or fewer that the page states as a gallery. */
+/** Whether the captions have more words than the text. Two captions are enough where the page states a gallery. */
 export function isGallery({ things }: Metadata, { body, captions }: Copy): boolean {
-  const told = captions.filter((caption) => caption.text)
+  const described = captions.filter((caption) => caption.text)
   const words = (texts: string[]) => texts.reduce((sum, text) => sum + wordCount(text), 0)
   const isStated = things.some((thing) => typesOf(thing).some((type) => /^(?:Image|Media)Gallery$/.test(type)))
-  if (told.length < (isStated ? 2 : FEWEST_PICTURES)) return false
-  return words(told.map((caption) => caption.text)) > words(body)
+  if (described.length < (isStated ? 2 : FEWEST_PICTURES)) return false
+  return words(described.map((caption) => caption.text)) > words(body)
 }
 
 const PRINT = /(?:^|[/?&_.-])(?:print|printable|print-?version|printpage|drucken|druckansicht|imprimir|imprimer|stampa)(?:$|[/?&=_.-])/i
 
-/** `<html amp>`; an address that says print while the canonical one does not. */
+/** AMP by `<html amp>`; print by an address that says so while the canonical one does not. */
 function variantOf(root: Root, canonicalUrl: string | null, url: string): ReadAs['variant'] {
   const html = find(root, (e) => e.name === 'html')
   if (html && ('amp' in html.attribs || '⚡' in html.attribs || '\u26a1\ufe0f' in html.attribs)) return 'amp'
@@ -43,7 +52,7 @@ function variantOf(root: Root, canonicalUrl: string | null, url: string): ReadAs
 
 const FROM = { 'linked-data': 'its linked data (articleBody)', state: 'the state that its script starts from' }
 
-/** What is worth telling of how a page was read, a sentence each; none for a plain article. */
+/** How a page was read, one sentence per peculiarity; none for a plain article. */
 export function describeReadAs({ kind, variant, from, parts }: ReadAs): string[] {
   return [
     kind === 'live-blog' ? 'It is a live blog: its posts are the body, in the order of the page.' : '',

@@ -1,4 +1,4 @@
-/** A text that a host shows at many addresses is no article, in whatever words it says so: a wall, a login, an error. */
+/** A text that a host shows at many addresses is not an article, whatever its wording: a paywall, a login, an error. */
 
 /** An address that showed the text, and the headline that its feed promised there. */
 export interface Sighting {
@@ -6,19 +6,19 @@ export interface Sighting {
   headline: string
 }
 
-/** Addresses, under as many headlines, from which on a text that shares nothing with what was promised is taken for none. Two may be one article under two names. */
-const SOME = 3
-/** The same where nothing can be compared, as with a headline of one word. */
-const MANY = 5
-/** Words of the longest text that is judged by number alone. The longest stub before a wall has half of that (not-article.ts). */
-const SHORT = 300
-/** Telling words that are needed for a comparison. */
+/** Addresses, under as many headlines, from which a text that shares nothing with the feed's entry is not an article. Two may be one article under two names. */
+const FEW_SIGHTINGS = 3
+/** The same number where nothing can be compared, as with a headline of one word. */
+const MANY_SIGHTINGS = 5
+/** Words of the longest text that is judged by the number of addresses alone. The longest paywall stub has half of that (not-article.ts). */
+const SHORT_WORDS = 300
+/** Salient words that are needed for a comparison. */
 const COMPARABLE = 3
-/** Telling words looked at of the feed's own text: its lead. */
-const LEAD = 60
+/** Salient words compared of the feed's own text: its lead. */
+const LEAD_WORDS = 60
 
 /**
- * The text as it is compared: letters only. Words with digits are left out, as errors bear numbers of their own.
+ * The text as it is compared: letters only. Words with digits are left out, because error pages contain changing numbers.
  * Two texts with one form are the same; empty where nothing is left.
  */
 export function formOf(body: readonly string[]): string {
@@ -33,8 +33,8 @@ export function formOf(body: readonly string[]): string {
 }
 
 /**
- * Whether a page's text is what its host says at many addresses.
- * @param promised what the feed says of the article: headline, and its own text
+ * Whether a page's text is one that its host shows at many addresses.
+ * @param promised the feed's headline and text for the article
  * @param sightings where on the host the same text was seen, this time included
  */
 export function isSameEverywhere(
@@ -45,19 +45,19 @@ export function isSameEverywhere(
   const addresses = new Set(sightings.map((one) => one.address)).size
   const headlines = new Set(sightings.map((one) => formOf([one.headline]))).size
   const times = Math.min(addresses, headlines)
-  if (times < SOME) return false
+  if (times < FEW_SIGHTINGS) return false
   const shares = sharesWords(body, promised)
-  if (shares === null) return times >= MANY && body.join(' ').split(/\s+/).length <= SHORT
+  if (shares === null) return times >= MANY_SIGHTINGS && body.join(' ').split(/\s+/).length <= SHORT_WORDS
   return !shares
 }
 
 /**
- * Whether a third of the telling words of headline or lead stand in the text; null where there are too few to tell. Of 465 news pages 12
- * share less with their own headline; with the headline of another page it is four of five, though articles are longer than walls.
+ * Whether the text contains a third of the salient words of headline or lead; null where there are too few to decide. Of 465 news pages 12
+ * share less with their own headline; with the headline of another page four of five do, although articles are longer than paywall pages.
  */
 function sharesWords(body: readonly string[], promised: { headline: string; text: readonly string[] }): boolean | null {
   const there = new Set(salientWords(body.join(' ')))
-  const sides = [salientWords(promised.headline), salientWords(promised.text.join(' ')).slice(0, LEAD)].filter(
+  const sides = [salientWords(promised.headline), salientWords(promised.text.join(' ')).slice(0, LEAD_WORDS)].filter(
     (words) => words.length >= COMPARABLE,
   )
   if (!sides.length) return null

@@ -1,6 +1,6 @@
-/** Names of months and weekdays, from the CLDR data that Node brings (Intl). */
+/** Names of months and weekdays, from the CLDR data in Node (Intl). */
 
-/** What CLDR leaves out: spellings of desks, and names beside the usual ones. */
+/** What CLDR lacks: newsroom spellings, and variants of the usual names. */
 const MORE_MONTHS: [language: string, names: string, month: number][] = [
   ['en', 'sept', 9],
   ['de', 'jänner jan jän', 1],
@@ -14,17 +14,17 @@ const MORE_WEEKDAYS: [language: string, names: string, weekday: number][] = [
   ['de', 'sonnabend', 6],
 ]
 
-/** Without accents, which telexes and hurried desks leave out. */
-const bare = (name: string) =>
+/** Without accents, which are often left out. */
+const withoutAccents = (name: string) =>
   name
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
     .replace(/\.$/, '')
 
-/** The month of a name, or of its beginning of three letters and more where one month begins so; 0 for none. Earlier languages (BCP 47) are asked first. */
+/** The month (1 to 12) of a name, or of a beginning of three or more letters that only one month has; 0 for none. Languages (BCP 47) are tried in order. */
 export function monthNamed(word: string, languages: readonly string[]): number {
-  const name = bare(word)
+  const name = withoutAccents(word)
   for (const language of languages) {
     const { exact, beginnings } = monthsOf(language)
     const month = exact.get(name) ?? beginnings.get(name)
@@ -35,7 +35,7 @@ export function monthNamed(word: string, languages: readonly string[]): number {
 
 /** The weekday of a name, from 0 for Sunday; null for none. */
 export function weekdayNamed(word: string, languages: readonly string[]): number | null {
-  const name = bare(word)
+  const name = withoutAccents(word)
   for (const language of languages) {
     const weekday = weekdaysOf(language).get(name)
     if (weekday !== undefined) return weekday
@@ -43,14 +43,14 @@ export function weekdayNamed(word: string, languages: readonly string[]): number
   return null
 }
 
-/** The names of the months in some languages, long and short, in lower case without a dot behind; the longest first, as an expression needs them. */
+/** The names of the months in some languages, long and short, in lower case without a final dot; the longest first, as an expression needs them. */
 export function monthNames(languages: readonly string[]): string[] {
   return [...new Set(languages.flatMap((language) => monthsOf(language).written))].sort((a, b) => b.length - a.length)
 }
 
 interface Months {
   exact: Map<string, number>
-  /** Beginnings that one month has; 0 for those that several have. */
+  /** The month of each beginning; 0 where several months share it. */
   beginnings: Map<string, number>
   /** With their accents. */
   written: string[]
@@ -64,14 +64,14 @@ function monthsOf(language: string): Months {
   const found: Months = { exact: new Map(), beginnings: new Map(), written: [] }
   const add = (name: string, month: number) => {
     found.written.push(name)
-    if (!found.exact.has(bare(name))) found.exact.set(bare(name), month)
-    for (let end = 3; end < bare(name).length; end++) {
-      const beginning = bare(name).slice(0, end)
+    if (!found.exact.has(withoutAccents(name))) found.exact.set(withoutAccents(name), month)
+    for (let end = 3; end < withoutAccents(name).length; end++) {
+      const beginning = withoutAccents(name).slice(0, end)
       const other = found.beginnings.get(beginning)
       found.beginnings.set(beginning, other === undefined || other === month ? month : 0)
     }
   }
-  // Alone and within a date: many languages inflect them.
+  // Many languages inflect a month's name within a date.
   const forms = (['long', 'short'] as const).flatMap((month) => [{ month }, { month, day: 'numeric' as const }])
   for (let month = 0; month < 12; month++)
     for (const form of forms) add(nameIn(language, Date.UTC(2024, month, 15), form, 'month'), month + 1)
@@ -84,10 +84,10 @@ function weekdaysOf(language: string): Map<string, number> {
   const known = weekdays.get(language)
   if (known) return known
   const found = new Map<string, number>()
-  // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is called "segunda", too.
+  // 7 January 2024 was a Sunday. In Portuguese "segunda-feira" is also written "segunda".
   for (let day = 0; day < 7; day++)
     for (const weekday of ['long', 'short'] as const) {
-      const name = bare(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))
+      const name = withoutAccents(nameIn(language, Date.UTC(2024, 0, 7 + day), { weekday }, 'weekday'))
       for (const form of [name, name.split('-')[0]!]) found.set(form, day)
     }
   for (const [of, names, day] of MORE_WEEKDAYS) if (of === language.split('-')[0]) for (const name of names.split(' ')) found.set(name, day)

@@ -1,12 +1,12 @@
 /**
- * Name and password in an address (`https://user:password@host/`). They are used to fetch and for nothing else: no answer, link, message or
- * export carries them.
+ * Name and password in an address (`https://user:password@host/`). They are used only to fetch: no response, link, message or export
+ * contains them.
  */
 
-/** What stands before the host, as far as it may hold them (WHATWG URL, authority state). Nearly all addresses have none. */
+/** The part before the host that may contain them (WHATWG URL, authority state). Nearly all addresses have none. */
 const BEFORE_HOST = /^(\s*[a-z][a-z0-9+.-]*:[\\/]*)[^\\/?#]*@/i
 
-/** @returns the address without name and password; as it stands where it holds none, or is no address */
+/** @returns the address without name and password; unchanged where it has none or is not an address */
 export function withoutCredentials(address: string): string {
   if (!BEFORE_HOST.test(address)) return address
   if (!URL.canParse(address)) return address.replace(BEFORE_HOST, '$1')
@@ -20,9 +20,9 @@ export function withoutCredentials(address: string): string {
 export const hasCredentials = (address: string): boolean => withoutCredentials(address) !== address
 
 /**
- * An address with the name and password of another, where they are for the same server: same scheme, host and port (RFC 6454), or the step from http
- * to https on the ports that these have by default. Elsewhere they would be given away.
- * @param address absolute; its own credentials, if any, stay
+ * An address with the name and password of another, if both are on the same server: same scheme, host and port (RFC 6454), or http and https on
+ * their default ports. Any other server would learn them.
+ * @param address absolute; its own credentials, if any, are kept
  */
 export function withCredentialsOf(holder: string, address: string): string {
   if (!hasCredentials(holder) || !URL.canParse(address) || hasCredentials(address)) return address

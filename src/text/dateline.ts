@@ -1,10 +1,10 @@
-/** The line before the first sentence that says where copy is from: place, date and agency. AP Stylebook and Reuters Handbook, "datelines". */
+/** The dateline before the first sentence of copy: place, date and agency. AP Stylebook and Reuters Handbook, "datelines". */
 import { isAgency } from './agencies.ts'
 
 export interface Dateline {
-  /** As printed, without what parts it from the text: "BERLIN, March 3 (dpa)"; null where it names no place. */
+  /** As printed, without the separator before the text: "BERLIN, March 3 (dpa)"; null where it names no place. */
   text: string | null
-  /** What stands in brackets: the agency, or several. */
+  /** The agency, or several, as in the brackets. */
   agency: string | null
   /** Characters from the beginning of the copy to its first sentence. */
   length: number
@@ -15,32 +15,32 @@ const DASH = String.raw`\s*(?:\.-|\.?\s?[-–—]{1,2}|:)\s+`
 const IN_BRACKETS = new RegExp(String.raw`^\s*([^\n()]{0,60}?)\s*\(([^()\n]{2,40})\)${DASH}`, 'u')
 /** "MOSCOW, March 3. /TASS/. ". */
 const IN_SLASHES = /^\s*([^\n/]{2,60}?)[.,]?\s+\/([^/\n]{2,40})\/\.?\s+/u
-/** "MOSCOW —", "WASHINGTON, D.C. –", "PARIS, March 3 - ": without an agency the place must be in capitals, or it could be any sentence with a dash. */
+/** "MOSCOW —", "WASHINGTON, D.C. –", "PARIS, March 3 - ": without an agency the place must be in capitals, since any sentence may contain a dash. */
 const IN_CAPITALS =
   /^\s*(\p{Lu}[\p{Lu}\p{M}.'’/ -]{2,40}(?:, \p{Lu}[\p{L}\p{M}.' ]{1,20})?(?:, (?:\p{Lu}\p{L}{2,9}\.? \d{1,2}|\d{1,2}\.? \p{L}{3,10}\.?))?)\s*(?<=[\s\p{L}\d.])(?:--|[-–—])\s+/u
-/** In capitals, what kind of copy it is, and no place. */
-const LABEL =
+/** Labels in capitals that state the kind of copy, not a place. */
+const COPY_LABEL =
   /^(?:BREAKING|EXCLUSIVE|LIVE|UPDATED?|VIDEO|PHOTOS?|WATCH|OPINION|ANALYSIS|FACTBOX|EXPLAINER|URGENT|EIL|EILMELDUNG|EXKLUSIV|KOMMENTAR|ANALYSE)\b/u
 
-const WORD = String.raw`\p{Lu}[\p{L}\p{M}.'’-]*`
-const PARTICLE = '(?:de|del|da|do|di|du|des|la|le|les|el|al|am|an|im|in|of|on|sur|upon|bei|ob|den|der|the|and|und|y|e|et)'
-/** A place whose agency nobody knows: every word begins with a capital, but for "am", "de la" and the like; then perhaps a date. */
+const CAPITALISED = String.raw`\p{Lu}[\p{L}\p{M}.'’-]*`
+const PLACE_PARTICLE = '(?:de|del|da|do|di|du|des|la|le|les|el|al|am|an|im|in|of|on|sur|upon|bei|ob|den|der|the|and|und|y|e|et)'
+/** A place before an unknown agency: every word is capitalised, except "am", "de la" and the like; a date may follow. */
 const PLACE = new RegExp(
-  String.raw`^${WORD}(?:[\s/]+(?:${PARTICLE}\s+){0,2}${WORD}){0,5}(?:\s?\[\p{L}+\])?(?:,\s+${WORD}(?:\s+${WORD}){0,3}){0,2}(?<date>[,.]?\s+(?:le\s+)?(?:\p{L}{3,10}\.?\s+\d{1,2}|\d{1,2}\.?(?:\s+de)?\s+\p{L}{3,10}\.?)(?:,?\s+\d{4})?)?[.,]?$`,
+  String.raw`^${CAPITALISED}(?:[\s/]+(?:${PLACE_PARTICLE}\s+){0,2}${CAPITALISED}){0,5}(?:\s?\[\p{L}+\])?(?:,\s+${CAPITALISED}(?:\s+${CAPITALISED}){0,3}){0,2}(?<date>[,.]?\s+(?:le\s+)?(?:\p{L}{3,10}\.?\s+\d{1,2}|\d{1,2}\.?(?:\s+de)?\s+\p{L}{3,10}\.?)(?:,?\s+\d{4})?)?[.,]?$`,
   'u',
 )
-/** How a supplier is named: with a capital, or by a code of a few letters. A word in small letters is one behind a date only: "Ann Roe (pictured) - ". */
+/** A supplier's name: capitalised, or a code of a few letters. Another lower-case word counts only after a date, because of "Ann Roe (pictured) - ". */
 const SUPPLIER = /^(?:\p{Lu}[\p{L}\p{M}\d .&/'’-]*|\p{L}{2,4}(?:\/\p{L}{2,5})?)$/u
 
 /** The dateline that copy begins with, or null. */
 export function readDateline(copy: string): Dateline | null {
   const bracketed = IN_BRACKETS.exec(copy)
-  if (bracketed && isSigned(bracketed[1]!, bracketed[2]!)) return datelineOf(bracketed, `(${bracketed[2]})`)
+  if (bracketed && isSigned(bracketed[1]!, bracketed[2]!)) return signedDateline(bracketed, `(${bracketed[2]})`)
   const slashed = IN_SLASHES.exec(copy)
-  if (slashed && namesAgency(slashed[2]!)) return datelineOf(slashed, `/${slashed[2]}/`)
+  if (slashed && namesAgency(slashed[2]!)) return signedDateline(slashed, `/${slashed[2]}/`)
   const capitals = IN_CAPITALS.exec(copy)
   if (!capitals) return null
-  return { text: LABEL.test(capitals[1]!) ? null : capitals[1]!.trim(), agency: null, length: capitals[0].length }
+  return { text: COPY_LABEL.test(capitals[1]!) ? null : capitals[1]!.trim(), agency: null, length: capitals[0].length }
 }
 
 /** The place (and agency) printed before the first sentence of a body, or null. */
@@ -52,12 +52,12 @@ export function datelineIn(paragraphs: readonly string[]): string | null {
   return null
 }
 
-function datelineOf([all, place, agency]: RegExpExecArray, signed: string): Dateline {
+function signedDateline([all, place, agency]: RegExpExecArray, signed: string): Dateline {
   const end = all.indexOf(signed) + signed.length
   return { text: place ? all.slice(0, end).trim() : null, agency: agency!.trim(), length: all.length }
 }
 
-/** Whether what stands in brackets is who supplied the copy: an agency that is known, or any name behind nothing but a place and a date. */
+/** Whether the name in brackets is the supplier's: a known agency, or any name after nothing but a place and a date. */
 function isSigned(before: string, name: string): boolean {
   if (namesAgency(name)) return before === '' || /^\p{Lu}/u.test(before)
   if (before === '') return /^\p{Lu}[\p{L}\d]*$/u.test(name)

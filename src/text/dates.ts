@@ -1,106 +1,110 @@
 import { monthNamed } from './calendar.ts'
 import { ianaZone, momentAt, type Zone, zoneNamed } from './zones.ts'
 
-/** Dates as machines write them, to ISO 8601 in UTC. What makes no sense is null, not a guess. */
+/** Dates as machines write them, converted to ISO 8601 in UTC. An invalid date is null, not a guess. */
 
-/** The first three letters, which nearly all feeds write. */
+/** The first three letters of the English months, which nearly all feeds use. */
 const ENGLISH = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-/** Asked for other names, in this order. */
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'hu']
+/** Languages in which other names of months are looked up, in this order. */
+const MONTH_LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'hu']
 
-const TIME = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
-const ZONE = String.raw`([a-z]+(?:/[a-z_]+)?|(?:gmt|utc|ut|z)?[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})`
+const TIME_FIELDS = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
+const ZONE_FIELD = String.raw`([a-z]+(?:/[a-z_]+)?|(?:gmt|utc|ut|z)?[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})`
 const DAY_NAME = String.raw`(?:[^\s\d,]{2,12}[,.]*\s*)?`
 
-const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,3})(?:-(\d{1,2}))?(?:(?:t|\s+)${TIME}\s*${ZONE}?)?$`)
+const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,3})(?:-(\d{1,2}))?(?:(?:t|\s+)${TIME_FIELDS}\s*${ZONE_FIELD}?)?$`)
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?$/
 const ORDINAL = /^(\d{4}|\d{2})-?(\d{3})$/
-const SHORT = /^-?(\d{2})-?(\d{2})(?:-?(\d{2}))?$/
+const SHORT_ISO = /^-?(\d{2})-?(\d{2})(?:-?(\d{2}))?$/
 const RFC822 = new RegExp(
-  String.raw`^${DAY_NAME}(\d{1,2})[\s-]+(\p{L}{3,10})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME}(?:\s*${ZONE})?)?$`,
+  String.raw`^${DAY_NAME}(\d{1,2})[\s-]+(\p{L}{3,10})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME_FIELDS}(?:\s*${ZONE_FIELD})?)?$`,
   'u',
 )
-/** RFC 822 to the letter, as most feeds have it: nothing of it needs to be made plain first. */
-const EXACT = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-]\d{4}))$/
+/** Exact RFC 822, as in most feeds: it needs no normalisation first. */
+const EXACT_RFC822 = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-]\d{4}))$/
 const MONTH_FIRST = new RegExp(
-  String.raw`^${DAY_NAME}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+${TIME}(?:\s*([ap]m))?(?:\s*${ZONE})?)?$`,
+  String.raw`^${DAY_NAME}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+${TIME_FIELDS}(?:\s*([ap]m))?(?:\s*${ZONE_FIELD})?)?$`,
 )
-const ASCTIME = new RegExp(String.raw`^${DAY_NAME}([a-z]{3,9})\s+(\d{1,2})\s+${TIME}\s+(?:${ZONE}\s+)?(\d{4})$`)
+const ASCTIME = new RegExp(String.raw`^${DAY_NAME}([a-z]{3,9})\s+(\d{1,2})\s+${TIME_FIELDS}\s+(?:${ZONE_FIELD}\s+)?(\d{4})$`)
 const KOREAN = /^(\d{4})[년-]\s*(\d{2})[월-]\s*(\d{2})일?\s+(?:(오전|오후)\s+)?(\d{1,2}):(\d{2}):(\d{2})$/
 
 /** `text` as `2025-01-14T10:00:00.000Z`, or null. Without a zone it is UTC (the Korean blog forms: Korean time). */
 export function isoDate(text: string | null | undefined): string | null {
   if (!text || text.length > 100) return null
-  const exact = EXACT.exec(text)
-  if (exact) return instant(exact[3], monthNumber(exact[2]!.toLowerCase()), exact[1], [exact[4], exact[5], exact[6]], exact[7])
+  const exact = EXACT_RFC822.exec(text)
+  if (exact) return instant([exact[3], monthNumber(exact[2]!.toLowerCase()), exact[1]], exact.slice(4, 7), exact[7])
   const raw = text
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/ ?\([^)]*\)$/, '')
   if (!raw) return null
-  return /^[\d-]/.test(raw) ? (iso(raw) ?? rfc822(raw) ?? korean(raw)) : (rfc822(raw) ?? monthFirst(raw))
+  return /^[\d-]/.test(raw) ? (yearFirst(raw) ?? rfc822(raw) ?? korean(raw)) : (rfc822(raw) ?? monthFirst(raw))
 }
 
-function iso(raw: string): string | null {
+function yearFirst(raw: string): string | null {
   const text = raw.replace(/^(\d{4})-(\p{L}{2,12})-/u, (all, year: string, name: string) => {
-    const month = monthNamed(name, LANGUAGES)
+    const month = monthNamed(name, MONTH_LANGUAGES)
     return month ? `${year}-${month}-` : all
   })
   let m = ISO.exec(text)
-  if (m)
-    return m[2]!.length === 3 && !m[3]
-      ? instant(m[1], '1', m[2], [], undefined, true)
-      : instant(m[1], m[2], m[3] ?? '1', m.slice(4, 7), m[7])
+  if (m) return m[2]!.length === 3 && !m[3] ? dayOfYear(m[1]!, m[2]!) : instant([m[1], m[2], m[3] ?? '1'], m.slice(4, 7), m[7])
   m = ORDINAL.exec(text)
-  if (m) return instant(m[1], '1', m[2], [], undefined, true)
+  if (m) return dayOfYear(m[1]!, m[2]!)
   m = COMPACT.exec(text)
-  if (m) return instant(m[1], m[2], m[3], m.slice(4, 7), m[7])
+  if (m) return instant([m[1], m[2], m[3]], m.slice(4, 7), m[7])
   m = /^(\d{4})$/.exec(text)
-  if (m) return instant(m[1], '1', '1', [], undefined)
-  m = SHORT.exec(text)
-  return m ? instant(m[1], m[2], m[3] ?? '1', [], undefined) : null
+  if (m) return instant([m[1], '1', '1'])
+  m = SHORT_ISO.exec(text)
+  return m ? instant([m[1], m[2], m[3] ?? '1']) : null
 }
 
 function rfc822(raw: string): string | null {
   const m = RFC822.exec(raw)
-  return m ? instant(m[3], monthNumber(m[2]), m[1], m.slice(4, 7), m[7]) : null
+  return m ? instant([m[3], monthNumber(m[2]), m[1]], m.slice(4, 7), m[7]) : null
 }
 
 function monthFirst(raw: string): string | null {
   let m = MONTH_FIRST.exec(raw)
   if (m) {
     const hour = m[7] ? String((Number(m[4]) % 12) + (m[7] === 'pm' ? 12 : 0)) : m[4]
-    return instant(m[3], monthNumber(m[1]), m[2], [hour, m[5], m[6]], m[8])
+    return instant([m[3], monthNumber(m[1]), m[2]], [hour, m[5], m[6]], m[8])
   }
   m = ASCTIME.exec(raw)
-  return m ? instant(m[7], monthNumber(m[1]), m[2], m.slice(3, 6), m[6]) : null
+  return m ? instant([m[7], monthNumber(m[1]), m[2]], m.slice(3, 6), m[6]) : null
 }
 
 function korean(raw: string): string | null {
   const m = KOREAN.exec(raw)
   if (!m) return null
   const hour = m[4] ? (Number(m[5]) % 12) + (m[4] === '오후' ? 12 : 0) : Number(m[5])
-  return instant(m[1], m[2], m[3], [String(hour), m[6], m[7]], '+0900')
+  return instant([m[1], m[2], m[3]], [String(hour), m[6], m[7]], '+0900')
 }
 
 function monthNumber(name: string | undefined): string {
   const english = ENGLISH.indexOf((name ?? '').slice(0, 3)) + 1
-  return String(english || monthNamed(name ?? '', LANGUAGES))
+  return String(english || monthNamed(name ?? '', MONTH_LANGUAGES))
 }
 
 type Field = string | undefined
 
-function instant(year: Field, month: Field, day: Field, time: Field[], zone: Field, ordinal = false): string | null {
+/** The moment of fields as they were matched: year, month and day; hour, minute and second; zone. Null where a field is out of range. */
+function instant([year, month, day]: Field[], time: Field[] = [], zone?: Field): string | null {
   const [y, mo, d] = [fullYear(year!), Number(month), Number(day)]
   const [h, mi, s] = [Number(time[0] ?? 0), Number(time[1] ?? 0), Number(time[2] ?? 0)]
-  const east = zoneOf(zone)
-  if (east === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > (ordinal ? 366 : 31)) return null
-  // Only from the 29th on a month may not have such a day.
-  if (!ordinal && d > 28 && new Date(Date.UTC(y, mo - 1, d)).getUTCMonth() !== mo - 1) return null
-  // In UTC already: nothing to reckon.
-  if (!east && !ordinal && y > 999) return `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.min(s, 59))}.000Z`
+  const east = zoneOfField(zone)
+  if (east === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > 31) return null
+  // Every month has the first 28 days.
+  if (d > 28 && new Date(Date.UTC(y, mo - 1, d)).getUTCMonth() !== mo - 1) return null
+  // A date in UTC needs no calculation.
+  if (!east && y > 999) return `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.min(s, 59))}.000Z`
   return new Date(momentAt(Date.UTC(y, mo - 1, d, h, mi, Math.min(s, 59)), east)).toISOString()
+}
+
+/** The beginning of a day that is given by its number in the year (ISO 8601 ordinal date). */
+function dayOfYear(year: string, day: string): string | null {
+  const number = Number(day)
+  return number < 1 || number > 366 ? null : new Date(Date.UTC(fullYear(year), 0, number)).toISOString()
 }
 
 const two = (field: number) => (field < 10 ? `0${field}` : String(field))
@@ -112,8 +116,8 @@ function fullYear(text: string): number {
   return year + (year < 69 ? 2000 : 1900)
 }
 
-/** An unknown name is read as UTC (RFC 5322, 4.3); null for a number that is none. */
-function zoneOf(zone: Field): Zone | null {
+/** An unknown name is read as UTC (RFC 5322, 4.3); null for an offset out of range. */
+function zoneOfField(zone: Field): Zone | null {
   if (!zone) return 0
   const m = /^(?:gmt|utc|ut|z)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone)
   if (!m) return zoneNamed(zone.toUpperCase()) ?? (zone.includes('/') ? ianaZone(zone) : null) ?? 0

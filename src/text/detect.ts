@@ -1,16 +1,16 @@
-/** Which encoding bytes are in that nobody declares. */
+/** Detects the encoding of bytes that is not declared. */
 import { analyse } from 'chardet'
 import iconv from 'iconv-lite'
 import { languageIn, languageOfCountry } from './languages.ts'
 
-/** Enough for a detector: more bytes change nothing and cost time linearly. */
+/** Bytes that are examined: more do not change the result and cost time linearly. */
 const SAMPLE_BYTES = 64 * 1024
 
-/** Encodings of scripts whose letters all lie beyond ASCII, and those that add a few letters to the Latin ones. */
-const NON_LATIN = /^(?:windows-(?:1251|1253|1255|1256|874)|iso-8859-[5678]|koi8-[ru]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/
-const LATIN = /^(?:windows-125[02478]|iso-8859-2)$/
+/** Encodings of scripts whose letters are all beyond ASCII, and those that add a few letters to the Latin ones. */
+const NON_LATIN_ENCODINGS = /^(?:windows-(?:1251|1253|1255|1256|874)|iso-8859-[5678]|koi8-[ru]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/
+const LATIN_ENCODINGS = /^(?:windows-125[02478]|iso-8859-2)$/
 
-/** The encodings that a language was written in before UTF-8, the commonest first (HTML, 13.2.3.2, table of locales; IANA's names). */
+/** The encodings used for a language before UTF-8, the most common first (HTML, 13.2.3.2, table of locales; IANA's names). */
 const OF_LANGUAGE: Record<string, string[]> = {
   ...each('ru be bg mk kk ky mn tg', ['windows-1251', 'koi8-r', 'iso-8859-5']),
   uk: ['windows-1251', 'koi8-u', 'koi8-r', 'iso-8859-5'],
@@ -34,7 +34,7 @@ function each(languages: string, encodings: string[]): Record<string, string[]> 
   return Object.fromEntries(languages.split(' ').map((language) => [language, encodings]))
 }
 
-/** The letters beyond ASCII of languages written in Latin ones (CLDR, main exemplar characters, and signs that are set like letters). */
+/** The letters beyond ASCII of languages in Latin script (CLDR, main exemplar characters, and signs that are used like letters). */
 // biome-ignore format: a table
 const ALPHABETS: Record<string, string> = {
   de: 'äöüß', fr: 'àâæçèéêëîïôœùûüÿ', es: 'áéíñóúüªº', it: 'àèéìíòóùú', pt: 'áâãàçéêíóôõúªº', nl: 'áéëíïóöü', sv: 'åäöé', no: 'æøåéóòâ', is: 'áðéíóúýþæö', ca: 'àçéèíïóòúü',
@@ -42,21 +42,21 @@ const ALPHABETS: Record<string, string> = {
   tr: 'çğıöşüâîû', lt: 'ąčęėįšųūž', lv: 'āčēģīķļņšūž', et: 'äõöüšž',
 }
 
-/** What the confidence of an encoding (0 to 100) gains where the document's language is written in it: more than texts of two scripts differ by chance. */
+/** Added to the confidence (0 to 100) of an encoding of the document's language: more than the difference that texts of two scripts have by chance. */
 const BY_LANGUAGE = 30
-/** What one has that the detector does not know, but the language. */
+/** The confidence of an encoding of the document's language that the detector does not know. */
 const UNKNOWN = 20
 /**
- * What a Latin one gains where all letters beyond ASCII are of one alphabet, and once more where that is the document's: the detector compares
- * neighbouring letters, few of which are such.
+ * Added for a Latin encoding where all letters beyond ASCII are of one alphabet, and once more where that is the document's. The detector
+ * compares neighbouring letters, few of which are beyond ASCII.
  */
 const BY_ALPHABET = 60
 
 /**
- * The encodings that bytes may be in, the likeliest first. Looks at the words, at how closely letters beyond ASCII stand, at the language that
- * is known or stated in the document, and at the country of its address.
+ * The encodings that bytes may be in, most likely first. It considers the words, how close letters beyond ASCII are to one another, the language
+ * that is known or stated in the document, and the country of its address.
  */
-export function detected(
+export function detectEncodings(
   buffer: Buffer,
   { url, language }: { url?: string | null | undefined; language?: string | null | undefined },
 ): string[] {
@@ -67,7 +67,7 @@ export function detected(
   const scores = new Map<string, number>()
   for (const { name, confidence } of analyse(bytes)) scores.set(whatwg(name), confidence)
   for (const name of languages.flatMap(writtenIn)) scores.set(name, (scores.get(name) ?? UNKNOWN) + BY_LANGUAGE)
-  const fitting = [...scores].filter(([name]) => (isDense ? NON_LATIN : LATIN).test(name))
+  const fitting = [...scores].filter(([name]) => (isDense ? NON_LATIN_ENCODINGS : LATIN_ENCODINGS).test(name))
   const ranked = fitting.map(([name, score]) => ({
     name,
     score: isDense ? score : score + BY_ALPHABET * alphabetic(bytes, name, languages),
@@ -77,13 +77,13 @@ export function detected(
 
 const writtenIn = (tag: string) => OF_LANGUAGE[tag] ?? OF_LANGUAGE[tag.split('-')[0]!] ?? []
 
-/** The detector's name as the WHATWG has it. */
+/** The WHATWG's name of an encoding, from the detector's. */
 function whatwg(name: string): string {
   const low = name.toLowerCase()
   return low === 'iso-8859-1' ? 'windows-1252' : low === 'iso-8859-9' ? 'windows-1254' : low
 }
 
-/** How many of the letters beyond ASCII, and of signs within words, the likeliest alphabet of an encoding has; 0 to 1, and to 2 with the documents' own. */
+/** The share of letters beyond ASCII, and of signs within words, that the best-fitting alphabet of an encoding has (0 to 1), plus the share that the alphabets of the document's languages have. */
 function alphabetic(bytes: Buffer, encoding: string, languages: string[]): number {
   const text = iconv.decode(bytes, encoding).toLowerCase()
   const letters = text.match(/[^\x00-\x7f\P{L}]|(?<=\p{L})[\xa1-\xbf\ufffd](?=\p{L})/gu) ?? []
@@ -93,11 +93,11 @@ function alphabetic(bytes: Buffer, encoding: string, languages: string[]): numbe
   return letters.length ? Math.max(0, ...written.map(shareOf)) + Math.max(0, ...own.map(shareOf)) : 1
 }
 
-/** KOI8-R with the letters that Ukrainian adds is KOI8-U; in KOI8-R, frames of tables stand in their places. */
+/** KOI8-R with the letters that Ukrainian adds is KOI8-U; KOI8-R has box-drawing characters in their place. */
 const isUkrainian = (bytes: Buffer) => bytes.some((byte) => UKRAINIAN.has(byte))
 const UKRAINIAN = new Set([0xa4, 0xa6, 0xa7, 0xad, 0xb4, 0xb6, 0xb7, 0xbd])
 
-/** Whether letters beyond ASCII stand beside one another, as in words of another script; accented ones seldom do. */
+/** Whether letters beyond ASCII are adjacent, as in words of another script; accented letters seldom are. */
 function lettersStandTogether(bytes: Buffer): boolean {
   let [high, paired] = [0, 0]
   for (let i = 0; i < bytes.length; i++) {
@@ -110,7 +110,7 @@ function lettersStandTogether(bytes: Buffer): boolean {
 
 /**
  * Whether bytes read as Thai, which the detector does not know: vowels and tones above and below the line are a fifth of the letters and follow a
- * consonant or one another, vowels before the line stand before a consonant (Unicode Standard, 16.1), and figures and signs are rare.
+ * consonant or one another, vowels before the line stand before a consonant (Unicode Standard, 16.1), and digits and signs are rare.
  */
 function isThai(bytes: Buffer): boolean {
   const text = iconv.decode(bytes, 'windows-874')
@@ -124,7 +124,7 @@ function isThai(bytes: Buffer): boolean {
   return marks * 10 > letters && placed + led >= (marks + leading) * 0.95 && rare * 20 <= letters
 }
 
-/** What a detector should look at: the text that holds letters beyond ASCII. Markup, scripts and styles are ASCII in every encoding. */
+/** The part of a document to examine: text with letters beyond ASCII. Markup, scripts and styles are ASCII in every encoding. */
 function sample(buffer: Buffer): Buffer {
   const text = buffer.toString('latin1').replace(/<(script|style)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi, ' ')
   const parts: string[] = []

@@ -1,7 +1,7 @@
 /** From bytes to text, for feeds and pages alike. */
 import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
-import { detected } from './detect.ts'
+import { detectEncodings } from './detect.ts'
 
 export interface Decoded {
   text: string
@@ -11,13 +11,13 @@ export interface Decoded {
   from: 'bom' | 'http' | 'document' | 'utf-8' | 'detector'
 }
 
-/** What is known of a document beside its bytes. */
+/** What is known about a document besides its bytes. */
 export interface Served {
   /** The HTTP header. */
   contentType?: string | null | undefined
-  /** Its country domain helps the detector. */
+  /** The address; its country domain helps the detector. */
   url?: string | null | undefined
-  /** BCP 47, where it is known already; helps the detector. */
+  /** BCP 47, if known; helps the detector. */
   language?: string | null | undefined
 }
 
@@ -29,49 +29,49 @@ const BOMS: [bytes: number[], encoding: string][] = [
   [[0xfe, 0xff], 'utf-16be'],
 ]
 
-/** Encodings of more than one byte a character, where a wrong guess shows: Node's own decoder follows the WHATWG standard in them. */
+/** Encodings of more than one byte per character, where a wrong guess shows. Node's own decoder follows the WHATWG standard in them. */
 const MULTIBYTE = new Set(['utf-8', 'utf-16le', 'utf-16be', 'gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr'])
 
-/** Where the declaration of a document may stand: HTML asks for the first 1,024 bytes (4.2.5.5), documents with junk before it need more. */
+/** Bytes in which a document's declaration is searched: HTML requires it in the first 1,024 (4.2.5.5), documents with junk before it need more. */
 const DECLARATION_BYTES = 4096
 
 /**
- * Decodes a document. In this order: byte order mark, HTTP charset, XML declaration, meta tag, valid UTF-8, a detector that is helped by the
- * document's language and the country domain of its address. A declaration that the bytes contradict is passed over. Never throws; what
- * cannot be decoded becomes U+FFFD. Labels are those of the WHATWG Encoding standard, so iso-8859-1 and us-ascii mean windows-1252.
+ * Decodes a document by the first of byte order mark, HTTP charset, XML declaration, meta tag, valid UTF-8, and a detector that uses the
+ * document's language and the country domain of its address. A declaration that the bytes contradict is ignored. Never throws; bytes that
+ * cannot be decoded become U+FFFD. Labels are those of the WHATWG Encoding standard, so iso-8859-1 and us-ascii mean windows-1252.
  */
 export function decode(bytes: Uint8Array, served: Served = {}): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const bom = BOMS.find(([mark]) => mark.every((byte, i) => buffer[i] === byte))
-  if (bom) return { text: read(buffer, bom[1]), encoding: bom[1], from: 'bom' }
+  if (bom) return { text: decodeAs(buffer, bom[1]), encoding: bom[1], from: 'bom' }
 
   const plain = isAscii(buffer)
-  // ASCII read as Latin-1 is the same text, in less time than UTF-8 takes.
+  // ASCII is the same text in Latin-1, which decodes faster than UTF-8.
   const utf8 = plain ? buffer.toString('latin1') : isUtf8(buffer) ? buffer.toString('utf8') : null
   const declared = declarations(buffer, served.contentType)
   for (const { encoding, from } of declared) {
-    // Text that is valid UTF-8 beyond ASCII is UTF-8, whatever a single-byte label says of it (RFC 3629, 1: chance is small and falls with length).
+    // Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever a single-byte label says (RFC 3629, 1: the probability of chance is low and falls with length).
     if (utf8 !== null && !plain && !MULTIBYTE.has(encoding)) continue
-    const text = encoding === 'utf-8' ? utf8 : MULTIBYTE.has(encoding) ? sound(buffer, encoding) : read(buffer, encoding)
+    const text = encoding === 'utf-8' ? utf8 : MULTIBYTE.has(encoding) ? decodeIfSound(buffer, encoding) : decodeAs(buffer, encoding)
     if (text !== null && isPlausible(text)) return { text, encoding, from }
   }
   const wide = utf16WithoutMark(buffer)
-  if (wide) return { text: read(buffer, wide), encoding: wide, from: 'detector' }
+  if (wide) return { text: decodeAs(buffer, wide), encoding: wide, from: 'detector' }
   const isShifted = plain && buffer.includes('\x1b$')
   if (utf8 !== null && !isShifted) return { text: utf8, encoding: 'utf-8', from: 'utf-8' }
 
   const isDeclared = declared.some(({ encoding }) => encoding === 'utf-8')
   const loose = mostlyUtf8(buffer, isDeclared)
   if (loose !== null) return { text: loose, encoding: 'utf-8', from: 'utf-8' }
-  const guesses = isShifted ? ['iso-2022-jp'] : detected(buffer, served)
+  const guesses = isShifted ? ['iso-2022-jp'] : detectEncodings(buffer, served)
   for (const encoding of guesses) {
-    const text = sound(buffer, encoding)
+    const text = decodeIfSound(buffer, encoding)
     if (text !== null) return { text, encoding, from: 'detector' }
   }
-  return { text: read(buffer, 'windows-1252'), encoding: 'windows-1252', from: 'detector' }
+  return { text: decodeAs(buffer, 'windows-1252'), encoding: 'windows-1252', from: 'detector' }
 }
 
-/** The known encodings that HTTP and the document name, the first to be believed first. */
+/** The known encodings that HTTP and the document declare, in order of precedence. */
 function declarations(buffer: Buffer, contentType: string | null | undefined): { encoding: string; from: 'http' | 'document' }[] {
   const head = buffer
     .subarray(0, DECLARATION_BYTES)
@@ -89,7 +89,7 @@ function declarations(buffer: Buffer, contentType: string | null | undefined): {
   })
 }
 
-/** The WHATWG name of a label, or iconv-lite's for what the standard leaves out; null for an unknown one. */
+/** The WHATWG name of a label, or iconv-lite's for an encoding that the standard lacks; null for an unknown label. */
 function canonical(label: string): string | null {
   try {
     return new TextDecoder(label).encoding
@@ -99,22 +99,22 @@ function canonical(label: string): string | null {
   }
 }
 
-/** Single bytes by iconv-lite: to Node 20, windows-1252 is latin1 and curly quotes are control characters. */
-function read(buffer: Buffer, encoding: string): string {
+/** Single-byte encodings are decoded by iconv-lite: Node 20 reads windows-1252 as latin1, which turns curly quotes into control characters. */
+function decodeAs(buffer: Buffer, encoding: string): string {
   return MULTIBYTE.has(encoding) ? new TextDecoder(encoding).decode(buffer) : iconv.decode(buffer, encoding)
 }
 
 /**
- * The text, unless too many of its characters beyond ASCII are broken. One in ten may be, since texts are cut at a number of bytes and pages joined
- * from several sources; one in fifty where a byte is a character, for most such encodings give every byte a meaning.
+ * The text, or null if too many of its characters beyond ASCII are broken. One in ten may be, since texts are cut at a number of bytes and pages
+ * combined from several sources; one in fifty in single-byte encodings, most of which give every byte a meaning.
  */
-function sound(buffer: Buffer, encoding: string): string | null {
-  const text = read(buffer, encoding)
+function decodeIfSound(buffer: Buffer, encoding: string): string | null {
+  const text = decodeAs(buffer, encoding)
   const { broken, good } = countBeyondAscii(text)
   return broken * (MULTIBYTE.has(encoding) ? 10 : 50) <= good ? text : null
 }
 
-/** UTF-8 with a few broken characters is still UTF-8; the sound characters show it, and a declaration makes half of them enough. */
+/** Text in UTF-8 with a few broken characters: less than one in ten of the valid ones, or fewer broken than valid ones if UTF-8 is declared. */
 function mostlyUtf8(buffer: Buffer, isDeclared: boolean): string | null {
   const text = buffer.toString('utf8')
   const { broken, good } = countBeyondAscii(text)

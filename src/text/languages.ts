@@ -1,12 +1,12 @@
 /** Languages as documents and addresses state them. */
 
-/** Where a document names its language: `<html lang>`, `xml:lang`, RSS's `<language>`, `og:locale` and the language of HTTP in a meta tag. */
+/** Where a document states its language: `<html lang>`, `xml:lang`, RSS's `<language>`, `og:locale` and the content language in a meta tag. */
 const STATED = [
   /<(?:html|rss|feed|rdf:RDF)\b[^>]{0,600}?\s(?:xml:)?lang\s*=\s*["']?\s*([a-z]{2,3}(?:[-_]\w{2,8})*)/i,
   /<(?:dc:)?language>\s*([a-z]{2,3}(?:[-_]\w{2,8})*)/i,
   /<meta\s[^>]{0,200}?(?:og:locale|content-language)["']?\s+content\s*=\s*["']?\s*([a-z]{2,3}(?:[-_]\w{2,8})*)/i,
 ]
-/** Where they stand. */
+/** Bytes in which they are searched. */
 const HEAD_BYTES = 4096
 
 /** The language that a document states in ASCII near its start, in lower case with a hyphen before the region; null where it states none. */
@@ -19,7 +19,7 @@ export function languageIn(bytes: Buffer): string | null {
   return null
 }
 
-/** The language that most pages under a country's domain are in (IANA root zone, ISO 3166). Countries that write English are left out: others do, too. */
+/** The language of most pages under a country's domain (IANA root zone, ISO 3166). English-speaking countries are left out, because pages elsewhere are in English too. */
 // biome-ignore format: a table
 const OF_DOMAIN: Record<string, string> = {
   ru: 'ru', su: 'ru', by: 'be', ua: 'uk', bg: 'bg', mk: 'mk', kz: 'kk', kg: 'ky', mn: 'mn', tj: 'tg', rs: 'sr', me: 'sr', gr: 'el', cy: 'el', il: 'he',
@@ -30,7 +30,7 @@ const OF_DOMAIN: Record<string, string> = {
   se: 'sv', no: 'nb', dk: 'da', fi: 'fi', is: 'is',
 }
 
-/** The language of an address's country domain; null for an address without one, or whose country is not in the table. */
+/** The language of an address's country domain; null for an address without one or with a country that is not in the table. */
 export function languageOfCountry(url: string | null | undefined): string | null {
   if (!url || !URL.canParse(url)) return null
   return OF_DOMAIN[new URL(url).hostname.split('.').at(-1)!] ?? null

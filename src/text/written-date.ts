@@ -1,42 +1,42 @@
 import { monthNamed } from './calendar.ts'
 import { momentAt, offsetAt, type Zone, zoneNamed, zoneOfPlace } from './zones.ts'
 
-/** Read after the language of the page, which is not always the one it says it is. */
+/** Languages tried after the page's stated language, which is not always the actual one. */
 const COMMON = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'pl']
 
-const YEAR = '(?<y>(?:19|20)\\d\\d)'
-const WORD = "(?<m>[\\p{L}\\p{M}’']{3,12})\\.?"
-const DAY = '(?<d>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|ª|-?го)?'
-/** A date as it stands in a line of text: year first, day first, month first, in figures or with the month's name. */
-const DATES = [
-  `(?<!\\d)${YEAR}\\s?[-/.年년]\\s?(?<m>\\d{1,2})\\s?[-/.月월]\\s?(?<d>\\d{1,2})(?!\\d)[日일]?`,
+const YEAR_FIELD = '(?<y>(?:19|20)\\d\\d)'
+const MONTH_WORD = "(?<m>[\\p{L}\\p{M}’']{3,12})\\.?"
+const DAY_FIELD = '(?<d>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|ª|-?го)?'
+/** A date in a line of text: year first, day first or month first, in digits or with the month's name. */
+const DATE_FORMS = [
+  `(?<!\\d)${YEAR_FIELD}\\s?[-/.年년]\\s?(?<m>\\d{1,2})\\s?[-/.月월]\\s?(?<d>\\d{1,2})(?!\\d)[日일]?`,
   `(?<!\\d)(?<first>\\d{1,2})(?<mark>[./-])\\s?(?<second>\\d{1,2})\\k<mark>\\s?(?<y>(?:19|20)?\\d\\d)(?!\\d)`,
-  `(?<!\\d)${DAY}\\s+(?:de\\s+|of\\s+|d’)?${WORD},?\\s+(?:de\\s+|del\\s+)?${YEAR}`,
-  `${WORD}\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?,?\\s+${YEAR}`,
+  `(?<!\\d)${DAY_FIELD}\\s+(?:de\\s+|of\\s+|d’)?${MONTH_WORD},?\\s+(?:de\\s+|del\\s+)?${YEAR_FIELD}`,
+  `${MONTH_WORD}\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?,?\\s+${YEAR_FIELD}`,
 ].map((source) => new RegExp(source, 'iu'))
 
-const CLOCK =
+const CLOCK_FORM =
   '(?<h>[01]?\\d|2[0-3])(?:(?:[:.]|\\s?[hH]\\s?|時|시\\s?)(?<min>[0-5]\\d)(?::[0-5]\\d)?(?:分|분)?|(?=\\s?[aApP]\\.?\\s?[mM]))\\s?(?<half>[aApP]\\.?\\s?[mM]\\b\\.?)?(?:\\s?Uhr)?,?\\s?\\(?(?:(?<zone>[A-Z]{1,4}\\b|[+-]\\d\\d:?\\d\\d)|(?:heure|hora|ora)?\\s?(?:de|di)?\\s?(?<place>\\p{L}{4,12})\\b)?'
-const AFTER = new RegExp(`^[^\\d]{0,14}?(?<![\\d])${CLOCK}(?!\\d)`, 'u')
-const BEFORE = new RegExp(`(?<!\\d)${CLOCK}[\\s,|–—-]{1,3}(?:\\p{L}{2,9}\\.?,?\\s)?$`, 'iu')
+const CLOCK_AFTER = new RegExp(`^[^\\d]{0,14}?(?<![\\d])${CLOCK_FORM}(?!\\d)`, 'u')
+const CLOCK_BEFORE = new RegExp(`(?<!\\d)${CLOCK_FORM}[\\s,|–—-]{1,3}(?:\\p{L}{2,9}\\.?,?\\s)?$`, 'iu')
 
 /**
- * The first date written in a short text, as ISO without seconds: with its time and zone where they stand beside it ("2026-03-04T14:07"),
- * else the day. `language` (BCP 47) gives the names of months and the order of figures; where that leaves two readings, null.
+ * The first date written in a short text, as ISO without seconds: with time and zone where they are beside it ("2026-03-04T14:07"),
+ * else the day. `language` (BCP 47) determines the names of months and the order of day and month; null where two readings remain.
  */
 export function writtenDate(text: string, language: string | null): string | null {
   const line = latinDigits(text)
-  const found = DATES.map((form) => form.exec(line)).filter((match) => match !== null)
+  const found = DATE_FORMS.map((form) => form.exec(line)).filter((match) => match !== null)
   for (const match of found.sort((a, b) => a.index - b.index)) {
-    const day = dayOf(match.groups!, language)
+    const day = dayOfMatch(match.groups!, language)
     if (!day) continue
-    const clock = AFTER.exec(line.slice(match.index + match[0].length)) ?? BEFORE.exec(line.slice(0, match.index))
+    const clock = CLOCK_AFTER.exec(line.slice(match.index + match[0].length)) ?? CLOCK_BEFORE.exec(line.slice(0, match.index))
     return clock ? `${day}T${timeOf(clock.groups!, day, language)}` : day
   }
   return null
 }
 
-function dayOf({ y, m, d, first, second, mark }: Record<string, string>, language: string | null): string | null {
+function dayOfMatch({ y, m, d, first, second, mark }: Record<string, string>, language: string | null): string | null {
   const order = first ? inOrder(Number(first), Number(second), mark!, language) : [Number(d), monthOf(m!, language)]
   if (!order) return null
   const [day, month] = order as [number, number]
@@ -46,14 +46,14 @@ function dayOf({ y, m, d, first, second, mark }: Record<string, string>, languag
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 ? `${year}-${pad(month)}-${pad(day)}` : null
 }
 
-/** Day and month of two figures: Americans put the month first; who else writes English without a region cannot be told. */
+/** Day and month from two numbers. American English puts the month first; for English without a region the order is unknown. */
 function inOrder(first: number, second: number, mark: string, language: string | null): [number, number] | null {
   if (first > 12 || first === second || mark === '.') return [first, second]
   if (second > 12 || language === 'en-US') return [second, first]
   return language === 'en' || language === null ? null : [first, second]
 }
 
-/** The number of a month, by its number or by its name or the beginning of it; 0 for none. */
+/** A month from its number, its name or the beginning of its name; 0 for none. */
 function monthOf(word: string, language: string | null): number {
   return /^\d+$/.test(word) ? Number(word) : monthNamed(word, language ? [language, ...COMMON] : COMMON)
 }
@@ -66,16 +66,16 @@ function timeOf({ h, min, half, zone, place }: Record<string, string | undefined
   return named === null ? time : `${time}${offsetText(Date.parse(`${day}T${time}Z`), named)}`
 }
 
-/** How far a zone is ahead of UTC when its clocks show `wall`: "-04:00", "Z". */
-function offsetText(wall: number, zone: Zone): string {
-  const minutes = offsetAt(momentAt(wall, zone), zone) / 60_000
+/** The offset of a zone from UTC when its clocks show `local` (milliseconds, as if in UTC): "-04:00", "Z". */
+function offsetText(local: number, zone: Zone): string {
+  const minutes = offsetAt(momentAt(local, zone), zone) / 60_000
   const ahead = Math.abs(minutes)
   return minutes ? `${minutes < 0 ? '-' : '+'}${pad(Math.floor(ahead / 60))}:${pad(ahead % 60)}` : 'Z'
 }
 
 const pad = (n: number) => String(n).padStart(2, '0')
 
-/** Arabic, Persian and Indian figures as 0 to 9. */
+/** Arabic, Persian and Devanagari digits as 0 to 9. */
 const latinDigits = (text: string) =>
   text.replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (digit) => {
     const code = digit.charCodeAt(0)

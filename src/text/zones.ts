@@ -1,11 +1,11 @@
-/** Time zones as feeds, pages and desks name them. */
+/** Time zones as feeds, pages and newsrooms name them. */
 
 /** Minutes east of Greenwich all year round, or the IANA name of a zone whose clocks change. */
 export type Zone = number | string
 
 /**
- * Abbreviations, in capitals. Those without a season in their name are read by the date, with the rules of the IANA database. So are CET, EET and
- * their German names: in summer they are written by mistake for the local time, not by countries that keep winter time. EST, AEST and the like
+ * Abbreviations, in capitals. Those that name no season follow the date, by the rules of the IANA database. So do CET, EET and their German
+ * names: in summer they are written by mistake for the local time, not by countries that keep winter time. EST, AEST and the like
  * are taken as written, since RFC 822 defines the first and Queensland keeps the second all year.
  */
 // biome-ignore format: a table
@@ -21,15 +21,15 @@ const ZONES: Record<string, Zone> = {
   AET: 'Australia/Sydney', NZT: 'Pacific/Auckland', ACST: 570, ACDT: 630, AEST: 600, AEDT: 660, NZST: 720, NZDT: 780,
 }
 
-/** Abbreviations that mean another zone to readers of a language or a country. */
-const ELSEWHERE: Record<string, Record<string, Zone>> = {
+/** Abbreviations with another meaning in a language or a country. */
+const OTHER_MEANINGS: Record<string, Record<string, Zone>> = {
   IST: { 'en-ie': 60, ga: 60, he: 'Asia/Jerusalem', 'en-il': 'Asia/Jerusalem' },
   CST: { zh: 480, 'en-cn': 480 },
   BST: { bn: 360, 'en-bd': 360 },
   AST: { ar: 180, 'en-sa': 180 },
 }
 
-/** Zones that are named by a place: "London time", "heure de Paris", "hora peninsular". In lower case. */
+/** Zones named by a place: "London time", "heure de Paris", "hora peninsular". In lower case. */
 const PLACES: Record<string, Zone> = {
   london: 'Europe/London',
   berlin: 'Europe/Berlin',
@@ -42,8 +42,8 @@ const PLACES: Record<string, Zone> = {
   pacific: 'America/Los_Angeles',
 }
 
-/** Whose time is meant where none is named: that of the agencies of the language, or of the country that the tag names. */
-const AT_HOME: Record<string, Zone> = {
+/** The zone meant where none is named: that of the agencies of the language, or of the country in the tag. */
+const HOME_ZONES: Record<string, Zone> = {
   en: 'Europe/London',
   'en-us': 'America/New_York',
   'en-ca': 'America/Toronto',
@@ -61,20 +61,20 @@ const AT_HOME: Record<string, Zone> = {
   'es-us': 'America/New_York',
 }
 
-/** The zone of an abbreviation in capitals; null for an unknown one. `language` is BCP 47: some mean several. */
+/** The zone of an abbreviation in capitals; null for an unknown one. `language` (BCP 47) decides between several meanings. */
 export function zoneNamed(abbreviation: string, language: string | null = null): Zone | null {
-  const elsewhere = ELSEWHERE[abbreviation]
+  const elsewhere = OTHER_MEANINGS[abbreviation]
   return (elsewhere && byLanguage(elsewhere, language)) ?? (Object.hasOwn(ZONES, abbreviation) ? ZONES[abbreviation]! : null)
 }
 
-/** The zone that a word names as a place, in any case; null for another word. */
+/** The zone of a place name, in any case; null for another word. */
 export function zoneOfPlace(word: string): Zone | null {
   const low = word.toLowerCase()
   return Object.hasOwn(PLACES, low) ? PLACES[low]! : null
 }
 
 /** The zone of the agencies of a language; UTC for a language that is not in the table. */
-export const homeZone = (language: string): Zone => byLanguage(AT_HOME, language) ?? 0
+export const homeZone = (language: string): Zone => byLanguage(HOME_ZONES, language) ?? 0
 
 function byLanguage(zones: Record<string, Zone>, language: string | null): Zone | null {
   const tag = language?.toLowerCase() ?? ''
@@ -91,7 +91,7 @@ export function ianaZone(name: string): Zone | null {
   }
 }
 
-/** Milliseconds that a zone's clocks are ahead of UTC at a moment (milliseconds since 1970). */
+/** Milliseconds by which a zone's clocks are ahead of UTC at a moment (milliseconds since 1970). */
 export function offsetAt(moment: number, zone: Zone): number {
   if (typeof zone === 'number') return zone * 60_000
   const parts = formatOf(zone).formatToParts(moment)
@@ -99,17 +99,17 @@ export function offsetAt(moment: number, zone: Zone): number {
   return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute')) - Math.floor(moment / 60_000) * 60_000
 }
 
-/** The moment when a zone's clocks show `wall` (what they show, as milliseconds since 1970 in UTC). */
-export const momentAt = (wall: number, zone: Zone): number => wall - offsetAt(wall - offsetAt(wall, zone), zone)
+/** The moment when a zone's clocks show `local` (the displayed time, as milliseconds since 1970 if it were UTC). */
+export const momentAt = (local: number, zone: Zone): number => local - offsetAt(local - offsetAt(local, zone), zone)
 
-/** Making one costs more than using it a hundred times. */
+/** Creating a format costs more than using it a hundred times. */
 const formats = new Map<string, Intl.DateTimeFormat>()
-const CLOCK = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const
+const CLOCK_FIELDS = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known) return known
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...CLOCK })
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...CLOCK_FIELDS })
   formats.set(zone, format)
   return format
 }

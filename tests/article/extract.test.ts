@@ -21,7 +21,7 @@ async function run(options: Parameters<typeof extractCommand>[0], input = ''): P
     : [JSON.parse(out)]
 }
 
-it('answers every line of a batch and outlives those that cannot be read', async () => {
+it('answers every line of a batch and continues after those that cannot be read', async () => {
   const input = [
     'warming up',
     JSON.stringify({ file: join(folder, 'missing.html') }),
@@ -51,7 +51,7 @@ it('gets an address through the function it was given', async () => {
   expect(await run({ batch: false, targets: ['https://a.example/far'], fetchPage })).toMatchObject([{ headline: 'Far away' }])
 })
 
-it('says of each block of a page what it was taken for and why', async () => {
+it('explains for each block of a page what it was read as and why', async () => {
   const page = join(folder, 'explained.html')
   const copy = 'The quay opened on Monday, and the ferries sailed again at noon, which nobody on the island had expected so soon.'
   await writeFile(
@@ -71,7 +71,7 @@ it('says of each block of a page what it was taken for and why', async () => {
   expect(out).toMatch(/left out +© 2026 The Example.*\n +because it is colophon/)
 })
 
-it('says before the blocks what more than an article a page is', async () => {
+it('describes before the blocks what more than an article a page is', async () => {
   const page = join(folder, 'gallery.html')
   const pictures = [1, 2, 3, 4, 5].map(
     (n) => `<figure><img src="/${n}.jpg"><figcaption>The quay at ${n} o’clock, with gulls.</figcaption></figure>`,

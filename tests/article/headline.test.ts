@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headlineElement, headlineOf, withoutSite } from '../../src/article/headline.ts'
+import { headlineElement, readHeadline, withoutSite } from '../../src/article/headline.ts'
 import { readMetadata } from '../../src/article/html/metadata.ts'
 import { parseHtml } from '../../src/article/html/tree.ts'
 
@@ -20,7 +20,7 @@ function headline({ ld, alternative, og, twitter, title }: Stated, body: string)
   const root = parseHtml(`<html><head><title>${title ?? ''}</title>${meta('og:title', og)}${meta('twitter:title', twitter)}
 <script type="application/ld+json">${JSON.stringify(thing)}</script></head><body>${body}</body></html>`)
   const metadata = readMetadata(root, url)
-  return headlineOf(
+  return readHeadline(
     headlineElement(root, metadata, () => false),
     metadata,
   )

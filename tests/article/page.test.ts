@@ -40,7 +40,7 @@ describe('reading a page', () => {
     expect(reading.kind === 'article' && reading.copy.body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
   })
 
-  it('gives the paragraphs of the article and none of what stands round it', () => {
+  it('returns the paragraphs of the article and nothing that surrounds it', () => {
     expect(article(harbour()).body).toEqual([STANDFIRST, FIRST, SECOND, THIRD])
   })
 
@@ -144,7 +144,7 @@ describe('site rules', () => {
   const html = `<html><body><h1>Wrong</h1><p class="hed">Right headline</p><i class="who">Eva Lind</i><i class="when" datetime="2026-01-05T10:00:00Z"></i>
     <div class="b"><p>${SECOND}</p><p class="junk">Junk paragraph, which the rule removes.</p><div><img src="/r.jpg"><p class="legend">A quay at dawn</p></div></div><div><p>${FIRST}${FIRST}</p></div></body></html>`
 
-  it('go before the general way', () => {
+  it('take precedence over the general way', () => {
     expect(article(html, { rules })).toMatchObject({
       headline: 'Right headline',
       byline: ['Eva Lind'],
@@ -154,7 +154,7 @@ describe('site rules', () => {
     })
   })
 
-  it('that miss or are no selectors are noted, and the general way is taken', () => {
+  it('that match nothing or are invalid are noted, and the page is read without them', () => {
     const reading = page(harbour(), { rules: { body: '.gone', headline: 'h1[' } })
     expect(reading.notes.join(' ')).toMatch(/"h1\[" is not valid.*|"\.gone" finds nothing/)
     expect(reading.notes).toHaveLength(2)
@@ -205,7 +205,7 @@ describe('what is not an article', () => {
     expect(short('', call)).toMatchObject({ kind: 'not-article', trouble: { code: 'PAYWALL' } })
   })
 
-  it('does not include a short article over a footer that speaks to subscribers', () => {
+  it('does not include a short article above a footer that addresses subscribers', () => {
     const text = 'Six new pilots were sworn in at the harbour office on Friday, the first since the storm of 1998.'
     const footer = '<footer><h3>Already a subscriber</h3><a href="/manage">Manage your subscription</a></footer>'
     expect(page(`<html><body><main><h1>Six new pilots</h1><p>${text}</p></main>${footer}</body></html>`)).toMatchObject({

@@ -3,7 +3,7 @@ import { judgeQuality } from '../../src/article/quality.ts'
 import type { Measure } from '../../src/model.ts'
 
 const NOW = Date.parse('2026-05-05T12:00:00Z')
-/** So many articles, newest first, the newest `minutes` ago and then one every minute. */
+/** `count` articles, newest first, the newest `minutes` ago and then one every minute. */
 function read(count: number, minutes: number, over: (i: number) => Partial<Measure> = () => ({})): Measure[] {
   return Array.from({ length: count }, (_, i) => ({
     at: new Date(NOW - (minutes + i) * 60_000).toISOString(),
@@ -74,7 +74,7 @@ describe('the articles of a feed', () => {
     ).toEqual([])
   })
 
-  it('keep a flag for as long as it lasts, measured against how it was, and lose it when it is so again', () => {
+  it('keep a flag while the change lasts, compared with the former state, and lose it when that returns', () => {
     const short = (minutes: number) => read(60, minutes, () => ({ words: 110 }))
     const raised = judgeQuality([...short(0).slice(0, 10), ...read(40, 100)], [], NOW)
     const lasting = judgeQuality(short(0), raised, NOW)
@@ -82,7 +82,7 @@ describe('the articles of a feed', () => {
     expect(judgeQuality([...read(10, 0), ...short(20)], raised, NOW)).toEqual([])
   })
 
-  it('take it for the way the feed is after a fortnight', () => {
+  it('accept a change as normal after a fortnight', () => {
     const raised = judgeQuality([...read(10, 0, () => ({ words: 110 })), ...read(40, 100)], [], NOW)
     const later = NOW + 15 * 86_400_000
     expect(

@@ -23,7 +23,7 @@ const data = (thing: object) =>
   `<script type="application/ld+json">${JSON.stringify({ '@context': 'https://schema.org', ...thing })}</script>`
 const PLAIN = { kind: 'article', variant: null, from: 'markup', parts: null }
 
-it('what a page was read as is told in sentences', () => {
+it('what a page was read as is described in sentences', () => {
   expect(describeReadAs({ kind: 'live-blog', variant: 'amp', from: 'state', parts: { read: [1, 2], of: 3, next: null } })).toEqual([
     'It is a live blog: its posts are the body, in the order of the page.',
     'It is the AMP variant of its canonical address.',
@@ -32,14 +32,14 @@ it('what a page was read as is told in sentences', () => {
   ])
 })
 
-it('a plain article is read as one, and nothing is told of it', () => {
+it('a plain article is read as one and needs no description', () => {
   const { copy, readAs } = read(page(p(COPY)))
   expect(copy.body).toEqual(COPY)
   expect(readAs).toEqual(PLAIN)
   expect(describeReadAs(readAs)).toEqual([])
 })
 
-describe('a body that stands beside the markup', () => {
+describe('a body beside the markup', () => {
   const stub = p([COPY[0]!])
 
   it('is read from articleBody where the markup holds its beginning alone', () => {
@@ -63,7 +63,7 @@ describe('a body that stands beside the markup', () => {
 
   it.each([
     ['breaks off', { headline: TITLE, articleBody: `${COPY.join('\n\n')} But the trust …` }],
-    ['is kept behind a wall', { headline: TITLE, isAccessibleForFree: false, articleBody: COPY.join('\n\n') }],
+    ['is behind a paywall', { headline: TITLE, isAccessibleForFree: false, articleBody: COPY.join('\n\n') }],
     ['is another article’s', { headline: 'Ferry of Lindholm stays down', articleBody: COPY.join('\n\n') }],
     ['says no more than the markup', { headline: TITLE, articleBody: `${COPY[0]} It was cold.` }],
   ])('is left where the statement %s', (_, stated) => {
@@ -191,7 +191,7 @@ describe('a variant of a page', () => {
     })
   })
 
-  it('is none where only the headline speaks of print', () => {
+  it('is none where only the headline mentions print', () => {
     const address = 'https://news.example/2026/why-print-is-dear'
     expect(read(page(p(COPY), `<link rel="canonical" href="${address}">`), address).readAs).toEqual(PLAIN)
   })
@@ -216,7 +216,7 @@ describe('a page in parts', () => {
     expect(read(page(p(COPY), '<link rel="next" href="/2026/ferry-stays-down">')).readAs.parts).toBeNull()
   })
 
-  it('is told in time in proportion to the length of an address of dashes', () => {
+  it('is recognised in time in proportion to the length of an address of dashes', () => {
     expectLinear((size) => read(page(p(COPY) + links(`/${'-'.repeat(size)}/xx/2`))), 5_000)
   })
 

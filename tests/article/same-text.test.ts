@@ -35,13 +35,13 @@ describe('a text that a host shows at many addresses', () => {
     ).toBe(true)
   })
 
-  it('is judged by number alone where nothing can be compared, and only if it is short', () => {
+  it('is judged by the number of addresses alone where nothing can be compared, and only if it is short', () => {
     const silent = { headline: 'Kaia', text: [] }
     expect([4, 5].map((n) => isSameEverywhere(WALL, silent, seen(n)))).toEqual([false, true])
     expect(isSameEverywhere(Array(60).fill(WALL[0]), silent, seen(8))).toBe(false)
   })
 
-  it('is the same whatever numbers it bears', () => {
+  it('is the same whatever numbers it contains', () => {
     expect(formOf(['Noe gikk galt. Feil #18.2f-a1 kl. 12:40'])).toBe(formOf(['Noe  gikk galt. Feil #99.7c-b0 kl. 08:15']))
     expect(formOf(['404', '12:40'])).toBe('')
   })

@@ -24,7 +24,7 @@ describe('captions and credits of a dozen makes of page in eight languages', () 
     expect(share(signed.length, wanted.length)).toBe(100)
   })
 
-  it('hang on their picture', () => {
+  it('belong to their picture', () => {
     const tied = wanted.filter(({ caption, copy }) => copy.captions.some((c) => c.text === caption.text && c.image === caption.image))
     expect(share(tied.length, wanted.length)).toBe(100)
   })

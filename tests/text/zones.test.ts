@@ -82,9 +82,11 @@ describe('a time of day whose zone follows the season', () => {
     ['3 de julio de 2026, 10:00 (hora peninsular)', 'es', '08'],
     ['July 3, 2026 at 10 a.m. Eastern', 'en-US', '14'],
     ['July 3, 2026 10:00 London time', 'en', '09'],
-  ])('is told by a place on a page: %s', (line, language, hour) => expect(pageDate(line, language)).toBe(`2026-07-03T${hour}:00:00.000Z`))
+  ])('is identified by a place on a page: %s', (line, language, hour) =>
+    expect(pageDate(line, language)).toBe(`2026-07-03T${hour}:00:00.000Z`),
+  )
 
-  it('is told by a place in an embargo', () => {
+  it('is identified by a place in an embargo', () => {
     expect(embargoEnd('10 a.m. Eastern July 3', '2026-07-02T09:00:00Z')).toBe('2026-07-03T14:00:00.000Z')
   })
 })

@@ -1,8 +1,8 @@
 import { isTag, type ParentNode } from 'domhandler'
-import type { Measures } from '../html/clutter.ts'
+import type { Measures } from '../html/measure.ts'
 import { ancestors, type Element, findAll, inside, labelOf, type Node, type Root } from '../html/tree.ts'
 
-/** A part of the page that may be the article, and by what it was found. */
+/** A part of the page that may be the article, and how it was found. */
 export interface Candidate {
   element: Element
   by: 'itemprop' | 'name' | 'article' | 'main' | 'density' | 'paragraphs'
@@ -11,11 +11,11 @@ export interface Candidate {
 const BODY_NAMES =
   /(?:^|[\s_-])(?:(?:article|story|entry|post|news|content|page|single)[_-]*(?:body|text|content|main|copy|article)|body-?(?:text|copy|content)|text-?body|articulo|artikel-?(?:text|body|inhalt)|article|story)(?=$|[\s_\d-])/
 
-/** Of one kind the largest few are worth judging; a page of teasers has hundreds of `<article>`. */
-const MOST = 8
+/** Candidates of one kind that are judged, the largest first; a page of teasers has hundreds of `<article>`. */
+const MOST_OF_A_KIND = 8
 
-/** Every part of the page that some convention or its density of prose marks as the article. */
-export function findCandidates(root: Root, measures: Measures): Candidate[] {
+/** Every part of the page that a convention or its density of prose marks as the article. */
+export function bodyCandidates(root: Root, measures: Measures): Candidate[] {
   const found: Candidate[] = []
   const prose = (e: Element) => measures.get(e)?.prose ?? 0
   const add = (by: Candidate['by'], elements: Element[]) => {
@@ -23,7 +23,7 @@ export function findCandidates(root: Root, measures: Measures): Candidate[] {
     found.push(
       ...fresh
         .sort((a, b) => prose(b) - prose(a))
-        .slice(0, MOST)
+        .slice(0, MOST_OF_A_KIND)
         .map((element) => ({ element, by })),
     )
   }
@@ -52,35 +52,35 @@ export function findCandidates(root: Root, measures: Measures): Candidate[] {
   return found
 }
 
-/** A body in several parts, none within another: the smallest element round them, where they stand near one another. */
+/** For a body in several separate parts: the smallest element around them, if they are close together. */
 function joined(parts: Element[]): Element[] {
   const outermost = parts.filter((part) => !parts.some((other) => other !== part && inside(part, other)))
   if (outermost.length < 2) return []
-  const round = [...ancestors(outermost[0]!)].slice(0, NEAR_BY).find((e) => outermost.every((part) => inside(part, e)))
-  // Two headlines are two articles, as on pages that load the next one under the first.
+  const round = [...ancestors(outermost[0]!)].slice(0, JOINED_LEVELS).find((e) => outermost.every((part) => inside(part, e)))
+  // Two headlines are two articles, as on pages that load the next article below the first.
   const isOne = round && !['body', 'html'].includes(round.name) && findAll(round, (e) => e.name === 'h1', 2).length < 2
   return isOne ? [round] : []
 }
 
-/** How many levels over a part the others may be joined to it. */
-const NEAR_BY = 6
+/** Levels above a part at which the other parts are still joined to it. */
+const JOINED_LEVELS = 6
 
-/** From the root down into the child that holds most of its parent's prose, as long as there is one. */
+/** Descends from the root into the child that holds more than `share` of its parent's prose, until no child does. */
 function densest(root: Root, measures: Measures, share: number): Element | null {
   const prose = (node: Node) => (isTag(node) ? (measures.get(node)?.prose ?? 0) : 0)
   let at: Element | null = null
   let children = root.children
-  let held = children.reduce((most, child) => Math.max(most, prose(child)), 0)
+  let proseHere = children.reduce((most, child) => Math.max(most, prose(child)), 0)
   for (;;) {
-    const next: Node | undefined = children.find((c: Node) => prose(c) > held * share)
+    const next: Node | undefined = children.find((c: Node) => prose(c) > proseHere * share)
     if (!next || !isTag(next)) return at
     at = next
-    held = prose(next)
+    proseHere = prose(next)
     children = next.children
   }
 }
 
-/** Readability's idea: a paragraph speaks for its parent, half as much for its grandparent. The five best. */
+/** The five best parents of paragraphs, scored as Readability does: a paragraph counts for its parent, and half as much for its grandparent. */
 function bestParents(measures: Measures): Element[] {
   const scores = new Map<Element, number>()
   const give = (element: ParentNode | null, score: number) => {

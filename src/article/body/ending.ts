@@ -2,7 +2,7 @@ import type { Block } from '../html/flow.ts'
 import { anyOf, endsSentence, wordCount } from '../html/text.ts'
 import { isMetaLine } from './opening.ts'
 
-/** What publishers print under the last paragraph: rights, how to cite, to whom to write, what to follow and to subscribe to, who the writer is. */
+/** What publishers print below the last paragraph: rights, citation, contacts, calls to follow and subscribe, who the writer is. */
 const COLOPHON = anyOf(`
   ^(?:©|\\(c\\)|copyright\\b)|©\\s?(?:19|20)\\d\\d|\\ball rights reserved\\b|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|無断転載|无断转载|未经授权|무단\\s?(?:전재|복제)
   ^(?:disclaimer|citation|explore more on|filed under|tagged|more information|editor'?s picks?|gallery credit|references)\\b.{0,4}[:：]|^explore more on these topics|^subject to copyright|\\bis subject to copyright\\b
@@ -15,39 +15,39 @@ const COLOPHON = anyOf(`
   ^tagged in\\b|^tags?\\s*:|^themen\\s*:|^topics\\s*:|^schlagwörter|^stichwörter|^temas\\s*:|^sujets\\s*:
   ^(?:die|der) autor(?:in)?\\b.{0,3}$|^about the (?:author|writer)s?\\b`)
 
-/** More characters than so many words have: a line without spaces is not searched. */
-const LONGEST_TEXT = 1_000
+/** More characters than `COLOPHON_WORDS` words have: a long line without spaces is not searched. */
+const COLOPHON_CHARACTERS = 1_000
 
-/** Below the last paragraph only so much is looked at, and no block longer than this many words. */
-const LONGEST = 100
-const MOST = 12
+/** A colophon block has no more words, and this many blocks at the end are examined. */
+const COLOPHON_WORDS = 100
+const COLOPHON_BLOCKS = 12
 
 /**
- * The blocks of a body to its last copy: without the colophon under it. Taken from the end while a block is of the colophon, is a date or an
- * address, or is a label; labels alone at the end stay unless a colophon or a link stands over them or directly under.
- * `byline` are the writers' names.
+ * The blocks of a body up to its last copy, without the colophon below it. Blocks are removed from the end while they are colophon, a date,
+ * an address, or a label; labels at the end stay unless a colophon or a link is above or directly below them.
+ * @param byline the writers' names
  */
 export function toEnding(blocks: Block[], byline: string[]): Block[] {
   let end = withoutTitles(blocks).length
-  for (let i = end - 1, last = end - MOST; i > 0 && i >= last; i--) {
+  for (let i = end - 1, last = end - COLOPHON_BLOCKS; i > 0 && i >= last; i--) {
     const block = blocks[i]!
     if (GALLERY_CREDIT.test(block.text)) end = galleryAt(blocks, i)
     else if (isColophon(block) || isAboutWriter(block.text, byline)) end = i
-    else if (!isLabel(block)) break
+    else if (!isTrailingLabel(block)) break
   }
-  // A heading or a name over the colophon is its heading.
-  while (end < blocks.length && end > 1 && isHeading(blocks[end - 1]!)) end--
+  // A heading or a name directly above the colophon belongs to it.
+  while (end < blocks.length && end > 1 && mayHeadColophon(blocks[end - 1]!)) end--
   return blocks.slice(0, end)
 }
 
-/** Who made the gallery that is shown under the copy; a heading and a few lines over it say what it shows. */
+/** The credit of a gallery below the copy; a heading and a few lines above it describe the gallery. */
 const GALLERY_CREDIT = /^gallery credit\s*:/i
 const galleryAt = (blocks: Block[], credit: number) => {
   for (let i = credit - 1; i > 0 && i >= credit - 3; i--) if (/^h[2-6]$/.test(blocks[i]!.element.name)) return i
   return credit
 }
 
-/** Three and more lines in a row at the end that are no sentence, paragraph or part of a list or table are the titles of other pages. */
+/** Three or more lines at the end that are no sentence, paragraph, or part of a list or table are titles of other pages. */
 function withoutTitles(blocks: Block[]): Block[] {
   let end = blocks.length
   while (end > 1 && isTitle(blocks[end - 1]!)) end--
@@ -59,11 +59,11 @@ const isTitle = ({ text, element }: Block) =>
 const isColophon = ({ text, linked }: Block) =>
   isShort(text) && (COLOPHON.test(text) || isMetaLine(text) || (linked > text.length * 0.7 && !endsSentence(text)))
 
-const isShort = (text: string) => text.length <= LONGEST_TEXT && wordCount(text) <= LONGEST
-const isHeading = ({ text, element }: Block) => !endsSentence(text) && (/^h[2-6]$/.test(element.name) || wordCount(text) <= 4)
-const isLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
+const isShort = (text: string) => text.length <= COLOPHON_CHARACTERS && wordCount(text) <= COLOPHON_WORDS
+const mayHeadColophon = ({ text, element }: Block) => !endsSentence(text) && (/^h[2-6]$/.test(element.name) || wordCount(text) <= 4)
+const isTrailingLabel = ({ text }: Block) => wordCount(text) <= 8 && !endsSentence(text)
 
-/** "Jane Roe is a reporter …": a paragraph under the copy that begins with a writer's name and says what he or she is or does. */
+/** "Jane Roe is a reporter …": a paragraph below the copy that begins with a writer's name and says what the writer is or does. */
 const isAboutWriter = (text: string, byline: string[]) =>
   isShort(text) &&
   (byline.some((name) => text.startsWith(name) && WRITES.test(text.slice(name.length, name.length + 40))) || BIOGRAPHY.test(text))

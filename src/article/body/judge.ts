@@ -1,23 +1,23 @@
 import { isTag } from 'domhandler'
-import type { Measures } from '../html/clutter.ts'
+import type { Measures } from '../html/measure.ts'
 import { ancestors, type Element, find, findAll, inside, type Node } from '../html/tree.ts'
 import type { Candidate } from './candidates.ts'
 
-/** How far a way of finding is trusted, as a factor: a name the publisher chose for machines weighs most. */
+/** Factor by which a candidate's score counts, by how it was found: a name that the publisher chose for machines weighs most. */
 const TRUST: Record<Candidate['by'], number> = { itemprop: 2, name: 1.05, article: 1.08, main: 0.98, density: 1, paragraphs: 1 }
 
-/** What a character that is not prose costs, and one in a link on top. Tried from 0.1 to 0.9 and 0 to 1 on 466 news pages; the figures are flat round these. */
+/** The cost of a character that is not prose, and the additional cost of one in a link. Tried from 0.1 to 0.9 and 0 to 1 on 466 news pages; results hardly change near these values. */
 const COST = { noise: 0.4, link: 0.4 }
-/** A candidate that holds the headline, or shares an article with it. */
+/** Factor for a candidate that contains the headline, or shares an article with it. */
 const NEAR = 1.1
-/** A list of articles is rarely the article. */
+/** Factor for a list of articles, which is rarely the article. */
 const SEVERAL = 0.8
 
-/** A winner with less than this share of the prose of all candidates is a box beside an article of lists, tables or links: then these cost less. */
+/** A winner with less than this share of the largest candidate's prose is a box beside an article of lists, tables or links: then those cost less. */
 const COVERAGE = 0.4
 const LENIENT_COST = { noise: 0.05, link: 0.1 }
 
-/** Of the candidates the one with the most prose for the least else; null where none has more prose than other text. */
+/** The candidate with the most prose and the least other text; null where none has more prose than other text. */
 export function judge(candidates: Candidate[], measures: Measures, headline: Element | null): Element | null {
   const prose = (e: Element) => measures.get(e)?.prose ?? 0
   const best = bestOf(candidates, measures, headline, COST)
@@ -27,15 +27,15 @@ export function judge(candidates: Candidate[], measures: Measures, headline: Ele
   return article && withSiblings(article)
 }
 
-/** A winner with less prose is a standfirst or two sentences over a list: winners, results, names. */
+/** Characters of prose below which a winner may be a standfirst or two sentences above a list: winners, results, names. */
 const LITTLE_PROSE = 300
-/** The list has so many times the text of what stands over it, and hardly a link. */
+/** The list has this many times the text of what is above it, and at most this share of it in links. */
 const LIST_TIMES = 4
 const LIST_LINKS = 0.1
 
 const isMarked = (e: Element) => e.name === 'article' || /articlebody/i.test(e.attribs.itemprop ?? '')
 
-/** Where little prose wins, the part that the publisher marks as the article goes before it if it holds much more text, none of it links. */
+/** Where little prose wins, a part that the publisher marks as the article replaces it if it has much more text with hardly a link. */
 function listUnder(best: Element | null, candidates: Candidate[], measures: Measures): Element | null {
   const of = (e: Element | null) => (e && measures.get(e)) || { text: 0, link: 0, prose: 0 }
   if (of(best).prose >= LITTLE_PROSE) return best
@@ -46,7 +46,7 @@ function listUnder(best: Element | null, candidates: Candidate[], measures: Meas
   return lists.sort((a, b) => of(b.element).text - of(a.element).text)[0]?.element ?? best
 }
 
-/** A paragraph is no article: one that stands over lists of names or figures is read with the other paragraphs beside it. */
+/** A single paragraph is not an article: one above lists of names or figures is read with the paragraphs beside it. */
 function withSiblings(best: Element): Element {
   const { parent } = best
   if (best.name !== 'p' || !parent || !isTag(parent)) return best
@@ -73,7 +73,7 @@ function scoreOf({ element, by }: Candidate, measures: Measures, headline: Eleme
   return net * TRUST[by] * (isNear(element, headline) ? NEAR : 1) * (holdsSeveral(element, measures) ? SEVERAL : 1)
 }
 
-/** Holds the headline, or stands with it in one `<article>` or `<main>`. */
+/** Whether it contains the headline, or shares an `<article>` or `<main>` with it. */
 function isNear(element: Element, headline: Element | null): boolean {
   if (!headline) return false
   if (inside(headline, element)) return true
@@ -81,7 +81,7 @@ function isNear(element: Element, headline: Element | null): boolean {
   return shared?.name === 'article' || shared?.name === 'main'
 }
 
-/** More than one `<article>` with something to read, or with a headline of the first order, is a list of them. */
+/** Whether it is a list of articles: more than one `<article>` that has prose or an `<h1>`. */
 const holdsSeveral = (element: Element, measures: Measures) =>
   element.name !== 'article' &&
   findAll(element, (e) => e.name === 'article' && ((measures.get(e)?.prose ?? 0) > 200 || find(e, (h) => h.name === 'h1') !== null), 2)

@@ -1,19 +1,19 @@
 import { isTracking, webAddress } from '../../text/address.ts'
 import { ancestors, type Element, findAll, labelOf, type Root } from '../html/tree.ts'
 
-/** A page that is one part of an article: its number, the highest number that is linked, and the address of the part behind it. */
+/** A page that is one part of an article: its number, the highest number that is linked, and the address of the next part. */
 export interface Part {
   number: number
   of: number
   next: string | null
 }
 
-/** More parts than this are a list of articles or an archive. */
-const MOST_PARTS = 50
+/** Higher numbers belong to a list of articles or an archive. */
+const MOST_LINKED_PARTS = 50
 
 /**
  * Which part of its article a page is, by links to the same address with another number: `?page=2`, `/2`, `/page/2`, `-2.html` and the like.
- * A `rel=next` alone is no sign: on many sites it leads to the next article. Null for an article on one page.
+ * A `rel=next` to another address is ignored: on many sites it leads to the next article. Null for an article on one page.
  */
 export function partOf(root: Root, url: string): Part | null {
   const here = numbered(url)
@@ -22,14 +22,14 @@ export function partOf(root: Root, url: string): Part | null {
   const mayBePart = (href: string | undefined) => href !== undefined && (here.number > 1 || ENDS_IN_NUMBER.test(href))
   for (const link of findAll(root, (e) => (e.name === 'a' || e.name === 'link') && mayBePart(e.attribs.href))) {
     const there = sibling(link, here, url)
-    if (there && there.number <= MOST_PARTS && !linked.has(there.number)) linked.set(there.number, there.address)
+    if (there && there.number <= MOST_LINKED_PARTS && !linked.has(there.number)) linked.set(there.number, there.address)
   }
   linked.delete(here.number)
   if (!linked.size || (here.number === 1 && !linked.has(2))) return null
   return { number: here.number, of: Math.max(here.number, ...linked.keys()), next: linked.get(here.number + 1) ?? null }
 }
 
-/** Most links of a page are none of its parts, and to take an address apart is dear. */
+/** Most links of a page are not its parts, and parsing an address is expensive. */
 const ENDS_IN_NUMBER = /\d(?:\.\w{3,5})?\/?(?:$|[?&#])/
 
 interface Numbered {
@@ -39,13 +39,13 @@ interface Numbered {
   number: number
 }
 
-/** A link to another part: to the same address with a number, and shown as a number, as "next", or stated as the next. */
+/** A link to another part: to the same address with a number, from an `<a>` outside comments or a `<link>` that is stated as next or previous. */
 function sibling(link: Element, here: Numbered, url: string): { number: number; address: string } | null {
   const address = webAddress(link.attribs.href, url)
   const there = address ? numbered(address) : null
   if (!address || !there || there.base !== here.base || address.includes('#')) return null
   if (link.name === 'link') return /(?:^|\s)(?:next|prev)(?:\s|$)/i.test(link.attribs.rel ?? '') ? { number: there.number, address } : null
-  // Readers' letters have pages too.
+  // Comments have pages too.
   if ([...ancestors(link)].slice(0, 8).some((e) => /comment|kommentar|repl(?:y|ies)|disqus|forum/.test(labelOf(e)))) return null
   return { number: there.number, address }
 }

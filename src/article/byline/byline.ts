@@ -1,86 +1,88 @@
 import { isTag } from 'domhandler'
 import { isAgency } from '../../text/agencies.ts'
-import { type Thing, textIn, typesOf } from '../html/jsonld.ts'
+import type { HtmlPage } from '../html/document.ts'
+import { statedText, type Thing, typesOf } from '../html/jsonld.ts'
 import type { Metadata } from '../html/metadata.ts'
 import { clean, fold } from '../html/text.ts'
-import { type Element, find, findAll, labelOf, nearest, type Root } from '../html/tree.ts'
+import { type Element, find, findAll, labelOf, nearest } from '../html/tree.ts'
 import { isName, markedName, namesIn, printedName } from './names.ts'
 import {
   bylinesIn,
-  type Line,
+  type NameReader,
   namesPrinted,
   namesSigned,
   namesUnder,
   newsroomPrinted,
   othersAmong,
-  type Read,
+  type PrintedLine,
+  spacedText,
   withPrinted,
-  wordsOf,
 } from './printed-byline.ts'
 
-/** A page as its byline is looked for: what it states, and where its headline and body are. */
-export interface Signed {
-  root: Root
-  metadata: Metadata
+/** A page, and where its headline and body are. */
+export interface SignedPage {
+  page: HtmlPage
   headline: Element | null
   body: Element | null
   isClutter: (e: Element) => boolean
 }
 
-/** A function or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
-const FUNCTION = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
-/** Twelve names are kept. */
-const MOST = 12
+/** A job title or a place beside a name: "Head of Reality Labs", "Associated Press in Valencia". */
+const JOB_OR_PLACE = /\s(?:of|for|at|in|bei|für|chez|pour|de la)\s/
+/** Names that are kept. */
+const MOST_NAMES = 12
 
 /**
- * Who wrote it, one string a person, most certain first: linked data, meta, marked-up authors, links to authors' pages, the printed
- * byline, a signature. Who is printed with other work (photographs, editing) is no writer; a printed byline that names more than the
- * markup is followed. Where none names a person, the newsroom that linked data or the printed byline name.
+ * The writers, one string per person. A site rule decides; otherwise the first of these that names a person: linked data, meta, marked-up
+ * authors, links to authors' pages, the printed byline, a signature. A person printed with other work (photographs, editing) is not a writer; a
+ * printed byline that names more writers than the markup is followed. Where no person is named, the newsroom named by linked data or the printed byline.
  */
-export function bylineOf(page: Signed): string[] {
-  const lines = bylinesIn(page.root, page.headline)
+export function readByline(signed: SignedPage): string[] {
+  const { page, headline } = signed
+  if (page.ruled.byline) return namesIn(page.ruled.byline)
+  const lines = bylinesIn(page.root, headline)
   const employers = employersOf(page.metadata)
-  const read: Read = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
+  const read: NameReader = (text, isPrinted) => namesIn(text, employers, isPrinted).filter((n) => isName(n) && !employers.includes(fold(n)))
   for (const source of [fromLinkedData, fromMeta, fromMarkup, fromLinks, fromPrint]) {
-    const names = withoutFunctions(distinct(source(page, read, lines)))
+    const names = withoutFunctions(distinctNames(source(signed, read, lines)))
     const others = names.length ? othersAmong(names, lines) : []
     const writers = names.filter((name) => !others.includes(name))
-    if (writers.length) return distinct(withPrinted(writers, lines, read)).slice(0, MOST)
+    if (writers.length) return distinctNames(withPrinted(writers, lines, read)).slice(0, MOST_NAMES)
   }
-  const signed = newsroom(page.metadata)
-  return signed.length ? signed : newsroomPrinted(lines)
+  const newsrooms = newsroom(page.metadata)
+  return newsrooms.length ? newsrooms : newsroomPrinted(lines)
 }
 
-const distinct = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
+const distinctNames = (names: string[]) => [...new Map(names.map((n) => [fold(n), n])).values()]
 
-/** What the site may be named as an author, folded: its names, its host, and the host's own word ("lto" of lto.example). */
+/** Names, folded, by which the site may be given as an author: its names, its host, and the host's own word ("lto" of lto.example). */
 function employersOf({ siteNames, article, things }: Metadata): string[] {
   const hosts = siteNames.flatMap((name) => /^(?:[\w-]+\.)*([\w-]{2,})\.(?:co\.|com\.)?[a-z]{2,}$/i.exec(name)?.[1] ?? [])
-  const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [textIn((t as Thing).name) ?? ''] : []))
+  const accounts = [article?.author, ...things].flat().flatMap((t) => (isRoleAccount(t) ? [statedText((t as Thing).name) ?? ''] : []))
   return [...new Set([...siteNames, ...hosts, ...accounts].map(fold))].filter((name) => name !== '')
 }
 
-/** The account that a site is run with: nobody's own name stands at /author/admin/. */
+/** Whether an author is a role account of the site: /author/admin/ is not a person's page. */
 const isRoleAccount = (thing: unknown) =>
   /\/author\/(?:admin|administrator|editor|newsroom|redaktion|root|webmaster)\/?$/.test(
     String((thing as Thing | null)?.['@id'] ?? (thing as Thing | null)?.url ?? ''),
   )
 
 function withoutFunctions(names: string[]): string[] {
-  const people = names.filter((name) => !FUNCTION.test(name))
+  const people = names.filter((name) => !JOB_OR_PLACE.test(name))
   return people.length ? people : names
 }
 
-function fromLinkedData({ metadata }: Signed, read: Read): string[] {
-  return statedAuthors(metadata).flatMap((author) => {
+function fromLinkedData({ page }: SignedPage, read: NameReader): string[] {
+  return statedAuthors(page.metadata).flatMap((author) => {
     if (typeof author === 'string') return read(author)
     const names = namesOf(author)
-    // One person's name has a bar only before an employer or an address.
+    // In a person's name, a bar precedes an employer or an address.
     return isOrganisation(author) ? names.filter(isAgency) : names.flatMap((name) => read(name.split(' | ')[0]!))
   })
 }
 
-/** The authors of the article in linked data, with what is said of each elsewhere on the page. */
+/** The authors of the article in linked data; one given by reference is looked up among the page's other objects. */
 function statedAuthors({ article, things }: Metadata): (string | Thing)[] {
   const authors = [article?.author ?? article?.creator].flat().filter((a) => a !== undefined && a !== null)
   return authors.flatMap((author): (string | Thing)[] => {
@@ -92,8 +94,8 @@ function statedAuthors({ article, things }: Metadata): (string | Thing)[] {
 }
 
 function namesOf({ name, givenName, familyName }: Thing): string[] {
-  const names = [name].flat().flatMap((n) => textIn(n) ?? [])
-  const parts = [textIn(givenName), textIn(familyName)].filter(Boolean)
+  const names = [name].flat().flatMap((n) => statedText(n) ?? [])
+  const parts = [statedText(givenName), statedText(familyName)].filter(Boolean)
   return names.length || parts.length < 2 ? names : [parts.join(' ')]
 }
 
@@ -124,14 +126,14 @@ const AUTHOR_META = [
 const WRITTEN_BY =
   /^(?:written by|verfasst von|geschrieben von|[ée]crit par|escrito por|escrit per|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|napsal|scris de|yazan|ditulis oleh|szerző|автор|написано|作者|執筆者|글쓴이)/iu
 
-function fromMeta({ metadata }: Signed, read: Read): string[] {
+function fromMeta({ page: { metadata } }: SignedPage, read: NameReader): string[] {
   const { meta } = metadata
   const written = meta.get('twitter:data1')
   if (written && WRITTEN_BY.test(meta.get('twitter:label1') ?? '')) return read(written)
   for (const key of AUTHOR_META) {
     const value = meta.get(key)
     if (!value || /^https?:|^@/.test(value)) continue
-    // What follows the site's name is its address: "paper.example, Lindholm, Sweden".
+    // Text after the site's name is its address: "paper.example, Lindholm, Sweden".
     const isAddress = employersOf(metadata).some((name) => fold(value).startsWith(`${name} `))
     const names = isAddress ? [] : read(value)
     if (names.length) return names
@@ -139,26 +141,26 @@ function fromMeta({ metadata }: Signed, read: Read): string[] {
   return []
 }
 
-function fromMarkup({ root, headline, isClutter }: Signed, read: Read): string[] {
+function fromMarkup({ page: { root }, headline, isClutter }: SignedPage, read: NameReader): string[] {
   const marked = findAll(root, (e) => e.attribs.rel === 'author' || /(?:^|\s)author(?:\s|$)/.test(e.attribs.itemprop ?? ''))
   return nearest(marked, headline)
     .slice(0, 8)
     .filter((e) => !inFigureOrClutter(e, isClutter))
-    .flatMap((e) => read(wordsOf(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
+    .flatMap((e) => read(spacedText(find(e, (x) => x.attribs.itemprop === 'name') ?? e), true).flatMap((n) => markedName(n) ?? []))
 }
 
-/** Where sites keep the pages of those who write for them. */
+/** Paths of authors' pages. */
 const AUTHOR_PAGE =
   /\/(?:authors?|autor(?:en|es|as|i)?|auteurs?|author-profile|redakteure?|journalists?|reporters?|contributors?|writers?|profile\/author)\/[^/?#]/i
 
-function fromLinks({ root, headline, isClutter }: Signed, read: Read): string[] {
+function fromLinks({ page: { root }, headline, isClutter }: SignedPage, read: NameReader): string[] {
   const links = findAll(root, (e) => e.name === 'a' && AUTHOR_PAGE.test(e.attribs.href ?? '') && !inFigureOrClutter(e, isClutter))
-  const named = nearest(links, headline).flatMap((e) => read(wordsOf(e), true).flatMap((n) => printedName(n) ?? []))
-  // More than a few are the authors of other articles on the page.
+  const named = nearest(links, headline).flatMap((e) => read(spacedText(e), true).flatMap((n) => printedName(n) ?? []))
+  // More than three are the authors of other articles on the page.
   return new Set(named).size <= 3 ? named : []
 }
 
-function fromPrint({ root, headline, body }: Signed, read: Read, lines: Line[]): string[] {
+function fromPrint({ page: { root }, headline, body }: SignedPage, read: NameReader, lines: PrintedLine[]): string[] {
   const named = namesPrinted(lines, read)
   if (named.length) return named
   const under = namesUnder(headline, root, read)

@@ -3,34 +3,34 @@ import { monthNames } from '../../text/calendar.ts'
 import { clean, fold, wordCount } from '../html/text.ts'
 
 const LEAD_IN =
-  /^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas told to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
+  /^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas\stold to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
 const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit)\s+|\s*&\s*)\s*/u
-/** What closes a list of names: behind it a comma names where they work ("Ann Roe and Bo Reed, Island Times"). */
+/** The last name of a list; after it a comma introduces the employer ("Ann Roe and Bo Reed, Island Times"). */
 const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
-/** What stands beside a name: functions, places, agencies, times. */
-const NO_NAME =
+/** Text beside names that is not a name: job titles, places, agencies, times. */
+const NOT_A_NAME =
   /^(?:(?:by|(?:about )?this author|quelle|sources?|sponsored|advertisement|staff|editor(?:ial)?|reporter|correspondent|senior|chief|updated|published|posted|contributor|guest|special to|min read)(?![\p{L}\p{M}])|the$|editors|reporters|contributors|\d|https?:|www\.|@)|\b(?:correspondent|reporter|editor|writer|newsletter|email|twitter|min read|ago|am|pm|for)$/iu
-/** Where someone writes from: "Ann Roe in Lindholm". */
+/** The place of writing: "Ann Roe in Lindholm". */
 const FROM_PLACE = /\s+in\s+\p{Lu}.*$/u
-/** An agency run together with a name: "Ann Roe The Associated Press". */
+/** An agency directly after a name: "Ann Roe The Associated Press". */
 const EMPLOYER = /\s+(?:(?:The )?Associated Press|The Canadian Press|Reuters|Bloomberg(?: News)?|Agence France-Presse)$/u
 
-/** Twelve names are kept, and these have some 25 characters each; of a line of dashes more would cost its square. */
+/** Characters read: twelve names of some 25 characters each fit. On a longer line of dashes the expressions would take quadratic time. */
 const LONGEST_BYLINE = 1_000
 
 /** Whether a text begins as bylines do ("By", "Von", "Text:"). */
 export const hasLeadIn = (text: string) => LEAD_IN.test(text)
 
 /**
- * A byline taken apart: lead-in off, one name a piece; functions, places and `employers` (the names of the site, folded) dropped. Where it
- * was written for readers, `isPrinted`, a piece ends with the name that it begins with.
+ * Splits a byline into names: without lead-in, job titles, places and `employers` (the names of the site, folded).
+ * @param isPrinted the byline was written for readers: a piece is cut after the name that it begins with
  */
 export function namesIn(text: string, employers: string[] = [], isPrinted = false): string[] {
   const bare = withoutEmployer(clean(text).slice(0, LONGEST_BYLINE).replace(LEAD_IN, ''), employers)
   return withoutWorkplace(bare)
     .split(JOINTS)
     .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))
-    .filter((n) => n && !NO_NAME.test(n))
+    .filter((n) => n && !NOT_A_NAME.test(n))
     .map((n) => (isPrinted && printedName(n.replace(EMPLOYER, ''))) || n)
     .map((n) => (wordCount(n) >= 4 ? n.replace(FROM_PLACE, '') : n))
     .map((n) => (wordCount(n.replace(EMPLOYER, '')) >= 2 ? n.replace(EMPLOYER, '') : n))
@@ -38,11 +38,11 @@ export function namesIn(text: string, employers: string[] = [], isPrinted = fals
     .filter((n) => n && !/\d\d/.test(n) && n.search(OTHER_WORK) !== 0)
 }
 
-/** What people do for an article besides writing it, before their names: "Photography by", "Editor:", "Contributions from"; not what they do with it, "Story and photos by". */
+/** Labels of work other than writing, before names: "Photography by", "Editor:", "Contributions from"; not "Story and photos by", which includes writing. */
 export const OTHER_WORK =
   /(?<!(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+)(?:photo(?:graph(?:y|s|er)?|s)?|pictures?|styl(?:ed|ing)|illustrat(?:ed|ions?|or)|graphics?|videos?|edit(?:ed|ing|or)|(?:additional )?(?:contributions?|reporting)|translat(?:ed|ion|or)|(?:fact[- ]|medically )?(?:checked|reviewed)|produc(?:ed|er)|design(?:ed)?|hair|make-?up|fotos?|bild(?:er)?|fotografie|illustration(?:en)?|übersetz(?:t|ung)|mitarbeit|redaktion|kamera|schnitt|tradu(?:ction|it)|photographies?|fotografías?|ilustraci[oó]n(?:es)?|traducción|edición|penyunting|редактор|перевод|责编|編集|编辑)\s*(?:by|from|von|par|por|di|oleh|[:：])\s*/giu
 
-/** What follows a list of names that an "and" has closed goes, unless it is an agency that shares in the copy or more names. */
+/** Removes what follows a list of names that "and" has closed, unless it is an agency that shares the byline, or more names. */
 function withoutWorkplace(text: string): string {
   const closed = CLOSED.exec(text)
   if (!closed || wordCount(closed[1]!) < 2 || isAgencyCode(closed[2]!)) return text
@@ -51,7 +51,7 @@ function withoutWorkplace(text: string): string {
 }
 const MORE_NAMES = /^,\s*(?:Jr|Sr|II|III|MD|PhD)\b|\s(?:and|und|et|y|e|og|och|en|&)\s/u
 
-/** The site's own name goes from the end before a list is taken apart: it may hold a joint ("The Herald & Post"). */
+/** Removes the site's own name from the end before a list is split: it may contain a joint ("The Herald & Post"). */
 function withoutEmployer(text: string, employers: string[]): string {
   const folded = ` ${fold(text)}`
   const many = folded.split(' ').length > 3
@@ -62,37 +62,37 @@ function withoutEmployer(text: string, employers: string[]): string {
   return /(?:^|[\s,|–—-])$/.test(text.slice(0, start)) ? text.slice(0, start).replace(/[\s,|–—-]+$/, '') : text
 }
 
-/** Whether a name is the short one of an agency, as desks sign copy that is part its ("Ann Roe, dpa"). */
+/** Whether a name is an agency's short name, as in a shared byline ("Ann Roe, dpa"). */
 const isAgencyCode = (name: string) => name.trim().length <= 5 && isAgency(name)
 
-/** As they begin in print; May is a name more often. */
+/** Month names, capitalised as in print; without May, which is more often a person's name. */
 const MONTHS = monthNames(['en', 'de']).flatMap((name) => (/^ma[iy]$/.test(name) ? [] : name[0]!.toUpperCase() + name.slice(1)))
 
-/** Words in capitals that begin what follows a name in print, or that are printed where names are. */
+/** Capitalised words that follow a name in print, or are printed where names are. */
 const NO_PART = [
   'Staff|Senior|Chief|Editors?|Editorial|Reporters?|Correspondent|Writers?|Contribut(?:or|ing|ed|ions?)|Columnist|Journalist(?:in)?|Redakteur(?:in)?|Redaktion|Autor(?:in)?|Author|Intern',
   'Freelance|Political|Special|Data|City(?=\\s\\p{Lu})|Associate|Assistant|Deputy|Managing|Executive|Breaking|News|Former|Enviad[oa]',
-  'About|View|Follow|Read(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
-  // People are called April and August, too; what ends the words or stands before a figure is a month.
+  'About|View|Follow|NameReader(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
+  // April and August are names too; at the end, or before a figure, they are months.
   `(?:${MONTHS.join('|')})(?=\\.?(?:\\s\\d|$))`,
 ].join('|')
-const PART = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
-const PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'
-const NAME = new RegExp(`^${PART}(?:\\s(?:${PARTICLE}\\s){0,2}${PART}){1,3}`, 'u')
+const NAME_PART_IN_CAPITALS = `(?!(?:${NO_PART})(?![\\p{L}’'-]))\\p{Lu}[\\p{L}\\p{M}'’.-]*`
+const NAME_PARTICLE = '(?:d[aeiou]s?|del|della|van|von|der|den|ter|la|le|bin|ibn|al|el)'
+const PRINTED_NAME = new RegExp(`^${NAME_PART_IN_CAPITALS}(?:\\s(?:${NAME_PARTICLE}\\s){0,2}${NAME_PART_IN_CAPITALS}){1,3}`, 'u')
 /** "University of Lindholm". */
 const INSTITUTION = /^\p{Lu}\S*(?:\s(?:of|for|de|du|für|der|\p{Lu}\S*))+$/u
 
-/** The name that a printed piece of a byline begins with ("Ann Roe Political reporter"), or null. Scripts without capitals are taken whole. */
+/** The name that a printed piece of a byline begins with ("Ann Roe Political reporter"), or null. Text in a script without capitals is returned whole. */
 export function printedName(text: string): string | null {
   if (isAgency(text) || /^\p{Lo}/u.test(text)) return text
-  return NAME.exec(text)?.[0] ?? null
+  return PRINTED_NAME.exec(text)?.[0] ?? null
 }
 
-/** The name in an element that holds nothing but one: of a person, else one word or an institution; null for words of a link ("More posts"). */
+/** The name in an element that holds only a name: of a person, else one word or an institution; null for link texts ("More posts"). */
 export const markedName = (text: string): string | null =>
   printedName(text) ?? (/^\p{Lu}\S*$/u.test(text) || INSTITUTION.test(text) ? text : null)
 
-/** Whether a text can be who wrote: a name of letters, not an address, not an account. */
+/** Whether a text can be a writer's name: letters, not an address, not an account. */
 export const isName = (text: string) =>
   /\p{L}/u.test(text) &&
   text.length >= 2 &&
@@ -102,7 +102,7 @@ export const isName = (text: string) =>
   !DOMAIN.test(text) &&
   (!HANDLE.test(text) || isAgency(text))
 
-/** "paper.example", "PAPER.de" and what begins so: a site. */
+/** A site: "paper.example", "PAPER.de" and texts that begin so. */
 const DOMAIN = /^[\p{L}\d-]{3,}\.(?!Jr|Sr)[a-z]{2,}(?=\s|$)|\.(?:com|org|net)\b/u
 
 /** The name of an account: "heather.eastman.1232", "jsmith". */

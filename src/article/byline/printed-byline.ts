@@ -4,64 +4,64 @@ import {
   type Element,
   findAll,
   holdsText,
-  isSilent,
+  isNonText,
   labelOf,
   type Node,
   nearestFirst,
   type Root,
   shortTextOf,
   textOf,
-  walk,
+  walkElements,
 } from '../html/tree.ts'
 import { hasLeadIn, markedName, namesIn, OTHER_WORK, printedName } from './names.ts'
 
 const BYLINE_NAMES = /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en)?|auteur|firma|writer)(?=$|[\s_\d-])/
 const NO_LINE = ['body', 'article', 'img', 'figure', 'figcaption']
-/** A byline has fewer words: what is longer tells of the writer. */
-const LONGEST = 25
-/** And its text fewer characters, white space of the markup counted. */
-const LONGEST_MARKED = 600
-/** Elements called so that are found on a page, and of them those looked at. */
+/** Words in a byline at most: a longer text describes the writer. */
+const BYLINE_WORDS = 25
+/** Characters in a byline at most, including the markup's white space. */
+const BYLINE_CHARACTERS = 600
+/** Elements with a byline's name that are collected, and those of them that are read, the nearest to the headline first. */
 const MOST_FOUND = 60
-const MOST = 10
+const MOST_BYLINES = 10
 
-/** What is signed besides the article: pictures, teasers, comments. */
-const ELSEWHERE = /media|image|photo|video|gallery|caption|teaser|related|comment/
+/** Bylines of something else than the article: pictures, teasers, comments. */
+const SIGNED_ELSEWHERE = /media|image|photo|video|gallery|caption|teaser|related|comment/
 
-/** An element that is called a byline, and its words. */
-export interface Line {
+/** An element that is named as a byline, and its words. */
+export interface PrintedLine {
   element: Element
   text: string
 }
 
-/** The lines that are called bylines, the nearest to the headline first. */
-export function bylinesIn(root: Root, headline: Element | null): Line[] {
-  const isLine = (e: Element) => BYLINE_NAMES.test(labelOf(e)) && !ELSEWHERE.test(labelOf(e)) && !NO_LINE.includes(e.name)
+/** The lines that are named as bylines, the nearest to the headline first. */
+export function bylinesIn(root: Root, headline: Element | null): PrintedLine[] {
+  const isLine = (e: Element) => BYLINE_NAMES.test(labelOf(e)) && !SIGNED_ELSEWHERE.test(labelOf(e)) && !NO_LINE.includes(e.name)
   return nearestFirst(findAll(root, isLine, MOST_FOUND), headline)
-    .slice(0, MOST)
-    .map((element) => ({ element, text: clean(wordsOf(element)) }))
-    .filter(({ text }) => wordCount(text) <= 2 * LONGEST)
+    .slice(0, MOST_BYLINES)
+    .map((element) => ({ element, text: clean(spacedText(element)) }))
+    .filter(({ text }) => wordCount(text) <= 2 * BYLINE_WORDS)
 }
 
-/** The text of an element with a space at every tag: names, functions and dates stand in elements side by side. */
-export function wordsOf(node: Node): string {
+/** The text of an element with a space at every tag, because names, job titles and dates are in adjacent elements. */
+export function spacedText(node: Node): string {
   if (isText(node)) return node.data
-  if (!isTag(node) || isSilent(node)) return ' '
-  return node.children.map(wordsOf).join(' ')
+  if (!isTag(node) || isNonText(node)) return ' '
+  return node.children.map(spacedText).join(' ')
 }
 
-/** Takes a text apart into the names that may stand for who wrote; `isPrinted` as in `namesIn`. */
-export type Read = (text: string, isPrinted?: boolean) => string[]
+/** Splits a text into names of possible writers; `isPrinted` as in `namesIn`. */
+export type NameReader = (text: string, isPrinted?: boolean) => string[]
 
-/** Who is named in the first byline that names anybody; nobody where none does. */
-export function namesPrinted(lines: Line[], read: Read): string[] {
+/** The names in the first byline that has any; empty where none has. */
+export function namesPrinted(lines: PrintedLine[], read: NameReader): string[] {
   for (const { element, text } of lines) {
-    if (wordCount(text) > LONGEST) continue
+    if (wordCount(text) > BYLINE_WORDS) continue
     const isWhole = hasLeadIn(text) && wordCount(text) <= 6 && wordCount(text) > 2
     const ofText = () => read(text, true).flatMap((n) => (isWhole ? markedName(n) : printedName(n)) ?? [])
     const ofLinks = () =>
       findAll(element, (x) => x.name === 'a')
-        .map((x) => clean(wordsOf(x)))
+        .map((x) => clean(spacedText(x)))
         .filter((link) => wordCount(link) <= 4)
         .flatMap((link) => read(link, true).flatMap((n) => printedName(n) ?? []))
     const names = (hasLeadIn(text) ? [ofText, ofLinks] : [ofLinks, ofText]).map((of) => of()).find((some) => some.length) ?? []
@@ -71,66 +71,66 @@ export function namesPrinted(lines: Line[], read: Read): string[] {
 }
 
 /** The newsroom that signs as a whole: "By The Island Post". */
-export function newsroomPrinted(lines: Line[]): string[] {
+export function newsroomPrinted(lines: PrintedLine[]): string[] {
   const signed = lines.find(({ text }) => hasLeadIn(text) && wordCount(text) <= 6)
   return signed ? namesIn(signed.text).slice(0, 1) : []
 }
 
-/** Of `stated`, who is printed with other work than writing. */
-export function othersAmong(stated: string[], lines: Line[]): string[] {
+/** Those of `stated` who are printed with other work than writing. */
+export function othersAmong(stated: string[], lines: PrintedLine[]): string[] {
   const text = lines.map((line) => line.text).join(' | ')
   const works = [...text.matchAll(OTHER_WORK)].map(({ 0: label, index }) => text.slice(index + label.length).split(NEXT_WORK)[0]!)
   const written = lines.flatMap((line) => WRITTEN.exec(line.text)?.[1] ?? [])
   return stated.filter((name) => works.some((names) => names.includes(name)) && !written.some((names) => names.startsWith(name)))
 }
-/** Whoever stands first behind "By" wrote it, and may have done other work besides. */
+/** The first name after "By" is a writer, even if printed with other work as well. */
 const WRITTEN = /^(?:by|von|par|por|di|door|oleh)\s+(.*)$/iu
-/** What ends the names behind a label. */
+/** Ends the names after a label. */
 const NEXT_WORK = / \| |\b(?:by|published|updated|words)\b/iu
 
-/** The writers with those printed beside them, where the line begins as bylines do and the markup names fewer. */
-export function withPrinted(stated: string[], lines: Line[], read: Read): string[] {
+/** The stated writers and those printed beside them, where a line begins as bylines do and names more than the markup. */
+export function withPrinted(stated: string[], lines: PrintedLine[], read: NameReader): string[] {
   for (const line of lines) {
     const text = line.text.split('|')[0]!
-    if (wordCount(text) > LONGEST || !hasLeadIn(text) || !stated.every((name) => text.includes(name))) continue
+    if (wordCount(text) > BYLINE_WORDS || !hasLeadIn(text) || !stated.every((name) => text.includes(name))) continue
     const names = read(text.replace(WHEN, '')).filter((n) => stated.includes(n) || (printedName(n) === n && !ORGANISATION.test(n)))
     if (names.length > stated.length && stated.every((name) => names.includes(name))) return names
   }
   return stated
 }
-/** What stands beside people and is none: "Ann Roe and AP Staff", "Ann Roe, Lindholm News". */
+/** Organisations beside names: "Ann Roe and AP Staff", "Ann Roe, Lindholm News". */
 const ORGANISATION =
   /\b(?:staff|news|press|media|team|desk|agenc(?:y|ies)|reporters|wires?|services?|agentur|redaktion|rédaction|redacción|redazione)\b/iu
-/** What follows the names in a byline. */
+/** Dates after the names in a byline. */
 const WHEN = /\s(?:on|at|published|updated|posted|am|le|el|il)\s.*$|\s\d.*$/iu
 
-/** Lines after the headline that are looked at for one that is called nothing. */
+/** Lines after the headline that are searched for a byline without a name of its own in the markup. */
 const MOST_UNDER = 40
 
 /**
- * Who is named in a short line that is called nothing: under the headline one that begins as bylines do, further down one that
- * labels the author.
+ * The names in a short line that the markup does not name: directly below the headline one that begins as bylines do, further down one with
+ * an author's label.
  */
-export function namesUnder(headline: Element | null, root: Root, read: Read): string[] {
+export function namesUnder(headline: Element | null, root: Root, read: NameReader): string[] {
   let seen = 0
   let place: 'over' | 'under' | 'below' = 'over'
   let found: string[] = []
-  walk(root, (e) => {
-    if (found.length || isSilent(e)) return false
+  walkElements(root, (e) => {
+    if (found.length || isNonText(e)) return false
     if (e === headline) place = 'under'
-    else if (place !== 'over' && holdsText(e) && (place === 'under' || LABEL.test(beginning(e)))) {
-      const text = clean(shortTextOf(e, LONGEST_MARKED) ?? '')
-      if (++seen > MOST_UNDER || text === '' || wordCount(text) > LONGEST) place = 'below'
-      if ((place === 'under' ? SIGNS : LABEL).test(text)) found = read(text).filter((n) => printedName(n) === n)
+    else if (place !== 'over' && holdsText(e) && (place === 'under' || AUTHOR_LABEL.test(beginning(e)))) {
+      const text = clean(shortTextOf(e, BYLINE_CHARACTERS) ?? '')
+      if (++seen > MOST_UNDER || text === '' || wordCount(text) > BYLINE_WORDS) place = 'below'
+      if ((place === 'under' ? SIGNED_LINE : AUTHOR_LABEL).test(text)) found = read(text).filter((n) => printedName(n) === n)
     }
     return true
   })
   return found
 }
-/** How a line begins that signs: a word for by and a name in capitals. */
-const SIGNS =
+/** How a byline begins: a word for "by" and a capitalised name. */
+const SIGNED_LINE =
   /^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|DI|[Dd]oor|DOOR|[Oo]leh|Author|Autor(?:in)?|Auteur|Penulis)\s*:?\s\p{Lu}/u
-const LABEL = /^(?:Author|Autor(?:in|:in|\/in)?(?:\/Autor(?:in)?)?|Auteure?|Autore|Penulis|Автор)(?=$|\s|:)/u
+const AUTHOR_LABEL = /^(?:Author|Autor(?:in|:in|\/in)?(?:\/Autor(?:in)?)?|Auteure?|Autore|Penulis|Автор)(?=$|\s|:)/u
 
 /** The first text in an element. */
 function beginning(element: Element): string {
@@ -141,10 +141,10 @@ function beginning(element: Element): string {
   return ''
 }
 
-/** Who signs in the last paragraph of a body, or over the first prose in it: nothing but a name, in bold or italics. */
+/** A signature in the last paragraph of a body, or above its first prose: a paragraph of nothing but a name, in bold or italics. */
 export function namesSigned(body: Element): string[] {
   const paragraphs = findAll(body, (e) => e.name === 'p' && clean(textOf(e)) !== '')
-  const opening = paragraphs.findIndex((p) => wordCount(textOf(p)) > LONGEST / 2)
+  const opening = paragraphs.findIndex((p) => wordCount(textOf(p)) > BYLINE_WORDS / 2)
   if (opening < 0 || paragraphs.length < 3) return []
   return [paragraphs.at(-1)!, ...paragraphs.slice(0, opening)]
     .filter((p) => p.children.every((c: Node) => (isTag(c) ? /^(?:strong|b|em|i|br)$/.test(c.name) : clean(textOf(c)) === '')))

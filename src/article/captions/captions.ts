@@ -1,142 +1,21 @@
-import { isTag } from 'domhandler'
 import type { Caption } from '../../model.ts'
-import { creditFor, statedOf } from '../html/stated.ts'
-import { clean, fold, wordCount } from '../html/text.ts'
-import { ancestors, type Element, find, findAll, isSilent, labelOf, textOf } from '../html/tree.ts'
-import { bareCredit, creditForm, splitCredit } from './credit.ts'
-import { PICTURE_LABEL } from './credit-words.ts'
-import { imageAddress, picturesIn } from './picture.ts'
+import { type FlowItem, type Plan, readFlow } from '../html/flow.ts'
+import { fold } from '../html/text.ts'
+import { captionsInText } from './captions-in-text.ts'
 
-const CAPTION_NAMES =
-  /(?:^|[\s_-])(?:fig-?)?(?:caption|captions|cutline|bildunterschrift|bild-?text|bildtext|legende?|bu|pie-?(?:de-)?foto|didascalia|bijschrift|image-(?:text|description)|photo-(?:text|description))(?=$|[\s_\d-])|caption(?:text|body)?(?=$|[\s_])/
-const CREDIT_NAMES =
-  /(?:^|[\s_-])(?:(?:photo|image|img|media|picture|caption)?-?(?:credits?|copyright|attribution|photographer|fotograf\w*|photograph-?by|rights|provider)|(?:photo|image|img|media|picture)-copy|(?:photo|image|caption|media|figure|picture)-(?:author|source|byline|agency|by)|creator|author|source|agency|quelle|bildnachweis|copyright-?holder|copyrightholder|autor|byline|owner)(?=$|[\s_\d-])/
-/** A "caption" longer than this is a text box. The longest in 1,200 news captions read had 1,300 characters. */
-const LONGEST = 1_500
+/** No article has more pictures than this; further captions are ignored. */
+const MOST_CAPTIONS = 300
 
-export const isCaptionElement = (e: Element): boolean =>
-  e.name === 'figcaption' ||
-  ((e.attribs.itemprop === 'caption' || CAPTION_NAMES.test(e.attribs.class ? labelOf(e) : '')) &&
-    !['figure', 'img', 'picture', 'a', 'button', 'article', 'section', 'main', 'body', 'h1'].includes(e.name))
-export const isCreditElement = (e: Element): boolean =>
-  /copyrightHolder|creator|author|creditText/i.test(e.attribs.itemprop ?? '') ||
-  (Boolean(e.attribs.class) && CREDIT_NAMES.test(labelOf(e)) && e.name !== 'img')
-
-/** Named as the credit of a picture, not of an article. */
-export const isPictureCredit = (e: Element): boolean =>
-  /(?:^|[\s_-])(?:photo|image|img|picture|bild|foto)[_-]?(?:credits?|copyright|source|author|byline|agency|by)(?=$|[\s_\d-])/.test(
-    labelOf(e),
-  )
-
-/** Running times and picture counts that players and galleries print where a caption would be. */
-const COUNTER = /^[\d\s:/.]+(?:min(?:uten|utes|\.)?|bilder|photos?|images?|fotos?|pictures|videos?)?$/i
-
-/** A block round a picture that is named for it, where the publisher has no `<figure>`. */
-const FRAME_NAMES =
-  /(?:^|[\s_-])(?:image|img|photo|picture|foto|bild|figure|wp-caption|media|pic)(?:-?(?:box|wrap|wrapper|container|block|holder|frame|with|article|inline|embed|media|image|left|right|center|full))*(?=$|[\s_\d-])/
-export const isFrame = (e: Element): boolean =>
-  !['figure', 'img', 'picture', 'p', 'article', 'main', 'body', 'button'].includes(e.name) &&
-  Boolean(e.attribs.class) &&
-  FRAME_NAMES.test(labelOf(e))
-
-/** Reads a figure (or the block round a picture): its caption and credit, or null where it has neither. */
-export function readFigure(figure: Element, base: string): Caption | null {
-  const img = picturesIn(figure)[0]
-  const captionElement = find(figure, (e) => e.name === 'figcaption') ?? find(figure, isCaptionElement)
-  const image = img ? imageAddress(img, base) : null
-  const holder = captionElement && clean(textOf(captionElement)) ? captionElement : figure
-  const outside =
-    holder === figure
-      ? []
-      : findAll(figure, (e) => isCreditElement(e) || signsOutside(e) || (e.name === 'figcaption' && e !== holder)).filter(
-          (e) => !within(e, holder) && !within(holder, e),
-        )
-  const caption = readCaption(holder, outside, image)
-  return caption && img ? { ...caption, credit: caption.credit ?? creditFor(caption.text, statedOf(img)) } : caption
+/** Reads an article in reading order with its captions apart: `items` holds text blocks, pictures and captions, `captions` each caption once. */
+export function readCaptions(plan: Plan): { items: FlowItem[]; captions: Caption[] } {
+  const items = captionsInText(readFlow(plan))
+  return { items, captions: distinctCaptions(items.flatMap((item) => (item.kind === 'caption' ? [item.caption] : []))) }
 }
-
-/** Beside the caption, in the same figure: an element that HTML has for small print, or a text that begins with a credit's label. */
-function signsOutside(e: Element): boolean {
-  if (['footer', 'small', 'cite'].includes(e.name)) return true
-  const text = ['div', 'span', 'p'].includes(e.name) ? clean(textOf(e)) : ''
-  return wordCount(text) <= 14 && PICTURE_LABEL.test(text) && splitCredit(text).text === ''
-}
-
-/** Reads a caption element; `outside` are credit elements that stand beside it. */
-export function readCaption(holder: Element, outside: Element[], image: string | null): Caption | null {
-  const credits = outermost([...findAll(holder, isCreditElement, 20), ...outside.slice(0, 20)]).filter((e) => wordCount(textOf(e)) <= 25)
-  if (credits.length === 0) credits.push(...edgeCredit(holder))
-  if (isByline(holder)) return null
-  const skip = (e: Element) => credits.includes(e) || e.name === 'h1' || isUi(e)
-  const whole = clean(textOf(holder, skip))
-  const stated = clean([...new Set(credits.map((e) => clean(textOf(e, isUi))).filter(Boolean))].join(' '))
-  if (whole.length > LONGEST) return null
-  const split = stated ? afterStated(whole, stated) : splitWhole(whole)
-  const text = split.text.replace(/^[\s|•:]+|[\s|•]+$/g, '')
-  if (COUNTER.test(text) || /^https?:\S+$/.test(text) || (text && bareCredit(text) === null)) return null
-  return text || split.credit ? { text, credit: split.credit, image } : null
-}
-
-/** Writers and hours stand in figures too, beside the writer's portrait. */
-const isByline = (holder: Element) =>
-  find(holder, (e) => e.name === 'address' || e.attribs.rel === 'author') !== null ||
-  (wordCount(textOf(holder)) <= 8 &&
-    /\s(?:writer|reporter|editor|correspondent|journalist|redakteur(?:in)?|korrespondent(?:in)?)\s*$/i.test(textOf(holder))) ||
-  (wordCount(textOf(holder)) <= 4 && /^\s*(?:by|von|par|por|di|av)(?:\s|$)/i.test(textOf(holder)))
-
-/** An element of its own at the caption's end that reads as a credit, though no name marks it; or at its start, if it has a label. */
-function edgeCredit(holder: Element): Element[] {
-  const parts = holder.children.filter((c): c is Element => isTag(c) && !isSilent(c) && !isUi(c) && clean(textOf(c)) !== '')
-  const [first, last] = [parts[0], parts.at(-1)]
-  if (!first || !last) return []
-  const whole = clean(textOf(holder))
-  const opening = clean(textOf(first))
-  if (opening === whole) return edgeCredit(first)
-  if (whole.startsWith(opening) && signsOutside(first)) return [first]
-  const text = clean(textOf(last))
-  return ['div', 'span', 'p', 'small', 'cite'].includes(last.name) && whole.endsWith(text) && creditForm(text) !== null ? [last] : []
-}
-
-/** A credit element may hold only the agency while the names stand at the end of the text, or the whole caption. */
-function afterStated(whole: string, stated: string): { text: string; credit: string | null } {
-  // Two elements whose order is not the usual one, and a name that a tag parts from its agency.
-  if (isCreditLine(whole) && creditForm(stated) === null && wordCount(stated) >= 5) return { text: stated, credit: bareCredit(whole) }
-  if (/[/,(]$/.test(whole)) {
-    const joined = splitCredit(whole.endsWith('/') ? `${whole}${stated}` : `${whole} ${stated}`)
-    if (joined.credit && joined.text.length < whole.length) return joined
-  }
-  if ((!whole && wordCount(stated) > 8) || fold(whole) === fold(stated)) return splitWhole(stated)
-  const bare = bareCredit(stated)
-  const text = whole.replace(/\s*(?:[([|–—-]|(?:photo|foto|bild|image|picture|credit|crédit|source|quelle)s?\s*:)\s*$/iu, '')
-  const further = splitCredit(text)
-  if (further.credit && bare && further.form !== 'names' && fold(further.credit) === fold(bare)) return { text: further.text, credit: bare }
-  return { text, credit: bare }
-}
-
-function splitWhole(whole: string): { text: string; credit: string | null } {
-  const split = splitCredit(whole)
-  return split.form === 'names' && !split.text ? { text: whole, credit: null } : split
-}
-
-const isCreditLine = (text: string) => !['names', null].includes(creditForm(text))
-
-const isUi = (e: Element): boolean =>
-  e.name === 'button' ||
-  /(?:^|[\s_-])(?:sr-only|screen-reader-text|screen-reader|visually-?hidden|expand|zoom|lightbox|fullscreen|gallery-count|toggle|icon|image-count|share|(?<!overflow-|overflow-[xy]-|backface-)hidden)(?=$|[\s_-])/.test(
-    labelOf(e),
-  )
-
-const within = (e: Element, holder: Element) => [...ancestors(e)].includes(holder)
-const outermost = (elements: Element[]) =>
-  elements.filter((e, i) => elements.indexOf(e) === i && !elements.some((o) => o !== e && within(e, o)) && !isSilent(e))
-
-/** No article has more pictures than this; a page that claims to is not read further. */
-const MOST = 300
 
 /** The same caption under the same picture once; a caption that is shown twice keeps what either showing knew of picture and credit. */
-export function distinct(captions: Caption[]): Caption[] {
+export function distinctCaptions(captions: Caption[]): Caption[] {
   const kept = new Map<string, Caption>()
-  for (const caption of captions.slice(0, MOST)) {
+  for (const caption of captions.slice(0, MOST_CAPTIONS)) {
     const text = fold(caption.text)
     const key = text || `${caption.image} ${fold(caption.credit ?? '')}`
     const twin = kept.get(key)

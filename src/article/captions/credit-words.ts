@@ -1,6 +1,6 @@
 import { AGENCIES as NEWS_AGENCIES } from '../../text/agencies.ts'
 
-/** Picture libraries, others who supply pictures, and the words that stand where their names would. As they sign, so case counts. */
+/** Picture libraries, other suppliers of pictures, and words used in place of their names. Case counts. */
 const SUPPLIERS = `
   Коммерсантъ
   Getty|Getty Images|GETTY|GETTY IMAGES|Ritzau Scanpix|Scanpix|SCANPIX|Bildbyrån
@@ -16,50 +16,53 @@ const SUPPLIERS = `
   .split(/\n\s*/)
   .join('|')
 /** Who signs pictures. */
-export const AGENCIES = `${NEWS_AGENCIES}|${SUPPLIERS}`
-export const AGENCY = new RegExp(`(?:^|[\\s/(,;|=＝-])(?:${AGENCIES})(?=$|[\\s/),.;|=＝-])`, 'u')
-export const ONLY_AGENCIES = new RegExp(`^(?:${AGENCIES})(?:(?: via |[\\s/,|=＝-]+)(?:${AGENCIES}))*\\.?$`, 'u')
+export const SUPPLIERS_AND_AGENCIES = `${NEWS_AGENCIES}|${SUPPLIERS}`
+export const SUPPLIER_OR_AGENCY = new RegExp(`(?:^|[\\s/(,;|=＝-])(?:${SUPPLIERS_AND_AGENCIES})(?=$|[\\s/),.;|=＝-])`, 'u')
+export const ONLY_SUPPLIERS = new RegExp(
+  `^(?:${SUPPLIERS_AND_AGENCIES})(?:(?: via |[\\s/,|=＝-]+)(?:${SUPPLIERS_AND_AGENCIES}))*\\.?$`,
+  'u',
+)
 
-/** Words for picture and for who took it, in the languages whose papers were read; each may close with "credit", "source" and the like. */
-const PICTURE = [
+/** Words for picture and photographer, in the languages of the papers examined; each may be followed by "credit", "source" and the like. */
+const PICTURE_WORDS = [
   'photos?|photograph(?:er|s|y)?|photographie|pictures?|pics?|images?|graphics?|illustrations?|infographics?|videos?|stills?|screenshots?',
   '(?:symbol|archiv|agentur|titel|screen|luft|beispiel)?-?(?:fotos?|bild(?:er)?)|fotograf(?:[ií]as?|ie|in|en|i|a|ija|ia)?|fotógraf[oa]|fotoğraf|fotó|kép|grafik|grafiken|abbildung|aufnahme|snímek|snímka|zdjęcie|fot\\.|kuva|valokuva|kuvat',
   'imagem|imagen|imágenes|bilde|billede|ljósmynd|mynd|nuotr\\.|nuotraukos|attēls|foto di|infografik[ae]?|gambar|ảnh|hình',
   'фото|снимка|снимок|изображение|світлина|φωτογραφία|φωτο|φωτό|צילום|תמונה|صورة|الصورة|تصوير|عکس|ภาพ|फोटो',
 ].join('|')
-const CREDIT =
+const CREDIT_WORDS =
   'cr[ée]dit(?:s|o|os|e)?|quelle|nachweis|rechte|sources?|rights|copyright|autore?|auteur|author|kilde|zdroj|izvor|forr[áa]sa?|πηγή|источник'
-const WEAK =
+const WEAK_LABELS =
   'source|quelle|fuente|fonte|bron|kilde|källa|kaynak|źródło|zdroj|izvor|forrás|lähde|sursa|sumber|nguồn|источник|джерело|πηγή|المصدر|courtesy|provided by|via|rights?|cr[ée]dit[os]?|credits?|dok\\.'
 const BY = 'by|von|par|por|av|af|door|oleh|courtesy of|courtesy|copyright'
-/** What parts a label from a name, and nothing else does. */
+/** Separates a label from a name. */
 const COLON = '(?:\\s*[:：=＝]|\\.{3}|…)'
 const WHOSE = '(?:(?:cr[ée]dits?|staff|file|ap|afp|handout|courtesy|main|top|lead|cover|stock)\\s)?'
-/** Chinese, Japanese and Korean stand without spaces and take other marks too. */
+/** Labels in Chinese, Japanese and Korean, which need no spaces and take other marks too. */
 const IDEOGRAPHIC =
   '写真(?:提供)?|撮影|画像(?:提供)?|提供|出典|图片(?:来源|提供)?|图源|图|供图|摄影|来源|圖片?(?:來源)?|사진\\s?(?:출처|제공)?|출처|제공|이미지'
-const MARK = '\\s*[:：=＝／/・|｜]'
+const EAST_ASIAN_MARK = '\\s*[:：=＝／/・|｜]'
 
-/** A label at the start of what may be a credit. */
-export const LABEL = new RegExp(
-  `^(?:${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|credit(?=\\s+\\p{L}))\\s*`,
+/** A label at the start of a possible credit. */
+export const CREDIT_LABEL = new RegExp(
+  `^(?:${WHOSE}(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|${WEAK_LABELS})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${EAST_ASIAN_MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|credit(?=\\s+\\p{L}))\\s*`,
   'iu',
 )
 /**
- * A label that speaks of a picture: text has sources too, and is signed "Source: dpa"; "Credit:" it is not. Read from its end back: every
- * paragraph is asked for one, and colons are rarer than letters.
+ * A label that can only mean a picture: text may be signed "Source: dpa", but not "Credit:". Matched backwards from its end, because every
+ * paragraph is searched and colons are rarer than letters.
  */
 export const PICTURE_LABEL = new RegExp(
   [
-    `(?:[:：=＝…]|\\.{3})(?<=(?<![\\p{L}\\p{N}])(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|cr[eé]dits?)${COLON})`,
-    `(?:/|\\s(?:${BY})\\s)(?<=(?<![\\p{L}\\p{N}])(?:${PICTURE})[\\s-]?(?:${CREDIT})?(?:\\s+(?:${BY})\\s|/))`,
+    `(?:[:：=＝…]|\\.{3})(?<=(?<![\\p{L}\\p{N}])(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|cr[eé]dits?)${COLON})`,
+    `(?:/|\\s(?:${BY})\\s)(?<=(?<![\\p{L}\\p{N}])(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?(?:\\s+(?:${BY})\\s|/))`,
     '(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지',
   ].join('|'),
   'iu',
 )
-/** Where a label stands within a caption. After a full stop, a dash or a bracket less will do than in the middle of a sentence. */
+/** A label within a caption. After a full stop, a dash or a bracket a weaker label is enough than in the middle of a sentence. */
 export const LABELLED = new RegExp(
-  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE})[\\s-]?(?:${CREDIT})?|${WEAK})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|^courtesy\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|((?:${IDEOGRAPHIC})${MARK}))\\s*`,
+  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|${WEAK_LABELS})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|^courtesy\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|((?:${IDEOGRAPHIC})${EAST_ASIAN_MARK}))\\s*`,
   'giu',
 )
 export const COPYRIGHT = /[©ⓒⒸ]|[(（][cCｃＣ][)）]\s?(?=[\p{Lu}\p{Lo}\d])|\b[Cc]opyright[\s:]/gu

@@ -1,90 +1,26 @@
 import { clean, wordCount } from '../html/text.ts'
-import { AGENCIES, AGENCY, COPYRIGHT, LABEL, LABELLED, ONLY_AGENCIES } from './credit-words.ts'
+import { bareCredit, CREDIT_CHARACTERS, CREDIT_MAX_WORDS, creditForm, namesOnly, type SplitCaption, startsUpper } from './credit-form.ts'
+import { COPYRIGHT, CREDIT_LABEL, LABELLED, SUPPLIERS_AND_AGENCIES } from './credit-words.ts'
 import { eastAsianCredit } from './east-asian-credit.ts'
 
-/** How a credit was told from its caption; the order is that of certainty. */
-export type CreditForm = 'label' | 'copyright' | 'bracket' | 'slash' | 'agency' | 'names'
-
-export interface Split {
-  text: string
-  credit: string | null
-  form: CreditForm | null
-}
-
-const MAX_CREDIT_WORDS = 14
-const MAX_CREDIT = 140
-/** Nothing is taken off a longer text: it is no credit, and a line of brackets or dashes would cost its square. */
-const LONGEST_BARED = 1_000
-
-/** A caption's text and who supplied the picture, taken apart. For text that is known to be a caption. */
-export function splitCredit(caption: string): Split {
+/** Splits a text that is known to be a caption into the text and the credit: who supplied the picture. */
+export function splitCredit(caption: string): SplitCaption {
   const text = clean(caption).slice(0, 5_000)
-  // Where several marks stand, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
+  // Of several marks, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
   const marked = [byBracket(text), byCopyright(text), byLabel(text), eastAsianCredit(text)].filter((s) => s !== null)
-  const first = marked.reduce<Split | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
+  const first = marked.reduce<SplitCaption | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
   return (
     byOpening(text) ?? first ?? byBar(text) ?? byOrigin(text) ?? bySentence(text) ?? bySlash(text) ?? { text, credit: null, form: null }
   )
 }
 
-/** A credit as printed, without label, brackets or full stop; null if nothing is left. */
-export function bareCredit(text: string): string | null {
-  let credit = clean(text)
-  if (credit.length > LONGEST_BARED) return credit
-  for (let before = ''; before !== credit; ) {
-    before = credit
-    credit = unbracketed(credit.replace(/^[\s|/,;:•·–—-]+|[\s|/,;:•·–—-]+$/gu, ''))
-      .replace(LABEL, '')
-      .trim()
-  }
-  credit = credit.replace(/(?<=\p{Ll}{2})\.$/u, '')
-  return credit || null
-}
-
-/** Without brackets round the whole, or without the half of a pair that a cut left. */
-function unbracketed(text: string): string {
-  const opens = text.match(/[([（【［]/gu)?.length ?? 0
-  const closes = text.match(/[)\]）】］]/gu)?.length ?? 0
-  if (opens <= closes && /[)\]）】］]$/.test(text) && (opens < closes || /^[([（【［][^)\]）】］]*[)\]）】］]$/u.test(text)))
-    return opens < closes ? text.slice(0, -1) : text.slice(1, -1)
-  return opens > closes && /^[([（【［]/u.test(text) ? text.slice(1) : text
-}
-
-/** Whether a short text can be a credit by its form alone, and which. */
-export function creditForm(text: string): CreditForm | null {
-  const bare = bareCredit(text)
-  if (
-    !bare ||
-    bare.length > MAX_CREDIT ||
-    wordCount(bare) > MAX_CREDIT_WORDS ||
-    /https?:|\.(?:com|org|net)\//i.test(bare) ||
-    /[.!?]\s+\p{L}{3}/u.test(bare.replace(/\p{Lu}\.|Jr\.|St\./gu, ''))
-  )
-    return null
-  if (ONLY_AGENCIES.test(bare)) return 'agency'
-  if (/\p{L}[).]?\s?\/\s?\p{L}/u.test(bare) && startsUpper(bare) && !hasVerb(bare)) return 'slash'
-  if (/\svia\s\p{Lu}/u.test(bare) && startsUpper(bare)) return 'slash'
-  if (AGENCY.test(bare) && namesOnly(bare)) return 'slash'
-  // "Jane Roe", and "Jane Roe for The New York Times".
-  return namesOnly(bare) && wordCount(bare) <= (/\sfor\s/.test(bare) ? 8 : 5) ? 'names' : null
-}
-
-const PARTICLES = 'de|del|della|di|da|dos|van|von|der|den|la|le|el|al|bin|ten|ter|zu|af|av|for|of|the|and|und|et|y|e|via|by|to|für|pour'
-const NAME_PART = new RegExp(`^(?:\\p{Lu}[\\p{L}\\p{M}.'’]*|${PARTICLES}|@[\\w.]+|\\d{4}|&|dpa|imago|epa)$`, 'u')
-/** Only capitalised words, particles and agencies. Word by word: one pattern over the whole would backtrack without end. */
-const namesOnly = (text: string) => /\p{Lu}/u.test(text) && text.split(/[\s,/|+–-]+/).every((part) => part === '' || NAME_PART.test(part))
-const startsUpper = (text: string) => /^[\p{Lu}\p{Lo}@]|^(?:dpa|imago|epa|picture|iStock|via)/u.test(text)
-const NO_VERB = new RegExp(`^\\s?(?:${PARTICLES}|picture|alliance|dpa|imago|images|file|pool|photo|handout|courtesy|archiv|archivo)$`)
-/** Words in small letters beyond particles speak for a sentence. */
-const hasVerb = (text: string) => (text.match(/(?:^|\s)\p{Ll}[\p{Ll}]{2,}(?=\s|$|[.,])/gu) ?? []).filter((w) => !NO_VERB.test(w)).length > 1
-
 /** A photographer's or an owner's name alone counts in brackets only after a full stop: "… in Kyiv. (Nine)", not "… of the court (BGH)". */
-function byBracket(text: string): Split | null {
+function byBracket(text: string): SplitCaption | null {
   const found = /\s?[([（【［]([^()[\]（）【】［］]{2,140})[)\]）】］]\.?$/u.exec(text)
   if (!found) return null
   const inner = found[1]!.trim()
   const before = text.slice(0, found.index).trim()
-  const labelled = LABEL.test(inner) || ARCHIVED.test(inner)
+  const labelled = CREDIT_LABEL.test(inner) || FROM_ARCHIVE.test(inner)
   const form = creditForm(inner)
   const named = form === 'agency' || form === 'slash' ? bySigner(before, inner) : null
   if (named) return named
@@ -95,15 +31,15 @@ function byBracket(text: string): Split | null {
   return { text: before, credit, form: sure }
 }
 
-/** After a full stop; or a first name and a surname after a word in small letters, not "… and Antony (Sheffield United)". */
+/** After a full stop; or a first name and a surname after a lower-case word, not "… and Antony (Sheffield United)". */
 const mayFollow = (before: string, name: string) =>
   before === '' || /[.!?…。"”»]$/u.test(before) || (/\p{L}\s\p{L}/u.test(name) && /(?:^|\s)\p{Ll}[\p{L}’'-]*$/u.test(before))
 
 /** Indonesian desks sign "(Dok. X)", from the files of X. */
-const ARCHIVED = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu
+const FROM_ARCHIVE = /^(?:dok(?:umentasi)?[.\s]|ist(?:imewa)?$)/iu
 
 /** "… at the border. Jane Roe (Getty)": the names before the bracket belong to the credit. */
-function bySigner(before: string, agency: string): Split | null {
+function bySigner(before: string, agency: string): SplitCaption | null {
   const end = [...before.matchAll(/[.!?…。][)”"’»]?\s+/gu)].at(-1)
   const at = end ? end.index + end[0].length : 0
   const names = before.slice(at).trim()
@@ -112,61 +48,61 @@ function bySigner(before: string, agency: string): Split | null {
     : null
 }
 
-function byCopyright(text: string): Split | null {
+function byCopyright(text: string): SplitCaption | null {
   const at = [...text.matchAll(COPYRIGHT)].at(-1)?.index ?? -1
   if (at < 0) return null
   const rest = text.slice(at)
   const credit = bareCredit(rest)
-  return credit && rest.length <= MAX_CREDIT && wordCount(credit) <= MAX_CREDIT_WORDS
-    ? { text: tidy(text.slice(0, at)), credit, form: 'copyright' }
+  return credit && rest.length <= CREDIT_CHARACTERS && wordCount(credit) <= CREDIT_MAX_WORDS
+    ? { text: withoutTrailingMarks(text.slice(0, at)), credit, form: 'copyright' }
     : null
 }
 
 /** The first label that is followed by no more than a credit up to the end. */
-function byLabel(text: string): Split | null {
+function byLabel(text: string): SplitCaption | null {
   for (const found of text.matchAll(LABELLED)) {
     const label = (found[1] ?? found[2] ?? found[3])!
     const rest = text.slice(found.index + found[0].length)
     const credit = bareCredit(rest)
-    if (!credit || rest.length > MAX_CREDIT || wordCount(rest) > MAX_CREDIT_WORDS) continue
+    if (!credit || rest.length > CREDIT_CHARACTERS || wordCount(rest) > CREDIT_MAX_WORDS) continue
     const isPolite = /courtesy/i.test(label)
     if (!startsUpper(credit) && !isPolite && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3))
       continue
     if (/[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
-    return { text: tidy(text.slice(0, found.index)), credit, form: 'label' }
+    return { text: withoutTrailingMarks(text.slice(0, found.index)), credit, form: 'label' }
   }
   return null
 }
 
-/** After a bar any credit, after a dash one that names an agency. */
-function byBar(text: string): Split | null {
+/** After a bar any form of credit, after a dash not names alone. */
+function byBar(text: string): SplitCaption | null {
   const found = /\s*[|•·]\s*([^|•·]{2,120})$|\s[-–—]\s([^–—|]{2,100})$/u.exec(text)
   if (!found) return null
   const form = creditForm((found[1] ?? found[2])!)
   if (form === null || (found[2] && form === 'names')) return null
-  return { text: tidy(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
+  return { text: withoutTrailingMarks(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
 }
 
-/** "Photo: Jane Roe | A ferry at dawn": the credit stands first, parted by a bar, or by a full stop where it has a label or an agency. */
-function byOpening(text: string): Split | null {
+/** "Photo: Jane Roe | A ferry at dawn": the credit comes first, separated by a bar or a full stop, with a label or an agency. */
+function byOpening(text: string): SplitCaption | null {
   const found = /^([^|.]{2,80}?)(?:\s*[|]\s+|(\.\s+))(?=\p{Lu})(.{15,})$/u.exec(text)
   if (!found) return null
-  const form = LABEL.test(found[1]!) ? 'label' : creditForm(found[1]!)
+  const form = CREDIT_LABEL.test(found[1]!) ? 'label' : creditForm(found[1]!)
   const credit = form && form !== 'names' && wordCount(found[1]!) <= 8 ? bareCredit(found[1]!) : null
   if (!form || !credit || !(startsUpper(credit) && namesOnly(credit))) return null
   return { text: found[3]!, credit, form }
 }
 
-/** "Jane Roe. Submitted photo": American papers say where a picture comes from with the word behind. */
-function byOrigin(text: string): Split | null {
+/** "Jane Roe. Submitted photo": American papers put the origin of a picture last. */
+function byOrigin(text: string): SplitCaption | null {
   const found = /(?:^|\s)\(?((?:submitted|contributed|courtesy|provided|handout|file|staff|archive) (?:photo|image|picture))\)?\.?$/iu.exec(
     text,
   )
-  return found ? { text: tidy(text.slice(0, found.index)), credit: found[1]!, form: 'agency' } : null
+  return found ? { text: withoutTrailingMarks(text.slice(0, found.index)), credit: found[1]!, form: 'agency' } : null
 }
 
-/** What stands after the last full sentence, if it has the form of a credit; the longest such ending. */
-function bySentence(text: string): Split | null {
+/** The longest ending after a full sentence that has the form of a credit. */
+function bySentence(text: string): SplitCaption | null {
   const ends = [...text.matchAll(/[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
   for (const end of ends) {
     const at = end.index + end[0].length
@@ -179,15 +115,15 @@ function bySentence(text: string): Split | null {
 }
 
 const SIGNED = new RegExp(
-  `(?:^|[\\s,–—-])((?:\\p{Lu}[\\p{L}.'’-]*\\s){0,3}\\p{Lu}[\\p{L}.'’-]*\\s?/\\s?(?:${AGENCIES})(?:/[\\p{L} ]{2,20}|\\s(?:via\\s)?(?:${AGENCIES}))?)$`,
+  `(?:^|[\\s,–—-])((?:\\p{Lu}[\\p{L}.'’-]*\\s){0,3}\\p{Lu}[\\p{L}.'’-]*\\s?/\\s?(?:${SUPPLIERS_AND_AGENCIES})(?:/[\\p{L} ]{2,20}|\\s(?:via\\s)?(?:${SUPPLIERS_AND_AGENCIES}))?)$`,
   'u',
 )
 
-/** "… in Kyiv Jane Roe/Reuters": names and an agency round a slash end a caption that has no full stop. */
-function bySlash(text: string): Split | null {
+/** "… in Kyiv Jane Roe/Reuters": names and an agency joined by a slash end a caption without a full stop. */
+function bySlash(text: string): SplitCaption | null {
   const found = SIGNED.exec(text)
   if (!found) return null
-  return { text: tidy(text.slice(0, text.length - found[1]!.length)), credit: bareCredit(found[1]!), form: 'slash' }
+  return { text: withoutTrailingMarks(text.slice(0, text.length - found[1]!.length)), credit: bareCredit(found[1]!), form: 'slash' }
 }
 
-const tidy = (text: string) => text.replace(/[\s([|•·/–—-]+$/u, '').trim()
+const withoutTrailingMarks = (text: string) => text.replace(/[\s([|•·/–—-]+$/u, '').trim()

@@ -1,33 +1,33 @@
 import { wordCount } from '../html/text.ts'
 import { ancestors, type Element, find, findAll, labelOf, textOf } from '../html/tree.ts'
-import { isFrame } from './captions.ts'
+import { isPictureFrame } from './figure.ts'
 import { isPicture, picturesIn } from './picture.ts'
 
-/** Names of what belongs to other articles, to the page or to its owner, with pictures or without. */
+/** Names of blocks that belong to other articles or to the site, with pictures or without. */
 const FOREIGN =
   /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|newsletters?|subscri\w+|promos?|promotion|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
-/** A picture's caption, credit and buttons; the longest of 1,200 captions read had 200 words, 99 % had fewer than 90. */
+/** Words of a picture's caption, credit and buttons at most; the longest of 1,200 captions read had 200, 99 % had fewer than 90. */
 const WORDS_A_PICTURE = 100
-/** Photographers and places are linked now and then, a teaser's words all are. */
+/** Share of linked words: photographers and places are sometimes linked, all words of a teaser are. */
 const MOST_LINKED = 0.3
 
-/** Whether an element that is dropped for its name ("widget", "overlay", an aside) holds little but pictures with what is said of them. */
+/** Whether an element that counts as clutter ("widget", "overlay", an aside) holds little but pictures with their captions. */
 export function isPictureBlock(element: Element): boolean {
   if (['nav', 'footer', 'form', 'menu', 'button', 'dialog'].includes(element.name) || isUnseen(element) || FOREIGN.test(labelOf(element)))
     return false
-  // What the publisher himself puts aside is the article's only where he names it for its picture.
-  if (element.name === 'aside' && !isFrame(element)) return false
+  // An `<aside>` belongs to the article only where its name says that it holds a picture.
+  if (element.name === 'aside' && !isPictureFrame(element)) return false
   const pictures = picturesIn(element, 40).length
   if (pictures === 0) return false
   const words = wordCount(textOf(element))
   return words > 0 && words <= pictures * WORDS_A_PICTURE && linkedWords(element) <= words * MOST_LINKED
 }
 
-/** Taken from sight by attribute or style. `aria-hidden` takes nothing from sight: it stands on slides and on asides for the eye alone. */
+/** Whether attribute or style hides an element. `aria-hidden` does not hide it from view: slides and purely visual asides carry it. */
 export const isUnseen = (element: Element): boolean =>
   element.attribs.hidden !== undefined || /display\s*:\s*none|visibility\s*:\s*hidden/i.test(element.attribs.style ?? '')
 
-/** Whether a picture's frame leads to another article: picture and words are linked to the same page, or most of the words are. */
+/** Whether a picture's frame leads to another article: a link holds both picture and words, or most of the words are linked. */
 export function isTeaser(frame: Element): boolean {
   const links = findAll(frame, (e) => e.name === 'a' && leadsToPage(e) && wordCount(textOf(e)) >= 3, 5)
   if (links.length === 0 && !withinPageLink(frame)) return false

@@ -2,18 +2,18 @@ import { isTag } from 'domhandler'
 import { webAddress } from '../../text/address.ts'
 import { ancestors, type Element, findAll } from '../html/tree.ts'
 
-/** Page builders bring elements of their own for it: `amp-img`, `x-image`. */
+/** Whether an element is a picture; page builders have elements of their own: `amp-img`, `x-image`. */
 export const isPicture = (e: Element): boolean =>
   e.name === 'img' || e.name === 'amp-anim' || (/-(?:img|image)$/.test(e.name) && Boolean(e.attribs.src ?? e.attribs['data-src']))
 
-/** Pictures below a node, the first `limit`; the `<noscript>` twin of a lazy one only where it stands alone. */
+/** The first `limit` pictures below a node; those in `<noscript>` only where there are no others. */
 export function picturesIn(holder: Element, limit = 50): Element[] {
   const pictures = findAll(holder, isPicture, limit)
   const shown = pictures.filter((e) => ![...ancestors(e)].some((a) => a.name === 'noscript'))
   return shown.length ? shown : pictures
 }
 
-/** Where scripts that load pictures late keep the address, and lightboxes the large one. */
+/** Attributes in which scripts keep the address of a picture that is loaded late, and lightboxes that of the large picture. */
 const LAZY =
   'data-src data-original data-lazy-src data-lazy data-lazyload data-full-src data-original-url data-lazyimage-src data-img-src data-hi-res-src'.split(
     ' ',
@@ -24,7 +24,7 @@ export function imageAddress(img: Element, base: string): string | null {
   const a = img.attribs
   const sources = img.parent && isTag(img.parent) && img.parent.name === 'picture' ? findAll(img.parent, (e) => e.name === 'source') : []
   const choices = [
-    // "data-lazy" is also set to "true".
+    // "data-lazy" may also be "true".
     ...LAZY.map((name) => a[name]).filter((value) => value && /[/.]/.test(value)),
     a.src,
     widest(a['data-srcset']),
@@ -40,7 +40,7 @@ export function imageAddress(img: Element, base: string): string | null {
   return null
 }
 
-/** What stands where a picture is to be loaded. A file is one when its whole name says so: "grey-seal.jpg" is a seal. */
+/** Words in the file names of placeholders. A file is one only if its whole name says so: "grey-seal.jpg" shows a seal. */
 const SPACER = /^(?:blank|spacer|placeholder|pixel|transparent|lazyload|gr[ea]y|1x1)\d*$/
 const BESIDE_SPACER = /^(?:image|img|bg|default|fallback|load|loading|\d+(?:x\d+)?|[wh]\d+)?$/
 

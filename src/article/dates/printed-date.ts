@@ -1,22 +1,33 @@
 import { writtenDate } from '../../text/written-date.ts'
 import { clean, wordCount } from '../html/text.ts'
-import { ancestors, type Element, holdsText, isSilent, labelOf, nearest, type Root, shortTextOf, textOf, walk } from '../html/tree.ts'
+import {
+  ancestors,
+  type Element,
+  holdsText,
+  isNonText,
+  labelOf,
+  nearest,
+  type Root,
+  shortTextOf,
+  textOf,
+  walkElements,
+} from '../html/tree.ts'
 
-/** A line with more words is text, and one with more characters, white space of the markup counted. */
-const LONGEST_LINE = 20
-const LONGEST_MARKED = 600
-/** Lines with a date that are looked at. */
+/** A line with more words, or more characters including the markup's white space, is text. */
+const DATE_LINE_WORDS = 20
+const DATE_LINE_CHARACTERS = 600
+/** Lines with a date that are compared. */
 const MOST_LINES = 100
-/** What says that a date is not the article's first. */
+/** Words that mark a date as that of a change. */
 const CHANGED =
   /updat|aktualisier|geändert|^stand\b|mis à jour|modifi|actualiza|atualiza|aggiorna|bijgewerkt|oppdatert|uppdaterad|opdateret|zaktualiz|обновлен/i
 
-/** The date printed nearest to the headline, of short lines that are no link and no teaser, as `writtenDate` gives it, and its line. */
+/** The date printed nearest to the headline in a short line outside links and teasers, as `writtenDate` returns it, and its line. */
 export function printedDate(root: Root, headline: Element | null, language: string | null): { line: Element; date: string } | null {
   const holders = new Set<Element>(headline ? ancestors(headline) : [])
   const lines = new Map<Element, string>()
-  walk(root, (e) => {
-    if (lines.size >= MOST_LINES || isSilent(e) || e.name === 'a') return false
+  walkElements(root, (e) => {
+    if (lines.size >= MOST_LINES || isNonText(e) || e.name === 'a') return false
     const date = holdsText(e) ? dateOfLine(e, language) : null
     if (date && ![e, ...ancestors(e)].some((a) => !holders.has(a) && isElsewhere(a))) lines.set(e, date)
     return true
@@ -27,14 +38,14 @@ export function printedDate(root: Root, headline: Element | null, language: stri
 }
 
 function dateOfLine(line: Element, language: string | null): string | null {
-  const text = clean(shortTextOf(line, LONGEST_MARKED) ?? '')
-  return /\d/.test(text) && wordCount(text) <= LONGEST_LINE ? writtenDate(text, language) : null
+  const text = clean(shortTextOf(line, DATE_LINE_CHARACTERS) ?? '')
+  return /\d/.test(text) && wordCount(text) <= DATE_LINE_WORDS ? writtenDate(text, language) : null
 }
 
-/** Whether what stands before a date says that it is not the article's first, or is more than a label: captions end with dates. */
+/** How doubtful a date is by the text before it: it marks a change, or is more than a label (captions end with dates). */
 const doubtOf = (before: string) => (CHANGED.test(before) ? 1 : 0) + (wordCount(before) > 4 ? 2 : 0)
 
-/** Other pages' dates, and today's. */
+/** Whether an element holds dates of other pages, or today's. */
 const isElsewhere = (e: Element) =>
   /^(?:a|nav|footer|aside|figure)$/.test(e.name) ||
   /(?:^|[\s_-])(?:related|teasers?|comments?|sidebar|footer|ticker|clock|today|logo|navbar|masthead|topbar)(?=$|[\s_-])/.test(labelOf(e))

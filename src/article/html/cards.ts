@@ -1,21 +1,21 @@
 import { isTag } from 'domhandler'
-import type { Measures } from './clutter.ts'
+import type { Measures } from './measure.ts'
 import { ancestors, type Element, find, findAll, labelOf, type Node } from './tree.ts'
 
-/** A teaser says what another page is about, in fewer characters: the longest of some 600 seen in news pages had 70 words. */
+/** Characters in a teaser at most; the longest of some 600 seen on news pages had 70 words. */
 const LONGEST_TEASER = 600
-/** The first of a list of teasers may say more than the others. */
+/** The first of a list of teasers may be longer than the others. */
 const LONGEST_FIRST = 1_000
-/** And is built of fewer elements; bounds the search. */
+/** Elements in a teaser at most; bounds the search. */
 const MOST_ELEMENTS = 80
-/** An `<article>` of which so much is link is a teaser without any heading or picture. */
+/** An `<article>` with this share of its text in links is a teaser even without heading or picture. */
 const MOSTLY_LINK = 0.6
-/** Fewer alike beside one another may be two sections of the article. */
+/** Fewer similar elements side by side may be two sections of the article. */
 const FEWEST = 3
 
 /**
- * A test for teasers of the site's other pages, by their build whatever their names: most of three or more alike beside one another (or an
- * `<article>` of its own), short, with heading or picture linked to another page of the site.
+ * A test for teasers of the site's other pages, by structure and not by name: most of three or more similar siblings (or a single
+ * `<article>`), short, with heading or picture linked to another page of the site.
  */
 export function cardTest(measures: Measures, url: string): (element: Element) => boolean {
   const page = parts(url)
@@ -35,9 +35,9 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
     const found = new Map<string, Kind>()
     for (const child of parent.children) {
       if (!isTag(child) || !CARDS.has(child.name)) continue
-      const kind = found.get(kindOf(child))
+      const kind = found.get(buildOf(child))
       if (kind) kind.all.push(child)
-      else found.set(kindOf(child), { all: [child], cards: new Set() })
+      else found.set(buildOf(child), { all: [child], cards: new Set() })
     }
     for (const { all, cards } of found.values()) {
       if (all.length < FEWEST && all[0]!.name !== 'article') continue
@@ -49,7 +49,7 @@ export function cardTest(measures: Measures, url: string): (element: Element) =>
   return (element) => {
     if (!CARDS.has(element.name) || !element.parent) return false
     if (!alike.has(element.parent)) alike.set(element.parent, kinds(element.parent as { children: Node[] }))
-    const kind = alike.get(element.parent)!.get(kindOf(element))
+    const kind = alike.get(element.parent)!.get(buildOf(element))
     if (!kind?.cards.has(element)) return false
     return element.name === 'article' || (kind.cards.size >= FEWEST && kind.cards.size > kind.all.length / 2)
   }
@@ -60,11 +60,11 @@ interface Kind {
   cards: Set<Element>
 }
 
-/** The items of a list are alike whatever their classes: its first may be large, its third an advertisement. */
-const kindOf = (element: Element) => (element.name === 'li' ? 'li' : `${element.name} ${element.attribs.class ?? ''}`)
+/** List items count as similar whatever their classes: the first may be large, the third an advertisement. */
+const buildOf = (element: Element) => (element.name === 'li' ? 'li' : `${element.name} ${element.attribs.class ?? ''}`)
 const CARDS = new Set(['article', 'div', 'li', 'section', 'a'])
 
-/** Whether its heading or its picture is a link to another page of the site, or, where `isLink`, anything in it. */
+/** Whether its heading or picture, or with `isLink` anything in it, is linked to another page of the site. */
 function leadsElsewhere(element: Element, page: URL | null, isLink: boolean): boolean {
   const within = findAll(element, () => true, MOST_ELEMENTS)
   if (within.length === MOST_ELEMENTS || within.some((e) => e.name === 'h1')) return false

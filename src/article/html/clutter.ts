@@ -1,94 +1,16 @@
-import { isTag, isText } from 'domhandler'
 import { cardTest } from './cards.ts'
+import { type ElementMeasure, isHiddenElement, type Measures, measure } from './measure.ts'
 import { wordCount } from './text.ts'
-import { ancestors, type Element, find, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
+import { type Element, find, labelOf, type Root, textOf } from './tree.ts'
 
-/** What an element holds, counted in characters. Prose is running text in sentences, outside links. */
-export interface Measure {
-  text: number
-  link: number
-  prose: number
-}
-
-const NOTHING: Measure = { text: 0, link: 0, prose: 0 }
-
-export type Measures = Map<Element, Measure>
-
-/** A run of inline text is prose from here on: the length at which Readability counts a paragraph as content is 80 to 140; short news paragraphs of quotations are nearer 60. */
-const PROSE = 60
-/** Ideographs and syllables say in one character what others say in two or three. */
-const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g
-const SENTENCE = /[.!?…。！？,;:،、，：；؛۔।]/
-
-/** Whose the text is stands under it, in sentences of its own: no prose, however long. */
-const RIGHTS = /©|\ball rights reserved\b|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載|무단\s?전재/i
-
-/** Measures every visible element below `root`, leaving out what `drop` names. One pass, linear: a run of inline text counts for the block that holds it. */
-export function measure(root: { children: Node[] }, drop?: (element: Element) => boolean): Measures {
-  const measures: Measures = new Map()
-  const total: Measure = { text: 0, link: 0, prose: 0 }
-  const run = { length: 0, dense: 0, link: 0, isSentence: false, isRights: false }
-
-  const endRun = () => {
-    if (run.isSentence && !run.isRights && run.length + run.dense * 2 >= PROSE && run.link <= run.length * 0.4)
-      total.prose += run.length - run.link
-    Object.assign(run, { length: 0, dense: 0, link: 0, isSentence: false, isRights: false })
-  }
-
-  const countText = (data: string, linked: boolean) => {
-    const text = data.trim()
-    if (!text) return
-    total.text += text.length
-    run.length += text.length
-    run.dense += text.match(DENSE)?.length ?? 0
-    run.isSentence ||= SENTENCE.test(text)
-    run.isRights ||= RIGHTS.test(text)
-    if (!linked) return
-    total.link += text.length
-    run.link += text.length
-  }
-
-  const visit = (node: { children: Node[] }, linked: boolean) => {
-    for (const child of node.children) {
-      if (isText(child)) countText(child.data, linked)
-      else if (isTag(child) && !isSilent(child) && !isHidden(child) && !drop?.(child)) visitElement(child, linked || child.name === 'a')
-    }
-  }
-
-  const visitElement = (element: Element, linked: boolean) => {
-    const breaks = isBlock(element) || element.name === 'br'
-    if (breaks) endRun()
-    const before = { ...total }
-    const runBefore = run.length
-    visit(element, linked)
-    // An inline element's own share of the run that is still open.
-    const open = !breaks && run.length > runBefore && run.isSentence && !linked ? run.length - runBefore : 0
-    if (breaks) endRun()
-    measures.set(element, {
-      text: total.text - before.text,
-      link: total.link - before.link,
-      prose: total.prose - before.prose + (open + run.dense * 2 >= PROSE ? open : 0),
-    })
-  }
-
-  visit(root, false)
-  return measures
-}
-
-/** Not shown to the reader: by attribute or inline style (sheets are not read). */
-export function isHidden(element: Element): boolean {
-  const { hidden, style, 'aria-hidden': aria } = element.attribs
-  if (hidden !== undefined && hidden !== 'until-found') return true
-  if (aria === 'true' && element.name !== 'figure' && element.name !== 'img') return true
-  return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)
-}
+const NO_TEXT: ElementMeasure = { text: 0, link: 0, prose: 0 }
 
 const STRUCTURE = new Set(['html', 'body', 'main', 'article', 'figure', 'h1'])
 const CLUTTER_ELEMENTS = new Set(['nav', 'footer', 'aside', 'form', 'menu', 'dialog', 'button', 'fieldset'])
 
-const word = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?=$|[\\s_\\d-])`)
-/** Names that page builders give to what is round an article; after Readability's and trafilatura's lists, read against news pages of ten languages. */
-const CLUTTER_NAMES = word(`
+const namePattern = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?=$|[\\s_\\d-])`)
+/** Names that page builders give to what surrounds an article; after Readability's and trafilatura's lists, checked against news pages in ten languages. */
+const CLUTTER_NAMES = namePattern(`
   nav navbar navigation menu breadcrumbs? footer sidebar side-?bar toolbar skip
   relateds? related-[\\w-]+ recirc recirculation recommend(?:ed|ation|ations)? recs more-(?:on|from|stories|news|articles|links) read-?(?:more|next|also|on) most-?(?:read|popular|viewed) popular trending onward(?:s)?
   see-?also also-?read further-reading upnext up-next next-(?:article|story|post) prev-next post-navigation pagination pager infobox-related
@@ -104,38 +26,64 @@ const CLUTTER_NAMES = word(`
   copyright disclaimer legal site-header masthead topbar top-bar byline bylines dateline-meta timestamp publish-date entry-meta post-meta article-meta audio-player listen player-controls feedback correction-form
   ticker live-ticker carousel-nav slider-nav swiper-button caroussel gallery-nav jump-links toc table-of-contents`)
 
-/** A teaser leads somewhere, and data about the article is in short lines; text of these names that is prose without links is the article's own. */
-const TEASER_NAMES = word('teasers? meta')
-const isUnlinkedProse = ({ text, prose, link }: Measure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
+/** Teasers are linked and metadata are short lines, so an element of these names that is prose without links belongs to the article. */
+const TEASER_NAMES = namePattern('teasers? meta')
+const isUnlinkedProse = ({ text, prose, link }: ElementMeasure) => text > 0 && link <= text * 0.1 && prose >= text * 0.8
 
-/** Posts of other people stand in the text as quotations; page builders call their frames by the network or by what they are built of. */
-const EMBED_NAMES = word('social(?:-[\\w-]+)? (?:[\\w-]+-)?widgets? (?:[\\w-]+-)?embeds? tweet twitter-tweet')
+/** Embedded posts are quotations within the text; their frames are named after the network or the technique. */
+const EMBED_NAMES = namePattern('social(?:-[\\w-]+)? (?:[\\w-]+-)?widgets? (?:[\\w-]+-)?embeds? tweet twitter-tweet')
 const holdsQuotation = (element: Element) => {
   const quotation = find(element, (e) => e.name === 'blockquote')
   return quotation !== null && wordCount(textOf(quotation)) * 2 > wordCount(textOf(element))
 }
 
-/** Page builders call every part of a page a widget, the text's too: such a part stays when it is prose without links and much of what the page has. */
-const WIDGET_NAMES = word('widgets?')
+/** Page builders name any part of a page a widget, also the text: such a part stays if it is prose without links and a large share of the page. */
+const WIDGET_NAMES = namePattern('widgets?')
 const WIDGET_SHARE = 0.15
 
-/** Parts that hold the article although their name or kind speaks against them. */
+/** Names of parts that hold the article although another of their names suggests clutter. */
 const KEEP_NAMES = /(?:^|[\s_-])(?:article|story|entry|post|content|news)[_-]?(?:body|text|content)|body-?text|articlebody/
 
-/** An element is never dropped for its name alone when it holds this share of the page's prose: then it is the article, whatever it is called. Measured on news pages: clutter held at most a fifth. */
+/** An element with this share of the page's prose is the article, whatever its name. On the news pages measured, clutter held at most a fifth. */
 const ARTICLE_SHARE = 0.4
-/** Comments, consent banners and legal notices do outgrow a short article. */
-const OUTGROWING = word(
-  'cookie-(?:banner|notice|consent|bar|wall) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
+/** Comments, consent banners and legal notices can be longer than a short article. */
+const OUTGROWING = namePattern(
+  'cookie-wall cookie-(?:banner|notice|consent|bar) consent gdpr cmp comments? comments-[\\w-]+ comment-?list disqus respond footer footer-[\\w-]+ legal disclaimer',
 )
 const OUTGROWN_SHARE = 0.9
 
+/** One way to look at a page: which elements are clutter, and what the others hold. */
+export interface PageView {
+  isClutter: (element: Element) => boolean
+  measures: Measures
+}
+
+/** The usual view of a page, without what is named or built like clutter. */
+export function strictView({ root, url }: { root: Root; url: string }): PageView {
+  const whole = measure(root)
+  const isClutter = clutterTest(whole, proseOf(root, whole), url)
+  return { isClutter, measures: measure(root, isClutter) }
+}
+
+/** The view for calendars, lists and short notes, which have no prose to judge by: every character outside links counts, and names of elements do not. */
+export function lenientView(root: Root): PageView {
+  const isClutter = (e: Element) => ['nav', 'footer', 'aside', 'form'].includes(e.name)
+  const measures = measure(root, isClutter)
+  for (const m of measures.values()) m.prose = m.text - m.link
+  return { isClutter, measures }
+}
+
+function proseOf(root: Root, measures: Measures): number {
+  const body = find(root, (e) => e.name === 'body') ?? find(root, (e) => e.name === 'html')
+  return body ? (measures.get(body)?.prose ?? 0) : root.children.reduce((sum, c) => sum + (measures.get(c as Element)?.prose ?? 0), 0)
+}
+
 /** A test for elements that are not the article's: navigation, related, share bars, advertisements, comments, forms, hidden parts. */
-export function clutterTest(measures: Measures, pageProse: number, url: string): (element: Element) => boolean {
+function clutterTest(measures: Measures, pageProse: number, url: string): (element: Element) => boolean {
   const isCard = cardTest(measures, url)
   const known = new Map<Element, boolean>()
   const decide = (element: Element): boolean => {
-    if (isHidden(element)) return true
+    if (isHiddenElement(element)) return true
     if (isCard(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
     if (STRUCTURE.has(element.name)) return false
     const prose = measures.get(element)?.prose ?? 0
@@ -145,9 +93,9 @@ export function clutterTest(measures: Measures, pageProse: number, url: string):
     if (!label) return false
     if (/\b(?:navigation|complementary|search|menu|banner|contentinfo|dialog|alertdialog)\b/.test(element.attribs.role ?? '')) return true
     if (EMBED_NAMES.test(label) && holdsQuotation(element)) return false
-    if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NOTHING)
+    if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NO_TEXT)
     if (WIDGET_NAMES.test(label) && !KEEP_NAMES.test(label))
-      return prose < pageProse * WIDGET_SHARE || !isUnlinkedProse(measures.get(element) ?? NOTHING)
+      return prose < pageProse * WIDGET_SHARE || !isUnlinkedProse(measures.get(element) ?? NO_TEXT)
     return CLUTTER_NAMES.test(label) && !KEEP_NAMES.test(label)
   }
   return (element) => {
@@ -159,7 +107,3 @@ export function clutterTest(measures: Measures, pageProse: number, url: string):
     return verdict
   }
 }
-
-/** Whether an element or anything round it is clutter. */
-export const inClutter = (element: Element, isClutter: (e: Element) => boolean): boolean =>
-  isClutter(element) || [...ancestors(element)].some(isClutter)

@@ -1,13 +1,14 @@
 import { isTag, isText } from 'domhandler'
 import type { Caption } from '../../model.ts'
-import { isCaptionElement, isCreditElement, isFrame, isPictureCredit, readCaption, readFigure } from '../captions/captions.ts'
-import { bareCredit } from '../captions/credit.ts'
+import { bareCredit } from '../captions/credit-form.ts'
+import { isCaptionElement, isCreditElement, isPictureCredit, isPictureFrame, readCaption, readFigure } from '../captions/figure.ts'
 import { imageAddress, isPicture, picturesIn } from '../captions/picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from '../captions/picture-block.ts'
-import { isHidden } from './clutter.ts'
+import { isHiddenElement } from './measure.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { type Element, find, isBlock, isSilent, labelOf, type Node, textOf } from './tree.ts'
+import { ancestors, type Element, find, inside, isBlock, isNonText, labelOf, type Node, textOf } from './tree.ts'
 
+/** A run of text between the borders of blocks. */
 export interface Block {
   kind: 'text'
   text: string
@@ -15,42 +16,53 @@ export interface Block {
   linked: number
   /** The nearest block element. */
   element: Element
-  /** `head` stands between the headline and the body. */
+  /** `head` is between the headline and the body. */
   zone: 'head' | 'body'
 }
-export interface Picture {
+export interface PictureItem {
   kind: 'picture'
   image: string | null
   element: Element
 }
-export type Item = Block | Picture | { kind: 'caption'; caption: Caption }
+export type FlowItem = Block | PictureItem | { kind: 'caption'; caption: Caption }
 
+/** What is read: an article's body, from the headline on where there is one. `base` resolves addresses. */
 export interface Plan {
   body: Element
-  /** The element to read from: holds the body and, where there is one, the headline. */
-  scope: Element
   headline: Element | null
   isClutter: (e: Element) => boolean
   base: string
 }
 
 /** The article in reading order: text blocks, pictures and captions from the headline (or the article's start) to the end of the body. */
-export function readFlow(plan: Plan): Item[] {
-  const flow = new Flow(plan)
-  flow.visit(plan.scope, plan.scope, false)
+export function readFlow(plan: Plan): FlowItem[] {
+  const scope = scopeOf(plan)
+  const flow = new Flow({ ...plan, scope })
+  flow.visit(scope, scope, false)
   return flow.items
 }
 
-/** One walk over the scope. Inline text gathers in a run until a block begins or ends. */
+/** The smallest element around body and headline: what lies between them may be standfirst and lead picture. */
+function scopeOf({ body, headline }: Plan): Element {
+  if (!headline || inside(headline, body)) return body
+  return [...ancestors(body)].find((e) => inside(headline, e)) ?? body
+}
+
+/** A plan, and the element that is walked. */
+interface ScopedPlan extends Plan {
+  scope: Element
+}
+
+/** One walk over the scope. Inline text is collected in a run until a block begins or ends. */
 class Flow {
-  readonly items: Item[] = []
+  readonly items: FlowItem[] = []
   private zone: 'before' | 'head' | 'body' | 'after' = 'before'
   private run = ''
   private linked = 0
 
-  constructor(private readonly plan: Plan) {}
+  constructor(private readonly plan: ScopedPlan) {}
 
-  /** `holder` is the nearest block round the node. */
+  /** `holder` is the nearest block around the node. */
   visit(node: Node, holder: Element, inLink: boolean) {
     if (this.zone === 'after') return
     if (isText(node)) this.addText(node.data, inLink)
@@ -60,11 +72,11 @@ class Flow {
     else if (isPicture(node)) this.addPicture(node)
     else if (node.name === 'br') this.breakLine(node, holder)
     else if (this.lacksCredit() && isPictureCredit(node) && this.readCredit(node)) return
-    else if (!isSilent(node) && this.isOutside(node)) this.readPictures(node, holder)
-    else if (!isSilent(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
+    else if (!isNonText(node) && this.isOutside(node)) this.readPictures(node, holder)
+    else if (!isNonText(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
   }
 
-  /** What is dropped for its name or kind may yet be a picture's frame: its captions are read, its text is not. */
+  /** An element that counts as clutter may be a picture's frame: its captions are read, its text is not. */
   private readPictures(element: Element, holder: Element) {
     if (this.zone !== 'head' && this.zone !== 'body') return
     if (!isPictureBlock(element)) {
@@ -75,11 +87,11 @@ class Flow {
     const inner = new Flow({ ...this.plan, isClutter: isUnseen })
     inner.zone = 'body'
     inner.visit(element, holder, false)
-    // Weather and share prices stand beside small pictures as well.
+    // Weather and share prices also come with small pictures.
     this.items.push(...inner.items.filter((i) => i.kind === 'caption' && (i.caption.credit || wordCount(i.caption.text) >= 4)))
   }
 
-  /** The credit that stands below a picture's frame instead of in it: whether there was one, and a caption to take it. */
+  /** Reads a credit below a picture's frame into the caption before it, and returns whether it did. */
   private readCredit(element: Element): boolean {
     const last = this.items.at(-1)
     if (last?.kind !== 'caption' || !this.lacksCredit() || isUnseen(element)) return false
@@ -132,7 +144,7 @@ class Flow {
     this.zone = 'after'
   }
 
-  /** Two line breaks part paragraphs, one is a space. */
+  /** Two line breaks separate paragraphs, one is a space. */
   private breakLine(br: Element, holder: Element) {
     let next = br.next
     while (next && isText(next) && !next.data.trim()) next = next.next
@@ -140,17 +152,17 @@ class Flow {
     else this.run += ' '
   }
 
-  /** Clutter; round the headline what holds headline, body, a figure or the standfirst is entered whatever its name. */
+  /** Whether an element is clutter. Outside the body, an element with headline, body, a figure or the standfirst is entered whatever its name. */
   private isOutside(element: Element): boolean {
     const { body, headline, isClutter } = this.plan
     if (this.zone === 'body') return isClutter(element)
-    if (isHidden(element)) return true
+    if (isHiddenElement(element)) return true
     return isClutter(element) && !isStandfirst(element) && !find(element, (e) => e === body || e === headline || e.name === 'figure')
   }
 
-  /** Takes an element that is, or frames, a caption; and a figure that is nothing but a picture. */
+  /** Reads an element that is, or frames, a caption, and a figure that is only a picture. Returns whether it did. */
   private takeCaption(element: Element, holder: Element): boolean {
-    if (this.zone === 'before' && element.name !== 'figure' && !(isFrame(element) && find(element, isNamed))) return false
+    if (this.zone === 'before' && element.name !== 'figure' && !(isPictureFrame(element) && find(element, isNamed))) return false
     const caption = captionOf(element, this.plan, this.items)
     const illustration = !caption && element.name === 'figure' && isIllustration(element)
     if (!caption && !illustration) return false
@@ -165,23 +177,23 @@ class Flow {
 const isIllustration = (figure: Element) =>
   !find(figure, (e) => ['blockquote', 'p', 'table', 'ul'].includes(e.name)) && wordCount(textOf(figure)) < 60
 
-/** Above the headline a picture's frame counts only with a caption or credit that is named so: logos and portraits stand there too. */
+/** Above the headline, where logos and portraits are common, a picture's frame counts only with a named caption or credit. */
 const isNamed = (e: Element) => isCaptionElement(e) || isPictureCredit(e) || /(?:^|[\s_-])credits?(?=$|[\s_\d-])/.test(labelOf(e))
 
 /** The caption an element is, or is the frame of; null where it is neither. */
-function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null {
+function captionOf(element: Element, plan: ScopedPlan, before: FlowItem[]): Caption | null {
   const kind =
     element.name === 'figure'
       ? 'figure'
       : isCaptionElement(element) && picturesIn(element, 1).length === 0
         ? 'caption'
-        : isFrame(element) || isCaptionElement(element) || isBareFrame(element)
+        : isPictureFrame(element) || isCaptionElement(element) || isBareFrame(element)
           ? 'frame'
           : null
   if (kind === null || element === plan.scope || find(element, (e) => e === plan.body || e === plan.headline)) return null
   if (kind === 'figure') {
     const caption = holdsOwnText(element) ? null : readFigure(element, plan.base)
-    // A signed picture is one of the article's, even where it leads to a page of its own.
+    // A credited picture belongs to the article, even where it links to a page of its own.
     return caption && (caption.credit || !isTeaser(element)) ? caption : null
   }
   const words = wordCount(textOf(element))
@@ -192,7 +204,7 @@ function captionOf(element: Element, plan: Plan, before: Item[]): Caption | null
   return single && words <= 60 && !isTeaser(element) ? readFigure(element, plan.base) : null
 }
 
-/** A nameless block of one picture and a few unlinked words, none of them a paragraph or a heading: what generated class names leave to go by. */
+/** A block of one picture and a few unlinked words without paragraphs or headings: generated class names give no other sign. */
 function isBareFrame(element: Element): boolean {
   if (element.name !== 'div' || picturesIn(element, 2).length !== 1) return false
   if (find(element, (e) => ['p', 'a', 'h1', 'h2', 'h3', 'h4', 'ul', 'figure', 'time'].includes(e.name))) return false
@@ -200,7 +212,7 @@ function isBareFrame(element: Element): boolean {
   return words >= 2 && words <= 40
 }
 
-/** A figure that frames further figures, a table or a quotation is a part of the text. */
+/** A figure that contains further figures, a table or a quotation is part of the text. */
 const holdsOwnText = (figure: Element) =>
   find(figure, (e) => e.name === 'figure') !== null ||
   (!find(figure, (e) => e.name === 'figcaption') &&
@@ -209,11 +221,11 @@ const holdsOwnText = (figure: Element) =>
 /** Credit elements next to a caption element, in the same frame. */
 function besides(caption: Element): Element[] {
   const frame = caption.parent && isTag(caption.parent) ? caption.parent : null
-  const own = frame && (frame.name === 'figure' || isFrame(frame) || picturesIn(frame, 2).length === 1)
+  const own = frame && (frame.name === 'figure' || isPictureFrame(frame) || picturesIn(frame, 2).length === 1)
   return own ? frame.children.filter((c): c is Element => isTag(c) && c !== caption && isCreditElement(c)) : []
 }
 
-/** The picture in the nearest frame round a caption, looking four elements up. */
+/** The picture in the nearest frame around a caption, up to four levels above it. */
 function besidePicture(caption: Element, base: string): string | null {
   let frame = caption.parent
   for (let up = 0; up < 4 && frame && isTag(frame); up++, frame = frame.parent) {
@@ -227,8 +239,8 @@ function besidePicture(caption: Element, base: string): string | null {
   return null
 }
 
-/** A picture that stands directly before. */
-function lastPicture(items: Item[]): string | null {
+/** The picture directly before. */
+function lastPicture(items: FlowItem[]): string | null {
   const last = items.at(-1)
   return last?.kind === 'picture' ? last.image : null
 }
@@ -236,18 +248,19 @@ function lastPicture(items: Item[]): string | null {
 const STANDFIRST_NAMES =
   /(?:^|[\s_-])(?:stand-?first|dek|deck|lede?|lead|sub-?(?:title|headline|head|heading|titulo|titre)|strap-?line|summary|intro(?:duction)?|chap[oô]|chapeau|sapo|excerpt|description|abstract|entradilla|bajada|vorspann|perex|sommaire|teaser-?text|article-teaser|blurb|preamble|ingress|sottotitolo|sommario|catenaccio|occhiello)(?=$|[\s_\d-])/
 
+/** Whether an element is named as a standfirst. */
 export const isStandfirst = (e: Element): boolean =>
   STANDFIRST_NAMES.test(labelOf(e)) || e.attribs.itemprop === 'description' || e.attribs.itemprop === 'alternativeHeadline'
 
-/** Of the blocks between headline and body, those that open the article: named as its standfirst, or saying what the page's description says. */
+/** The blocks between headline and body that open the article: named as its standfirst, or repeating the page's description. */
 export function standfirst(blocks: Block[], description: string | null): Block[] {
-  const told = fold(description ?? '')
+  const described = fold(description ?? '')
   return blocks.filter((block) => {
     if (block.linked > block.text.length * 0.5 || wordCount(block.text) < 5) return false
     const text = fold(block.text)
-    const says = told.length > 30 && (text.startsWith(told.slice(0, 60)) || told.startsWith(text.slice(0, 60)))
+    const repeats = described.length > 30 && (text.startsWith(described.slice(0, 60)) || described.startsWith(text.slice(0, 60)))
     let e: Element | null = block.element
     for (let up = 0; up < 3 && e; up++, e = e.parent && isTag(e.parent) ? e.parent : null) if (isStandfirst(e)) return true
-    return says || (wordCount(block.text) >= 8 && block.element.name === 'h2')
+    return repeats || (wordCount(block.text) >= 8 && block.element.name === 'h2')
   })
 }

@@ -4,14 +4,14 @@ export type Thing = Record<string, unknown>
 
 const ARTICLE = /(?:Article|BlogPosting|Reportage|LiveBlogPosting|Report|Review)$/
 
-/** The linked-data objects of a page (schema.org JSON-LD), graphs and lists taken apart. Broken blocks are passed over. */
+/** The linked-data objects of a page (schema.org JSON-LD), with graphs and lists flattened. Broken blocks are skipped. */
 export function readJsonLd(root: Root): Thing[] {
   const scripts = findAll(root, (e) => e.name === 'script' && /ld\+json/i.test(e.attribs.type ?? ''))
   return scripts.flatMap((script) => flatten(parseLoose(script.children.map((c: Node) => ('data' in c ? c.data : '')).join(''))))
 }
 
-/** The object that speaks for the article: the one with a headline and most to say. */
-export function articleOf(things: Thing[]): Thing | null {
+/** The object that describes the article: the one with the most of headline, text, date and author. */
+export function mainArticle(things: Thing[]): Thing | null {
   const articles = things.filter((t) => typesOf(t).some((type) => ARTICLE.test(type)))
   const weight = (t: Thing) =>
     Number('articleBody' in t) + Number('headline' in t) * 2 + Number('datePublished' in t) + Number('author' in t)
@@ -20,15 +20,15 @@ export function articleOf(things: Thing[]): Thing | null {
 
 export const typesOf = (thing: Thing): string[] => [thing['@type']].flat().filter((t): t is string => typeof t === 'string')
 
-export const textIn = (value: unknown): string | null => {
-  if (typeof value === 'string') return decoded(value)
-  if (Array.isArray(value)) return textIn(value[0])
-  if (value && typeof value === 'object') return textIn((value as Thing)['@value'] ?? (value as Thing).name)
+export const statedText = (value: unknown): string | null => {
+  if (typeof value === 'string') return unescapeEntities(value)
+  if (Array.isArray(value)) return statedText(value[0])
+  if (value && typeof value === 'object') return statedText((value as Thing)['@value'] ?? (value as Thing).name)
   return null
 }
 
 /** Publishers put HTML-escaped text into JSON, sometimes twice. */
-function decoded(text: string): string {
+function unescapeEntities(text: string): string {
   if (!/&(?:#\d+|#x[\da-f]+|\w+);/i.test(text)) return text
   const amp = text.replace(/&amp;/g, '&')
   return amp.replace(
@@ -37,7 +37,7 @@ function decoded(text: string): string {
   )
 }
 
-const NAMED: Record<string, string> = {
+const NAMED_ENTITIES: Record<string, string> = {
   quot: '"',
   apos: "'",
   lt: '<',
@@ -52,7 +52,7 @@ const NAMED: Record<string, string> = {
   hellip: '…',
 }
 function entity(name: string): string | null {
-  if (!name.startsWith('#')) return NAMED[name.toLowerCase()] ?? null
+  if (!name.startsWith('#')) return NAMED_ENTITIES[name.toLowerCase()] ?? null
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10)
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null
 }
@@ -63,7 +63,7 @@ function parseLoose(json: string): unknown {
     try {
       return JSON.parse(text)
     } catch {
-      // Publisher trouble: raw line breaks inside strings are common and mended in the second round; the rest is unreadable.
+      // Publisher trouble: raw line breaks inside strings are common and repaired for the second attempt; the rest is unreadable.
     }
   }
   return null

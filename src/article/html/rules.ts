@@ -1,9 +1,9 @@
 import { load } from 'cheerio/slim'
-import { isoOf } from '../dates/dates.ts'
+import { isoOf } from '../dates/machine-date.ts'
 import { clean } from './text.ts'
 import { type Element, type Root, textOf } from './tree.ts'
 
-/** A site's own selectors (CSS), for pages that the general way misreads. Each is optional. */
+/** A site's own selectors (CSS), for pages that would otherwise be misread. Each is optional. */
 export interface SiteRules {
   headline?: string | undefined
   byline?: string | undefined
@@ -14,21 +14,22 @@ export interface SiteRules {
   remove?: string[] | undefined
 }
 
+/** What a site's rules select on a page. */
 export interface Ruled {
   headline: Element | null
   body: Element | null
   byline: string | null
   published: string | null
-  /** Selectors that found nothing or are no selectors, in words for the operator; the general way was taken instead. */
+  /** Selectors that matched nothing or are invalid, in sentences for the operator; the page was then read without them. */
   notes: string[]
 }
 
 /**
- * Applies a site's rules to the tree: removes what they remove, marks captions and credits as schema.org would (so that the rest
- * of the room needs no second way to know them), and gives the elements found for the rest.
+ * Applies a site's rules to the tree: removes elements, marks captions and credits as schema.org does (so that they are recognised like any
+ * other), and returns the elements selected for the rest.
  */
 export function applyRules(root: Root, rules: SiteRules): Ruled {
-  // cheerio carries its own copy of the tree's types; the trees are the same.
+  // cheerio has its own copy of the tree's types; the trees are the same.
   const $ = load(root as never)
   const notes: string[] = []
   const select = (what: string, selector: string | undefined): Element[] => {
@@ -41,7 +42,7 @@ export function applyRules(root: Root, rules: SiteRules): Ruled {
     try {
       return $(selector).toArray() as unknown as Element[]
     } catch {
-      // css-what throws on a selector that does not parse: the operator's to mend, said in the notes.
+      // css-what throws on a selector that does not parse: the notes report it to the operator.
       return null
     }
   }

@@ -6,9 +6,9 @@ export type Root = Document
 export type Node = ChildNode
 export type { Element }
 
-/** Deeper elements become siblings, as in browsers (Blink does so at 512; news pages measured nest below 60); recursion over the tree is safe below this. */
+/** Deeper elements become siblings, as in browsers (Blink does so at 512; news pages measured nest below 60). Recursion over the tree is safe up to here. */
 const DEPTH = 200
-/** Nobody nests like this: what follows is not read. Keeps the parser's stack, which is searched linearly, short. */
+/** No genuine page nests this deep: the rest is not read. It keeps the parser's stack, which is searched linearly, short. */
 const HOSTILE_DEPTH = 5_000
 const CHUNK = 65_536
 
@@ -35,16 +35,16 @@ export function parseHtml(html: string): Root {
   return handler.root
 }
 
-/** An element that stands for no tag of the document: a holder for a list of nodes. */
+/** An element without a tag in the document, which holds a list of nodes. */
 export function holderOf(nodes: Node[]): Element {
   const holder = new Element('div', {}, nodes)
   for (const node of nodes) node.parent = holder
   return holder
 }
 
-/** Visits the elements below a node in document order; goes into one where `visit` says so. */
-export function walk(node: { children: Node[] }, visit: (element: Element) => boolean): void {
-  for (const child of node.children) if (isTag(child) && visit(child)) walk(child, visit)
+/** Visits the elements below a node in document order; enters an element if `visit` returns true. */
+export function walkElements(node: { children: Node[] }, visit: (element: Element) => boolean): void {
+  for (const child of node.children) if (isTag(child) && visit(child)) walkElements(child, visit)
 }
 
 /** The first element below a node that passes. */
@@ -71,7 +71,7 @@ export function findAll(
   return into
 }
 
-const SILENT = new Set([
+const NON_TEXT = new Set([
   'script',
   'style',
   'noscript',
@@ -88,30 +88,30 @@ const SILENT = new Set([
   'video',
   'button',
 ])
-export const isSilent = (element: Element): boolean => SILENT.has(element.name)
+export const isNonText = (element: Element): boolean => NON_TEXT.has(element.name)
 
-/** All text of a node, blocks and line breaks as spaces; `skip` leaves elements out. */
+/** All text of a node, blocks and line breaks as spaces; elements for which `skip` is true are left out. */
 export function textOf(node: Node | Root, skip?: (element: Element) => boolean): string {
   if (isText(node)) return node.data
   if (!hasChildren(node)) return ''
-  if (isTag(node) && (isSilent(node) || skip?.(node) || node.name === 'br')) return ' '
+  if (isTag(node) && (isNonText(node) || skip?.(node) || node.name === 'br')) return ' '
   let text = ''
   for (const child of node.children) text += textOf(child, skip)
   return isTag(node) && isBlock(node) ? ` ${text} ` : text
 }
 
-const BLOCKS = new Set(
+const BLOCK_ELEMENTS = new Set(
   'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul amp-img picture'.split(
     ' ',
   ),
 )
-export const isBlock = (element: Element): boolean => BLOCKS.has(element.name)
+export const isBlock = (element: Element): boolean => BLOCK_ELEMENTS.has(element.name)
 
-/** What the author of the page calls an element: class, id, role and the like in lower case, camel case split by hyphens. */
+/** The names that a page gives to an element: class, id, role and the like in lower case, camel case split by hyphens. */
 export function labelOf(element: Element): string {
   const { itemprop } = element.attribs
   const known = labels.get(element)
-  // A site's rules give elements an itemprop after they were asked for their label.
+  // A site's rules set an itemprop after the label may have been computed.
   if (known && known.itemprop === itemprop) return known.label
   const { class: klass, id, role, 'data-testid': testId, 'data-component': component } = element.attribs
   const written = [klass, id, role, itemprop, testId, component].some(Boolean)
@@ -122,7 +122,7 @@ export function labelOf(element: Element): string {
   labels.set(element, { itemprop, label })
   return label
 }
-/** An element is asked for its label a dozen times a page. */
+/** The label of an element is needed a dozen times per page. */
 const labels = new WeakMap<Element, { itemprop: string | undefined; label: string }>()
 
 /** Ancestors from the parent up. */
@@ -135,7 +135,7 @@ export const inside = (element: Element, holder: Element): boolean => element ==
 /** The text of an element if it has no more characters than `longest`, else null; costs no more than they do. */
 export function shortTextOf(node: Node, longest: number): string | null {
   if (isText(node)) return node.data.length <= longest ? node.data : null
-  if (!isTag(node) || isSilent(node)) return ' '
+  if (!isTag(node) || isNonText(node)) return ' '
   let text = ''
   for (const child of node.children) {
     const part = shortTextOf(child, longest - text.length)
@@ -145,16 +145,16 @@ export function shortTextOf(node: Node, longest: number): string | null {
   return isBlock(node) || node.name === 'br' ? ` ${text} ` : text
 }
 
-/** Whether an element has text of its own, not only in elements below it. */
+/** Whether an element has text of its own, not only in its descendants. */
 export const holdsText = (e: Element): boolean => e.children.some((c) => isText(c) && c.data.trim() !== '')
 
-/** How many ancestors of an element another shares. */
+/** The number of ancestors that an element shares with another. */
 function nearnessTo(other: Element): (element: Element) => number {
   const holders = new Set<Element>(ancestors(other))
   return (element) => [...ancestors(element)].filter((a) => holders.has(a)).length
 }
 
-/** Of elements those that share the most of their ancestors with another: what marks the same in teasers shares fewer. All where there is no other. */
+/** The elements that share the most ancestors with another; teasers share fewer. All of them where there is no other. */
 export function nearest(elements: Element[], other: Element | null): Element[] {
   if (!other || elements.length < 2) return elements
   const shared = elements.map(nearnessTo(other))
@@ -162,7 +162,7 @@ export function nearest(elements: Element[], other: Element | null): Element[] {
   return elements.filter((_, i) => shared[i] === most)
 }
 
-/** Elements ordered by how many ancestors they share with another, those with as many in the order of the page. */
+/** Elements ordered by how many ancestors they share with another, ties in the order of the page. */
 export function nearestFirst(elements: Element[], other: Element | null): Element[] {
   if (!other || elements.length < 2) return elements
   const nearness = nearnessTo(other)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { splitCredit } from '../../article/captions/credit.ts'
-import { readContent } from '../../article/html/content.ts'
+import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
 import { articleKeysOf } from '../../feed/identity.ts'

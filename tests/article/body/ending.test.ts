@@ -25,7 +25,7 @@ describe('where the body ends', () => {
   it.each([
     '<p>Olga Berg is a reporter at The Example, where she writes about islands and the sea.</p>',
     '<p>Per Ny ist Redakteur dieser Zeitung und wohnt am Hafen.</p>',
-  ])('is before what is said of the writer: %s', (under) => expect(bodyOf(`<p>Inseln</p>${under}`)).toEqual(COPY))
+  ])('is before a note on the writer: %s', (under) => expect(bodyOf(`<p>Inseln</p>${under}`)).toEqual(COPY))
 
   it('is before a gallery’s heading where its credit closes the page', () => {
     const gallery =
@@ -33,7 +33,7 @@ describe('where the body ends', () => {
     expect(bodyOf(gallery)).toEqual(COPY)
   })
 
-  it('keeps a last line that is short, and what is said of rights and letters in the middle of the copy', () => {
+  it('keeps a short last line, and a sentence about rights in the middle of the copy', () => {
     expect(bodyOf('<p>By then it may be dark</p>')).toEqual([...COPY, 'By then it may be dark'])
     const said = 'All rights reserved, it says on the old ticket, and nobody on the quay could say what rights those had been.'
     expect(bodyOf('', [COPY[0]!, said, COPY[1]!, COPY[2]!])).toContain(said)

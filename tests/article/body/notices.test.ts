@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isNotice } from '../../../src/article/body/notices.ts'
 import { readPage } from '../../../src/article/page.ts'
 
-describe('what the site’s machinery says to whoever reads', () => {
+describe('a technical notice to the reader', () => {
   it.each([
     'Your browser is out of date. Please use a newer one.',
     'Ihr Browser ist veraltet. Bitte aktualisieren Sie ihn.',
@@ -15,7 +15,7 @@ describe('what the site’s machinery says to whoever reads', () => {
     'By clicking ‘sign up’, you agree to our terms of use.',
     'You have permission to edit this page.',
     'JavaScript is disabled in this browser.',
-  ])('is told from copy: %s', (text) => expect(isNotice(text)).toBe(true))
+  ])('is recognised: %s', (text) => expect(isNotice(text)).toBe(true))
 
   it.each([
     'The ministry said that its browser does everything the old one did.',
@@ -26,7 +26,7 @@ describe('what the site’s machinery says to whoever reads', () => {
     'In the safest mode JavaScript is disabled for every site, the makers of the browser said.',
     'This article of faith is what the chapter lives by.',
     'You are the owner of a boat, the judge told him, and must mend it.',
-  ])('is not: %s', (text) => expect(isNotice(text)).toBe(false))
+  ])('is not copy that reads like one: %s', (text) => expect(isNotice(text)).toBe(false))
 
   it('does not reach the body', () => {
     const text = [1, 2, 3].map(

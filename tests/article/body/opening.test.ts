@@ -15,13 +15,13 @@ const bodyOf = (html: string, title = 'Crack closes Orsa bridge') => {
 }
 
 describe('where the body begins', () => {
-  it('is behind the headline, its kicker, the dates and the reading time', () => {
+  it('is after the headline, its kicker, the dates and the reading time', () => {
     const head =
       '<div>Roads</div><div><span>Roads</span> <h1>Crack closes Orsa bridge</h1></div><div>12 March 2026, 14:05</div><div>3 min read</div>'
     expect(bodyOf(`${head}<div>${paragraphs}</div>`)).toEqual(COPY)
   })
 
-  it('is behind a headline shown again in other marks', () => {
+  it('is after a headline that is repeated in other markup', () => {
     expect(
       bodyOf(
         `<div>Your browser is old. Please get a new one to see this page well.</div><div>Dalarna Crack closes Orsa bridge</div>${paragraphs}`,
@@ -29,7 +29,7 @@ describe('where the body begins', () => {
     ).toEqual(COPY)
   })
 
-  it('is at a subheading that stands over the first paragraph, and at the lines of a chronicle', () => {
+  it('is at a subheading above the first paragraph, and at the lines of a chronicle', () => {
     expect(bodyOf(`<h1>Crack closes Orsa bridge</h1><h2>What happened</h2>${paragraphs}`)).toEqual(['What happened', ...COPY])
     expect(bodyOf(`<h1>Crack closes Orsa bridge</h1><p>10 p.m.</p>${paragraphs}`)).toEqual(['10 p.m.', ...COPY])
   })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { bylineOf } from '../../../src/article/byline/byline.ts'
+import { readByline } from '../../../src/article/byline/byline.ts'
 import { headlineElement } from '../../../src/article/headline.ts'
-import { readMetadata } from '../../../src/article/html/metadata.ts'
-import { find, parseHtml } from '../../../src/article/html/tree.ts'
+import { openPage } from '../../../src/article/html/document.ts'
+import { find } from '../../../src/article/html/tree.ts'
 import { expectLinear } from '../../linear.ts'
 
 interface Page {
@@ -16,16 +16,13 @@ interface Page {
 
 function byline({ author, head = '', body = '', before = '', after = '', site = 'Inselpost' }: Page): string[] {
   const thing = { '@type': 'NewsArticle', headline: 'Dam closed', author, publisher: { '@type': 'Organization', name: site } }
-  const root = parseHtml(
-    `<html><head>${head}<script type="application/ld+json">${JSON.stringify(thing)}</script></head><body>${before}<article><h1>Dam closed</h1>${body}</article>${after}</body></html>`,
-  )
-  const metadata = readMetadata(root, 'https://www.inselpost.example/dam')
+  const html = `<html><head>${head}<script type="application/ld+json">${JSON.stringify(thing)}</script></head><body>${before}<article><h1>Dam closed</h1>${body}</article>${after}</body></html>`
+  const page = openPage(Buffer.from(html), { contentType: 'text/html; charset=utf-8', url: 'https://www.inselpost.example/dam' })
   const isClutter = () => false
-  return bylineOf({
-    root,
-    metadata,
-    headline: headlineElement(root, metadata, isClutter),
-    body: find(root, (e) => e.name === 'section'),
+  return readByline({
+    page,
+    headline: headlineElement(page.root, page.metadata, isClutter),
+    body: find(page.root, (e) => e.name === 'section'),
     isClutter,
   })
 }
@@ -191,7 +188,7 @@ describe('a printed byline', () => {
   })
 })
 
-it('reads a name in parts, and the writer of what was told', () => {
+it('reads a name in parts, and the writer of an "as told to" article', () => {
   expect(byline({ author: { '@type': 'Person', givenName: 'Mara', familyName: 'Quist' } })).toEqual(['Mara Quist'])
   expect(byline({ author: 'Bo Reed as told to Mara Quist' })).toEqual(['Mara Quist'])
 })

@@ -17,10 +17,10 @@ function read(inside: string, end = '') {
   return { captions: reading.copy.captions, body: reading.copy.body.filter((text) => !TEXT.includes(text)) }
 }
 
-describe('a paragraph behind a picture', () => {
+describe('a paragraph after a picture', () => {
   const line = 'The ferry at its mooring in the harbour of Lindholm, where it has lain since autumn'
 
-  it('in small print is its caption while the text goes on behind it', () => {
+  it('in small print is its caption while the text continues after it', () => {
     expect(read(`${IMG}<p><em>${line}</em></p>`)).toEqual({ captions: [{ text: line, credit: null, image }], body: [] })
     expect(read(`${IMG}<p>${line}</p>`).captions).toEqual([])
   })

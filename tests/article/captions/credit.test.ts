@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bareCredit, splitCredit } from '../../../src/article/captions/credit.ts'
+import { splitCredit } from '../../../src/article/captions/credit.ts'
+import { bareCredit } from '../../../src/article/captions/credit-form.ts'
 import { expectLinear } from '../../linear.ts'
 
 describe('splitting a caption from its credit', () => {

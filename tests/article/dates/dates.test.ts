@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { datesOf } from '../../../src/article/dates/dates.ts'
-import { readMetadata } from '../../../src/article/html/metadata.ts'
-import { find, parseHtml } from '../../../src/article/html/tree.ts'
+import { readDates } from '../../../src/article/dates/dates.ts'
+import { openPage } from '../../../src/article/html/document.ts'
+import { find } from '../../../src/article/html/tree.ts'
 import { expectLinear } from '../../linear.ts'
 
 const url = 'https://paper.example/dam'
+const datesOf = (html: string, address = url) => {
+  const page = openPage(Buffer.from(html), { contentType: 'text/html; charset=utf-8', url: address })
+  return readDates(
+    page,
+    find(page.root, (e) => e.name === 'h1'),
+  )
+}
 
 function dates(stated: { ld?: string; changed?: string; meta?: Record<string, string> }) {
   const thing = { '@type': 'NewsArticle', headline: 'Dam', datePublished: stated.ld, dateModified: stated.changed }
   const meta = Object.entries(stated.meta ?? {}).map(([name, content]) => `<meta name="${name}" content="${content}">`)
-  const root = parseHtml(`<head>${meta.join('')}<script type="application/ld+json">${JSON.stringify(thing)}</script></head><body></body>`)
-  return datesOf({ root, metadata: readMetadata(root, url), headline: find(root, (e) => e.name === 'h1'), language: null, url })
+  return datesOf(`<head>${meta.join('')}<script type="application/ld+json">${JSON.stringify(thing)}</script></head><body></body>`)
 }
 
 describe('the date of an article', () => {
@@ -37,14 +43,7 @@ describe('the date of an article', () => {
 
 /** The date of a page that states none for machines. */
 function printed(body: string, { lang = 'de', address = url, head = '' } = {}): string | null {
-  const root = parseHtml(`<html lang="${lang}"><head>${head}</head><body>${body}</body></html>`)
-  return datesOf({
-    root,
-    metadata: readMetadata(root, address),
-    headline: find(root, (e) => e.name === 'h1'),
-    language: lang,
-    url: address,
-  }).published
+  return datesOf(`<html lang="${lang}"><head>${head}</head><body>${body}</body></html>`, address).published
 }
 const TEASER = '<div class="list"><div><h3><a href="/x">Der Hafen</a></h3><span>1. Februar 2026, 10:00</span></div></div>'
 

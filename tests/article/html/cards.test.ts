@@ -19,15 +19,15 @@ const teaser = (n: number, tag = 'div') =>
   `<${tag} class="x7f"><a href="/2026/other-${n}"><h3>Another piece of news, number ${n}</h3></a><p>What it is about is said here in a sentence that is quite long enough to pass for one of the article's own.</p></${tag}>`
 
 describe('teasers of other pages', () => {
-  it('are none of the body, whatever their class, when three of a kind stand together', () => {
+  it('are not in the body, whatever their class, when three of a kind are together', () => {
     expect(bodyOf(`<div>${paragraphs}<div>${teaser(1)}${teaser(2)}${teaser(3)}</div></div>`)).toEqual(COPY)
   })
 
-  it('are none of the body as an article inside the article', () => {
+  it('are not in the body as an article inside the article', () => {
     expect(bodyOf(`<div>${paragraphs}${teaser(1, 'article')}</div>`)).toEqual(COPY)
   })
 
-  it('are none of the body as articles that are all link, nor as a row of bare titles at its end', () => {
+  it('are not in the body as articles that are all link, nor as a row of bare titles at its end', () => {
     const linked =
       '<article class="t9"><a href="/2026/other"><div>Weir</div><span>The weir below the mill is to go, say the anglers</span></a></article>'
     expect(bodyOf(`<div>${paragraphs}${linked}</div>`)).toEqual(COPY)
@@ -37,7 +37,7 @@ describe('teasers of other pages', () => {
     expect(bodyOf(`<div>${paragraphs}${titles.join('')}</div>`)).toEqual(COPY)
   })
 
-  it('are none of the body as items of a list whose classes differ and whose first says more', () => {
+  it('are not in the body as items of a list whose classes differ and whose first says more', () => {
     const item = (n: number, name: string, text: string) =>
       `<li class="${name}"><a href="/2026/o${n}"><img src="/${n}.jpg"></a><p>${text}</p></li>`
     const said = 'The weir below the mill is to go as well, say the anglers, who have waited for this since the spring of the great flood. '

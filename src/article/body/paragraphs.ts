@@ -1,13 +1,13 @@
 import { isTag } from 'domhandler'
-import { isNotice } from '../body/notices.ts'
-import type { Block } from './flow.ts'
-import { anyOf, endsSentence, fold, wordCount } from './text.ts'
-import { ancestors, labelOf } from './tree.ts'
+import type { Block } from '../html/flow.ts'
+import { anyOf, endsSentence, fold, wordCount } from '../html/text.ts'
+import { ancestors, labelOf } from '../html/tree.ts'
+import { isNotice } from './notices.ts'
 
 /** Arrows, bullets and dashes that point. */
-const MARKS = '^[\\s>»•*■▶→–—-]*'
+const POINTER_MARKS = '^[\\s>»•*■▶→–—-]*'
 
-/** How calls and pointers begin that stand in the body but are not copy. Only short blocks are held against it. */
+/** How calls and pointers within a body begin that are not copy. Only short blocks are compared with it. */
 const POINTER = anyOf(
   `
   (?:read|see|watch|listen|view|click|tap)(?: (?:more|also|next|here|now|on|the full|full|our|all))+
@@ -20,13 +20,13 @@ const POINTER = anyOf(
   (?:all rights reserved|©|\\(c\\)|copyright)\\b
   (?:this article (?:was|is) (?:originally |first )?published|get (?:the latest|our)|our newsletters?|newsletter|follow .{2,40} on (?:twitter|x|facebook|instagram)|contact (?:the author|us)|have a tip)
   (?:photo|video|image) gallery|in pictures:|watch:|video:|playlist`,
-  MARKS,
+  POINTER_MARKS,
 )
 
-/** Shorter blocks that end no sentence are labels. Tried 0, 2 and 4 on 466 news pages. */
+/** A block with fewer words that ends no sentence is a label. 0, 2 and 4 were also tried, on 466 news pages. */
 const LABEL_WORDS = 3
 
-/** Marks of an article's tail: from here on nothing is copy. */
+/** Headings of an article's tail, after which nothing is copy. */
 const TAIL =
   /^(?:related(?: (?:stories|articles|topics|content|posts))?|more (?:on this story|from [\w ]{2,30}|stories|news)|most (?:read|popular|viewed)|recommended(?: for you| stories)?|you (?:may|might) also (?:like|be interested in)|read next|up next|trending(?: now)?|comments?|leave a (?:comment|reply)|join the conversation|about the author|sobre (?:la firma|el autor|la autora)|sobre o autor|(?:à propos de l['’]|l['’])auteur|über (?:den autor|die autorin)|zur person|contribute|share this(?: article| story)?|topics|tags|mehr zum thema|weitere (?:artikel|themen)|das könnte sie auch interessieren|à lire aussi|sur le même sujet|(?:también )?te puede interesar|noticias relacionadas|(?:você )?(?:também )?pode (?:te )?(?:gostar|interessar)|notícias relacionadas|vous aimerez aussi|leggi anche|lees ook|läs mer|читайте также|関連記事)\s*(?::|…|\.\.\.)?$/iu
 
@@ -40,22 +40,22 @@ export function copyBlocks(blocks: Block[]): Block[] {
 const isLinkedItem = ({ element, text, linked }: Block) =>
   element.name === 'li' && linked > text.replace(/\s/g, '').length * 0.6 && !POINTER.test(text)
 
-/** Where linked items are this much of the text the article is their list: offers, sources, a week's reading. Beside other articles they are a few lines. */
+/** Share of the text from which linked list items are the article itself: offers, sources, a reading list. In other articles they are a few lines. */
 const LIST_SHARE = 0.4
 function isListOfLinks(blocks: Block[]): boolean {
   const size = (of: Block[]) => of.reduce((sum, { text }) => sum + text.length, 0)
   return size(blocks.filter(isLinkedItem)) > size(blocks) * LIST_SHARE
 }
 
-/** A tail heading in the last third, with no more than a seventh of the prose behind it, ends the body. */
+/** A tail heading with no more than a seventh of the text after it ends the body. */
 function cutTail(blocks: Block[]): Block[] {
   const total = blocks.reduce((sum, b) => sum + b.text.length, 0)
-  let behind = 0
+  let after = 0
   for (let i = blocks.length - 1; i > 0; i--) {
     const block = blocks[i]!
     if (block.text.length < 60 && TAIL.test(block.text)) return cutTail(blocks.slice(0, i))
-    behind += block.text.length - block.linked
-    if (behind > total / 7) return blocks
+    after += block.text.length - block.linked
+    if (after > total / 7) return blocks
   }
   return blocks
 }
@@ -64,9 +64,9 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
   const { text, linked } = block
   if (isNotice(text) || (text.length < 60 && TAIL.test(text))) return true
   const share = linked && linked / text.replace(/\s/g, '').length
-  // A call of many links may be long, any other is short: the words are counted no further than is asked below.
+  // A call with many links may be long, any other is short: words are counted only as far as the tests below need.
   const words = wordCount(text, share > 0.3 ? 40 : 16)
-  if (words === 0 || (words <= 15 && !endsSentence(text) && isByline(block))) return true
+  if (words === 0 || (words <= 15 && !endsSentence(text) && isBylineBlock(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true
   if (share > 0.8 && !(before && after && isSentencePart(before, after))) return words > 2 || !endsSentence(text)
@@ -80,16 +80,16 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
   )
 }
 
-/** A line that names the writer or the time: by its markup, or by how it begins. */
-const isByline = (block: Block) =>
+/** Whether a line names the writer or the time, by its markup or by how it begins. */
+const isBylineBlock = (block: Block) =>
   /(?:^|[\s_-])(?:by|by-?lines?|authors?|datum|dates?|published|timestamp)(?=$|[\s_-])/.test(labelOf(block.element)) ||
   block.element.children.some((c) => isTag(c) && c.name === 'time') ||
   /^(?:B[yY]|Von|Par|Por|Di|Av|by|von|par|por|di|av)\s+\p{Lu}[\p{L}.'’-]*\s+\p{Lu}/u.test(block.text)
 
-/** A linked block between two halves of a sentence is a line of it. */
+/** A linked block between two halves of a sentence is part of the sentence. */
 const isSentencePart = (before: Block, after: Block) => !endsSentence(before.text) && /^\p{Ll}/u.test(after.text)
 
-/** A short line among paragraphs of the same parent is a line of the text: a name in an interview, a subheading in bold. */
+/** A short line among paragraphs of the same parent is copy: a name in an interview, a subheading in bold. */
 const isAmongParagraphs = ({ element }: Block, before: Block | undefined, after: Block | undefined) =>
   element.name === 'p' &&
   !element.attribs.class &&
@@ -99,14 +99,14 @@ const isTabular = (block: Block) =>
   ['td', 'th', 'dt', 'dd', 'pre'].includes(block.element.name) ||
   /(?:^|[\s_-])quote/.test([block.element, ...ancestors(block.element)].slice(0, 3).map(labelOf).join(' '))
 
-/** Leaves out what says again what was said: the headline on top, paragraphs repeated by a second rendering of the page. */
+/** Removes repetitions: the headline among the first paragraphs, and paragraphs of a second rendering of the page. */
 export function withoutRepeats(paragraphs: string[], headline: string | null): string[] {
   const seen = new Map<string, { first: string; folded: Set<string> | null }>()
   const title = fold(headline ?? '')
   return paragraphs.filter((paragraph, i) => {
     if (i < 3 && title && fold(paragraph) === title) return false
     if (wordCount(paragraph, 8) < 8) return true
-    // Folding is dear: the whole of a paragraph is folded only where another begins alike.
+    // Folding is expensive: a paragraph is folded whole only where another begins the same way.
     const beginning = beginningOf(paragraph)
     const alike = seen.get(beginning)
     if (!alike) {

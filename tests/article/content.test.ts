@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readContent } from '../../../src/article/html/content.ts'
+import { readContent } from '../../src/article/content.ts'
 
 const url = 'https://news.example/feed'
 

@@ -1,50 +1,69 @@
-import type { Caption, Copy } from '../../model.ts'
+import type { Caption, Copy, ReadAs } from '../model.ts'
+import { datelineIn } from '../text/dateline.ts'
+import { holdsPosts, statedPosts } from './body/live-blog.ts'
+import { withoutRepeats } from './body/paragraphs.ts'
+import { distinctCaptions } from './captions/captions.ts'
 import { readContent } from './content.ts'
-import { type Thing, textIn } from './jsonld.ts'
-import type { Metadata } from './metadata.ts'
-import { clean, endsSentence, fold, wordCount } from './text.ts'
-import { findAll, type Node, type Root } from './tree.ts'
+import type { HtmlPage } from './html/document.ts'
+import { statedText, type Thing } from './html/jsonld.ts'
+import { clean, endsSentence, fold, wordCount } from './html/text.ts'
+import { findAll, type Node, type Root } from './html/tree.ts'
 
 /** An article's text as the page carries it for machines. */
-export interface EmbeddedBody {
+interface EmbeddedBody {
   body: string[]
   captions: Caption[]
   from: 'linked-data' | 'state'
 }
 
-/** The markup is believed while it has this share of the words that the page states elsewhere: those count captions, tables and calls as well. */
+/** The markup is used while it has this share of the words that the page states elsewhere, which include captions, tables and calls. */
 const MARKUP_SHARE = 0.6
-/** And the other must have so many words more: a paragraph. */
-const MORE = 40
-/** A state is opened only where the markup has fewer words than this: then a script writes the article into the page. */
-const STUB = 150
+/** Words that the statement must have beyond the markup: a paragraph. */
+const MORE_WORDS = 40
+/** A script's state is read only where the markup has fewer words: then a script writes the article into the page. */
+const STATE_BELOW_WORDS = 150
+
+/** A copy whose body the page carries for machines where its markup holds much less: a live blog's posts, linked data, a script's state. */
+export function withEmbedded(page: HtmlPage, copy: Copy): { copy: Copy; from: ReadAs['from'] } {
+  const posts = statedPosts(page.metadata.things)
+  if (posts.length && !holdsPosts(copy.body, posts)) {
+    const body = withoutRepeats(posts.flat(), copy.headline)
+    return { copy: { ...copy, body, dateline: datelineIn(body) }, from: 'linked-data' }
+  }
+  const embedded = embeddedBody(page, copy)
+  if (!embedded) return { copy, from: 'markup' }
+  const { body, from } = embedded
+  const captions = distinctCaptions([...copy.captions, ...embedded.captions])
+  return { copy: { ...copy, body, captions, dateline: datelineIn(body) }, from }
+}
 
 /**
- * The body that a page states beside its markup, where the markup holds much less of it: `articleBody` of the linked data, else the state that its
- * script starts from (`__NEXT_DATA__` and the like). Null where the markup does, where the statement breaks off, where it is another article's,
- * and where the page says that it is not free: what is kept behind a wall is not taken from beside it.
+ * The body that a page states beside its markup, where the markup holds much less: `articleBody` of the linked data, else the state that its
+ * script starts from (`__NEXT_DATA__` and the like). Null where the markup is sufficient, where the statement breaks off or belongs to another
+ * article, and where the page says that it is not free: text behind a paywall is not read from elsewhere in the page.
  */
-export function embeddedBody(root: Root, { article, things, meta }: Metadata, copy: Copy, url: string): EmbeddedBody | null {
+function embeddedBody({ root, metadata: { article, things, meta }, url }: HtmlPage, copy: Copy): EmbeddedBody | null {
   if ([article, ...things].some((thing) => /^false$/i.test(String(thing?.isAccessibleForFree ?? '')))) return null
   if (/^locked$/i.test(meta.get('article:content_tier') ?? '')) return null
-  const held = words(copy.body)
-  const isMore = ({ body }: { body: string[] }) => words(body) * MARKUP_SHARE > held && words(body) >= held + MORE && !breaksOff(body)
+  const inMarkup = wordsIn(copy.body)
+  const isMore = ({ body }: { body: string[] }) =>
+    wordsIn(body) * MARKUP_SHARE > inMarkup && wordsIn(body) >= inMarkup + MORE_WORDS && !breaksOff(body)
   const stated = textOfThing(article)
-  if (stated && wordCount(stated) * MARKUP_SHARE > held && isSameHeadline(textIn(article?.headline), copy.headline)) {
+  if (stated && wordCount(stated) * MARKUP_SHARE > inMarkup && isSameHeadline(statedText(article?.headline), copy.headline)) {
     const content = readContent(stated, { url })
     if (isMore(content)) return { ...content, from: 'linked-data' }
   }
-  if (held >= STUB) return null
-  const best = statesOf(root)
+  if (inMarkup >= STATE_BELOW_WORDS) return null
+  const best = scriptStates(root)
     .flatMap((state) => bodiesIn(state, copy))
     .map((html) => readContent(html, { url }))
     .filter(isMore)
-    .sort((a, b) => words(b.body) - words(a.body))[0]
+    .sort((a, b) => wordsIn(b.body) - wordsIn(a.body))[0]
   return best ? { ...best, from: 'state' } : null
 }
 
-const textOfThing = (thing: Thing | null): string | null => (typeof thing?.articleBody === 'string' ? textIn(thing.articleBody) : null)
-const words = (body: string[]) => body.reduce((sum, p) => sum + wordCount(p), 0)
+const textOfThing = (thing: Thing | null): string | null => (typeof thing?.articleBody === 'string' ? statedText(thing.articleBody) : null)
+const wordsIn = (body: string[]) => body.reduce((sum, p) => sum + wordCount(p), 0)
 const breaksOff = (body: string[]) => /(?:…|\.\.\.|\[(?:…|\.\.\.|\+\d+ chars)\])\s*$/.test(body.at(-1) ?? '')
 const isSameHeadline = (stated: string | null, printed: string | null) => {
   if (!stated || !printed) return true
@@ -52,14 +71,14 @@ const isSameHeadline = (stated: string | null, printed: string | null) => {
   return a.includes(b) || b.includes(a)
 }
 
-/** A state longer than this is a site's, not a page's: the largest of 466 pages' has 1.4 million characters. */
+/** Characters; a longer state is the site's, not the page's. The largest of 466 pages has 1.4 million. */
 const LONGEST_STATE = 3_000_000
 /** A script that sets a state on the window, up to the object. */
 const SETS_STATE =
   /^[\s;]*(?:window|self|globalThis)?(?:\.|\[['"])?[\w$]*(?:state|data|content|props|store|cache)[\w$]*(?:['"]\])?\s*=\s*(?=\{)/i
 
 /** The states that the page's scripts start from, as data: scripts of JSON, and objects set on the window in JSON. */
-function statesOf(root: Root): unknown[] {
+function scriptStates(root: Root): unknown[] {
   const scripts = findAll(root, (e) => e.name === 'script' && !e.attribs.src && !/ld\+json/i.test(e.attribs.type ?? ''))
   return scripts.flatMap((script) => {
     const text = script.children.map((c: Node) => ('data' in c ? c.data : '')).join('')
@@ -67,12 +86,12 @@ function statesOf(root: Root): unknown[] {
     const isJson = /json/i.test(script.attribs.type ?? '') || script.attribs.id === '__NEXT_DATA__'
     const set = isJson ? '' : SETS_STATE.exec(text.slice(0, 300))?.[0]
     if (set === undefined) return []
-    const state = parse(text.slice(set.length, isJson ? undefined : text.lastIndexOf('}') + 1))
+    const state = parseJson(text.slice(set.length, isJson ? undefined : text.lastIndexOf('}') + 1))
     return state ? [state] : []
   })
 }
 
-function parse(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
@@ -85,10 +104,10 @@ function parse(json: string): unknown {
 const TEXT_KEY =
   /^(?:article_?|content_?|story_?|main_?|full_?)?(?:body|text|content|html|copy|blocks|elements|paragraphs|components|value|data|children)(?:_?html|_?text)?$/i
 const HEADLINE_KEY = /^(?:head_?line|title|name|heading|basic|seo_?title)s?$/i
-/** Nodes of a state looked at; a page's article stands among the first thousands. */
+/** Nodes of a state that are visited; a page's article is among the first thousands. */
 const MOST_NODES = 200_000
 
-/** Texts in a state that belong to the page's article: beside its headline, or beginning as its markup does. As HTML. */
+/** Texts in a state that belong to the page's article, because they are beside its headline or begin as its markup does. As HTML. */
 function bodiesIn(state: unknown, copy: Copy): string[] {
   const headline = fold(copy.headline ?? '')
   const beginning = fold(copy.body.find((p) => wordCount(p) >= 8) ?? '').slice(0, 60)
@@ -101,7 +120,7 @@ function bodiesIn(state: unknown, copy: Copy): string[] {
       !Array.isArray(node) && headline !== '' && fields.some(([key, value]) => HEADLINE_KEY.test(key) && titles(value).includes(headline))
     for (const [key, value] of fields) {
       if (TEXT_KEY.test(key)) {
-        const html = htmlOf(value)
+        const html = stateHtml(value)
         if (
           html.length > 200 &&
           (isArticle || (beginning !== '' && fold(html.slice(0, 2_000).replace(/<[^<>]*>/g, ' ')).includes(beginning)))
@@ -123,14 +142,14 @@ const titles = (value: unknown): string[] =>
       ? Object.values(value).flatMap((v) => (typeof v === 'string' ? [fold(clean(v))] : []))
       : []
 
-/** A text, or a list of blocks each with a text, as HTML. Blocks that name themselves something else than text (pictures, calls) are left out. */
-function htmlOf(value: unknown, depth = 0): string {
-  // Some states keep a text as JSON once more, in a shape of their own.
+/** A text, or a list of blocks each with a text, as HTML. Blocks whose type is not text (pictures, calls) are left out. */
+function stateHtml(value: unknown, depth = 0): string {
+  // Some states hold a text as nested JSON, in a shape of their own.
   if (typeof value === 'string') return /^\s*[[{]\s*["{[]/.test(value) ? '' : value
   if (!value || typeof value !== 'object' || depth > 4) return ''
   if (Array.isArray(value)) return value.map((block) => blockOf(block, depth)).join('')
   const text = Object.entries(value).find(([key, inner]) => TEXT_KEY.test(key) && inner)
-  return text ? htmlOf(text[1], depth + 1) : ''
+  return text ? stateHtml(text[1], depth + 1) : ''
 }
 
 const FOREIGN_BLOCK = /image|picture|photo|video|gallery|embed|ad$|^ads?|advert|newsletter|related|link_?list|promo|teaser|recirc/i
@@ -139,6 +158,6 @@ function blockOf(block: unknown, depth: number): string {
   if (!block || typeof block !== 'object') return ''
   const { type, kind, __typename } = block as Record<string, unknown>
   if ([type, kind, __typename].some((name) => typeof name === 'string' && FOREIGN_BLOCK.test(name))) return ''
-  const html = htmlOf(block, depth + 1)
+  const html = stateHtml(block, depth + 1)
   return /<(?:p|h\d|li|div)\b/i.test(html) ? html : html && `<p>${html}</p>`
 }
