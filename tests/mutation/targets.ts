@@ -24,4 +24,4 @@ export const TARGETS: Target[] = [
 ]
 
 /** Test files that may be run for a mutant. Those that need a database or other processes are left out by what they import. */
-export const UNIT_TESTS = /^tests\/(article|matching|feed|fetch|pipeline|quality|story|text)\/.*\.test\.ts$/
+export const UNIT_TESTS = /^tests\/(article|feed|matching|pipeline|story)\/.*\.test\.ts$/
