@@ -162,7 +162,8 @@ function facts(feed: DueFeed, { status, bytes, ms }: Answered, outcome: string):
 }
 
 function planned(feed: DueFeed, answer: FetchOutcome, seen: Pick<PollFacts, 'now' | 'changed' | 'ttlSeconds'>): NextPoll {
-  const { outcome, retryAfterSeconds, cacheSeconds } = answer
+  const outcome = answer.outcome === 'moved' ? 'moved' : seen.changed ? 'changed' : 'unchanged'
+  const { retryAfterSeconds, cacheSeconds } = answer
   return nextPoll({ ...schedule(feed), ...seen, outcome, retryAfterSeconds, cacheSeconds })
 }
 
