@@ -71,7 +71,7 @@ function rhythm({ outcome, changed, currentInterval, minInterval, maxInterval }:
 
 function backoff({ failCount = 1, maxInterval }: PollFacts, interval: number): number {
   const cap = Math.max(maxInterval, MIN_BACKOFF_CAP)
-  return Math.min(interval * 2 ** Math.min(Math.max(failCount - 1, 0), 20), cap)
+  return Math.min(interval * 2 ** (failCount - 1), cap)
 }
 
 function clamp(value: number, min: number, max: number): number {

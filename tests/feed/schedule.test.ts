@@ -86,8 +86,10 @@ describe('the next poll', () => {
   })
 
   it('backs off from a feed that fails, and remembers the rhythm', () => {
-    const waits = [1, 2, 5, 6, 7, 50].map((failCount) => wait({ outcome: 'failed', failCount, currentInterval: 60, maxInterval: 900 }))
-    expect(waits).toEqual([60, 120, 960, 1920, 3600, 3600])
+    const waits = [1, 2, 5, 6, 7, 50, 5000].map((failCount) =>
+      wait({ outcome: 'failed', failCount, currentInterval: 60, maxInterval: 900 }),
+    )
+    expect(waits).toEqual([60, 120, 960, 1920, 3600, 3600, 3600])
     expect(interval({ outcome: 'failed', failCount: 9 })).toBe(600)
     expect(wait({ outcome: 'failed', failCount: 1 })).toBe(600)
     expect(wait({ outcome: 'failed', failCount: 20, maxInterval: 7200 })).toBe(7200)

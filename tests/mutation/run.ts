@@ -1,6 +1,6 @@
 /**
- * Mutation testing: draws mutants of the files in targets.ts, runs for each the unit tests that reach it, and lists those that no test
- * notices. A run that takes too long counts as killed. Exits with 1 where fewer are killed than the floor.
+ * Mutation testing: draws mutants of the files in targets.ts, runs for each the unit tests of its area that reach it, and lists those that no
+ * test notices. A run that takes too long counts as killed. Exits with 1 where fewer are killed than the floor.
  * `--only` takes one target by its name; `--killed` lists also what was killed, and by which file.
  */
 import { type ChildProcess, fork } from 'node:child_process'
@@ -29,9 +29,11 @@ const { values: flags } = parseArgs({
 const LONGER = 10
 const START_MS = 60_000
 
+/** What a test file reaches, and how long it takes without a mutant. */
 interface Reach {
   file: string
   reached: number[]
+  ms: number
 }
 
 const targets = TARGETS.filter((target) => !flags.only || target.name === flags.only).map((target) => ({
@@ -62,7 +64,10 @@ async function work(): Promise<void> {
   let child = startChild()
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const id = mutants.indexOf(mutant) + 1
-    const files = reach.filter((one) => one.reached.includes(id)).map((one) => one.file)
+    const files = testsOf(
+      mutant,
+      reach.filter((one) => one.reached.includes(id)).map((one) => one.file),
+    )
     if (!files.length) continue
     const outcome = await ask(child, { mutant: id, files, reachedDir: dir }, START_MS + LONGER * ms)
     if (!outcome || outcome.failed.length) killed.add(mutant)
@@ -76,15 +81,26 @@ async function work(): Promise<void> {
   stop(child)
 }
 
-/** Which mutants each test file reaches, those files first that reach fewest: they fail soonest. Without a mutant all must pass. */
+/** Which mutants each test file reaches, the quickest files first. Without a mutant all must pass. */
 async function reachOf(files: string[]): Promise<{ reach: Reach[]; ms: number }> {
   const child = startChild()
   const outcome = await ask(child, { mutant: 0, files, reachedDir: dir }, 600_000)
   stop(child)
   if (!outcome || outcome.failed.length)
     throw new Error(`Tests fail without any mutant: ${outcome?.failed.join(', ') ?? 'they did not end'}.`)
-  const reach = readdirSync(dir).map((name): Reach => JSON.parse(readFileSync(join(dir, name), 'utf8')))
-  return { reach: reach.sort((a, b) => a.reached.length - b.reached.length), ms: outcome.ms }
+  const reach = readdirSync(dir).map((name): Reach => {
+    const { file, reached } = JSON.parse(readFileSync(join(dir, name), 'utf8'))
+    return { file, reached, ms: outcome.took[file] ?? 0 }
+  })
+  return { reach: reach.sort((a, b) => a.ms - b.ms), ms: outcome.ms }
+}
+
+/** Those of the files that lie in the area of the mutant (src/story: tests/story): a test elsewhere notices by chance. The file's own first. */
+function testsOf({ file }: Mutant, files: string[]): string[] {
+  const own = join(ROOT, file.replace(/^src/, 'tests').replace(/\.ts$/, '.test.ts'))
+  const area = join(ROOT, 'tests', file.split('/')[1]!, '/')
+  const inArea = files.filter((one) => one.startsWith(area))
+  return inArea.includes(own) ? [own, ...inArea.filter((one) => one !== own)] : inArea
 }
 
 function startChild(): ChildProcess {
@@ -113,14 +129,15 @@ async function ask(child: ChildProcess, job: Job, patience: number): Promise<Out
   return outcome
 }
 
-/** The unit tests that import a mutated file, and need neither a database nor other processes. */
+/** The unit tests that import a mutated file of their area, and need neither a database nor other processes. */
 function unitTests(): string[] {
-  const mutated = new Set(mutants.map((mutant) => join(ROOT, mutant.file)))
+  const mutated = new Map(mutants.map((mutant) => [join(ROOT, mutant.file), mutant]))
   return filesIn('tests', UNIT_TESTS)
     .map((file) => join(ROOT, file))
     .filter((file) => {
       const imported = [...importedBy(file)]
-      return imported.some((path) => mutated.has(path)) && !imported.some(needsMore)
+      const reached = imported.flatMap((path) => mutated.get(path) ?? [])
+      return reached.some((mutant) => testsOf(mutant, [file]).length > 0) && !imported.some(needsMore)
     })
 }
 
@@ -144,10 +161,7 @@ function filesIn(folder: string, pattern: RegExp): string[] {
 function report(): void {
   const share = (those: Mutant[]) => `${those.filter((m) => killed.has(m)).length}/${those.length}`
   for (const mutant of mutants.filter((m) => !killed.has(m)).sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)) {
-    const before = readFileSync(join(ROOT, mutant.file), 'utf8').slice(mutant.start, mutant.end)
-    console.log(
-      `survived  ${mutant.file}:${mutant.line}  ${short(before)} → ${mutant.kind === 'statement' ? 'left out' : short(mutant.text)}`,
-    )
+    console.log(`survived  ${describe(mutant)}`)
   }
   console.log()
   const drawnOf = (target: Target) => mutants.filter((m) => targets.find((t) => t.target === target)!.mutants.includes(m))

@@ -1,7 +1,7 @@
 /** Runs test files with one mutant in force, for as long as run.ts asks: Vitest stays up and compiles each file once. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node'
+import { BaseSequencer, createVitest, type TestModule, type TestSpecification, type Vitest } from 'vitest/node'
 import { ROOT } from '../../config/env.ts'
 import { type Mutant, withMutants } from './mutants.ts'
 
@@ -16,6 +16,8 @@ export interface Job {
 export interface Outcome {
   /** Test files in which a test failed, or that could not be loaded. */
   failed: string[]
+  /** How long each test file took, with the imports, in ms. */
+  took: Record<string, number>
   ms: number
 }
 
@@ -35,7 +37,13 @@ async function run(vitest: Vitest, { mutant, files, reachedDir }: Job): Promise<
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(files.map((file) => project.createSpecification(file)))
   // The result holds the modules of earlier runs too.
   const failed = testModules.filter((module) => files.includes(module.moduleId) && !module.ok()).map((module) => module.moduleId)
-  return { failed: unhandledErrors.length ? files : failed, ms: performance.now() - begun }
+  const took = testModules.map((module): [string, number] => [module.moduleId, costOf(module)])
+  return { failed: unhandledErrors.length ? files : failed, took: Object.fromEntries(took), ms: performance.now() - begun }
+}
+
+function costOf(module: TestModule): number {
+  const { collectDuration, setupDuration, duration } = module.diagnostic()
+  return collectDuration + setupDuration + duration
 }
 
 /** Keeps the order in which the files were named. */

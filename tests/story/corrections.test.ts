@@ -74,3 +74,16 @@ it('where more than half of the words changed, it cannot be told what was wrong'
 it('a change of case or points mends nothing', () => {
   expect(correctedWordsIn(RESULTS, RESULTS.replace('Ola Renn', 'OLA RENN,'))).toEqual([])
 })
+
+it('a copy that still runs one of two wrong figures runs what was wrong', () => {
+  const corrected = correctedWordsIn(RESULTS, RESULTS.replace('41 million', '14 million').replace('212,000', '221,000'))
+  expect(corrected).toHaveLength(2)
+  expect(stillRuns(corrected, 'The company sold 212,000 pumps.')).toBe(true)
+})
+
+it('a word that came in between two words alone leaves nothing to know the wrong text by', () => {
+  expect(correctedWordsIn('Mill will close in Hamm', 'Not Mill will close in Hamm')).toMatchObject([{ marks: [] }])
+  expect(correctedWordsIn('The Mill will close in Hamm', 'The Mill will not close in Hamm')).toMatchObject([
+    { marks: ['mill will close in'] },
+  ])
+})

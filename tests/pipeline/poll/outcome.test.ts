@@ -130,7 +130,8 @@ describe('a poll that brought nothing new', () => {
     ['by the same document', ANSWER, 200],
   ])('%s is recorded as unchanged and leaves the validators', (_, answer, status) => {
     const poll = unchangedPoll(FEED, answer, NOW)
-    expect(poll).toMatchObject({ outcome: 'unchanged', httpStatus: status, ok: true, failCount: 0, trouble: null, entriesSeen: 0 })
+    expect(poll).toMatchObject({ outcome: 'unchanged', httpStatus: status, ok: true, failCount: 0, trouble: null, repairs: [] })
+    expect(poll).toMatchObject({ entriesSeen: 0, entriesNew: 0, entriesChanged: 0 })
     expect(poll.validators).toBeUndefined()
     expect(poll.intervalSeconds).toBe(360)
     expectNext(poll, 360)
@@ -200,6 +201,11 @@ describe('a look into a folder', () => {
   it('is made again when its source says, to the second', () => {
     expect(secondsUntil(look({ againInSeconds: 5 }).nextPollAt)).toBe(5)
     expect(secondsUntil(look({ againInSeconds: 0 }).nextPollAt)).toBe(0)
+  })
+
+  it('without files adds up to nothing', () => {
+    const nothing = { entriesSeen: 0, entriesNew: 0, entriesChanged: 0, bytes: 0, repairs: [] }
+    expect(look({ tally: emptyTally() })).toMatchObject({ ...nothing, outcome: 'unchanged' })
   })
 
   it('adds up file by file, and names the file of a repair', () => {

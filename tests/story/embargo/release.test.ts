@@ -229,6 +229,16 @@ describe('a version whose embargo has ended', () => {
       { alone: false, corrects: null },
     ],
     ['that came late and corrects nothing is silent', { ...late, signal: null }, { alone: false, corrects: null }],
+    [
+      'that is the first of its article and says correction beside its embargo was noted when it came',
+      { number: 1, signal: 'correction' },
+      { alone: true, corrects: null },
+    ],
+    [
+      'that came late with a number too long to be one is noted without',
+      { ...late, stated: '1'.repeat(19) },
+      { alone: false, corrects: { articleId: 7, before: null, numberedBefore: null } },
+    ],
   ])('%s', (_, over, release) => {
     expect(releaseOfVersion(ended(over))).toEqual(release)
   })
@@ -241,6 +251,12 @@ describe('a story out of which an editor took an article', () => {
     [
       'is embargoed to the last time where only embargoed copy is left',
       [minutes(60), minutes(90)],
+      [own],
+      { change: 'only embargoed versions left', embargoedUntil: minutes(90) },
+    ],
+    [
+      'is embargoed to the last time in whatever order its versions came',
+      [minutes(90), minutes(60)],
       [own],
       { change: 'only embargoed versions left', embargoedUntil: minutes(90) },
     ],

@@ -24,9 +24,17 @@ describe('a time of day', () => {
     ['2400 GMT', 24, 0],
     ['18.00.', 18, 0],
     ['noon', 12, 0],
+    ['midday', 12, 0],
     ['midi', 12, 0],
+    ['Mittag', 12, 0],
+    ['mediodía', 12, 0],
+    ['midnight', 24, 0],
+    ['minuit', 24, 0],
     ['Mitternacht', 24, 0],
     ['medianoche', 24, 0],
+    ['Friday 0600', 6, 0],
+    ['1959 hrs', 19, 59],
+    ['23.59', 23, 59],
   ])('%s', (when, hour, minute) => {
     expect(clockIn(when, AT)).toMatchObject({ hour, minute })
   })
@@ -79,6 +87,7 @@ describe('a moment', () => {
     ['01.04.2026 10:00 UTC', '2026-04-01'],
     ['1.4.26 10:00 UTC', '2026-04-01'],
     ['1.4., 10:00 UTC', '2026-04-01'],
+    ['1.12.2026 10:00 UTC', '2026-12-01'],
     ['13/4 10:00 UTC', '2026-04-13'],
     ['4/13/2026 10:00 UTC', '2026-04-13'],
     ['13/4/26 10:00 UTC', '2026-04-13'],
@@ -210,7 +219,14 @@ describe('a moment', () => {
     expect(moment('25 October 2026 04:00', 'de')).toBe('2026-10-25T03:00:00.000Z')
   })
 
-  it.each(['Friday', '6/3 10:00', '10/12/2026 10:00', 'soon'])('is none in %j', (when) => {
+  it('names its day where its zone is: an evening here is tomorrow in the east and still today in the west', () => {
+    const evening = '2026-03-05T23:30:00Z'
+    expect(moment('heute 10:00', 'de', evening)).toBe('2026-03-06T09:00:00.000Z')
+    expect(moment('Friday 10:00 ET', 'en', evening)).toBe('2026-03-06T15:00:00.000Z')
+    expect(moment('tomorrow 10:00 ET', 'en', '2026-03-06T03:00:00Z')).toBe('2026-03-06T15:00:00.000Z')
+  })
+
+  it.each(['Friday', '6/3 10:00', '10/12/2026 10:00', '12/10/2026 10:00', '12/12 10:00', 'soon'])('is none in %j', (when) => {
     expect(moment(when)).toBeNull()
   })
 
@@ -236,6 +252,10 @@ it.each([
   ['Fri.', true],
   ['märz', true],
   ['tomorrow', true],
+  ['midi', true],
+  ['Uhr.', true],
+  ['del', true],
+  ['am', true],
   ['noon', true],
   ['Paris', true],
   ['until', true],

@@ -58,6 +58,39 @@ describe('an embargo that is told in words ends when they say', () => {
   })
 })
 
+describe('the line of an embargo', () => {
+  const line = (length: number) => 'EMBARGOED UNTIL THE SPEECH '.padEnd(length, 'x')
+
+  it('that goes on behind "until" is one up to a hundred characters; longer ones are copy', () => {
+    expect(heldUntil({ body: `${line(100)}\n\n${BODY}` })).toEqual(['embargo', null])
+    expect(read({ body: `${line(101)}\n\n${BODY}` }).signal).toBeNull()
+  })
+
+  it('may stand behind words to a desk, on any of the first lines, and below an empty note', () => {
+    expect(heldUntil({ body: `*** Note to editors: EMBARGOED UNTIL 1800 GMT\n\n${BODY}` })).toEqual(['embargo', '2026-03-05T18:00:00.000Z'])
+    expect(heldUntil({ body: `FERRY\n\nEMBARGOED UNTIL 1800 GMT\n\n${BODY}` })).toEqual(['embargo', '2026-03-05T18:00:00.000Z'])
+    expect(heldUntil({ edNote: 'ADDS quotes. Eds: EMBARGO 1800 GMT' })).toEqual(['embargo', '2026-03-05T18:00:00.000Z'])
+  })
+
+  it('in the headline counts before that in the note, and this before that in the body', () => {
+    const [headline, edNote] = ['EMBARGOED UNTIL 1500 GMT - Fog', 'EMBARGOED UNTIL 1600 GMT']
+    const body = `EMBARGOED UNTIL 1700 GMT\n\n${BODY}`
+    expect(heldUntil({ headline, edNote, body })[1]).toBe('2026-03-05T15:00:00.000Z')
+    expect(heldUntil({ edNote, body })[1]).toBe('2026-03-05T16:00:00.000Z')
+    expect(heldUntil({ body })[1]).toBe('2026-03-05T17:00:00.000Z')
+  })
+
+  it('in brackets behind a headline is as long as a line to a desk, and shorter brackets are none', () => {
+    expect(read({ headline: 'Fog blamed for ferry [EMBARGO 1800 GMT]' })).toMatchObject({ signal: 'embargo', stem: 'Fog blamed for ferry' })
+    expect(read({ headline: 'Fog blamed (again) for ferry' }).signal).toBeNull()
+  })
+
+  it('that ends at the very moment of the version is over', () => {
+    expect(read({ edNote: 'EMBARGOED UNTIL 1230 GMT today' }).signal).toBeNull()
+    expect(heldUntil({ edNote: 'EMBARGOED UNTIL 1231 GMT today' })).toEqual(['embargo', '2026-03-05T12:31:00.000Z'])
+  })
+})
+
 describe('an embargo without a time that can be read holds without an end', () => {
   it.each<[Partial<Arrival>]>([
     [{ headline: 'EMBARGOED-Fog blamed for ferry' }],
