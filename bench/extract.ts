@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util'
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
-import { Clock, liveEntries } from '../sample/clock.ts'
+import { liveEntries, MorningClock } from '../sample/clock.ts'
 import { DURATION_SECONDS, readMorning } from '../sample/morning.ts'
 import { articlePage } from '../sample/pages.ts'
 import { readPage } from '../src/article/page.ts'
@@ -33,7 +33,7 @@ const script = `<script>window.config = ${JSON.stringify({ ads: 'slot,'.repeat(S
 
 const base = 'https://paper.example'
 const openedAt = new Date()
-const live = liveEntries(readMorning(openedAt), new Clock(openedAt, 1), DURATION_SECONDS)
+const live = liveEntries(readMorning(openedAt), new MorningClock(openedAt, 1), DURATION_SECONDS)
 const pages = live.map((entry, i) => {
   const html = articlePage(entry, live.slice(i + 1, i + 5), base)
     .replace('<main>', `${menu(base)}<main>`)

@@ -19,7 +19,7 @@ import { untilStopped } from '../src/cli/stopping.ts'
 import { openCeiling } from './ingest/ceiling.ts'
 import { type Cost, watchCost } from './ingest/cost.ts'
 import { clearQueues } from './ingest/redis.ts'
-import { type Result, report } from './ingest/report.ts'
+import { type PassResult, report } from './ingest/report.ts'
 import type { Served } from './ingest/server.ts'
 
 const { values: flags } = parseArgs({
@@ -62,7 +62,7 @@ async function measure(): Promise<void> {
   const workers = await openWorkers(base.url, served.port, urls)
   const ceiling = await openCeiling(await besides(base.url, 'ceiling'))
   closers.push(ceiling.close)
-  const results: Result[] = []
+  const results: PassResult[] = []
   const total = shape.feeds * shape.items
   for (const [name, entries, state] of [
     ['all new', total, 'before'],

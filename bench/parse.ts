@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util'
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import { parseFeed } from '../src/feed/parse/parse.ts'
-import { type Item, makeCorpus } from './ingest/corpus.ts'
+import { type CorpusItem, makeCorpus } from './ingest/corpus.ts'
 import { documentOf } from './ingest/document.ts'
 
 const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '30' } } })
@@ -19,7 +19,7 @@ const RSS = 0
 const ATOM = 4
 
 /** A feed as most outlets have it: a teaser in CDATA, a picture with caption and credit, no text. */
-function teasers(items: Item[]): string {
+function teasers(items: CorpusItem[]): string {
   const entries = items.map(({ id, headline, paragraphs, author, at }) => {
     const link = `https://paper.example/news/${id}`
     return `<item><title><![CDATA[${headline}]]></title><link>${link}?at_medium=RSS&amp;at_campaign=rss</link><guid isPermaLink="true">${link}</guid>
@@ -32,7 +32,7 @@ function teasers(items: Item[]): string {
 <title>Paper</title><link>https://paper.example/</link><description>Made up for a measurement</description>${entries.join('\n')}</channel></rss>`
 }
 
-const kinds: [name: string, document: (items: Item[]) => string, feedsmith: (text: string) => unknown][] = [
+const kinds: [name: string, document: (items: CorpusItem[]) => string, feedsmith: (text: string) => unknown][] = [
   ['RSS, teasers', teasers, parseRssFeed],
   ['RSS, whole text', (items) => documentOf(RSS, items).xml, parseRssFeed],
   ['Atom, whole text', (items) => documentOf(ATOM, items).xml, parseAtomFeed],

@@ -1,7 +1,7 @@
-import { DURATION_SECONDS, type Morning, type SampleEntry, type State } from './morning.ts'
+import { DURATION_SECONDS, type EntryState, type Morning, type SampleEntry } from './morning.ts'
 
 /** The morning's own clock. It runs `speed` times as fast as ours from opening on; the hour before opening is a real hour. */
-export class Clock {
+export class MorningClock {
   constructor(
     readonly openedAt: Date,
     readonly speed: number,
@@ -21,7 +21,7 @@ export class Clock {
 /** An entry as it stands at one moment, with its first and its newest time. */
 export interface LiveEntry {
   entry: SampleEntry
-  state: State
+  state: EntryState
   published: Date
   updated: Date
 }
@@ -33,7 +33,7 @@ export interface LiveEntry {
 export type Sent = Map<SampleEntry, number>
 
 /** What lies on the wire at a second of the morning, newest first; without `sent`, whatever was sent. */
-export function liveEntries(morning: Morning, clock: Clock, at: number, sent?: Sent): LiveEntry[] {
+export function liveEntries(morning: Morning, clock: MorningClock, at: number, sent?: Sent): LiveEntry[] {
   return morning.entries
     .flatMap((entry) => {
       const due = entry.states.findLastIndex((s) => s.at <= at)

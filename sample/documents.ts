@@ -1,19 +1,19 @@
-import { type Clock, type LiveEntry, liveEntries, type Sent } from './clock.ts'
+import { type LiveEntry, liveEntries, type MorningClock, type Sent } from './clock.ts'
 import type { Morning } from './morning.ts'
 import type { SampleFeed } from './shape.ts'
 
-const WIRE = 'https://copytaster.example/ns/wire#'
+const WIRE_NAMESPACE_URI = 'https://copytaster.example/ns/wire#'
 
 /** What a document writer gets: the feed, its entries newest first, where the server is, the morning's clock. */
 interface Issue {
   feed: SampleFeed
   live: LiveEntry[]
   base: string
-  clock: Clock
+  clock: MorningClock
 }
 
 /** A feed document as of `at` seconds of the morning: its text, its type, when its newest entry changed, and what stands in it. */
-export function feedDocument(morning: Morning, feed: SampleFeed, base: string, clock: Clock, at: number, sent?: Sent) {
+export function feedDocument(morning: Morning, feed: SampleFeed, base: string, clock: MorningClock, at: number, sent?: Sent) {
   const live = liveEntries(morning, clock, at, sent).filter(({ entry }) => entry.feed === feed)
   const issue = { feed, live, base, clock }
   const changed = new Date(Math.max(clock.openedAt.getTime() - 3_600_000, ...live.map(({ updated }) => updated.getTime())))
@@ -22,19 +22,19 @@ export function feedDocument(morning: Morning, feed: SampleFeed, base: string, c
 }
 
 const FORMATS = {
-  rss: { type: 'application/rss+xml', write: rss },
-  atom: { type: 'application/atom+xml', write: atom },
-  json: { type: 'application/feed+json', write: json },
+  rss: { type: 'application/rss+xml', write: rssDocument },
+  atom: { type: 'application/atom+xml', write: atomDocument },
+  json: { type: 'application/feed+json', write: jsonDocument },
 }
 
 export const escapeXml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-const isAgency = ({ entry }: LiveEntry) => entry.source.kind === 'agency'
+const isFromAgency = ({ entry }: LiveEntry) => entry.source.kind === 'agency'
 const bodyHtml = ({ state }: LiveEntry) => state.body.map((paragraph) => `<p>${escapeXml(paragraph)}</p>`).join('\n')
 
 /** The wire's own fields by their names, as far as the entry has any. Outlets state none. */
-function wireFields({ entry, state }: LiveEntry, clock: Clock): Record<string, string> {
+function wireFields({ entry, state }: LiveEntry, clock: MorningClock): Record<string, string> {
   if (entry.source.kind === 'outlet') return {}
   const { pubStatus, signal, embargoed, version, slugline, edNote } = state
   const until = embargoed === null ? null : wholeSecond(clock.time(embargoed)).toISOString()
@@ -45,7 +45,7 @@ function wireFields({ entry, state }: LiveEntry, clock: Clock): Record<string, s
 /** The full second at or after a time: wires state embargoes no finer, and none may end early. */
 const wholeSecond = (time: Date) => new Date(Math.ceil(time.getTime() / 1000) * 1000)
 
-const wireXml = (live: LiveEntry, clock: Clock) =>
+const wireXml = (live: LiveEntry, clock: MorningClock) =>
   Object.entries(wireFields(live, clock))
     .map(([name, value]) => `\n      <wire:${name}>${escapeXml(value)}</wire:${name}>`)
     .join('')
@@ -53,7 +53,7 @@ const wireXml = (live: LiveEntry, clock: Clock) =>
 /** An agency says all about its pictures; an outlet's feed has a thumbnail at most. */
 function mediaXml(live: LiveEntry, base: string): string {
   const address = (file: string) => `${base}/pictures/${file}.png`
-  if (!isAgency(live))
+  if (!isFromAgency(live))
     return live.state.pictures
       .slice(0, 1)
       .map(({ file }) => `\n      <media:thumbnail url="${address(file)}"/>`)
@@ -70,7 +70,7 @@ function mediaXml(live: LiveEntry, base: string): string {
     .join('')
 }
 
-function rss({ feed, live, base, clock }: Issue): string {
+function rssDocument({ feed, live, base, clock }: Issue): string {
   // The broken feed escapes nothing and breaks off in its last item.
   const text = feed.broken ? (raw: string) => raw : escapeXml
   const items = live.map((one) => {
@@ -82,12 +82,12 @@ function rss({ feed, live, base, clock }: Issue): string {
       <pubDate>${published.toUTCString()}</pubDate>
       ${state.byline ? `<dc:creator>${text(state.byline)}</dc:creator>` : ''}
       <description>${text(state.summary)}</description>
-      ${isAgency(one) ? `<content:encoded><![CDATA[${bodyHtml(one)}]]></content:encoded>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
+      ${isFromAgency(one) ? `<content:encoded><![CDATA[${bodyHtml(one)}]]></content:encoded>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
     </item>`
   })
   const end = feed.broken ? '    <item>\n      <title>Subscribe to the Obser' : '  </channel>\n</rss>\n'
   return `<?xml version="1.0"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE}">
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE_NAMESPACE_URI}">
   <channel>
     <title>${text(feed.title)}</title>
     <link>${base}/${feed.source}/</link>
@@ -97,7 +97,7 @@ ${items.join('\n')}
 ${end}`
 }
 
-function atom({ feed, live, base, clock }: Issue): string {
+function atomDocument({ feed, live, base, clock }: Issue): string {
   const entries = live.map((one) => {
     const { state, published, updated } = one
     return `  <entry>
@@ -108,12 +108,12 @@ function atom({ feed, live, base, clock }: Issue): string {
     <updated>${updated.toISOString()}</updated>
     ${state.byline ? `<author><name>${escapeXml(state.byline)}</name></author>` : ''}
     <summary>${escapeXml(state.summary)}</summary>
-    ${isAgency(one) ? `<content type="html">${escapeXml(bodyHtml(one))}</content>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
+    ${isFromAgency(one) ? `<content type="html">${escapeXml(bodyHtml(one))}</content>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
   </entry>`
   })
   const newest = Math.max(clock.openedAt.getTime() - 3_600_000, ...live.map(({ updated }) => updated.getTime()))
   return `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE}" xml:lang="${feed.language}">
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE_NAMESPACE_URI}" xml:lang="${feed.language}">
   <id>tag:${feed.source}.example,2020:${feed.name}</id>
   <title>${escapeXml(feed.title)}</title>
   <link rel="alternate" href="${base}/${feed.source}/"/>
@@ -123,7 +123,7 @@ ${entries.join('\n')}
 `
 }
 
-function json({ feed, live, base, clock }: Issue): string {
+function jsonDocument({ feed, live, base, clock }: Issue): string {
   const items = live.map((one) => {
     const { state, published, updated } = one
     const wire = wireFields(one, clock)
@@ -132,7 +132,7 @@ function json({ feed, live, base, clock }: Issue): string {
       url: base + state.path,
       title: state.headline,
       summary: state.summary,
-      ...(isAgency(one) ? { content_html: jsonHtml(one, base) } : { content_text: state.summary }),
+      ...(isFromAgency(one) ? { content_html: jsonHtml(one, base) } : { content_text: state.summary }),
       date_published: published.toISOString(),
       date_modified: updated.toISOString(),
       ...(state.byline ? { authors: [{ name: state.byline }] } : {}),

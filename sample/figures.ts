@@ -1,11 +1,11 @@
 import { escapeXml as h } from './documents.ts'
-import { PICTURE } from './picture.ts'
-import type { Picture, SampleSource } from './shape.ts'
+import { PICTURE_SIZE } from './picture.ts'
+import type { SamplePicture, SampleSource } from './shape.ts'
 
-const { width, height } = PICTURE
-const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
+const { width, height } = PICTURE_SIZE
+const BLANK_IMAGE = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
-type FigureStyle = (src: string, caption: string, credit: string, picture: Picture) => string
+type FigureStyle = (src: string, caption: string, credit: string, picture: SamplePicture) => string
 
 /** How each house prints a picture with its caption and credit. */
 const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
@@ -18,7 +18,7 @@ const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
   wordpress: (src, caption, credit, { file }) =>
     `<div id="attachment_${file}" class="wp-caption aligncenter"><img class="size-large wp-image-${file}" src="${src}" alt="" width="${width}" height="${height}"><p class="wp-caption-text">${caption} (Photo: ${credit})</p></div>`,
   lazy: (src, caption, credit) =>
-    `<figure class="media"><img class="lazyload" src="${BLANK}" data-src="${src}" alt="" width="${width}" height="${height}"><noscript><img src="${src}" alt=""></noscript><figcaption><p>${caption}</p><p class="media__credit">${credit}</p></figcaption></figure>`,
+    `<figure class="media"><img class="lazyload" src="${BLANK_IMAGE}" data-src="${src}" alt="" width="${width}" height="${height}"><noscript><img src="${src}" alt=""></noscript><figcaption><p>${caption}</p><p class="media__credit">${credit}</p></figcaption></figure>`,
   german: (src, caption, credit) =>
     `<figure class="bild"><a href="${src}"><img src="${src}" alt="${caption}" width="${width}" height="${height}"></a><figcaption>${caption} <small>Foto: ${credit}</small></figcaption></figure>`,
   french: (src, caption, credit) =>
@@ -28,6 +28,6 @@ const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
 }
 
 /** A picture as the house prints it; `base` is where the server is. */
-export function figureHtml(style: SampleSource['style'], picture: Picture, base: string): string {
+export function figureHtml(style: SampleSource['style'], picture: SamplePicture, base: string): string {
   return FIGURE_STYLES[style](`${base}/pictures/${picture.file}.png`, h(picture.caption), h(picture.credit), picture)
 }

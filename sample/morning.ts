@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import type { z } from 'zod'
 import type { PubStatus, Signal } from '../src/model.ts'
 import { applyEdits } from './edits.ts'
-import { morningFile, newsroomFile, type Picture, type SampleFeed, type SampleSource, type WrittenEntry } from './shape.ts'
+import { morningFile, newsroomFile, type SampleFeed, type SamplePicture, type SampleSource, type WrittenEntry } from './shape.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
@@ -14,7 +14,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 export const DURATION_SECONDS = 600
 
 /** One state of an entry. `at` is in seconds of the morning, negative before opening; paragraphs are as printed, dateline included. */
-export interface State {
+export interface EntryState {
   at: number
   /** Empty where the feed states none. */
   guid: string
@@ -30,7 +30,7 @@ export interface State {
   edNote: string | null
   summary: string
   body: string[]
-  pictures: Picture[]
+  pictures: SamplePicture[]
 }
 
 /** An entry of the morning with all that becomes of it. */
@@ -40,7 +40,7 @@ export interface SampleEntry {
   source: SampleSource
   section: string
   wall: 'consent' | null
-  states: State[]
+  states: EntryState[]
 }
 
 export interface Morning {
@@ -53,15 +53,15 @@ export interface Morning {
 /** The files as written; they do not change while a process runs. */
 let files: { wire: z.infer<typeof newsroomFile>; written: WrittenEntry[] } | undefined
 
-function readFiles() {
+function readMorningFiles() {
   const read = (path: string) => parse(readFileSync(join(HERE, path), 'utf8'))
   const written = readdirSync(join(HERE, 'morning')).flatMap((name) => morningFile.parse(read(join('morning', name))))
-  return { wire: newsroomFile.parse(read('wire.yaml')), written }
+  return { wire: newsroomFile.parse(read('newsroom.yaml')), written }
 }
 
-/** Reads wire.yaml and morning/*.yaml. `openedAt` gives the days of the week their names. Throws on the first slip in the files. */
+/** Reads newsroom.yaml and morning/*.yaml. `openedAt` gives the days of the week their names. Throws on the first slip in the files. */
 export function readMorning(openedAt = new Date()): Morning {
-  files ??= readFiles()
+  files ??= readMorningFiles()
   const { wire, written } = files
   const byId = new Map(written.map((entry) => [entry.id, entry]))
   if (byId.size !== written.length) throw new Error('Two entries of the morning have one id.')
@@ -72,7 +72,7 @@ export function readMorning(openedAt = new Date()): Morning {
     if (!feed || !source) throw new Error(`${entry.id}: no such feed or source: ${entry.feed}`)
     const section = entry.section ?? SECTIONS[feed.language]
     const number = numberOf(entry.id)
-    const path = `/${source.id}/${section}/${slugOf(entry.headline ?? entry.id)}-${number}`
+    const path = `/${source.id}/${section}/${addressSlug(entry.headline ?? entry.id)}-${number}`
     const say = (text: string) => text.replace(/\{(\w+)\}/g, (_, word: string) => days[feed.language][word]!)
     const states = writtenStates(entry, byId).map((state) => readState(state, { source, path, number, say }))
     return { id: entry.id, feed, source, section, wall: entry.wall ?? null, states }
@@ -88,8 +88,8 @@ interface Setting {
   say: (text: string) => string
 }
 
-function readState(state: WrittenState, { source, path, number, say }: Setting): State {
-  const dateline = state.place ? say(datelineOf(source, state.place)) : ''
+function readState(state: WrittenState, { source, path, number, say }: Setting): EntryState {
+  const dateline = state.place ? say(printedDateline(source, state.place)) : ''
   const paragraphs = state.body!.split('\n').map(say).filter(Boolean)
   const opens = paragraphs.findIndex((paragraph) => !paragraph.startsWith('('))
   return {
@@ -137,7 +137,7 @@ const SECTIONS = { en: 'news', de: 'nachrichten', fr: 'actualites' }
 /** A number such as newsroom systems put in their addresses; always the same for the same id. */
 const numberOf = (id: string) => 10_000 + (createHash('sha1').update(id).digest().readUInt32BE() % 90_000)
 
-const slugOf = (headline: string) =>
+const addressSlug = (headline: string) =>
   headline
     .normalize('NFD')
     .replace(/\{\w+\}|\p{M}/gu, '')
@@ -147,7 +147,7 @@ const slugOf = (headline: string) =>
     .slice(0, 9)
     .join('-')
 
-const datelineOf = (source: SampleSource, place: string) =>
+const printedDateline = (source: SampleSource, place: string) =>
   source.dateline.replace('{PLACE}', place.toUpperCase()).replace('{Place}', place)
 
 /** The words for `{today}`, `{yesterday}`, `{tomorrow}` and `{date}`, so that the copy fits whatever day it is played. */

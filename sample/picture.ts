@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 
-export const PICTURE = { width: 640, height: 400 }
+export const PICTURE_SIZE = { width: 640, height: 400 }
 
 /** CRC-32 as PNG wants it (zlib.crc32 came only with Node 20.15). */
 function crc32(data: Buffer): number {
@@ -25,7 +25,7 @@ function chunk(type: string, data: Buffer): Buffer {
 /** A PNG of 640 x 400 with a sky, a horizon and a ground whose colours come from the file's name, so that every picture is its own. */
 export function drawPicture(name: string): Buffer {
   const [sky, ground, tilt] = createHash('sha1').update(name).digest()
-  const { width, height } = PICTURE
+  const { width, height } = PICTURE_SIZE
   const palette = Buffer.from([150 + sky! / 4, 170 + sky! / 5, 190 + sky! / 6, 40 + ground! / 3, 60 + ground! / 4, 50 + ground! / 5])
   const rows = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import iconv from 'iconv-lite'
-import { Clock, type LiveEntry, liveEntries, type Sent } from './clock.ts'
+import { type LiveEntry, liveEntries, MorningClock, type Sent } from './clock.ts'
 import { escapeXml, feedDocument } from './documents.ts'
 import { DURATION_SECONDS, type Morning, readMorning } from './morning.ts'
 import { articlePage, consentWall } from './pages.ts'
@@ -27,7 +27,7 @@ export interface SampleNewsroom {
 }
 
 /** An answer of the server before it is written. */
-interface Answer {
+interface HttpAnswer {
   status: number
   headers?: Record<string, string>
   body?: string | Buffer
@@ -35,7 +35,7 @@ interface Answer {
   delay?: number
 }
 
-const NOT_FOUND: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such page.\n' }
+const NOT_FOUND: HttpAnswer = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such page.\n' }
 
 /**
  * Plays the morning on 127.0.0.1: feeds at /feeds/<name>, pages at /<source>/<section>/<article>, pictures at /pictures/<file>.png.
@@ -43,13 +43,13 @@ const NOT_FOUND: Answer = { status: 404, headers: { 'content-type': 'text/plain'
  */
 export async function startSampleNewsroom({ port = 0, speed = 1, openedAt = new Date() } = {}): Promise<SampleNewsroom> {
   const morning = readMorning(openedAt)
-  const clock = new Clock(openedAt, speed)
+  const clock = new MorningClock(openedAt, speed)
   const throttled = new Set<string>()
   const sent = sentBefore(morning, clock)
   let url = ''
   const server = createServer((request, response) => {
-    const answer = answerTo(request, { morning, clock, throttled, sent, base: url })
-    setTimeout(() => write(response, request.method === 'HEAD', answer), answer.delay ?? 0)
+    const answer = answerRequest(request, { morning, clock, throttled, sent, base: url })
+    setTimeout(() => writeAnswer(response, request.method === 'HEAD', answer), answer.delay ?? 0)
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -72,7 +72,7 @@ export async function startSampleNewsroom({ port = 0, speed = 1, openedAt = new 
   }
 }
 
-function write(response: ServerResponse, headOnly: boolean, { status, headers, body = '' }: Answer) {
+function writeAnswer(response: ServerResponse, headOnly: boolean, { status, headers, body = '' }: HttpAnswer) {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   response.end(headOnly ? undefined : body)
 }
@@ -80,26 +80,31 @@ function write(response: ServerResponse, headOnly: boolean, { status, headers, b
 /** What the answers depend on. */
 interface Stage {
   morning: Morning
-  clock: Clock
+  clock: MorningClock
   /** Feeds that have sent their one 429. */
   throttled: Set<string>
   sent: Sent
   base: string
 }
 
-function answerTo(request: IncomingMessage, stage: Stage): Answer {
+function answerRequest(request: IncomingMessage, stage: Stage): HttpAnswer {
   const [path = '/'] = (request.url ?? '/').split('?')
-  if (path === '/') return html(frontPage(stage))
-  if (path === '/robots.txt') return robots(stage.morning)
-  if (path.startsWith('/pictures/')) return picture(path, stage.morning)
+  if (path === '/') return htmlAnswer(frontPage(stage))
+  if (path === '/robots.txt') return robotsAnswer(stage.morning)
+  if (path.startsWith('/pictures/')) return pictureAnswer(path, stage.morning)
   const name = /^\/feeds\/([a-z-]+)$/.exec(path)?.[1]
-  if (!name) return page(path, stage)
+  if (!name) return pageAnswer(path, stage)
   const feed = stage.morning.feeds.find((f) => f.name === name || f.movesTo === name)
   return feed ? feedAnswer(feed, name, request, stage) : NOT_FOUND
 }
 
 /** A feed with its quirks: it may have moved, be gone, ask for patience, be slow; else it is served or 304. */
-function feedAnswer(feed: SampleFeed, name: string, request: IncomingMessage, { morning, clock, throttled, sent, base }: Stage): Answer {
+function feedAnswer(
+  feed: SampleFeed,
+  name: string,
+  request: IncomingMessage,
+  { morning, clock, throttled, sent, base }: Stage,
+): HttpAnswer {
   const now = clock.now()
   if (feed.movesTo && name === feed.name && now >= feed.movesAt!) return { status: 301, headers: { location: `/feeds/${feed.movesTo}` } }
   if (feed.goneAt !== undefined && now >= feed.goneAt && wasRead(morning, feed, sent))
@@ -119,7 +124,7 @@ function feedAnswer(feed: SampleFeed, name: string, request: IncomingMessage, { 
 }
 
 /** A morning that is resumed was read up to now; one that opens was not read at all. */
-function sentBefore(morning: Morning, clock: Clock): Sent {
+function sentBefore(morning: Morning, clock: MorningClock): Sent {
   const resumed = Date.now() - clock.openedAt.getTime() > 2000
   return new Map(resumed ? morning.entries.map((entry) => [entry, entry.states.findLastIndex((s) => s.at <= clock.now())]) : [])
 }
@@ -135,25 +140,25 @@ function isUnchanged(request: IncomingMessage, etag: string, changed: Date): boo
   return since !== undefined && Math.floor(changed.getTime() / 1000) * 1000 <= Date.parse(since)
 }
 
-function page(path: string, { morning, clock, sent, base }: Stage): Answer {
+function pageAnswer(path: string, { morning, clock, sent, base }: Stage): HttpAnswer {
   const live = liveEntries(morning, clock, clock.now())
   const newest = live.find(({ state }) => state.path.split('?')[0] === path)
   if (!newest) return NOT_FOUND
   const wanted = { ...newest, state: newest.entry.states[sent.get(newest.entry) ?? 0]! } // the page is never ahead of its feed
-  if (wanted.entry.wall === 'consent') return html(consentWall(wanted))
+  if (wanted.entry.wall === 'consent') return htmlAnswer(consentWall(wanted))
   const related = live.filter(({ entry }) => entry.feed === wanted.entry.feed && entry !== wanted.entry).slice(0, 4)
-  return html(articlePage(wanted, related, base))
+  return htmlAnswer(articlePage(wanted, related, base))
 }
 
-function picture(path: string, morning: Morning): Answer {
+function pictureAnswer(path: string, morning: Morning): HttpAnswer {
   const file = path.slice('/pictures/'.length).replace(/\.png$/, '')
   const known = morning.entries.some(({ states }) => states.some(({ pictures }) => pictures.some((one) => one.file === file)))
   return known ? { status: 200, headers: { 'content-type': 'image/png' }, body: drawPicture(file) } : NOT_FOUND
 }
 
-const html = (body: string): Answer => ({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body })
+const htmlAnswer = (body: string): HttpAnswer => ({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body })
 
-const robots = ({ disallow }: Morning): Answer => ({
+const robotsAnswer = ({ disallow }: Morning): HttpAnswer => ({
   status: 200,
   headers: { 'content-type': 'text/plain' },
   body: ['User-agent: *', ...disallow.map((path) => `Disallow: ${path}`), ''].join('\n'),

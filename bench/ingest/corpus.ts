@@ -1,13 +1,13 @@
 /** A day's work made up from a seed: feeds of entries, a fifth of them copies of another feed's entry. The same seed gives the same bytes anywhere. */
 
-export interface Shape {
+export interface CorpusShape {
   feeds: number
   /** Entries of one feed document. */
   items: number
   seed: number
 }
 
-export interface Item {
+export interface CorpusItem {
   id: number
   /** The truth: which story it belongs to. Not told to whoever reads the feeds. */
   story: number
@@ -21,9 +21,9 @@ export interface Item {
 
 export interface Corpus {
   /** Entries by feed, newest first, as they stand at first. */
-  before: Item[][]
+  before: CorpusItem[][]
   /** The same later on: 2 % new entries in half of the feeds; the others are the very same arrays. */
-  after: Item[][]
+  after: CorpusItem[][]
   /** Stories there are among everything published before, and before and after. */
   stories: { before: number; after: number }
   fresh: number
@@ -37,13 +37,13 @@ const BODY_CHARACTERS = 2700
 const PACE_MS = 3000
 const MORNING = Date.UTC(2026, 0, 5)
 
-export function makeCorpus({ feeds, items, seed }: Shape): Corpus {
+export function makeCorpus({ feeds, items, seed }: CorpusShape): Corpus {
   const write = writer(seed)
   const { random, pick } = write
-  const originals: Item[] = []
+  const originals: CorpusItem[] = []
   let made = 0
 
-  const next = (feed: number): Item => {
+  const next = (feed: number): CorpusItem => {
     const base = { id: ++made, feed, author: write.person(), at: MORNING + made * PACE_MS }
     const elsewhere = originals.length > feeds && random() < COPIES ? pick(originals.slice(-20 * feeds)) : undefined
     if (elsewhere && elsewhere.feed !== feed) return { ...base, story: elsewhere.story, ...copied(write, elsewhere) }
@@ -52,12 +52,12 @@ export function makeCorpus({ feeds, items, seed }: Shape): Corpus {
     return original
   }
 
-  const before: Item[][] = Array.from({ length: feeds }, () => [])
+  const before: CorpusItem[][] = Array.from({ length: feeds }, () => [])
   for (let round = 0; round < items; round++) for (const feed of before.keys()) before[feed]!.unshift(next(feed))
   const stories = originals.length
   const share = Math.round(feeds * items * FRESH)
   const lively = Math.ceil(feeds / 2)
-  const news = new Map<number, Item[]>()
+  const news = new Map<number, CorpusItem[]>()
   for (let n = 0; n < share; n++) {
     const feed = (n % lively) * 2
     news.set(feed, [next(feed), ...(news.get(feed) ?? [])])
@@ -67,7 +67,7 @@ export function makeCorpus({ feeds, items, seed }: Shape): Corpus {
 }
 
 /** What outlets do to copy that they take: nothing, a line around it, small edits under a new headline, a cut ending. */
-function copied(write: Writer, { headline, paragraphs }: Item): Pick<Item, 'headline' | 'paragraphs'> {
+function copied(write: Writer, { headline, paragraphs }: CorpusItem): Pick<CorpusItem, 'headline' | 'paragraphs'> {
   switch (Math.floor(write.random() * 4)) {
     case 0:
       return { headline, paragraphs }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { type Item, makeCorpus, type Shape } from './corpus.ts'
+import { type CorpusItem, type CorpusShape, makeCorpus } from './corpus.ts'
 import { documentOf } from './document.ts'
 
 /** What the parent is told when the server is up. */
@@ -13,7 +13,7 @@ export interface Served {
   fresh: number
 }
 
-interface Page {
+interface ServedPage {
   gzip: Buffer
   plain: Buffer
   type: string
@@ -21,7 +21,7 @@ interface Page {
   modified: string
 }
 
-const shape = JSON.parse(process.argv[2]!) as Shape
+const shape = JSON.parse(process.argv[2]!) as CorpusShape
 const corpus = makeCorpus(shape)
 const before = corpus.before.map(pageOf)
 const after = corpus.after.map((items, feed) => (items === corpus.before[feed] ? before[feed]! : pageOf(items, feed)))
@@ -60,7 +60,7 @@ process.on('message', (state: 'before' | 'after') => {
 process.on('disconnect', () => process.exit(0))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {}) // the parent ends us
 
-function pageOf(items: Item[], feed: number): Page {
+function pageOf(items: CorpusItem[], feed: number): ServedPage {
   const { xml, type } = documentOf(feed, items)
   const plain = Buffer.from(xml)
   const etag = `"${createHash('sha1').update(plain).digest('hex').slice(0, 20)}"`

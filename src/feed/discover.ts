@@ -13,8 +13,8 @@ const FEED_TYPE = /^(?:application|text)\/(?:(?:rss|atom|rdf)\+xml|feed\+json)\b
 /** An address that says itself that it is a feed: `/rss`, `/feed/`, `news.rss`, `feed.xml`, `atom.xml`, `feed.json`. */
 const FEED_ADDRESS = /(?:^|[/.])(?:rss|atom|feeds?|rdf)(?:\.xml|\.json|\/)?$|\/(?:rss|feed|atom)\//i
 /** Feeds of remarks on a page are not its news. */
-const REMARKS = /\bcomments?\b|kommentar|commentaires|comentarios/i
-const MOST = 12
+const COMMENT_FEED = /\bcomments?\b|kommentar|commentaires|comentarios/i
+const MAX_FEEDS = 12
 
 /**
  * @param url the page's own address
@@ -37,6 +37,6 @@ export function feedsIn(html: string, url: string): NamedFeed[] {
   parser.end(html)
   const found = declared.length ? declared : linked
   const each = [...new Map(found.filter((feed) => feed.url !== url).map((feed) => [feed.url, feed])).values()]
-  const remarks = (feed: NamedFeed) => Number(REMARKS.test(`${feed.title} ${feed.url}`))
-  return each.sort((a, b) => remarks(a) - remarks(b)).slice(0, MOST)
+  const remarks = (feed: NamedFeed) => Number(COMMENT_FEED.test(`${feed.title} ${feed.url}`))
+  return each.sort((a, b) => remarks(a) - remarks(b)).slice(0, MAX_FEEDS)
 }

@@ -4,7 +4,7 @@ import type { Entry } from '../model.ts'
 import { normaliseAddress } from '../text/address.ts'
 
 /** What an article is known by. */
-type Named = Pick<Entry, 'id' | 'link' | 'title' | 'published'> & Partial<Pick<Entry, 'replaces'>>
+type NamedEntry = Pick<Entry, 'id' | 'link' | 'title' | 'published'> & Partial<Pick<Entry, 'replaces'>>
 
 /**
  * The keys under which an entry may already be known, strongest first: `address:` (its page) and `guid:`; an entry with
@@ -12,8 +12,8 @@ type Named = Pick<Entry, 'id' | 'link' | 'title' | 'published'> & Partial<Pick<E
  * and so is an entry with the document that it says it replaces.
  * `canonicalUrl` is what the page says of itself; `feedUrl` resolves relative guids that are addresses.
  */
-export function articleKeys(entry: Named, feedUrl?: string | null, canonicalUrl?: string | null): string[] {
-  const addresses = [canonicalUrl, entry.link].filter((address): address is string => Boolean(address && isPage(address)))
+export function keysOfEntry(entry: NamedEntry, feedUrl?: string | null, canonicalUrl?: string | null): string[] {
+  const addresses = [canonicalUrl, entry.link].filter((address): address is string => Boolean(address && isPageAddress(address)))
   const keys = addresses.map((address) => `address:${normaliseAddress(address)}`)
   if (entry.id) keys.push(...guidKeys(entry.id, feedUrl))
   for (const id of entry.replaces ?? []) keys.push(...guidKeys(id, feedUrl))
@@ -22,27 +22,27 @@ export function articleKeys(entry: Named, feedUrl?: string | null, canonicalUrl?
 }
 
 /** Bytes of a key that is stored as it is. PostgreSQL takes 2,704 in a row of a B-tree (a third of a page); no honest address seen comes near it. */
-const LONGEST_KEY = 1024
+const MAX_KEY_BYTES = 1024
 /** Characters of a longer key that stay readable before its hash. */
-const READABLE = 200
+const READABLE_CHARACTERS = 200
 
 /** A key that fits into an index: a long one becomes its beginning and the SHA-256 of the whole. */
 function indexable(key: string): string {
   // A character has three bytes of UTF-8 at most, a surrogate pair four.
-  if (key.length * 3 <= LONGEST_KEY || Buffer.byteLength(key) <= LONGEST_KEY) return key
-  return `${key.slice(0, READABLE).toWellFormed()}#sha256:${createHash('sha256').update(key).digest('hex')}`
+  if (key.length * 3 <= MAX_KEY_BYTES || Buffer.byteLength(key) <= MAX_KEY_BYTES) return key
+  return `${key.slice(0, READABLE_CHARACTERS).toWellFormed()}#sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
 /** From so many entries of one document on, an address is a section page or a live blog, and tells nothing. */
-const SHARED_ADDRESS = 3
+const MIN_SHARED_USES = 3
 
 /** The keys of all entries of one document, without the addresses that too many of them share. */
-export function articleKeysOf(entries: readonly Named[], feedUrl?: string | null): string[][] {
-  const keys = entries.map((entry) => articleKeys(entry, feedUrl))
+export function keysOfEntries(entries: readonly NamedEntry[], feedUrl?: string | null): string[][] {
+  const keys = entries.map((entry) => keysOfEntry(entry, feedUrl))
   const uses = new Map<string, number>()
   for (const key of keys.flat()) uses.set(key, (uses.get(key) ?? 0) + 1)
   return keys.map((own, i) => {
-    const telling = own.filter((key) => !key.startsWith('address:') || uses.get(key)! < SHARED_ADDRESS)
+    const telling = own.filter((key) => !key.startsWith('address:') || uses.get(key)! < MIN_SHARED_USES)
     return telling.length ? telling : [textKey(entries[i]!)]
   })
 }
@@ -53,11 +53,11 @@ function guidKeys(guid: string, feedUrl: string | null | undefined): string[] {
   if (!text) return []
   if (text.startsWith('/') && feedUrl && URL.canParse(text, feedUrl)) return [`address:${normaliseAddress(new URL(text, feedUrl).href)}`]
   if (!/^https?:/i.test(text)) return [`guid:${text}`]
-  return isPage(text) ? [`address:${normaliseAddress(text)}`] : [`guid:${normaliseAddress(text)}`]
+  return isPageAddress(text) ? [`address:${normaliseAddress(text)}`] : [`guid:${normaliseAddress(text)}`]
 }
 
 /** The front page of a site is nobody's address: feeds put it where they have no link. */
-function isPage(address: string): boolean {
+function isPageAddress(address: string): boolean {
   if (!/^https?:/i.test(address) || !URL.canParse(address)) return false
   return normaliseAddress(address).includes('/') || new URL(address).search.length > 1
 }

@@ -28,8 +28,8 @@ export interface NextPoll {
   nextPollAt: Date
 }
 
-const HOUR = 3600
-const DAY = 86_400
+const HOUR_SECONDS = 3600
+const DAY_SECONDS = 86_400
 
 /**
  * Additive-increase, multiplicative-decrease as in congestion control (Jacobson 1988), the other way round in intervals:
@@ -41,9 +41,9 @@ const LENGTHEN = 1.2
 /** Spreads feeds that were added together (AWS Architecture Blog, "Exponential Backoff And Jitter"). */
 const JITTER = 0.1
 /** A dead server is asked again within the hour even where feeds are polled more often. */
-const MIN_BACKOFF_CAP = HOUR
+const MIN_BACKOFF_CAP = HOUR_SECONDS
 /** RFC 9110 sets no limit to Retry-After; a day without news is as long as we believe a server. */
-const MAX_RETRY_AFTER = DAY
+const MAX_RETRY_AFTER = DAY_SECONDS
 
 /**
  * The next poll after one with these facts. The interval adapts to how often the feed changes, within the operator's

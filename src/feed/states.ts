@@ -55,7 +55,7 @@ export function inWaves(entries: readonly ReadEntry[]): ReadEntry[][] {
 const isNumbered = ({ entry }: ReadEntry) => Number(entry.version ?? Number.NaN) >= 0
 
 /** The article that an entry is a state of, by the strongest of its keys that is known; undefined for a new one. */
-export function articleOf({ keys }: Pick<ReadEntry, 'keys'>, known: ReadonlyMap<string, number>): number | undefined {
+export function knownArticle({ keys }: Pick<ReadEntry, 'keys'>, known: ReadonlyMap<string, number>): number | undefined {
   return keys.map((key) => known.get(key)).find((id) => id !== undefined)
 }
 

@@ -87,7 +87,7 @@ export interface Fetcher {
 
 /** The issue's limits: a hostile server costs its own feed 20 seconds and 15 MB, no more. */
 const TIMEOUT_MS = 20_000
-const MAX_BYTES = 15_000_000
+const MAX_BODY_BYTES = 15_000_000
 /** Browsers allow 20, curl 50; honest feeds were seen to need at most 3 (http to https, to www, to the file). */
 const MAX_REDIRECTS = 5
 
@@ -108,7 +108,7 @@ class FetchRefused extends Error {
 
 /** A fetcher with its own address guard and its own count of who is being asked. */
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { userAgent, allowHosts = [], timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, spacingMs = 250 } = options
+  const { userAgent, allowHosts = [], timeoutMs = TIMEOUT_MS, maxBytes = MAX_BODY_BYTES, spacingMs = 250 } = options
   const agents = guardedAgents(allowHosts, options.lookup)
   const gate = createGate({ concurrency: options.concurrency ?? 2, spacingMs })
   const portOf = (url: URL) => url.port || (url.protocol === 'https:' ? '443' : '80')
@@ -128,7 +128,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       return { ...(await follow(address, facts, request)), ms: Math.round(facts.ms) }
     } catch (error) {
       request.signal?.throwIfAborted()
-      return { ...facts, ms: Math.round(facts.ms), outcome: 'failed', trouble: asTrouble(error) }
+      return { ...facts, ms: Math.round(facts.ms), outcome: 'failed', trouble: fetchTrouble(error) }
     }
   }
 
@@ -137,7 +137,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     let permanent = true
     let next = address
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const url = webAddress(next)
+      const url = checkedAddress(next)
       // Before we take a place at the host: the question may need one there itself.
       if (hop && request.mayFollow && !(await request.mayFollow(facts.url)))
         throw new FetchRefused('ROBOTS', `It leads to ${facts.url.slice(0, 200)}.`)
@@ -148,7 +148,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         const step = await ask(url, request, deadline, facts)
         if (!('location' in step)) return step
         permanent &&= facts.status === 301 || facts.status === 308
-        next = withCredentialsOf(url.href, webAddress(step.location, url).href)
+        next = withCredentialsOf(url.href, checkedAddress(step.location, url).href)
         facts.url = withoutCredentials(next)
         if (permanent) facts.permanentUrl = next
       } catch (error) {
@@ -212,7 +212,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   return { get }
 }
 
-function webAddress(address: string, base?: URL): URL {
+function checkedAddress(address: string, base?: URL): URL {
   if (!URL.canParse(address, base)) throw new FetchRefused('BAD_ADDRESS', `"${withoutCredentials(address).slice(0, 200)}" cannot be read.`)
   const url = new URL(address, base)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new FetchRefused('BAD_ADDRESS', `"${url.protocol}" is not fetched.`)
@@ -239,7 +239,7 @@ function verdictOn(status: number, conditional: boolean): Pick<NotFetched, 'outc
   return { outcome: 'failed', trouble: trouble(status === 404 ? 'NOT_FOUND' : 'HTTP_ERROR', said) }
 }
 
-function asTrouble(error: unknown): Trouble {
+function fetchTrouble(error: unknown): Trouble {
   if (error instanceof FetchRefused) return trouble(error.troubleCode, error.message)
   const { code = '', message } = error as Error & { code?: string }
   if (code === 'TOO_LARGE') return trouble('TOO_LARGE', `It was ${message}.`)

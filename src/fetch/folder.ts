@@ -21,18 +21,18 @@ export interface Folder {
 }
 
 /** Where files go once they were read. Nothing is ever deleted. */
-export type MatchWindow = 'done' | 'failed'
+export type ReadFolder = 'done' | 'failed'
 
 /** Names under which receivers write before they rename (rsync, WinSCP, browsers, editors). */
 export const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|lock|swp)$|~$/i
 /** Beside each file in `failed`: why it is there. */
-const WHY = '.why.txt'
+const REASON_SUFFIX = '.why.txt'
 /** A writer that pauses longer than this between two blocks is taken to have ended: some 20 round trips of a slow line. */
-const SETTLE_MS = 2000
+const WRITER_SETTLE_MS = 2000
 /** Bytes that file systems take for a name. */
-const LONGEST_NAME = 255
+const MAX_NAME_BYTES = 255
 /** As much of a reason as is told. */
-const LONGEST_WHY = 500
+const MAX_REASON_CHARACTERS = 500
 
 /** Whether an address is a folder's. */
 export function isFolder(url: string): boolean {
@@ -52,8 +52,8 @@ export async function openFolder(url: string, roots: readonly string[], now = Da
       return { trouble: trouble('FOLDER_REFUSED', `${path} lies in none of them.`) }
     const entries = await readdir(path, { withFileTypes: true })
     const names = entries.filter((entry) => entry.isFile() && !UNFINISHED.test(entry.name)).map((entry) => entry.name)
-    const files = await Promise.all(names.map((name) => seen(path, name, now)))
-    const waiting = files.filter((file) => file !== null && file.ageMs >= SETTLE_MS) as Dropped[]
+    const files = await Promise.all(names.map((name) => fileFacts(path, name, now)))
+    const waiting = files.filter((file) => file !== null && file.ageMs >= WRITER_SETTLE_MS) as Dropped[]
     return { path, waiting: waiting.sort((a, b) => b.ageMs - a.ageMs || (a.name < b.name ? -1 : 1)) }
   } catch (error) {
     return { trouble: trouble('FOLDER_UNREADABLE', `${(error as Error).message}.`) }
@@ -61,7 +61,7 @@ export async function openFolder(url: string, roots: readonly string[], now = Da
 }
 
 /** null for a file that went away meanwhile: another poll has it. */
-async function seen(path: string, name: string, now: number): Promise<Dropped | null> {
+async function fileFacts(path: string, name: string, now: number): Promise<Dropped | null> {
   const facts = await stat(join(path, name)).catch(() => null)
   if (!facts) return null
   // A receiver that keeps the sender's time may put it hours ahead; when the file was last changed here is our own clock's.
@@ -90,7 +90,7 @@ export async function readDropped({ path }: Dropped, maxBytes: number): Promise<
  * into the folder could lead us anywhere by one.
  * @returns what kept us from it, as trouble; null when it is done
  */
-export async function putAway({ path }: Folder, file: Dropped, shelf: MatchWindow, why?: string): Promise<Trouble | null> {
+export async function putAway({ path }: Folder, file: Dropped, shelf: ReadFolder, why?: string): Promise<Trouble | null> {
   const to = join(path, shelf)
   try {
     await mkdir(to).catch((error) => (error.code === 'EEXIST' ? null : Promise.reject(error)))
@@ -102,7 +102,7 @@ export async function putAway({ path }: Folder, file: Dropped, shelf: MatchWindo
     const name = fitting(taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-` : '', file.name)
     await rename(file.path, join(to, name))
     // Exclusive: an open that would follow a link, or write over a file, fails instead.
-    if (why) await writeFile(join(to, name + WHY), `${why}\n`, { flag: 'wx' })
+    if (why) await writeFile(join(to, name + REASON_SUFFIX), `${why}\n`, { flag: 'wx' })
     return null
   } catch (error) {
     return trouble('FOLDER_STUCK', `${(error as Error).message}.`)
@@ -112,15 +112,18 @@ export async function putAway({ path }: Folder, file: Dropped, shelf: MatchWindo
 /** A name with room for the reason's beside it: a long one loses its beginning. */
 function fitting(stamp: string, name: string): string {
   let end = name
-  while (Buffer.byteLength(stamp + end + WHY) > LONGEST_NAME) end = end.slice(1)
+  while (Buffer.byteLength(stamp + end + REASON_SUFFIX) > MAX_NAME_BYTES) end = end.slice(1)
   return stamp + end
 }
 
 /** What lies in `failed`, as trouble: it lasts until somebody took the files away. */
 export async function failedIn({ path }: Folder): Promise<Trouble | null> {
-  const names = (await readdir(join(path, 'failed')).catch(() => [])).filter((name) => !name.endsWith(WHY)).sort()
+  const names = (await readdir(join(path, 'failed')).catch(() => [])).filter((name) => !name.endsWith(REASON_SUFFIX)).sort()
   const last = names.at(-1)
   if (!last) return null
-  const why = await readFile(join(path, 'failed', last + WHY), 'utf8').catch(() => '')
-  return trouble('FILES_FAILED', `${names.length} in ${basename(path)}/failed, one of them ${last}: ${why.trim().slice(0, LONGEST_WHY)}`)
+  const why = await readFile(join(path, 'failed', last + REASON_SUFFIX), 'utf8').catch(() => '')
+  return trouble(
+    'FILES_FAILED',
+    `${names.length} in ${basename(path)}/failed, one of them ${last}: ${why.trim().slice(0, MAX_REASON_CHARACTERS)}`,
+  )
 }

@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { Client, FileType, FTPError, type FTPResponse } from 'basic-ftp'
-import { DoorShut, FileRefused, type Login, type Session } from './session.ts'
+import { FileRefused, type Login, ServerRefused, type Session } from './session.ts'
 
 /** Where TLS begins before the first word (IANA: ftps); on every other port it is asked for (RFC 4217). */
 const TLS_FROM_THE_START = '990'
@@ -40,7 +40,7 @@ export async function openFtp(socket: Socket, login: FtpLogin): Promise<Session>
     await client.useDefaultSettings()
   } catch (error) {
     client.close()
-    if (error instanceof FTPError && error.code === NOT_LOGGED_IN) throw new DoorShut('LOGIN_REFUSED', `${error.message}.`)
+    if (error instanceof FTPError && error.code === NOT_LOGGED_IN) throw new ServerRefused('LOGIN_REFUSED', `${error.message}.`)
     throw error
   }
   return {
@@ -67,17 +67,17 @@ export async function openFtp(socket: Socket, login: FtpLogin): Promise<Session>
           done()
         },
       })
-      await asked(client.downloadTo(sink, nameOf(path)))
+      await asked(client.downloadTo(sink, fileNameOf(path)))
       return Buffer.concat(chunks)
     },
     async remove(path) {
-      await asked(client.remove(nameOf(path)))
+      await asked(client.remove(fileNameOf(path)))
     },
   }
 }
 
 /** We stand in the folder: its files are asked for by name. */
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+const fileNameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
 function greeting(client: Client): Promise<FTPResponse> {
   return client.ftp.handle(undefined, (answer, task) => (answer instanceof Error ? task.reject(answer) : task.resolve(answer)))

@@ -1,10 +1,10 @@
 /** What the headers of an answer say about when to come back. */
 
 /** Longest time a header may claim; beyond a year it is a mistake. */
-const YEAR = 365 * 86_400
+const YEAR_SECONDS = 365 * 86_400
 
 function bounded(seconds: number): number | null {
-  return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 0), YEAR) : null
+  return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 0), YEAR_SECONDS) : null
 }
 
 /** Retry-After in seconds, from a number or an HTTP date (RFC 9110, 10.2.3); null when absent or senseless. */

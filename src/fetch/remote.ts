@@ -6,7 +6,7 @@ import { UNFINISHED } from './folder.ts'
 import type { FtpLogin } from './ftp.ts'
 import { connectGuarded } from './guard.ts'
 import { createGate } from './politeness.ts'
-import { type Access, DoorShut, FileRefused, type RemoteFile, type Session, UNKNOWN_LENGTH } from './session.ts'
+import { type Access, FileRefused, type RemoteFile, ServerRefused, type Session, UNKNOWN_LENGTH } from './session.ts'
 
 export interface RemoteFolder {
   /** Those that nobody writes under a passing name, oldest first. */
@@ -40,10 +40,10 @@ export interface RemotesOptions {
 }
 
 /** Files looked at in one folder. Some 300 bytes each while they are; an agency's busiest day is a tenth of it. */
-const MOST_FILES = 50_000
+const MAX_FILES = 50_000
 
 /** Characters of a name; file systems end at 255 bytes. */
-const LONGEST_NAME = 255
+const MAX_NAME_CHARACTERS = 255
 
 const PORTS: Record<string, number> = { 'sftp:': 22, 'ftp:': 21, 'ftps:': 21 }
 
@@ -75,7 +75,7 @@ export function createRemotes(options: RemotesOptions): Remotes {
     }
     const deadline = AbortSignal.timeout(timeoutMs)
     try {
-      const [user, path] = [decoded(url.username), decoded(url.pathname || '/')]
+      const [user, path] = [decodedPart(url.username), decodedPart(url.pathname || '/')]
       const access = accessOf(user, url.hostname, port)
       const protocol = await protocolOf(url)
       const socket = await connectGuarded(url.hostname, port, { allowHosts, lookup, signal: deadline })
@@ -83,13 +83,13 @@ export function createRemotes(options: RemotesOptions): Remotes {
       // A server that falls silent while we log in is cut off at the socket.
       const cut = () => socket.destroy()
       deadline.addEventListener('abort', cut, { once: true })
-      session = await within(deadline, protocol(socket, { ...login, url, timeoutMs, maxBytes }, seen))
-      const listed = await within(deadline, session.list(path, MOST_FILES + 1))
+      session = await beforeDeadline(deadline, protocol(socket, { ...login, url, timeoutMs, maxBytes }, seen))
+      const listed = await beforeDeadline(deadline, session.list(path, MAX_FILES + 1))
       deadline.removeEventListener('abort', cut)
       return { ...seen, folder: folderOf(session, path, listed, { close, timeoutMs, maxBytes, deleteRead: Boolean(access.deleteRead) }) }
     } catch (error) {
       close()
-      return { ...seen, trouble: deadline.aborted ? tooSlow(timeoutMs) : asTrouble(error) }
+      return { ...seen, trouble: deadline.aborted ? tooSlow(timeoutMs) : remoteTrouble(error) }
     }
   }
 
@@ -104,7 +104,7 @@ async function protocolOf({
 }
 
 /** A part of an address as it is meant; as it stands where it is not encoded (`%` alone). */
-function decoded(part: string): string {
+function decodedPart(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
@@ -119,59 +119,59 @@ function folderOf(
   { close, timeoutMs, maxBytes, deleteRead }: { close(): void; timeoutMs: number; maxBytes: number; deleteRead: boolean },
 ): RemoteFolder {
   const at = (name: string) => `${path.replace(/\/$/, '')}/${name}`
-  const files = storable(listed)
+  const files = storableFiles(listed)
     .filter(({ name }) => !/[/\\\p{Cc}]/u.test(name) && !UNFINISHED.test(name))
     .sort((a, b) => (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.name < b.name ? -1 : 1))
   return {
-    files: files.slice(0, MOST_FILES),
-    tooMany: listed.length > MOST_FILES,
+    files: files.slice(0, MAX_FILES),
+    tooMany: listed.length > MAX_FILES,
     deleteRead,
     close,
     async read({ name, bytes }) {
       if (bytes > maxBytes) return { trouble: trouble('TOO_LARGE', `It holds ${bytes} bytes.`), ends: false }
       const deadline = AbortSignal.timeout(timeoutMs)
       try {
-        return await within(deadline, session.read(at(name), maxBytes))
+        return await beforeDeadline(deadline, session.read(at(name), maxBytes))
       } catch (error) {
         if (error instanceof FileRefused && error.code === 'gone') return 'absent'
         if (error instanceof FileRefused)
           return {
-            trouble: trouble(error.code === 'too large' ? 'TOO_LARGE' : 'FILE_REFUSED', `${wordsOf(error)}.`),
+            trouble: trouble(error.code === 'too large' ? 'TOO_LARGE' : 'FILE_REFUSED', `${printableMessage(error)}.`),
             ends: error.code === 'too large',
           }
-        return { trouble: deadline.aborted ? tooSlow(timeoutMs) : asTrouble(error), ends: true }
+        return { trouble: deadline.aborted ? tooSlow(timeoutMs) : remoteTrouble(error), ends: true }
       }
     },
     async remove({ name }) {
       const deadline = AbortSignal.timeout(timeoutMs)
       try {
-        await within(deadline, session.remove(at(name)))
+        await beforeDeadline(deadline, session.remove(at(name)))
         return null
       } catch (error) {
         return error instanceof FileRefused && error.code === 'gone'
           ? null
-          : trouble('FILE_REFUSED', `${name} cannot be deleted: ${wordsOf(error as Error)}.`)
+          : trouble('FILE_REFUSED', `${name} cannot be deleted: ${printableMessage(error as Error)}.`)
       }
     },
   }
 }
 
 /** Each name once, in words and figures that can be kept, whatever a server lists: two names that are no UTF-8 may be read as one. */
-function storable(listed: RemoteFile[]): RemoteFile[] {
+function storableFiles(listed: RemoteFile[]): RemoteFile[] {
   const files = new Map<string, RemoteFile>()
   for (const { name, bytes, modified, modifiedAt } of listed)
-    if (name && name.length <= LONGEST_NAME && !files.has(name.toWellFormed()))
+    if (name && name.length <= MAX_NAME_CHARACTERS && !files.has(name.toWellFormed()))
       files.set(name.toWellFormed(), {
         name: name.toWellFormed(),
         bytes: Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : UNKNOWN_LENGTH,
-        modified: modified.slice(0, LONGEST_NAME).replaceAll('\0', '').toWellFormed(),
+        modified: modified.slice(0, MAX_NAME_CHARACTERS).replaceAll('\0', '').toWellFormed(),
         modifiedAt: Number.isFinite(modifiedAt) ? modifiedAt : null,
       })
   return [...files.values()]
 }
 
 /** `work`, or the end of the time it was given. */
-function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
+function beforeDeadline<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(deadline.reason)
     deadline.addEventListener('abort', giveUp, { once: true })
@@ -181,17 +181,17 @@ function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
 
 const tooSlow = (timeoutMs: number) => trouble('TIMED_OUT', `No whole answer within ${timeoutMs / 1000} s.`)
 
-function asTrouble(error: unknown): Trouble {
+function remoteTrouble(error: unknown): Trouble {
   const { code } = error as { code?: unknown }
-  const message = wordsOf(error as Error)
-  if (error instanceof DoorShut) return trouble(error.troubleCode, message)
+  const message = printableMessage(error as Error)
+  if (error instanceof ServerRefused) return trouble(error.troubleCode, message)
   if (error instanceof FileRefused) return trouble('FOLDER_UNREADABLE', `${message}.`)
   if (code === 'ADDRESS_REFUSED') return trouble('ADDRESS_REFUSED', message)
   return trouble('CONNECTION_FAILED', `${message}.`)
 }
 
 /** As much of a server's words as is told, without what no database takes. */
-const wordsOf = ({ message }: Error) =>
+const printableMessage = ({ message }: Error) =>
   message
     .slice(0, 300)
     .replace(/\p{Cc}+/gu, ' ')

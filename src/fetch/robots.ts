@@ -20,7 +20,7 @@ const KEEP_MS = 24 * 3_600_000
 /** How long an unreachable robots.txt shuts its origin out (2.3.1.4 asks for the closed door, not for how long it stays so). */
 const UNREACHABLE_MS = 10 * 60_000
 /** RFC 9309, 2.5: at least 500 KiB must be read. */
-const MAX_BYTES = 500 * 1024
+const MAX_ROBOTS_BYTES = 500 * 1024
 /** A crawl-delay is no part of the standard; more than this would stall a day's news. */
 const MAX_DELAY_SECONDS = 10
 /** Origins remembered at once; the oldest goes first. */
@@ -43,7 +43,7 @@ export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetc
 
   function read(address: string, answer: FetchOutcome): Rules {
     if (answer.outcome === 'changed' || answer.outcome === 'moved') {
-      const robot = robotsParser(address, answer.body.subarray(0, MAX_BYTES).toString('utf8'))
+      const robot = robotsParser(address, answer.body.subarray(0, MAX_ROBOTS_BYTES).toString('utf8'))
       const delay = Number(robot.getCrawlDelay(agent))
       return {
         allowed: (url) => robot.isAllowed(url, agent) !== false,

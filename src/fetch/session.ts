@@ -53,7 +53,7 @@ export class FileRefused extends Error {
 }
 
 /** Told by the protocols: what is wrong with the door rather than with the way to it. */
-export class DoorShut extends Error {
+export class ServerRefused extends Error {
   constructor(
     readonly troubleCode: 'LOGIN_REFUSED' | 'HOST_KEY_CHANGED' | 'FOLDER_UNREADABLE',
     message: string,

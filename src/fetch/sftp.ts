@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { finished } from 'node:stream/promises'
 import { Client, type FileEntryWithStats, type SFTPWrapper } from 'ssh2'
-import { DoorShut, FileRefused, type Login, type RemoteFile, type Session } from './session.ts'
+import { FileRefused, type Login, type RemoteFile, ServerRefused, type Session } from './session.ts'
 
 /** Status codes of SFTP (draft-ietf-secsh-filexfer-02, 7). */
 const EOF = 1
@@ -17,11 +17,11 @@ const NO_CONNECTION = 6
  */
 export async function openSftp(socket: Socket, login: Login, seen: { hostKey: string | null }): Promise<Session> {
   const client = new Client()
-  let changed: DoorShut | undefined
+  let changed: ServerRefused | undefined
   const isRightHost = (key: Buffer) => {
     seen.hostKey = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
     if (login.hostKey && login.hostKey !== seen.hostKey)
-      changed = new DoorShut('HOST_KEY_CHANGED', `It shows ${seen.hostKey}, known is ${login.hostKey}.`)
+      changed = new ServerRefused('HOST_KEY_CHANGED', `It shows ${seen.hostKey}, known is ${login.hostKey}.`)
     return !changed
   }
   try {
@@ -55,7 +55,8 @@ export async function openSftp(socket: Socket, login: Login, seen: { hostKey: st
   } catch (error) {
     client.destroy()
     if (changed) throw changed
-    if ((error as { level?: string }).level === 'client-authentication') throw new DoorShut('LOGIN_REFUSED', `${(error as Error).message}.`)
+    if ((error as { level?: string }).level === 'client-authentication')
+      throw new ServerRefused('LOGIN_REFUSED', `${(error as Error).message}.`)
     throw error
   }
 }

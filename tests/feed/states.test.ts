@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
-  articleOf,
   inWaves,
   isNextState,
   isNumberedBelow,
   isOlder,
+  knownArticle,
   lacksText,
   type StateRow,
   statesByArticle,
@@ -81,8 +81,8 @@ describe('the article of an entry', () => {
       ['b', 2],
       ['c', 3],
     ])
-    expect(articleOf({ keys: ['a', 'b', 'c'] }, known)).toBe(2)
-    expect(articleOf({ keys: ['a'] }, known)).toBeUndefined()
+    expect(knownArticle({ keys: ['a', 'b', 'c'] }, known)).toBe(2)
+    expect(knownArticle({ keys: ['a'] }, known)).toBeUndefined()
   })
 })
 

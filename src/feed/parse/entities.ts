@@ -1,8 +1,11 @@
 /** Entities that a document type declares, where they are no more than an abbreviation. */
 
+/** The entities that XML itself declares. */
+export const XML_ENTITIES: ReadonlySet<string> = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
+
 /** Only plain text: no reference to another entity, no markup. So nothing grows but by one known length, and nothing is fetched. */
-const DECLARED = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
-const REFERENCE = /&([a-z_][\w.-]{0,63});/gi
+const ENTITY_DECLARATION = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
+const NAMED_REFERENCE = /&([a-z_][\w.-]{0,63});/gi
 const CDATA = '<![CDATA['
 /** More declarations or uses than an author writes by hand are somebody's trick. */
 const MAX_DECLARED = 50
@@ -15,11 +18,12 @@ const MAX_USES = 1000
  */
 export function withPlainEntities(text: string, doctype: string): string | null {
   const declared = new Map<string, string>()
-  for (const [, name, double, single] of doctype.matchAll(DECLARED)) if (!declared.has(name!)) declared.set(name!, double ?? single ?? '')
+  for (const [, name, double, single] of doctype.matchAll(ENTITY_DECLARATION))
+    if (!declared.has(name!)) declared.set(name!, double ?? single ?? '')
   if (!declared.size || declared.size > MAX_DECLARED) return null
   let uses = 0
   const expanded = (part: string) =>
-    part.replace(REFERENCE, (all, name: string) => {
+    part.replace(NAMED_REFERENCE, (all, name: string) => {
       const value = declared.get(name)
       if (value === undefined || ++uses > MAX_USES) return all
       return value.replace(/>/g, '&gt;')

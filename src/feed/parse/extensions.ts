@@ -1,6 +1,6 @@
 /** What RSS, RDF and Atom share: extensions that may stand in any of them. */
 import type { AtomNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
-import type { Entry } from '../../model.ts'
+import type { Entry, ParsedFeed } from '../../model.ts'
 import { absolute } from './links.ts'
 
 export interface Extensions {
@@ -10,6 +10,9 @@ export interface Extensions {
   itunes?: ItunesNs.Item
   media?: MediaNs.ItemOrFeed
 }
+
+/** A feed as a format's mapping gives it. The caller adds what was repaired and whether the document is complete. */
+export type MappedFeed = Omit<ParsedFeed, 'repairs' | 'complete'>
 
 /** What a mapping needs to know of the document around it. */
 export interface Surroundings {
@@ -29,7 +32,7 @@ export function unprefixed<Html extends string | null | undefined>(html: Html, {
 }
 
 /** An entry of which nothing is known yet. */
-export const BLANK: Readonly<Entry> = {
+export const BLANK_ENTRY: Readonly<Entry> = {
   id: null,
   title: null,
   link: null,

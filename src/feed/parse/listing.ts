@@ -3,7 +3,7 @@ import { load } from 'cheerio'
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
-import { BLANK } from './extensions.ts'
+import { BLANK_ENTRY } from './extensions.ts'
 import { absolute } from './links.ts'
 import { languageTag, tidy } from './text.ts'
 
@@ -35,7 +35,7 @@ export function readListing(html: string, rules: ListingRules, url: string | nul
     const time = inside(rules.date ?? 'time')
     const date = time.attr('datetime') ?? time.text()
     const summary = rules.summary ? inside(rules.summary).html() : null
-    return [{ ...BLANK, id: address, link: address, title, published: date ? isoDate(tidy(date)) : null, summary }]
+    return [{ ...BLANK_ENTRY, id: address, link: address, title, published: date ? isoDate(tidy(date)) : null, summary }]
   })
   if (!entries.length) {
     const what = items.length ? `finds ${items.length} elements, but no headline with a link in any` : 'finds nothing'

@@ -1,19 +1,19 @@
 /** Sound nesting: every parser behind it meets a shallow tree, in which no element closes that was not opened. */
 
+import { ENTRY_NAME } from './document.ts'
 import type { OtherNames } from './synonyms.ts'
 
 /** Elements nested deeper than this carry no entry; feeds were seen to need 12. Parsers take quadratic time in depth. */
-const MAX_DEPTH = 100
+const MAX_NESTING = 100
 const NAME_START = /[A-Za-z_]/
 const NAME_CHARACTER = /[\w:.-]/
 /** Longer than any list of names on a page; feedsmith reads brackets in a person in quadratic time. */
-const MAX_PERSON = 2000
+const MAX_PERSON_CHARACTERS = 2000
 const PERSON = /^(?:[\w.-]+:)?(?:author|managingeditor|webmaster)$/i
 /** Elements of an entry that hold its text. */
 const TEXT = /^(?:[\w.-]+:)?(?:content|description|encoded|summary)$/
 /** Characters from which on it pays to look whether a text is escaped markup. */
-const LONG_TEXT = 300
-const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/i
+const LONG_TEXT_CHARACTERS = 300
 
 /** Skipped whole: where a construct begins, and how it ends. */
 const OPAQUE: [start: string, end: string][] = [
@@ -48,7 +48,7 @@ export function soundNesting(text: string, names: OtherNames): Nested {
 class Nesting {
   private readonly open: string[] = []
   private readonly out: string[] = []
-  private readonly roles = new Map<string, Role>()
+  private readonly roles = new Map<string, ElementRole>()
   /** Up to where the document is in `out`. */
   private kept = 0
   private entries = 0
@@ -84,7 +84,7 @@ class Nesting {
   /** @returns where to go on */
   private closeLast(name: string, at: number): number {
     const { leaf } = this
-    if (leaf >= 0 && at - leaf > LONG_TEXT && this.open.length === this.entry + 2 && !this.person) {
+    if (leaf >= 0 && at - leaf > LONG_TEXT_CHARACTERS && this.open.length === this.entry + 2 && !this.person) {
       const data = asCharacterData(this.text.slice(leaf, at))
       if (data) this.put(leaf, at, data)
     }
@@ -132,7 +132,7 @@ class Nesting {
       this.entries++
     }
     if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
-    if (open.length >= MAX_DEPTH) {
+    if (open.length >= MAX_NESTING) {
       this.replace(at, end + 1, '')
       return
     }
@@ -144,8 +144,8 @@ class Nesting {
   }
 
   /** The role of an element that begins. */
-  private meet(name: string): Role {
-    const role = this.roles.get(name) ?? roleOf(name, this.names)
+  private meet(name: string): ElementRole {
+    const role = this.roles.get(name) ?? elementRole(name, this.names)
     this.roles.set(name, role)
     if (this.entries > 0 && role.named) this.named = true
     return role
@@ -159,7 +159,7 @@ class Nesting {
       return [open.pop()!]
     }
     if (person && level <= person.level) {
-      if (at - person.start > MAX_PERSON) {
+      if (at - person.start > MAX_PERSON_CHARACTERS) {
         this.out.length = person.parts
         this.kept = person.kept
         this.replace(person.start, at, '')
@@ -192,7 +192,7 @@ function asCharacterData(escaped: string): string | null {
   return `<![CDATA[${markup.replaceAll('&amp;', '&')}]]>`
 }
 
-interface Role {
+interface ElementRole {
   entry: boolean
   person: boolean
   text: boolean
@@ -200,9 +200,9 @@ interface Role {
   namedEmpty: boolean
 }
 
-function roleOf(name: string, names: OtherNames): Role {
+function elementRole(name: string, names: OtherNames): ElementRole {
   return {
-    entry: ENTRY.test(name),
+    entry: ENTRY_NAME.test(name),
     person: PERSON.test(name),
     text: TEXT.test(name),
     named: names.any.has(name.toLowerCase()),
@@ -211,9 +211,9 @@ function roleOf(name: string, names: OtherNames): Role {
 }
 
 const SLASH = 0x2f
-const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
-const STARTS = ASCII.map((character) => NAME_START.test(character))
-const FOLLOWS = ASCII.map((character) => NAME_CHARACTER.test(character))
+const ASCII_CHARACTERS = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+const STARTS = ASCII_CHARACTERS.map((character) => NAME_START.test(character))
+const FOLLOWS = ASCII_CHARACTERS.map((character) => NAME_CHARACTER.test(character))
 
 /** Where the name that begins at `at` ends; `at` itself when none does. */
 function endOfName(text: string, at: number): number {

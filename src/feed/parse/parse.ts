@@ -6,11 +6,11 @@ import { isoDate } from '../../text/dates.ts'
 import { decode } from '../../text/encoding.ts'
 import { feedsIn } from '../discover.ts'
 import { fromAtom } from './atom.ts'
-import { type FeedKind, findRoot, type Root } from './document.ts'
-import type { Surroundings } from './extensions.ts'
+import { type FeedKind, type FeedRoot, findRoot } from './document.ts'
+import type { MappedFeed, Surroundings } from './extensions.ts'
 import { fromJson } from './json.ts'
 import { type ListingRules, readListing } from './listing.ts'
-import { mend, rewrite } from './repair.ts'
+import { repairDocument, rewrite } from './repair.ts'
 import { fromRdf, fromRss } from './rss.ts'
 import { readAgain } from './second-reader.ts'
 import { readSitemap } from './sitemap.ts'
@@ -35,21 +35,19 @@ export interface Received {
 const FORBIDDEN_ESCAPE = /(?<!\\)\\u00(?:0[0-8bcef]|1[0-9a-f])/gi
 
 /** As much as a poll reads (the fetcher's limit); a tree of more would not fit beside the other feeds. */
-const MAX_BYTES = 15_000_000
+const MAX_DOCUMENT_BYTES = 15_000_000
 
 /** More entries than this are not read a second time for the sake of the empty ones among them. */
-const MOST_NUMBERED = 10_000
+const MAX_NUMBERED_ENTRIES = 10_000
 /** Characters in which a root and its channel have begun. */
-const HEAD = 2000
-
-type Reading = Omit<ParsedFeed, 'repairs' | 'complete'>
+const HEAD_CHARACTERS = 2000
 
 /** Reads a feed. Whatever the bytes are, it answers: with the feed, or with NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE. */
 export function parseFeed(
   bytes: Uint8Array,
   { contentType, url = null, language, listing }: Received = {},
 ): { feed: ParsedFeed } | { trouble: Trouble } {
-  if (bytes.length > MAX_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
+  if (bytes.length > MAX_DOCUMENT_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
   const { text } = decode(bytes, { contentType, url, language })
   const start = /[^\s\ufeff]/.exec(text)
   if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
@@ -70,8 +68,8 @@ function pageInstead(text: string, url: string | null): string {
     : 'It is a web page that names no feed.'
 }
 
-function readXml(document: string, root: Root<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
-  const { text: mended, entries: begun, repairs } = mend(document, root)
+function readXml(document: string, root: FeedRoot<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
+  const { text: mended, entries: begun, repairs } = repairDocument(document, root)
   const prefixes = prefixesIn(mended)
   const { text, hints } = prefixes.some(([, namespace]) => namespace === WIRE_NAMESPACE)
     ? readSupplierHints(mended)
@@ -81,13 +79,13 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
   const around: Surroundings = {
     url,
     base64: isAtom03(text) && /["']base64["']/.test(text),
-    channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD))?.[1],
+    channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD_CHARACTERS))?.[1],
     prefixedTag: prefixedTag(prefixes),
   }
   let first = attempt(() => readFirst(text, root, around, hints))
   // The reader passes over an entry of which it knows nothing; with a number it does not.
   const read = first.reading?.entries.length ?? begun
-  if (read < begun && begun <= MOST_NUMBERED && (complete || read) && !hints) {
+  if (read < begun && begun <= MAX_NUMBERED_ENTRIES && (complete || read) && !hints) {
     first = attempt(() => readFirst(withNumbers(text), root, around, null))
   }
   // Nothing of a feed that breaks off so early is known to be missing or not: it is trouble, not an empty feed.
@@ -104,19 +102,19 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
 
 /** Its elements have a mode (Atom 0.3, 3.1.2), those of Atom 1.0 have none. */
 function isAtom03(text: string): boolean {
-  return text.slice(0, HEAD).includes('purl.org/atom/ns#')
+  return text.slice(0, HEAD_CHARACTERS).includes('purl.org/atom/ns#')
 }
 
 const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
 const HTML = /^http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)$/
 const DECLARATION = /xmlns:([\w.-]{1,40})\s*=\s*["']([^"'<>]{1,200})["']/y
 /** More declarations than a feed with all of its namespaces on every entry of a page has. */
-const MOST_DECLARATIONS = 2000
+const MAX_DECLARATIONS = 2000
 
 /** The prefixes that a document declares, each with its namespaces. */
 function prefixesIn(text: string): [prefix: string, namespace: string][] {
   const found: [string, string][] = []
-  for (let at = text.indexOf('xmlns:'); at >= 0 && found.length < MOST_DECLARATIONS; at = text.indexOf('xmlns:', at + 6)) {
+  for (let at = text.indexOf('xmlns:'); at >= 0 && found.length < MAX_DECLARATIONS; at = text.indexOf('xmlns:', at + 6)) {
     DECLARATION.lastIndex = at
     const [, prefix, namespace] = DECLARATION.exec(text) ?? []
     if (prefix) found.push([prefix, namespace!.trim()])
@@ -130,9 +128,9 @@ function prefixedTag(prefixes: [string, string][]): RegExp | null {
   return own.size ? new RegExp(`<(/?)(?:${[...own].join('|')}):`, 'g') : null
 }
 
-function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, SupplierHints> | null): Reading {
+function readFirst(text: string, root: FeedRoot<FeedKind>, around: Surroundings, hints: Map<string, SupplierHints> | null): MappedFeed {
   const options = { parseDateFn: (date: string) => isoDate(date) as string }
-  const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: Reading): Reading => {
+  const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: MappedFeed): MappedFeed => {
     if (!hints) return reading
     const entries = reading.entries.map((entry, i): Entry => ({ ...entry, ...hints.get(items?.[i]?.xml?.id ?? '') }))
     return { ...reading, entries }
@@ -154,7 +152,7 @@ function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hin
 }
 
 /** What a reader refuses is the publisher's trouble, however the reader says it. */
-function attempt(read: () => Reading): { reading: Reading; error?: never } | { reading?: never; error: string } {
+function attempt(read: () => MappedFeed): { reading: MappedFeed; error?: never } | { reading?: never; error: string } {
   try {
     return { reading: read() }
   } catch (error) {

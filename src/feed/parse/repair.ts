@@ -1,7 +1,7 @@
 /** Mends what can be mended before a feed is refused. Every step is linear and says what it did. */
 import { Parser } from 'htmlparser2'
-import type { FeedKind, Root } from './document.ts'
-import { withPlainEntities } from './entities.ts'
+import type { FeedKind, FeedRoot } from './document.ts'
+import { withPlainEntities, XML_ENTITIES } from './entities.ts'
 import { soundNesting } from './nesting.ts'
 import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
 import { escapeHtml, FORBIDDEN } from './text.ts'
@@ -15,11 +15,10 @@ export interface Repaired {
 
 /** References to characters that XML 1.0 forbids. */
 const FORBIDDEN_REFERENCE = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi
-const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|([a-z][a-z\d]{1,31}));/iy
-const XML_NAMES = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
+const ANY_REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|([a-z][a-z\d]{1,31}));/iy
 
 /** The document from its root on, with the cheap repairs that no sound feed suffers from. */
-export function mend(document: string, root: Root<FeedKind>): Repaired {
+export function repairDocument(document: string, root: FeedRoot<FeedKind>): Repaired {
   const repairs: string[] = []
   if (root.junk) repairs.push('Text before the feed was dropped.')
   const whole = closed(document.slice(root.at), root, repairs)
@@ -37,7 +36,7 @@ export function mend(document: string, root: Root<FeedKind>): Repaired {
 }
 
 /** Ends the document with its root. One that breaks off keeps its complete entries. */
-function closed(text: string, { kind, name }: Root<FeedKind>, repairs: string[]): string {
+function closed(text: string, { kind, name }: FeedRoot<FeedKind>, repairs: string[]): string {
   const end = text.lastIndexOf(`</${name}`)
   if (end >= 0) {
     const after = text.indexOf('>', end)
@@ -72,12 +71,12 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
       at = text.indexOf('&', at + 4)
       continue
     }
-    REFERENCE.lastIndex = at
-    const reference = REFERENCE.exec(text)
+    ANY_REFERENCE.lastIndex = at
+    const reference = ANY_REFERENCE.exec(text)
     if (!reference) {
       mended += `${text.slice(from, at)}&amp;`
       from = at + 1
-    } else if (reference[1] && !XML_NAMES.has(reference[1])) named = true
+    } else if (reference[1] && !XML_ENTITIES.has(reference[1])) named = true
     at = text.indexOf('&', at + 1)
   }
   if (named) repairs.push('Named references of HTML were read.')
@@ -95,7 +94,7 @@ function isUsual(text: string, at: number): boolean {
  * Writes the document anew from what a forgiving parser makes of it: every element closed, attributes once and quoted.
  * A root's prefix that readers do not know goes; an rss without a channel gets one. `text` is soundly nested already.
  */
-export function rewrite(text: string, { kind, name: rootName }: Root<FeedKind>): string {
+export function rewrite(text: string, { kind, name: rootName }: FeedRoot<FeedKind>): string {
   const prefix = kind === 'rss' && rootName.includes(':') ? rootName.slice(0, rootName.indexOf(':') + 1) : null
   const wrap = kind === 'rss' && !new RegExp(`<${prefix ?? ''}channel[\\s>]`, 'i').test(text)
   const local = (name: string) => (prefix && name.startsWith(prefix) ? name.slice(prefix.length) : name)

@@ -1,5 +1,5 @@
 /** Elements that say the same under another name, given the name that the readers know. */
-import type { FeedKind } from './document.ts'
+import { ENTRY_NAME, type FeedKind } from './document.ts'
 
 /** Names inside an RSS or RDF item, without letter case: those of Atom and Dublin Core without their prefix, of old drafts, and slips. */
 const IN_ITEM: Record<string, string> = {
@@ -32,8 +32,7 @@ const IN_ENTRY: Record<string, string> = {
 
 const TABLES = { rss: IN_ITEM, rdf: IN_ITEM, atom: IN_ENTRY }
 const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
-const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/
-const TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
+const ANY_TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
 
 /** The names that may have to be changed, in small letters: of any element, and of one that is empty. */
 export interface OtherNames {
@@ -41,11 +40,11 @@ export interface OtherNames {
   empty: ReadonlySet<string>
 }
 
-const known = (kind: FeedKind): OtherNames => ({
+const otherNamesOf = (kind: FeedKind): OtherNames => ({
   any: new Set([...Object.keys(TABLES[kind]), ...ITUNES]),
   empty: new Set(kind === 'atom' ? [] : ['link']),
 })
-export const OTHER_NAMES: Record<FeedKind, OtherNames> = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
+export const OTHER_NAMES: Record<FeedKind, OtherNames> = { rss: otherNamesOf('rss'), rdf: otherNamesOf('rdf'), atom: otherNamesOf('atom') }
 /** Texts of RSS whose own `xml:base` is heard under the names of Atom only. */
 const WITH_BASE: Record<string, string> = { description: 'atom:summary', 'content:encoded': 'atom:content' }
 
@@ -67,14 +66,14 @@ export function withKnownNames(text: string, kind: FeedKind): string {
       at = end + 3
       continue
     }
-    TAG.lastIndex = at
-    const [tag, slash, written, attributes] = TAG.exec(text) ?? []
+    ANY_TAG.lastIndex = at
+    const [tag, slash, written, attributes] = ANY_TAG.exec(text) ?? []
     if (!tag) {
       at++
       continue
     }
     const name = written!.toLowerCase()
-    if (ENTRY.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
+    if (ENTRY_NAME.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
     else if (inside > 0 && (held === null || (slash && held === name))) {
       const own = Object.hasOwn(names, name)
       if (!slash) based = kind !== 'atom' && attributes!.includes('xml:base') ? (WITH_BASE[name] ?? null) : null

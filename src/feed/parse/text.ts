@@ -10,7 +10,7 @@ const MARKED = /<[a-z/!?]|&[#a-z]/i
 /** HTML as plain text: markup removed, references decoded, white space collapsed; null when nothing is left. */
 export function plainText(html: string | null | undefined): string | null {
   if (!html) return null
-  return tidy(MARKED.test(html) ? textOf(html) : html)
+  return tidy(MARKED.test(html) ? visibleText(html) : html)
 }
 
 /** White space that is not one blank. */
@@ -23,17 +23,17 @@ export function tidy(text: string | null | undefined): string | null {
   return (UNEVEN.test(clean) ? clean.replace(/\s+/g, ' ') : clean).trim() || null
 }
 
-function textOf(html: string): string {
+function visibleText(html: string): string {
   let text = ''
   let hidden = 0
   const parser = new Parser({
     onopentag: (name) => {
       if (UNSEEN.has(name)) hidden++
-      else if (BLOCKS.has(name)) text += ' '
+      else if (BLOCK_TAGS.has(name)) text += ' '
     },
     onclosetag: (name) => {
       if (UNSEEN.has(name)) hidden--
-      else if (BLOCKS.has(name)) text += ' '
+      else if (BLOCK_TAGS.has(name)) text += ' '
     },
     ontext: (part) => {
       if (!hidden) text += part
@@ -46,7 +46,7 @@ function textOf(html: string): string {
 /** What browsers do not show, or show as the source of another document. */
 const UNSEEN = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'template', 'textarea', 'xmp', 'plaintext'])
 
-const BLOCKS = new Set(['p', 'br', 'div', 'li', 'td', 'tr', 'h1', 'h2', 'h3', 'h4', 'blockquote'])
+const BLOCK_TAGS = new Set(['p', 'br', 'div', 'li', 'td', 'tr', 'h1', 'h2', 'h3', 'h4', 'blockquote'])
 
 /** A language tag as BCP 47 writes it, where the feed uses an underscore too. */
 export function languageTag(text: string | null | undefined): string | null {
@@ -68,6 +68,6 @@ export function markup(html: string | null | undefined): string | null {
 }
 
 /** The texts that are there, each once. */
-export function distinct(texts: (string | null | undefined)[]): string[] {
+export function distinctTexts(texts: (string | null | undefined)[]): string[] {
   return [...new Set(texts.filter((text): text is string => Boolean(text)))]
 }

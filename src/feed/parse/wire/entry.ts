@@ -1,7 +1,7 @@
 /** From what a wire format states to an entry: desk notes out of the body, codes in one spelling. */
 import type { Entry, Media, ParsedFeed, PubStatus, Signal } from '../../../model.ts'
-import { BLANK } from '../extensions.ts'
-import { distinct, escapeHtml, tidy } from '../text.ts'
+import { BLANK_ENTRY } from '../extensions.ts'
+import { distinctTexts, escapeHtml, tidy } from '../text.ts'
 import type { Blocks } from './blocks.ts'
 
 /** A wire document: what `Entry` has, with the text still in blocks. */
@@ -16,14 +16,14 @@ const NOT_FOR_PUBLICATION =
 /** The heading of dpa (and others) over notes: those above the line just named may be printed, but are no part of the story. */
 const NOTEPAD = /^[\s*#+_=-]*(?:[a-z]{2,6}-)?(?:notizblock|notepad|notebook|bloc-notes)[\s:*#-]*$/i
 /** Longer lines are sentences of the copy. */
-const LONGEST_MARK = 200
+const MAX_MARK_CHARACTERS = 200
 
 /** Splits a text at the lines that begin desk notes. */
 export function splitNotes(paragraphs: string[]): { body: string[]; notes: string[]; notForPublication: string[] } {
   const parts = { body: [] as string[], notes: [] as string[], notForPublication: [] as string[] }
   let part: keyof typeof parts = 'body'
   for (const paragraph of paragraphs) {
-    const short = paragraph.length <= LONGEST_MARK
+    const short = paragraph.length <= MAX_MARK_CHARACTERS
     if (short && NOT_FOR_PUBLICATION.test(paragraph)) part = 'notForPublication'
     else if (short && part === 'body' && NOTEPAD.test(paragraph)) part = 'notes'
     if (part !== 'notes' || !NOTEPAD.test(paragraph)) parts[part].push(paragraph)
@@ -35,13 +35,13 @@ export function splitNotes(paragraphs: string[]): { body: string[]; notes: strin
 export function wireEntry({ paragraphs, pictures, ...stated }: WireItem): Entry {
   const { body, notes, notForPublication } = splitNotes(paragraphs[0] === stated.title ? paragraphs.slice(1) : paragraphs)
   return {
-    ...BLANK,
+    ...BLANK_ENTRY,
     ...stated,
     content: body.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n') || null,
     edNote: lines([stated.edNote, ...notes]),
     notForPublication: lines([stated.notForPublication, ...notForPublication]),
-    subjects: distinct(stated.subjects ?? []),
-    categories: distinct(stated.categories ?? []),
+    subjects: distinctTexts(stated.subjects ?? []),
+    categories: distinctTexts(stated.categories ?? []),
     media: distinctPictures([...(stated.media ?? []), ...pictures]),
   }
 }
@@ -62,7 +62,7 @@ function distinctPictures(media: Media[]): Media[] {
 
 /** Notes, one a line, each once; null without any. */
 export function lines(texts: (string | null | undefined)[]): string | null {
-  return distinct(texts.flatMap((text) => text?.split('\n'))).join('\n') || null
+  return distinctTexts(texts.flatMap((text) => text?.split('\n'))).join('\n') || null
 }
 
 /** IPTC pubStatus, and the words of NewsML 1 and NITF for the same. */
@@ -121,14 +121,14 @@ export function urgencyOf(text: unknown): number | null {
 }
 
 /** What stands behind a name in a printed byline: "Norwire Writer", "dpa", "in Oslo". */
-const NO_NAME = /\b(?:writer|reporter|correspondents?|editor|staff|press|news|photographer)\b|^(?:in|with|at)\s|^[a-z]+$|^[A-Z]{2,5}$/i
+const NOT_A_NAME = /\b(?:writer|reporter|correspondents?|editor|staff|press|news|photographer)\b|^(?:in|with|at)\s|^[a-z]+$|^[A-Z]{2,5}$/i
 
 /** Names of a printed byline: without "By" and functions, one a person. What holds no plain name stays as it is. */
-export function bylineOf(text: string | null | undefined): string[] {
+export function bylineNames(text: string | null | undefined): string[] {
   const bare = tidy(text)?.replace(/^(?:by|von|par|por|av|af|di|door)\s+(?=\p{Lu})/iu, '') ?? ''
   const parts = bare.split(/\s*[;,]\s*|\s+(?:and|und|et|y|og|och|with)\s+(?=\p{Lu})/u).map((name) => name.replace(/\s+in\s+\p{Lu}.*$/u, ''))
-  const names = parts.filter((name) => /^\S+(?:\s\S+){1,4}$/.test(name) && !NO_NAME.test(name))
-  return distinct(names.length ? names : [bare || null])
+  const names = parts.filter((name) => /^\S+(?:\s\S+){1,4}$/.test(name) && !NOT_A_NAME.test(name))
+  return distinctTexts(names.length ? names : [bare || null])
 }
 
 /**
@@ -136,11 +136,11 @@ export function bylineOf(text: string | null | undefined): string[] {
  * @param leftOut kinds of items that are no stories (planning, concepts): the operator is told of them
  */
 export function wireFeed(format: string, entries: Entry[], leftOut: string[] = []): WireReading {
-  const kinds = distinct(leftOut).map((kind) => `${leftOut.filter((other) => other === kind).length} ${kind}`)
+  const kinds = distinctTexts(leftOut).map((kind) => `${leftOut.filter((other) => other === kind).length} ${kind}`)
   return {
     format,
     feed: { title: null, link: null, description: null, language: null, image: null, ttlSeconds: null },
-    entries: newestFirst(entries),
+    entries: inOrderOfVersions(entries),
     repairs: kinds.length ? [`Left out, being no story: ${kinds.join(', ')}.`] : [],
     complete: true,
   }
@@ -150,7 +150,7 @@ export function wireFeed(format: string, entries: Entry[], leftOut: string[] = [
  * Of several states of one document that comes first which counts: its end (a kill needs no number), then the highest version, then what
  * stands later in the file. Before all stands what replaces another.
  */
-function newestFirst(entries: Entry[]): Entry[] {
+function inOrderOfVersions(entries: Entry[]): Entry[] {
   const versions = new Map<string, Entry[]>()
   for (const { id } of entries) if (id) versions.set(id, [])
   for (const entry of entries) if (entry.id) versions.get(entry.id)!.push(entry)

@@ -22,7 +22,7 @@ export function withoutEnd(text: string, signs: string): string {
 }
 
 /** Paragraphs of a text with lines of fixed width: they begin after a blank line or with an indented one. */
-export function paragraphsOf(lines: string[]): string[] {
+export function fixedWidthParagraphs(lines: string[]): string[] {
   const paragraphs: string[] = []
   let open = false
   for (const line of lines) {
@@ -35,6 +35,6 @@ export function paragraphsOf(lines: string[]): string[] {
 }
 
 /** A flash is a line or two; copy that is only sent first is none (the same measure as the matching of flashes: 60 words). */
-export function isFlash(urgency: number | null, paragraphs: string[]): boolean {
+export function isFlashText(urgency: number | null, paragraphs: string[]): boolean {
   return urgency === 1 && paragraphs.join(' ').split(' ').length < 60
 }

@@ -20,7 +20,7 @@ export interface Tree {
 }
 
 /** Nested deeper than this nothing is a news document; NITF inside NewsML needs some 20. */
-const MAX_DEPTH = 100
+const MAX_TREE_DEPTH = 100
 
 /** A document nested too deeply; the message says where. */
 export class TooDeep extends Error {}
@@ -39,7 +39,7 @@ export function readTree(text: string, { html = false, firstLine = 1 } = {}): Tr
     {
       onopentag: (name, attributes) => {
         const line = lines(parser.startIndex)
-        if (open.length > MAX_DEPTH) throw new TooDeep(`Line ${line}: <${name}> is nested deeper than ${MAX_DEPTH} elements`)
+        if (open.length > MAX_TREE_DEPTH) throw new TooDeep(`Line ${line}: <${name}> is nested deeper than ${MAX_TREE_DEPTH} elements`)
         const element: Element = { name: name.slice(name.indexOf(':') + 1), attributes, children: [], line }
         open.at(-1)!.children.push(element)
         open.push(element)
@@ -85,12 +85,12 @@ export function childrenOf(element: Element | undefined, ...names: string[]): El
 }
 
 /** The first along a path of names, `head/docdata`. */
-export function at(element: Element | undefined, path: string): Element | undefined {
+export function childAt(element: Element | undefined, path: string): Element | undefined {
   return path.split('/').reduce<Element | undefined>((found, name) => childrenOf(found, name)[0], element)
 }
 
 /** All with one of these names below an element, in the order of the document; what is in one that fits is not looked at. */
-export function within(element: Element | undefined, ...names: string[]): Element[] {
+export function descendantsOf(element: Element | undefined, ...names: string[]): Element[] {
   const found: Element[] = []
   const walk = (parent: Element) => {
     for (const child of parent.children) {
@@ -104,7 +104,7 @@ export function within(element: Element | undefined, ...names: string[]): Elemen
 }
 
 /** Its text with white space collapsed; null when there is none. */
-export function textOf(element: Element | undefined): string | null {
+export function elementText(element: Element | undefined): string | null {
   return element ? rawText(element).replace(/\s+/g, ' ').trim() || null : null
 }
 
