@@ -46,7 +46,7 @@ function fromEntry(
   const described = entry.media?.description ?? entry.media?.groups?.find((group) => group.description)?.description
   return {
     ...BLANK_ENTRY,
-    // An Atom id is an IRI; only a relative one is touched (RFC 4287, 4.2.6, xml:base).
+    // An Atom id is an IRI; only a relative one is changed (RFC 4287, 4.2.6, xml:base).
     id: entry.id?.startsWith('/') ? absolute(entry.id, base) : (entry.id ?? null),
     title: titleOf(entry.title, around) ?? plainText(entry.media?.title?.value),
     link: pageLink(entry.links, base) ?? absolute(content?.src, base) ?? (/^https?:/i.test(entry.id ?? '') ? entry.id! : null),
@@ -78,7 +78,7 @@ function atomAuthors(entry: AtomFeed.Entry<string>, feedAuthors: AtomFeed.Person
   return lists.map((list) => distinctTexts(list.map(plainText))).find((list) => list.length) ?? []
 }
 
-/** `text` (the default) is shown as it stands, so markup in it is text (RFC 4287, 3.1.1.1). */
+/** `text` is not markup: tags in it are shown as text (RFC 4287, 3.1.1.1). */
 function isPlain(type: string | undefined): boolean {
   return type === 'text' || type === 'text/plain'
 }
@@ -103,8 +103,8 @@ function htmlOfText(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: s
 /** Atom 0.3 `mode="base64"`, and in 1.0 any type that is neither text nor XML (RFC 4287, 4.1.3.3). */
 function unpacked(text: AtomFeed.Text | AtomFeed.Content | undefined, { base64 }: Surroundings): string | undefined {
   const { value, type } = text ?? {}
-  const packed = base64 || (type?.includes('/') && !/^text\/|xml/.test(type))
-  if (!value || !packed || !/^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/.test(value)) return value
+  const isPacked = base64 || (type?.includes('/') && !/^text\/|xml/.test(type))
+  if (!value || !isPacked || !/^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/.test(value)) return value
   const bytes = Buffer.from(value, 'base64')
   return bytes.toString('base64') === value.replace(/\s/g, '') ? bytes.toString('utf8') : value
 }

@@ -1,4 +1,4 @@
-/** Finds the feed in a document: where its root element is, what stands before it, and whether it is a web page instead. */
+/** Finds the feed in a document: the position of its root element, what precedes it, and whether the document is a web page instead. */
 
 export type FeedKind = 'rss' | 'atom' | 'rdf'
 
@@ -10,9 +10,9 @@ export interface FeedRoot<Kind = FeedKind | 'sitemap' | 'wire'> {
   /** As written, with its prefix. */
   name: string
   at: number
-  /** Something that is neither declaration, comment nor white space stands before it. */
+  /** Whether anything but declarations, comments and white space precedes it. */
   junk: boolean
-  /** The document type declares things of its own. */
+  /** Whether the document type declares entities. */
   doctype: boolean
 }
 
@@ -51,7 +51,7 @@ function endOf(text: string, end: string, from: number): number {
   return at < 0 ? text.length : at + end.length
 }
 
-/** Past the `>` that closes a document type, whatever stands in its quotes, brackets and comments. */
+/** The position after the `>` that closes a document type, whatever its quotes, brackets and comments contain. */
 function endOfDoctype(text: string, from: number): number {
   const marks = /["'[\]>]|<!--/g
   marks.lastIndex = from

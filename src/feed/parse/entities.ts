@@ -1,20 +1,20 @@
-/** Entities that a document type declares, where they are no more than an abbreviation. */
+/** Entities that a document type declares as plain abbreviations. */
 
 /** The entities that XML itself declares. */
 export const XML_ENTITIES: ReadonlySet<string> = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
 
-/** Only plain text: no reference to another entity, no markup. So nothing grows but by one known length, and nothing is fetched. */
+/** Plain text only, without references to other entities and without markup. Expansion is therefore bounded, and nothing is fetched. */
 const ENTITY_DECLARATION = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
 const NAMED_REFERENCE = /&([a-z_][\w.-]{0,63});/gi
 const CDATA = '<![CDATA['
-/** More declarations or uses than an author writes by hand are somebody's trick. */
+/** More declarations or uses than an author writes by hand are taken for an attack. */
 const MAX_DECLARED = 50
 const MAX_USES = 1000
 
 /**
- * Puts the text of short plain entities in the place of their references.
- * @param doctype what stands before the root element
- * @returns null when there is nothing of the kind, or too much of it
+ * Replaces references to short plain entities by their text.
+ * @param doctype the document before its root element
+ * @returns null if there are no such references, or too many
  */
 export function withPlainEntities(text: string, doctype: string): string | null {
   const declared = new Map<string, string>()
@@ -30,7 +30,7 @@ export function withPlainEntities(text: string, doctype: string): string | null 
     })
   let out = ''
   let at = 0
-  // CDATA is text as it stands.
+  // References in CDATA are text.
   for (let start = text.indexOf(CDATA); start >= 0; start = text.indexOf(CDATA, at)) {
     const end = text.indexOf(']]>', start)
     if (end < 0) break

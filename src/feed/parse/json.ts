@@ -7,7 +7,7 @@ import { attached, distinctMedia } from './media.ts'
 import { distinctTexts, escapeHtml, markup, tidy } from './text.ts'
 
 /**
- * @param ids of the items as they stand, by the number that each item of `feed` has for its id
+ * @param ids the original ids of the items; in `feed` the id of each item is its index in this list
  */
 export function fromJson(feed: JsonFeed.Feed<string>, ids: unknown[], around: Surroundings): MappedFeed {
   const base = around.url ?? feed.feed_url ?? feed.home_page_url ?? null

@@ -6,16 +6,16 @@ const ATTRIBUTES =
   /(\s(?:href|src|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/gi
 const SRCSET = /(\ssrcset\s*=\s*)("[^"]*"|'[^']*')/gi
 const START_TAG = /<[a-z][^<>]*>/gi
-/** Such a name, or white space that one may stand before. */
+/** Such a name, or white space that may follow one. */
 const NAME_BEFORE = /(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap|\s)$/i
 const MAX_ATTRIBUTE_CHARACTERS = 'background'.length
 const RELATIVE_ADDRESS =
   /<[a-z][^<>]*?\s(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*["']?\s*(?!https?:|mailto:|data:|["'\s>])/i
 
-/** An address as nearly all are: absolute, without white space. */
+/** The usual address: absolute and without white space. */
 const SETTLED = /^https?:\S+$/
 
-/** `address` against `base`, without the base's credentials; as it stands when neither is absolute; null when there is none. */
+/** `address` against `base`, without the base's credentials; unchanged if neither is absolute; null if there is none. */
 export function absolute(address: string | null | undefined, base: string | null): string | null {
   if (!address) return null
   if (SETTLED.test(address)) return address

@@ -1,4 +1,4 @@
-/** RSS 0.9x and 2.0 (rssboard.org/rss-specification), and RSS 1.0 in RDF (web.resource.org/rss/1.0), which names the same things. */
+/** RSS 0.9x and 2.0 (rssboard.org/rss-specification), and RSS 1.0 in RDF (web.resource.org/rss/1.0), which has the same elements. */
 import type { RdfFeed, RssFeed, XmlNs } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
 import {
@@ -53,7 +53,7 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings):
   const base = baseWithin(item.xml?.base, outer)
   const dates = extensionDates(item)
   const content = item.content?.encoded ?? item.atom?.content?.value
-  // Beside a summary, the description is the text itself.
+  // With a summary of its own, the item has its text in the description.
   const teaser = Boolean(!content && item.description && item.atom?.summary?.value)
   const id = item.guid?.value ?? item.rdf?.about ?? item.atom?.id ?? item.dc?.identifiers?.[0] ?? null
   return {
@@ -105,7 +105,7 @@ function rssAuthors(item: RssItem): string[] {
   return named.length ? named : distinctTexts([...(item.atom?.authors ?? []).map(person), item.itunes?.author].map(plainText))
 }
 
-/** A guid is an address unless it says it is not (RSS 2.0, guid). */
+/** A guid is an address unless `isPermaLink` denies it (RSS 2.0, guid). */
 function permalink(item: RssItem, base: string | null): string | null {
   const guid = item.guid
   if (guid?.value && guid.isPermaLink !== false && /^https?:/i.test(guid.value)) return guid.value

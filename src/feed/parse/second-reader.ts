@@ -1,4 +1,4 @@
-/** rss-parser as the second reader, for what feedsmith refuses. */
+/** rss-parser, as the second reader for documents that feedsmith rejects. */
 import Parser from 'rss-parser'
 // @ts-expect-error rss-parser has no types for its inner files
 import utils from 'rss-parser/lib/utils.js'
@@ -9,16 +9,16 @@ import { absolute, absoluteLinks } from './links.ts'
 import { attached, distinctMedia } from './media.ts'
 import { distinctTexts, markup, plainText, tidy } from './text.ts'
 
-// Its snippets are made with a quadratic expression: 198 KB of `x<p` take over 30 s. Nobody reads them.
+// Snippets are not used, and rss-parser makes them with a quadratic expression: 198 KB of `x<p` take over 30 s.
 utils.getSnippet = () => ''
 
-/** What a feed that feedsmith refuses may weigh: xml2js builds a tree of everything, several times the size of the text. */
+/** Limit of such a document: xml2js builds a tree of all of it, several times the size of the text. */
 const MAX_CHARACTERS = 2_000_000
 
 type RssParserItem = Parser.Item & { id?: string; author?: string; date?: string; 'content:encoded'?: string; 'rdf:about'?: string }
 type RssParserFeed = Parser.Output<RssParserItem> & { language?: string }
 
-/** Reads `xml` (from its root on, without document type, soundly nested); null when rss-parser refuses it too or it is too large. */
+/** Reads `xml` (from its root on, without document type, soundly nested); null if rss-parser rejects it too or it is too large. */
 export function readAgain(xml: string, { url }: Surroundings): MappedFeed | null {
   if (xml.length > MAX_CHARACTERS) return null
   const feed = readNow(xml)
@@ -38,7 +38,7 @@ export function readAgain(xml: string, { url }: Surroundings): MappedFeed | null
   }
 }
 
-/** xml2js works at once, and so the hooks have run when parseString gives its promise. */
+/** xml2js works synchronously, so the hooks have run when parseString returns its promise. */
 function readNow(xml: string): RssParserFeed | null {
   let feed: RssParserFeed | null = null
   const parser = new Parser<unknown, RssParserItem>({ defaultRSS: 2 })
@@ -50,7 +50,7 @@ function readNow(xml: string): RssParserFeed | null {
       return feed
     }
   }
-  // A refusal is the answer null; the promise tells it a second time, later.
+  // If the document is rejected, the result is null; the promise reports the same error later.
   parser.parseString(xml).catch(() => null)
   return feed
 }
@@ -71,7 +71,7 @@ function fromRssParserItem(item: RssParserItem, base: string | null): Entry {
   }
 }
 
-/** xml2js gives a text, or an object with the text in `_` where there are attributes. */
+/** xml2js returns a text, or an object with the text in `_` if there are attributes. */
 function parsedText(value: unknown): string | null {
   if (typeof value === 'string') return value || null
   if (Array.isArray(value)) return parsedText(value[0])

@@ -1,4 +1,4 @@
-/** Sitemaps with news in them, as news publishers give them to search engines ("Create a News sitemap", Google; sitemaps.org 0.9). */
+/** News sitemaps, which news publishers provide for search engines ("Create a News sitemap", Google; sitemaps.org 0.9). */
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
@@ -9,18 +9,18 @@ import { attached, distinctMedia } from './media.ts'
 import { distinctTexts, FORBIDDEN, languageTag, tidy } from './text.ts'
 import { childAt, childrenOf, type Element, elementsOf, elementText, readTree, TooDeep } from './wire/tree.ts'
 
-/** So many of an index's sitemaps are named to the operator. */
+/** Sitemaps of an index that are named in the message to the operator. */
 const MAX_NAMED_SITEMAPS = 5
 
 /**
- * Reads a sitemap. Its entries are the pages with news tags; pages without are the site's, not its news. An index of sitemaps and a
- * sitemap without any news are trouble that says what to add instead.
+ * Reads a sitemap. Its entries are the pages with news tags; pages without them are not news. An index of sitemaps and a sitemap
+ * without any news are trouble; for an index, the message names the sitemaps to add instead.
  */
 export function readSitemap(document: string, root: FeedRoot, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   try {
     const { root: top, broken } = readTree(document.slice(root.at).replace(FORBIDDEN, ''))
     const element = elementsOf(top)[0]!
-    if (element.name.toLowerCase() === 'sitemapindex') return { trouble: trouble('NOT_A_FEED', indexed(element)) }
+    if (element.name.toLowerCase() === 'sitemapindex') return { trouble: trouble('NOT_A_FEED', indexDetail(element)) }
     const entries = childrenOf(element, 'url').flatMap((page) => (page.open ? [] : pageEntry(page, url)))
     if (!entries.length) return { trouble: trouble('NOT_A_FEED', broken ? `${broken}.` : 'It is a sitemap without news tags.') }
     const title = elementText(
@@ -34,7 +34,7 @@ export function readSitemap(document: string, root: FeedRoot, url: string | null
         format: 'sitemap',
         feed: { title, link: null, description: null, language: entries[0]!.language, image: null, ttlSeconds: null },
         entries,
-        repairs: broken ? [`${broken}. What is whole before it was kept.`] : [],
+        repairs: broken ? [`${broken}. The complete entries before it were kept.`] : [],
         complete: !element.open,
       },
     }
@@ -76,7 +76,7 @@ function sitemapPicture(image: Element, page: string) {
   return found && caption ? { ...found, description: caption } : found
 }
 
-function indexed(index: Element): string {
+function indexDetail(index: Element): string {
   const named = childrenOf(index, 'sitemap').map((map) => elementText(childAt(map, 'loc')))
   const news = named.filter((loc) => loc && /news/i.test(loc))
   const shown = distinctTexts(news.length ? news : named).slice(0, MAX_NAMED_SITEMAPS)

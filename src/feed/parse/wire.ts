@@ -1,4 +1,4 @@
-/** The hints of a wire that a general feed can carry: `https://copytaster.example/ns/wire#` in XML, `_wire` in JSON Feed. */
+/** Supplier hints that a general feed can carry: `https://copytaster.example/ns/wire#` in XML, `_wire` in JSON Feed. */
 import { Parser } from 'htmlparser2'
 import type { Entry, PubStatus, Signal } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
@@ -28,7 +28,7 @@ function knownWord<Word extends string>(words: Record<Word, true>, text: string 
   return Object.hasOwn(words, word) ? (word as Word) : null
 }
 
-/** Hints from named texts; an unknown word is null, not an error. */
+/** Hints from named texts. An unknown word is null, not an error. */
 export function hintsFrom(named: Readonly<Record<string, unknown>>): SupplierHints {
   const text = (name: string) => (typeof named[name] === 'string' || typeof named[name] === 'number' ? tidy(String(named[name])) : null)
   const embargoed = isoDate(text('embargoed'))
@@ -43,8 +43,8 @@ export function hintsFrom(named: Readonly<Record<string, unknown>>): SupplierHin
 }
 
 /**
- * Reads the hints of every item of an XML feed and marks each item with its number in `xml:id`, so that they can be
- * told apart in whatever order the reader gives them.
+ * Reads the hints of every item of an XML feed and adds each item's number as `xml:id`, so that hints and items can be matched
+ * in whatever order the reader returns them.
  */
 export function readSupplierHints(text: string): { text: string; hints: Map<string, SupplierHints> } {
   const prefix = new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${WIRE_NAMESPACE}["']`).exec(text)?.[1]
@@ -78,7 +78,7 @@ export function readSupplierHints(text: string): { text: string; hints: Map<stri
   return { text: marked(text, marks), hints }
 }
 
-/** Marks each item with its number in `xml:id`: so is none of them empty. */
+/** Adds each item's number as `xml:id`, so that none of them is empty. */
 export function withNumbers(text: string): string {
   const marks: number[] = []
   let inside = false

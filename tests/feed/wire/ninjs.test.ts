@@ -138,7 +138,7 @@ describe('ninjs', () => {
       expect(read(list).entries.map((entry) => entry.version)).toEqual(['3', '2'])
     expect(read([third, { uri: 'urn:plan', type: 'planning', headlines: [{ value: 'Talks' }] }])).toMatchObject({
       entries: [{ version: '3' }],
-      repairs: ['Left out, being no story: 1 planning.'],
+      repairs: ['Left out, because they are not stories: 1 planning.'],
     })
   })
 

@@ -75,7 +75,7 @@ describe('NITF', () => {
       message: expect.stringMatching(/^Line \d+: <\w+> is never closed\./),
     })
     const open = read(whole.replace('</em>', ''))
-    expect(open.repairs).toEqual([expect.stringMatching(/^Line \d+: <em> is never closed\. It was mended\.$/)])
+    expect(open.repairs).toEqual([expect.stringMatching(/^Line \d+: <em> is never closed\. It was repaired\.$/)])
     expect(open.complete).toBe(true)
     expect(bodyOf(open.entries[0]!)).toContain('Nine sailors')
   })

@@ -9,22 +9,22 @@ import { fixedWidthParagraphs, isFlashText, type Message, withoutEnd } from './m
 const ANPA_HEADING = /^([a-z])(\d{4})(?:\x1f|\s?)([\w-]*)/i
 /** Priority, category, what kind of text follows (DC3, DC4; DC1, DC2), keyword, month and day, words. */
 const KEYWORD_LINE = /^([a-z])\s([a-z\d])[\x11-\x14\s]+(.*?)\s+(\d{1,2}-\d{1,2})(?:\s+(\d{1,4}))?\s*$/i
-/** The end of a transmission: `AP-WF-03-05-26 1230GMT`. Some put it into the text. */
+/** The end of a transmission: `AP-WF-03-05-26 1230GMT`. Some suppliers put it into the text. */
 const ANPA_SENT = /\b[A-Z]{2,4}-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)([A-Z]{3})\b/
-/** How urgent the priorities are, flash to Sunday advance. */
+/** The urgency of each priority, from flash to Sunday advance. */
 const URGENCY: Record<string, number> = { f: 1, b: 2, u: 3, r: 4, d: 5, a: 6, s: 7 }
-/** Lines of the head that speak to the desk. */
+/** Lines of the head that address the desk. */
 const ANPA_DESK_LINE = /^(?:\(?(?:eds|editors|editor's note|desks?)\b|adv\d|for (?:release|use)\b|hold for)/i
-/** The agency's pictures that go with it: "AP Photo NY101". */
+/** A reference to the agency's pictures: "AP Photo NY101". */
 const PICTURES = /^[A-Z]{2,4} (?:Photo|Graphic|Video|Audio)s?\b/
 const ANPA_BYLINE = /^by\s+\p{Lu}/iu
 
-/** Whether a message has the heading that sets it apart from IPTC 7901. */
+/** Whether a message has the heading that distinguishes ANPA 1312 from IPTC 7901. */
 export function isAnpa({ header }: Message): boolean {
   return KEYWORD_LINE.test(header[1] ?? '') && ANPA_HEADING.test(header[0] ?? '')
 }
 
-/** A message as an entry. Its number with its keyword and day is the supplier's id; versions are told in words ("1st Ld-Writethru"). */
+/** A message as an entry. Its number with its keyword and day is the supplier's id; versions are stated in words ("1st Ld-Writethru"). */
 export function readAnpa1312({ header, text, trailer }: Message): Entry {
   const [, level, number] = ANPA_HEADING.exec(header[0] ?? '') ?? []
   const [, priority = '', category = '', keyword = '', day = ''] = KEYWORD_LINE.exec(header[1] ?? '') ?? []
@@ -60,7 +60,7 @@ interface AnpaHead {
 
 /**
  * The lines that begin with `^`, without their marks: keyword and words, headline, notes, a summary, byline, title of the
- * writer. An alert has none but the keyword.
+ * writer. An alert has only the keyword.
  */
 function anpaHead(found: string[]): AnpaHead {
   const isKeyword = /^(?:[A-Z]{2}-[\w.&'’ -]|[\w.-]+--)/.test(found[0] ?? '') || /,\s*\d+$/.test(found[0] ?? '')
@@ -78,7 +78,7 @@ function headLine(line: string): string | null {
   return tidy(typeset(withoutEnd(line.replace(/^\^+/, ''), '<= \t')))
 }
 
-/** Signs of the typesetter as they are meant: an underscore between blanks is a dash, doubled quotes are quotes. */
+/** Replaces the typesetter's signs: an underscore between spaces is a dash, doubled quotes are quotation marks. */
 function typeset(line: string): string {
   return withoutEnd(line, '^< \t')
     .replace(/[\x10-\x14]/g, ' ')

@@ -1,4 +1,4 @@
-/** The text of a news document, NITF or HTML: paragraphs and pictures in the order they stand. */
+/** The text of a news document, NITF or HTML: paragraphs and pictures in their order. */
 import type { Media } from '../../../model.ts'
 import { absolute } from '../links.ts'
 import { tidy } from '../text.ts'
@@ -9,18 +9,18 @@ export interface Blocks {
   pictures: Media[]
 }
 
-/** What ends a paragraph. Names of HTML and of NITF 3. */
+/** Elements of HTML and NITF 3 that end a paragraph. */
 const PARAGRAPH_ELEMENTS = new Set(
   'p div section article aside main ul ol li dl dt dd table caption tr blockquote pre hr h1 h2 h3 h4 h5 h6 hl1 hl2 block nitf-table bq nitf-col fn body body.content body.end body.head'.split(
     ' ',
   ),
 )
-/** Not text: machinery, and the head that the supplier's fields repeat. */
+/** Elements without text of the story: scripts and the like, and the head, which the supplier's fields repeat. */
 const SKIPPED_ELEMENTS = new Set(
   'head script style title header template noscript body.head body.end note media-metadata media-object'.split(' '),
 )
 
-/** Reads a tree. `url` is what addresses of pictures are resolved against. */
+/** Reads a tree. Addresses of pictures are resolved against `url`. */
 export function blocksOf(root: Element, url: string | null): Blocks {
   const paragraphs: string[] = []
   const pictures: Media[] = []
@@ -51,12 +51,12 @@ export function blocksOf(root: Element, url: string | null): Blocks {
   return { paragraphs, pictures }
 }
 
-/** HTML in a text of its own. */
+/** Reads HTML that is given as text. */
 export function htmlBlocks(html: string, url: string | null): Blocks {
   return blocksOf(readTree(html, { html: true }).root, url)
 }
 
-/** Plain text: cut at blank lines, or at line breaks where it has none. Indented lines begin paragraphs. */
+/** The paragraphs of plain text, separated by blank lines, or by line breaks if it has none. */
 export function plainParagraphs(text: string): string[] {
   const unix = text.replace(/\r\n?/g, '\n')
   const parts = /\n[ \t]*\n/.test(unix.trim()) ? unix.split(/\n[ \t]*\n/) : unix.split('\n')
@@ -73,11 +73,11 @@ function pictureAt(element: Element, url: string | null): Media | null {
 function figure(element: Element, url: string | null): Media {
   const image = descendantsOf(element, 'img')[0]
   const [caption] = descendantsOf(element, 'figcaption')
-  const byClass = (words: RegExp) => all(element).find((one) => words.test(one.attributes.class ?? ''))
+  const byClass = (words: RegExp) => descendants(element).find((one) => words.test(one.attributes.class ?? ''))
   const credit = elementText(byClass(/\b(?:credit|byline|copyright)/i))
   const text = elementText(caption)
-  const told = credit && text?.endsWith(credit) ? tidy(text.slice(0, -credit.length)) : text
-  return mediaFrom({ href: image?.attributes.src, description: told, credit }, url)
+  const description = credit && text?.endsWith(credit) ? tidy(text.slice(0, -credit.length)) : text
+  return mediaFrom({ href: image?.attributes.src, description, credit }, url)
 }
 
 /** NITF 3: media with its references, caption and producer. */
@@ -107,7 +107,7 @@ interface StatedMedia {
   credit?: string | null | undefined
 }
 
-/** A picture (or sound, or film) of an entry, from what a format states of it. */
+/** A picture (or recording) of an entry, from the fields that a format states. */
 export function mediaFrom(stated: StatedMedia, base: string | null): Media {
   return {
     url: absolute(stated.href, base) ?? '',
@@ -119,6 +119,6 @@ export function mediaFrom(stated: StatedMedia, base: string | null): Media {
   }
 }
 
-function all(element: Element): Element[] {
-  return elementsOf(element).flatMap((child) => [child, ...all(child)])
+function descendants(element: Element): Element[] {
+  return elementsOf(element).flatMap((child) => [child, ...descendants(child)])
 }

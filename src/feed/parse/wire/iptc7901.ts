@@ -5,17 +5,17 @@ import { tidy } from '../text.ts'
 import { bylineNames, lines, signalOf, wireEntry } from './entry.ts'
 import { fixedWidthParagraphs, isFlashText, type Message, withoutEnd } from './message.ts'
 
-/** Source and number, priority, category, words, and what else the supplier adds: `dpa0123 4 pl 250  dpa 0345`. */
+/** Source and number, priority, category, words, and whatever the supplier adds: `dpa0123 4 pl 250  dpa 0345`. */
 const IPTC7901_HEADING = /^([a-z][a-z-]{0,5}?)\s?(\d{1,5})\s+(\d)\s+([a-z]{1,6})\b(?:\s+(\d{1,5}))?/i
 /** Day, hour and minute, month, year: `051230 Mar 26`. Times are UTC. */
 const IPTC7901_SENT = /\b(\d{2})(\d{2})(\d{2})\s+(?:GMT\s+)?(\p{L}{3})\p{L}*\.?\s+(\d{2}|\d{4})\b/iu
-/** A line that says what kind of transmission this is: "REFILE", "1ST LEAD", "ACHTUNG", "KILL". */
+/** A line that names the kind of transmission: "REFILE", "1ST LEAD", "ACHTUNG", "KILL". */
 const TRANSMISSION_MARK = /^(?!.*\p{Ll})[\p{Lu}\d][\p{Lu}\d .-]{2,30}$/u
 const IPTC7901_BYLINE = /^(?:By|Von|Par|Por|Av|Af|Di|Door)\s+\p{Lu}/u
-/** A keyword line names subjects with slashes between and after them. */
+/** A keyword line names subjects, separated and followed by slashes. */
 const KEYWORDS = /^\S[^.?!]{0,80}\/$|^[^\s./]+(?:\/[^./]+)+\/?$/
 
-/** A message as an entry. Its number is the supplier's id; the format knows no versions. */
+/** A message as an entry. Its number is the supplier's id; the format has no versions. */
 export function readIptc7901({ header, text, trailer }: Message): Entry {
   const [, source = '', number = '', priority = '', category = ''] = IPTC7901_HEADING.exec(header[0] ?? '') ?? []
   const head = iptc7901Head(text.split('\n'), header.slice(1))

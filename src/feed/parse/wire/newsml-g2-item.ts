@@ -18,10 +18,10 @@ import {
 import { type NitfText, nitfText } from './nitf.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementText, rawText } from './tree.ts'
 
-/** Relations that make an item the next state of another one (newscodes `irel:`). */
+/** Relations by which an item replaces another one (newscodes `irel:`). */
 const REPLACES = /^(?:evolvedfrom|previousversion|replaces)$/i
 
-/** `text`, `picture`, … (newscodes `ninat:`); an item that does not say is read as text. */
+/** `text`, `picture`, … (newscodes `ninat:`); an item without a class is read as text. */
 export function itemClass(item: Element): string {
   return conceptCode(childAt(item, 'itemMeta/itemClass') ?? childAt(item, 'itemClass'))
     .replace(/^.*[:/]/, '')
@@ -47,7 +47,7 @@ export function g2ItemEntry(item: Element, url: string | null): Entry {
   })
 }
 
-/** A package whose texts came elsewhere: its headline, and the pictures it lists. */
+/** A package whose texts were sent separately: its headline, and the pictures it lists. */
 export function packageEntry(item: Element, url: string | null): Entry {
   const references = descendantsOf(childAt(item, 'groupSet'), 'itemRef')
   const facts = factsOf(item)
@@ -60,7 +60,7 @@ export function packageEntry(item: Element, url: string | null): Entry {
   })
 }
 
-/** What itemMeta and contentMeta say, the same in every kind of item. */
+/** The fields of itemMeta and contentMeta, which are the same in every kind of item. */
 function factsOf(item: Element): Omit<WireItem, keyof Blocks> {
   const meta = childAt(item, 'itemMeta')
   const content = childAt(item, 'contentMeta')
@@ -98,7 +98,7 @@ function factsOf(item: Element): Omit<WireItem, keyof Blocks> {
   }
 }
 
-/** A note with markup in it repeats in parts what the plain ones say: lines are put together, each once, by whom they are for. */
+/** The lines of a note, each once, by audience. A note with markup may repeat parts of a plain one. */
 function editorialNote(note: Element): Pick<Entry, 'edNote' | 'notForPublication'> {
   const { body, notes, notForPublication } = splitNotes(blocksOf({ ...note, name: '' }, null).paragraphs)
   const isPrivate = /non-?public/i.test(note.attributes.pubconstraint ?? '')
@@ -106,7 +106,7 @@ function editorialNote(note: Element): Pick<Entry, 'edNote' | 'notForPublication
   return { edNote: lines(isPrivate ? [] : open), notForPublication: lines([...(isPrivate ? open : []), ...notForPublication]) }
 }
 
-/** The one of the lowest rank; without ranks the first. Those with a role beside the main one are for other uses. */
+/** The headline of the lowest rank; without ranks the first. Headlines with another role than the main one are for other uses. */
 function headline(content: Element | undefined): string | null {
   const all = childrenOf(content, 'headline').filter((one) => elementText(one))
   const main = all.filter(({ attributes: { role } }) => !role || /main|primary/i.test(role))
@@ -114,7 +114,7 @@ function headline(content: Element | undefined): string | null {
   return elementText([...(main.length ? main : all)].sort((a, b) => rank(a) - rank(b))[0])
 }
 
-/** `by` is the printed byline; a creator is one where it is a name and not a login. */
+/** The authors: the printed byline `by`, else creators whose name is a person's and not a login. */
 function g2Authors(content: Element | undefined): string[] {
   const printed = childrenOf(content, 'by').flatMap((by) => bylineNames(elementText(by)))
   if (printed.length) return distinctTexts(printed)
@@ -128,7 +128,7 @@ function description(item: Element, role: RegExp): string | null {
   return elementText(all.find((one) => role.test(localName(one.attributes.role)) && elementText(one)))
 }
 
-/** The text of a content set: NITF or HTML inside the document, or carried as data. */
+/** The text of a content set: NITF or HTML inside the document, or embedded as data. */
 function contentSetText(content: Element | undefined, url: string | null): Blocks & Partial<NitfText> {
   for (const inline of childrenOf(content, 'inlineXML')) {
     const [nitf] = descendantsOf(inline, 'nitf')
@@ -148,7 +148,7 @@ function contentSetText(content: Element | undefined, url: string | null): Block
 
 const isPictureItem = (one: Element) => /^image\//.test(one.attributes.contenttype ?? '') || /^(?:picture|graphic)$/.test(itemClass(one))
 
-/** What a picture (or film, or sound) item shows, in its largest rendition, with caption and credit. Also for a reference to one. */
+/** The largest rendition of a picture (or recording) item with caption and credit. Also for a reference to such an item. */
 export function ownPictures(item: Element, url: string | null): Media[] {
   const content = childAt(item, 'contentMeta') ?? item
   const best = childrenOf(childAt(item, 'contentSet'), 'remoteContent').sort((a, b) => renditionSize(b) - renditionSize(a))[0]
@@ -171,7 +171,7 @@ export function ownPictures(item: Element, url: string | null): Media[] {
   return medium.url || medium.description ? [medium] : []
 }
 
-/** Pixels across, or bytes where these are not told. */
+/** The width in pixels, or an estimate by bytes if it is not stated. */
 function renditionSize({ attributes: { width, size: bytes } }: Element): number {
   return Number(width) || Number(bytes) / 1000 || 0
 }

@@ -4,11 +4,11 @@ import { type WireReading, wireFeed } from './entry.ts'
 import { g2ItemEntry, itemClass, ownPictures, packageEntry } from './newsml-g2-item.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementsOf } from './tree.ts'
 
-/** What tells of no story: plans, and knowledge about the world. */
+/** Items that are not stories: plans and background knowledge. */
 const NO_STORY = new Set(['planningItem', 'conceptItem', 'knowledgeItem', 'catalogItem'])
 const PICTURE_CLASS = /^(?:picture|graphic)$/
 
-/** Reads a message or a single item. Pictures that a package or a link ties to a text become its pictures; others are entries. */
+/** Reads a message or a single item. Pictures that a package or a link connects with a text become its pictures; others are entries. */
 export function readNewsmlG2(root: Element, url: string | null): WireReading {
   const all = (/^newsMessage$/i.test(root.name) ? childrenOf(root, 'itemSet').flatMap(elementsOf) : [root]).filter((item) => !item.open)
   const news = all.filter((item) => item.name === 'newsItem')
@@ -27,11 +27,11 @@ export function readNewsmlG2(root: Element, url: string | null): WireReading {
 }
 
 interface Ties {
-  /** What each text has from elsewhere in the message. */
+  /** The pictures of each text from elsewhere in the message. */
   media: Map<Element, Media[]>
-  /** Pictures that are told of with a text. */
+  /** Picture items that belong to a text. */
   pictures: Set<Element>
-  /** Packages that add nothing but these ties. */
+  /** Packages that contain only these connections. */
   packages: Set<Element>
 }
 
@@ -58,7 +58,7 @@ function tie(texts: Element[], packages: Element[], pictures: Map<string, Elemen
   return ties
 }
 
-/** A picture that only the reference describes: it has an address and says what it is. */
+/** A picture that only the reference describes, by its address and type. */
 function referredPicture(reference: Element, url: string | null): Media[] {
   const isImage = /^image\//.test(reference.attributes.contenttype ?? '') || PICTURE_CLASS.test(itemClass(reference))
   return isImage ? ownPictures(reference, url) : []

@@ -4,13 +4,13 @@ import { type Blocks, blocksOf, htmlBlocks, mediaFrom, plainParagraphs } from '.
 import { type NitfText, nitfText } from './nitf.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementsOf, elementText, rawText } from './tree.ts'
 
-/** Parts that are no copy, by their role. */
+/** Roles of parts that are not copy. */
 const NOT_COPY = /caption|stylesheet|head ?line|contact|logo|byline|thumbnail|preview/i
 const CAPTION = /caption/i
 
 type ComponentText = Blocks & Partial<NitfText>
 
-/** The copy: of the texts that are not there for something else the longest (others are its summaries). */
+/** The copy: the longest of the texts without another role (the others are its summaries). */
 export function componentText(component: Element | undefined, url: string | null): ComponentText {
   const texts = copyItems(component).map((content) => textOfItem(content, url))
   const length = ({ paragraphs }: ComponentText) => paragraphs.reduce((sum, paragraph) => sum + paragraph.length, 0)
@@ -34,7 +34,7 @@ function textOfItem(content: Element, url: string | null): ComponentText {
   return /<(?:p|br|div)[\s/>]/i.test(text) ? htmlBlocks(text, url) : { paragraphs: plainParagraphs(text), pictures: [] }
 }
 
-/** Pictures: one for each component whose images are the same in several sizes, with the caption and credit beside them. */
+/** The pictures: one for each component whose images are the same in several sizes, with its caption and credit. */
 export function componentPictures(component: Element | undefined, url: string | null): Media[] {
   if (!component || /logo/i.test(componentRole(component))) return []
   const parts = childrenOf(component, 'NewsComponent')
@@ -62,14 +62,14 @@ export function componentPictures(component: Element | undefined, url: string | 
   return [medium, ...others]
 }
 
-/** A part that is nothing but an image: no lines and no text of its own. */
+/** Whether a part is only an image, without lines and text of its own. */
 function isBareImage(part: Element): boolean {
   if (childAt(part, 'NewsLines') || childAt(part, 'NewsComponent')) return false
   const contents = childrenOf(part, 'ContentItem')
   return contents.length > 0 && contents.every(isImageContent)
 }
 
-/** The text of the part whose role it is, or a line of that type. */
+/** The text of the part with the role of a caption, or of a line of that type. */
 function captionIn(component: Element): string | null {
   const parts = childrenOf(component, 'NewsComponent').filter((part) => CAPTION.test(componentRole(part)))
   const text = parts
@@ -95,10 +95,10 @@ function isImageContent(content: Element): boolean {
 }
 
 function width(content: Element): number {
-  const told = childrenOf(childAt(content, 'Characteristics'), 'Property').find((property) =>
+  const property = childrenOf(childAt(content, 'Characteristics'), 'Property').find((property) =>
     /^(?:pixel)?width$/i.test(property.attributes.FormalName ?? ''),
   )
-  return Number(told?.attributes.Value) || 0
+  return Number(property?.attributes.Value) || 0
 }
 
 function componentRole(component: Element): string {

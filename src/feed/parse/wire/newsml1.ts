@@ -53,8 +53,8 @@ function newsml1Entry(item: Element, url: string | null): Entry {
 }
 
 /**
- * What an Update puts in the place of parts of the version before (NewsML 1.2, "Update": Duids of that version say where), as a component of its
- * own: copy, lines and pictures are found in it as in any other. Text that is inserted beside other text is told in a note.
+ * The replacements of an Update (NewsML 1.2, "Update": Duids of the previous version say where) as a component of their own, so that
+ * copy, lines and pictures are found as in any other. Insertions beside existing text are described in a note instead.
  */
 function newParts(changes: Element[]): Element | undefined {
   const parts = changes.filter(({ name }) => name === 'Replace').flatMap(elementsOf)
@@ -65,19 +65,19 @@ function newParts(changes: Element[]): Element | undefined {
   return parts.length ? { ...parts[0]!, name: 'NewsComponent', attributes: {}, children: wrapped } : undefined
 }
 
-/** So much of each change that a desk sees what it is. */
+/** Characters of each change in the note, enough to recognise it. */
 const MAX_NOTED_CHARACTERS = 500
 
 function noteOfChanges(changes: Element[]): string | null {
   const isCopy = (part: Element) => /^(?:NewsComponent|ContentItem|DataContent|NewsLines|HeadLine)$/.test(part.name)
-  const told = changes
+  const described = changes
     .filter((change) => change.name !== 'Replace' || !elementsOf(change).every(isCopy))
     .map((change) =>
       [`${change.name} ${change.attributes.DuidRef ?? ''}`.trim(), elementText(change)?.slice(0, MAX_NOTED_CHARACTERS)]
         .filter(Boolean)
         .join(': '),
     )
-  return told.length ? `Changes parts of the version before: ${told.join('; ')}` : null
+  return described.length ? `Changes parts of the version before: ${described.join('; ')}` : null
 }
 
 /** The supplier's id is the public one without the revision at its end, which is the version. */
@@ -89,7 +89,7 @@ function identity(item: Element): Pick<Entry, 'id' | 'version'> {
   return { id: provider && date && id ? `urn:newsml:${provider}:${date}:${id}` : open, version }
 }
 
-/** An embargo ends when the status is to become usable; without such a time it holds until further notice. */
+/** Status and embargo. An embargo ends when the status is to become usable; without such a time it holds until further notice. */
 function managementStatus(management: Element | undefined): { pubStatus: PubStatus | null; embargoed: string | null } {
   const status = formalName(childAt(management, 'Status'))
   const change = childAt(management, 'StatusWillChange')
@@ -102,15 +102,15 @@ function managementStatus(management: Element | undefined): { pubStatus: PubStat
 /** Instructions to the receiver ("Rectify", "Kill"), the kind of item ("Alert") and its genre ("Update"). */
 function newsml1Signal(item: Element): Entry['signal'] {
   const management = childAt(item, 'NewsManagement')
-  const told = [
+  const stated = [
     ...childrenOf(management, 'Instruction'),
     ...childrenOf(management, 'NewsItemType'),
     ...descendantsOf(childAt(item, 'NewsComponent'), 'Genre'),
   ]
-  return told.map((one) => signalOf(formalName(one)?.replace(/^rectify$/i, 'correction'))).find((signal) => signal !== null) ?? null
+  return stated.map((one) => signalOf(formalName(one)?.replace(/^rectify$/i, 'correction'))).find((signal) => signal !== null) ?? null
 }
 
-/** The printed byline, else the persons named as creators; null for a name that is the provider's. */
+/** The printed byline, else the creators that are persons; null if there is neither. */
 function newsml1Authors(component: Element | undefined, byline: string | null): string[] | null {
   if (byline) return bylineNames(byline)
   const parties = childrenOf(first(component, 'AdministrativeMetadata', 'Creator'), 'Party').map((party) => formalName(party))
@@ -130,7 +130,7 @@ function locatedIn(component: Element | undefined): string | null {
   return named('City') ?? named('Country') ?? null
 }
 
-/** What stands in a container of the component, or of the first within it that has it: main parts come first. */
+/** An element of a container of the component, or of the first inner component that has it: main parts come first. */
 function first(component: Element | undefined, container: string, name: string): Element | undefined {
   const own = childrenOf(childAt(component, container), name).find((one) => elementText(one) ?? formalName(one) ?? one.children.length > 0)
   if (own || !component) return own

@@ -10,12 +10,12 @@ type NinjsItem = Record<string, unknown>
 
 /** Kinds of content of all three generations. */
 const CONTENT_TYPES = /^(?:text|audio|video|picture|graphic|composite|component|planning|event)$/
-/** What is announced, not told. */
+/** Announcements, which are not stories. */
 const PLANNING_TYPES = /^(?:planning|event)$/
-/** Lists are wrapped at most so deep: `{data: {items: [{item: …}]}}`. */
+/** The depth to which lists are wrapped at most: `{data: {items: [{item: …}]}}`. */
 const MAX_WRAPPING = 5
 
-/** The feed of a JSON document, or null when there is no ninjs in it. */
+/** The feed of a JSON document, or null if it contains no ninjs. */
 export function readNinjs(document: unknown, url: string | null): WireReading | null {
   const items = itemsIn(document, MAX_WRAPPING)
   if (!items.length) return null
@@ -40,13 +40,13 @@ function lowered(value: object): NinjsItem {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toLowerCase(), one]))
 }
 
-/** `uri` is what ninjs asks for; the rest tells it from others that have one. */
+/** ninjs requires `uri`; another field or a type distinguishes it from other formats that have one. */
 function isItem(item: NinjsItem): boolean {
   if (typeof item.uri !== 'string') return false
-  const telling = Object.keys(item).some((key) =>
+  const hasField = Object.keys(item).some((key) =>
     /^(?:versioncreated|pubstatus|headlines?|headline_.+|bodies|body_.+|descriptions|renditions)$/.test(key),
   )
-  return telling || (typeof item.type === 'string' && CONTENT_TYPES.test(item.type))
+  return hasField || (typeof item.type === 'string' && CONTENT_TYPES.test(item.type))
 }
 
 function ninjsEntry(item: NinjsItem, url: string | null) {
@@ -86,7 +86,7 @@ function ninjsEntry(item: NinjsItem, url: string | null) {
 
 const isText = (item: NinjsItem) => !/^(?:picture|graphic|video|audio)$/.test(textValue(item.type) ?? '')
 
-/** The body in its best dress: markup tells paragraphs, plain text may not. A picture's is its caption. */
+/** The body, from markup if there is any, since plain text may lack paragraphs. The body of a picture is its caption. */
 function bodyOf(item: NinjsItem, url: string | null): Blocks {
   if (!isText(item)) return { paragraphs: [], pictures: [] }
   const bodies = [
@@ -103,7 +103,7 @@ function bodyOf(item: NinjsItem, url: string | null): Blocks {
   return { paragraphs: bodies[0] ? plainParagraphs(bodies[0].value) : [], pictures: [] }
 }
 
-/** Pictures that go with it; what is only a link to another story has neither rendition nor text. */
+/** Associated pictures. A text association without renditions is a link to another story and is left out. */
 function associated(item: NinjsItem, url: string | null): Media[] {
   const all = item.associations && typeof item.associations === 'object' ? Object.values(item.associations) : []
   return all.flatMap((one) => {
@@ -135,7 +135,7 @@ function ownMedia(item: NinjsItem, url: string | null): Media[] {
   return medium.url || medium.description ? [medium] : []
 }
 
-/** The largest first; 1.x has them by name, later ones in a list. */
+/** The renditions, largest first. ninjs 1.x has them by name, later versions in a list. */
 function renditions(item: NinjsItem): NinjsItem[] {
   const all = item.renditions && typeof item.renditions === 'object' ? Object.values(item.renditions) : []
   const width = (one: NinjsItem) => (typeof one.width === 'number' ? one.width : 0)
@@ -145,7 +145,7 @@ function renditions(item: NinjsItem): NinjsItem[] {
     .sort((a, b) => width(b) - width(a))
 }
 
-/** `headline`, `headline_main` or one of `headlines`: the wanted role first, else the first that is there; markup taken off. */
+/** `headline`, `headline_main` or one of `headlines`: the wanted role, else the first, without markup. */
 function named(item: NinjsItem, name: string, roles: string[]): string | null {
   const parts = [
     { role: '', value: item[name] },
@@ -163,8 +163,8 @@ function located(item: NinjsItem): string | null {
 }
 
 function editorialNotes(item: NinjsItem): string | null {
-  const said = [item.ednote, ...listOf(item.ednotes).map((one) => lowered(one as object).value ?? one)].map(textValue)
-  return distinctTexts(said).join('\n') || null
+  const stated = [item.ednote, ...listOf(item.ednotes).map((one) => lowered(one as object).value ?? one)].map(textValue)
+  return distinctTexts(stated).join('\n') || null
 }
 
 function codeValue(one: unknown): string | null {
@@ -173,7 +173,7 @@ function codeValue(one: unknown): string | null {
   return textValue(item.uri) ?? textValue(item.code) ?? textValue(item.qcode) ?? textValue(item.literal)
 }
 
-/** Objects and texts of a list; the lone one is a list too. */
+/** The objects and texts of a list; a single value is a list of one. */
 function listOf(value: unknown): unknown[] {
   const all = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
   return all.filter((one) => typeof one === 'string' || (one && typeof one === 'object'))

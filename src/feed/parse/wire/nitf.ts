@@ -6,7 +6,7 @@ import { type Blocks, blocksOf } from './blocks.ts'
 import { bylineNames, lines, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireItem, wireEntry } from './entry.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementText } from './tree.ts'
 
-/** What a text inside another format says of itself; the format around it speaks first. */
+/** The fields that a text inside another format states; the fields of the format around it take precedence. */
 export type NitfText = Blocks & Pick<Entry, 'title' | 'summary' | 'authors' | 'dateline' | 'located' | 'edNote' | 'notForPublication'>
 
 export function nitfEntry(root: Element, url: string | null): Entry {
@@ -35,7 +35,7 @@ export function nitfEntry(root: Element, url: string | null): Entry {
   return wireEntry({ ...item, signal: item.signal ?? nitfSignal(root, docdata) })
 }
 
-/** Head and content of a text. */
+/** The head and the content of a text. */
 export function nitfText(root: Element, url: string | null): NitfText {
   const head = childAt(root, 'body/body.head')
   const notes = descendantsOf(childAt(root, 'body'), 'note')
@@ -56,7 +56,7 @@ export function nitfText(root: Element, url: string | null): NitfText {
 
 /** `npa`: "non-publishable advisory". */
 const isForTheDesk = (note: Element) => note.attributes.type === 'npa'
-/** `pa`: "publishable advisory". Copyright, end marks and headings in notes say nothing. */
+/** `pa`: "publishable advisory". Copyright lines, end marks and headings in notes are ignored. */
 const isEditorial = (note: Element) => note.attributes.type === 'pa' || !/^(?:cpyrt|end|hd)$/.test(note.attributes.noteclass ?? '')
 
 function nitfAuthors(byline: Element | undefined): string[] {
@@ -68,24 +68,24 @@ function nitfAuthors(byline: Element | undefined): string[] {
 }
 
 /**
- * Whether it may be used. `management-status` is about this document; `management-idref-status` and `correction` are about
- * another, whose next state this is then.
+ * Status and embargo. `management-status` concerns this document; `management-idref-status` and `correction` concern
+ * another one, which this document then replaces.
  */
 function docdataStatus(
   docdata: Element | undefined,
   issued: string | null,
 ): Pick<Entry, 'pubStatus' | 'embargoed' | 'signal' | 'replaces'> {
   const { 'management-status': own, 'management-doc-idref': named, 'management-idref-status': status } = docdata?.attributes ?? {}
-  const others = pubStatusOf(status)
+  const otherStatus = pubStatusOf(status)
   const released = docdataDate(docdata, 'date.release')
   const embargoed = released && (own === 'embargoed' || (issued && released > issued)) ? released : null
   const corrected = childrenOf(docdata, 'correction').map((correction) => correction.attributes['id-string'])
   const ownStatus: PubStatus | null = own === 'embargoed' && !embargoed ? 'withheld' : pubStatusOf(own)
   return {
-    pubStatus: others && others !== 'usable' ? others : (ownStatus ?? 'usable'),
+    pubStatus: otherStatus && otherStatus !== 'usable' ? otherStatus : (ownStatus ?? 'usable'),
     embargoed,
     signal: childAt(docdata, 'correction') ? 'correction' : null,
-    replaces: distinctTexts([others && others !== 'usable' ? named : null, ...corrected]),
+    replaces: distinctTexts([otherStatus && otherStatus !== 'usable' ? named : null, ...corrected]),
   }
 }
 

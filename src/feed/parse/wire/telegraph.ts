@@ -1,4 +1,4 @@
-/** IPTC 7901 and ANPA 1312: messages between control characters, as they came over the line. */
+/** IPTC 7901 and ANPA 1312: messages between control characters, as they are transmitted. */
 import { trouble } from '../../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../../model.ts'
 import { tidy } from '../text.ts'
@@ -11,17 +11,17 @@ import { type Message, SOH } from './message.ts'
 const STX = '\x02'
 const ETX = '\x03'
 const EOT = '\x04'
-/** Both standards keep lines under 80 characters; more is no heading. */
+/** Both standards limit lines to 80 characters. Headings are cut well above that. */
 const MAX_HEADING_CHARACTERS = 200
-/** What may stand before a message: idle characters and blanks. */
+/** The start of a message. Idle characters and white space may precede it. */
 const MESSAGE_START = /^[\x00\x16\x7f\s]*\x01/
 
-/** Whether a document is such messages. */
+/** Whether a document consists of such messages. */
 export function isTelegraph(text: string): boolean {
   return MESSAGE_START.test(text)
 }
 
-/** Reads all messages of a document; one that breaks off is left out and told of. */
+/** Reads all messages of a document. A truncated one is left out and reported. */
 export function readTelegraph(document: string): { feed: ParsedFeed } | { trouble: Trouble } {
   const [before = '', ...parts] = document.split(SOH)
   const entries: Entry[] = []
@@ -42,7 +42,7 @@ export function readTelegraph(document: string): { feed: ParsedFeed } | { troubl
   return { feed: { ...feed, repairs: leftOutReport(broken), complete: !broken.length } }
 }
 
-/** As many as an operator reads. */
+/** Messages that are reported one by one; the others are counted. */
 const MAX_REPORTED = 10
 
 function leftOutReport(broken: string[]): string[] {

@@ -1,4 +1,4 @@
-/** Wire documents in XML: which format it is, and what to say of one that cannot be read. */
+/** Wire documents in XML: chooses the reader of the format and reports what cannot be read. */
 import { trouble } from '../../../errors.ts'
 import type { ParsedFeed, Trouble } from '../../../model.ts'
 import type { FeedRoot } from '../document.ts'
@@ -10,7 +10,7 @@ import { readNewsml1 } from './newsml1.ts'
 import { nitfEntry } from './nitf.ts'
 import { type Element, elementsOf, rawText, readTree, TooDeep } from './tree.ts'
 
-/** Reads the root element of a wire format; items in which the document breaks off are not to be among the entries. */
+/** The reader of each root element. Items in which the document breaks off must not be among the entries. */
 const READERS: Record<string, (root: Element, url: string | null) => WireReading> = {
   nitf: (root, url) => wireFeed('nitf', root.open ? [] : [nitfEntry(root, url)]),
   newsml: readNewsml1,
@@ -23,10 +23,10 @@ const READERS: Record<string, (root: Element, url: string | null) => WireReading
   catalogitem: readNewsmlG2,
 }
 
-/** Names of HTML that XML does not know; suppliers write them all the same. */
+/** Named references of HTML, which XML does not define but suppliers use. */
 const HTML_REFERENCE = /&([a-z][a-z\d]{1,31});/gi
 
-/** Reads a wire document whose root was found. */
+/** Reads a wire document from its root on. */
 export function readWire(document: string, root: FeedRoot, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   const repairs = root.doctype ? ['Entities that the document declares were not expanded.'] : []
   if (root.junk) repairs.push('Text before the document was dropped.')
@@ -37,7 +37,7 @@ export function readWire(document: string, root: FeedRoot, url: string | null): 
     const reading = READERS[element.name.toLowerCase()]!(element, url)
     const where = broken && `${broken}.`
     if (where && !reading.entries.length) return { trouble: trouble('FEED_UNREADABLE', where) }
-    if (where) repairs.push(`${where} ${element.open ? 'What is whole before it was kept.' : 'It was mended.'}`)
+    if (where) repairs.push(`${where} ${element.open ? 'The complete items before it were kept.' : 'It was repaired.'}`)
     return { feed: { ...reading, repairs: [...repairs, ...reading.repairs], complete: !element.open } }
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
