@@ -1,7 +1,7 @@
 /**
- * How quick feeds are read beside feedsmith alone: the same bytes, decoded, repaired, parsed and mapped by us, and decoded as UTF-8
- * and parsed by feedsmith. Both take turns, the least of many times counts: what else the machine does only ever adds, and a worker that runs
- * for days is warm. One thread.
+ * Compares reading feeds with feedsmith alone on the same bytes: decoded, repaired, parsed and mapped by us, and decoded as UTF-8 and parsed by
+ * feedsmith. Both take turns, and the shortest of many times counts, since other work on the machine only adds time and a worker that runs for days
+ * is warm. One thread.
  */
 import { parseArgs } from 'node:util'
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
@@ -18,7 +18,7 @@ const LARGEST = 1000
 const RSS = 0
 const ATOM = 4
 
-/** A feed as most outlets have it: a teaser in CDATA, a picture with caption and credit, no text. */
+/** A typical outlet's feed: a teaser in CDATA, a picture with caption and credit, no text. */
 function teasers(items: CorpusItem[]): string {
   const entries = items.map(({ id, headline, paragraphs, author, at }) => {
     const link = `https://paper.example/news/${id}`

@@ -1,10 +1,9 @@
-import { type LiveEntry, liveEntries, type MorningClock, type Sent } from './clock.ts'
-import type { Morning } from './morning.ts'
+import type { LiveEntry, MorningClock } from './clock.ts'
 import type { SampleFeed } from './shape.ts'
 
 const WIRE_NAMESPACE_URI = 'https://copytaster.example/ns/wire#'
 
-/** What a document writer gets: the feed, its entries newest first, where the server is, the morning's clock. */
+/** The input of a document writer: the feed, its entries newest first, the server's address, the morning's clock. */
 interface Issue {
   feed: SampleFeed
   live: LiveEntry[]
@@ -12,13 +11,12 @@ interface Issue {
   clock: MorningClock
 }
 
-/** A feed document as of `at` seconds of the morning: its text, its type, when its newest entry changed, and what stands in it. */
-export function feedDocument(morning: Morning, feed: SampleFeed, base: string, clock: MorningClock, at: number, sent?: Sent) {
-  const live = liveEntries(morning, clock, at, sent).filter(({ entry }) => entry.feed === feed)
-  const issue = { feed, live, base, clock }
+/** A feed document with the entries of `issue`: its text, its type, and when its newest entry changed. */
+export function feedDocument(issue: Issue): { text: string; type: string; changed: Date } {
+  const { feed, live, clock } = issue
   const changed = new Date(Math.max(clock.openedAt.getTime() - 3_600_000, ...live.map(({ updated }) => updated.getTime())))
   const { type, write } = FORMATS[feed.format]
-  return { text: write(issue), type: `${type}; charset=${feed.charset ?? 'utf-8'}`, changed, live }
+  return { text: write(issue), type: `${type}; charset=${feed.charset ?? 'utf-8'}`, changed }
 }
 
 const FORMATS = {
@@ -33,7 +31,7 @@ export const escapeXml = (text: string) =>
 const isFromAgency = ({ entry }: LiveEntry) => entry.source.kind === 'agency'
 const bodyHtml = ({ state }: LiveEntry) => state.body.map((paragraph) => `<p>${escapeXml(paragraph)}</p>`).join('\n')
 
-/** The wire's own fields by their names, as far as the entry has any. Outlets state none. */
+/** The supplier fields that the entry has, by name. Outlets state none. */
 function wireFields({ entry, state }: LiveEntry, clock: MorningClock): Record<string, string> {
   if (entry.source.kind === 'outlet') return {}
   const { pubStatus, signal, embargoed, version, slugline, edNote } = state
@@ -42,7 +40,7 @@ function wireFields({ entry, state }: LiveEntry, clock: MorningClock): Record<st
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== null))
 }
 
-/** The full second at or after a time: wires state embargoes no finer, and none may end early. */
+/** The full second at or after a time: agencies state embargoes in seconds, and none may end early. */
 const wholeSecond = (time: Date) => new Date(Math.ceil(time.getTime() / 1000) * 1000)
 
 const wireXml = (live: LiveEntry, clock: MorningClock) =>
@@ -50,7 +48,7 @@ const wireXml = (live: LiveEntry, clock: MorningClock) =>
     .map(([name, value]) => `\n      <wire:${name}>${escapeXml(value)}</wire:${name}>`)
     .join('')
 
-/** An agency says all about its pictures; an outlet's feed has a thumbnail at most. */
+/** An agency's feed has pictures with caption and credit; an outlet's has a thumbnail at most. */
 function mediaXml(live: LiveEntry, base: string): string {
   const address = (file: string) => `${base}/pictures/${file}.png`
   if (!isFromAgency(live))
@@ -71,7 +69,7 @@ function mediaXml(live: LiveEntry, base: string): string {
 }
 
 function rssDocument({ feed, live, base, clock }: Issue): string {
-  // The broken feed escapes nothing and breaks off in its last item.
+  // The broken feed does not escape its texts and breaks off in its last item.
   const text = feed.broken ? (raw: string) => raw : escapeXml
   const items = live.map((one) => {
     const { state, published } = one
@@ -143,7 +141,7 @@ function jsonDocument({ feed, live, base, clock }: Issue): string {
   return JSON.stringify({ ...head, feed_url: `${base}/feeds/${feed.name}`, language: feed.language, items }, null, 1)
 }
 
-/** JSON Feed has no field for captions, so pictures stand in the text. */
+/** JSON Feed has no field for captions, so pictures are part of the text. */
 function jsonHtml(live: LiveEntry, base: string): string {
   const figures = live.state.pictures.map(
     ({ file, caption, credit }) =>

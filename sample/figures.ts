@@ -7,7 +7,7 @@ const BLANK_IMAGE = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABA
 
 type FigureStyle = (src: string, caption: string, credit: string, picture: SamplePicture) => string
 
-/** How each house prints a picture with its caption and credit. */
+/** The markup of a picture with its caption and credit, by the outlet's style. */
 const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
   figure: (src, caption, credit) =>
     `<figure class="lead"><img src="${src}" alt="${caption}" width="${width}" height="${height}"><figcaption>${caption} <span class="credit">Photo: ${credit}</span></figcaption></figure>`,
@@ -27,7 +27,7 @@ const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
     `<div class="galerie"><div class="slide"><img src="${src}" alt="" width="${width}" height="${height}"><div class="caption">${caption} <span class="source">(${credit})</span></div></div></div>`,
 }
 
-/** A picture as the house prints it; `base` is where the server is. */
+/** A picture in the outlet's style; `base` is the server's address. */
 export function figureHtml(style: SampleSource['style'], picture: SamplePicture, base: string): string {
   return FIGURE_STYLES[style](`${base}/pictures/${picture.file}.png`, h(picture.caption), h(picture.credit), picture)
 }

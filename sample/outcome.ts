@@ -8,23 +8,23 @@ const signalShape = z.enum(['flash', 'update', 'correction', 'refile', 'repeat',
 
 const storyShape = z.strictObject({
   story: z.string(),
-  /** The entry that speaks for the story; any of them where there are several. */
+  /** The canonical entry of the story; any of them if there are several. */
   canonical: z.union([entryId.transform((one) => [one]), z.array(entryId)]),
   corrected: z.boolean().default(false),
-  /** Copies of what was corrected since. */
+  /** Copies that still have the words that were corrected. */
   stillWrong: z.array(entryId).default([]),
   killed: z.boolean().default(false),
   /** Second of the morning at which an embargo ends. */
   releasedAt: z.number().optional(),
-  /** It is under an embargo without a time until a version comes that may be used. */
+  /** It is under an embargo without a time, until a version that may be used. */
   embargoedUntilFreed: z.boolean().default(false),
-  /** It is out, then withheld, then out again. */
+  /** It is published, then withheld, then published again. */
   withheld: z.boolean().default(false),
-  /** Who was out before the embargo ended. */
+  /** Entries that were published before the embargo ended. */
   brokeEmbargo: z.array(entryId).default([]),
   /** The killed story that it replaces. */
   replaces: z.string().optional(),
-  /** Who had it first, where that is not the original. */
+  /** The entry that was first, if that is not the original. */
   first: entryId.optional(),
   entries: z.record(entryId, z.enum(['original', 'copy', 'rewrite'])),
 })
@@ -50,7 +50,7 @@ const outcomeFile = z.strictObject({
       to: z.string().optional(),
     }),
   ),
-  /** What the last change of an entry amounts to. */
+  /** The kind of the last change of an entry. */
   changes: z.record(entryId, z.enum(['captions', 'cosmetic'])),
   pictures: z.array(
     z.strictObject({ entry: entryId, elsewhere: entryId, differs: z.boolean().default(false), killed: z.boolean().default(false) }),
@@ -60,5 +60,5 @@ const outcomeFile = z.strictObject({
 
 export type SampleOutcome = z.infer<typeof outcomeFile>
 
-/** What is right when the morning has played, from outcome.yaml; the file explains each part. Ids are those of morning/*.yaml. */
+/** The expected outcome of the morning, from outcome.yaml, which explains each part. Ids are those of morning/*.yaml. */
 export const readOutcome = (): SampleOutcome => outcomeFile.parse(parse(readFileSync(new URL('./outcome.yaml', import.meta.url), 'utf8')))

@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib'
 
 export const PICTURE_SIZE = { width: 640, height: 400 }
 
-/** CRC-32 as PNG wants it (zlib.crc32 came only with Node 20.15). */
+/** CRC-32 as in the PNG specification. zlib.crc32 exists only since Node 20.15. */
 function crc32(data: Buffer): number {
   let crc = 0xffffffff
   for (const byte of data) {
@@ -22,7 +22,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check])
 }
 
-/** A PNG of 640 x 400 with a sky, a horizon and a ground whose colours come from the file's name, so that every picture is its own. */
+/** A PNG of 640 x 400 with a sky, a horizon and a ground whose colours are derived from the file's name, so that every picture is different. */
 export function drawPicture(name: string): Buffer {
   const [sky, ground, tilt] = createHash('sha1').update(name).digest()
   const { width, height } = PICTURE_SIZE

@@ -21,17 +21,17 @@ export interface SampleNewsroom {
   morning: Morning
   /** Seconds of the morning that have passed, 0 to 600. */
   now(): number
-  /** What lies on the wire at a second of the morning (now, unless given), newest first. */
+  /** The entries that are published at a second of the morning (default: now), newest first. */
   entriesAt(second?: number): LiveEntry[]
   close(): Promise<void>
 }
 
-/** An answer of the server before it is written. */
+/** A response of the server before it is written. */
 interface HttpAnswer {
   status: number
   headers?: Record<string, string>
   body?: string | Buffer
-  /** Real milliseconds to wait before answering. */
+  /** Real milliseconds to wait before responding. */
   delay?: number
 }
 
@@ -77,7 +77,7 @@ function writeAnswer(response: ServerResponse, headOnly: boolean, { status, head
   response.end(headOnly ? undefined : body)
 }
 
-/** What the answers depend on. */
+/** The state that responses depend on. */
 interface Stage {
   morning: Morning
   clock: MorningClock
@@ -98,7 +98,7 @@ function answerRequest(request: IncomingMessage, stage: Stage): HttpAnswer {
   return feed ? feedAnswer(feed, name, request, stage) : NOT_FOUND
 }
 
-/** A feed with its quirks: it may have moved, be gone, ask for patience, be slow; else it is served or 304. */
+/** A feed with its behaviour: it may have moved, be gone, be throttled or slow; else it is served, or 304. */
 function feedAnswer(
   feed: SampleFeed,
   name: string,
@@ -113,7 +113,8 @@ function feedAnswer(
     throttled.add(feed.name)
     return { status: 429, headers: { 'retry-after': String(Math.ceil(20 / clock.speed)) } }
   }
-  const { text, type, changed, live } = feedDocument(morning, feed, base, clock, now, sent)
+  const live = liveEntries(morning, clock, now, sent).filter(({ entry }) => entry.feed === feed)
+  const { text, type, changed } = feedDocument({ feed, live, base, clock })
   const body = iconv.encode(text, feed.charset ?? 'utf-8')
   const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
   const headers = { etag, 'last-modified': changed.toUTCString() }
@@ -123,13 +124,13 @@ function feedAnswer(
   return { status: 200, headers: { ...headers, 'content-type': type }, body, delay }
 }
 
-/** A morning that is resumed was read up to now; one that opens was not read at all. */
+/** A resumed morning counts as read up to now; one that opens has not been read. */
 function sentBefore(morning: Morning, clock: MorningClock): Sent {
   const resumed = Date.now() - clock.openedAt.getTime() > 2000
   return new Map(resumed ? morning.entries.map((entry) => [entry, entry.states.findLastIndex((s) => s.at <= clock.now())]) : [])
 }
 
-/** A feed ends only when all that stood in it was read. */
+/** Whether all states of a feed's entries were sent. A feed ends only then. */
 const wasRead = (morning: Morning, feed: SampleFeed, sent: Sent) =>
   morning.entries.every((entry) => entry.feed !== feed || sent.get(entry) === entry.states.length - 1)
 
@@ -144,8 +145,8 @@ function pageAnswer(path: string, { morning, clock, sent, base }: Stage): HttpAn
   const live = liveEntries(morning, clock, clock.now())
   const newest = live.find(({ state }) => state.path.split('?')[0] === path)
   if (!newest) return NOT_FOUND
-  const wanted = { ...newest, state: newest.entry.states[sent.get(newest.entry) ?? 0]! } // the page is never ahead of its feed
-  if (wanted.entry.wall === 'consent') return htmlAnswer(consentWall(wanted))
+  const wanted = { ...newest, state: newest.entry.states[sent.get(newest.entry) ?? 0]! } // a page is never newer than its feed
+  if (wanted.entry.consentWall) return htmlAnswer(consentWall(wanted))
   const related = live.filter(({ entry }) => entry.feed === wanted.entry.feed && entry !== wanted.entry).slice(0, 4)
   return htmlAnswer(articlePage(wanted, related, base))
 }

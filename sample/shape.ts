@@ -28,7 +28,7 @@ const stateShape = {
   query: z.string().optional(),
 }
 
-/** One entry as a file in morning/ writes it: `ago` in minutes before opening, or `at` in seconds of the morning. */
+/** One entry as in a file of morning/: `ago` in minutes before opening, or `at` in seconds of the morning. */
 const writtenEntry = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   feed: z.string(),
@@ -36,7 +36,7 @@ const writtenEntry = z.strictObject({
   at: secondOfMorning.optional(),
   embargoed: secondOfMorning.optional(),
   section: z.string().optional(),
-  wall: z.literal('consent').optional(),
+  consentWall: z.boolean().default(false),
   of: z.string().optional(),
   state: z.number().optional(),
   edits: z.array(editShape).optional(),

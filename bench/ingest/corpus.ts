@@ -1,4 +1,4 @@
-/** A day's work made up from a seed: feeds of entries, a fifth of them copies of another feed's entry. The same seed gives the same bytes anywhere. */
+/** A day's work generated from a seed: feeds of entries, a fifth of them copies of another feed's entry. The same seed always gives the same bytes. */
 
 export interface CorpusShape {
   feeds: number
@@ -9,7 +9,7 @@ export interface CorpusShape {
 
 export interface CorpusItem {
   id: number
-  /** The truth: which story it belongs to. Not told to whoever reads the feeds. */
+  /** The story that the entry belongs to. It is not part of the feeds. */
   story: number
   feed: number
   headline: string
@@ -20,11 +20,11 @@ export interface CorpusItem {
 }
 
 export interface Corpus {
-  /** Entries by feed, newest first, as they stand at first. */
+  /** Entries by feed, newest first, in the first state. */
   before: CorpusItem[][]
   /** The same later on: 2 % new entries in half of the feeds; the others are the very same arrays. */
   after: CorpusItem[][]
-  /** Stories there are among everything published before, and before and after. */
+  /** The number of stories in the first state, and in both together. */
   stories: { before: number; after: number }
   fresh: number
 }
@@ -33,7 +33,7 @@ const COPIES = 0.2
 const FRESH = 0.02
 /** The markup adds the rest of the 3 KB. */
 const BODY_CHARACTERS = 2700
-/** 25,000 entries at this pace make 21 hours: a day's wire. */
+/** 25,000 entries at this pace take 21 hours: a day of agency copy. */
 const PACE_MS = 3000
 const MORNING = Date.UTC(2026, 0, 5)
 
@@ -66,7 +66,7 @@ export function makeCorpus({ feeds, items, seed }: CorpusShape): Corpus {
   return { before, after, stories: { before: stories, after: originals.length }, fresh: share }
 }
 
-/** What outlets do to copy that they take: nothing, a line around it, small edits under a new headline, a cut ending. */
+/** What outlets do with copy: nothing, a line added, small edits under a new headline, a cut ending. */
 function copied(write: Writer, { headline, paragraphs }: CorpusItem): Pick<CorpusItem, 'headline' | 'paragraphs'> {
   switch (Math.floor(write.random() * 4)) {
     case 0:

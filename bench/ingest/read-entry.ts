@@ -2,7 +2,7 @@ import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { ReadEntry } from '../../src/model.ts'
 import type { CorpusItem } from './corpus.ts'
 
-/** An item of the corpus as the pipeline has it when its feed was read. `name` is its guid. */
+/** An item of the corpus as the pipeline has it after reading its feed. `name` is its guid. */
 export function asRead(item: CorpusItem, name: string): ReadEntry {
   const published = new Date(item.at).toISOString()
   const entry = { ...BLANK_ENTRY, id: name, title: item.headline, link: `https://site${item.feed}.example/${name}`, published }

@@ -6,14 +6,14 @@ interface TimedRun {
   cost: Cost | null
 }
 
-/** One pass: the pipeline beside the ceiling. */
+/** One pass: the pipeline compared with the ceiling. */
 export interface PassResult {
   name: string
   /** Entries that were new in it. */
   entries: number
   raw: TimedRun
   run: TimedRun
-  /** What making the words for search took after it. */
+  /** The time that indexing for search took afterwards. */
   searchable: TimedRun
   databaseMb: number
 }

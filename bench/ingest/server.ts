@@ -1,4 +1,4 @@
-/** A process of its own that serves the corpus on loopback: its work is not ours to be measured. Told what to serve by its parent. */
+/** Serves the corpus on loopback, in a process of its own so that its work is not measured. The parent process says which state to serve. */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { type CorpusItem, type CorpusShape, makeCorpus } from './corpus.ts'
 import { documentOf } from './document.ts'
 
-/** What the parent is told when the server is up. */
+/** The message to the parent when the server is ready. */
 export interface Served {
   port: number
   stories: { before: number; after: number }
@@ -25,7 +25,7 @@ const shape = JSON.parse(process.argv[2]!) as CorpusShape
 const corpus = makeCorpus(shape)
 const before = corpus.before.map(pageOf)
 const after = corpus.after.map((items, feed) => (items === corpus.before[feed] ? before[feed]! : pageOf(items, feed)))
-/** One entry of its own, by which the parent sees that everything is up. */
+/** A feed with a single entry, by which the parent sees that everything is running. */
 const first = pageOf([{ ...corpus.before[0]![0]!, id: 0, paragraphs: ['A first entry that shows that everything is up.'] }], shape.feeds)
 let now = before
 
