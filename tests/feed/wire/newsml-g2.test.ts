@@ -129,7 +129,7 @@ describe('NewsML-G2', () => {
     })
   })
 
-  it('newsMessage: the newest of several versions stands first; plans and concepts are left out and told of', () => {
+  it('newsMessage: the newest of several versions stands first; plans and concepts are left out and reported', () => {
     const plan = newsItem('urn:plan', 1, '', 'planningItem')
     const feed = read(message(TEXT.replace('version="2"', 'version="1"'), TEXT, plan))
     expect(feed.entries.map((entry) => entry.version)).toEqual(['2', '1'])

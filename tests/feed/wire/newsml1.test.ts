@@ -101,7 +101,7 @@ describe('NewsML 1.2', () => {
     })
   })
 
-  it('several revisions, newest first; topics left out; what breaks off is told', () => {
+  it('several revisions, newest first; topics left out; truncation is reported', () => {
     const whole = newsml(item(1, 'Usable'), item(2, 'Usable'), '<NewsItem><TopicSet/></NewsItem>')
     expect(read(whole)).toMatchObject({
       entries: [{ version: '2' }, { version: '1' }],

@@ -132,7 +132,7 @@ describe('ninjs', () => {
     expect(bodyOf(entry)).toEqual(['One.', 'Two.'])
   })
 
-  it('lists: bare, wrapped, each version once with the newest first; plans are left out and told of', () => {
+  it('lists: bare, wrapped, each version once with the newest first; plans are left out and reported', () => {
     const older = { ...third, version: '2' }
     for (const list of [[older, third], { items: [older, third] }, { data: { items: [{ item: older }, { item: third }] } }])
       expect(read(list).entries.map((entry) => entry.version)).toEqual(['3', '2'])

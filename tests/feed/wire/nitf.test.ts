@@ -68,7 +68,7 @@ describe('NITF', () => {
     })
   })
 
-  it('tells where it breaks off, and mends what is only left open', () => {
+  it('reports where the document breaks off, and repairs what is only left open', () => {
     const whole = nitf(DATA, HEAD + CONTENT)
     expect(troubleWith(whole.slice(0, whole.indexOf('</block>')))).toMatchObject({
       code: 'FEED_UNREADABLE',
