@@ -1,13 +1,13 @@
 /**
- * How quick pages are read beside Readability on linkedom: the same bytes to everything we read of a page (body, captions, headline, byline, dates,
- * what it was taken for), and to Readability's article. The pages are those of the sample morning as their houses print them, made as heavy as news
- * pages are with menus, teasers and scripts. Both take turns, the least of many rounds counts: what else the machine does only ever adds, and a
- * worker that runs for days is warm. One thread.
+ * Compares reading pages with Readability on linkedom on the same bytes: everything we read of a page (body, captions, headline, byline, dates, kind
+ * of page), and Readability's article. The pages are those of the sample morning in the styles of their outlets, with menus, teasers and scripts as
+ * heavy as on news pages. Both take turns, and the shortest of many rounds counts, since other work on the machine only adds time and a worker that
+ * runs for days is warm. One thread.
  */
 import { parseArgs } from 'node:util'
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
-import { Clock, liveEntries } from '../sample/clock.ts'
+import { liveEntries, MorningClock } from '../sample/clock.ts'
 import { DURATION_SECONDS, readMorning } from '../sample/morning.ts'
 import { articlePage } from '../sample/pages.ts'
 import { readPage } from '../src/article/page.ts'
@@ -16,7 +16,7 @@ const { values: flags } = parseArgs({ options: { rounds: { type: 'string', defau
 const rounds = Number(flags.rounds)
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number.')
 
-/** Makes of a page what the median of 466 news pages was: 810 elements, 140 links, 71,000 characters of script. */
+/** Gives a page the size of the median of 466 news pages: 810 elements, 140 links, 71,000 characters of script. */
 const MENU_LINKS = 100
 const TEASERS = 35
 const SCRIPT_CHARACTERS = 71_000
@@ -33,7 +33,7 @@ const script = `<script>window.config = ${JSON.stringify({ ads: 'slot,'.repeat(S
 
 const base = 'https://paper.example'
 const openedAt = new Date()
-const live = liveEntries(readMorning(openedAt), new Clock(openedAt, 1), DURATION_SECONDS)
+const live = liveEntries(readMorning(openedAt), new MorningClock(openedAt, 1), DURATION_SECONDS)
 const pages = live.map((entry, i) => {
   const html = articlePage(entry, live.slice(i + 1, i + 5), base)
     .replace('<main>', `${menu(base)}<main>`)

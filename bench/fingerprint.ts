@@ -1,7 +1,6 @@
 /**
- * How quick a fingerprint is (normalise, shingle, keys) in one thread, beside a plain MinHash-128 with LSH, and beside the npm package `minhash`:
- * documents a second of processor time, the best of several rounds that take turns, on text made up here. Ratios are what can be compared
- * across machines.
+ * Compares a fingerprint (normalise, shingle, keys) with a plain MinHash-128 with LSH and with the npm package `minhash`, in one thread: documents
+ * a second of processor time, the best of several rounds that take turns, on generated text. Only the ratios can be compared across machines.
  */
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
@@ -17,7 +16,7 @@ const { values: flags } = parseArgs({
 const documents = Number(flags.documents)
 const rounds = Number(flags.rounds)
 if (![documents, rounds].every((n) => Number.isInteger(n) && n > 0)) throw new Error('--documents and --rounds are whole numbers.')
-/** The package takes milliseconds for one document. */
+/** Documents for the package, which takes milliseconds for each. */
 const FEW = Math.min(documents, 200)
 
 const minhash: {

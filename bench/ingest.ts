@@ -1,6 +1,6 @@
 /**
- * How quick the whole pipeline is, without page scraping: poll, parse, store, fingerprint, place, log. It makes its own work, runs the real
- * workers on a fresh embedded PostgreSQL, and stands beside the raw ceiling of the same stack on the same work in the same run.
+ * Measures the whole pipeline without page scraping: poll, parse, store, fingerprint, place, log. It generates its own work, runs the real
+ * workers on a fresh embedded PostgreSQL, and compares them with the raw ceiling of the same stack on the same work in the same run.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,7 +19,7 @@ import { untilStopped } from '../src/cli/stopping.ts'
 import { openCeiling } from './ingest/ceiling.ts'
 import { type Cost, watchCost } from './ingest/cost.ts'
 import { clearQueues } from './ingest/redis.ts'
-import { type Result, report } from './ingest/report.ts'
+import { type PassResult, report } from './ingest/report.ts'
 import type { Served } from './ingest/server.ts'
 
 const { values: flags } = parseArgs({
@@ -36,7 +36,7 @@ if (!Object.values(shape).every((n) => Number.isInteger(n) && n > 0))
   throw new Error('--feeds, --items and --seed are whole numbers above 0.')
 class Interrupted extends Error {}
 
-/** Every feed is on one host here; this stands for the 500 hosts that they would be on. */
+/** All feeds are on one host here; this replaces the 500 hosts that they would be on. */
 const HOST_CONCURRENCY = '24'
 const PREFIX = `bench-${process.pid}`
 
@@ -62,7 +62,7 @@ async function measure(): Promise<void> {
   const workers = await openWorkers(base.url, served.port, urls)
   const ceiling = await openCeiling(await besides(base.url, 'ceiling'))
   closers.push(ceiling.close)
-  const results: Result[] = []
+  const results: PassResult[] = []
   const total = shape.feeds * shape.items
   for (const [name, entries, state] of [
     ['all new', total, 'before'],
@@ -124,7 +124,7 @@ async function besides(url: string, name: string): Promise<string> {
   return at.href
 }
 
-/** The workers as `start` runs them, and a first entry taken through all of them, so that no pass waits for a process to come up. */
+/** Starts the workers as `start` does and sends a first entry through all of them, so that no pass waits for a process to start. */
 async function openWorkers(url: string, port: number, urls: string[]): Promise<{ db: Database; children: Children; firstStory: number }> {
   const db = openDatabase(url, { max: 2 })
   closers.push(db.close)
@@ -159,18 +159,18 @@ async function openWorkers(url: string, port: number, urls: string[]): Promise<{
   }
 }
 
-/** Makes all feeds due; over when each was polled and no version waits for anything. */
+/** Makes all feeds due. Ends when each was polled and no version waits for a step. */
 async function pass(db: Database, feeds: number): Promise<void> {
   const { rows } = await db.pool.query(`UPDATE feeds SET next_poll_at = now() WHERE url NOT LIKE '%/first.xml' RETURNING now() AS began`)
-  for (let told = performance.now(); ; await rest(50)) {
+  for (let reported = performance.now(); ; await rest(50)) {
     const state = await db.pool.query(
       `SELECT count(*) FILTER (WHERE last_polled_at > $1 AND claimed_until IS NULL) AS polled, EXISTS (SELECT 1 FROM versions WHERE step IN ('scrape', 'place')) AS waiting FROM feeds`,
       [rows[0].began],
     )
     const { polled, waiting } = state.rows[0]
     if (polled >= feeds && !waiting) return
-    if (performance.now() - told < 2000) continue
-    told = performance.now()
+    if (performance.now() - reported < 2000) continue
+    reported = performance.now()
     const counts = await db.pool.query(
       `SELECT (SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM versions WHERE step IN ('scrape', 'place')) AS waiting`,
     )
@@ -178,7 +178,7 @@ async function pass(db: Database, feeds: number): Promise<void> {
   }
 }
 
-/** The words by which readers find what just came out are made behind the news: the rest of that, so that it does not fall into the next pass. */
+/** Waits until all stories are indexed for search, so that the rest of that work does not fall into the next pass. */
 async function untilSearchable(db: Database): Promise<void> {
   while (await wordsAreBehind(db)) await rest(50)
 }

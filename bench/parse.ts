@@ -1,12 +1,12 @@
 /**
- * How quick feeds are read beside feedsmith alone: the same bytes, decoded, repaired, parsed and mapped by us, and decoded as UTF-8
- * and parsed by feedsmith. Both take turns, the least of many times counts: what else the machine does only ever adds, and a worker that runs
- * for days is warm. One thread.
+ * Compares reading feeds with feedsmith alone on the same bytes: decoded, repaired, parsed and mapped by us, and decoded as UTF-8 and parsed by
+ * feedsmith. Both take turns, and the shortest of many times counts, since other work on the machine only adds time and a worker that runs for days
+ * is warm. One thread.
  */
 import { parseArgs } from 'node:util'
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import { parseFeed } from '../src/feed/parse/parse.ts'
-import { type Item, makeCorpus } from './ingest/corpus.ts'
+import { type CorpusItem, makeCorpus } from './ingest/corpus.ts'
 import { documentOf } from './ingest/document.ts'
 
 const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '30' } } })
@@ -18,8 +18,8 @@ const LARGEST = 1000
 const RSS = 0
 const ATOM = 4
 
-/** A feed as most outlets have it: a teaser in CDATA, a picture with caption and credit, no text. */
-function teasers(items: Item[]): string {
+/** A typical outlet's feed: a teaser in CDATA, a picture with caption and credit, no text. */
+function teasers(items: CorpusItem[]): string {
   const entries = items.map(({ id, headline, paragraphs, author, at }) => {
     const link = `https://paper.example/news/${id}`
     return `<item><title><![CDATA[${headline}]]></title><link>${link}?at_medium=RSS&amp;at_campaign=rss</link><guid isPermaLink="true">${link}</guid>
@@ -32,7 +32,7 @@ function teasers(items: Item[]): string {
 <title>Paper</title><link>https://paper.example/</link><description>Made up for a measurement</description>${entries.join('\n')}</channel></rss>`
 }
 
-const kinds: [name: string, document: (items: Item[]) => string, feedsmith: (text: string) => unknown][] = [
+const kinds: [name: string, document: (items: CorpusItem[]) => string, feedsmith: (text: string) => unknown][] = [
   ['RSS, teasers', teasers, parseRssFeed],
   ['RSS, whole text', (items) => documentOf(RSS, items).xml, parseRssFeed],
   ['Atom, whole text', (items) => documentOf(ATOM, items).xml, parseAtomFeed],

@@ -1,8 +1,8 @@
 /**
- * How quick placing is with much stored: articles a second through fingerprint, candidates, verdict and writing, on a fresh embedded PostgreSQL,
- * beside what inserting the very same rows costs. What is stored already is made up inside PostgreSQL: prints with keys as texts have them
- * (24 of the smallest hashes, the rest anywhere), which none of the new articles resembles. The index of it is read before the clock starts, as a
- * placing process reads it once; how long that takes and the memory of the process stand beside.
+ * Measures placing with many stored articles: articles a second through fingerprint, candidates, verdict and writing, on a fresh embedded
+ * PostgreSQL, compared with the cost of inserting the same rows. The stored fingerprints are generated inside PostgreSQL, with keys as texts have
+ * them (24 of the smallest hashes, the rest anywhere), and resemble none of the new articles. Their index is read before the measurement starts, as
+ * a placing process reads it once; the table also shows the time that takes and the memory of the process.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -53,7 +53,7 @@ async function measure(): Promise<void> {
   closers.push(db.close)
   await migrateDatabase(db, { queues: false })
   await db.pool.query(`INSERT INTO sources (name, kind) VALUES ('Stored', 'outlet')`)
-  // A first batch, unmeasured: code and caches are warm.
+  // A first batch that is not measured, to warm up code and caches.
   await keep(db, 0)
   await place(db, emptyMemory())
 
@@ -69,7 +69,7 @@ async function measure(): Promise<void> {
     const began = performance.now()
     const placed = await place(db, memory)
     const seconds = (performance.now() - began) / 1000
-    const findCandidatesFor = await lookUpMs(db, memory, before.fingerprints)
+    const lookUp = await lookUpMs(db, memory, before.fingerprints)
     const raw = await insertAgain(db, before)
     const stories = (await highest(db)).stories - before.stories
     const cells = [
@@ -77,7 +77,7 @@ async function measure(): Promise<void> {
       placed,
       stories,
       placed / seconds,
-      findCandidatesFor,
+      lookUp,
       placed / raw,
       raw / seconds,
       (began - opened) / 1000,
@@ -89,7 +89,7 @@ async function measure(): Promise<void> {
   }
 }
 
-/** Keeps a morning of its own, waiting to be placed. */
+/** Stores a corpus whose entries wait to be placed. */
 async function keep(db: Database, seed: number): Promise<void> {
   const { before } = makeCorpus({ feeds, items: perFeed, seed: seed + 1 })
   const urls = before.map((_, i) => `https://site${i}.example/feed`)
@@ -115,7 +115,7 @@ async function place(db: Database, memory: PlaceMemory): Promise<number> {
 
 async function fill(db: Database, size: number): Promise<void> {
   let stored = Number((await db.pool.query('SELECT count(*) AS n FROM fingerprints')).rows[0].n)
-  for (let told = performance.now(); stored < size; ) {
+  for (let reported = performance.now(); stored < size; ) {
     const rows = Math.min(FILLED_AT_ONCE, size - stored)
     await db.pool.query(
       `WITH a AS (INSERT INTO articles (source_id) SELECT s.id FROM sources s, generate_series(1, $1) WHERE s.name = 'Stored' RETURNING id, source_id),
@@ -127,8 +127,8 @@ async function fill(db: Database, size: number): Promise<void> {
       [rows],
     )
     stored += rows
-    if (performance.now() - told < 5000) continue
-    told = performance.now()
+    if (performance.now() - reported < 5000) continue
+    reported = performance.now()
     console.error(`  ${stored} of ${size} stored`)
   }
 }
@@ -140,7 +140,7 @@ async function highest(db: Database): Promise<{ fingerprints: number; stories: n
   return rows[0]
 }
 
-/** Finding candidates alone, for batches of what was just placed. */
+/** Milliseconds per article of finding candidates alone, for batches of the articles just placed. */
 async function lookUpMs(db: Database, memory: PlaceMemory, after: number): Promise<number> {
   const { rows } = await db.pool.query(`SELECT ${FINGERPRINT} ${FINGERPRINT_FROM} WHERE f.id > $1 ORDER BY f.id LIMIT 1000`, [after])
   const sought = rows.map((row) => {

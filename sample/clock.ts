@@ -1,13 +1,13 @@
-import { DURATION_SECONDS, type Morning, type SampleEntry, type State } from './morning.ts'
+import { DURATION_SECONDS, type EntryState, type Morning, type SampleEntry } from './morning.ts'
 
-/** The morning's own clock. It runs `speed` times as fast as ours from opening on; the hour before opening is a real hour. */
-export class Clock {
+/** The morning's own clock. From opening on it runs `speed` times as fast as real time; the hour before opening is a real hour. */
+export class MorningClock {
   constructor(
     readonly openedAt: Date,
     readonly speed: number,
   ) {}
 
-  /** Seconds of the morning that have passed; it stands still at its end. */
+  /** Seconds of the morning that have passed, at most its duration. */
   now(): number {
     return Math.min(((Date.now() - this.openedAt.getTime()) / 1000) * this.speed, DURATION_SECONDS)
   }
@@ -18,22 +18,22 @@ export class Clock {
   }
 }
 
-/** An entry as it stands at one moment, with its first and its newest time. */
+/** An entry at one moment, with the times of its first and its current state. */
 export interface LiveEntry {
   entry: SampleEntry
-  state: State
+  state: EntryState
   published: Date
   updated: Date
 }
 
 /**
- * Which state of each entry was last sent in a feed document. An entry's next state waits until the one before was sent, so that a reader
- * finds the same states at whatever speed the morning plays.
+ * The state of each entry that was last sent in a feed document. An entry's next state waits until the previous one was sent, so that a
+ * reader finds the same states at any speed.
  */
 export type Sent = Map<SampleEntry, number>
 
-/** What lies on the wire at a second of the morning, newest first; without `sent`, whatever was sent. */
-export function liveEntries(morning: Morning, clock: Clock, at: number, sent?: Sent): LiveEntry[] {
+/** The entries that are published at a second of the morning, newest first. Without `sent`, the states are those that are due. */
+export function liveEntries(morning: Morning, clock: MorningClock, at: number, sent?: Sent): LiveEntry[] {
   return morning.entries
     .flatMap((entry) => {
       const due = entry.states.findLastIndex((s) => s.at <= at)

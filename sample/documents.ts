@@ -1,40 +1,38 @@
-import { type Clock, type LiveEntry, liveEntries, type Sent } from './clock.ts'
-import type { Morning } from './morning.ts'
+import type { LiveEntry, MorningClock } from './clock.ts'
 import type { SampleFeed } from './shape.ts'
 
-const WIRE = 'https://copytaster.example/ns/wire#'
+const WIRE_NAMESPACE_URI = 'https://copytaster.example/ns/wire#'
 
-/** What a document writer gets: the feed, its entries newest first, where the server is, the morning's clock. */
+/** The input of a document writer: the feed, its entries newest first, the server's address, the morning's clock. */
 interface Issue {
   feed: SampleFeed
   live: LiveEntry[]
   base: string
-  clock: Clock
+  clock: MorningClock
 }
 
-/** A feed document as of `at` seconds of the morning: its text, its type, when its newest entry changed, and what stands in it. */
-export function feedDocument(morning: Morning, feed: SampleFeed, base: string, clock: Clock, at: number, sent?: Sent) {
-  const live = liveEntries(morning, clock, at, sent).filter(({ entry }) => entry.feed === feed)
-  const issue = { feed, live, base, clock }
+/** A feed document with the entries of `issue`: its text, its type, and when its newest entry changed. */
+export function feedDocument(issue: Issue): { text: string; type: string; changed: Date } {
+  const { feed, live, clock } = issue
   const changed = new Date(Math.max(clock.openedAt.getTime() - 3_600_000, ...live.map(({ updated }) => updated.getTime())))
   const { type, write } = FORMATS[feed.format]
-  return { text: write(issue), type: `${type}; charset=${feed.charset ?? 'utf-8'}`, changed, live }
+  return { text: write(issue), type: `${type}; charset=${feed.charset ?? 'utf-8'}`, changed }
 }
 
 const FORMATS = {
-  rss: { type: 'application/rss+xml', write: rss },
-  atom: { type: 'application/atom+xml', write: atom },
-  json: { type: 'application/feed+json', write: json },
+  rss: { type: 'application/rss+xml', write: rssDocument },
+  atom: { type: 'application/atom+xml', write: atomDocument },
+  json: { type: 'application/feed+json', write: jsonDocument },
 }
 
 export const escapeXml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-const isAgency = ({ entry }: LiveEntry) => entry.source.kind === 'agency'
+const isFromAgency = ({ entry }: LiveEntry) => entry.source.kind === 'agency'
 const bodyHtml = ({ state }: LiveEntry) => state.body.map((paragraph) => `<p>${escapeXml(paragraph)}</p>`).join('\n')
 
-/** The wire's own fields by their names, as far as the entry has any. Outlets state none. */
-function wireFields({ entry, state }: LiveEntry, clock: Clock): Record<string, string> {
+/** The supplier fields that the entry has, by name. Outlets state none. */
+function wireFields({ entry, state }: LiveEntry, clock: MorningClock): Record<string, string> {
   if (entry.source.kind === 'outlet') return {}
   const { pubStatus, signal, embargoed, version, slugline, edNote } = state
   const until = embargoed === null ? null : wholeSecond(clock.time(embargoed)).toISOString()
@@ -42,18 +40,18 @@ function wireFields({ entry, state }: LiveEntry, clock: Clock): Record<string, s
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== null))
 }
 
-/** The full second at or after a time: wires state embargoes no finer, and none may end early. */
+/** The full second at or after a time: agencies state embargoes in seconds, and none may end early. */
 const wholeSecond = (time: Date) => new Date(Math.ceil(time.getTime() / 1000) * 1000)
 
-const wireXml = (live: LiveEntry, clock: Clock) =>
+const wireXml = (live: LiveEntry, clock: MorningClock) =>
   Object.entries(wireFields(live, clock))
     .map(([name, value]) => `\n      <wire:${name}>${escapeXml(value)}</wire:${name}>`)
     .join('')
 
-/** An agency says all about its pictures; an outlet's feed has a thumbnail at most. */
+/** An agency's feed has pictures with caption and credit; an outlet's has a thumbnail at most. */
 function mediaXml(live: LiveEntry, base: string): string {
   const address = (file: string) => `${base}/pictures/${file}.png`
-  if (!isAgency(live))
+  if (!isFromAgency(live))
     return live.state.pictures
       .slice(0, 1)
       .map(({ file }) => `\n      <media:thumbnail url="${address(file)}"/>`)
@@ -70,8 +68,8 @@ function mediaXml(live: LiveEntry, base: string): string {
     .join('')
 }
 
-function rss({ feed, live, base, clock }: Issue): string {
-  // The broken feed escapes nothing and breaks off in its last item.
+function rssDocument({ feed, live, base, clock }: Issue): string {
+  // The broken feed does not escape its texts and breaks off in its last item.
   const text = feed.broken ? (raw: string) => raw : escapeXml
   const items = live.map((one) => {
     const { state, published } = one
@@ -82,12 +80,12 @@ function rss({ feed, live, base, clock }: Issue): string {
       <pubDate>${published.toUTCString()}</pubDate>
       ${state.byline ? `<dc:creator>${text(state.byline)}</dc:creator>` : ''}
       <description>${text(state.summary)}</description>
-      ${isAgency(one) ? `<content:encoded><![CDATA[${bodyHtml(one)}]]></content:encoded>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
+      ${isFromAgency(one) ? `<content:encoded><![CDATA[${bodyHtml(one)}]]></content:encoded>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
     </item>`
   })
   const end = feed.broken ? '    <item>\n      <title>Subscribe to the Obser' : '  </channel>\n</rss>\n'
   return `<?xml version="1.0"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE}">
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE_NAMESPACE_URI}">
   <channel>
     <title>${text(feed.title)}</title>
     <link>${base}/${feed.source}/</link>
@@ -97,7 +95,7 @@ ${items.join('\n')}
 ${end}`
 }
 
-function atom({ feed, live, base, clock }: Issue): string {
+function atomDocument({ feed, live, base, clock }: Issue): string {
   const entries = live.map((one) => {
     const { state, published, updated } = one
     return `  <entry>
@@ -108,12 +106,12 @@ function atom({ feed, live, base, clock }: Issue): string {
     <updated>${updated.toISOString()}</updated>
     ${state.byline ? `<author><name>${escapeXml(state.byline)}</name></author>` : ''}
     <summary>${escapeXml(state.summary)}</summary>
-    ${isAgency(one) ? `<content type="html">${escapeXml(bodyHtml(one))}</content>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
+    ${isFromAgency(one) ? `<content type="html">${escapeXml(bodyHtml(one))}</content>` : ''}${mediaXml(one, base)}${wireXml(one, clock)}
   </entry>`
   })
   const newest = Math.max(clock.openedAt.getTime() - 3_600_000, ...live.map(({ updated }) => updated.getTime()))
   return `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE}" xml:lang="${feed.language}">
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xmlns:wire="${WIRE_NAMESPACE_URI}" xml:lang="${feed.language}">
   <id>tag:${feed.source}.example,2020:${feed.name}</id>
   <title>${escapeXml(feed.title)}</title>
   <link rel="alternate" href="${base}/${feed.source}/"/>
@@ -123,7 +121,7 @@ ${entries.join('\n')}
 `
 }
 
-function json({ feed, live, base, clock }: Issue): string {
+function jsonDocument({ feed, live, base, clock }: Issue): string {
   const items = live.map((one) => {
     const { state, published, updated } = one
     const wire = wireFields(one, clock)
@@ -132,7 +130,7 @@ function json({ feed, live, base, clock }: Issue): string {
       url: base + state.path,
       title: state.headline,
       summary: state.summary,
-      ...(isAgency(one) ? { content_html: jsonHtml(one, base) } : { content_text: state.summary }),
+      ...(isFromAgency(one) ? { content_html: jsonHtml(one, base) } : { content_text: state.summary }),
       date_published: published.toISOString(),
       date_modified: updated.toISOString(),
       ...(state.byline ? { authors: [{ name: state.byline }] } : {}),
@@ -143,7 +141,7 @@ function json({ feed, live, base, clock }: Issue): string {
   return JSON.stringify({ ...head, feed_url: `${base}/feeds/${feed.name}`, language: feed.language, items }, null, 1)
 }
 
-/** JSON Feed has no field for captions, so pictures stand in the text. */
+/** JSON Feed has no field for captions, so pictures are part of the text. */
 function jsonHtml(live: LiveEntry, base: string): string {
   const figures = live.state.pictures.map(
     ({ file, caption, credit }) =>

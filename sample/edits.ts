@@ -1,4 +1,4 @@
-/** What an outlet's desk does to agency copy, as data. Paragraphs are counted from 1, as they stand when the edit is made. */
+/** What an outlet's desk does to agency copy, as data. Paragraphs are counted from 1, in the state before the edit. */
 export type Edit =
   | { cutAfter: number }
   | { drop: number }
@@ -8,7 +8,7 @@ export type Edit =
 
 const QUOTES = { curly: ['“', '”'], single: ['‘', '’'], guillemets: ['«', '»'] } as const
 
-/** Makes one edit. Throws when it would change nothing, so that no stale edit goes unnoticed. */
+/** The paragraphs after one edit. */
 function edited(body: string[], edit: Edit): string[] {
   if ('cutAfter' in edit) return body.slice(0, edit.cutAfter)
   if ('drop' in edit) return body.filter((_, i) => i !== edit.drop - 1)
@@ -18,7 +18,7 @@ function edited(body: string[], edit: Edit): string[] {
   return body.map((paragraph) => paragraph.replace(/["„]([^"“]*)["“]/g, `${open}$1${close}`))
 }
 
-/** Applies the edits of the entry `id` in order and returns new paragraphs; the given ones stay as they are. */
+/** Applies the edits of the entry `id` in order and returns new paragraphs. Throws if an edit changes nothing, so that no stale edit goes unnoticed. */
 export function applyEdits(id: string, body: string[], edits: Edit[]): string[] {
   return edits.reduce((before, edit) => {
     const after = edited(before, edit)

@@ -1,7 +1,7 @@
 import { readMorning } from './morning.ts'
 
-/** A feed of the sample newsroom as a feed list has it. Intervals are in real seconds. */
-export interface ListedFeed {
+/** A feed of the sample newsroom as an entry of a feed list. Intervals are in real seconds. */
+export interface ListedSampleFeed {
   /** The source's name, as shown. */
   source: string
   kind: 'agency' | 'outlet'
@@ -15,8 +15,8 @@ export interface ListedFeed {
   maxIntervalSeconds: number
 }
 
-/** The sample newsroom's feeds for loading into the program, polled each 10 to 15 seconds at speed 1 and faster at higher speeds (at least 1 s apart). */
-export function sampleFeeds(baseUrl: string, speed = 1): ListedFeed[] {
+/** The feeds of the sample newsroom, polled every 10 to 15 seconds at speed 1 and more often at higher speeds (at least 1 s apart). */
+export function sampleFeeds(baseUrl: string, speed = 1): ListedSampleFeed[] {
   const { feeds, sources } = readMorning()
   return feeds.map(({ name, title, language, source: id }) => {
     const source = sources.find((s) => s.id === id)!

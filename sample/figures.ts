@@ -1,13 +1,13 @@
 import { escapeXml as h } from './documents.ts'
-import { PICTURE } from './picture.ts'
-import type { Picture, SampleSource } from './shape.ts'
+import { PICTURE_SIZE } from './picture.ts'
+import type { SamplePicture, SampleSource } from './shape.ts'
 
-const { width, height } = PICTURE
-const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
+const { width, height } = PICTURE_SIZE
+const BLANK_IMAGE = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
-type FigureStyle = (src: string, caption: string, credit: string, picture: Picture) => string
+type FigureStyle = (src: string, caption: string, credit: string, picture: SamplePicture) => string
 
-/** How each house prints a picture with its caption and credit. */
+/** The markup of a picture with its caption and credit, by the outlet's style. */
 const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
   figure: (src, caption, credit) =>
     `<figure class="lead"><img src="${src}" alt="${caption}" width="${width}" height="${height}"><figcaption>${caption} <span class="credit">Photo: ${credit}</span></figcaption></figure>`,
@@ -18,7 +18,7 @@ const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
   wordpress: (src, caption, credit, { file }) =>
     `<div id="attachment_${file}" class="wp-caption aligncenter"><img class="size-large wp-image-${file}" src="${src}" alt="" width="${width}" height="${height}"><p class="wp-caption-text">${caption} (Photo: ${credit})</p></div>`,
   lazy: (src, caption, credit) =>
-    `<figure class="media"><img class="lazyload" src="${BLANK}" data-src="${src}" alt="" width="${width}" height="${height}"><noscript><img src="${src}" alt=""></noscript><figcaption><p>${caption}</p><p class="media__credit">${credit}</p></figcaption></figure>`,
+    `<figure class="media"><img class="lazyload" src="${BLANK_IMAGE}" data-src="${src}" alt="" width="${width}" height="${height}"><noscript><img src="${src}" alt=""></noscript><figcaption><p>${caption}</p><p class="media__credit">${credit}</p></figcaption></figure>`,
   german: (src, caption, credit) =>
     `<figure class="bild"><a href="${src}"><img src="${src}" alt="${caption}" width="${width}" height="${height}"></a><figcaption>${caption} <small>Foto: ${credit}</small></figcaption></figure>`,
   french: (src, caption, credit) =>
@@ -27,7 +27,7 @@ const FIGURE_STYLES: Record<SampleSource['style'], FigureStyle> = {
     `<div class="galerie"><div class="slide"><img src="${src}" alt="" width="${width}" height="${height}"><div class="caption">${caption} <span class="source">(${credit})</span></div></div></div>`,
 }
 
-/** A picture as the house prints it; `base` is where the server is. */
-export function figureHtml(style: SampleSource['style'], picture: Picture, base: string): string {
+/** A picture in the outlet's style; `base` is the server's address. */
+export function figureHtml(style: SampleSource['style'], picture: SamplePicture, base: string): string {
   return FIGURE_STYLES[style](`${base}/pictures/${picture.file}.png`, h(picture.caption), h(picture.credit), picture)
 }

@@ -58,5 +58,5 @@ export const FURNITURE = {
 
 const printed = (language: string) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
-/** How a time is printed in each language. */
+/** The format of times in each language. */
 export const TIMES = { en: printed('en'), de: printed('de'), fr: printed('fr') }

@@ -6,17 +6,17 @@ import { parse } from 'yaml'
 import type { z } from 'zod'
 import type { PubStatus, Signal } from '../src/model.ts'
 import { applyEdits } from './edits.ts'
-import { morningFile, newsroomFile, type Picture, type SampleFeed, type SampleSource, type WrittenEntry } from './shape.ts'
+import { morningFile, newsroomFile, type SampleFeed, type SamplePicture, type SampleSource, type WrittenEntry } from './shape.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /** How long the morning plays at speed 1. */
 export const DURATION_SECONDS = 600
 
-/** One state of an entry. `at` is in seconds of the morning, negative before opening; paragraphs are as printed, dateline included. */
-export interface State {
+/** One state of an entry. `at` is in seconds of the morning, negative before opening. Paragraphs include the dateline. */
+export interface EntryState {
   at: number
-  /** Empty where the feed states none. */
+  /** Empty if the feed states none. */
   guid: string
   path: string
   headline: string
@@ -30,17 +30,18 @@ export interface State {
   edNote: string | null
   summary: string
   body: string[]
-  pictures: Picture[]
+  pictures: SamplePicture[]
 }
 
-/** An entry of the morning with all that becomes of it. */
+/** An entry of the morning with all of its states. */
 export interface SampleEntry {
   id: string
   feed: SampleFeed
   source: SampleSource
   section: string
-  wall: 'consent' | null
-  states: State[]
+  /** Its page asks for consent instead of showing the article. */
+  consentWall: boolean
+  states: EntryState[]
 }
 
 export interface Morning {
@@ -51,52 +52,52 @@ export interface Morning {
 }
 
 /** The files as written; they do not change while a process runs. */
-let files: { wire: z.infer<typeof newsroomFile>; written: WrittenEntry[] } | undefined
+let files: { newsroom: z.infer<typeof newsroomFile>; written: WrittenEntry[] } | undefined
 
-function readFiles() {
+function readMorningFiles() {
   const read = (path: string) => parse(readFileSync(join(HERE, path), 'utf8'))
   const written = readdirSync(join(HERE, 'morning')).flatMap((name) => morningFile.parse(read(join('morning', name))))
-  return { wire: newsroomFile.parse(read('wire.yaml')), written }
+  return { newsroom: newsroomFile.parse(read('newsroom.yaml')), written }
 }
 
-/** Reads wire.yaml and morning/*.yaml. `openedAt` gives the days of the week their names. Throws on the first slip in the files. */
+/** Reads newsroom.yaml and morning/*.yaml. `openedAt` determines the names of weekdays in the copy. Throws on the first mistake in the files. */
 export function readMorning(openedAt = new Date()): Morning {
-  files ??= readFiles()
-  const { wire, written } = files
+  files ??= readMorningFiles()
+  const { newsroom, written } = files
   const byId = new Map(written.map((entry) => [entry.id, entry]))
   if (byId.size !== written.length) throw new Error('Two entries of the morning have one id.')
   const days = { en: dayWords('en', openedAt), de: dayWords('de', openedAt), fr: dayWords('fr', openedAt) }
   const entries = written.map((entry): SampleEntry => {
-    const feed = wire.feeds.find(({ name }) => name === entry.feed)
-    const source = wire.sources.find(({ id }) => id === feed?.source)
+    const feed = newsroom.feeds.find(({ name }) => name === entry.feed)
+    const source = newsroom.sources.find(({ id }) => id === feed?.source)
     if (!feed || !source) throw new Error(`${entry.id}: no such feed or source: ${entry.feed}`)
     const section = entry.section ?? SECTIONS[feed.language]
     const number = numberOf(entry.id)
-    const path = `/${source.id}/${section}/${slugOf(entry.headline ?? entry.id)}-${number}`
-    const say = (text: string) => text.replace(/\{(\w+)\}/g, (_, word: string) => days[feed.language][word]!)
-    const states = writtenStates(entry, byId).map((state) => readState(state, { source, path, number, say }))
-    return { id: entry.id, feed, source, section, wall: entry.wall ?? null, states }
+    const path = `/${source.id}/${section}/${addressSlug(entry.headline ?? entry.id)}-${number}`
+    const withDays = (text: string) => text.replace(/\{(\w+)\}/g, (_, word: string) => days[feed.language][word]!)
+    const states = writtenStates(entry, byId).map((state) => readState(state, { source, path, number, withDays }))
+    return { id: entry.id, feed, source, section, consentWall: entry.consentWall, states }
   })
-  return { ...wire, entries }
+  return { ...newsroom, entries }
 }
 
-interface Setting {
+interface EntryContext {
   source: SampleSource
   path: string
   number: number
-  /** Puts in the days' names. */
-  say: (text: string) => string
+  /** Replaces the placeholders of weekdays and dates. */
+  withDays: (text: string) => string
 }
 
-function readState(state: WrittenState, { source, path, number, say }: Setting): State {
-  const dateline = state.place ? say(datelineOf(source, state.place)) : ''
-  const paragraphs = state.body!.split('\n').map(say).filter(Boolean)
+function readState(state: WrittenState, { source, path, number, withDays }: EntryContext): EntryState {
+  const dateline = state.place ? withDays(printedDateline(source, state.place)) : ''
+  const paragraphs = state.body!.split('\n').map(withDays).filter(Boolean)
   const opens = paragraphs.findIndex((paragraph) => !paragraph.startsWith('('))
   return {
     at: state.at,
     guid: state.guid ?? `tag:${source.id}.example,${number}`,
     path: state.query ? `${path}?${state.query}` : path,
-    headline: say(state.headline ?? ''),
+    headline: withDays(state.headline ?? ''),
     byline: state.byline ?? null,
     dateline: dateline.replace(/[\s—–:,.-]+$/, ''),
     slugline: state.slug ?? null,
@@ -105,7 +106,7 @@ function readState(state: WrittenState, { source, path, number, say }: Setting):
     embargoed: state.embargoed ?? null,
     version: state.version ?? null,
     edNote: state.edNote ?? null,
-    summary: say(state.summary ?? paragraphs[opens]!),
+    summary: withDays(state.summary ?? paragraphs[opens]!),
     body: paragraphs.with(opens, dateline + paragraphs[opens]),
     pictures: state.pictures ?? [],
   }
@@ -113,7 +114,7 @@ function readState(state: WrittenState, { source, path, number, say }: Setting):
 
 type WrittenState = Omit<WrittenEntry, 'at'> & { at: number }
 
-/** The states in order, each inheriting what it does not change; a derived entry's copy is made by its edits. */
+/** The states in order. Each inherits the fields that it does not change; the copy of a derived entry is made by its edits. */
 function writtenStates(written: WrittenEntry, all: Map<string, WrittenEntry>): WrittenState[] {
   if ((written.ago === undefined) === (written.at === undefined)) throw new Error(`${written.id}: needs ago or at, not both`)
   const copied = written.of ? derived(written, all) : {}
@@ -134,10 +135,10 @@ function derived(written: WrittenEntry, all: Map<string, WrittenEntry>): Pick<Wr
 
 const SECTIONS = { en: 'news', de: 'nachrichten', fr: 'actualites' }
 
-/** A number such as newsroom systems put in their addresses; always the same for the same id. */
+/** A number as newsroom systems put in addresses, the same for the same id. */
 const numberOf = (id: string) => 10_000 + (createHash('sha1').update(id).digest().readUInt32BE() % 90_000)
 
-const slugOf = (headline: string) =>
+const addressSlug = (headline: string) =>
   headline
     .normalize('NFD')
     .replace(/\{\w+\}|\p{M}/gu, '')
@@ -147,10 +148,10 @@ const slugOf = (headline: string) =>
     .slice(0, 9)
     .join('-')
 
-const datelineOf = (source: SampleSource, place: string) =>
-  source.dateline.replace('{PLACE}', place.toUpperCase()).replace('{Place}', place)
+const printedDateline = (source: SampleSource, place: string) =>
+  source.dateline.replace('{TOWN}', place.toUpperCase()).replace('{Town}', place)
 
-/** The words for `{today}`, `{yesterday}`, `{tomorrow}` and `{date}`, so that the copy fits whatever day it is played. */
+/** The words for `{today}`, `{yesterday}`, `{tomorrow}` and `{date}`, so that the copy fits the day on which it is played. */
 function dayWords(language: string, openedAt: Date): Record<string, string> {
   const weekdays = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' })
   const weekday = (days: number) => weekdays.format(openedAt.getTime() + days * 86_400_000)

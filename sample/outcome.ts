@@ -2,43 +2,43 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
-const id = z.string()
-const pair = z.tuple([id, id])
-const signal = z.enum(['flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory'])
+const entryId = z.string()
+const entryPair = z.tuple([entryId, entryId])
+const signalShape = z.enum(['flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory'])
 
-const story = z.strictObject({
+const storyShape = z.strictObject({
   story: z.string(),
-  /** The entry that speaks for the story; any of them where there are several. */
-  canonical: z.union([id.transform((one) => [one]), z.array(id)]),
+  /** The canonical entry of the story; any of them if there are several. */
+  canonical: z.union([entryId.transform((one) => [one]), z.array(entryId)]),
   corrected: z.boolean().default(false),
-  /** Copies of what was corrected since. */
-  stillWrong: z.array(id).default([]),
+  /** Copies that still have the words that were corrected. */
+  stillWrong: z.array(entryId).default([]),
   killed: z.boolean().default(false),
   /** Second of the morning at which an embargo ends. */
   releasedAt: z.number().optional(),
-  /** It is under an embargo without a time until a version comes that may be used. */
+  /** It is under an embargo without a time, until a version that may be used. */
   embargoedUntilFreed: z.boolean().default(false),
-  /** It is out, then withheld, then out again. */
+  /** It is published, then withheld, then published again. */
   withheld: z.boolean().default(false),
-  /** Who was out before the embargo ended. */
-  brokeEmbargo: z.array(id).default([]),
+  /** Entries that were published before the embargo ended. */
+  brokeEmbargo: z.array(entryId).default([]),
   /** The killed story that it replaces. */
   replaces: z.string().optional(),
-  /** Who had it first, where that is not the original. */
-  first: id.optional(),
-  entries: z.record(id, z.enum(['original', 'copy', 'rewrite'])),
+  /** The entry that was first, if that is not the original. */
+  first: entryId.optional(),
+  entries: z.record(entryId, z.enum(['original', 'copy', 'rewrite'])),
 })
 
 const outcomeFile = z.strictObject({
-  stories: z.array(story),
-  alone: z.array(id),
-  linked: z.array(z.strictObject({ entry: id, relation: z.enum(['contains', 'contained']), other: id, score: z.number() })),
-  noStory: z.array(id),
-  apart: z.array(pair),
-  versions: z.record(id, z.number()),
-  oneArticle: z.array(id),
-  signals: z.record(id, z.array(signal.nullable())),
-  fromFeed: z.record(id, z.string()),
+  stories: z.array(storyShape),
+  alone: z.array(entryId),
+  linked: z.array(z.strictObject({ entry: entryId, relation: z.enum(['contains', 'contained']), other: entryId, score: z.number() })),
+  noStory: z.array(entryId),
+  apart: z.array(entryPair),
+  versions: z.record(entryId, z.number()),
+  oneArticle: z.array(entryId),
+  signals: z.record(entryId, z.array(signalShape.nullable())),
+  fromFeed: z.record(entryId, z.string()),
   feeds: z.record(
     z.string(),
     z.strictObject({
@@ -50,13 +50,15 @@ const outcomeFile = z.strictObject({
       to: z.string().optional(),
     }),
   ),
-  /** What the last change of an entry amounts to. */
-  changes: z.record(id, z.enum(['captions', 'cosmetic'])),
-  pictures: z.array(z.strictObject({ entry: id, elsewhere: id, differs: z.boolean().default(false), killed: z.boolean().default(false) })),
-  captions: z.record(id, z.array(z.strictObject({ text: z.string(), credit: z.string() }))),
+  /** The kind of the last change of an entry. */
+  changes: z.record(entryId, z.enum(['captions', 'cosmetic'])),
+  pictures: z.array(
+    z.strictObject({ entry: entryId, elsewhere: entryId, differs: z.boolean().default(false), killed: z.boolean().default(false) }),
+  ),
+  captions: z.record(entryId, z.array(z.strictObject({ text: z.string(), credit: z.string() }))),
 })
 
-export type Outcome = z.infer<typeof outcomeFile>
+export type SampleOutcome = z.infer<typeof outcomeFile>
 
-/** What is right when the morning has played, from outcome.yaml; the file explains each part. Ids are those of morning/*.yaml. */
-export const readOutcome = (): Outcome => outcomeFile.parse(parse(readFileSync(new URL('./outcome.yaml', import.meta.url), 'utf8')))
+/** The expected outcome of the morning, from outcome.yaml, which explains each part. Ids are those of morning/*.yaml. */
+export const readOutcome = (): SampleOutcome => outcomeFile.parse(parse(readFileSync(new URL('./outcome.yaml', import.meta.url), 'utf8')))

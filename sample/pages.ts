@@ -3,7 +3,7 @@ import { escapeXml as h } from './documents.ts'
 import { figureHtml } from './figures.ts'
 import { FURNITURE, TIMES } from './furniture.ts'
 
-/** An article's page as its house prints it: the copy in the middle of navigation, cookie bar, advertisements, related links and footer. */
+/** An article's page in its outlet's style: the copy in the middle of navigation, cookie bar, advertisements, related links and footer. */
 export function articlePage(live: LiveEntry, related: LiveEntry[], base: string): string {
   const { entry, state } = live
   const words = FURNITURE[entry.feed.language]
@@ -40,7 +40,7 @@ ${source.style === 'plain' || source.style === 'gallery' ? `<div class="article-
 `
 }
 
-/** Headline, byline, times, pictures and paragraphs. The first picture stands above the text, the others behind the second paragraph. */
+/** Headline, byline, times, pictures and paragraphs. The first picture is above the text, the others follow the second paragraph. */
 function copyHtml({ entry, state, published, updated }: LiveEntry, base: string): string {
   const words = FURNITURE[entry.feed.language]
   const time = (at: Date) => TIMES[entry.feed.language].format(at)
@@ -83,12 +83,12 @@ function jsonLd({ entry, state, published, updated }: LiveEntry, base: string): 
   return `<script type="application/ld+json">${JSON.stringify(article).replaceAll('<', '\\u003c')}</script>`
 }
 
-/** What a reader without a consent cookie gets from a house that insists on one: no article at all. */
+/** The page that a reader without a consent cookie gets: no article at all. */
 export function consentWall({ entry }: LiveEntry): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Before you continue | ${h(entry.source.name)}</title><meta name="robots" content="noindex"></head>
-<body class="consent-wall">
+<body class="consent-overlay">
 <main id="consent-page"><h1>We value your privacy</h1>
 <p>We and our 214 partners store and access information on your device, such as cookies, and process personal data to show you personalised advertising and to measure it.</p>
 <p>To go on to ${h(entry.source.name)} you need to accept all cookies or take out a subscription without tracking. You can withdraw your consent at any time.</p>

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 
-export const PICTURE = { width: 640, height: 400 }
+export const PICTURE_SIZE = { width: 640, height: 400 }
 
-/** CRC-32 as PNG wants it (zlib.crc32 came only with Node 20.15). */
+/** CRC-32 as in the PNG specification. zlib.crc32 exists only since Node 20.15. */
 function crc32(data: Buffer): number {
   let crc = 0xffffffff
   for (const byte of data) {
@@ -22,10 +22,10 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check])
 }
 
-/** A PNG of 640 x 400 with a sky, a horizon and a ground whose colours come from the file's name, so that every picture is its own. */
+/** A PNG of 640 x 400 with a sky, a horizon and a ground whose colours are derived from the file's name, so that every picture is different. */
 export function drawPicture(name: string): Buffer {
   const [sky, ground, tilt] = createHash('sha1').update(name).digest()
-  const { width, height } = PICTURE
+  const { width, height } = PICTURE_SIZE
   const palette = Buffer.from([150 + sky! / 4, 170 + sky! / 5, 190 + sky! / 6, 40 + ground! / 3, 60 + ground! / 4, 50 + ground! / 5])
   const rows = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) {

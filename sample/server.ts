@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import iconv from 'iconv-lite'
-import { Clock, type LiveEntry, liveEntries, type Sent } from './clock.ts'
+import { type LiveEntry, liveEntries, MorningClock, type Sent } from './clock.ts'
 import { escapeXml, feedDocument } from './documents.ts'
 import { DURATION_SECONDS, type Morning, readMorning } from './morning.ts'
 import { articlePage, consentWall } from './pages.ts'
@@ -21,21 +21,21 @@ export interface SampleNewsroom {
   morning: Morning
   /** Seconds of the morning that have passed, 0 to 600. */
   now(): number
-  /** What lies on the wire at a second of the morning (now, unless given), newest first. */
+  /** The entries that are published at a second of the morning (default: now), newest first. */
   entriesAt(second?: number): LiveEntry[]
   close(): Promise<void>
 }
 
-/** An answer of the server before it is written. */
-interface Answer {
+/** A response of the server before it is written. */
+interface HttpAnswer {
   status: number
   headers?: Record<string, string>
   body?: string | Buffer
-  /** Real milliseconds to wait before answering. */
+  /** Real milliseconds to wait before responding. */
   delay?: number
 }
 
-const NOT_FOUND: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such page.\n' }
+const NOT_FOUND: HttpAnswer = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such page.\n' }
 
 /**
  * Plays the morning on 127.0.0.1: feeds at /feeds/<name>, pages at /<source>/<section>/<article>, pictures at /pictures/<file>.png.
@@ -43,13 +43,13 @@ const NOT_FOUND: Answer = { status: 404, headers: { 'content-type': 'text/plain'
  */
 export async function startSampleNewsroom({ port = 0, speed = 1, openedAt = new Date() } = {}): Promise<SampleNewsroom> {
   const morning = readMorning(openedAt)
-  const clock = new Clock(openedAt, speed)
+  const clock = new MorningClock(openedAt, speed)
   const throttled = new Set<string>()
   const sent = sentBefore(morning, clock)
   let url = ''
   const server = createServer((request, response) => {
-    const answer = answerTo(request, { morning, clock, throttled, sent, base: url })
-    setTimeout(() => write(response, request.method === 'HEAD', answer), answer.delay ?? 0)
+    const answer = answerRequest(request, { morning, clock, throttled, sent, base: url })
+    setTimeout(() => writeAnswer(response, request.method === 'HEAD', answer), answer.delay ?? 0)
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -72,34 +72,39 @@ export async function startSampleNewsroom({ port = 0, speed = 1, openedAt = new 
   }
 }
 
-function write(response: ServerResponse, headOnly: boolean, { status, headers, body = '' }: Answer) {
+function writeAnswer(response: ServerResponse, headOnly: boolean, { status, headers, body = '' }: HttpAnswer) {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   response.end(headOnly ? undefined : body)
 }
 
-/** What the answers depend on. */
+/** The state that responses depend on. */
 interface Stage {
   morning: Morning
-  clock: Clock
+  clock: MorningClock
   /** Feeds that have sent their one 429. */
   throttled: Set<string>
   sent: Sent
   base: string
 }
 
-function answerTo(request: IncomingMessage, stage: Stage): Answer {
+function answerRequest(request: IncomingMessage, stage: Stage): HttpAnswer {
   const [path = '/'] = (request.url ?? '/').split('?')
-  if (path === '/') return html(frontPage(stage))
-  if (path === '/robots.txt') return robots(stage.morning)
-  if (path.startsWith('/pictures/')) return picture(path, stage.morning)
+  if (path === '/') return htmlAnswer(frontPage(stage))
+  if (path === '/robots.txt') return robotsAnswer(stage.morning)
+  if (path.startsWith('/pictures/')) return pictureAnswer(path, stage.morning)
   const name = /^\/feeds\/([a-z-]+)$/.exec(path)?.[1]
-  if (!name) return page(path, stage)
+  if (!name) return pageAnswer(path, stage)
   const feed = stage.morning.feeds.find((f) => f.name === name || f.movesTo === name)
   return feed ? feedAnswer(feed, name, request, stage) : NOT_FOUND
 }
 
-/** A feed with its quirks: it may have moved, be gone, ask for patience, be slow; else it is served or 304. */
-function feedAnswer(feed: SampleFeed, name: string, request: IncomingMessage, { morning, clock, throttled, sent, base }: Stage): Answer {
+/** A feed with its behaviour: it may have moved, be gone, be throttled or slow; else it is served, or 304. */
+function feedAnswer(
+  feed: SampleFeed,
+  name: string,
+  request: IncomingMessage,
+  { morning, clock, throttled, sent, base }: Stage,
+): HttpAnswer {
   const now = clock.now()
   if (feed.movesTo && name === feed.name && now >= feed.movesAt!) return { status: 301, headers: { location: `/feeds/${feed.movesTo}` } }
   if (feed.goneAt !== undefined && now >= feed.goneAt && wasRead(morning, feed, sent))
@@ -108,7 +113,8 @@ function feedAnswer(feed: SampleFeed, name: string, request: IncomingMessage, { 
     throttled.add(feed.name)
     return { status: 429, headers: { 'retry-after': String(Math.ceil(20 / clock.speed)) } }
   }
-  const { text, type, changed, live } = feedDocument(morning, feed, base, clock, now, sent)
+  const live = liveEntries(morning, clock, now, sent).filter(({ entry }) => entry.feed === feed)
+  const { text, type, changed } = feedDocument({ feed, live, base, clock })
   const body = iconv.encode(text, feed.charset ?? 'utf-8')
   const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
   const headers = { etag, 'last-modified': changed.toUTCString() }
@@ -118,13 +124,13 @@ function feedAnswer(feed: SampleFeed, name: string, request: IncomingMessage, { 
   return { status: 200, headers: { ...headers, 'content-type': type }, body, delay }
 }
 
-/** A morning that is resumed was read up to now; one that opens was not read at all. */
-function sentBefore(morning: Morning, clock: Clock): Sent {
+/** A resumed morning counts as read up to now; one that opens has not been read. */
+function sentBefore(morning: Morning, clock: MorningClock): Sent {
   const resumed = Date.now() - clock.openedAt.getTime() > 2000
   return new Map(resumed ? morning.entries.map((entry) => [entry, entry.states.findLastIndex((s) => s.at <= clock.now())]) : [])
 }
 
-/** A feed ends only when all that stood in it was read. */
+/** Whether all states of a feed's entries were sent. A feed ends only then. */
 const wasRead = (morning: Morning, feed: SampleFeed, sent: Sent) =>
   morning.entries.every((entry) => entry.feed !== feed || sent.get(entry) === entry.states.length - 1)
 
@@ -135,25 +141,25 @@ function isUnchanged(request: IncomingMessage, etag: string, changed: Date): boo
   return since !== undefined && Math.floor(changed.getTime() / 1000) * 1000 <= Date.parse(since)
 }
 
-function page(path: string, { morning, clock, sent, base }: Stage): Answer {
+function pageAnswer(path: string, { morning, clock, sent, base }: Stage): HttpAnswer {
   const live = liveEntries(morning, clock, clock.now())
   const newest = live.find(({ state }) => state.path.split('?')[0] === path)
   if (!newest) return NOT_FOUND
-  const wanted = { ...newest, state: newest.entry.states[sent.get(newest.entry) ?? 0]! } // the page is never ahead of its feed
-  if (wanted.entry.wall === 'consent') return html(consentWall(wanted))
+  const wanted = { ...newest, state: newest.entry.states[sent.get(newest.entry) ?? 0]! } // a page is never newer than its feed
+  if (wanted.entry.consentWall) return htmlAnswer(consentWall(wanted))
   const related = live.filter(({ entry }) => entry.feed === wanted.entry.feed && entry !== wanted.entry).slice(0, 4)
-  return html(articlePage(wanted, related, base))
+  return htmlAnswer(articlePage(wanted, related, base))
 }
 
-function picture(path: string, morning: Morning): Answer {
+function pictureAnswer(path: string, morning: Morning): HttpAnswer {
   const file = path.slice('/pictures/'.length).replace(/\.png$/, '')
   const known = morning.entries.some(({ states }) => states.some(({ pictures }) => pictures.some((one) => one.file === file)))
   return known ? { status: 200, headers: { 'content-type': 'image/png' }, body: drawPicture(file) } : NOT_FOUND
 }
 
-const html = (body: string): Answer => ({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body })
+const htmlAnswer = (body: string): HttpAnswer => ({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body })
 
-const robots = ({ disallow }: Morning): Answer => ({
+const robotsAnswer = ({ disallow }: Morning): HttpAnswer => ({
   status: 200,
   headers: { 'content-type': 'text/plain' },
   body: ['User-agent: *', ...disallow.map((path) => `Disallow: ${path}`), ''].join('\n'),

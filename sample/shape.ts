@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-const picture = z.strictObject({ file: z.string(), caption: z.string(), credit: z.string() })
-const seconds = z.number().min(0).max(600)
+const pictureShape = z.strictObject({ file: z.string(), caption: z.string(), credit: z.string() })
+const secondOfMorning = z.number().min(0).max(600)
 
-const edit = z.union([
+const editShape = z.union([
   z.strictObject({ cutAfter: z.number() }),
   z.strictObject({ drop: z.number() }),
   z.strictObject({ after: z.number(), insert: z.string() }),
@@ -12,7 +12,7 @@ const edit = z.union([
 ])
 
 /** What may change from one state of an entry to the next. */
-const state = {
+const stateShape = {
   guid: z.string().optional(),
   headline: z.string().optional(),
   byline: z.string().optional(),
@@ -24,27 +24,27 @@ const state = {
   edNote: z.string().optional(),
   summary: z.string().optional(),
   body: z.string().optional(),
-  pictures: z.array(picture).optional(),
+  pictures: z.array(pictureShape).optional(),
   query: z.string().optional(),
 }
 
-/** One entry as a file in morning/ writes it: `ago` in minutes before opening, or `at` in seconds of the morning. */
+/** One entry as in a file of morning/: `ago` in minutes before opening, or `at` in seconds of the morning. */
 const writtenEntry = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   feed: z.string(),
   ago: z.number().min(1).max(60).optional(),
-  at: seconds.optional(),
-  embargoed: seconds.optional(),
+  at: secondOfMorning.optional(),
+  embargoed: secondOfMorning.optional(),
   section: z.string().optional(),
-  wall: z.literal('consent').optional(),
+  consentWall: z.boolean().default(false),
   of: z.string().optional(),
   state: z.number().optional(),
-  edits: z.array(edit).optional(),
-  later: z.array(z.strictObject({ at: seconds, ...state })).optional(),
-  ...state,
+  edits: z.array(editShape).optional(),
+  later: z.array(z.strictObject({ at: secondOfMorning, ...stateShape })).optional(),
+  ...stateShape,
 })
 
-const source = z.strictObject({
+const sourceShape = z.strictObject({
   id: z.string(),
   name: z.string(),
   short: z.string().optional(),
@@ -55,25 +55,25 @@ const source = z.strictObject({
   motto: z.string().default(''),
 })
 
-const feed = z.strictObject({
+const feedShape = z.strictObject({
   name: z.string(),
   source: z.string(),
   title: z.string(),
   language: z.enum(['en', 'de', 'fr']),
   format: z.enum(['rss', 'atom', 'json']),
   charset: z.string().optional(),
-  throttledOnceAt: seconds.optional(),
+  throttledOnceAt: secondOfMorning.optional(),
   slowSeconds: z.number().optional(),
   broken: z.boolean().default(false),
-  goneAt: seconds.optional(),
-  movesAt: seconds.optional(),
+  goneAt: secondOfMorning.optional(),
+  movesAt: secondOfMorning.optional(),
   movesTo: z.string().optional(),
 })
 
 export const morningFile = z.array(writtenEntry)
-export const newsroomFile = z.strictObject({ sources: z.array(source), feeds: z.array(feed), disallow: z.array(z.string()) })
+export const newsroomFile = z.strictObject({ sources: z.array(sourceShape), feeds: z.array(feedShape), disallow: z.array(z.string()) })
 
-export type Picture = z.infer<typeof picture>
+export type SamplePicture = z.infer<typeof pictureShape>
 export type WrittenEntry = z.infer<typeof writtenEntry>
-export type SampleSource = z.infer<typeof source>
-export type SampleFeed = z.infer<typeof feed>
+export type SampleSource = z.infer<typeof sourceShape>
+export type SampleFeed = z.infer<typeof feedShape>

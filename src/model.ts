@@ -26,8 +26,8 @@ export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const
 export type PubStatus = (typeof PUB_STATUSES)[number]
 
 /**
- * Why an article is in its story: `original` opened it, `copy` carries the same copy, `rewrite` is the same
- * supplier's next state of it, `excerpt` stands alone and shares a passage with another, `none` is no story (an advisory).
+ * Why an article is in its story: `original` opened it, `copy` carries the same copy, `rewrite` is the same supplier's next version,
+ * `excerpt` is a story of its own that shares a passage with another, `none` belongs to no story (an advisory).
  */
 export const RELATIONS = ['original', 'copy', 'rewrite', 'excerpt', 'none'] as const
 export type Relation = (typeof RELATIONS)[number]
@@ -59,7 +59,7 @@ export type BodySource = (typeof BODY_SOURCES)[number]
 export const STEPS = ['scrape', 'place', 'done'] as const
 export type Step = (typeof STEPS)[number]
 
-/** Words that a correction changed, with some around them. `marks` are runs of folded words by which the wrong text is known. */
+/** Words that a correction changed, with some context. `marks` are runs of folded words that identify the wrong text. */
 export interface CorrectedWords {
   wrong: string
   right: string
@@ -73,7 +73,7 @@ export interface Caption {
   image: string | null
 }
 
-/** Enclosures, media:content, thumbnails and the like, as the feed states them. */
+/** An enclosure, `media:content`, thumbnail or similar, as the feed states it. */
 export interface Media {
   url: string
   type: string | null
@@ -96,25 +96,25 @@ export interface Entry {
   categories: string[]
   language: string | null
   media: Media[]
-  /** What wire extensions say of it, where the format has a field for it. */
+  /** What the supplier states in fields of its own, where the format has them. */
   pubStatus: PubStatus | null
   signal: Signal | null
-  /** ISO time before which it may not be published. */
+  /** ISO time before which the entry may not be published. */
   embargoed: string | null
   version: string | null
   slugline: string | null
   edNote: string | null
-  /** Place, date and agency as the supplier states them apart from the body. */
+  /** The place, date and agency as the supplier states them in a field of its own. */
   dateline: string | null
-  /** Where it was filed from. */
+  /** The place that the entry was filed from. */
   located: string | null
-  /** IPTC urgency, 1 (most) to 9. */
+  /** IPTC urgency, 1 (highest) to 9. */
   urgency: number | null
   /** IPTC codes: `medtop:20000523` (mediatopic), `subj:15000000` (the older subject codes). */
   subjects: string[]
-  /** What the supplier tells the desk only. Never part of the body. */
+  /** Notes that the supplier addresses to the desk only. Never part of the body. */
   notForPublication: string | null
-  /** Supplier ids of documents of which this is the next state, where it has an id of its own (a kill, a correction). */
+  /** Supplier ids of the documents that this entry replaces under an id of its own (a kill, a correction). */
   replaces: string[]
 }
 
@@ -127,21 +127,21 @@ export interface ParsedFeed {
     description: string | null
     language: string | null
     image: string | null
-    /** RSS `ttl` (or sy:updatePeriod) in seconds: how long the publisher says it may be kept. */
+    /** RSS `ttl` (or sy:updatePeriod) in seconds: how long the publisher allows the feed to be cached. */
     ttlSeconds: number | null
   }
   entries: Entry[]
   /** What had to be repaired before it could be read, in words for the operator. Empty for a sound feed. */
   repairs: string[]
-  /** False when the document breaks off: the entries that are whole are here, and it must be asked for again without validators. */
+  /** False when the document is truncated: its complete entries are here, and it must be fetched again without validators. */
   complete: boolean
 }
 
-/** An article as read: body apart from captions. Paragraphs are plain text. */
+/** An article as read, with the captions apart from the body. Paragraphs are plain text. */
 export interface Copy {
   headline: string | null
   byline: string[]
-  /** Place (and agency) as printed before the first sentence; it stays in the body too. */
+  /** The place (and agency) as printed before the first sentence; it stays in the body too. */
   dateline: string | null
   /** BCP 47. */
   language: string | null
@@ -158,15 +158,15 @@ export interface Trouble {
   message: string
 }
 
-/** What more than an article a page was, and what its text was read from. */
+/** What kind of page an article was read from, and how. */
 export interface ReadAs {
-  /** `live-blog`: posts in the order of the page; `gallery`: pictures with captions and little other text. */
+  /** `live-blog`: posts in the order of the page. `gallery`: pictures with captions and little other text. */
   kind: 'article' | 'live-blog' | 'gallery'
-  /** A second address of the same article, made for phones (AMP) or for paper; its canonical address is the article's. */
+  /** The page is a second address of the article, made for phones (AMP) or for printing; its canonical address is the article's. */
   variant: 'amp' | 'print' | null
-  /** The markup, or what the page carries for machines: JSON-LD, or the state that its script starts from. */
+  /** The source of the text: the markup, JSON-LD, or the state that the page's script starts from. */
   from: 'markup' | 'linked-data' | 'state'
-  /** Of a page in parts: the numbers of those that were read, the highest that is linked, and the address of the next. */
+  /** For an article in several parts: the numbers of the parts that were read, the highest that is linked, and the address of the next. */
   parts: { read: number[]; of: number; next: string | null } | null
 }
 
@@ -174,57 +174,57 @@ export interface ReadAs {
 export interface Measure {
   /** ISO time. */
   at: string
-  /** Words of the body, wherever it was taken from. */
+  /** Words of the body, from the page or from the feed. */
   words: number
   captions: number
-  /** Its text is the page's. */
+  /** The text was read from the page, not from the feed. */
   fromPage: boolean
-  /** The page showed what its host shows elsewhere too. */
+  /** The page showed the same text as other pages of its host. */
   sameText: boolean
-  /** A selector of config/sites.yaml found nothing. */
+  /** A selector of config/sites.yaml matched nothing. */
   missed: boolean
 }
 
 export const FLAG_KINDS = ['shorter', 'captions-lost', 'same-text', 'pages-lost', 'selectors-miss'] as const
 export type FlagKind = (typeof FLAG_KINDS)[number]
 
-/** What is worse than before. `before` and `after` are words (shorter: the median) or shares of articles, 0 to 1. */
+/** A deterioration in how a feed's articles are read. `before` and `after` are words (`shorter`: the median) or shares of articles, 0 to 1. */
 export interface Flag {
   kind: FlagKind
   /** ISO time of the first article that shows it. */
   since: string
   before: number
   after: number
-  /** shorter: the length that a quarter of the articles before fell short of. */
+  /** `shorter` only: the lower quartile of the earlier lengths, in words. */
   quartile?: number
   /** The same in a sentence. */
   message: string
 }
 
-/** Of an entry what keeping it asks for. */
+/** The fields of an entry that are needed to store it. */
 export type KeptFields = Pick<
   Entry,
   'id' | 'link' | 'title' | 'published' | 'updated' | 'version' | 'pubStatus' | 'signal' | 'embargoed' | 'slugline' | 'edNote'
 >
 
-/** An entry read and ready to be kept. */
+/** An entry that was read and can be stored. */
 export interface ReadEntry {
-  /** Normalised guid and address: any of them is the article. The first is the strongest. */
+  /** Normalised guid and addresses; each of them identifies the article. The first is the strongest. */
   keys: string[]
   entry: KeptFields
-  /** The whole entry as JSON, as it is stored: written where it is read, it costs the event loop nothing. Empty where its text was left unread. */
+  /** The whole entry as JSON, as it is stored. It is serialised where it is read, off the event loop. Empty if the text was not read. */
   json: string
   entryHash: string
-  /** When its embargo ends by its fields, ISO (embargoEnd in src/story/embargo). */
+  /** The end of the embargo by the entry's fields, ISO (embargoEnd in src/story/embargo). */
   embargoedUntil: string | null
-  /** null where its text was left unread, because its feed brought this state before. */
+  /** null if the text was not read, because the feed brought this state before. */
   copy: Copy | null
 }
 
 /** What a page turned out to be. */
 export type PageReading = { kind: 'article'; copy: Copy; readAs: ReadAs } | { kind: 'not-article'; trouble: Trouble }
 
-/** A version on its way to be placed: what matching may look at. `body` paragraphs are separated by blank lines. */
+/** A version that is about to be placed: what matching may look at. `body` paragraphs are separated by blank lines. */
 export interface Arrival {
   /** The article's id (in `group`, the document's). */
   id: string
@@ -241,7 +241,7 @@ export interface Arrival {
   pubStatus: PubStatus | null
   signal: Signal | null
   embargoed: string | null
-  /** The embargo that an earlier version of the article was under: until when, and when that version was written, ISO. */
+  /** The embargo of an earlier version of the article: its end, and when that version was written, ISO. */
   embargoBefore?: { until: string; at: string } | null
   slugline: string | null
   byline: string | null
@@ -249,7 +249,7 @@ export interface Arrival {
   captions: Caption[]
 }
 
-/** Two texts share a passage without being one story. */
+/** Two texts that share a passage without being one story. */
 export interface Link {
   id: string
   relation: 'contains' | 'contained'

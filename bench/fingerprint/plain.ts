@@ -11,7 +11,7 @@ const BANDS = 16
 const ROWS = PERMUTATIONS / BANDS
 const WORDS = 5
 
-/** The floor: MinHash of word 5-grams as it is commonly written (128 multiply-and-add permutations of 32 bits; 16 bands of 8 rows in hash maps), asked for and put in. */
+/** The baseline: MinHash of word 5-grams as it is commonly written (128 multiply-and-add permutations of 32 bits; 16 bands of 8 rows in hash maps), looked up and inserted. */
 export function groupPlainly(arrivals: Arrival[], split: RegExp): void {
   const factors = Uint32Array.from({ length: PERMUTATIONS }, (_, k) => Math.imul(2 * k + 1, 0x9e3779b1))
   const terms = Uint32Array.from({ length: PERMUTATIONS }, (_, k) => Math.imul(k + 1, 0x85ebca6b))

@@ -7,12 +7,12 @@ export interface Texts {
   bodies: string[]
 }
 
-/** Words of a text of a wire's usual length, and as many characters where a word is one. */
+/** Words of an agency text of usual length, and characters of one without spaces between words. */
 const WORDS = 350
 const CHARACTERS = 700
 const VOCABULARY = 8000
 
-/** Made-up copy in several scripts, the same at every run: words of syllables, few of them common, a tenth names and numbers, in sentences and paragraphs. */
+/** Generated copy in several scripts, the same at every run: words of syllables, few of them common, a tenth names and numbers, in sentences and paragraphs. */
 export function makeTexts(documents: number): Texts[] {
   const random = mulberry32(7)
   const spaced = (name: string, syllables: string): Texts => {

@@ -3,8 +3,8 @@ import got from 'got'
 import pg from 'pg'
 
 /**
- * The raw ceiling of the stack: got with conditional GET, feedsmith, one statement of many rows for each feed, and nothing else. No history, no
- * versions, no text apart from markup, no matching, no log.
+ * The raw ceiling of the stack: got with conditional GET, feedsmith, and one statement of many rows for each feed. No history, no versions, no
+ * extraction of text, no matching, no log.
  */
 export async function openCeiling(databaseUrl: string): Promise<{ poll(urls: string[]): Promise<void>; close(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 })

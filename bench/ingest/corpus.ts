@@ -1,15 +1,15 @@
-/** A day's work made up from a seed: feeds of entries, a fifth of them copies of another feed's entry. The same seed gives the same bytes anywhere. */
+/** A day's work generated from a seed: feeds of entries, a fifth of them copies of another feed's entry. The same seed always gives the same bytes. */
 
-export interface Shape {
+export interface CorpusShape {
   feeds: number
   /** Entries of one feed document. */
   items: number
   seed: number
 }
 
-export interface Item {
+export interface CorpusItem {
   id: number
-  /** The truth: which story it belongs to. Not told to whoever reads the feeds. */
+  /** The story that the entry belongs to. It is not part of the feeds. */
   story: number
   feed: number
   headline: string
@@ -20,11 +20,11 @@ export interface Item {
 }
 
 export interface Corpus {
-  /** Entries by feed, newest first, as they stand at first. */
-  before: Item[][]
+  /** Entries by feed, newest first, in the first state. */
+  before: CorpusItem[][]
   /** The same later on: 2 % new entries in half of the feeds; the others are the very same arrays. */
-  after: Item[][]
-  /** Stories there are among everything published before, and before and after. */
+  after: CorpusItem[][]
+  /** The number of stories in the first state, and in both together. */
   stories: { before: number; after: number }
   fresh: number
 }
@@ -33,17 +33,17 @@ const COPIES = 0.2
 const FRESH = 0.02
 /** The markup adds the rest of the 3 KB. */
 const BODY_CHARACTERS = 2700
-/** 25,000 entries at this pace make 21 hours: a day's wire. */
+/** 25,000 entries at this pace take 21 hours: a day of agency copy. */
 const PACE_MS = 3000
 const MORNING = Date.UTC(2026, 0, 5)
 
-export function makeCorpus({ feeds, items, seed }: Shape): Corpus {
+export function makeCorpus({ feeds, items, seed }: CorpusShape): Corpus {
   const write = writer(seed)
   const { random, pick } = write
-  const originals: Item[] = []
+  const originals: CorpusItem[] = []
   let made = 0
 
-  const next = (feed: number): Item => {
+  const next = (feed: number): CorpusItem => {
     const base = { id: ++made, feed, author: write.person(), at: MORNING + made * PACE_MS }
     const elsewhere = originals.length > feeds && random() < COPIES ? pick(originals.slice(-20 * feeds)) : undefined
     if (elsewhere && elsewhere.feed !== feed) return { ...base, story: elsewhere.story, ...copied(write, elsewhere) }
@@ -52,12 +52,12 @@ export function makeCorpus({ feeds, items, seed }: Shape): Corpus {
     return original
   }
 
-  const before: Item[][] = Array.from({ length: feeds }, () => [])
+  const before: CorpusItem[][] = Array.from({ length: feeds }, () => [])
   for (let round = 0; round < items; round++) for (const feed of before.keys()) before[feed]!.unshift(next(feed))
   const stories = originals.length
   const share = Math.round(feeds * items * FRESH)
   const lively = Math.ceil(feeds / 2)
-  const news = new Map<number, Item[]>()
+  const news = new Map<number, CorpusItem[]>()
   for (let n = 0; n < share; n++) {
     const feed = (n % lively) * 2
     news.set(feed, [next(feed), ...(news.get(feed) ?? [])])
@@ -66,8 +66,8 @@ export function makeCorpus({ feeds, items, seed }: Shape): Corpus {
   return { before, after, stories: { before: stories, after: originals.length }, fresh: share }
 }
 
-/** What outlets do to copy that they take: nothing, a line around it, small edits under a new headline, a cut ending. */
-function copied(write: Writer, { headline, paragraphs }: Item): Pick<Item, 'headline' | 'paragraphs'> {
+/** What outlets do with copy: nothing, a line added, small edits under a new headline, a cut ending. */
+function copied(write: Writer, { headline, paragraphs }: CorpusItem): Pick<CorpusItem, 'headline' | 'paragraphs'> {
   switch (Math.floor(write.random() * 4)) {
     case 0:
       return { headline, paragraphs }

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What processes cost, as Linux counts it (proc(5)); nothing elsewhere. */
+/** The cost of processes as Linux counts it (proc(5)); null on other systems. */
 export interface Cost {
   cpuSeconds: number
-  /** Most resident memory of all together, pages shared between the server's processes counted once. MB. */
+  /** Peak resident memory of all processes together, with pages shared by the server's processes counted once. MB. */
   peakMb: number
-  /** Most resident memory of one process. MB. */
+  /** Peak resident memory of one process. MB. */
   largestMb: number
 }
 
@@ -13,8 +13,8 @@ export interface Cost {
 const TICKS = 100
 
 /**
- * Watches these processes and everything below them until it is asked for the sum.
- * @param roots asked each time, since processes come and go
+ * Watches these processes and their descendants until the returned function is called for the sum.
+ * @param roots called each time, since processes come and go
  */
 export function watchCost(roots: () => number[]): () => Cost | null {
   if (process.platform !== 'linux') return () => null
@@ -48,13 +48,13 @@ function treeOf(roots: number[]): number[] {
   return [...found]
 }
 
-/** The fields after the command's name, which may hold spaces; empty for a process that is gone. */
+/** The fields after the command's name, which may contain spaces; empty for a process that has ended. */
 function statOf(pid: number): string[] {
   const stat = contentOf(`/proc/${pid}/stat`)
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** User and system time, with that of children that ended (fields 14 to 17). */
+/** User and system time, including that of ended children (fields 14 to 17). */
 function cpuOf(pids: number[]): number {
   return (
     pids.reduce(
@@ -78,6 +78,6 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    return '' // it ended while we looked
+    return '' // the process has ended meanwhile
   }
 }

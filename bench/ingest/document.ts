@@ -1,7 +1,7 @@
-import type { Item } from './corpus.ts'
+import type { CorpusItem } from './corpus.ts'
 
 /** A feed of the corpus as its document: every fifth is Atom, the others RSS 2.0 with content:encoded. */
-export function documentOf(feed: number, items: Item[]): { xml: string; type: string } {
+export function documentOf(feed: number, items: CorpusItem[]): { xml: string; type: string } {
   const xml = isAtom(feed) ? atom(feed, items) : rss(feed, items)
   return { xml, type: isAtom(feed) ? 'application/atom+xml; charset=utf-8' : 'application/rss+xml; charset=utf-8' }
 }
@@ -10,13 +10,13 @@ const isAtom = (feed: number) => feed % 5 === 4
 const site = (feed: number) => `https://site${feed}.example`
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
-function html({ id, feed, paragraphs }: Item): string {
+function html({ id, feed, paragraphs }: CorpusItem): string {
   const [first, ...others] = paragraphs
   const picture = `<figure><img src="${site(feed)}/${id}.jpg" alt="" width="640" height="360"><figcaption>Picture ${id}.</figcaption></figure>`
   return [`<p>${first} <a href="${site(feed)}/topics/${id % 97}">Topic</a></p>`, picture, ...others.map((p) => `<p>${p}</p>`)].join('\n')
 }
 
-function rss(feed: number, items: Item[]): string {
+function rss(feed: number, items: CorpusItem[]): string {
   const entries = items.map(
     (
       item,
@@ -31,7 +31,7 @@ ${entries.join('\n')}
 </channel></rss>`
 }
 
-function atom(feed: number, items: Item[]): string {
+function atom(feed: number, items: CorpusItem[]): string {
   const entries = items.map((item) => {
     const at = new Date(item.at).toISOString()
     return `<entry><id>tag:site${feed}.example,2026:${item.id}</id><title>${escaped(item.headline)}</title><link rel="alternate" href="${site(feed)}/news/${item.id}.html"/>

@@ -1,11 +1,11 @@
-import { BLANK } from '../../src/feed/parse/extensions.ts'
+import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { ReadEntry } from '../../src/model.ts'
-import type { Item } from './corpus.ts'
+import type { CorpusItem } from './corpus.ts'
 
-/** An item of the corpus as the pipeline has it when its feed was read. `name` is its guid. */
-export function asRead(item: Item, name: string): ReadEntry {
+/** An item of the corpus as the pipeline has it after reading its feed. `name` is its guid. */
+export function asRead(item: CorpusItem, name: string): ReadEntry {
   const published = new Date(item.at).toISOString()
-  const entry = { ...BLANK, id: name, title: item.headline, link: `https://site${item.feed}.example/${name}`, published }
+  const entry = { ...BLANK_ENTRY, id: name, title: item.headline, link: `https://site${item.feed}.example/${name}`, published }
   const copy = {
     headline: item.headline,
     byline: [item.author],

@@ -1,24 +1,24 @@
-import type { Shape } from './corpus.ts'
+import type { CorpusShape } from './corpus.ts'
 import type { Cost } from './cost.ts'
 
-interface Run {
+interface TimedRun {
   seconds: number
   cost: Cost | null
 }
 
-/** One pass: the pipeline beside the ceiling. */
-export interface Result {
+/** One pass: the pipeline compared with the ceiling. */
+export interface PassResult {
   name: string
   /** Entries that were new in it. */
   entries: number
-  raw: Run
-  run: Run
-  /** What making the words for search took after it. */
-  searchable: Run
+  raw: TimedRun
+  run: TimedRun
+  /** The time that indexing for search took afterwards. */
+  searchable: TimedRun
   databaseMb: number
 }
 
-interface Outcome {
+interface StoryCounts {
   found: number
   truth: number
   entries: number
@@ -26,7 +26,7 @@ interface Outcome {
 }
 
 /** Prints what was measured, as a table or as one line of JSON. */
-export function report(results: Result[], stories: Outcome, about: { backend: string; json: boolean; shape: Shape }): void {
+export function report(results: PassResult[], stories: StoryCounts, about: { backend: string; json: boolean; shape: CorpusShape }): void {
   if (about.json) {
     console.log(JSON.stringify({ ...about, results, stories }))
     return
@@ -48,12 +48,12 @@ export function report(results: Result[], stories: Outcome, about: { backend: st
     'searchable s',
     'its CPU',
   ]
-  fingerprint([head, ...results.map(rowOf)])
+  printTable([head, ...results.map(rowOf)])
   console.log(`\n${stories.entries} of ${stories.published} entries stored, ${stories.found} stories; the corpus holds ${stories.truth}.`)
 }
 
-function rowOf({ name, entries, raw, run, searchable, databaseMb }: Result): string[] {
-  const rate = (r: Run) => (entries ? String(Math.round(entries / r.seconds)) : '-')
+function rowOf({ name, entries, raw, run, searchable, databaseMb }: PassResult): string[] {
+  const rate = (r: TimedRun) => (entries ? String(Math.round(entries / r.seconds)) : '-')
   const { cost } = run
   return [
     name,
@@ -72,7 +72,7 @@ function rowOf({ name, entries, raw, run, searchable, databaseMb }: Result): str
   ]
 }
 
-function fingerprint(rows: string[][]): void {
+function printTable(rows: string[][]): void {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   for (const row of rows) console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
 }

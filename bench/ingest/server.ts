@@ -1,19 +1,19 @@
-/** A process of its own that serves the corpus on loopback: its work is not ours to be measured. Told what to serve by its parent. */
+/** Serves the corpus on loopback, in a process of its own so that its work is not measured. The parent process says which state to serve. */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { type Item, makeCorpus, type Shape } from './corpus.ts'
+import { type CorpusItem, type CorpusShape, makeCorpus } from './corpus.ts'
 import { documentOf } from './document.ts'
 
-/** What the parent is told when the server is up. */
+/** The message to the parent when the server is ready. */
 export interface Served {
   port: number
   stories: { before: number; after: number }
   fresh: number
 }
 
-interface Page {
+interface ServedPage {
   gzip: Buffer
   plain: Buffer
   type: string
@@ -21,11 +21,11 @@ interface Page {
   modified: string
 }
 
-const shape = JSON.parse(process.argv[2]!) as Shape
+const shape = JSON.parse(process.argv[2]!) as CorpusShape
 const corpus = makeCorpus(shape)
 const before = corpus.before.map(pageOf)
 const after = corpus.after.map((items, feed) => (items === corpus.before[feed] ? before[feed]! : pageOf(items, feed)))
-/** One entry of its own, by which the parent sees that everything is up. */
+/** A feed with a single entry, by which the parent sees that everything is running. */
 const first = pageOf([{ ...corpus.before[0]![0]!, id: 0, paragraphs: ['A first entry that shows that everything is up.'] }], shape.feeds)
 let now = before
 
@@ -60,7 +60,7 @@ process.on('message', (state: 'before' | 'after') => {
 process.on('disconnect', () => process.exit(0))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {}) // the parent ends us
 
-function pageOf(items: Item[], feed: number): Page {
+function pageOf(items: CorpusItem[], feed: number): ServedPage {
   const { xml, type } = documentOf(feed, items)
   const plain = Buffer.from(xml)
   const etag = `"${createHash('sha1').update(plain).digest('hex').slice(0, 20)}"`

@@ -1,4 +1,4 @@
-/** The feeds that a web page names ("RSS Autodiscovery", RSS Advisory Board 2006; HTML, link type `alternate`). */
+/** Finds the feeds that a web page names ("RSS Autodiscovery", RSS Advisory Board 2006; HTML, link type `alternate`). */
 import { Parser } from 'htmlparser2'
 import { absolute } from './parse/links.ts'
 import { tidy } from './parse/text.ts'
@@ -10,15 +10,16 @@ export interface NamedFeed {
 }
 
 const FEED_TYPE = /^(?:application|text)\/(?:(?:rss|atom|rdf)\+xml|feed\+json)\b/i
-/** An address that says itself that it is a feed: `/rss`, `/feed/`, `news.rss`, `feed.xml`, `atom.xml`, `feed.json`. */
+/** An address that looks like a feed's: `/rss`, `/feed/`, `news.rss`, `feed.xml`, `atom.xml`, `feed.json`. */
 const FEED_ADDRESS = /(?:^|[/.])(?:rss|atom|feeds?|rdf)(?:\.xml|\.json|\/)?$|\/(?:rss|feed|atom)\//i
-/** Feeds of remarks on a page are not its news. */
-const REMARKS = /\bcomments?\b|kommentar|commentaires|comentarios/i
-const MOST = 12
+/** Feeds of readers' comments, which are not the page's news. */
+const COMMENT_FEED = /\bcomments?\b|kommentar|commentaires|comentarios/i
+/** Enough for the sections that an operator chooses from. */
+const MAX_FEEDS = 12
 
 /**
  * @param url the page's own address
- * @returns what the page declares in its head, in its order, feeds of comments last; where it declares nothing, what it links to that calls itself a feed
+ * @returns the feeds that the page declares in its head, in that order, with feeds of comments last; if it declares none, the links whose address looks like a feed's
  */
 export function feedsIn(html: string, url: string): NamedFeed[] {
   const declared: NamedFeed[] = []
@@ -36,7 +37,7 @@ export function feedsIn(html: string, url: string): NamedFeed[] {
   })
   parser.end(html)
   const found = declared.length ? declared : linked
-  const each = [...new Map(found.filter((feed) => feed.url !== url).map((feed) => [feed.url, feed])).values()]
-  const remarks = (feed: NamedFeed) => Number(REMARKS.test(`${feed.title} ${feed.url}`))
-  return each.sort((a, b) => remarks(a) - remarks(b)).slice(0, MOST)
+  const unique = [...new Map(found.filter((feed) => feed.url !== url).map((feed) => [feed.url, feed])).values()]
+  const isComments = (feed: NamedFeed) => Number(COMMENT_FEED.test(`${feed.title} ${feed.url}`))
+  return unique.sort((a, b) => isComments(a) - isComments(b)).slice(0, MAX_FEEDS)
 }

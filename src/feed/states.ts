@@ -1,34 +1,34 @@
-/** Which state of which article an entry is: next, late, or one that is stored already. Pure. */
+/** Which version of which article an entry is: the next one, a late one, or one that is stored already. Pure. */
 import type { Copy, ReadEntry } from '../model.ts'
 
-/** A stored version, as far as a state of its article is told by it. */
+/** The fields of a stored version that are compared with an entry. */
 export interface StateRow {
   articleId: number
   number: number
   feedId: number | null
   hash: string
-  /** The supplier's number. */
+  /** The supplier's version number. */
   version: string | null
-  /** What the supplier said in it (`stated` of an entry, in that order); null for a version of the feed that asks. */
+  /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
   stated: unknown
 }
 
-/** What is stored of an article. */
+/** The stored versions of an article. */
 export interface StoredStates {
   newest: number
-  /** At most 1; states that came late count down from there. */
+  /** At most 1; versions that came late count down from there. */
   oldest: number
-  /** What the supplier said in its newest state, as one text. */
+  /** What the supplier stated in the newest version, as JSON. */
   stated: string
-  /** The hash of the newest state that each feed brought. */
+  /** The hash of the newest version that each feed brought. */
   hashOfFeed: Map<number, string>
-  /** The supplier's number of the newest state that has one. */
+  /** The supplier's number of the newest version that has one. */
   version: string | null
-  /** Every state that came with a supplier's number, with that number. */
+  /** Every version with a supplier's number, as number and hash. */
   numbered: Set<string>
 }
 
-/** A state of an article, to be stored under `number`. */
+/** A version of an article that is to be stored under `number`. */
 export interface NextState {
   articleId: number
   number: number
@@ -36,8 +36,8 @@ export interface NextState {
 }
 
 /**
- * The entries of a document with at most one state of each article in a wave. By custom the newest is at the top: without the supplier's
- * numbers the first entry of an article is its state and others are left. Numbered ones are all kept, the lowest first.
+ * Splits the entries of a document into waves with at most one version of each article. Feeds put the newest entry first: if an
+ * article's entries lack version numbers, the first one is kept and the others are dropped. Numbered ones are all kept, the lowest first.
  */
 export function inWaves(entries: readonly ReadEntry[]): ReadEntry[][] {
   const articles = new Map<string, ReadEntry[]>()
@@ -54,8 +54,8 @@ export function inWaves(entries: readonly ReadEntry[]): ReadEntry[][] {
 
 const isNumbered = ({ entry }: ReadEntry) => Number(entry.version ?? Number.NaN) >= 0
 
-/** The article that an entry is a state of, by the strongest of its keys that is known; undefined for a new one. */
-export function articleOf({ keys }: Pick<ReadEntry, 'keys'>, known: ReadonlyMap<string, number>): number | undefined {
+/** The article that an entry belongs to, by the strongest of its keys that is known; undefined for a new article. */
+export function knownArticle({ keys }: Pick<ReadEntry, 'keys'>, known: ReadonlyMap<string, number>): number | undefined {
   return keys.map((key) => known.get(key)).find((id) => id !== undefined)
 }
 
@@ -78,8 +78,8 @@ export function statesByArticle(rows: readonly StateRow[]): Map<number, StoredSt
 }
 
 /**
- * Whether an entry is a new state of its article. Against what the same feed brought last, any change counts. Two feeds of one
- * source may word the same article differently (a teaser here, the text there): there only the headline and what the supplier says count.
+ * Whether an entry is a new version of its article. Compared with the last version from the same feed, any change counts. Two feeds of
+ * one source may carry the same article differently (a teaser or the text): between feeds, only the headline and the supplier's fields count.
  */
 export function isNextState(before: StoredStates, feedId: number, read: ReadEntry): boolean {
   if (isKnownNumber(before, read)) return false
@@ -89,7 +89,7 @@ export function isNextState(before: StoredStates, feedId: number, read: ReadEntr
   return before.stated !== JSON.stringify([title, pubStatus, signal, embargoed, version])
 }
 
-/** Whether an entry has a lower number than its article's newest state. A kill is heeded whatever its number. */
+/** Whether an entry has a lower number than its article's newest version. A kill takes effect whatever its number. */
 export function isNumberedBelow(before: StoredStates, read: ReadEntry): boolean {
   const { entry } = read
   if (entry.version === null || isKill(read) || isKnownNumber(before, read)) return false
@@ -97,27 +97,27 @@ export function isNumberedBelow(before: StoredStates, read: ReadEntry): boolean 
 }
 
 /**
- * Whether an entry numbered below its article's newest state came late: the article has moved on, and the entry is kept as a state that
- * never is canonical. A lower number from a later time is no late version: the supplier began its numbers anew.
- * @param newestAt the time of the newest numbered state, ISO; null where it has none
+ * Whether an entry numbered below its article's newest version came late. A late version is stored but never canonical. A lower number
+ * with a later time is not late: the supplier restarted its numbering.
+ * @param newestAt the time of the newest numbered version, ISO; null if it has none
  */
 export function isOlder({ entry }: ReadEntry, newestAt: string | null): boolean {
   return !(Date.parse(entry.updated ?? entry.published ?? '') > Date.parse(newestAt ?? ''))
 }
 
-/** A version that the supplier numbered and that came before. */
+/** Whether this numbered version is stored already. */
 function isKnownNumber(before: StoredStates, { entry, entryHash }: ReadEntry): boolean {
   return entry.version !== null && before.numbered.has(`${entry.version} ${entryHash}`)
 }
 
 const isKill = ({ entry }: ReadEntry) => entry.pubStatus === 'canceled' || entry.signal === 'kill'
 
-/** Whether a next state has no text of its own (a status that changed, an update told in a note). A kill carries nothing. */
+/** Whether a next version has no text of its own (only its status changed, or a note describes the update). A kill needs no text. */
 export function lacksText({ number, read }: NextState): boolean {
   return number > 1 && !read.copy!.body.length && !isKill(read)
 }
 
-/** A state without a text keeps that of the version before it, and where it has no headline that too. */
+/** A version without text takes the text of the version before it, and also the headline if it has none. */
 export function withTextOf(copy: Copy, before: Pick<Copy, 'headline' | 'body' | 'captions'>): Copy {
   return {
     ...copy,

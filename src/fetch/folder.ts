@@ -1,4 +1,4 @@
-/** A watched folder: agencies' receivers (FTP, SFTP, satellite) put a file there for each item. */
+/** A watched folder: the receivers of agencies (FTP, SFTP, satellite) put a file there for each item. */
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
@@ -9,39 +9,39 @@ import type { Trouble } from '../model.ts'
 export interface Dropped {
   name: string
   path: string
-  /** Since it was last written to. */
+  /** Time since the file was last written to. */
   ageMs: number
   bytes: number
 }
 
 export interface Folder {
   path: string
-  /** Files that nobody seems to write to any more, oldest first. */
+  /** Files that are no longer being written, oldest first. */
   waiting: Dropped[]
 }
 
-/** Where files go once they were read. Nothing is ever deleted. */
-export type MatchWindow = 'done' | 'failed'
+/** The folder that a file is moved to after reading. Nothing is ever deleted. */
+export type ReadFolder = 'done' | 'failed'
 
-/** Names under which receivers write before they rename (rsync, WinSCP, browsers, editors). */
+/** Temporary names of files that are still being written (rsync, WinSCP, browsers, editors). */
 export const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|filepart|crdownload|writing|lock|swp)$|~$/i
-/** Beside each file in `failed`: why it is there. */
-const WHY = '.why.txt'
-/** A writer that pauses longer than this between two blocks is taken to have ended: some 20 round trips of a slow line. */
-const SETTLE_MS = 2000
-/** Bytes that file systems take for a name. */
-const LONGEST_NAME = 255
-/** As much of a reason as is told. */
-const LONGEST_WHY = 500
+/** The suffix of the file that gives the reason for each file in `failed`. */
+const REASON_SUFFIX = '.why.txt'
+/** A file that was not written to for this long is taken to be complete: some 20 round trips of a slow line. */
+const WRITER_SETTLE_MS = 2000
+/** The limit of file systems for a name. */
+const MAX_NAME_BYTES = 255
+/** Characters of a reason that are shown. */
+const MAX_REASON_CHARACTERS = 500
 
-/** Whether an address is a folder's. */
+/** Whether an address is that of a folder. */
 export function isFolder(url: string): boolean {
   return url.startsWith('file:')
 }
 
 /**
- * Looks into a folder.
- * @param roots folders that the operator allows; links are followed before it is asked whether it lies in one of them
+ * Lists the files of a folder that are complete.
+ * @param roots folders that the operator allows; symbolic links are resolved before the path is checked against them
  */
 export async function openFolder(url: string, roots: readonly string[], now = Date.now()): Promise<Folder | { trouble: Trouble }> {
   let path: string
@@ -49,27 +49,27 @@ export async function openFolder(url: string, roots: readonly string[], now = Da
     path = await realpath(fileURLToPath(url))
     const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => null)))
     if (!allowed.some((root) => root !== null && (path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))))
-      return { trouble: trouble('FOLDER_REFUSED', `${path} lies in none of them.`) }
+      return { trouble: trouble('FOLDER_REFUSED', `${path} is in none of them.`) }
     const entries = await readdir(path, { withFileTypes: true })
     const names = entries.filter((entry) => entry.isFile() && !UNFINISHED.test(entry.name)).map((entry) => entry.name)
-    const files = await Promise.all(names.map((name) => seen(path, name, now)))
-    const waiting = files.filter((file) => file !== null && file.ageMs >= SETTLE_MS) as Dropped[]
+    const files = await Promise.all(names.map((name) => fileFacts(path, name, now)))
+    const waiting = files.filter((file) => file !== null && file.ageMs >= WRITER_SETTLE_MS) as Dropped[]
     return { path, waiting: waiting.sort((a, b) => b.ageMs - a.ageMs || (a.name < b.name ? -1 : 1)) }
   } catch (error) {
     return { trouble: trouble('FOLDER_UNREADABLE', `${(error as Error).message}.`) }
   }
 }
 
-/** null for a file that went away meanwhile: another poll has it. */
-async function seen(path: string, name: string, now: number): Promise<Dropped | null> {
+/** null for a file that has been moved meanwhile: another poll has read it. */
+async function fileFacts(path: string, name: string, now: number): Promise<Dropped | null> {
   const facts = await stat(join(path, name)).catch(() => null)
   if (!facts) return null
-  // A receiver that keeps the sender's time may put it hours ahead; when the file was last changed here is our own clock's.
+  // A receiver that keeps the sender's time may set it hours ahead; the time of the last change is by our own clock.
   const written = facts.mtimeMs > now ? facts.ctimeMs : facts.mtimeMs
   return { name, path: join(path, name), ageMs: now - written, bytes: facts.size }
 }
 
-/** Its bytes; null when it went away. A file over the limit is not read whole, and what became a link or a pipe meanwhile not at all. */
+/** The bytes of a file; null if it has been moved. A file over the limit is not read, nor one that has been replaced by a link or a pipe. */
 export async function readDropped({ path }: Dropped, maxBytes: number): Promise<Buffer | 'too large' | 'forbidden' | null> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error) =>
     error.code === 'ENOENT' ? null : ('forbidden' as const),
@@ -86,41 +86,44 @@ export async function readDropped({ path }: Dropped, maxBytes: number): Promise<
 }
 
 /**
- * Puts a file away, under a name of its own. With `why`, that stands in a file beside it. No symbolic link is followed: whoever may write
- * into the folder could lead us anywhere by one.
- * @returns what kept us from it, as trouble; null when it is done
+ * Moves a file to `done` or `failed`, under a name that is still free, and writes `why` to a file beside it. Symbolic links are not
+ * followed: with one, anyone who may write into the folder could make us write elsewhere.
+ * @returns what prevented it, as trouble; null on success
  */
-export async function putAway({ path }: Folder, file: Dropped, shelf: MatchWindow, why?: string): Promise<Trouble | null> {
-  const to = join(path, shelf)
+export async function putAway({ path }: Folder, file: Dropped, destination: ReadFolder, why?: string): Promise<Trouble | null> {
+  const to = join(path, destination)
   try {
     await mkdir(to).catch((error) => (error.code === 'EEXIST' ? null : Promise.reject(error)))
-    if (!(await lstat(to)).isDirectory()) return trouble('FOLDER_STUCK', `${to} is no folder of its own.`)
+    if (!(await lstat(to)).isDirectory()) return trouble('FOLDER_STUCK', `${to} is not a folder.`)
     const taken = await lstat(join(to, file.name)).then(
       () => true,
       () => false,
     )
     const name = fitting(taken ? `${new Date().toISOString().replace(/[:.]/g, '-')}-` : '', file.name)
     await rename(file.path, join(to, name))
-    // Exclusive: an open that would follow a link, or write over a file, fails instead.
-    if (why) await writeFile(join(to, name + WHY), `${why}\n`, { flag: 'wx' })
+    // Exclusive: opening fails where it would follow a link or overwrite a file.
+    if (why) await writeFile(join(to, name + REASON_SUFFIX), `${why}\n`, { flag: 'wx' })
     return null
   } catch (error) {
     return trouble('FOLDER_STUCK', `${(error as Error).message}.`)
   }
 }
 
-/** A name with room for the reason's beside it: a long one loses its beginning. */
+/** A name that leaves room for the suffix of the reason; a long one loses its beginning. */
 function fitting(stamp: string, name: string): string {
   let end = name
-  while (Buffer.byteLength(stamp + end + WHY) > LONGEST_NAME) end = end.slice(1)
+  while (Buffer.byteLength(stamp + end + REASON_SUFFIX) > MAX_NAME_BYTES) end = end.slice(1)
   return stamp + end
 }
 
-/** What lies in `failed`, as trouble: it lasts until somebody took the files away. */
+/** The files in `failed`, as trouble. It lasts until they are removed. */
 export async function failedIn({ path }: Folder): Promise<Trouble | null> {
-  const names = (await readdir(join(path, 'failed')).catch(() => [])).filter((name) => !name.endsWith(WHY)).sort()
+  const names = (await readdir(join(path, 'failed')).catch(() => [])).filter((name) => !name.endsWith(REASON_SUFFIX)).sort()
   const last = names.at(-1)
   if (!last) return null
-  const why = await readFile(join(path, 'failed', last + WHY), 'utf8').catch(() => '')
-  return trouble('FILES_FAILED', `${names.length} in ${basename(path)}/failed, one of them ${last}: ${why.trim().slice(0, LONGEST_WHY)}`)
+  const why = await readFile(join(path, 'failed', last + REASON_SUFFIX), 'utf8').catch(() => '')
+  return trouble(
+    'FILES_FAILED',
+    `${names.length} in ${basename(path)}/failed, one of them ${last}: ${why.trim().slice(0, MAX_REASON_CHARACTERS)}`,
+  )
 }

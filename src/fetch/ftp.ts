@@ -1,13 +1,13 @@
-/** FTP, in clear or over TLS (RFC 959, 2428, 4217). Data connections are passive and go to the address that the guard let through. */
+/** FTP, unencrypted or over TLS (RFC 959, 2428, 4217). Data connections are passive and go to the address that the guard has checked. */
 import { isIP, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { Client, FileType, FTPError, type FTPResponse } from 'basic-ftp'
-import { DoorShut, FileRefused, type Login, type Session } from './session.ts'
+import { FileRefused, type Login, ServerRefused, type Session } from './session.ts'
 
-/** Where TLS begins before the first word (IANA: ftps); on every other port it is asked for (RFC 4217). */
+/** The port on which TLS begins at once (IANA: ftps); on every other port it is negotiated (RFC 4217). */
 const TLS_FROM_THE_START = '990'
-/** Answers of RFC 959 that are about the login, and about one file. */
+/** Reply codes of RFC 959: for the login, for one file, and for the connection. */
 const NOT_LOGGED_IN = 530
 const NOT_AVAILABLE = 550
 const CLOSING = 421
@@ -19,14 +19,14 @@ export interface FtpLogin extends Login {
 }
 
 /**
- * Logs in over an open socket. `ftps:` means TLS, with the server's certificate checked; nothing is sent before that.
- * @throws DoorShut where the login is refused
+ * Logs in over an open socket. With `ftps:` the server's certificate is checked before anything is sent.
+ * @throws ServerRefused if the login is refused
  */
 export async function openFtp(socket: Socket, login: FtpLogin): Promise<Session> {
   const { url } = login
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const tls = { host, servername: isIP(host) ? undefined : host, ca: login.certificate }
-  // Only the control connection's own address is taken for data, whatever the server says (RFC 2577, FTP bounce).
+  // Data connections go only to the address of the control connection, whatever the server says (RFC 2577, FTP bounce).
   const client = new Client(login.timeoutMs, { allowSeparateTransferHost: false, maxListingBytes: login.maxBytes })
   try {
     const secure = url.protocol === 'ftps:'
@@ -34,21 +34,21 @@ export async function openFtp(socket: Socket, login: FtpLogin): Promise<Session>
       client.ftp.socket = connectTls({ ...tls, socket })
       client.ftp.tlsOptions = tls
     } else client.ftp.socket = socket
-    await greeting(client)
+    await readGreeting(client)
     if (secure && url.port !== TLS_FROM_THE_START) await client.useTLS(tls)
     await client.login(login.user || 'anonymous', login.password ?? 'guest')
     await client.useDefaultSettings()
   } catch (error) {
     client.close()
-    if (error instanceof FTPError && error.code === NOT_LOGGED_IN) throw new DoorShut('LOGIN_REFUSED', `${error.message}.`)
+    if (error instanceof FTPError && error.code === NOT_LOGGED_IN) throw new ServerRefused('LOGIN_REFUSED', `${error.message}.`)
     throw error
   }
   return {
     close: () => client.close(),
     async list(path, most) {
-      // From where the login leads, step by step; `%2F` in front means the root (RFC 1738, 3.2.2).
-      if (path !== '/') await asked(client.cd(path.slice(1)))
-      const files = (await asked(client.list())).filter((file) => file.type === FileType.File)
+      // Relative to the directory of the login; a leading `%2F` means the root (RFC 1738, 3.2.2).
+      if (path !== '/') await fileRequest(client.cd(path.slice(1)))
+      const files = (await fileRequest(client.list())).filter((file) => file.type === FileType.File)
       return files.slice(0, most).map(({ name, size, rawModifiedAt, modifiedAt }) => ({
         name,
         bytes: size,
@@ -62,30 +62,30 @@ export async function openFtp(socket: Socket, login: FtpLogin): Promise<Session>
       const sink = new Writable({
         write(chunk: Buffer, _encoding, done) {
           bytes += chunk.length
-          if (bytes > maxBytes) return done(new FileRefused(`It holds more than ${maxBytes} bytes`, 'too large'))
+          if (bytes > maxBytes) return done(new FileRefused(`It has more than ${maxBytes} bytes`, 'too large'))
           chunks.push(chunk)
           done()
         },
       })
-      await asked(client.downloadTo(sink, nameOf(path)))
+      await fileRequest(client.downloadTo(sink, fileNameOf(path)))
       return Buffer.concat(chunks)
     },
     async remove(path) {
-      await asked(client.remove(nameOf(path)))
+      await fileRequest(client.remove(fileNameOf(path)))
     },
   }
 }
 
-/** We stand in the folder: its files are asked for by name. */
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+/** The folder is the working directory, so its files are requested by name alone. */
+const fileNameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
-function greeting(client: Client): Promise<FTPResponse> {
-  return client.ftp.handle(undefined, (answer, task) => (answer instanceof Error ? task.reject(answer) : task.resolve(answer)))
+function readGreeting(client: Client): Promise<FTPResponse> {
+  return client.ftp.handle(undefined, (reply, task) => (reply instanceof Error ? task.reject(reply) : task.resolve(reply)))
 }
 
-/** What the server refuses is about the file; everything else ends the connection. */
-function asked<T>(answer: Promise<T>): Promise<T> {
-  return answer.catch((error) => {
+/** A refusal by the server concerns the file; every other error ends the connection. */
+function fileRequest<T>(reply: Promise<T>): Promise<T> {
+  return reply.catch((error) => {
     if (!(error instanceof FTPError) || error.code === CLOSING) throw error
     throw new FileRefused(
       error.message,

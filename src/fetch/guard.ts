@@ -1,4 +1,4 @@
-/** The address guard: nothing we fetch may lead into a private, loopback or metadata range, however its address is written. */
+/** The address guard: no request may reach a private, loopback or metadata address, however that address is written. */
 import dns from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
@@ -13,13 +13,13 @@ export class AddressRefused extends Error {
   }
 }
 
-/** The only IPv6 block handed out for global unicast (IANA); everything outside it is local, mapped, translated or reserved. */
+/** The only IPv6 block that IANA has assigned for global unicast; everything outside it is local, mapped, translated or reserved. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 
-/** Public by number, yet the metadata service of a cloud: Azure's WireServer (learn.microsoft.com, "What is IP address 168.63.129.16"). */
+/** An address in a public range that is the metadata service of a cloud: Azure's WireServer (learn.microsoft.com, "What is IP address 168.63.129.16"). */
 const METADATA = new Set(['168.63.129.16'])
 
-/** True when `address` (an IP literal in any notation, with or without brackets and zone) is one the whole internet can reach. */
+/** True if `address` (an IP literal in any notation, with or without brackets and zone) can be reached from the whole internet. */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '')
   if (!ipaddr.isValid(bare)) return false
@@ -28,12 +28,12 @@ export function isPublicAddress(address: string): boolean {
   const six = ip as ipaddr.IPv6
   if (six.zoneId) return false
   if (six.isIPv4MappedAddress()) return isPublicAddress(six.toIPv4Address().toString())
-  // DNS64 gives 64:ff9b::a.b.c.d for every IPv4 host (RFC 6052), so the address inside decides.
+  // DNS64 gives 64:ff9b::a.b.c.d for every IPv4 host (RFC 6052), so the embedded address decides.
   if (six.match(ipaddr.parseCIDR('64:ff9b::/96'))) return isPublicAddress(six.toByteArray().slice(12).join('.'))
   return six.match(GLOBAL_IPV6) && six.range() === 'unicast'
 }
 
-/** Is `host` with `port` on the operator's list? Entries are `host` or `host:port`; an IPv6 host with a port stands in brackets. */
+/** Whether `host` with `port` is on the operator's list. Entries are `host` or `host:port`; an IPv6 host with a port stands in brackets. */
 export function isAllowedHost(allowHosts: readonly string[], host: string, port: number | string): boolean {
   const bare = host.toLowerCase().replace(/^\[|\]$/g, '')
   return allowHosts.some((entry) => {
@@ -42,12 +42,12 @@ export function isAllowedHost(allowHosts: readonly string[], host: string, port:
   })
 }
 
-/** A `lookup` that resolves as `lookup` does and fails when any address of the answer is not public. */
+/** A `lookup` that resolves as `lookup` does and fails if any of the addresses is not public. */
 export function guardedLookup(lookup: LookupFunction): LookupFunction {
   return (host, options, done) => {
-    lookup(host, { ...options, all: true }, (error, answer) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, '')
-      const addresses = answer as dns.LookupAddress[]
+      const addresses = found as dns.LookupAddress[]
       const refused = addresses.find((one) => !isPublicAddress(one.address))
       if (refused) return done(new AddressRefused(host, refused.address), '')
       const first = addresses[0]
@@ -58,9 +58,9 @@ export function guardedLookup(lookup: LookupFunction): LookupFunction {
 }
 
 /**
- * HTTP agents that look at the address when the socket is opened: the only place where a name that resolves to
- * something else the second time (DNS rebinding) cannot get round it. Node skips `lookup` for IP literals, so these
- * are checked before. No keep-alive: a feed is polled minutes apart, and a reset of an idle socket would count as trouble.
+ * HTTP agents that check the address when the socket is opened: only there can a name that resolves differently the second
+ * time (DNS rebinding) not bypass the check. Node skips `lookup` for IP literals, so these are checked first.
+ * There is no keep-alive: a feed is polled minutes apart, and a reset of an idle socket would count as trouble.
  */
 export function guardedAgents(allowHosts: readonly string[], lookup: LookupFunction = dns.lookup as LookupFunction) {
   const safeLookup = guardedLookup(lookup)
@@ -82,7 +82,7 @@ export function guardedAgents(allowHosts: readonly string[], lookup: LookupFunct
 }
 
 /**
- * A connection for what speaks no HTTP (SFTP, FTP), past the same guard at the same moment.
+ * A connection for protocols other than HTTP (SFTP, FTP), checked by the same guard when the socket is opened.
  * @returns the open socket; rejects with AddressRefused, the socket's own error or the reason of `signal`
  */
 export function connectGuarded(
@@ -102,7 +102,7 @@ export function connectGuarded(
     const socket = connect({ host: bare, port, noDelay: true, lookup: allowed ? lookup : guardedLookup(lookup) })
     const giveUp = () => socket.destroy(signal.reason)
     signal.addEventListener('abort', giveUp, { once: true })
-    // Stays: an error that comes before the protocol listens would end the process.
+    // Not removed after connecting: an error before the protocol adds its own listener would end the process.
     socket.on('error', reject)
     socket.once('connect', () => {
       signal.removeEventListener('abort', giveUp)

@@ -1,9 +1,9 @@
-/** How many requests a host gets at once and how far apart they start. */
+/** Limits how many requests a host gets at once and how soon after one another they start. */
 
 export interface Gate {
-  /** Waits for the host's turn; the caller must call what it gets when the request is over. Rejects only when `signal` aborts. */
+  /** Waits for the host's turn and resolves with a function that the caller must call when the request is over. Rejects only if `signal` aborts. */
   enter(host: string, options?: { spacingMs?: number | undefined; signal?: AbortSignal | undefined }): Promise<() => void>
-  /** Hosts that are remembered right now. */
+  /** The number of hosts that are remembered. */
   size(): number
 }
 
@@ -19,7 +19,7 @@ interface Host {
   timer: NodeJS.Timeout | null
 }
 
-/** A gate with `concurrency` requests a host at once and `spacingMs` between their starts. A host that is idle is forgotten. */
+/** A gate that admits `concurrency` requests to a host at once, with `spacingMs` between their starts. A host without requests is forgotten. */
 export function createGate({ concurrency, spacingMs: usualSpacing }: { concurrency: number; spacingMs: number }): Gate {
   const hosts = new Map<string, Host>()
 

@@ -1,11 +1,11 @@
-/** robots.txt (RFC 9309), for pages only: a feed is published to be fetched by programs. */
+/** robots.txt (RFC 9309). It applies to pages only: a feed is published to be fetched by programs. */
 import robotsParser from 'robots-parser'
 import type { Fetcher, FetchOutcome } from './fetch.ts'
 
 export interface Robots {
-  /** May this page be fetched? Reads the origin's robots.txt when it is not known. Never rejects for publisher trouble. */
+  /** Whether this page may be fetched. Fetches the origin's robots.txt if it is not known. Never rejects for publisher trouble. */
   allowed(url: string): Promise<boolean>
-  /** The crawl-delay of the origin in ms for `FetchRequest.spacingMs`; undefined when none is asked or known. */
+  /** The crawl-delay of the origin in ms for `FetchRequest.spacingMs`; undefined if none is stated or known. */
   crawlDelayMs(url: string): number | undefined
 }
 
@@ -17,16 +17,16 @@ interface Rules {
 
 /** RFC 9309, 2.4: not longer than 24 hours. */
 const KEEP_MS = 24 * 3_600_000
-/** How long an unreachable robots.txt shuts its origin out (2.3.1.4 asks for the closed door, not for how long it stays so). */
+/** How long an unreachable robots.txt closes its origin. RFC 9309, 2.3.1.4 requires that it is closed and does not say for how long. */
 const UNREACHABLE_MS = 10 * 60_000
-/** RFC 9309, 2.5: at least 500 KiB must be read. */
-const MAX_BYTES = 500 * 1024
-/** A crawl-delay is no part of the standard; more than this would stall a day's news. */
+/** RFC 9309, 2.5: crawlers must read at least 500 KiB. */
+const MAX_ROBOTS_BYTES = 500 * 1024
+/** A crawl-delay is not part of the standard. A longer one would delay a day's news too much. */
 const MAX_DELAY_SECONDS = 10
-/** Origins remembered at once; the oldest goes first. */
+/** Origins that are remembered; the oldest is forgotten first. */
 const MAX_ORIGINS = 2_000
 
-/** Rules by origin, asked for once however many pages wait for them. `agent` is the product token (`Copytaster`). */
+/** The rules of each origin, fetched once however many pages wait for them. `agent` is the product token (`Copytaster`). */
 export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetcher; agent: string; now?: () => number }): Robots {
   const known = new Map<string, Rules>()
   const asking = new Map<string, Promise<Rules>>()
@@ -41,9 +41,9 @@ export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetc
     return rules
   }
 
-  function read(address: string, answer: FetchOutcome): Rules {
-    if (answer.outcome === 'changed' || answer.outcome === 'moved') {
-      const robot = robotsParser(address, answer.body.subarray(0, MAX_BYTES).toString('utf8'))
+  function read(address: string, fetched: FetchOutcome): Rules {
+    if (fetched.outcome === 'changed' || fetched.outcome === 'moved') {
+      const robot = robotsParser(address, fetched.body.subarray(0, MAX_ROBOTS_BYTES).toString('utf8'))
       const delay = Number(robot.getCrawlDelay(agent))
       return {
         allowed: (url) => robot.isAllowed(url, agent) !== false,
@@ -51,7 +51,7 @@ export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetc
         expiresAt: now() + KEEP_MS,
       }
     }
-    const absent = answer.status !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 429
+    const absent = fetched.status !== null && fetched.status >= 400 && fetched.status < 500 && fetched.status !== 429
     return { allowed: () => absent, crawlDelayMs: undefined, expiresAt: now() + (absent ? KEEP_MS : UNREACHABLE_MS) }
   }
 

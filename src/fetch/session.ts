@@ -1,35 +1,35 @@
-/** What a protocol has to offer for a folder on a server, and what it is told. */
+/** What a protocol has to provide for a folder on a server, and what it gets. */
 
-/** How one is let in at a server, and what is done there. Comes from the operator's own file, never from the database. */
+/** The credentials for a server, and what may be done there. They come from the operator's file, never from the database. */
 export interface Access {
   password?: string | undefined
   /** OpenSSH or PEM. */
   privateKey?: string | undefined
   passphrase?: string | undefined
-  /** The server's key as OpenSSH prints it, `SHA256:…`. Without one, the first that is seen counts. */
+  /** The server's key as OpenSSH prints it, `SHA256:…`. Without it, the key of the first visit is recorded. */
   hostKey?: string | undefined
-  /** A certificate (PEM) to trust for FTP over TLS, where no known authority signed it. */
+  /** A certificate (PEM) to trust for FTP over TLS if it is not signed by a known authority. */
   certificate?: string | undefined
-  /** Whether a file is deleted on the server once it was read. */
+  /** Whether a file is deleted on the server after it was read. */
   deleteRead?: boolean | undefined
 }
 
-/** The length of a file of which the server tells none. */
+/** The length of a file if the server does not state it. */
 export const UNKNOWN_LENGTH = -1
 
 export interface RemoteFile {
   name: string
-  /** `UNKNOWN_LENGTH` where the server does not tell it. */
+  /** `UNKNOWN_LENGTH` if the server does not state it. */
   bytes: number
-  /** When it was last written to, in the server's words: good for telling states apart, not for reckoning. */
+  /** The time of the last change as the server writes it. It distinguishes states of a file and is not computed with. */
   modified: string
-  /** The same in ms since the epoch, by the server's clock; null where its words are not to be relied on. */
+  /** The same in ms since the epoch, by the server's clock; null if it cannot be read reliably. */
   modifiedAt: number | null
 }
 
-/** What speaks a protocol. Every method rejects with `FileRefused` where one file is the matter, with anything else where the connection is. */
+/** A connection by one protocol. A method rejects with `FileRefused` if the problem is one file, with any other error if it is the connection. */
 export interface Session {
-  /** Files of a folder (no links, no folders), `most` of them at most. */
+  /** At most `most` files of a folder, without links and folders. */
   list(path: string, most: number): Promise<RemoteFile[]>
   /** @throws FileRefused */
   read(path: string, maxBytes: number): Promise<Buffer>
@@ -42,7 +42,7 @@ export interface Login extends Access {
   user: string
 }
 
-/** The server is well, but not willing to hand out this one file. */
+/** The server refuses this one file; the connection is intact. */
 export class FileRefused extends Error {
   constructor(
     message: string,
@@ -52,8 +52,8 @@ export class FileRefused extends Error {
   }
 }
 
-/** Told by the protocols: what is wrong with the door rather than with the way to it. */
-export class DoorShut extends Error {
+/** The server was reached but does not give access: the login, its key or the folder. */
+export class ServerRefused extends Error {
   constructor(
     readonly troubleCode: 'LOGIN_REFUSED' | 'HOST_KEY_CHANGED' | 'FOLDER_UNREADABLE',
     message: string,

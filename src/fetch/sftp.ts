@@ -1,9 +1,9 @@
-/** SFTP, through ssh2 itself: a wrapper round it would list a folder without any limit. */
+/** SFTP, through ssh2 directly: the usual wrapper lists a folder without any limit. */
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { finished } from 'node:stream/promises'
 import { Client, type FileEntryWithStats, type SFTPWrapper } from 'ssh2'
-import { DoorShut, FileRefused, type Login, type RemoteFile, type Session } from './session.ts'
+import { FileRefused, type Login, type RemoteFile, ServerRefused, type Session } from './session.ts'
 
 /** Status codes of SFTP (draft-ietf-secsh-filexfer-02, 7). */
 const EOF = 1
@@ -12,16 +12,16 @@ const NO_CONNECTION = 6
 
 /**
  * Logs in over an open socket.
- * @param seen is told the server's key as soon as it is known, before any password is sent
- * @throws DoorShut where the key is another than `login.hostKey`, or the login is refused
+ * @param seen receives the server's key as soon as it is known, before any password is sent
+ * @throws ServerRefused if the key differs from `login.hostKey`, or the login is refused
  */
 export async function openSftp(socket: Socket, login: Login, seen: { hostKey: string | null }): Promise<Session> {
   const client = new Client()
-  let changed: DoorShut | undefined
+  let changed: ServerRefused | undefined
   const isRightHost = (key: Buffer) => {
     seen.hostKey = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
     if (login.hostKey && login.hostKey !== seen.hostKey)
-      changed = new DoorShut('HOST_KEY_CHANGED', `It shows ${seen.hostKey}, known is ${login.hostKey}.`)
+      changed = new ServerRefused('HOST_KEY_CHANGED', `It shows ${seen.hostKey}, known is ${login.hostKey}.`)
     return !changed
   }
   try {
@@ -29,8 +29,8 @@ export async function openSftp(socket: Socket, login: Login, seen: { hostKey: st
       client.once('ready', ready)
       client.on('error', failed)
       client.once('close', () => failed(new Error('The server closed the connection')))
-      // Many servers take a password only in answer to a question.
-      client.on('keyboard-interactive', (_name, _says, _language, prompts, answer) => answer(prompts.map(() => login.password ?? '')))
+      // Many servers accept a password only as a reply to a prompt.
+      client.on('keyboard-interactive', (_name, _instructions, _language, prompts, reply) => reply(prompts.map(() => login.password ?? '')))
       client.connect({
         sock: socket,
         username: login.user,
@@ -45,17 +45,18 @@ export async function openSftp(socket: Socket, login: Login, seen: { hostKey: st
     const sftp = await new Promise<SFTPWrapper>((opened, failed) =>
       client.sftp((error, channel) => (error ? failed(error) : opened(channel))),
     )
-    // A connection that is lost reaches us through the call in hand.
+    // The loss of the connection rejects the call that is running.
     sftp.on('error', () => undefined)
     return sessionOf(sftp, () => {
       client.end()
-      // A server that never answers the farewell does not keep the socket.
+      // The socket is closed even if the server does not confirm the end.
       socket.destroySoon()
     })
   } catch (error) {
     client.destroy()
     if (changed) throw changed
-    if ((error as { level?: string }).level === 'client-authentication') throw new DoorShut('LOGIN_REFUSED', `${(error as Error).message}.`)
+    if ((error as { level?: string }).level === 'client-authentication')
+      throw new ServerRefused('LOGIN_REFUSED', `${(error as Error).message}.`)
     throw error
   }
 }
@@ -71,7 +72,7 @@ function sessionOf(sftp: SFTPWrapper, close: () => void): Session {
           sftp.readdir(folder, (error, entries) => (codeOf(error) === EOF ? done(undefined, null) : done(error, entries))),
         )
         if (!some) break
-        // A server need not say what kind of thing it is.
+        // A server need not state the type of an entry.
         for (const { filename, attrs } of some)
           if (attrs.mode === undefined || attrs.isFile())
             files.push({ name: filename, bytes: attrs.size, modified: String(attrs.mtime), modifiedAt: attrs.mtime * 1000 })
@@ -85,7 +86,7 @@ function sessionOf(sftp: SFTPWrapper, close: () => void): Session {
       let bytes = 0
       stream.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes > maxBytes) stream.destroy(new FileRefused(`It holds more than ${maxBytes} bytes`, 'too large'))
+        if (bytes > maxBytes) stream.destroy(new FileRefused(`It has more than ${maxBytes} bytes`, 'too large'))
         else chunks.push(chunk)
       })
       await finished(stream).catch((error) => Promise.reject(refusal(error)))
@@ -95,7 +96,7 @@ function sessionOf(sftp: SFTPWrapper, close: () => void): Session {
   }
 }
 
-/** `/~/x` is a path from where the login leads, as curl has it; every other is from the root. */
+/** `/~/x` is relative to the directory of the login, as in curl; every other path is absolute. */
 const homeward = (path: string) => (path.startsWith('/~/') ? path.slice(3) || '.' : path)
 
 function called<T>(call: (done: (error: Error | undefined, value: T) => void) => void): Promise<T> {
@@ -104,7 +105,7 @@ function called<T>(call: (done: (error: Error | undefined, value: T) => void) =>
 
 const codeOf = (error: Error | undefined) => (error as { code?: unknown } | undefined)?.code
 
-/** A status that the server gives is about the file; without one the connection is lost. */
+/** A status from the server concerns the file; an error without one means that the connection is lost. */
 function refusal(error: Error): Error {
   const code = codeOf(error)
   if (error instanceof FileRefused || typeof code !== 'number' || code >= NO_CONNECTION) return error

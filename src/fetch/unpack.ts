@@ -1,4 +1,4 @@
-/** From the bytes on the wire to the bytes of the document: compression told by magic bytes first, by the header second, capped on output. */
+/** Unpacks the body of a response. The compression is recognised by its magic bytes, else by the header; the output is limited. */
 import { Readable, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 
@@ -6,10 +6,10 @@ export class TooLarge extends Error {
   readonly code = 'TOO_LARGE'
 }
 
-/** A truncated archive yields what it holds, as in browsers: the reader keeps the complete entries of a feed cut off. */
+/** A truncated archive yields what it contains, as in browsers: the complete entries of a truncated feed are kept. */
 const LENIENT = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
 
-/** Archives within archives (a `.gz` file served with `Content-Encoding: gzip`) are real; more than two layers are not. */
+/** Servers do send archives within archives (a `.gz` file with `Content-Encoding: gzip`), but not more than two layers. */
 const LAYERS = 2
 
 function unpackerFor(head: Buffer, encoding: string | null): Transform | null {
@@ -22,10 +22,10 @@ function unpackerFor(head: Buffer, encoding: string | null): Transform | null {
   return null
 }
 
-/** Zstandard came to zlib with Node 22.15; before that the answer is trouble, not garbage. */
+/** Node's zlib supports Zstandard since 22.15. Earlier versions report trouble. */
 function zstd(): Transform {
   const create = (zlib as unknown as { createZstdDecompress?: () => Transform }).createZstdDecompress
-  if (!create) throw new Error('Zstandard is not understood by this Node.')
+  if (!create) throw new Error('Zstandard is not supported by this version of Node')
   return create()
 }
 
@@ -42,8 +42,8 @@ async function* withHead(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 /**
- * Reads `chunks` to their end and unpacks them on the way, so that a bomb costs no more than `maxBytes`.
- * `encoding` is the Content-Encoding. Throws TooLarge, or zlib's error when the archive is broken.
+ * Reads `chunks` to their end and unpacks them as they arrive, so that a decompression bomb costs no more than `maxBytes`.
+ * `encoding` is the Content-Encoding. Throws TooLarge, or zlib's error if the archive is broken.
  */
 export async function unpack(chunks: AsyncIterable<Buffer>, encoding: string | null, maxBytes: number, layers = LAYERS): Promise<Buffer> {
   const source = withHead(chunks)[Symbol.asyncIterator]()

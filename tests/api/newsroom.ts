@@ -9,7 +9,7 @@ import { logHead, stories, storyLog, storyWords } from '../../db/schema/stories.
 import { searchVector } from '../../db/search.ts'
 import { type AppParts, buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
-import { BLANK } from '../../src/feed/parse/extensions.ts'
+import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { StoryEvent } from '../../src/model.ts'
 import { testDatabase } from '../database.ts'
 
@@ -60,7 +60,9 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
 }
 
 export async function addVersion(db: Database, articleId: number, number: number, over: Partial<typeof versions.$inferInsert> = {}) {
-  await db.drizzle.insert(versions).values({ articleId, number, entry: BLANK, entryHash: `${articleId}-${number}`, step: 'done', ...over })
+  await db.drizzle
+    .insert(versions)
+    .values({ articleId, number, entry: BLANK_ENTRY, entryHash: `${articleId}-${number}`, step: 'done', ...over })
 }
 
 /** Appends to the story log as the pipeline does: number, line and notification in one transaction. */

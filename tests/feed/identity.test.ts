@@ -1,43 +1,43 @@
 import { describe, expect, it } from 'vitest'
-import { articleKeys, articleKeysOf } from '../../src/feed/identity.ts'
+import { keysOfEntries, keysOfEntry } from '../../src/feed/identity.ts'
 
 const entry = { id: 'urn:x:1', link: 'https://paper.example/a', title: 'T', published: null }
 const shares = (one: string[], other: string[]) => one.some((key) => other.includes(key))
 
 describe('the keys of an entry', () => {
   it('meet when the guid drifts and the page stays, and the other way round', () => {
-    const keys = articleKeys(entry)
-    expect(shares(keys, articleKeys({ ...entry, id: 'urn:x:other' }))).toBe(true)
-    expect(shares(keys, articleKeys({ ...entry, link: 'https://paper.example/renamed' }))).toBe(true)
-    expect(shares(keys, articleKeys({ ...entry, id: null, link: 'http://www.paper.example/a/?utm_source=x' }))).toBe(true)
-    expect(shares(keys, articleKeys({ ...entry, id: 'urn:x:2', link: 'https://paper.example/b' }))).toBe(false)
+    const keys = keysOfEntry(entry)
+    expect(shares(keys, keysOfEntry({ ...entry, id: 'urn:x:other' }))).toBe(true)
+    expect(shares(keys, keysOfEntry({ ...entry, link: 'https://paper.example/renamed' }))).toBe(true)
+    expect(shares(keys, keysOfEntry({ ...entry, id: null, link: 'http://www.paper.example/a/?utm_source=x' }))).toBe(true)
+    expect(shares(keys, keysOfEntry({ ...entry, id: 'urn:x:2', link: 'https://paper.example/b' }))).toBe(false)
   })
 
   it('take a guid that is an address for one', () => {
-    const keys = articleKeys({ ...entry, id: 'http://paper.example/a#3', link: null })
-    expect(shares(keys, articleKeys({ ...entry, id: null }))).toBe(true)
+    const keys = keysOfEntry({ ...entry, id: 'http://paper.example/a#3', link: null })
+    expect(shares(keys, keysOfEntry({ ...entry, id: null }))).toBe(true)
   })
 
   it('know the page by its canonical link', () => {
-    const keys = articleKeys({ ...entry, id: null, link: 'https://short.example/xyz' }, null, 'https://paper.example/a')
-    expect(shares(keys, articleKeys({ ...entry, id: null }))).toBe(true)
+    const keys = keysOfEntry({ ...entry, id: null, link: 'https://short.example/xyz' }, null, 'https://paper.example/a')
+    expect(shares(keys, keysOfEntry({ ...entry, id: null }))).toBe(true)
   })
 
   it('leave out a front page, which is nobody’s address', () => {
     const front = 'https://paper.example/'
-    expect(shares(articleKeys({ ...entry, link: front }), articleKeys({ ...entry, id: 'urn:x:2', link: front }))).toBe(false)
+    expect(shares(keysOfEntry({ ...entry, link: front }), keysOfEntry({ ...entry, id: 'urn:x:2', link: front }))).toBe(false)
   })
 
   it('are made of title and date where there is nothing else', () => {
     const bare = { id: null, link: null, title: 'T', published: '2026-01-05T06:00:00.000Z' }
-    expect(articleKeys(bare)).toHaveLength(1)
-    expect(articleKeys(bare)).toEqual(articleKeys({ ...bare }))
-    expect(articleKeys(bare)).not.toEqual(articleKeys({ ...bare, published: null }))
+    expect(keysOfEntry(bare)).toHaveLength(1)
+    expect(keysOfEntry(bare)).toEqual(keysOfEntry({ ...bare }))
+    expect(keysOfEntry(bare)).not.toEqual(keysOfEntry({ ...bare, published: null }))
   })
 
   it('leave out an address that many entries of a document share', () => {
     const live = [1, 2, 3].map((n) => ({ ...entry, id: `urn:x:${n}`, link: 'https://paper.example/live' }))
-    const [first, second] = articleKeysOf(live)
+    const [first, second] = keysOfEntries(live)
     expect(shares(first!, second!)).toBe(false)
     expect(first).toEqual(['guid:urn:x:1'])
   })
@@ -45,7 +45,7 @@ describe('the keys of an entry', () => {
 
 describe('an entry that replaces another document', () => {
   it('is known by that document too', () => {
-    expect(articleKeys({ id: 'kill-1', link: null, title: null, published: null, replaces: ['nw-1'] })).toEqual([
+    expect(keysOfEntry({ id: 'kill-1', link: null, title: null, published: null, replaces: ['nw-1'] })).toEqual([
       'guid:kill-1',
       'guid:nw-1',
     ])
@@ -53,7 +53,7 @@ describe('an entry that replaces another document', () => {
 })
 
 describe('a key', () => {
-  const keysOf = (id: string) => articleKeys({ id, link: null, title: null, published: null })
+  const keysOf = (id: string) => keysOfEntry({ id, link: null, title: null, published: null })
 
   it('of 1 KB stays as it is; a longer one is its beginning and a hash of all of it', () => {
     expect(keysOf('x'.repeat(1019))).toEqual([`guid:${'x'.repeat(1019)}`])

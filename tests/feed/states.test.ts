@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
-  articleOf,
   inWaves,
   isNextState,
   isNumberedBelow,
   isOlder,
+  knownArticle,
   lacksText,
   type StateRow,
   statesByArticle,
@@ -12,7 +12,7 @@ import {
 } from '../../src/feed/states.ts'
 import type { Copy, KeptFields, ReadEntry } from '../../src/model.ts'
 
-const TOLD: KeptFields = {
+const STATED: KeptFields = {
   id: 'g',
   link: null,
   title: 'The bridge',
@@ -29,7 +29,7 @@ const COPY = { headline: 'The bridge', body: ['Text.'], captions: [] } as unknow
 const read = (entry: Partial<KeptFields> = {}, over: Partial<ReadEntry> = {}): ReadEntry => ({
   keys: ['guid:g'],
   embargoedUntil: null,
-  entry: { ...TOLD, ...entry },
+  entry: { ...STATED, ...entry },
   json: '{}',
   entryHash: 'hash',
   copy: COPY,
@@ -67,7 +67,7 @@ describe('the entries of a document', () => {
       ['10'],
     ]))
 
-  it('are told by the top one where a number is missing or none', () => {
+  it('are represented by the first one where a number is missing or invalid', () => {
     expect(waves(named('2', ['1'], '2'), named('none', ['1']))).toEqual([['2']])
     expect(waves(named('none', ['1']), named('2', ['1'], '2'))).toEqual([['none']])
     expect(waves(named('2', ['1'], '2'), named('beta', ['1'], 'beta'))).toEqual([['2']])
@@ -81,8 +81,8 @@ describe('the article of an entry', () => {
       ['b', 2],
       ['c', 3],
     ])
-    expect(articleOf({ keys: ['a', 'b', 'c'] }, known)).toBe(2)
-    expect(articleOf({ keys: ['a'] }, known)).toBeUndefined()
+    expect(knownArticle({ keys: ['a', 'b', 'c'] }, known)).toBe(2)
+    expect(knownArticle({ keys: ['a'] }, known)).toBeUndefined()
   })
 })
 

@@ -8,8 +8,10 @@ import { closeServers, serve } from './servers.ts'
 afterEach(closeServers)
 
 const fetcher = (options: Partial<FetcherOptions> = {}) =>
-  createFetcher({ userAgent: 'Copytaster/0 (+desk@example.org)', allowHosts: ['127.0.0.1'], timeoutMs: 400, ...options })
+  createFetcher({ userAgent: 'Copytaster/0 (+desk@example.org)', allowHosts: ['127.0.0.1'], ...options })
 const feed = { kind: 'feed' } as const
+/** For servers that never finish: long enough that each of them has begun to respond. */
+const SHORT_TIMEOUT_MS = 400
 
 function troubleOf(outcome: FetchOutcome): string {
   return 'trouble' in outcome ? outcome.trouble.code : `no trouble, ${outcome.outcome}`
@@ -62,7 +64,7 @@ describe('an answer', () => {
     expect(await fetcher().get(base, { ...feed, validators: { etag: '"x"', lastModified } })).toMatchObject({ outcome: 'changed' })
   })
 
-  it('is a failure when it is a 304 that nobody asked for', async () => {
+  it('is a failure when it is a 304 to a request without validators', async () => {
     const base = await serve((_, response) => response.writeHead(304).end())
     expect(troubleOf(await fetcher().get(base, feed))).toBe('HTTP_ERROR')
   })
@@ -209,11 +211,10 @@ describe('a limit', () => {
     ],
   ])('of time stops a server that %s', async (_, answer) => {
     const base = await serve(answer)
-    const started = performance.now()
-    const outcome = await fetcher().get(base, feed)
+    // None of these servers ever finishes: without the limit the request would not end.
+    const outcome = await fetcher({ timeoutMs: SHORT_TIMEOUT_MS }).get(base, feed)
     expect(troubleOf(outcome)).toBe('TIMED_OUT')
-    expect(performance.now() - started).toBeLessThan(3000)
-    expect(outcome.ms).toBeGreaterThan(300)
+    expect(outcome.ms).toBeGreaterThan(SHORT_TIMEOUT_MS / 2)
   })
 
   it('of bytes stops an endless body, and the server sees us leave', async () => {
@@ -228,7 +229,7 @@ describe('a limit', () => {
       })
       more()
     })
-    const outcome = await fetcher({ maxBytes: 1_000_000, timeoutMs: 5000 }).get(base, feed)
+    const outcome = await fetcher({ maxBytes: 1_000_000 }).get(base, feed)
     expect(troubleOf(outcome)).toBe('TOO_LARGE')
     expect(outcome.bytes).toBeLessThan(1_200_000)
     await expect.poll(() => left).toBe(true)
@@ -236,21 +237,22 @@ describe('a limit', () => {
 
   it('of unpacked bytes makes a bomb cost next to nothing, with the header or without', async () => {
     const bomb = gzipSync(gzipSync(Buffer.alloc(100_000_000), { level: 1 }))
+    const unlimited = { timeoutMs: 120_000 }
     const base = await serve(({ url }, response) => {
       response.writeHead(200, url === '/quiet' ? {} : { 'content-encoding': 'gzip' }).end(bomb)
     })
     const before = process.memoryUsage().rss
-    expect(troubleOf(await fetcher({ timeoutMs: 5000 }).get(base, feed))).toBe('TOO_LARGE')
-    expect(troubleOf(await fetcher({ timeoutMs: 5000 }).get(`${base}/quiet`, feed))).toBe('TOO_LARGE')
+    expect(troubleOf(await fetcher(unlimited).get(base, feed))).toBe('TOO_LARGE')
+    expect(troubleOf(await fetcher(unlimited).get(`${base}/quiet`, feed))).toBe('TOO_LARGE')
     expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000)
-  })
+  }, 120_000)
 })
 
 describe('a compressed body', () => {
   const text = '<rss>Grüße</rss>'.repeat(50)
   it.each([
     ['gzip', 'gzip', gzipSync(text)],
-    ['gzip that nobody declared', '', gzipSync(text)],
+    ['undeclared gzip', '', gzipSync(text)],
     ['gzip in gzip', 'gzip', gzipSync(gzipSync(text))],
     ['deflate', 'deflate', deflateSync(text)],
     ['raw deflate', 'deflate', deflateRawSync(text)],

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFetcher, type Fetcher } from '../../src/fetch/fetch.ts'
 import { createGate } from '../../src/fetch/politeness.ts'
 import { createRobots } from '../../src/fetch/robots.ts'
 import { closeServers, serve } from './servers.ts'
 
 afterEach(closeServers)
+afterEach(() => void vi.useRealTimers())
 const pause = (ms: number) => new Promise((over) => setTimeout(over, ms))
 
 describe('the gate', () => {
@@ -27,19 +28,27 @@ describe('the gate', () => {
   })
 
   it('spaces the starts on a host and forgets the host after', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const gate = createGate({ concurrency: 2, spacingMs: 40 })
-    const starts: number[] = []
+    let started = 0
     for (let i = 0; i < 3; i++)
       gate.enter('a').then((leave) => {
-        starts.push(performance.now())
+        started++
         leave()
         leave()
       })
-    await expect.poll(() => starts.length).toBe(3)
-    expect(starts[1]! - starts[0]!).toBeGreaterThan(35)
-    expect(starts[2]! - starts[1]!).toBeGreaterThan(35)
+    const startedAfter = async (ms: number) => {
+      await vi.advanceTimersByTimeAsync(ms)
+      return started
+    }
+    expect(await startedAfter(0)).toBe(1)
+    expect(await startedAfter(39)).toBe(1)
+    expect(await startedAfter(1)).toBe(2)
+    expect(await startedAfter(39)).toBe(2)
+    expect(await startedAfter(1)).toBe(3)
     expect(gate.size()).toBe(1)
-    await expect.poll(() => gate.size()).toBe(0)
+    await vi.advanceTimersByTimeAsync(40)
+    expect(gate.size()).toBe(0)
   })
 
   it('takes one that gave up out of the queue', async () => {
@@ -55,21 +64,33 @@ describe('the gate', () => {
 })
 
 describe('the fetcher', () => {
-  it('spaces requests to one host, and not to a host that the operator allows', async () => {
-    const base = await serve((_, response) => response.end('x'))
-    const get = (fetcher: Fetcher, times: number) => Promise.all(Array.from({ length: times }, () => fetcher.get(base, { kind: 'page' })))
-    let started = performance.now()
-    await get(createFetcher({ userAgent: 'C/0', allowHosts: ['127.0.0.1'], allowedSpacingMs: 50 }), 4)
-    expect(performance.now() - started).toBeGreaterThan(145)
-    started = performance.now()
-    await get(createFetcher({ userAgent: 'C/0', allowHosts: ['127.0.0.1'] }), 10)
-    // With the usual 250 ms between them they would take 2,250.
-    expect(performance.now() - started).toBeLessThan(1800)
+  const HOUR_MS = 3_600_000
+
+  it('spaces requests to a host that the operator allows only as far as is set for it', async () => {
+    let asked = 0
+    const base = await serve((_, response) => {
+      asked++
+      response.end('x')
+    })
+    const get = (fetcher: Fetcher, signal?: AbortSignal) => fetcher.get(base, { kind: 'page', signal })
+    const free = createFetcher({ userAgent: 'C/0', allowHosts: ['127.0.0.1'], spacingMs: HOUR_MS })
+    await Promise.all(Array.from({ length: 10 }, () => get(free)))
+    expect(asked).toBe(10)
+
+    const spaced = createFetcher({ userAgent: 'C/0', allowHosts: ['127.0.0.1'], allowedSpacingMs: HOUR_MS })
+    const giveUp = new AbortController()
+    await get(spaced)
+    const second = get(spaced, giveUp.signal)
+    await get(free)
+    expect(asked).toBe(12)
+    giveUp.abort(new Error('enough'))
+    await expect(second).rejects.toThrow('enough')
+    expect(asked).toBe(12)
   })
 })
 
 describe('robots.txt', () => {
-  const fetcher = () => createFetcher({ userAgent: 'Copytaster/0', allowHosts: ['127.0.0.1'], timeoutMs: 300 })
+  const fetcher = () => createFetcher({ userAgent: 'Copytaster/0', allowHosts: ['127.0.0.1'] })
 
   it('is asked for once an origin and obeyed, our own group before the general one', async () => {
     let asked = 0

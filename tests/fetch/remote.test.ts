@@ -6,14 +6,14 @@ const remotes = (options: Partial<RemotesOptions> = {}) =>
   createRemotes({
     accessOf: () => ({ password: 'halyard-77' }),
     allowHosts: ['127.0.0.1'],
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     maxBytes: 100_000,
     concurrency: 2,
     spacingMs: 0,
     ...options,
   })
 
-/** A server that does with each connection what it is told. @returns its port */
+/** A server that passes each connection to `greet`. @returns its port */
 async function serving(greet: (socket: Socket) => void): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((socket) => greet(socket.on('error', () => undefined)))
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
@@ -29,7 +29,7 @@ it.each(['sftp', 'ftp', 'ftps'])(
   },
 )
 
-it('what a server says is told in words that can be kept', async () => {
+it('a message of the server is shortened and freed of characters that cannot be stored', async () => {
   const { port, close } = await serving((socket) => socket.resume().write(`530 No\0 ${'x'.repeat(5000)}\r\n`))
   const opened = await remotes().open(`ftp://desk@127.0.0.1:${port}/out`, null)
   expect(JSON.stringify(opened)).toMatch(/No {1,2}x{200,300}[^x]/)

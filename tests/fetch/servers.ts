@@ -1,10 +1,10 @@
-/** Real HTTP servers on loopback for the tests of the fetch room. */
+/** Real HTTP servers on loopback for the tests of src/fetch. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 const open: http.Server[] = []
 
-/** Starts a server and gives its base address. */
+/** Starts a server. @returns its base address */
 export async function serve(answer: http.RequestListener): Promise<string> {
   const server = http.createServer(answer)
   open.push(server)

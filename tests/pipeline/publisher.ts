@@ -7,7 +7,7 @@ import { inTransaction } from '../../db/client.ts'
 import { addFeeds } from '../../db/write/feeds.ts'
 import { buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
-import { BLANK } from '../../src/feed/parse/extensions.ts'
+import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { Caption, Entry, ReadEntry } from '../../src/model.ts'
 import type { Context } from '../../src/pipeline/context.ts'
 import { makeSearchable } from '../../src/pipeline/follow/index-stories.ts'
@@ -102,7 +102,7 @@ function readEntry(sent: Sent): ReadEntry {
 
 function entryOf(sent: Sent): Entry {
   return {
-    ...BLANK,
+    ...BLANK_ENTRY,
     id: sent.guid,
     title: sent.headline,
     published: sent.at ?? new Date().toISOString(),

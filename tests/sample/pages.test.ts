@@ -17,7 +17,7 @@ const page = async (id: string) => {
 
 describe('pages of the sample newsroom', () => {
   it('carry their headline, paragraphs, captions and credits among all that stands around them', async () => {
-    for (const { entry, state } of newsroom.entriesAt().filter((live) => !live.entry.wall)) {
+    for (const { entry, state } of newsroom.entriesAt().filter((live) => !live.entry.consentWall)) {
       const $ = await page(entry.id)
       expect($('h1').text(), entry.id).toBe(state.headline)
       const paragraphs = $('p')

@@ -7,7 +7,7 @@ import { parseFeed } from '../../src/feed/parse/parse.ts'
 const playing: SampleNewsroom[] = []
 afterEach(() => Promise.all(playing.splice(0).map((newsroom) => newsroom.close())))
 
-/** A wire that stands at a second of the morning. */
+/** A newsroom that is at a second of the morning. */
 async function newsroomAt(second: number, speed = 1): Promise<SampleNewsroom> {
   const newsroom = await startSampleNewsroom({ speed, openedAt: new Date(Date.now() - (second * 1000) / speed) })
   playing.push(newsroom)
@@ -26,7 +26,8 @@ async function entriesOf(newsroom: SampleNewsroom, name: string) {
 
 describe('the sample newsroom', () => {
   it('shows a third of the morning when it opens, dated in the hour before', async () => {
-    const newsroom = await newsroomAt(0)
+    // Half a minute early: the first entries after opening must not appear, however slow the machine is.
+    const newsroom = await newsroomAt(-30)
     const counts = await Promise.all(
       newsroom.morning.feeds.filter((feed) => !feed.slowSeconds).map(async ({ name }) => (await entriesOf(newsroom, name)).entries),
     )
@@ -38,16 +39,16 @@ describe('the sample newsroom', () => {
     }
   })
 
-  it('plays through at high speed and then shows every entry in its last state', async () => {
+  it('plays through at high speed and then shows every entry in its last state', { timeout: 120_000 }, async () => {
     const newsroom = await newsroomAt(0, 1000)
-    await expect.poll(() => newsroom.now(), { timeout: 5000 }).toBe(DURATION_SECONDS)
+    await expect.poll(() => newsroom.now(), { timeout: 60_000 }).toBe(DURATION_SECONDS)
     expect(newsroom.entriesAt()).toHaveLength(newsroom.morning.entries.length)
     for (const feed of newsroom.morning.feeds.filter((one) => one.goneAt === undefined)) {
       const name = feed.movesTo ?? feed.name
       if (feed.throttledOnceAt !== undefined) expect((await get(newsroom, `/feeds/${name}`)).status).toBe(429)
       const own = newsroom.morning.entries.filter((entry) => entry.feed === feed)
       const expected = own.map(({ states }) => states.at(-1)!)
-      // An entry's next state comes when the one before was sent.
+      // An entry's next state follows once the previous one was sent.
       for (let sent = 1; sent < Math.max(...own.map(({ states }) => states.length)); sent++) await entriesOf(newsroom, name)
       const { entries } = await entriesOf(newsroom, name)
       const found = entries.map(({ id, title, link }) => ({ id, title, link })).toSorted((a, b) => (a.link! < b.link! ? -1 : 1))
@@ -113,9 +114,11 @@ describe('the sample newsroom', () => {
 
   it('answers slowly where it should, in time with its speed', async () => {
     const newsroom = await newsroomAt(10, 20)
+    const delayMs = (newsroom.morning.feeds.find(({ name }) => name === 'ledger')!.slowSeconds! * 1000) / newsroom.speed
     const began = performance.now()
     await get(newsroom, '/feeds/ledger')
-    expect(performance.now() - began).toBeGreaterThan(140)
+    // Only a lower bound, which a busy machine cannot break; a timer may be a few milliseconds early.
+    expect(performance.now() - began).toBeGreaterThan(delayMs - 10)
   })
 
   it('breaks the XML of one feed: bare ampersands and no end', async () => {

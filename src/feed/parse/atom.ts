@@ -1,12 +1,22 @@
 /** Atom 1.0 (RFC 4287), and 0.3 as feedsmith reads it. */
 import type { AtomFeed } from 'feedsmith'
-import type { Entry, ParsedFeed } from '../../model.ts'
-import { BLANK, extensionCategories, extensionDates, pageLink, person, type Surroundings, ttlSeconds, unprefixed } from './extensions.ts'
+import type { Entry } from '../../model.ts'
+import {
+  BLANK_ENTRY,
+  extensionCategories,
+  extensionDates,
+  type MappedFeed,
+  pageLink,
+  person,
+  type Surroundings,
+  ttlSeconds,
+  unprefixed,
+} from './extensions.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
-import { distinct, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
+import { distinctTexts, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
 
-export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
+export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): MappedFeed {
   const outer = around.url ?? feed.links?.find((link) => link.rel === 'self')?.href ?? pageLink(feed.links, null)
   const base = baseWithin(feed.xml?.base, outer)
   return {
@@ -14,7 +24,7 @@ export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): Omi
     feed: {
       title: titleOf(feed.title, around),
       link: pageLink(feed.links, base),
-      description: htmlOf(feed.subtitle ?? asText(feed.itunes?.summary), base, around),
+      description: htmlOfText(feed.subtitle ?? asText(feed.itunes?.summary), base, around),
       language: languageTag(feed.xml?.lang ?? feed.dc?.languages?.[0]),
       image: absolute(feed.logo ?? feed.icon ?? feed.itunes?.image, base),
       ttlSeconds: ttlSeconds(undefined, feed.sy),
@@ -35,17 +45,19 @@ function fromEntry(
   const enclosures = (entry.links ?? []).filter((link) => link.rel === 'enclosure')
   const described = entry.media?.description ?? entry.media?.groups?.find((group) => group.description)?.description
   return {
-    ...BLANK,
-    // An Atom id is an IRI; only a relative one is touched (RFC 4287, 4.2.6, xml:base).
+    ...BLANK_ENTRY,
+    // An Atom id is an IRI; only a relative one is changed (RFC 4287, 4.2.6, xml:base).
     id: entry.id?.startsWith('/') ? absolute(entry.id, base) : (entry.id ?? null),
     title: titleOf(entry.title, around) ?? plainText(entry.media?.title?.value),
     link: pageLink(entry.links, base) ?? absolute(content?.src, base) ?? (/^https?:/i.test(entry.id ?? '') ? entry.id! : null),
-    authors: authorsOf(entry, feedAuthors),
+    authors: atomAuthors(entry, feedAuthors),
     published: entry.published ?? dates.published,
     updated: entry.updated ?? dates.updated,
-    summary: htmlOf(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), base, around),
-    content: htmlOf(content, base, around),
-    categories: distinct([...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy)),
+    summary: htmlOfText(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), base, around),
+    content: htmlOfText(content, base, around),
+    categories: distinctTexts(
+      [...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy),
+    ),
     language: languageTag(entry.xml?.lang ?? content?.xml?.lang ?? entry.dc?.languages?.[0]),
     media: distinctMedia([
       ...captioned(
@@ -60,13 +72,13 @@ function fromEntry(
 }
 
 /** An entry without an author has its source's, or the feed's (RFC 4287, 4.2.1). */
-function authorsOf(entry: AtomFeed.Entry<string>, feedAuthors: AtomFeed.Person[] | undefined): string[] {
+function atomAuthors(entry: AtomFeed.Entry<string>, feedAuthors: AtomFeed.Person[] | undefined): string[] {
   const own = [...(entry.authors ?? []).map(person), ...(entry.dc?.creators ?? []), entry.itunes?.author]
   const lists = [own, (entry.source?.authors ?? []).map(person), (feedAuthors ?? []).map(person)]
-  return lists.map((list) => distinct(list.map(plainText))).find((list) => list.length) ?? []
+  return lists.map((list) => distinctTexts(list.map(plainText))).find((list) => list.length) ?? []
 }
 
-/** `text` (the default) is shown as it stands, so markup in it is text (RFC 4287, 3.1.1.1). */
+/** `text` is not markup: tags in it are shown as text (RFC 4287, 3.1.1.1). */
 function isPlain(type: string | undefined): boolean {
   return type === 'text' || type === 'text/plain'
 }
@@ -80,7 +92,7 @@ function titleOf(text: AtomFeed.Text | undefined, around: Surroundings): string 
   return isPlain(text?.type) ? tidy(value) : plainText(value)
 }
 
-function htmlOf(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: string | null, around: Surroundings): string | null {
+function htmlOfText(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: string | null, around: Surroundings): string | null {
   const value = unpacked(text, around)
   if (!value) return null
   if (isPlain(text?.type)) return markup(escapeHtml(value))
@@ -91,8 +103,8 @@ function htmlOf(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: strin
 /** Atom 0.3 `mode="base64"`, and in 1.0 any type that is neither text nor XML (RFC 4287, 4.1.3.3). */
 function unpacked(text: AtomFeed.Text | AtomFeed.Content | undefined, { base64 }: Surroundings): string | undefined {
   const { value, type } = text ?? {}
-  const packed = base64 || (type?.includes('/') && !/^text\/|xml/.test(type))
-  if (!value || !packed || !/^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/.test(value)) return value
+  const isPacked = base64 || (type?.includes('/') && !/^text\/|xml/.test(type))
+  if (!value || !isPacked || !/^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/.test(value)) return value
   const bytes = Buffer.from(value, 'base64')
   return bytes.toString('base64') === value.replace(/\s/g, '') ? bytes.toString('utf8') : value
 }

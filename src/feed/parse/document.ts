@@ -1,25 +1,28 @@
-/** Finds the feed in a document: where its root element is, what stands before it, and whether it is a web page instead. */
+/** Finds the feed in a document: the position of its root element, what precedes it, and whether the document is a web page instead. */
 
 export type FeedKind = 'rss' | 'atom' | 'rdf'
 
-export interface Root<Kind = FeedKind | 'sitemap' | 'wire'> {
+/** The name of an element that is an entry, with or without a prefix. */
+export const ENTRY_NAME = /^(?:[\w.-]+:)?(?:item|entry)$/i
+
+export interface FeedRoot<Kind = FeedKind | 'sitemap' | 'wire'> {
   kind: Kind
   /** As written, with its prefix. */
   name: string
   at: number
-  /** Something that is neither declaration, comment nor white space stands before it. */
+  /** Whether anything but declarations, comments and white space precedes it. */
   junk: boolean
-  /** The document type declares things of its own. */
+  /** Whether the document type declares entities. */
   doctype: boolean
 }
 
-const ROOT =
+const ROOT_TAG =
   /<((?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|nitf|newsml|newsmessage|(?:news|package|planning|concept|knowledge|catalog)item))(?=[\s/>])/iy
-const PAGE = /<(?:html|head|body)(?=[\s/>])/iy
-const KINDS: Record<string, Root['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf', urlset: 'sitemap', sitemapindex: 'sitemap' }
+const PAGE_TAG = /<(?:html|head|body)(?=[\s/>])/iy
+const KINDS: Record<string, FeedRoot['kind']> = { rss: 'rss', feed: 'atom', rdf: 'rdf', urlset: 'sitemap', sitemapindex: 'sitemap' }
 
 /** The root of a feed in `text`, or `page` for HTML, or null when there is neither. Linear in the text before it. */
-export function findRoot(text: string): Root | 'page' | null {
+export function findRoot(text: string): FeedRoot | 'page' | null {
   let junk = false
   let doctype = false
   let at = 0
@@ -27,9 +30,9 @@ export function findRoot(text: string): Root | 'page' | null {
     const tag = text.indexOf('<', at)
     if (tag < 0) return null
     if (!junk && /\S/.test(text.slice(at, tag).replaceAll('\ufeff', ''))) junk = true
-    PAGE.lastIndex = ROOT.lastIndex = tag
-    if (PAGE.test(text)) return 'page'
-    const root = ROOT.exec(text)
+    PAGE_TAG.lastIndex = ROOT_TAG.lastIndex = tag
+    if (PAGE_TAG.test(text)) return 'page'
+    const root = ROOT_TAG.exec(text)
     if (root) return { kind: KINDS[root[2]!.toLowerCase()] ?? 'wire', name: root[1]!, at: tag, junk, doctype }
     if (text.startsWith('<!--', tag)) at = endOf(text, '-->', tag + 4)
     else if (text.startsWith('<?', tag)) at = endOf(text, '?>', tag + 2)
@@ -48,7 +51,7 @@ function endOf(text: string, end: string, from: number): number {
   return at < 0 ? text.length : at + end.length
 }
 
-/** Past the `>` that closes a document type, whatever stands in its quotes, brackets and comments. */
+/** The position after the `>` that closes a document type, whatever its quotes, brackets and comments contain. */
 function endOfDoctype(text: string, from: number): number {
   const marks = /["'[\]>]|<!--/g
   marks.lastIndex = from

@@ -1,32 +1,36 @@
-/** Entities that a document type declares, where they are no more than an abbreviation. */
+/** Entities that a document type declares as plain abbreviations. */
 
-/** Only plain text: no reference to another entity, no markup. So nothing grows but by one known length, and nothing is fetched. */
-const DECLARED = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
-const REFERENCE = /&([a-z_][\w.-]{0,63});/gi
+/** The entities that XML itself declares. */
+export const XML_ENTITIES: ReadonlySet<string> = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
+
+/** Plain text only, without references to other entities and without markup. Expansion is therefore bounded, and nothing is fetched. */
+const ENTITY_DECLARATION = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
+const NAMED_REFERENCE = /&([a-z_][\w.-]{0,63});/gi
 const CDATA = '<![CDATA['
-/** More declarations or uses than an author writes by hand are somebody's trick. */
+/** More declarations or uses than an author writes by hand are taken for an attack. */
 const MAX_DECLARED = 50
 const MAX_USES = 1000
 
 /**
- * Puts the text of short plain entities in the place of their references.
- * @param doctype what stands before the root element
- * @returns null when there is nothing of the kind, or too much of it
+ * Replaces references to short plain entities by their text.
+ * @param doctype the document before its root element
+ * @returns null if there are no such references, or too many
  */
 export function withPlainEntities(text: string, doctype: string): string | null {
   const declared = new Map<string, string>()
-  for (const [, name, double, single] of doctype.matchAll(DECLARED)) if (!declared.has(name!)) declared.set(name!, double ?? single ?? '')
+  for (const [, name, double, single] of doctype.matchAll(ENTITY_DECLARATION))
+    if (!declared.has(name!)) declared.set(name!, double ?? single ?? '')
   if (!declared.size || declared.size > MAX_DECLARED) return null
   let uses = 0
   const expanded = (part: string) =>
-    part.replace(REFERENCE, (all, name: string) => {
+    part.replace(NAMED_REFERENCE, (all, name: string) => {
       const value = declared.get(name)
       if (value === undefined || ++uses > MAX_USES) return all
       return value.replace(/>/g, '&gt;')
     })
   let out = ''
   let at = 0
-  // CDATA is text as it stands.
+  // References in CDATA are text.
   for (let start = text.indexOf(CDATA); start >= 0; start = text.indexOf(CDATA, at)) {
     const end = text.indexOf(']]>', start)
     if (end < 0) break

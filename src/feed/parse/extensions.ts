@@ -1,6 +1,6 @@
-/** What RSS, RDF and Atom share: extensions that may stand in any of them. */
+/** Extensions that may occur in RSS, RDF and Atom alike. */
 import type { AtomNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
-import type { Entry } from '../../model.ts'
+import type { Entry, ParsedFeed } from '../../model.ts'
 import { absolute } from './links.ts'
 
 export interface Extensions {
@@ -11,25 +11,28 @@ export interface Extensions {
   media?: MediaNs.ItemOrFeed
 }
 
+/** A feed as a format's mapping gives it. The caller adds what was repaired and whether the document is complete. */
+export type MappedFeed = Omit<ParsedFeed, 'repairs' | 'complete'>
+
 /** What a mapping needs to know of the document around it. */
 export interface Surroundings {
-  /** Where the feed was got from, or what stands in for it. */
+  /** The address of the feed, or its substitute. */
   url: string | null
-  /** Atom 0.3 content in base64 occurs in the document. */
+  /** Whether the document has Atom 0.3 content in base64. */
   base64: boolean
-  /** The `xml:base` of an RSS channel, which stands inside the root's. */
+  /** The `xml:base` of an RSS channel, which is relative to that of the root. */
   channelBase?: string | null | undefined
-  /** Tags of HTML, SVG and MathML with the prefixes under which the document declares them. */
+  /** Matches tags of HTML, SVG and MathML with the prefixes that the document declares for them. */
   prefixedTag?: RegExp | null
 }
 
-/** HTML without the prefixes that the document has for it: HTML knows none. */
+/** HTML without the prefixes that the document declares for it, since HTML has none. */
 export function unprefixed<Html extends string | null | undefined>(html: Html, { prefixedTag }: Surroundings): Html | string {
   return html && prefixedTag ? html.replace(prefixedTag, '<$1') : html
 }
 
-/** An entry of which nothing is known yet. */
-export const BLANK: Readonly<Entry> = {
+/** An entry without any content. */
+export const BLANK_ENTRY: Readonly<Entry> = {
   id: null,
   title: null,
   link: null,
@@ -55,7 +58,7 @@ export const BLANK: Readonly<Entry> = {
   replaces: [],
 }
 
-/** The date a publisher first gave it, and the one of its last change, from the extensions. */
+/** The dates of publication and of the last change, from the extensions. */
 export function extensionDates({ dc, dcterms, atom }: Extensions): { published: string | null; updated: string | null } {
   return {
     published: dcterms?.issued?.[0] ?? dcterms?.created?.[0] ?? atom?.published ?? dc?.dates?.[0] ?? dcterms?.dates?.[0] ?? null,
@@ -73,9 +76,9 @@ export function extensionCategories({ dc, dcterms, media, itunes }: Extensions):
   ]
 }
 
-/** A person as a byline has it: the name, or what else is given. */
+/** A person as a byline names them: the name, or else the address given. */
 export function person(one: { name?: string; email?: string; link?: string; uri?: string } | undefined): string | null {
-  // A name with a comma in it stands in quotes before an address (RFC 5322, 3.4).
+  // A name with a comma is quoted before an address (RFC 5322, 3.4).
   return one?.name?.replace(/^"([^"]+)"$/, '$1') ?? one?.email ?? one?.link ?? one?.uri ?? null
 }
 

@@ -1,15 +1,15 @@
 /** JSON Feed 1 and 1.1 (jsonfeed.org/version/1.1). */
 import type { JsonFeed } from 'feedsmith'
-import type { Entry, ParsedFeed } from '../../model.ts'
-import { BLANK, type Surroundings } from './extensions.ts'
+import type { Entry } from '../../model.ts'
+import { BLANK_ENTRY, type MappedFeed, type Surroundings } from './extensions.ts'
 import { absolute, absoluteLinks } from './links.ts'
 import { attached, distinctMedia } from './media.ts'
-import { distinct, escapeHtml, markup, tidy } from './text.ts'
+import { distinctTexts, escapeHtml, markup, tidy } from './text.ts'
 
 /**
- * @param ids of the items as they stand, by the number that each item of `feed` has for its id
+ * @param ids the original ids of the items; in `feed` the id of each item is its index in this list
  */
-export function fromJson(feed: JsonFeed.Feed<string>, ids: unknown[], around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
+export function fromJson(feed: JsonFeed.Feed<string>, ids: unknown[], around: Surroundings): MappedFeed {
   const base = around.url ?? feed.feed_url ?? feed.home_page_url ?? null
   return {
     format: 'json',
@@ -21,7 +21,7 @@ export function fromJson(feed: JsonFeed.Feed<string>, ids: unknown[], around: Su
       image: absolute(feed.icon ?? feed.favicon, base),
       ttlSeconds: null,
     },
-    entries: (feed.items ?? []).map((item) => fromItem({ ...item, id: idOf(ids[Number(item.id)]) }, feed.authors, base)),
+    entries: (feed.items ?? []).map((item) => fromJsonItem({ ...item, id: idOf(ids[Number(item.id)]) }, feed.authors, base)),
   }
 }
 
@@ -30,7 +30,7 @@ function idOf(id: unknown): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? (tidy(String(id)) ?? undefined) : undefined
 }
 
-function fromItem(
+function fromJsonItem(
   item: Omit<JsonFeed.Item<string>, 'id'> & { id: string | undefined },
   feedAuthors: JsonFeed.Author[] | undefined,
   base: string | null,
@@ -40,16 +40,16 @@ function fromItem(
     attached({ url: file.url, type: file.mime_type, length: file.size_in_bytes, title: file.title }, base),
   )
   return {
-    ...BLANK,
+    ...BLANK_ENTRY,
     id: item.id ?? null,
     title: tidy(item.title),
     link: absolute(item.url ?? item.external_url, base) ?? (/^https?:/i.test(item.id ?? '') ? item.id! : null),
-    authors: distinct((item.authors ?? feedAuthors ?? []).map((author) => tidy(author.name ?? author.url))),
+    authors: distinctTexts((item.authors ?? feedAuthors ?? []).map((author) => tidy(author.name ?? author.url))),
     published: item.date_published ?? null,
     updated: item.date_modified ?? null,
     summary: markup(item.summary && escapeHtml(item.summary)),
     content: absoluteLinks(markup(item.content_html ?? (item.content_text && escapeHtml(item.content_text))), base),
-    categories: distinct((item.tags ?? []).map(tidy)),
+    categories: distinctTexts((item.tags ?? []).map(tidy)),
     language: tidy(item.language),
     media: distinctMedia([...files, ...pictures]),
   }

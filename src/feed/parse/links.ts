@@ -5,17 +5,17 @@ import { withoutCredentials } from '../../text/credentials.ts'
 const ATTRIBUTES =
   /(\s(?:href|src|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/gi
 const SRCSET = /(\ssrcset\s*=\s*)("[^"]*"|'[^']*')/gi
-const TAG = /<[a-z][^<>]*>/gi
-/** Such a name, or white space that one may stand before. */
+const START_TAG = /<[a-z][^<>]*>/gi
+/** Such a name, or white space that may follow one. */
 const NAME_BEFORE = /(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap|\s)$/i
-const LONGEST_NAME = 'background'.length
-const RELATIVE =
+const MAX_ATTRIBUTE_CHARACTERS = 'background'.length
+const RELATIVE_ADDRESS =
   /<[a-z][^<>]*?\s(?:href|src|srcset|cite|longdesc|poster|data|background|action|formaction|codebase|classid|profile|usemap)\s*=\s*["']?\s*(?!https?:|mailto:|data:|["'\s>])/i
 
-/** An address as nearly all are: absolute, without white space. */
+/** The usual address: absolute and without white space. */
 const SETTLED = /^https?:\S+$/
 
-/** `address` against `base`, without the base's credentials; as it stands when neither is absolute; null when there is none. */
+/** `address` against `base`, without the base's credentials; unchanged if neither is absolute; null if there is none. */
 export function absolute(address: string | null | undefined, base: string | null): string | null {
   if (!address) return null
   if (SETTLED.test(address)) return address
@@ -45,9 +45,12 @@ export function baseWithin(xmlBase: string | null | undefined, outer: string | n
 /** HTML with every address in it made absolute. */
 export function absoluteLinks(html: string | null, base: string | null): string | null {
   if (!html || !base || !holdsRelative(html)) return html
-  return html.replace(TAG, (tag) =>
+  return html.replace(START_TAG, (tag) =>
     tag
-      .replace(ATTRIBUTES, (_, name: string, value: string) => name + requoted(value, (text) => absolute(decoded(text), base) ?? ''))
+      .replace(
+        ATTRIBUTES,
+        (_, name: string, value: string) => name + requoted(value, (text) => absolute(unescapedAttribute(text), base) ?? ''),
+      )
       .replace(SRCSET, (_, name: string, value: string) => name + requoted(value, (text) => absoluteSrcset(text, base))),
   )
 }
@@ -57,7 +60,7 @@ function holdsRelative(html: string): boolean {
   for (let at = html.indexOf('='); at >= 0; at = html.indexOf('=', at + 1)) {
     const quote = html[at + 1] === '"' || html[at + 1] === "'" ? 2 : 1
     if (html.startsWith('https:', at + quote) || html.startsWith('http:', at + quote)) continue
-    if (NAME_BEFORE.test(html.slice(Math.max(at - LONGEST_NAME, 0), at))) return RELATIVE.test(html)
+    if (NAME_BEFORE.test(html.slice(Math.max(at - MAX_ATTRIBUTE_CHARACTERS, 0), at))) return RELATIVE_ADDRESS.test(html)
   }
   return false
 }
@@ -69,7 +72,7 @@ function requoted(value: string, change: (text: string) => string): string {
   return quote === "'" ? `'${changed.replace(/'/g, '&#39;')}'` : `"${changed}"`
 }
 
-function decoded(text: string): string {
+function unescapedAttribute(text: string): string {
   return text
     .replace(/&quot;/g, '"')
     .replace(/&#39;|&apos;/g, "'")
@@ -77,5 +80,8 @@ function decoded(text: string): string {
 }
 
 function absoluteSrcset(srcset: string, base: string): string {
-  return decoded(srcset).replace(/([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?/g, (_, address: string, size = '') => absolute(address, base) + size)
+  return unescapedAttribute(srcset).replace(
+    /([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?/g,
+    (_, address: string, size = '') => absolute(address, base) + size,
+  )
 }

@@ -1,9 +1,9 @@
-/** A page that names no feed, read as one by the operator's selectors (as FreshRSS does by XPath). */
+/** Reads a web page without a feed by the operator's selectors (as FreshRSS does by XPath). */
 import { load } from 'cheerio'
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
-import { BLANK } from './extensions.ts'
+import { BLANK_ENTRY } from './extensions.ts'
 import { absolute } from './links.ts'
 import { languageTag, tidy } from './text.ts'
 
@@ -12,9 +12,9 @@ export interface ListingRules {
   item: string
   /** Default: the text of the link. */
   headline?: string | undefined
-  /** Default: the item itself if it is a link, else the first link in it. */
+  /** Default: the item itself if it is a link, else its first link. */
   link?: string | undefined
-  /** Default: a `time` element. Its `datetime` attribute counts before its text. */
+  /** Default: a `time` element. Its `datetime` attribute precedes its text. */
   date?: string | undefined
   summary?: string | undefined
 }
@@ -35,7 +35,7 @@ export function readListing(html: string, rules: ListingRules, url: string | nul
     const time = inside(rules.date ?? 'time')
     const date = time.attr('datetime') ?? time.text()
     const summary = rules.summary ? inside(rules.summary).html() : null
-    return [{ ...BLANK, id: address, link: address, title, published: date ? isoDate(tidy(date)) : null, summary }]
+    return [{ ...BLANK_ENTRY, id: address, link: address, title, published: date ? isoDate(tidy(date)) : null, summary }]
   })
   if (!entries.length) {
     const what = items.length ? `finds ${items.length} elements, but no headline with a link in any` : 'finds nothing'
@@ -65,7 +65,7 @@ function isSelector($: ReturnType<typeof load>, selector: string): boolean {
     $(selector)
     return true
   } catch {
-    // css-what throws on what does not parse: the operator's to mend.
+    // css-what throws if a selector cannot be parsed; the operator has to correct it.
     return false
   }
 }

@@ -7,7 +7,7 @@ import { plainText } from './text.ts'
 
 type Common = Pick<MediaNs.ItemOrFeed, 'title' | 'description' | 'credits' | 'thumbnails'>
 
-/** Media RSS (rssboard.org/media-rss): what stands on a content holds first, then on its group, then on the item. */
+/** Media RSS (rssboard.org/media-rss): a field of the content precedes that of its group, which precedes that of the item. */
 export function mediaOf(item: MediaNs.ItemOrFeed | undefined, base: string | null): Media[] {
   if (!item) return []
   const scopes: { contents?: MediaNs.Content[] | undefined; within: Common[] }[] = [
@@ -21,23 +21,23 @@ export function mediaOf(item: MediaNs.ItemOrFeed | undefined, base: string | nul
     ]),
     ...thumbnails(within[0], within, base),
   ])
-  return files.length ? files : scopes.flatMap(({ within }) => namesAlone(within[0]!, base))
+  return files.length ? files : scopes.flatMap(({ within }) => creditsAlone(within[0]!, base))
 }
 
-/** Credits that stand beside no file (a player that is embedded, or a picture in the text): kept all the same. */
-function namesAlone({ credits = [] }: Common, base: string | null): Media[] {
+/** Credits without a file (of an embedded player, or of a picture in the text), which are kept too. */
+function creditsAlone({ credits = [] }: Common, base: string | null): Media[] {
   return credits.map((credit) => medium({}, [{ credits: [credit] }], base))
 }
 
-/** What the entry says of its files where they say nothing themselves: caption and credit of its one picture or file, the artist of what is heard or seen. */
+/** Fields of the entry for files without their own: caption and credit of its only picture or file, the artist of a recording. */
 export function captioned(files: Media[], { media, itunes }: Pick<Extensions, 'media' | 'itunes'>): Media[] {
   const alone = media && !media.contents?.length && !media.groups?.length
   if (!files.length || !(alone || itunes?.author)) return files
   const pictures = files.filter((file) => file.type?.startsWith('image'))
   const only = files.length === 1 ? files[0] : pictures.length === 1 ? pictures[0] : null
-  const said = only && alone ? medium({}, [media], null) : null
+  const described = only && alone ? medium({}, [media], null) : null
   return files.map((file) => {
-    const own = file === only ? said : null
+    const own = file === only ? described : null
     return {
       ...file,
       title: file.title ?? own?.title ?? null,
@@ -75,13 +75,13 @@ function medium(
   }
 }
 
-/** Whoever made the picture before who owns it or sold it (Media RSS, media:credit, roles of the EBU). */
+/** The maker of the picture before its owner or seller (Media RSS, media:credit, roles of the EBU). */
 function creditOf(credits: MediaNs.Credit[] | undefined): string | undefined {
   const named = (credits ?? []).filter((one) => one.value)
   return (named.find((one) => /photo|illustrat|camera/i.test(one.role ?? '')) ?? named[0])?.value
 }
 
-/** A file that stands alone: an enclosure or an attachment. */
+/** A file with its own fields only: an enclosure or an attachment. */
 export function attached(
   file: {
     url?: string | null | undefined
@@ -101,7 +101,7 @@ export function attached(
   }
 }
 
-/** Each address once, the first mention with what later ones add; those without an address only where they stand alone, for their credit. */
+/** Each address once, the first mention completed by later ones. Media without an address are kept for their credit only if no other has one. */
 export function distinctMedia(media: Media[]): Media[] {
   if (!media.length || (media.length === 1 && media[0]!.url)) return media
   const byUrl = new Map<string, Media>()

@@ -1,21 +1,21 @@
-/** Sound nesting: every parser behind it meets a shallow tree, in which no element closes that was not opened. */
+/** Repairs the nesting of elements, so that every later parser gets a shallow tree in which each closing tag has its opening tag. */
 
+import { ENTRY_NAME } from './document.ts'
 import type { OtherNames } from './synonyms.ts'
 
-/** Elements nested deeper than this carry no entry; feeds were seen to need 12. Parsers take quadratic time in depth. */
-const MAX_DEPTH = 100
+/** Elements nested deeper than this carry no entry; real feeds need 12 levels. Parsers take quadratic time in depth. */
+const MAX_NESTING = 100
 const NAME_START = /[A-Za-z_]/
 const NAME_CHARACTER = /[\w:.-]/
-/** Longer than any list of names on a page; feedsmith reads brackets in a person in quadratic time. */
-const MAX_PERSON = 2000
+/** Longer than any list of names; feedsmith reads brackets in a person in quadratic time. */
+const MAX_PERSON_CHARACTERS = 2000
 const PERSON = /^(?:[\w.-]+:)?(?:author|managingeditor|webmaster)$/i
-/** Elements of an entry that hold its text. */
+/** Elements of an entry that contain its text. */
 const TEXT = /^(?:[\w.-]+:)?(?:content|description|encoded|summary)$/
-/** Characters from which on it pays to look whether a text is escaped markup. */
-const LONG_TEXT = 300
-const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/i
+/** For longer texts it is worth checking whether they are escaped markup. */
+const LONG_TEXT_CHARACTERS = 300
 
-/** Skipped whole: where a construct begins, and how it ends. */
+/** Constructs that are skipped as a whole, by their beginning and end. */
 const OPAQUE: [start: string, end: string][] = [
   ['<!--', '-->'],
   ['<![CDATA[', ']]>'],
@@ -25,20 +25,20 @@ const OPAQUE: [start: string, end: string][] = [
 
 export interface Nested {
   text: string
-  /** Something had to be mended. */
-  mended: boolean
-  /** Entries that begin in it, empty ones too. */
+  /** Whether anything had to be repaired. */
+  repaired: boolean
+  /** Entries that begin in the document, empty ones included. */
   entries: number
-  /** An element with one of the names asked for is among or behind the entries. */
+  /** Whether an element with one of the given names follows the beginning of the first entry. */
   named: boolean
-  /** A text has a base of its own. */
+  /** Whether a text has a base of its own. */
   based: boolean
 }
 
 /**
- * Drops tags that are too deep and closing tags of what is not open, closes an entry in which the next one begins, and
- * closes at the end what is open. Text stays, but for persons of more than MAX_PERSON characters. Linear; a sound document comes back as it is.
- * @param names in small letters, looked for while the tags are read
+ * Drops tags that are too deep and closing tags without an opening tag, closes an entry in which the next one begins, and closes
+ * all open elements at the end. Text is kept, except persons of more than MAX_PERSON_CHARACTERS. Linear; a valid document is returned unchanged.
+ * @param names in lower case, searched for while the tags are read
  */
 export function soundNesting(text: string, names: OtherNames): Nested {
   return new Nesting(text, names).read()
@@ -48,18 +48,18 @@ export function soundNesting(text: string, names: OtherNames): Nested {
 class Nesting {
   private readonly open: string[] = []
   private readonly out: string[] = []
-  private readonly roles = new Map<string, Role>()
-  /** Up to where the document is in `out`. */
+  private readonly roles = new Map<string, ElementRole>()
+  /** The position up to which the document has been copied to `out`. */
   private kept = 0
   private entries = 0
-  /** The level of the entry that is open; -1 between entries. */
+  /** The level of the open entry; -1 between entries. */
   private entry = -1
-  /** Where the text of the element opened last begins, as long as it holds nothing but text; else -1. */
+  /** The beginning of the text of the innermost element, as long as it contains only text; else -1. */
   private leaf = -1
-  /** The person that is open, and what was kept when it began. */
+  /** The open person element, and how much was copied when it began. */
   private person: { level: number; start: number; kept: number; parts: number } | null = null
   private named = false
-  private mended = false
+  private repaired = false
   private based = false
 
   constructor(
@@ -71,20 +71,20 @@ class Nesting {
     const { text, open, out } = this
     for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
       const last = open[open.length - 1]
-      // Nearly always what was opened last is closed: no need to read its name.
+      // Usually the innermost element is closed, so that its name need not be read.
       const isLast = last !== undefined && text[at + 1] === '/' && text[at + 2 + last.length] === '>' && text.startsWith(last, at + 2)
       at = isLast ? this.closeLast(last, at) : this.readTag(at)
     }
     const unclosed = closers(this.leave(0, text.length))
-    if (unclosed) this.mended = true
+    if (unclosed) this.repaired = true
     const whole = out.length || unclosed ? `${out.join('')}${text.slice(this.kept)}${unclosed}` : text
-    return { text: whole, mended: this.mended, entries: this.entries, named: this.named, based: this.based }
+    return { text: whole, repaired: this.repaired, entries: this.entries, named: this.named, based: this.based }
   }
 
-  /** @returns where to go on */
+  /** @returns the position to continue at */
   private closeLast(name: string, at: number): number {
     const { leaf } = this
-    if (leaf >= 0 && at - leaf > LONG_TEXT && this.open.length === this.entry + 2 && !this.person) {
+    if (leaf >= 0 && at - leaf > LONG_TEXT_CHARACTERS && this.open.length === this.entry + 2 && !this.person) {
       const data = asCharacterData(this.text.slice(leaf, at))
       if (data) this.put(leaf, at, data)
     }
@@ -93,7 +93,7 @@ class Nesting {
     return at + name.length + 3
   }
 
-  /** @returns where to go on */
+  /** @returns the position to continue at */
   private readTag(at: number): number {
     const { text } = this
     this.leaf = -1
@@ -104,27 +104,27 @@ class Nesting {
     const end = text.indexOf('>', at)
     if (end < 0) return text.length
     const name = text.slice(nameAt, nameEnd)
-    if (closes) this.close(name, at, end)
+    if (closes) this.closeTag(name, at, end)
     else if (text[end - 1] === '/') this.readEmpty(name)
-    else this.begin(name, { at, nameEnd, end })
+    else this.openTag(name, { at, nameEnd, end })
     return end + 1
   }
 
-  private close(name: string, at: number, end: number): void {
+  private closeTag(name: string, at: number, end: number): void {
     const level = this.open.lastIndexOf(name)
     if (level < 0) this.replace(at, end + 1, '')
     else this.leave(level, at)
   }
 
   private readEmpty(name: string): void {
-    const role = this.meet(name)
+    const role = this.roleOf(name)
     if (role.entry && this.entry < 0) this.entries++
     else if (role.namedEmpty && this.entry >= 0) this.named = true
   }
 
-  private begin(name: string, { at, nameEnd, end }: { at: number; nameEnd: number; end: number }): void {
+  private openTag(name: string, { at, nameEnd, end }: { at: number; nameEnd: number; end: number }): void {
     const { open } = this
-    const role = this.meet(name)
+    const role = this.roleOf(name)
     const level = role.entry ? open.lastIndexOf(name) : -1
     if (level >= 0) this.replace(at, at, closers(this.leave(level, at)))
     if (role.entry && this.entry < 0) {
@@ -132,7 +132,7 @@ class Nesting {
       this.entries++
     }
     if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
-    if (open.length >= MAX_DEPTH) {
+    if (open.length >= MAX_NESTING) {
       this.replace(at, end + 1, '')
       return
     }
@@ -144,14 +144,14 @@ class Nesting {
   }
 
   /** The role of an element that begins. */
-  private meet(name: string): Role {
-    const role = this.roles.get(name) ?? roleOf(name, this.names)
+  private roleOf(name: string): ElementRole {
+    const role = this.roles.get(name) ?? elementRole(name, this.names)
     this.roles.set(name, role)
     if (this.entries > 0 && role.named) this.named = true
     return role
   }
 
-  /** Elements from `level` on end at `at`; a person among them that is too long ends without its text. */
+  /** Closes the elements from `level` on at position `at`; a person among them that is too long loses its text. */
   private leave(level: number, at: number): string[] {
     const { open, person } = this
     if (!person && level === open.length - 1) {
@@ -159,7 +159,7 @@ class Nesting {
       return [open.pop()!]
     }
     if (person && level <= person.level) {
-      if (at - person.start > MAX_PERSON) {
+      if (at - person.start > MAX_PERSON_CHARACTERS) {
         this.out.length = person.parts
         this.kept = person.kept
         this.replace(person.start, at, '')
@@ -176,14 +176,14 @@ class Nesting {
   }
 
   private replace(from: number, to: number, by: string): void {
-    this.mended = true
+    this.repaired = true
     this.put(from, to, by)
   }
 }
 
 /**
- * Escaped markup as character data, which means the same and is read several times as fast: for the parser behind us every
- * reference is work. null where it would not mean the same, or is not escaped with the usual four names.
+ * Escaped markup as a CDATA section, which means the same and is parsed several times as fast, because each reference costs the parser
+ * time. null if it would not mean the same, or is escaped by other references than the usual four.
  */
 function asCharacterData(escaped: string): string | null {
   if (!escaped.includes('&lt;')) return null
@@ -192,7 +192,7 @@ function asCharacterData(escaped: string): string | null {
   return `<![CDATA[${markup.replaceAll('&amp;', '&')}]]>`
 }
 
-interface Role {
+interface ElementRole {
   entry: boolean
   person: boolean
   text: boolean
@@ -200,9 +200,9 @@ interface Role {
   namedEmpty: boolean
 }
 
-function roleOf(name: string, names: OtherNames): Role {
+function elementRole(name: string, names: OtherNames): ElementRole {
   return {
-    entry: ENTRY.test(name),
+    entry: ENTRY_NAME.test(name),
     person: PERSON.test(name),
     text: TEXT.test(name),
     named: names.any.has(name.toLowerCase()),
@@ -211,9 +211,9 @@ function roleOf(name: string, names: OtherNames): Role {
 }
 
 const SLASH = 0x2f
-const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
-const STARTS = ASCII.map((character) => NAME_START.test(character))
-const FOLLOWS = ASCII.map((character) => NAME_CHARACTER.test(character))
+const ASCII_CHARACTERS = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+const STARTS = ASCII_CHARACTERS.map((character) => NAME_START.test(character))
+const FOLLOWS = ASCII_CHARACTERS.map((character) => NAME_CHARACTER.test(character))
 
 /** Where the name that begins at `at` ends; `at` itself when none does. */
 function endOfName(text: string, at: number): number {

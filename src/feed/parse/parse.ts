@@ -1,4 +1,4 @@
-/** From the bytes of a feed to one shape, whatever its format. Pure and synchronous. */
+/** Reads the bytes of a feed into one shape, whatever its format. Pure and synchronous. */
 import { parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
 import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
@@ -6,11 +6,11 @@ import { isoDate } from '../../text/dates.ts'
 import { decode } from '../../text/encoding.ts'
 import { feedsIn } from '../discover.ts'
 import { fromAtom } from './atom.ts'
-import { type FeedKind, findRoot, type Root } from './document.ts'
-import type { Surroundings } from './extensions.ts'
+import { type FeedKind, type FeedRoot, findRoot } from './document.ts'
+import type { MappedFeed, Surroundings } from './extensions.ts'
 import { fromJson } from './json.ts'
 import { type ListingRules, readListing } from './listing.ts'
-import { mend, rewrite } from './repair.ts'
+import { repairDocument, rewrite } from './repair.ts'
 import { fromRdf, fromRss } from './rss.ts'
 import { readAgain } from './second-reader.ts'
 import { readSitemap } from './sitemap.ts'
@@ -23,74 +23,72 @@ import { hintsFrom, readSupplierHints, type SupplierHints, WIRE_NAMESPACE, withN
 export interface Received {
   /** The HTTP header. */
   contentType?: string | null
-  /** Where the feed was got from; relative addresses are resolved against it. */
+  /** The address of the feed; relative addresses are resolved against it. */
   url?: string | null
-  /** BCP 47, where it is known beforehand; helps to decode what declares no encoding. */
+  /** BCP 47, if it is known beforehand. It helps to decode a document that declares no encoding. */
   language?: string | null
-  /** How to read it where it is a web page. */
+  /** How to read the document if it is a web page. */
   listing?: ListingRules | undefined
 }
 
-/** JSON's way of writing characters that XML forbids; they are as unwanted here. */
+/** JSON escapes of the characters that XML forbids; they are dropped from JSON too. */
 const FORBIDDEN_ESCAPE = /(?<!\\)\\u00(?:0[0-8bcef]|1[0-9a-f])/gi
 
-/** As much as a poll reads (the fetcher's limit); a tree of more would not fit beside the other feeds. */
-const MAX_BYTES = 15_000_000
+/** The default of FETCH_MAX_BYTES. The tree of a larger document would take too much memory beside the other feeds. */
+const MAX_DOCUMENT_BYTES = 15_000_000
 
-/** More entries than this are not read a second time for the sake of the empty ones among them. */
-const MOST_NUMBERED = 10_000
-/** Characters in which a root and its channel have begun. */
-const HEAD = 2000
+/** Documents with more entries are not read a second time to find the empty ones among them. */
+const MAX_NUMBERED_ENTRIES = 10_000
+/** Characters at the start of a document that contain the tags of the root and its channel. */
+const HEAD_CHARACTERS = 2000
 
-type Reading = Omit<ParsedFeed, 'repairs' | 'complete'>
-
-/** Reads a feed. Whatever the bytes are, it answers: with the feed, or with NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE. */
+/** Reads a feed. Returns the feed, or NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE as trouble; it never throws for what the bytes contain. */
 export function parseFeed(
   bytes: Uint8Array,
   { contentType, url = null, language, listing }: Received = {},
 ): { feed: ParsedFeed } | { trouble: Trouble } {
-  if (bytes.length > MAX_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
+  if (bytes.length > MAX_DOCUMENT_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
   const { text } = decode(bytes, { contentType, url, language })
   const start = /[^\s\ufeff]/.exec(text)
   if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
   if (text[start.index] === '{' || text[start.index] === '[') return readJson(text.slice(start.index), url)
   if (isTelegraph(text)) return readTelegraph(text)
   const root = findRoot(text)
-  if (!root) return { trouble: trouble('NOT_A_FEED', 'It holds no rss, feed or rdf element.') }
-  if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: trouble('NOT_A_FEED', pageInstead(text, url)) }
+  if (!root) return { trouble: trouble('NOT_A_FEED', 'It has no rss, feed or rdf element.') }
+  if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: trouble('NOT_A_FEED', foundPage(text, url)) }
   if (root.kind === 'sitemap') return readSitemap(text, root, url)
   if (root.kind === 'wire') return readWire(text, root, url)
   return readXml(text, { ...root, kind: root.kind }, url)
 }
 
-function pageInstead(text: string, url: string | null): string {
+function foundPage(text: string, url: string | null): string {
   const feeds = url ? feedsIn(text, url) : []
   return feeds.length
     ? `It is a web page, which names these feeds: ${feeds.map((feed) => feed.url).join(', ')}.`
     : 'It is a web page that names no feed.'
 }
 
-function readXml(document: string, root: Root<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
-  const { text: mended, entries: begun, repairs } = mend(document, root)
-  const prefixes = prefixesIn(mended)
+function readXml(document: string, root: FeedRoot<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
+  const { text: repaired, entries: begun, repairs } = repairDocument(document, root)
+  const prefixes = prefixesIn(repaired)
   const { text, hints } = prefixes.some(([, namespace]) => namespace === WIRE_NAMESPACE)
-    ? readSupplierHints(mended)
-    : { text: mended, hints: null }
-  // Sought from the end, where it stands.
+    ? readSupplierHints(repaired)
+    : { text: repaired, hints: null }
+  // Searched from the end, where the closing tag is.
   const complete = document.lastIndexOf(`</${root.name}`) > root.at
   const around: Surroundings = {
     url,
     base64: isAtom03(text) && /["']base64["']/.test(text),
-    channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD))?.[1],
+    channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD_CHARACTERS))?.[1],
     prefixedTag: prefixedTag(prefixes),
   }
   let first = attempt(() => readFirst(text, root, around, hints))
-  // The reader passes over an entry of which it knows nothing; with a number it does not.
+  // feedsmith skips an entry without any known element. A number as its id prevents that.
   const read = first.reading?.entries.length ?? begun
-  if (read < begun && begun <= MOST_NUMBERED && (complete || read) && !hints) {
+  if (read < begun && begun <= MAX_NUMBERED_ENTRIES && (complete || read) && !hints) {
     first = attempt(() => readFirst(withNumbers(text), root, around, null))
   }
-  // Nothing of a feed that breaks off so early is known to be missing or not: it is trouble, not an empty feed.
+  // A feed that breaks off this early is trouble: it cannot be distinguished from an empty feed.
   if (!complete && !first.reading?.entries.length) {
     return { trouble: trouble('FEED_UNREADABLE', 'It breaks off before its first entry ends.') }
   }
@@ -98,25 +96,25 @@ function readXml(document: string, root: Root<FeedKind>, url: string | null): { 
 
   const rewritten = rewrite(text, root)
   const second = attempt(() => readFirst(rewritten, root, around, hints)).reading ?? readAgain(text, around) ?? readAgain(rewritten, around)
-  if (second) return { feed: { ...second, repairs: [...repairs, 'Broken markup was mended.'], complete } }
+  if (second) return { feed: { ...second, repairs: [...repairs, 'Broken markup was repaired.'], complete } }
   return { trouble: trouble('FEED_UNREADABLE', `${first.error}.`) }
 }
 
-/** Its elements have a mode (Atom 0.3, 3.1.2), those of Atom 1.0 have none. */
+/** Whether a document is Atom 0.3, whose elements have a mode (3.1.2). Those of Atom 1.0 have none. */
 function isAtom03(text: string): boolean {
-  return text.slice(0, HEAD).includes('purl.org/atom/ns#')
+  return text.slice(0, HEAD_CHARACTERS).includes('purl.org/atom/ns#')
 }
 
 const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
 const HTML = /^http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)$/
 const DECLARATION = /xmlns:([\w.-]{1,40})\s*=\s*["']([^"'<>]{1,200})["']/y
-/** More declarations than a feed with all of its namespaces on every entry of a page has. */
-const MOST_DECLARATIONS = 2000
+/** More declarations than a feed has that repeats all of its namespaces on every entry. */
+const MAX_DECLARATIONS = 2000
 
 /** The prefixes that a document declares, each with its namespaces. */
 function prefixesIn(text: string): [prefix: string, namespace: string][] {
   const found: [string, string][] = []
-  for (let at = text.indexOf('xmlns:'); at >= 0 && found.length < MOST_DECLARATIONS; at = text.indexOf('xmlns:', at + 6)) {
+  for (let at = text.indexOf('xmlns:'); at >= 0 && found.length < MAX_DECLARATIONS; at = text.indexOf('xmlns:', at + 6)) {
     DECLARATION.lastIndex = at
     const [, prefix, namespace] = DECLARATION.exec(text) ?? []
     if (prefix) found.push([prefix, namespace!.trim()])
@@ -124,15 +122,15 @@ function prefixesIn(text: string): [prefix: string, namespace: string][] {
   return found
 }
 
-/** HTML knows no prefixes: `<svg:circle>` is a circle only without its own. */
+/** Matches tags of HTML, SVG and MathML with a prefix. HTML has no prefixes: `<svg:circle>` is a circle only without it. */
 function prefixedTag(prefixes: [string, string][]): RegExp | null {
   const own = new Set(prefixes.filter(([, namespace]) => HTML.test(namespace)).map(([prefix]) => prefix.replaceAll('.', '\\.')))
   return own.size ? new RegExp(`<(/?)(?:${[...own].join('|')}):`, 'g') : null
 }
 
-function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hints: Map<string, SupplierHints> | null): Reading {
+function readFirst(text: string, root: FeedRoot<FeedKind>, around: Surroundings, hints: Map<string, SupplierHints> | null): MappedFeed {
   const options = { parseDateFn: (date: string) => isoDate(date) as string }
-  const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: Reading): Reading => {
+  const hinted = <Item extends { xml?: { id?: string } }>(items: Item[] | undefined, reading: MappedFeed): MappedFeed => {
     if (!hints) return reading
     const entries = reading.entries.map((entry, i): Entry => ({ ...entry, ...hints.get(items?.[i]?.xml?.id ?? '') }))
     return { ...reading, entries }
@@ -153,8 +151,8 @@ function readFirst(text: string, root: Root<FeedKind>, around: Surroundings, hin
   }
 }
 
-/** What a reader refuses is the publisher's trouble, however the reader says it. */
-function attempt(read: () => Reading): { reading: Reading; error?: never } | { reading?: never; error: string } {
+/** An error of a reader is the publisher's trouble, whatever the reader throws. */
+function attempt(read: () => MappedFeed): { reading: MappedFeed; error?: never } | { reading?: never; error: string } {
   try {
     return { reading: read() }
   } catch (error) {
@@ -169,7 +167,7 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
     const ninjs = isJsonFeed(document) ? null : readNinjs(document, url)
     if (ninjs) return { feed: ninjs }
     const items = itemsOf(document)
-    // Numbered, none is passed over for being empty.
+    // With a number as its id, no item is skipped for being empty.
     const numbered = items.length ? { ...(document as object), items: items.map((item, i) => ({ ...item, id: String(i) })) } : document
     const feed = parseJsonFeed(numbered, { parseDateFn: (date: string) => isoDate(date) as string })
     const ids = items.map((item) => item.id)

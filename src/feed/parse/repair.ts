@@ -1,25 +1,24 @@
-/** Mends what can be mended before a feed is refused. Every step is linear and says what it did. */
+/** Repairs a document before it is rejected. Every step is linear and reports what it did. */
 import { Parser } from 'htmlparser2'
-import type { FeedKind, Root } from './document.ts'
-import { withPlainEntities } from './entities.ts'
+import type { FeedKind, FeedRoot } from './document.ts'
+import { withPlainEntities, XML_ENTITIES } from './entities.ts'
 import { soundNesting } from './nesting.ts'
 import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
 import { escapeHtml, FORBIDDEN } from './text.ts'
 
 export interface Repaired {
   text: string
-  /** Entries that begin in it. */
+  /** Entries that begin in the document. */
   entries: number
   repairs: string[]
 }
 
 /** References to characters that XML 1.0 forbids. */
 const FORBIDDEN_REFERENCE = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi
-const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|([a-z][a-z\d]{1,31}));/iy
-const XML_NAMES = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
+const ANY_REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|([a-z][a-z\d]{1,31}));/iy
 
-/** The document from its root on, with the cheap repairs that no sound feed suffers from. */
-export function mend(document: string, root: Root<FeedKind>): Repaired {
+/** The document from its root on, with the repairs that are cheap and leave a valid feed unchanged. */
+export function repairDocument(document: string, root: FeedRoot<FeedKind>): Repaired {
   const repairs: string[] = []
   if (root.junk) repairs.push('Text before the feed was dropped.')
   const whole = closed(document.slice(root.at), root, repairs)
@@ -30,14 +29,14 @@ export function mend(document: string, root: Root<FeedKind>): Repaired {
   const clean = sound.includes('&#') ? sound.replace(FORBIDDEN_REFERENCE, '') : sound
   if (clean.length !== text.length) repairs.push('Control characters were dropped.')
   const nested = soundNesting(clean, OTHER_NAMES[root.kind])
-  if (nested.mended) repairs.push('Tags that do not match were mended.')
+  if (nested.repaired) repairs.push('Tags that do not match were repaired.')
   const referring = withSoundAmpersands(nested.text, repairs)
   const renamed = nested.named || (nested.based && root.kind !== 'atom')
   return { text: renamed ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
 }
 
-/** Ends the document with its root. One that breaks off keeps its complete entries. */
-function closed(text: string, { kind, name }: Root<FeedKind>, repairs: string[]): string {
+/** Cuts the document behind its root. A truncated document keeps its complete entries. */
+function closed(text: string, { kind, name }: FeedRoot<FeedKind>, repairs: string[]): string {
   const end = text.lastIndexOf(`</${name}`)
   if (end >= 0) {
     const after = text.indexOf('>', end)
@@ -53,11 +52,11 @@ function closed(text: string, { kind, name }: Root<FeedKind>, repairs: string[])
   return `${text.slice(0, lastEntry)}</${entry}>${inChannel ? '</channel>' : ''}</${name}>`
 }
 
-/** `&` that begins no reference becomes `&amp;`, outside CDATA. Without this `?a=1&copy=2` would become `?a=1©=2`. */
+/** Outside CDATA, `&` that begins no reference becomes `&amp;`. Without this, `?a=1&copy=2` would become `?a=1©=2`. */
 function withSoundAmpersands(text: string, repairs: string[]): string {
   let at = text.indexOf('&')
   let cdata = text.indexOf('<![CDATA[')
-  let mended = ''
+  let escaped = ''
   let from = 0
   let named = false
   while (at >= 0) {
@@ -72,30 +71,30 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
       at = text.indexOf('&', at + 4)
       continue
     }
-    REFERENCE.lastIndex = at
-    const reference = REFERENCE.exec(text)
+    ANY_REFERENCE.lastIndex = at
+    const reference = ANY_REFERENCE.exec(text)
     if (!reference) {
-      mended += `${text.slice(from, at)}&amp;`
+      escaped += `${text.slice(from, at)}&amp;`
       from = at + 1
-    } else if (reference[1] && !XML_NAMES.has(reference[1])) named = true
+    } else if (reference[1] && !XML_ENTITIES.has(reference[1])) named = true
     at = text.indexOf('&', at + 1)
   }
   if (named) repairs.push('Named references of HTML were read.')
   if (!from) return text
   repairs.push('Bare ampersands were escaped.')
-  return mended + text.slice(from)
+  return escaped + text.slice(from)
 }
 
-/** The references that nearly all are. */
+/** Whether a reference is one of the most frequent. */
 function isUsual(text: string, at: number): boolean {
   return text.startsWith('lt;', at + 1) || text.startsWith('gt;', at + 1) || text.startsWith('amp;', at + 1)
 }
 
 /**
- * Writes the document anew from what a forgiving parser makes of it: every element closed, attributes once and quoted.
- * A root's prefix that readers do not know goes; an rss without a channel gets one. `text` is soundly nested already.
+ * Rewrites the document from the output of a forgiving parser: every element is closed, every attribute occurs once and is quoted.
+ * A prefix of the root that readers do not know is dropped; an rss without a channel gets one. `text` is correctly nested already.
  */
-export function rewrite(text: string, { kind, name: rootName }: Root<FeedKind>): string {
+export function rewrite(text: string, { kind, name: rootName }: FeedRoot<FeedKind>): string {
   const prefix = kind === 'rss' && rootName.includes(':') ? rootName.slice(0, rootName.indexOf(':') + 1) : null
   const wrap = kind === 'rss' && !new RegExp(`<${prefix ?? ''}channel[\\s>]`, 'i').test(text)
   const local = (name: string) => (prefix && name.startsWith(prefix) ? name.slice(prefix.length) : name)

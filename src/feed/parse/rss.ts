@@ -1,11 +1,12 @@
-/** RSS 0.9x and 2.0 (rssboard.org/rss-specification), and RSS 1.0 in RDF (web.resource.org/rss/1.0), which names the same things. */
+/** RSS 0.9x and 2.0 (rssboard.org/rss-specification), and RSS 1.0 in RDF (web.resource.org/rss/1.0), which has the same elements. */
 import type { RdfFeed, RssFeed, XmlNs } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
 import {
-  BLANK,
+  BLANK_ENTRY,
   type Extensions,
   extensionCategories,
   extensionDates,
+  type MappedFeed,
   pageLink,
   person,
   type Surroundings,
@@ -14,20 +15,20 @@ import {
 } from './extensions.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
-import { distinct, languageTag, markup, plainText, tidy } from './text.ts'
+import { distinctTexts, languageTag, markup, plainText, tidy } from './text.ts'
 
 type Channel = Partial<RssFeed.Feed<string>> & Partial<Pick<RdfFeed.Feed<string>, 'rdf'>> & { xml?: XmlNs.ItemOrFeed }
-type Item = RssFeed.Item<string> & Pick<RdfFeed.Item<string>, 'rdf'>
+type RssItem = RssFeed.Item<string> & Pick<RdfFeed.Item<string>, 'rdf'>
 
-export function fromRss(channel: RssFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
+export function fromRss(channel: RssFeed.Feed<string>, around: Surroundings): MappedFeed {
   return { format: 'rss', ...fromChannel(channel, channel.items ?? [], around) }
 }
 
-export function fromRdf(channel: RdfFeed.Feed<string>, around: Surroundings): Omit<ParsedFeed, 'repairs' | 'complete'> {
-  return { format: 'rdf', ...fromChannel(channel as Channel, (channel.items ?? []) as Item[], around) }
+export function fromRdf(channel: RdfFeed.Feed<string>, around: Surroundings): MappedFeed {
+  return { format: 'rdf', ...fromChannel(channel as Channel, (channel.items ?? []) as RssItem[], around) }
 }
 
-function fromChannel(channel: Channel, items: Item[], around: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
+function fromChannel(channel: Channel, items: RssItem[], around: Surroundings): Pick<ParsedFeed, 'feed' | 'entries'> {
   const { url, channelBase } = around
   const outer = url ?? channel.atom?.links?.find((link) => link.rel === 'self')?.href ?? channel.link ?? null
   const base = baseWithin(channelBase, baseWithin(channel.xml?.base, outer))
@@ -44,23 +45,23 @@ function fromChannel(channel: Channel, items: Item[], around: Surroundings): Pic
       image: absolute(image, base),
       ttlSeconds: ttlSeconds(channel.ttl, channel.sy),
     },
-    entries: items.map((item) => fromItem(item, base, around)),
+    entries: items.map((item) => fromRssItem(item, base, around)),
   }
 }
 
-function fromItem(item: Item, outer: string | null, around: Surroundings): Entry {
+function fromRssItem(item: RssItem, outer: string | null, around: Surroundings): Entry {
   const base = baseWithin(item.xml?.base, outer)
   const dates = extensionDates(item)
   const content = item.content?.encoded ?? item.atom?.content?.value
-  // Beside a summary, the description is the text itself.
+  // With a summary of its own, the item has its text in the description.
   const teaser = Boolean(!content && item.description && item.atom?.summary?.value)
   const id = item.guid?.value ?? item.rdf?.about ?? item.atom?.id ?? item.dc?.identifiers?.[0] ?? null
   return {
-    ...BLANK,
+    ...BLANK_ENTRY,
     id,
     title: plainText(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
     link: absolute(item.link, base) ?? pageLink(item.atom?.links, base) ?? permalink(item, base),
-    authors: authorsOf(item),
+    authors: rssAuthors(item),
     published: item.pubDate ?? dates.published,
     updated: dates.updated,
     summary: absoluteLinks(
@@ -71,7 +72,7 @@ function fromItem(item: Item, outer: string | null, around: Surroundings): Entry
       markup(unprefixed(content ?? (teaser ? item.description : undefined), around)),
       baseWithin(item.atom?.content?.xml?.base, base),
     ),
-    categories: distinct([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
+    categories: distinctTexts([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
     language: tidy(item.dc?.languages?.[0]) ?? languageTag(item.xml?.lang),
     media: distinctMedia([
       ...captioned(
@@ -84,7 +85,7 @@ function fromItem(item: Item, outer: string | null, around: Surroundings): Entry
   }
 }
 
-function summaryOf(item: Item & Extensions): string | undefined {
+function summaryOf(item: RssItem & Extensions): string | undefined {
   return (
     item.description ??
     item.dc?.descriptions?.[0] ??
@@ -97,15 +98,15 @@ function summaryOf(item: Item & Extensions): string | undefined {
   )
 }
 
-function authorsOf(item: Item): string[] {
-  const named = distinct(
+function rssAuthors(item: RssItem): string[] {
+  const named = distinctTexts(
     [...(item.authors ?? []).map(person), ...(item.dc?.creators ?? []), ...(item.dcterms?.creators ?? [])].map(plainText),
   )
-  return named.length ? named : distinct([...(item.atom?.authors ?? []).map(person), item.itunes?.author].map(plainText))
+  return named.length ? named : distinctTexts([...(item.atom?.authors ?? []).map(person), item.itunes?.author].map(plainText))
 }
 
-/** A guid is an address unless it says it is not (RSS 2.0, guid). */
-function permalink(item: Item, base: string | null): string | null {
+/** A guid is an address unless `isPermaLink` denies it (RSS 2.0, guid). */
+function permalink(item: RssItem, base: string | null): string | null {
   const guid = item.guid
   if (guid?.value && guid.isPermaLink !== false && /^https?:/i.test(guid.value)) return guid.value
   return guid?.isPermaLink ? absolute(guid.value, base) : absolute(item.rdf?.about, base)

@@ -1,7 +1,7 @@
-/** Elements that say the same under another name, given the name that the readers know. */
-import type { FeedKind } from './document.ts'
+/** Renames elements that suppliers write under another name to the name that the readers know. */
+import { ENTRY_NAME, type FeedKind } from './document.ts'
 
-/** Names inside an RSS or RDF item, without letter case: those of Atom and Dublin Core without their prefix, of old drafts, and slips. */
+/** Names inside an RSS or RDF item, in lower case: those of Atom and Dublin Core without their prefix, of old drafts, and mistakes. */
 const IN_ITEM: Record<string, string> = {
   fullitem: 'content:encoded',
   body: 'content:encoded',
@@ -21,7 +21,7 @@ const IN_ITEM: Record<string, string> = {
   modified: 'dcterms:modified',
   image: 'itunes:image',
 }
-/** The same in an Atom entry, for the words of RSS. */
+/** The same in an Atom entry, for the names of RSS. */
 const IN_ENTRY: Record<string, string> = {
   description: 'summary',
   'content:encoded': 'content',
@@ -32,24 +32,23 @@ const IN_ENTRY: Record<string, string> = {
 
 const TABLES = { rss: IN_ITEM, rdf: IN_ITEM, atom: IN_ENTRY }
 const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
-const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/
-const TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
+const ANY_TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
 
-/** The names that may have to be changed, in small letters: of any element, and of one that is empty. */
+/** The names that may have to be changed, in lower case: of any element, and of an empty one. */
 export interface OtherNames {
   any: ReadonlySet<string>
   empty: ReadonlySet<string>
 }
 
-const known = (kind: FeedKind): OtherNames => ({
+const otherNamesOf = (kind: FeedKind): OtherNames => ({
   any: new Set([...Object.keys(TABLES[kind]), ...ITUNES]),
   empty: new Set(kind === 'atom' ? [] : ['link']),
 })
-export const OTHER_NAMES: Record<FeedKind, OtherNames> = { rss: known('rss'), rdf: known('rdf'), atom: known('atom') }
-/** Texts of RSS whose own `xml:base` is heard under the names of Atom only. */
+export const OTHER_NAMES: Record<FeedKind, OtherNames> = { rss: otherNamesOf('rss'), rdf: otherNamesOf('rdf'), atom: otherNamesOf('atom') }
+/** Texts of RSS whose `xml:base` the reader honours only under the names of Atom. */
 const WITH_BASE: Record<string, string> = { description: 'atom:summary', 'content:encoded': 'atom:content' }
 
-/** Renames such elements inside entries. Linear. CDATA and comments are left alone. */
+/** Renames such elements inside entries. Linear. CDATA and comments are left unchanged. */
 export function withKnownNames(text: string, kind: FeedKind): string {
   const first = text.search(/<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]/i)
   if (first < 0) return text
@@ -57,7 +56,7 @@ export function withKnownNames(text: string, kind: FeedKind): string {
   let out = ''
   let kept = 0
   let inside = 0
-  let held: string | null = null
+  let textElement: string | null = null
   let based: string | null = null
   for (let at = first; at >= 0; at = text.indexOf('<', at)) {
     const opaque = text.startsWith('<![CDATA[', at) ? ']]>' : text.startsWith('<!--', at) ? '-->' : null
@@ -67,15 +66,15 @@ export function withKnownNames(text: string, kind: FeedKind): string {
       at = end + 3
       continue
     }
-    TAG.lastIndex = at
-    const [tag, slash, written, attributes] = TAG.exec(text) ?? []
+    ANY_TAG.lastIndex = at
+    const [tag, slash, written, attributes] = ANY_TAG.exec(text) ?? []
     if (!tag) {
       at++
       continue
     }
     const name = written!.toLowerCase()
-    if (ENTRY.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
-    else if (inside > 0 && (held === null || (slash && held === name))) {
+    if (ENTRY_NAME.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
+    else if (inside > 0 && (textElement === null || (slash && textElement === name))) {
       const own = Object.hasOwn(names, name)
       if (!slash) based = kind !== 'atom' && attributes!.includes('xml:base') ? (WITH_BASE[name] ?? null) : null
       const by = based
@@ -91,8 +90,8 @@ export function withKnownNames(text: string, kind: FeedKind): string {
         out += text.slice(kept, at) + by
         kept = at + tag.length
       }
-      // What stands within text is its markup, whatever it is called.
-      if (own || HOLDS_TEXT.has(name)) held = slash || attributes!.endsWith('/') ? null : name
+      // Elements within a text are its markup, whatever their names.
+      if (own || TEXT_ELEMENTS.has(name)) textElement = slash || attributes!.endsWith('/') ? null : name
     }
     at += tag.length
   }
@@ -100,9 +99,9 @@ export function withKnownNames(text: string, kind: FeedKind): string {
 }
 
 /** Elements whose markup is the publisher's text. */
-const HOLDS_TEXT = new Set(['title', 'description', 'summary', 'content', 'content:encoded', 'author', 'source', 'media:description'])
+const TEXT_ELEMENTS = new Set(['title', 'description', 'summary', 'content', 'content:encoded', 'author', 'source', 'media:description'])
 
-/** A link of Atom without its prefix: empty, with the address in `href`. */
+/** A link of Atom without its prefix is an empty element with the address in `href`. */
 function atomLink(attributes: string): string | null {
   return attributes.endsWith('/') && /\shref\s*=/i.test(attributes) ? `<atom:link${attributes}>` : null
 }

@@ -1,39 +1,39 @@
 /** Text and markup of the fields of an entry. */
 import { Parser } from 'htmlparser2'
 
-/** Characters that XML 1.0 forbids and no reader wants. */
+/** Characters that XML 1.0 forbids. */
 export const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 
-/** What makes a parser necessary: a tag, or a reference. A bare `&` or `<` is itself. */
+/** A tag or a reference, which needs a parser. A bare `&` or `<` is text. */
 const MARKED = /<[a-z/!?]|&[#a-z]/i
 
-/** HTML as plain text: markup removed, references decoded, white space collapsed; null when nothing is left. */
+/** HTML as plain text: markup removed, references decoded, white space collapsed; null if nothing is left. */
 export function plainText(html: string | null | undefined): string | null {
   if (!html) return null
-  return tidy(MARKED.test(html) ? textOf(html) : html)
+  return tidy(MARKED.test(html) ? visibleText(html) : html)
 }
 
-/** White space that is not one blank. */
+/** White space other than a single space. */
 const UNEVEN = /[^\S ]|\s\s/
 
-/** Text as it is, with white space collapsed; null when nothing is left. */
+/** Plain text with white space collapsed; null if nothing is left. */
 export function tidy(text: string | null | undefined): string | null {
   if (!text) return null
   const clean = text.replace(FORBIDDEN, '')
   return (UNEVEN.test(clean) ? clean.replace(/\s+/g, ' ') : clean).trim() || null
 }
 
-function textOf(html: string): string {
+function visibleText(html: string): string {
   let text = ''
   let hidden = 0
   const parser = new Parser({
     onopentag: (name) => {
       if (UNSEEN.has(name)) hidden++
-      else if (BLOCKS.has(name)) text += ' '
+      else if (BLOCK_TAGS.has(name)) text += ' '
     },
     onclosetag: (name) => {
       if (UNSEEN.has(name)) hidden--
-      else if (BLOCKS.has(name)) text += ' '
+      else if (BLOCK_TAGS.has(name)) text += ' '
     },
     ontext: (part) => {
       if (!hidden) text += part
@@ -43,12 +43,12 @@ function textOf(html: string): string {
   return text
 }
 
-/** What browsers do not show, or show as the source of another document. */
+/** Elements whose content browsers do not show as text of the page. */
 const UNSEEN = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'template', 'textarea', 'xmp', 'plaintext'])
 
-const BLOCKS = new Set(['p', 'br', 'div', 'li', 'td', 'tr', 'h1', 'h2', 'h3', 'h4', 'blockquote'])
+const BLOCK_TAGS = new Set(['p', 'br', 'div', 'li', 'td', 'tr', 'h1', 'h2', 'h3', 'h4', 'blockquote'])
 
-/** A language tag as BCP 47 writes it, where the feed uses an underscore too. */
+/** A language tag as in BCP 47, also where the feed writes an underscore. */
 export function languageTag(text: string | null | undefined): string | null {
   return tidy(text)?.replaceAll('_', '-') ?? null
 }
@@ -58,16 +58,16 @@ export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 
-/** What no declaration of HTML begins with, and so is text; a browser would take it and what follows up to `>` for a comment. */
+/** `<!` that begins no declaration of HTML. It is text, but a browser would treat everything up to the next `>` as a comment. */
 const NO_DECLARATION = /<!(?!--|doctype\b|\[CDATA\[)/gi
 
-/** HTML as the feed has it; null when it is blank. */
+/** HTML as the feed has it; null if it is blank. */
 export function markup(html: string | null | undefined): string | null {
   if (!html) return null
   return (html.includes('<!') ? html.replace(NO_DECLARATION, '&lt;!') : html).trim() || null
 }
 
-/** The texts that are there, each once. */
-export function distinct(texts: (string | null | undefined)[]): string[] {
+/** The texts that are not empty, each once. */
+export function distinctTexts(texts: (string | null | undefined)[]): string[] {
   return [...new Set(texts.filter((text): text is string => Boolean(text)))]
 }

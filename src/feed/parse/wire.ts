@@ -1,7 +1,8 @@
-/** The hints of a wire that a general feed can carry: `https://copytaster.example/ns/wire#` in XML, `_wire` in JSON Feed. */
+/** Supplier hints that a general feed can carry: `https://copytaster.example/ns/wire#` in XML, `_wire` in JSON Feed. */
 import { Parser } from 'htmlparser2'
 import type { Entry, PubStatus, Signal } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
+import { ENTRY_NAME } from './document.ts'
 import { tidy } from './text.ts'
 import { statusUnder } from './wire/entry.ts'
 
@@ -22,20 +23,18 @@ const SIGNAL: Record<Signal, true> = {
   advisory: true,
 }
 
-function known<Word extends string>(words: Record<Word, true>, text: string | null): Word | null {
+function knownWord<Word extends string>(words: Record<Word, true>, text: string | null): Word | null {
   const word = text?.toLowerCase() ?? ''
   return Object.hasOwn(words, word) ? (word as Word) : null
 }
 
-const ENTRY = /^(?:[\w.-]+:)?(?:item|entry)$/i
-
-/** Hints from named texts; an unknown word is null, not an error. */
+/** Hints from named texts. An unknown word is null, not an error. */
 export function hintsFrom(named: Readonly<Record<string, unknown>>): SupplierHints {
   const text = (name: string) => (typeof named[name] === 'string' || typeof named[name] === 'number' ? tidy(String(named[name])) : null)
   const embargoed = isoDate(text('embargoed'))
   return {
-    pubStatus: statusUnder({ stated: text('embargoed') !== null, embargoed }, known(PUB_STATUS, text('pubStatus'))),
-    signal: known(SIGNAL, text('signal')),
+    pubStatus: statusUnder({ stated: text('embargoed') !== null, embargoed }, knownWord(PUB_STATUS, text('pubStatus'))),
+    signal: knownWord(SIGNAL, text('signal')),
     embargoed,
     version: text('version'),
     slugline: text('slugline'),
@@ -44,8 +43,8 @@ export function hintsFrom(named: Readonly<Record<string, unknown>>): SupplierHin
 }
 
 /**
- * Reads the hints of every item of an XML feed and marks each item with its number in `xml:id`, so that they can be
- * told apart in whatever order the reader gives them.
+ * Reads the hints of every item of an XML feed and adds each item's number as `xml:id`, so that hints and items can be matched
+ * in whatever order the reader returns them.
  */
 export function readSupplierHints(text: string): { text: string; hints: Map<string, SupplierHints> } {
   const prefix = new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${WIRE_NAMESPACE}["']`).exec(text)?.[1]
@@ -57,7 +56,7 @@ export function readSupplierHints(text: string): { text: string; hints: Map<stri
   const parser = new Parser(
     {
       onopentagname: (name) => {
-        if (ENTRY.test(name) && !item) {
+        if (ENTRY_NAME.test(name) && !item) {
           marks.push(parser.startIndex + 1 + name.length)
           item = {}
         } else if (item && name.startsWith(`${prefix}:`)) field = name.slice(prefix.length + 1)
@@ -66,8 +65,8 @@ export function readSupplierHints(text: string): { text: string; hints: Map<stri
         if (item && field) item[field] = (item[field] ?? '') + part
       },
       onclosetag: (name) => {
-        if (item && ENTRY.test(name)) {
-          hints.set(markOf(marks.length - 1), hintsFrom(item))
+        if (item && ENTRY_NAME.test(name)) {
+          hints.set(itemMark(marks.length - 1), hintsFrom(item))
           item = null
         }
         field = null
@@ -79,19 +78,19 @@ export function readSupplierHints(text: string): { text: string; hints: Map<stri
   return { text: marked(text, marks), hints }
 }
 
-/** Marks each item with its number in `xml:id`: so is none of them empty. */
+/** Adds each item's number as `xml:id`, so that none of them is empty. */
 export function withNumbers(text: string): string {
   const marks: number[] = []
   let inside = false
   const parser = new Parser(
     {
       onopentagname: (name) => {
-        if (inside || !ENTRY.test(name)) return
+        if (inside || !ENTRY_NAME.test(name)) return
         marks.push(parser.startIndex + 1 + name.length)
         inside = true
       },
       onclosetag: (name) => {
-        if (ENTRY.test(name)) inside = false
+        if (ENTRY_NAME.test(name)) inside = false
       },
     },
     { xmlMode: true, decodeEntities: false },
@@ -101,9 +100,9 @@ export function withNumbers(text: string): string {
 }
 
 function marked(text: string, marks: number[]): string {
-  return marks.map((at, i) => `${text.slice(marks[i - 1] ?? 0, at)} xml:id="${markOf(i)}"`).join('') + text.slice(marks.at(-1) ?? 0)
+  return marks.map((at, i) => `${text.slice(marks[i - 1] ?? 0, at)} xml:id="${itemMark(i)}"`).join('') + text.slice(marks.at(-1) ?? 0)
 }
 
-function markOf(index: number): string {
+function itemMark(index: number): string {
   return `wire-${index}`
 }

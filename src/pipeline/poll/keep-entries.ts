@@ -12,11 +12,11 @@ import {
   storedStates,
 } from '../../../db/write/articles.ts'
 import {
-  articleOf,
   inWaves,
   isNextState,
   isNumberedBelow,
   isOlder,
+  knownArticle,
   lacksText,
   type NextState,
   statesByArticle,
@@ -59,7 +59,7 @@ export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries
 async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
   const keys = entries.flatMap((read) => read.keys)
   const known = await knownArticles(client, feed.sourceId, keys)
-  const fresh = entries.filter((read) => articleOf(read, known) === undefined)
+  const fresh = entries.filter((read) => knownArticle(read, known) === undefined)
   const changed = await nextStates(client, feed, entries, known)
   const ids = await nextIds(client, 'articles', fresh.length)
   const states = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed]
@@ -88,7 +88,7 @@ async function nextStates(
   const changed: NextState[] = []
   const met = new Set<number>()
   for (const read of entries) {
-    const articleId = articleOf(read, known)
+    const articleId = knownArticle(read, known)
     if (articleId === undefined || met.has(articleId)) continue
     met.add(articleId)
     const before = stored.get(articleId)!
@@ -106,7 +106,7 @@ function newKeys(
   fresh: ReadonlyMap<ReadEntry, number>,
 ): { articleId: number; key: string }[] {
   const owned = entries.flatMap((read) => {
-    const articleId = articleOf(read, known)
+    const articleId = knownArticle(read, known)
     return articleId === undefined ? [] : ([[read, articleId]] as const)
   })
   return [...owned, ...fresh].flatMap(([{ keys }, articleId]) => keys.filter((key) => !known.has(key)).map((key) => ({ articleId, key })))

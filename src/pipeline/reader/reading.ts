@@ -3,7 +3,7 @@ import { splitCredit } from '../../article/captions/credit.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
-import { articleKeysOf } from '../../feed/identity.ts'
+import { keysOfEntries } from '../../feed/identity.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
 import { parseFeed } from '../../feed/parse/parse.ts'
 import { languageTag } from '../../feed/parse/text.ts'
@@ -43,7 +43,7 @@ export function readFeedDocument(job: {
   const said = parsed.feed.entries.filter(saysSomething)
   const entries = said.slice(0, MAX_ENTRIES).map((entry) => storable({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
   const repairs = [...parsed.feed.repairs, ...leftOut(said.length - entries.length)]
-  const keys = articleKeysOf(entries, url)
+  const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
     const texts = textsOf(entry)

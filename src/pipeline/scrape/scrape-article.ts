@@ -5,7 +5,7 @@ import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/qual
 import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../../db/write/steps.ts'
 import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
-import { articleKeys } from '../../feed/identity.ts'
+import { keysOfEntry } from '../../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
 import { withCredentialsOf } from '../../text/credentials.ts'
 import { type Context, leaseSeconds } from '../context.ts'
@@ -63,7 +63,7 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
     await record(client, version, { ...result, retryAt: retryAt(version.attempts, result.trouble) })
     if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
-    const keys = names.flatMap((link) => articleKeys({ id: null, link, title: null, published: null }, version.url))
+    const keys = names.flatMap((link) => keysOfEntry({ id: null, link, title: null, published: null }, version.url))
     await insertKeys(
       client,
       version.sourceId,

@@ -62,7 +62,7 @@ describe('ANPA 1312', () => {
     expect(readSignal(arrivalOf(readOne(message('b a\x13\x11BC-Ferry Aground   03-05 0020', text)))).signal).toBe(signal)
   })
 
-  it('what breaks off is told', () => {
+  it('a truncated message is reported', () => {
     expect(troubleWith(message('r i\x13\x11BC-Ferry   03-05', FERRY).slice(0, 150)).message).toMatch(
       /^Message 1, from line 1, has no end of text/,
     )

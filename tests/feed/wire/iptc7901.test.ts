@@ -81,7 +81,7 @@ describe('IPTC 7901', () => {
     expect(readOne(message('nwe0125 1 i 99', `Sea/\nFerry aground =\n\n${'word '.repeat(80)}\n`)).signal).toBe(null)
   })
 
-  it('several messages; the one that breaks off is told of with its line', () => {
+  it('several messages; a truncated one is reported with its line', () => {
     const whole = message('nwe0123 2 i 60', FERRY)
     const feed = read(whole + whole.slice(0, 200))
     expect(feed).toMatchObject({

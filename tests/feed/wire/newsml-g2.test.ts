@@ -129,11 +129,11 @@ describe('NewsML-G2', () => {
     })
   })
 
-  it('newsMessage: the newest of several versions stands first; plans and concepts are left out and told of', () => {
+  it('newsMessage: the newest of several versions stands first; plans and concepts are left out and reported', () => {
     const plan = newsItem('urn:plan', 1, '', 'planningItem')
     const feed = read(message(TEXT.replace('version="2"', 'version="1"'), TEXT, plan))
     expect(feed.entries.map((entry) => entry.version)).toEqual(['2', '1'])
-    expect(feed.repairs).toEqual(['Left out, being no story: 1 planningItem.'])
+    expect(feed.repairs).toEqual(['Left out, because they are not stories: 1 planningItem.'])
     expect(read(plan).entries).toEqual([])
   })
 
@@ -142,7 +142,7 @@ describe('NewsML-G2', () => {
     const feed = read(whole.slice(0, whole.indexOf('urn:photo') + 90))
     expect(feed.entries.map((entry) => entry.id)).toEqual(['urn:ferry'])
     expect(feed.complete).toBe(false)
-    expect(feed.repairs).toEqual([expect.stringMatching(/^Line \d+: <\w+> is never closed\. What is whole before it was kept\.$/)])
+    expect(feed.repairs).toEqual([expect.stringMatching(/^Line \d+: <\w+> is never closed\. The complete items before it were kept\.$/)])
     expect(troubleWith(whole.slice(0, 400)).message).toMatch(/^Line \d+: <\w+> is never closed/)
   })
 })

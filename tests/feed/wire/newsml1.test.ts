@@ -101,11 +101,11 @@ describe('NewsML 1.2', () => {
     })
   })
 
-  it('several revisions, newest first; topics left out; what breaks off is told', () => {
+  it('several revisions, newest first; topics left out; truncation is reported', () => {
     const whole = newsml(item(1, 'Usable'), item(2, 'Usable'), '<NewsItem><TopicSet/></NewsItem>')
     expect(read(whole)).toMatchObject({
       entries: [{ version: '2' }, { version: '1' }],
-      repairs: ['Left out, being no story: 1 NewsItem of topics.'],
+      repairs: ['Left out, because they are not stories: 1 NewsItem of topics.'],
     })
     const cut = whole.slice(0, whole.lastIndexOf('It struck'))
     expect(read(cut)).toMatchObject({ entries: [{ version: '1' }], complete: false })

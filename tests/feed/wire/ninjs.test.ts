@@ -132,13 +132,13 @@ describe('ninjs', () => {
     expect(bodyOf(entry)).toEqual(['One.', 'Two.'])
   })
 
-  it('lists: bare, wrapped, each version once with the newest first; plans are left out and told of', () => {
+  it('lists: bare, wrapped, each version once with the newest first; plans are left out and reported', () => {
     const older = { ...third, version: '2' }
     for (const list of [[older, third], { items: [older, third] }, { data: { items: [{ item: older }, { item: third }] } }])
       expect(read(list).entries.map((entry) => entry.version)).toEqual(['3', '2'])
     expect(read([third, { uri: 'urn:plan', type: 'planning', headlines: [{ value: 'Talks' }] }])).toMatchObject({
       entries: [{ version: '3' }],
-      repairs: ['Left out, being no story: 1 planning.'],
+      repairs: ['Left out, because they are not stories: 1 planning.'],
     })
   })
 

@@ -68,14 +68,14 @@ describe('NITF', () => {
     })
   })
 
-  it('tells where it breaks off, and mends what is only left open', () => {
+  it('reports where the document breaks off, and repairs what is only left open', () => {
     const whole = nitf(DATA, HEAD + CONTENT)
     expect(troubleWith(whole.slice(0, whole.indexOf('</block>')))).toMatchObject({
       code: 'FEED_UNREADABLE',
       message: expect.stringMatching(/^Line \d+: <\w+> is never closed\./),
     })
     const open = read(whole.replace('</em>', ''))
-    expect(open.repairs).toEqual([expect.stringMatching(/^Line \d+: <em> is never closed\. It was mended\.$/)])
+    expect(open.repairs).toEqual([expect.stringMatching(/^Line \d+: <em> is never closed\. It was repaired\.$/)])
     expect(open.complete).toBe(true)
     expect(bodyOf(open.entries[0]!)).toContain('Nine sailors')
   })

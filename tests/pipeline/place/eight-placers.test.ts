@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Item, makeCorpus } from '../../../bench/ingest/corpus.ts'
+import { type CorpusItem, makeCorpus } from '../../../bench/ingest/corpus.ts'
 import { asRead } from '../../../bench/ingest/read-entry.ts'
 import { inTransaction } from '../../../db/client.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
@@ -14,7 +14,7 @@ const PROCESSES = 8
 const ARTICLES = makeCorpus({ feeds: 40, items: 50, seed: 8 })
   .before.flat()
   .sort((a, b) => a.at - b.at)
-const nameOf = (item: Item) => `item-${item.id}`
+const nameOf = (item: CorpusItem) => `item-${item.id}`
 
 /** The stories as sets of names, in an order of their own. */
 function parted(storyOf: Map<string, string | number>): string[] {
@@ -26,7 +26,7 @@ function parted(storyOf: Map<string, string | number>): string[] {
 /** One process that has them in the order in which they were written. */
 function inOrder(): string[] {
   const { place } = desk()
-  const at = (item: Item) => new Date(item.at).toISOString()
+  const at = (item: CorpusItem) => new Date(item.at).toISOString()
   const placed = ARTICLES.map((item) => {
     const given = { headline: item.headline, body: item.paragraphs.join('\n\n'), publishedAt: at(item), guid: nameOf(item) }
     return [nameOf(item), place({ id: nameOf(item), source: `Source ${item.feed}`, ...given }).story!] as const
@@ -35,7 +35,7 @@ function inOrder(): string[] {
 }
 
 /** Fisher and Yates, by a small generator of its own, so that a failure comes again. */
-function shuffled(items: Item[], seed: number): Item[] {
+function shuffled(items: CorpusItem[], seed: number): CorpusItem[] {
   const mixed = [...items]
   let state = seed
   for (let i = mixed.length - 1; i > 0; i--) {
@@ -46,7 +46,7 @@ function shuffled(items: Item[], seed: number): Item[] {
   return mixed
 }
 
-async function keep(db: TestDatabase, feeds: { id: number; sourceId: number; scrape: boolean }[], item: Item): Promise<void> {
+async function keep(db: TestDatabase, feeds: { id: number; sourceId: number; scrape: boolean }[], item: CorpusItem): Promise<void> {
   await inTransaction(db, (client) => keepEntries(client, feeds[item.feed]!, [asRead(item, nameOf(item))]))
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds, type DueFeed } from '../../../db/write/feeds.ts'
-import { BLANK } from '../../../src/feed/parse/extensions.ts'
+import { BLANK_ENTRY } from '../../../src/feed/parse/extensions.ts'
 import type { Copy, ReadEntry } from '../../../src/model.ts'
 import { keepDocument } from '../../../src/pipeline/poll/keep-document.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
@@ -32,7 +32,7 @@ const COPY: Copy = {
   body: ['Text.'],
   captions: [],
 }
-const entryOf = (id: string) => ({ ...BLANK, id, title: id })
+const entryOf = (id: string) => ({ ...BLANK_ENTRY, id, title: id })
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 let context: OpenContext

@@ -1,24 +1,26 @@
-/** The text of a news document, NITF or HTML: paragraphs and pictures in the order they stand. */
+/** The text of a news document, NITF or HTML: paragraphs and pictures in their order. */
 import type { Media } from '../../../model.ts'
 import { absolute } from '../links.ts'
 import { tidy } from '../text.ts'
-import { childrenOf, type Element, elementsOf, readTree, textOf, within } from './tree.ts'
+import { childrenOf, descendantsOf, type Element, elementsOf, elementText, readTree } from './tree.ts'
 
 export interface Blocks {
   paragraphs: string[]
   pictures: Media[]
 }
 
-/** What ends a paragraph. Names of HTML and of NITF 3. */
-const BLOCKS = new Set(
+/** Elements of HTML and NITF 3 that end a paragraph. */
+const PARAGRAPH_ELEMENTS = new Set(
   'p div section article aside main ul ol li dl dt dd table caption tr blockquote pre hr h1 h2 h3 h4 h5 h6 hl1 hl2 block nitf-table bq nitf-col fn body body.content body.end body.head'.split(
     ' ',
   ),
 )
-/** Not text: machinery, and the head that the supplier's fields repeat. */
-const SKIPPED = new Set('head script style title header template noscript body.head body.end note media-metadata media-object'.split(' '))
+/** Elements without text of the story: scripts and the like, and the head, which the supplier's fields repeat. */
+const SKIPPED_ELEMENTS = new Set(
+  'head script style title header template noscript body.head body.end note media-metadata media-object'.split(' '),
+)
 
-/** Reads a tree. `url` is what addresses of pictures are resolved against. */
+/** Reads a tree. Addresses of pictures are resolved against `url`. */
 export function blocksOf(root: Element, url: string | null): Blocks {
   const paragraphs: string[] = []
   const pictures: Media[] = []
@@ -31,11 +33,11 @@ export function blocksOf(root: Element, url: string | null): Blocks {
     line = ''
   }
   const walk = (element: Element) => {
-    if (SKIPPED.has(element.name)) return
+    if (SKIPPED_ELEMENTS.has(element.name)) return
     if (element.name === 'br') line += '\n'
-    const found = pictureOf(element, url)
+    const found = pictureAt(element, url)
     if (found) return void pictures.push(found)
-    const block = BLOCKS.has(element.name)
+    const block = PARAGRAPH_ELEMENTS.has(element.name)
     if (block) flush()
     for (const child of element.children) {
       if (typeof child !== 'string') walk(child)
@@ -49,12 +51,12 @@ export function blocksOf(root: Element, url: string | null): Blocks {
   return { paragraphs, pictures }
 }
 
-/** HTML in a text of its own. */
+/** Reads HTML that is given as text. */
 export function htmlBlocks(html: string, url: string | null): Blocks {
   return blocksOf(readTree(html, { html: true }).root, url)
 }
 
-/** Plain text: cut at blank lines, or at line breaks where it has none. Indented lines begin paragraphs. */
+/** The paragraphs of plain text, separated by blank lines, or by line breaks if it has none. */
 export function plainParagraphs(text: string): string[] {
   const unix = text.replace(/\r\n?/g, '\n')
   const parts = /\n[ \t]*\n/.test(unix.trim()) ? unix.split(/\n[ \t]*\n/) : unix.split('\n')
@@ -62,20 +64,20 @@ export function plainParagraphs(text: string): string[] {
 }
 
 /** HTML `figure`, `img` and `picture`; NITF `media`. */
-function pictureOf(element: Element, url: string | null): Media | null {
-  if (element.name === 'img') return picture({ href: element.attributes.src }, url)
+function pictureAt(element: Element, url: string | null): Media | null {
+  if (element.name === 'img') return mediaFrom({ href: element.attributes.src }, url)
   if (element.name === 'figure' || element.name === 'picture') return figure(element, url)
   return element.name === 'media' ? nitfMedia(element, url) : null
 }
 
 function figure(element: Element, url: string | null): Media {
-  const image = within(element, 'img')[0]
-  const [caption] = within(element, 'figcaption')
-  const byClass = (words: RegExp) => all(element).find((one) => words.test(one.attributes.class ?? ''))
-  const credit = textOf(byClass(/\b(?:credit|byline|copyright)/i))
-  const text = textOf(caption)
-  const told = credit && text?.endsWith(credit) ? tidy(text.slice(0, -credit.length)) : text
-  return picture({ href: image?.attributes.src, description: told, credit }, url)
+  const image = descendantsOf(element, 'img')[0]
+  const [caption] = descendantsOf(element, 'figcaption')
+  const byClass = (words: RegExp) => descendants(element).find((one) => words.test(one.attributes.class ?? ''))
+  const credit = elementText(byClass(/\b(?:credit|byline|copyright)/i))
+  const text = elementText(caption)
+  const description = credit && text?.endsWith(credit) ? tidy(text.slice(0, -credit.length)) : text
+  return mediaFrom({ href: image?.attributes.src, description, credit }, url)
 }
 
 /** NITF 3: media with its references, caption and producer. */
@@ -83,20 +85,20 @@ function nitfMedia(element: Element, url: string | null): Media {
   const references = childrenOf(element, 'media-reference')
   const reference = references.find(({ attributes }) => attributes.source) ?? references[0]
   const { source, 'mime-type': type, 'alternate-text': title } = reference?.attributes ?? {}
-  const captions = childrenOf(element, 'media-caption').map(textOf)
-  return picture(
+  const captions = childrenOf(element, 'media-caption').map(elementText)
+  return mediaFrom(
     {
       href: source,
       type: type ?? element.attributes['media-type'],
       title,
       description: captions.filter(Boolean).join(' '),
-      credit: textOf(childrenOf(element, 'media-producer')[0]),
+      credit: elementText(childrenOf(element, 'media-producer')[0]),
     },
     url,
   )
 }
 
-interface Stated {
+interface StatedMedia {
   href?: string | null | undefined
   type?: string | null | undefined
   length?: number | null | undefined
@@ -105,8 +107,8 @@ interface Stated {
   credit?: string | null | undefined
 }
 
-/** A picture (or sound, or film) of an entry, from what a format states of it. */
-export function picture(stated: Stated, base: string | null): Media {
+/** A picture (or recording) of an entry, from the fields that a format states. */
+export function mediaFrom(stated: StatedMedia, base: string | null): Media {
   return {
     url: absolute(stated.href, base) ?? '',
     type: tidy(stated.type),
@@ -117,6 +119,6 @@ export function picture(stated: Stated, base: string | null): Media {
   }
 }
 
-function all(element: Element): Element[] {
-  return elementsOf(element).flatMap((child) => [child, ...all(child)])
+function descendants(element: Element): Element[] {
+  return elementsOf(element).flatMap((child) => [child, ...descendants(child)])
 }

@@ -1,29 +1,29 @@
-/** From what a wire format states to an entry: desk notes out of the body, codes in one spelling. */
+/** Makes an entry from the fields of a wire format: desk notes are taken out of the body, codes get one spelling. */
 import type { Entry, Media, ParsedFeed, PubStatus, Signal } from '../../../model.ts'
-import { BLANK } from '../extensions.ts'
-import { distinct, escapeHtml, tidy } from '../text.ts'
+import { BLANK_ENTRY } from '../extensions.ts'
+import { distinctTexts, escapeHtml, tidy } from '../text.ts'
 import type { Blocks } from './blocks.ts'
 
-/** A wire document: what `Entry` has, with the text still in blocks. */
+/** The fields of `Entry`, with the text still in blocks. */
 export type WireItem = Partial<Omit<Entry, 'content'>> & Blocks
 
-/** What a reader of a format answers. */
+/** The result of a format's reader. */
 export type WireReading = ParsedFeed
 
-/** The lines with which agencies tell that what follows is for the desk only: dpa, AFP, EFE, NTB and TT, in their services' languages. */
+/** Lines by which agencies mark what follows as for the desk only: dpa, AFP, EFE, NTB and TT, in the languages of their services. */
 const NOT_FOR_PUBLICATION =
   /^[\s*#+_=-]*(?:the following information is not (?:intended )?for publication|(?:desk|editorial) information[,:]? not for publication|not for publication\b|nicht zur ver(?:ö|oe)ffentlichung|die folgenden informationen sind nicht (?:zur|f(?:ü|ue)r die) ver(?:ö|oe)ffentlichung|les informations (?:suivantes|ci-dessous) ne sont pas destin(?:é|e)es (?:à|a) (?:la |être )?publi|ne pas publier\b|la siguiente informaci(?:ó|o)n no (?:es|est(?:á|a) destinada) (?:para|a)|no publicar\b|(?:følgende|följande) (?:informasjon|information) er? ?(?:är )?(?:ikke|ej|inte) (?:for|för) publi|(?:ikke|ej) (?:for|för) publi[ck]er)/i
-/** The heading of dpa (and others) over notes: those above the line just named may be printed, but are no part of the story. */
+/** The heading of notes at dpa and others. Notes above the line just named may be published, but are not part of the story. */
 const NOTEPAD = /^[\s*#+_=-]*(?:[a-z]{2,6}-)?(?:notizblock|notepad|notebook|bloc-notes)[\s:*#-]*$/i
 /** Longer lines are sentences of the copy. */
-const LONGEST_MARK = 200
+const MAX_MARK_CHARACTERS = 200
 
 /** Splits a text at the lines that begin desk notes. */
 export function splitNotes(paragraphs: string[]): { body: string[]; notes: string[]; notForPublication: string[] } {
   const parts = { body: [] as string[], notes: [] as string[], notForPublication: [] as string[] }
   let part: keyof typeof parts = 'body'
   for (const paragraph of paragraphs) {
-    const short = paragraph.length <= LONGEST_MARK
+    const short = paragraph.length <= MAX_MARK_CHARACTERS
     if (short && NOT_FOR_PUBLICATION.test(paragraph)) part = 'notForPublication'
     else if (short && part === 'body' && NOTEPAD.test(paragraph)) part = 'notes'
     if (part !== 'notes' || !NOTEPAD.test(paragraph)) parts[part].push(paragraph)
@@ -31,22 +31,22 @@ export function splitNotes(paragraphs: string[]): { body: string[]; notes: strin
   return parts
 }
 
-/** An entry of what a document states. A headline repeated over the text is no part of it. */
+/** Makes an entry. A headline that is repeated above the text is not part of the text. */
 export function wireEntry({ paragraphs, pictures, ...stated }: WireItem): Entry {
   const { body, notes, notForPublication } = splitNotes(paragraphs[0] === stated.title ? paragraphs.slice(1) : paragraphs)
   return {
-    ...BLANK,
+    ...BLANK_ENTRY,
     ...stated,
     content: body.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n') || null,
     edNote: lines([stated.edNote, ...notes]),
     notForPublication: lines([stated.notForPublication, ...notForPublication]),
-    subjects: distinct(stated.subjects ?? []),
-    categories: distinct(stated.categories ?? []),
+    subjects: distinctTexts(stated.subjects ?? []),
+    categories: distinctTexts(stated.categories ?? []),
     media: distinctPictures([...(stated.media ?? []), ...pictures]),
   }
 }
 
-/** Each picture once: what has the same address or the same caption is the same picture in another size. */
+/** Each picture once: media with the same address or the same caption are one picture in several sizes. */
 function distinctPictures(media: Media[]): Media[] {
   const known = new Map<string, Media>()
   for (const one of media) {
@@ -60,12 +60,12 @@ function distinctPictures(media: Media[]): Media[] {
   return [...new Set(known.values())]
 }
 
-/** Notes, one a line, each once; null without any. */
+/** Notes, one per line, each once; null if there are none. */
 export function lines(texts: (string | null | undefined)[]): string | null {
-  return distinct(texts.flatMap((text) => text?.split('\n'))).join('\n') || null
+  return distinctTexts(texts.flatMap((text) => text?.split('\n'))).join('\n') || null
 }
 
-/** IPTC pubStatus, and the words of NewsML 1 and NITF for the same. */
+/** IPTC pubStatus, from its codes and the equivalent words of NewsML 1 and NITF. */
 export function pubStatusOf(text: string | null | undefined): PubStatus | null {
   const word = localCode(text)
   if (/^(?:usable|embargoed)$/.test(word)) return 'usable'
@@ -73,12 +73,12 @@ export function pubStatusOf(text: string | null | undefined): PubStatus | null {
   return /^(?:cancell?ed|killed?)$/.test(word) ? 'canceled' : null
 }
 
-/** An embargo without a time holds until further notice (G2 guidelines, "embargoed"), and so does one whose time cannot be read. A kill stays one. */
+/** The status under an embargo: one without a time holds until further notice (G2 guidelines, "embargoed"), and so does one whose time cannot be read. A kill stays a kill. */
 export function statusUnder(embargo: { stated: boolean; embargoed: string | null }, status: PubStatus | null): PubStatus | null {
   return embargo.stated && !embargo.embargoed && status !== 'canceled' ? 'withheld' : status
 }
 
-/** The signals of IPTC (newscodes `sig:`) and of suppliers who follow them, as ours. */
+/** Our signal for each signal of IPTC (newscodes `sig:`) and of suppliers who follow them. */
 const SIGNALS: [words: RegExp, signal: Signal][] = [
   [/^(?:kill|mandatorykill|retraction|withdraw(?:al|n)?|cancell?(?:ed|ation)?)$/, 'kill'],
   [/^(?:correct(?:ion|ed|ive)?|rectification|correctedversion)$/, 'correction'],
@@ -91,7 +91,7 @@ const SIGNALS: [words: RegExp, signal: Signal][] = [
   [/^(?:flash|alert|newsalert|bulletin|snap)$/, 'flash'],
 ]
 
-/** The signal that a code or word of a supplier means; null for one that says nothing of the version. */
+/** The signal for a code or word of a supplier; null if it does not concern the version. */
 export function signalOf(text: string | null | undefined): Signal | null {
   const word = localCode(text)
   return SIGNALS.find(([words]) => words.test(word))?.[1] ?? null
@@ -120,37 +120,37 @@ export function urgencyOf(text: unknown): number | null {
   return Number.isInteger(urgency) && urgency >= 1 && urgency <= 9 ? urgency : null
 }
 
-/** What stands behind a name in a printed byline: "Norwire Writer", "dpa", "in Oslo". */
-const NO_NAME = /\b(?:writer|reporter|correspondents?|editor|staff|press|news|photographer)\b|^(?:in|with|at)\s|^[a-z]+$|^[A-Z]{2,5}$/i
+/** Parts of a printed byline that are not names: "Norwire Writer", "dpa", "in Oslo". */
+const NOT_A_NAME = /\b(?:writer|reporter|correspondents?|editor|staff|press|news|photographer)\b|^(?:in|with|at)\s|^[a-z]+$|^[A-Z]{2,5}$/i
 
-/** Names of a printed byline: without "By" and functions, one a person. What holds no plain name stays as it is. */
-export function bylineOf(text: string | null | undefined): string[] {
+/** The names of a printed byline, one per person, without "By" and functions. A byline without a recognisable name is kept unchanged. */
+export function bylineNames(text: string | null | undefined): string[] {
   const bare = tidy(text)?.replace(/^(?:by|von|par|por|av|af|di|door)\s+(?=\p{Lu})/iu, '') ?? ''
   const parts = bare.split(/\s*[;,]\s*|\s+(?:and|und|et|y|og|och|with)\s+(?=\p{Lu})/u).map((name) => name.replace(/\s+in\s+\p{Lu}.*$/u, ''))
-  const names = parts.filter((name) => /^\S+(?:\s\S+){1,4}$/.test(name) && !NO_NAME.test(name))
-  return distinct(names.length ? names : [bare || null])
+  const names = parts.filter((name) => /^\S+(?:\s\S+){1,4}$/.test(name) && !NOT_A_NAME.test(name))
+  return distinctTexts(names.length ? names : [bare || null])
 }
 
 /**
- * A wire document as a feed: it says of its entries all there is to say.
- * @param leftOut kinds of items that are no stories (planning, concepts): the operator is told of them
+ * A wire document as a feed, which has no fields besides its entries.
+ * @param leftOut kinds of items that are not stories (planning, concepts); they are reported to the operator
  */
 export function wireFeed(format: string, entries: Entry[], leftOut: string[] = []): WireReading {
-  const kinds = distinct(leftOut).map((kind) => `${leftOut.filter((other) => other === kind).length} ${kind}`)
+  const kinds = distinctTexts(leftOut).map((kind) => `${leftOut.filter((other) => other === kind).length} ${kind}`)
   return {
     format,
     feed: { title: null, link: null, description: null, language: null, image: null, ttlSeconds: null },
-    entries: newestFirst(entries),
-    repairs: kinds.length ? [`Left out, being no story: ${kinds.join(', ')}.`] : [],
+    entries: inOrderOfVersions(entries),
+    repairs: kinds.length ? [`Left out, because they are not stories: ${kinds.join(', ')}.`] : [],
     complete: true,
   }
 }
 
 /**
- * Of several states of one document that comes first which counts: its end (a kill needs no number), then the highest version, then what
- * stands later in the file. Before all stands what replaces another.
+ * Orders the versions of each document so that the valid one is first: a kill (which needs no number), then the highest version number,
+ * then the last in the file. Entries that replace another document precede all others.
  */
-function newestFirst(entries: Entry[]): Entry[] {
+function inOrderOfVersions(entries: Entry[]): Entry[] {
   const versions = new Map<string, Entry[]>()
   for (const { id } of entries) if (id) versions.set(id, [])
   for (const entry of entries) if (entry.id) versions.get(entry.id)!.push(entry)

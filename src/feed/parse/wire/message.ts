@@ -1,28 +1,28 @@
-/** What IPTC 7901 and ANPA 1312 share. */
+/** The parts of IPTC 7901 and ANPA 1312 that are alike. */
 import { tidy } from '../text.ts'
 
 /** ASCII: start of heading. */
 export const SOH = '\x01'
 
-/** A message taken apart, lines ended by `\n`. */
+/** A message in its parts, with lines ended by `\n`. */
 export interface Message {
   /** Between SOH and STX, without blank lines. */
   header: string[]
   /** Between STX and ETX. */
   text: string
-  /** Between ETX and EOT: when it was sent. */
+  /** Between ETX and EOT: the time it was sent. */
   trailer: string
 }
 
-/** `text` without these signs at its end. In one pass, which an expression that looks for the end is not. */
+/** `text` without these characters at its end. A regular expression anchored at the end would take quadratic time. */
 export function withoutEnd(text: string, signs: string): string {
   let end = text.length
   while (end > 0 && signs.includes(text[end - 1]!)) end--
   return text.slice(0, end)
 }
 
-/** Paragraphs of a text with lines of fixed width: they begin after a blank line or with an indented one. */
-export function paragraphsOf(lines: string[]): string[] {
+/** The paragraphs of a text with lines of fixed width. A paragraph begins after a blank line or with an indented one. */
+export function fixedWidthParagraphs(lines: string[]): string[] {
   const paragraphs: string[] = []
   let open = false
   for (const line of lines) {
@@ -34,7 +34,7 @@ export function paragraphsOf(lines: string[]): string[] {
   return paragraphs
 }
 
-/** A flash is a line or two; copy that is only sent first is none (the same measure as the matching of flashes: 60 words). */
-export function isFlash(urgency: number | null, paragraphs: string[]): boolean {
+/** Whether a text is a flash: urgency 1 and fewer than 60 words, the limit that matching uses too. Longer copy with urgency 1 is no flash. */
+export function isFlashText(urgency: number | null, paragraphs: string[]): boolean {
   return urgency === 1 && paragraphs.join(' ').split(' ').length < 60
 }

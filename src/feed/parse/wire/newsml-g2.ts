@@ -1,24 +1,24 @@
 /** NewsML-G2 (iptc.org/std/NewsML-G2): newsItem, packageItem, and newsMessage with any of them. */
 import type { Media } from '../../../model.ts'
 import { type WireReading, wireFeed } from './entry.ts'
-import { itemClass, newsItemEntry, ownPictures, packageEntry } from './newsml-g2-item.ts'
-import { at, childrenOf, type Element, elementsOf, within } from './tree.ts'
+import { g2ItemEntry, itemClass, ownPictures, packageEntry } from './newsml-g2-item.ts'
+import { childAt, childrenOf, descendantsOf, type Element, elementsOf } from './tree.ts'
 
-/** What tells of no story: plans, and knowledge about the world. */
+/** Items that are not stories: plans and background knowledge. */
 const NO_STORY = new Set(['planningItem', 'conceptItem', 'knowledgeItem', 'catalogItem'])
-const PICTURE = /^(?:picture|graphic)$/
+const PICTURE_CLASS = /^(?:picture|graphic)$/
 
-/** Reads a message or a single item. Pictures that a package or a link ties to a text become its pictures; others are entries. */
+/** Reads a message or a single item. Pictures that a package or a link connects with a text become its pictures; others are entries. */
 export function readNewsmlG2(root: Element, url: string | null): WireReading {
   const all = (/^newsMessage$/i.test(root.name) ? childrenOf(root, 'itemSet').flatMap(elementsOf) : [root]).filter((item) => !item.open)
   const news = all.filter((item) => item.name === 'newsItem')
   const packages = all.filter((item) => item.name === 'packageItem')
-  const texts = news.filter((item) => !PICTURE.test(itemClass(item)))
-  const pictures = new Map(news.filter((item) => PICTURE.test(itemClass(item))).map((item) => [item.attributes.guid ?? '', item]))
+  const texts = news.filter((item) => !PICTURE_CLASS.test(itemClass(item)))
+  const pictures = new Map(news.filter((item) => PICTURE_CLASS.test(itemClass(item))).map((item) => [item.attributes.guid ?? '', item]))
   const tied = tie(texts, packages, pictures, url)
   const entries = news.flatMap((item) => {
     if (tied.pictures.has(item)) return []
-    const entry = newsItemEntry(item, url)
+    const entry = g2ItemEntry(item, url)
     return [{ ...entry, media: [...entry.media, ...(tied.media.get(item) ?? [])] }]
   })
   const lone = packages.filter((item) => !tied.packages.has(item)).map((item) => packageEntry(item, url))
@@ -27,11 +27,11 @@ export function readNewsmlG2(root: Element, url: string | null): WireReading {
 }
 
 interface Ties {
-  /** What each text has from elsewhere in the message. */
+  /** The pictures of each text from elsewhere in the message. */
   media: Map<Element, Media[]>
-  /** Pictures that are told of with a text. */
+  /** Picture items that belong to a text. */
   pictures: Set<Element>
-  /** Packages that add nothing but these ties. */
+  /** Packages that contain only these connections. */
   packages: Set<Element>
 }
 
@@ -47,9 +47,9 @@ function tie(texts: Element[], packages: Element[], pictures: Map<string, Elemen
     if (item) ties.pictures.add(item)
   }
   for (const text of texts)
-    for (const link of childrenOf(at(text, 'itemMeta'), 'link')) if (pictures.has(link.attributes.residref ?? '')) give(text, link)
+    for (const link of childrenOf(childAt(text, 'itemMeta'), 'link')) if (pictures.has(link.attributes.residref ?? '')) give(text, link)
   for (const one of packages) {
-    const references = within(at(one, 'groupSet'), 'itemRef')
+    const references = descendantsOf(childAt(one, 'groupSet'), 'itemRef')
     const text = references.map((reference) => byGuid.get(reference.attributes.residref ?? '')).find(Boolean)
     if (!text) continue
     ties.packages.add(one)
@@ -58,8 +58,8 @@ function tie(texts: Element[], packages: Element[], pictures: Map<string, Elemen
   return ties
 }
 
-/** A picture that only the reference describes: it has an address and says what it is. */
+/** A picture that only the reference describes, by its address and type. */
 function referredPicture(reference: Element, url: string | null): Media[] {
-  const isImage = /^image\//.test(reference.attributes.contenttype ?? '') || PICTURE.test(itemClass(reference))
+  const isImage = /^image\//.test(reference.attributes.contenttype ?? '') || PICTURE_CLASS.test(itemClass(reference))
   return isImage ? ownPictures(reference, url) : []
 }

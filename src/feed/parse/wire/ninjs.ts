@@ -1,97 +1,99 @@
 /** ninjs 1.x, 2.x and 3.x (iptc.org/std/ninjs): one item, or any list of them. */
 import type { Media } from '../../../model.ts'
 import { isoDate } from '../../../text/dates.ts'
-import { distinct, languageTag, tidy } from '../text.ts'
-import { type Blocks, htmlBlocks, picture, plainParagraphs } from './blocks.ts'
-import { bylineOf, pubStatusOf, signalOf, statusUnder, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
+import { distinctTexts, languageTag, tidy } from '../text.ts'
+import { type Blocks, htmlBlocks, mediaFrom, plainParagraphs } from './blocks.ts'
+import { bylineNames, pubStatusOf, signalOf, statusUnder, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
 
 /** Names in lower case: 3.x writes versionCreated where 1.x and 2.x write versioncreated. */
-type Item = Record<string, unknown>
+type NinjsItem = Record<string, unknown>
 
 /** Kinds of content of all three generations. */
-const TYPES = /^(?:text|audio|video|picture|graphic|composite|component|planning|event)$/
-/** What is announced, not told. */
-const PLANS = /^(?:planning|event)$/
-/** Lists are wrapped at most so deep: `{data: {items: [{item: …}]}}`. */
+const CONTENT_TYPES = /^(?:text|audio|video|picture|graphic|composite|component|planning|event)$/
+/** Announcements, which are not stories. */
+const PLANNING_TYPES = /^(?:planning|event)$/
+/** The depth to which lists are wrapped at most: `{data: {items: [{item: …}]}}`. */
 const MAX_WRAPPING = 5
 
-/** The feed of a JSON document, or null when there is no ninjs in it. */
+/** The feed of a JSON document, or null if it contains no ninjs. */
 export function readNinjs(document: unknown, url: string | null): WireReading | null {
   const items = itemsIn(document, MAX_WRAPPING)
   if (!items.length) return null
-  const kinds = items.map((item) => text(item.type) ?? '')
-  const plans = kinds.filter((kind) => PLANS.test(kind))
-  const stories = items.filter((_, i) => !PLANS.test(kinds[i]!))
+  const kinds = items.map((item) => textValue(item.type) ?? '')
+  const plans = kinds.filter((kind) => PLANNING_TYPES.test(kind))
+  const stories = items.filter((_, i) => !PLANNING_TYPES.test(kinds[i]!))
   return wireFeed(
     'ninjs',
-    stories.map((item) => entryOf(item, url)),
+    stories.map((item) => ninjsEntry(item, url)),
     plans,
   )
 }
 
-function itemsIn(value: unknown, depth: number): Item[] {
+function itemsIn(value: unknown, depth: number): NinjsItem[] {
   if (!value || typeof value !== 'object' || depth < 0) return []
   if (Array.isArray(value)) return value.flatMap((one) => itemsIn(one, depth - 1))
   const item = lowered(value)
   return isItem(item) ? [item] : Object.values(value).flatMap((one) => itemsIn(one, depth - 1))
 }
 
-function lowered(value: object): Item {
+function lowered(value: object): NinjsItem {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toLowerCase(), one]))
 }
 
-/** `uri` is what ninjs asks for; the rest tells it from others that have one. */
-function isItem(item: Item): boolean {
+/** ninjs requires `uri`; another field or a type distinguishes it from other formats that have one. */
+function isItem(item: NinjsItem): boolean {
   if (typeof item.uri !== 'string') return false
-  const telling = Object.keys(item).some((key) =>
+  const hasField = Object.keys(item).some((key) =>
     /^(?:versioncreated|pubstatus|headlines?|headline_.+|bodies|body_.+|descriptions|renditions)$/.test(key),
   )
-  return telling || (typeof item.type === 'string' && TYPES.test(item.type))
+  return hasField || (typeof item.type === 'string' && CONTENT_TYPES.test(item.type))
 }
 
-function entryOf(item: Item, url: string | null) {
+function ninjsEntry(item: NinjsItem, url: string | null) {
   const { paragraphs, pictures } = bodyOf(item, url)
-  const until = text(item.embargoed)
+  const until = textValue(item.embargoed)
   const embargoed = isoDate(until)
   return wireEntry({
-    id: text(item.uri),
-    version: text(item.version),
-    title: named(item, 'headline', ['main', 'hl1', 'title']) ?? text(item.title),
-    slugline: text(item.slugline),
-    authors: bylineOf(text(item.byline) ?? text(item.by)),
-    dateline: text(item.dateline),
-    located: text(item.located) ?? located(item),
-    published: isoDate(text(item.firstcreated) ?? text(item.versioncreated)),
-    updated: isoDate(text(item.versioncreated)),
+    id: textValue(item.uri),
+    version: textValue(item.version),
+    title: named(item, 'headline', ['main', 'hl1', 'title']) ?? textValue(item.title),
+    slugline: textValue(item.slugline),
+    authors: bylineNames(textValue(item.byline) ?? textValue(item.by)),
+    dateline: textValue(item.dateline),
+    located: textValue(item.located) ?? located(item),
+    published: isoDate(textValue(item.firstcreated) ?? textValue(item.versioncreated)),
+    updated: isoDate(textValue(item.versioncreated)),
     summary: isText(item) ? named(item, 'description', ['summary', 'teaser', 'text', 'main']) : null,
-    language: languageTag(text(item.language)),
+    language: languageTag(textValue(item.language)),
     urgency: urgencyOf(item.urgency ?? item.priority),
-    pubStatus: statusUnder({ stated: until !== null, embargoed }, pubStatusOf(text(item.pubstatus))),
+    pubStatus: statusUnder({ stated: until !== null, embargoed }, pubStatusOf(textValue(item.pubstatus))),
     signal:
-      list(item.signals ?? item.signal)
-        .map((one) => signalOf(text(one) ?? code(one)))
+      listOf(item.signals ?? item.signal)
+        .map((one) => signalOf(textValue(one) ?? codeValue(one)))
         .find(Boolean) ?? null,
     embargoed,
-    edNote: notes(item),
-    subjects: distinct(list(item.subjects ?? item.subject).map((one) => subjectOf(code(one), text(lowered(one as object).scheme) ?? ''))),
-    categories: distinct(list(item.subjects ?? item.subject).map((one) => text(lowered(one as object).name))),
-    replaces: distinct([text(item.evolvedfrom)]),
+    edNote: editorialNotes(item),
+    subjects: distinctTexts(
+      listOf(item.subjects ?? item.subject).map((one) => subjectOf(codeValue(one), textValue(lowered(one as object).scheme) ?? '')),
+    ),
+    categories: distinctTexts(listOf(item.subjects ?? item.subject).map((one) => textValue(lowered(one as object).name))),
+    replaces: distinctTexts([textValue(item.evolvedfrom)]),
     media: [...(isText(item) ? [] : ownMedia(item, url)), ...associated(item, url)],
     paragraphs,
     pictures,
   })
 }
 
-const isText = (item: Item) => !/^(?:picture|graphic|video|audio)$/.test(text(item.type) ?? '')
+const isText = (item: NinjsItem) => !/^(?:picture|graphic|video|audio)$/.test(textValue(item.type) ?? '')
 
-/** The body in its best dress: markup tells paragraphs, plain text may not. A picture's is its caption. */
-function bodyOf(item: Item, url: string | null): Blocks {
+/** The body, from markup if there is any, since plain text may lack paragraphs. The body of a picture is its caption. */
+function bodyOf(item: NinjsItem, url: string | null): Blocks {
   if (!isText(item)) return { paragraphs: [], pictures: [] }
   const bodies = [
-    ...list(item.bodies).map((body) => lowered(body as object)),
+    ...listOf(item.bodies).map((body) => lowered(body as object)),
     ...Object.entries(item).flatMap(([key, value]) => (/^body_/.test(key) ? [{ role: key.slice(5), value }] : [])),
   ].flatMap((body) => {
-    const { role, contenttype, value } = body as Item
+    const { role, contenttype, value } = body as NinjsItem
     return typeof value === 'string' && value.trim() ? [{ about: `${role ?? ''} ${contenttype ?? ''}`, value }] : []
   })
   const marked =
@@ -101,8 +103,8 @@ function bodyOf(item: Item, url: string | null): Blocks {
   return { paragraphs: bodies[0] ? plainParagraphs(bodies[0].value) : [], pictures: [] }
 }
 
-/** Pictures that go with it; what is only a link to another story has neither rendition nor text. */
-function associated(item: Item, url: string | null): Media[] {
+/** Associated pictures. A text association without renditions is a link to another story and is left out. */
+function associated(item: NinjsItem, url: string | null): Media[] {
   const all = item.associations && typeof item.associations === 'object' ? Object.values(item.associations) : []
   return all.flatMap((one) => {
     if (!one || typeof one !== 'object') return []
@@ -111,17 +113,18 @@ function associated(item: Item, url: string | null): Media[] {
   })
 }
 
-function ownMedia(item: Item, url: string | null): Media[] {
-  const best = renditions(item).find((one) => text(one.href)) ?? {}
+function ownMedia(item: NinjsItem, url: string | null): Media[] {
+  const best = renditions(item).find((one) => textValue(one.href)) ?? {}
   const caption = named(item, 'description', ['caption', 'text', 'main', 'html']) ?? named(item, 'body', ['caption', 'text'])
   const credit =
-    text(item.creditline) ??
-    text(item.description_creditline) ??
-    ([text(item.byline) ?? text(item.by), text(item.copyrightholder)].filter(Boolean).join('/') || null)
-  const medium = picture(
+    textValue(item.creditline) ??
+    textValue(item.description_creditline) ??
+    ([textValue(item.byline) ?? textValue(item.by), textValue(item.copyrightholder)].filter(Boolean).join('/') || null)
+  const medium = mediaFrom(
     {
-      href: text(best.href),
-      type: text(best.mimetype) ?? text(best.contenttype) ?? (text(item.type) === 'picture' ? 'image' : text(item.type)),
+      href: textValue(best.href),
+      type:
+        textValue(best.mimetype) ?? textValue(best.contenttype) ?? (textValue(item.type) === 'picture' ? 'image' : textValue(item.type)),
       length: typeof best.sizeinbytes === 'number' ? best.sizeinbytes : null,
       title: named(item, 'headline', ['main']),
       description: caption,
@@ -132,21 +135,21 @@ function ownMedia(item: Item, url: string | null): Media[] {
   return medium.url || medium.description ? [medium] : []
 }
 
-/** The largest first; 1.x has them by name, later ones in a list. */
-function renditions(item: Item): Item[] {
+/** The renditions, largest first. ninjs 1.x has them by name, later versions in a list. */
+function renditions(item: NinjsItem): NinjsItem[] {
   const all = item.renditions && typeof item.renditions === 'object' ? Object.values(item.renditions) : []
-  const width = (one: Item) => (typeof one.width === 'number' ? one.width : 0)
+  const width = (one: NinjsItem) => (typeof one.width === 'number' ? one.width : 0)
   return all
     .filter((one) => one && typeof one === 'object')
     .map(lowered)
     .sort((a, b) => width(b) - width(a))
 }
 
-/** `headline`, `headline_main` or one of `headlines`: the wanted role first, else the first that is there; markup taken off. */
-function named(item: Item, name: string, roles: string[]): string | null {
+/** `headline`, `headline_main` or one of `headlines`: the wanted role, else the first, without markup. */
+function named(item: NinjsItem, name: string, roles: string[]): string | null {
   const parts = [
     { role: '', value: item[name] },
-    ...list(item[name === 'body' ? 'bodies' : `${name}s`]).map((one) => lowered(one as object)),
+    ...listOf(item[name === 'body' ? 'bodies' : `${name}s`]).map((one) => lowered(one as object)),
     ...Object.entries(item).flatMap(([key, value]) => (key.startsWith(`${name}_`) ? [{ role: key.slice(name.length + 1), value }] : [])),
   ].filter((one): one is { role: string; value: string } => typeof one.value === 'string' && one.value.trim() !== '')
   const found = parts.find(({ role }) => !role || roles.includes(role)) ?? (name === 'description' ? undefined : parts[0])
@@ -154,28 +157,28 @@ function named(item: Item, name: string, roles: string[]): string | null {
   return /<[a-z]/i.test(found.value) ? tidy(htmlBlocks(found.value, null).paragraphs.join(' ')) : tidy(found.value)
 }
 
-function located(item: Item): string | null {
-  const places = list(item.places ?? item.place).map((one) => lowered(one as object))
-  return text(places.find((place) => /located|dateline/i.test(text(place.rel) ?? ''))?.name)
+function located(item: NinjsItem): string | null {
+  const places = listOf(item.places ?? item.place).map((one) => lowered(one as object))
+  return textValue(places.find((place) => /located|dateline/i.test(textValue(place.rel) ?? ''))?.name)
 }
 
-function notes(item: Item): string | null {
-  const said = [item.ednote, ...list(item.ednotes).map((one) => lowered(one as object).value ?? one)].map(text)
-  return distinct(said).join('\n') || null
+function editorialNotes(item: NinjsItem): string | null {
+  const stated = [item.ednote, ...listOf(item.ednotes).map((one) => lowered(one as object).value ?? one)].map(textValue)
+  return distinctTexts(stated).join('\n') || null
 }
 
-function code(one: unknown): string | null {
-  if (!one || typeof one !== 'object') return text(one)
+function codeValue(one: unknown): string | null {
+  if (!one || typeof one !== 'object') return textValue(one)
   const item = lowered(one)
-  return text(item.uri) ?? text(item.code) ?? text(item.qcode) ?? text(item.literal)
+  return textValue(item.uri) ?? textValue(item.code) ?? textValue(item.qcode) ?? textValue(item.literal)
 }
 
-/** Objects and texts of a list; the lone one is a list too. */
-function list(value: unknown): unknown[] {
+/** The objects and texts of a list; a single value is a list of one. */
+function listOf(value: unknown): unknown[] {
   const all = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
   return all.filter((one) => typeof one === 'string' || (one && typeof one === 'object'))
 }
 
-function text(value: unknown): string | null {
+function textValue(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? tidy(String(value)) : null
 }

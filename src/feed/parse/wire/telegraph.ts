@@ -1,4 +1,4 @@
-/** IPTC 7901 and ANPA 1312: messages between control characters, as they came over the line. */
+/** IPTC 7901 and ANPA 1312: messages between control characters, as they are transmitted. */
 import { trouble } from '../../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../../model.ts'
 import { tidy } from '../text.ts'
@@ -11,17 +11,17 @@ import { type Message, SOH } from './message.ts'
 const STX = '\x02'
 const ETX = '\x03'
 const EOT = '\x04'
-/** Both standards keep lines under 80 characters; more is no heading. */
-const LONGEST_HEADING = 200
-/** What may stand before a message: idle characters and blanks. */
-const LEAD = /^[\x00\x16\x7f\s]*\x01/
+/** Both standards limit lines to 80 characters. Headings are cut well above that. */
+const MAX_HEADING_CHARACTERS = 200
+/** The start of a message. Idle characters and white space may precede it. */
+const MESSAGE_START = /^[\x00\x16\x7f\s]*\x01/
 
-/** Whether a document is such messages. */
+/** Whether a document consists of such messages. */
 export function isTelegraph(text: string): boolean {
-  return LEAD.test(text)
+  return MESSAGE_START.test(text)
 }
 
-/** Reads all messages of a document; one that breaks off is left out and told of. */
+/** Reads all messages of a document. A truncated one is left out and reported. */
 export function readTelegraph(document: string): { feed: ParsedFeed } | { trouble: Trouble } {
   const [before = '', ...parts] = document.split(SOH)
   const entries: Entry[] = []
@@ -39,15 +39,15 @@ export function readTelegraph(document: string): { feed: ParsedFeed } | { troubl
   }
   if (!entries.length) return { trouble: trouble('FEED_UNREADABLE', `${broken[0]}.`) }
   const feed = wireFeed(format, entries)
-  return { feed: { ...feed, repairs: told(broken), complete: !broken.length } }
+  return { feed: { ...feed, repairs: leftOutReport(broken), complete: !broken.length } }
 }
 
-/** As many as an operator reads. */
-const MOST_TOLD = 10
+/** Messages that are reported one by one; the others are counted. */
+const MAX_REPORTED = 10
 
-function told(broken: string[]): string[] {
-  const more = broken.length - MOST_TOLD
-  return [...broken.slice(0, MOST_TOLD).map((what) => `${what}; it was left out.`), ...(more > 0 ? [`${more} more were left out.`] : [])]
+function leftOutReport(broken: string[]): string[] {
+  const more = broken.length - MAX_REPORTED
+  return [...broken.slice(0, MAX_REPORTED).map((what) => `${what}; it was left out.`), ...(more > 0 ? [`${more} more were left out.`] : [])]
 }
 
 function messageIn(part: string): Message | { missing: string } {
@@ -62,6 +62,6 @@ function messageIn(part: string): Message | { missing: string } {
     .slice(0, start)
     .split('\n')
     .filter((one) => tidy(one))
-    .map((one) => one.slice(0, LONGEST_HEADING))
+    .map((one) => one.slice(0, MAX_HEADING_CHARACTERS))
   return { header, text: unix.slice(start + 1, end), trailer: unix.slice(end + 1, stop < 0 ? undefined : stop) }
 }

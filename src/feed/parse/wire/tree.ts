@@ -1,33 +1,33 @@
-/** Wire documents as a small tree, by the parser that reads pages: no document type is looked at, so no entity but XML's own is expanded. */
+/** Wire documents as a small tree, by the parser that reads pages. The document type is ignored, so only XML's own entities are expanded. */
 import { Parser } from 'htmlparser2'
 
 export interface Element {
-  /** Local name, as written: readers of wire formats go by names, since suppliers use prefixes as they like. */
+  /** Local name, as written. Readers of wire formats ignore prefixes, because suppliers choose them freely. */
   name: string
-  /** Under their names as written, `xml:lang` too. */
+  /** By their names as written, `xml:lang` included. */
   attributes: Record<string, string>
   children: (Element | string)[]
-  /** 1 is the first. */
+  /** Counted from 1. */
   line: number
-  /** It was never closed: the document breaks off in it, or what closes it is missing. */
+  /** True if it was never closed: the document breaks off in it, or its closing tag is missing. */
   open?: boolean
 }
 
 export interface Tree {
   root: Element
-  /** Where an element was left open, in words; null in a sound document. */
+  /** The first element that was left open, in words; null for a valid document. */
   broken: string | null
 }
 
-/** Nested deeper than this nothing is a news document; NITF inside NewsML needs some 20. */
-const MAX_DEPTH = 100
+/** News documents are not nested more deeply; NITF inside NewsML needs some 20 levels. */
+const MAX_TREE_DEPTH = 100
 
-/** A document nested too deeply; the message says where. */
+/** A document is nested too deeply; the message says where. */
 export class TooDeep extends Error {}
 
 /**
- * Reads `text` as XML (or, with `html`, as HTML). The root holds all that stands at the top. Linear.
- * `firstLine` is the number of the line that `text` begins in.
+ * Reads `text` as XML (or, with `html`, as HTML). The root contains all top-level nodes. Linear.
+ * `firstLine` is the number of the line in which `text` begins.
  */
 export function readTree(text: string, { html = false, firstLine = 1 } = {}): Tree {
   const root: Element = { name: '', attributes: {}, children: [], line: firstLine }
@@ -39,7 +39,7 @@ export function readTree(text: string, { html = false, firstLine = 1 } = {}): Tr
     {
       onopentag: (name, attributes) => {
         const line = lines(parser.startIndex)
-        if (open.length > MAX_DEPTH) throw new TooDeep(`Line ${line}: <${name}> is nested deeper than ${MAX_DEPTH} elements`)
+        if (open.length > MAX_TREE_DEPTH) throw new TooDeep(`Line ${line}: <${name}> is nested deeper than ${MAX_TREE_DEPTH} elements`)
         const element: Element = { name: name.slice(name.indexOf(':') + 1), attributes, children: [], line }
         open.at(-1)!.children.push(element)
         open.push(element)
@@ -65,7 +65,7 @@ export function readTree(text: string, { html = false, firstLine = 1 } = {}): Tr
   return { root, broken }
 }
 
-/** Positions come in rising order: each line is counted once. */
+/** The line of a position. Positions must be given in rising order, so that each line is counted once. */
 function lineCounter(text: string, firstLine: number): (at: number) => number {
   let line = firstLine
   let next = text.indexOf('\n')
@@ -79,18 +79,18 @@ export function elementsOf(element: Element): Element[] {
   return element.children.filter((child): child is Element => typeof child !== 'string')
 }
 
-/** Its children of these names, in order. */
+/** The children with these names, in order. */
 export function childrenOf(element: Element | undefined, ...names: string[]): Element[] {
   return element ? elementsOf(element).filter((child) => names.includes(child.name)) : []
 }
 
-/** The first along a path of names, `head/docdata`. */
-export function at(element: Element | undefined, path: string): Element | undefined {
+/** The first element along a path of names, such as `head/docdata`. */
+export function childAt(element: Element | undefined, path: string): Element | undefined {
   return path.split('/').reduce<Element | undefined>((found, name) => childrenOf(found, name)[0], element)
 }
 
-/** All with one of these names below an element, in the order of the document; what is in one that fits is not looked at. */
-export function within(element: Element | undefined, ...names: string[]): Element[] {
+/** All elements with one of these names below an element, in document order, without those inside a match. */
+export function descendantsOf(element: Element | undefined, ...names: string[]): Element[] {
   const found: Element[] = []
   const walk = (parent: Element) => {
     for (const child of parent.children) {
@@ -103,12 +103,12 @@ export function within(element: Element | undefined, ...names: string[]): Elemen
   return found
 }
 
-/** Its text with white space collapsed; null when there is none. */
-export function textOf(element: Element | undefined): string | null {
+/** The text with white space collapsed; null if there is none. */
+export function elementText(element: Element | undefined): string | null {
   return element ? rawText(element).replace(/\s+/g, ' ').trim() || null : null
 }
 
-/** Its text as it stands. */
+/** The text with its white space. */
 export function rawText(element: Element): string {
   return element.children.map((child) => (typeof child === 'string' ? child : rawText(child))).join('')
 }

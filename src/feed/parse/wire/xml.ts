@@ -1,7 +1,8 @@
-/** Wire documents in XML: which format it is, and what to say of one that cannot be read. */
+/** Wire documents in XML: chooses the reader of the format and reports what cannot be read. */
 import { trouble } from '../../../errors.ts'
 import type { ParsedFeed, Trouble } from '../../../model.ts'
-import type { Root } from '../document.ts'
+import type { FeedRoot } from '../document.ts'
+import { XML_ENTITIES } from '../entities.ts'
 import { FORBIDDEN } from '../text.ts'
 import { type WireReading, wireFeed } from './entry.ts'
 import { readNewsmlG2 } from './newsml-g2.ts'
@@ -9,7 +10,7 @@ import { readNewsml1 } from './newsml1.ts'
 import { nitfEntry } from './nitf.ts'
 import { type Element, elementsOf, rawText, readTree, TooDeep } from './tree.ts'
 
-/** Reads the root element of a wire format; items in which the document breaks off are not to be among the entries. */
+/** The reader of each root element. Items in which the document breaks off must not be among the entries. */
 const READERS: Record<string, (root: Element, url: string | null) => WireReading> = {
   nitf: (root, url) => wireFeed('nitf', root.open ? [] : [nitfEntry(root, url)]),
   newsml: readNewsml1,
@@ -22,22 +23,21 @@ const READERS: Record<string, (root: Element, url: string | null) => WireReading
   catalogitem: readNewsmlG2,
 }
 
-/** Names of HTML that XML does not know; suppliers write them all the same. */
-const NAMED = /&([a-z][a-z\d]{1,31});/gi
-const XML_NAMES = /^(?:amp|lt|gt|quot|apos)$/
+/** Named references of HTML, which XML does not define but suppliers use. */
+const HTML_REFERENCE = /&([a-z][a-z\d]{1,31});/gi
 
-/** Reads a wire document whose root was found. */
-export function readWire(document: string, root: Root, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
+/** Reads a wire document from its root on. */
+export function readWire(document: string, root: FeedRoot, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {
   const repairs = root.doctype ? ['Entities that the document declares were not expanded.'] : []
   if (root.junk) repairs.push('Text before the document was dropped.')
   const before = document.slice(0, root.at).split('\n').length - 1
   try {
-    const { root: top, broken } = readTree(sound(document.slice(root.at)), { firstLine: before + 1 })
+    const { root: top, broken } = readTree(withoutHtmlReferences(document.slice(root.at)), { firstLine: before + 1 })
     const element = elementsOf(top)[0]!
     const reading = READERS[element.name.toLowerCase()]!(element, url)
     const where = broken && `${broken}.`
     if (where && !reading.entries.length) return { trouble: trouble('FEED_UNREADABLE', where) }
-    if (where) repairs.push(`${where} ${element.open ? 'What is whole before it was kept.' : 'It was mended.'}`)
+    if (where) repairs.push(`${where} ${element.open ? 'The complete items before it were kept.' : 'It was repaired.'}`)
     return { feed: { ...reading, repairs: [...repairs, ...reading.repairs], complete: !element.open } }
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
@@ -45,8 +45,10 @@ export function readWire(document: string, root: Root, url: string | null): { fe
   }
 }
 
-function sound(text: string): string {
-  return text.replace(FORBIDDEN, '').replace(NAMED, (reference, name: string) => (XML_NAMES.test(name) ? reference : character(reference)))
+function withoutHtmlReferences(text: string): string {
+  return text
+    .replace(FORBIDDEN, '')
+    .replace(HTML_REFERENCE, (reference, name: string) => (XML_ENTITIES.has(name) ? reference : character(reference)))
 }
 
 function character(reference: string): string {
