@@ -28,6 +28,7 @@ export const TROUBLE = {
     'Files that could not be read were put into the folder "failed", each with the reason beside it. Take them away when they are dealt with.',
   READER_KILLED: 'Reading this document took too much time or memory; it was put aside.',
   NO_ARTICLE: 'No article text was found on the page; the text of the feed is used.',
+  PAGE_REFUSED: 'The database cannot store what the page says; the text of the feed is used. Tell the publisher if it lasts.',
   CONSENT_WALL: 'The page is a consent wall; the text of the feed is used.',
   PAYWALL: 'The page is a paywall; the text of the feed is used.',
   BOT_CHALLENGE: 'The page is a bot challenge; the text of the feed is used.',

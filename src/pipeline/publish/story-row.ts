@@ -3,7 +3,7 @@ import type { MemberRow, StoryRow } from '../../../db/write/stories.ts'
 import { creditIn } from '../../matching/fingerprint/normalise.ts'
 import type { Relation } from '../../model.ts'
 import { chooseCanonical, type Member } from '../../story/canonical.ts'
-import { afterChange, type LogLine, type StoryChange, type StoryState, stateOf, statusOf } from '../../story/embargo/story-states.ts'
+import { afterChange, type LogLine, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
 import { isHidden, visibilityOf } from '../../story/embargo/visibility.ts'
 import { relationsIn } from '../../story/relations.ts'
 import type { Decision } from '../place/decision.ts'
@@ -89,12 +89,13 @@ function stateAfter(
   const logLines = new Map<Decision, LogLine>()
   const opener = decisions.find((decision) => opens(decision, id))
   const before = stateOf(members[0]!.story ?? undefined)
-  let state: StoryState = before === 'new' && !opener ? afterChange(before, 'taken out of another story').state : before
+  let state = before
   for (const decision of decisions) {
     const after = afterChange(state, changeTo(id, decision, now))
     state = after.state
     if (loggedStoryOf(decision) === id) logLines.set(decision, after.log)
   }
+  // A story without an opener is one that an editor took an article out into: it is usable until its versions are looked at.
   const status = state === 'new' ? 'usable' : statusOf(state)
   const wasKilled = before === 'killed' || before === 'killed under embargo'
   return {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
+import { refusalIn } from '../../../db/refusal.ts'
 import { insertKeys, lockSource } from '../../../db/write/articles.ts'
 import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
 import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../../db/write/steps.ts'
@@ -55,7 +56,19 @@ async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
 
 async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
   const page = await readPageOf(context, version)
-  const result = await inTransaction(context.db, async (client) => {
+  const result = await keepPage(context, version, page).catch((error: unknown) => {
+    const reason = refusalIn(error)
+    // The feed's text is stored already: where that is refused, the fault is ours.
+    if (reason === null || page.bodyFrom === 'feed') throw error
+    return keepPage(context, version, { ...fromFeed(version, trouble('PAGE_REFUSED', `${reason}.`)), missed: page.missed })
+  })
+  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
+  return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
+}
+
+/** Writes what came of a scrape. @returns what was written: the feed's text where the page shows what its host shows elsewhere too */
+function keepPage(context: Context, version: ToScrape, page: Result): Promise<Result> {
+  return inTransaction(context.db, async (client) => {
     const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
@@ -71,8 +84,6 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
     )
     return result
   })
-  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
-  return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
 }
 
 /** A page that was asked for again and is read now makes the next version; what was placed stays as it was. */
