@@ -1,5 +1,5 @@
 import type { Context } from '../src/pipeline/context.ts'
-import { makeSearchable } from '../src/pipeline/follow/index-stories.ts'
+import { indexStories } from '../src/pipeline/follow/index-stories.ts'
 import { archiveExpired } from '../src/pipeline/place/archive-fingerprints.ts'
 import { placeWaiting } from '../src/pipeline/place/place-article.ts'
 import { pollFeeds } from '../src/pipeline/poll/poll-feed.ts'
@@ -31,7 +31,7 @@ export function processJobs(context: Context, kinds: QueueName[], onError: (erro
       queues.process('place', 1, async () => {
         await archiveExpired(context)
         await placeWaiting(context)
-        await makeSearchable(context, ({ storyId, reason }) =>
+        await indexStories(context, ({ storyId, reason }) =>
           onError(new Error(`Story ${storyId} was left out of the search index until it changes: ${reason}.`)),
         )
       }),

@@ -8,7 +8,7 @@ import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName
 /** The job queues between the steps. */
 export interface JobQueues {
   /**
-   * Adds one job for each payload, in one round trip. An empty payload is added within GATHER_MS, once for all callers in that time, and
+   * Adds one job for each payload, in one round trip. An empty payload is added within JOB_GATHER_MS, once for all callers in that time, and
    * without a wait: should it be lost, the sweep enqueues another.
    */
   enqueue<Q extends QueueName>(queue: Q, payloads: Payload<Q>[]): Promise<void>
@@ -35,7 +35,7 @@ interface Backend {
 }
 
 /** How long jobs with an empty payload are gathered. On PostgreSQL a job costs 5 ms, and 500 feeds may end their polls in a few seconds. */
-const GATHER_MS = 100
+const JOB_GATHER_MS = 100
 
 /** BullMQ stores its job scheduler in the queue itself, so an emptied queue loses it. It is set up again this often, which changes nothing where it is there. */
 const RESCHEDULE_MS = 5000
@@ -107,13 +107,13 @@ export function openQueues(options: {
   }
 }
 
-/** Of the jobs with an empty payload that one queue is given within GATHER_MS, one is added. */
+/** Of the jobs with an empty payload that one queue is given within JOB_GATHER_MS, one is added. */
 function gatherJobs(add: (name: QueueName) => Promise<void>, onError: (error: Error) => void) {
   const pending = new Map<QueueName, Promise<void>>()
   return {
     enqueue(name: QueueName): void {
       if (pending.has(name)) return
-      const added = pause(GATHER_MS).then(() => {
+      const added = pause(JOB_GATHER_MS).then(() => {
         pending.delete(name)
         return add(name)
       })

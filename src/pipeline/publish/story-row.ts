@@ -12,7 +12,7 @@ import { eventOf, loggedStoryOf } from './story-events.ts'
 /** A dateline, with an editor's note above it, ends before this. */
 const DATELINE_CHARACTERS = 400
 /** A story whose canonical article has no headline is listed by this much of its first paragraph. */
-const HEADLINE_CHARACTERS = 160
+const UNTITLED_CHARACTERS = 160
 
 /** A story to be brought up to date. */
 export interface TouchedStory {
@@ -50,7 +50,7 @@ export function storyOutcome({ id, members, decisions, pin }: TouchedStory, now:
     id,
     canonicalId: canonical.articleId,
     canonicalReasons: choice.reasons,
-    headline: canonical.headline || canonical.body[0]?.slice(0, HEADLINE_CHARACTERS) || '(without a headline)',
+    headline: canonical.headline || canonical.body[0]?.slice(0, UNTITLED_CHARACTERS) || '(without a headline)',
     sourceId: canonical.sourceId,
     language: canonical.language,
     copies: members.length,

@@ -42,7 +42,7 @@ it('a story that was released early is not released again at the time that was g
   const before = await publisher.lastEvent()
   await publisher.send(AGENCY, { ...sent, headline: 'Cow swims on', entry: { pubStatus: 'usable' } })
   await releaseEmbargoes(publisher.db)
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['released'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released'])
   // the old end comes: placed an hour and more before it
   await publisher.db.pool.query(
     `UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
@@ -50,7 +50,7 @@ it('a story that was released early is not released again at the time that was g
   )
   await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [a])
   await releaseEmbargoes(publisher.db)
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['released'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released'])
 })
 
 it('a correction whose embargo ends while it waits for its turn is announced', { timeout: 120_000 }, async () => {
@@ -85,8 +85,8 @@ it('a correction whose embargo ends while it waits for its turn is announced', {
   await placing
   await releaseEmbargoes(publisher.db)
   const story = await publisher.storyOf(a)
-  const told = (await publisher.told(before)).filter((e) => e.storyId === story)
-  expect(told.map((e) => e.event)).toContain('corrected')
+  const entries = (await publisher.logEntries(before)).filter((e) => e.storyId === story)
+  expect(entries.map((e) => e.event)).toContain('corrected')
 })
 
 it.each(['', '0x1'])('a late correction under embargo whose number is "%s" stops no release', async (version) => {

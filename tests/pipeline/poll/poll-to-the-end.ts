@@ -21,6 +21,7 @@ export async function pollToTheEnd(
       [id],
     )
     const { seconds } = rows[0]
-    if (seconds > 0) return { ...sum, outcome: sum.added + sum.changed > 0 ? 'changed' : polled!.outcome, seconds }
+    if (seconds > 0)
+      return { ...sum, outcome: polled!.outcome === 'unchanged' && sum.added + sum.changed > 0 ? 'changed' : polled!.outcome, seconds }
   }
 }
