@@ -201,7 +201,7 @@ for (const { name, ...played } of mornings) {
       for (const [entry, change] of Object.entries(outcome.changes)) {
         expect([entry, byEntry.get(entry)?.change]).toEqual([entry, change])
         const entries = played.log.filter((e) => e.storyId === storyOf(entry)).map((e) => e.event)
-        expect([entry, told]).toEqual([entry, change === 'cosmetic' ? ['created'] : ['created', 'updated']])
+        expect([entry, entries]).toEqual([entry, change === 'cosmetic' ? ['created'] : ['created', 'updated']])
       }
     })
 

@@ -69,8 +69,8 @@ export async function openPublisher() {
   }
   const storyOf = async (article: number): Promise<number> =>
     (await db.pool.query('SELECT story_id AS id FROM articles WHERE id = $1', [article])).rows[0].id
-  /** What the log told since a number: event, story and detail. */
-  const entries = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
+  /** The entries of the story log after a number. */
+  const logEntries = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
     (await get(`/v1/events?limit=1000&after=${after}`)).events
   /** A metric without labels. */
   const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await app.inject('/metrics')).body)?.[1])
