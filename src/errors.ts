@@ -29,6 +29,7 @@ export const TROUBLE = {
     'Files that could not be read were moved to the folder "failed", each with a file that gives the reason. Remove them once they are dealt with.',
   READER_KILLED: 'Reading this document took too much time or memory, so it was put aside. Inform the publisher if this persists.',
   NO_ARTICLE: 'No article text was found on the page. The text of the feed is used.',
+  PAGE_REFUSED: 'The database cannot store what the page says. The text of the feed is used. Inform the publisher if this persists.',
   CONSENT_WALL: 'The page asks for consent to cookies instead of showing the article. The text of the feed is used.',
   PAYWALL: 'The page is behind a paywall. The text of the feed is used.',
   BOT_CHALLENGE: 'The page asks visitors to prove that they are human. The text of the feed is used.',

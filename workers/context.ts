@@ -13,7 +13,7 @@ import { openQueues } from '../src/queues/open-queues.ts'
 
 export type OpenContext = Context & { close(): Promise<void> }
 
-/** Makes what feeds and pages are read by from the settings: fetcher, servers, robots.txt, reader threads, rules of sites. */
+/** Makes from the settings what reads feeds and pages: fetcher, servers, robots.txt, reader threads, site rules. */
 export function openReading(settings: Settings): ReadingContext & { close(): Promise<void> } {
   const fetcher = fetcherOf(settings)
   const reader = openReader({
@@ -33,8 +33,8 @@ export function openReading(settings: Settings): ReadingContext & { close(): Pro
 }
 
 /**
- * Makes what the steps need from the settings: the one place where the process's database, bells, fetcher and reader threads come from.
- * @param options.onError told of trouble of ours that is repaired or tried again by itself
+ * Makes from the settings what the steps need: the process's database, queues, fetcher and reader threads come from here only.
+ * @param options.onError receives trouble of ours that is repaired or retried without help
  */
 export function openContext(
   settings: Settings & { DATABASE_URL: string },
@@ -61,7 +61,7 @@ export function openContext(
   }
 }
 
-/** The fetcher, with the limits and the politeness of the settings. @param timeoutMs for one request, where another time is wanted */
+/** The fetcher, with the limits and the politeness of the settings. @param timeoutMs of one request, where it differs from the settings */
 export function fetcherOf(settings: Settings, timeoutMs = settings.FETCH_TIMEOUT_SECONDS * 1000): Fetcher {
   return createFetcher({
     userAgent: userAgent(settings),
@@ -73,7 +73,7 @@ export function fetcherOf(settings: Settings, timeoutMs = settings.FETCH_TIMEOUT
   })
 }
 
-/** Folders on servers, as the settings let us into them. @throws PlainError when SERVERS_FILE is not understood */
+/** Folders on servers, with the access that the settings give. @throws PlainError when SERVERS_FILE is not understood */
 export function remotesOf(settings: Settings): Remotes {
   return createRemotes({
     accessOf: readServersFile(settings.SERVERS_FILE),

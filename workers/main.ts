@@ -6,10 +6,10 @@ import { openContext } from './context.ts'
 import { processJobs } from './processors.ts'
 
 /**
- * Runs workers of these kinds until the process is told to stop (SIGINT, SIGTERM) or, as a child, until its parent is gone.
- * @param options.onReady told when database and queues answer and work begins
- * @param options.onError what becomes of our own trouble; the work is tried again by itself
- * @returns a promise that settles when everything in hand is finished and let go
+ * Runs workers of these kinds until `options.stopped` settles.
+ * @param options.onReady called when database and queues answer and work begins
+ * @param options.onError receives our own trouble; the work is retried without help
+ * @returns a promise that settles when the jobs in hand are finished and all connections are closed
  */
 export async function runWorkers(
   kinds: QueueName[],
@@ -17,7 +17,7 @@ export async function runWorkers(
 ): Promise<void> {
   const settings = readSettings()
   if (!settings.DATABASE_URL)
-    throw new PlainError('A worker needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything in one place.')
+    throw new PlainError('A worker needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything with one command.')
   const context = openContext(
     { ...settings, DATABASE_URL: settings.DATABASE_URL },
     { name: `copytaster ${kinds.join(' ')}`, onError: options.onError },
@@ -32,10 +32,9 @@ export async function runWorkers(
   await context.close()
 }
 
-/** The kinds named on the command line. @throws PlainError for an unknown one */
+/** The worker kinds named on the command line; all where none is. @throws PlainError for an unknown one */
 export function workerKinds(names: string[]): QueueName[] {
   const unknown = names.filter((name) => !QUEUE_NAMES.includes(name as QueueName))
-  if (unknown.length)
-    throw new PlainError(`There is no worker of the kind ${unknown.join(', ')}.`, `The kinds are ${QUEUE_NAMES.join(', ')}.`)
+  if (unknown.length) throw new PlainError(`There is no worker kind ${unknown.join(', ')}.`, `The kinds are ${QUEUE_NAMES.join(', ')}.`)
   return (names.length ? names : QUEUE_NAMES) as QueueName[]
 }

@@ -1,37 +1,37 @@
 import type { Context } from '../src/pipeline/context.ts'
-import { makeSearchable } from '../src/pipeline/follow/index-stories.ts'
+import { indexStories } from '../src/pipeline/follow/index-stories.ts'
 import { archiveExpired } from '../src/pipeline/place/archive-fingerprints.ts'
 import { placeWaiting } from '../src/pipeline/place/place-article.ts'
 import { pollFeeds } from '../src/pipeline/poll/poll-feed.ts'
+import { runScheduler } from '../src/pipeline/scheduler.ts'
 import { scrapeArticles } from '../src/pipeline/scrape/scrape-article.ts'
-import { tick } from '../src/pipeline/tick.ts'
 import { POLL_CHUNK, type QueueName, SCRAPE_CHUNK } from '../src/queues/queues.ts'
 
 /**
- * Answers the bells of these queues: each calls its step, and the step rings the next.
- * @param onError told of what was put aside while the work went on
+ * Processes the jobs of these queues: each job calls its step, and the step enqueues the next.
+ * @param onError receives what was left out while the work went on
  */
 export function processJobs(context: Context, kinds: QueueName[], onError: (error: Error) => void): void {
   const { queues, settings } = context
-  const lanes = (concurrency: number, chunk: number) => Math.max(1, Math.ceil(concurrency / chunk))
+  const jobsAtOnce = (concurrency: number, chunk: number) => Math.max(1, Math.ceil(concurrency / chunk))
   const processors: Record<QueueName, () => void> = {
     tick: () =>
       queues.process('tick', 1, async () => {
-        await tick(context)
+        await runScheduler(context)
       }),
     poll: () =>
-      queues.process('poll', lanes(settings.POLL_CONCURRENCY, POLL_CHUNK), async ({ feedIds }) => {
+      queues.process('poll', jobsAtOnce(settings.POLL_CONCURRENCY, POLL_CHUNK), async ({ feedIds }) => {
         await pollFeeds(context, feedIds)
       }),
     scrape: () =>
-      queues.process('scrape', lanes(settings.SCRAPE_CONCURRENCY, SCRAPE_CHUNK), async ({ versionIds }) => {
+      queues.process('scrape', jobsAtOnce(settings.SCRAPE_CONCURRENCY, SCRAPE_CHUNK), async ({ versionIds }) => {
         await scrapeArticles(context, versionIds)
       }),
     place: () =>
       queues.process('place', 1, async () => {
         await archiveExpired(context)
         await placeWaiting(context)
-        await makeSearchable(context, ({ storyId, reason }) =>
+        await indexStories(context, ({ storyId, reason }) =>
           onError(new Error(`Story ${storyId} was left out of the search index until it changes: ${reason}.`)),
         )
       }),

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Database } from '../../db/client.ts'
 import { PlainError } from '../errors.ts'
-import type { Attribution, Outcome } from '../pipeline/publish/editorial-decisions.ts'
+import type { Attribution, DecisionOutcome } from '../pipeline/publish/editorial-decisions.ts'
 import { withDatabase } from './database.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -49,7 +49,7 @@ interface Deciding {
   /** Its name and arguments, each the number of a row. */
   command: string
   description: string
-  decide: (decisions: Decisions, db: Database, ids: number[], attribution: Attribution) => Promise<Outcome>
+  decide: (decisions: Decisions, db: Database, ids: number[], attribution: Attribution) => Promise<DecisionOutcome>
 }
 
 function deciding(stories: Command, { command, description, decide }: Deciding): void {

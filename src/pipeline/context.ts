@@ -8,7 +8,7 @@ import type { PlaceMemory } from './place/place-memory.ts'
 import type { Reader } from './reader/reader.ts'
 import type { PageRules } from './reader/reading.ts'
 
-/** What the steps need, made once per process by whoever calls them (a worker, the CLI, a test). */
+/** What the steps need. Made once per process by their caller: a worker, the CLI or a test. */
 export interface Context {
   db: Database
   settings: Settings
@@ -19,13 +19,14 @@ export interface Context {
   reader: Reader
   /** Scrape rules of config/sites.yaml for the host of an address. */
   rulesFor(url: string): PageRules
+  /** What placing keeps between batches. */
   memory: PlaceMemory
 }
 
-/** What reads feeds and pages from outside: everything of a context that needs neither database nor queues. */
+/** What reads feeds and pages: the part of a context that needs neither database nor queues. */
 export type ReadingContext = Pick<Context, 'settings' | 'fetcher' | 'remotes' | 'robots' | 'reader' | 'rulesFor'>
 
-/** Seconds that a poll or scrape may hold its row before its worker is taken for dead: three times the longest fetch and reading together. */
+/** Seconds of a lease, after which the worker of a poll or scrape is taken for dead: three times the longest fetch and reading together. */
 export function leaseSeconds({ settings }: Context): number {
   return 3 * (settings.FETCH_TIMEOUT_SECONDS + settings.READER_TIMEOUT_SECONDS)
 }

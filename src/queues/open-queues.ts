@@ -5,43 +5,44 @@ import { LastingClient } from '../../db/client.ts'
 import { PlainError } from '../errors.ts'
 import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts'
 
-/** The doorbells between the steps. */
+/** The job queues between the steps. */
 export interface JobQueues {
   /**
-   * Rings once for each payload, in one round trip. A bell that says nothing rings within a tenth of a second, once for all who asked
-   * meanwhile, and nobody waits for it: should it be lost, the sweep rings again.
+   * Adds one job for each payload, in one round trip. An empty payload is added within JOB_GATHER_MS, once for all callers in that time, and
+   * without a wait: should it be lost, the sweep enqueues another.
    */
   enqueue<Q extends QueueName>(queue: Q, payloads: Payload<Q>[]): Promise<void>
-  /** Rings `tick` at this interval, once for all processes together, until the bells are closed; an emptied queue rings again within seconds. */
+  /** Enqueues `tick` at this interval, once for all processes together, until the queues are closed. Survives an emptied backend. */
   schedule(seconds: number): Promise<void>
-  /** Answers a bell until the bells are closed. An exception of the handler is our own trouble: the job is tried again. */
+  /** Processes the jobs of a queue until the queues are closed. An exception of the handler is our own trouble: the job is retried. */
   process<Q extends QueueName>(queue: Q, concurrency: number, handler: (payload: Payload<Q>) => Promise<void>): void
   /**
-   * Waits until every bell here has its backend. Rejects where one could not have it: BullMQ keeps that first refusal for good and asks
-   * without a pause, so the process must begin anew.
+   * Waits until every queue and worker here is connected. Rejects where one is refused: BullMQ keeps that first refusal for good and
+   * retries without a pause, so the process must start anew.
    */
   ready(): Promise<void>
-  /** How many bells ring unanswered. */
+  /** How many jobs wait in each queue. */
   waiting(): Promise<Record<QueueName, number>>
-  /** Waits for the jobs in hand (at most `graceMs`), then lets go of the backend. */
+  /** Waits for the jobs in hand (at most `graceMs`), then disconnects from the backend. */
   close(graceMs?: number): Promise<void>
 }
 
+/** What differs between PostgreSQL and Redis. */
 interface Backend {
   queue(name: string): Queue
   worker(name: string, handler: (job: Job) => Promise<void>, concurrency: number): Worker
   release(): Promise<void>
 }
 
-/** How long rings of a bell that says nothing are gathered. On PostgreSQL a ring costs 5 ms, and 500 feeds may end their polls in a few seconds. */
-const GATHERED_MS = 100
+/** How long jobs with an empty payload are gathered. On PostgreSQL a job costs 5 ms, and 500 feeds may end their polls in a few seconds. */
+const JOB_GATHER_MS = 100
 
-/** The scheduler of BullMQ lies in the queue itself and is lost with it: it is set up again this often, which changes nothing where it stands. */
+/** BullMQ stores its job scheduler in the queue itself, so an emptied queue loses it. It is set up again this often, which changes nothing where it is there. */
 const RESCHEDULE_MS = 5000
 
 /**
- * The one place that knows where the queues live: on Redis when `redisUrl` is set, else in PostgreSQL (schema `bullmq`).
- * @param options.onError told of broken connections, which are repaired by themselves, and of jobs that failed
+ * Opens the queues: on Redis when `redisUrl` is set, else in PostgreSQL (schema `bullmq`). No other module knows which.
+ * @param options.onError receives broken connections, which are restored without help, and failed jobs
  */
 export function openQueues(options: {
   redisUrl?: string | undefined
@@ -51,8 +52,8 @@ export function openQueues(options: {
 }): JobQueues {
   const backend = options.redisUrl ? onRedis(options.redisUrl, options.prefix) : onPostgres(options.databaseUrl, options.prefix)
   const queues = new Map<QueueName, Queue>()
-  let clock: NodeJS.Timeout | undefined
   const workers: Worker[] = []
+  let rescheduling: NodeJS.Timeout | undefined
 
   const queueOf = (name: QueueName): Queue => {
     const known = queues.get(name)
@@ -63,23 +64,23 @@ export function openQueues(options: {
     return queue
   }
 
-  const enqueueNow = async (name: QueueName, payloads: object[]) => {
-    // Many at once go through temporary tables on PostgreSQL: one alone is quicker by itself.
+  const add = async (name: QueueName, payloads: object[]) => {
+    // On PostgreSQL many jobs go through temporary tables: a single job is faster by itself.
     if (payloads.length === 1) await queueOf(name).add(name, payloads[0], JOB_OPTIONS)
     else await queueOf(name).addBulk(payloads.map((data) => ({ name, data, opts: JOB_OPTIONS })))
   }
-  const gathered = gather((name) => enqueueNow(name, [{}]), options.onError)
+  const gathered = gatherJobs((name) => add(name, [{}]), options.onError)
 
   return {
     async enqueue(name, payloads) {
       if (!payloads.length) return
       if (payloads.every((payload) => Object.keys(payload).length === 0)) gathered.enqueue(name)
-      else await enqueueNow(name, payloads)
+      else await add(name, payloads)
     },
     async schedule(seconds) {
       const schedule = () =>
         queueOf('tick').upsertJobScheduler('tick', { every: seconds * 1000 }, { name: 'tick', data: {}, opts: JOB_OPTIONS })
-      clock = setInterval(() => void schedule().catch(options.onError), RESCHEDULE_MS)
+      rescheduling = setInterval(() => void schedule().catch(options.onError), RESCHEDULE_MS)
       await schedule()
     },
     process(name, concurrency, handler) {
@@ -96,45 +97,45 @@ export function openQueues(options: {
       return Object.fromEntries(counts) as Record<QueueName, number>
     },
     async close(graceMs = 2500) {
-      clearInterval(clock)
+      clearInterval(rescheduling)
       await Promise.all(workers.map((worker) => closeWorker(worker, graceMs)))
-      // Jobs in hand ring too, and a backend that is gone may never take it.
-      await within(graceMs, gathered.rung())
+      // Jobs in hand enqueue others, and a backend that is gone may never take them.
+      await endsWithin(graceMs, gathered.added())
       await Promise.all([...queues.values()].map((queue) => queue.close()))
       await backend.release()
     },
   }
 }
 
-/** Rings of bells that say nothing: of those of one name within GATHERED_MS, one is rung. */
-function gather(enqueueNow: (name: QueueName) => Promise<void>, onError: (error: Error) => void) {
-  const gathered = new Map<QueueName, Promise<void>>()
+/** Of the jobs with an empty payload that one queue is given within JOB_GATHER_MS, one is added. */
+function gatherJobs(add: (name: QueueName) => Promise<void>, onError: (error: Error) => void) {
+  const pending = new Map<QueueName, Promise<void>>()
   return {
     enqueue(name: QueueName): void {
-      if (gathered.has(name)) return
-      const soon = rest(GATHERED_MS).then(() => {
-        gathered.delete(name)
-        return enqueueNow(name)
+      if (pending.has(name)) return
+      const added = pause(JOB_GATHER_MS).then(() => {
+        pending.delete(name)
+        return add(name)
       })
-      gathered.set(name, soon.catch(onError))
+      pending.set(name, added.catch(onError))
     },
-    rung: () => Promise.all(gathered.values()),
+    added: () => Promise.all(pending.values()),
   }
 }
 
 /** @throws PlainError when no Redis answers at this address */
 export async function redisAnswers(url: string): Promise<void> {
-  let said = 'no answer'
+  let reason = 'no answer'
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5000, maxRetriesPerRequest: 0, retryStrategy: () => null })
   redis.on('error', (error: Error) => {
-    said = error.message
+    reason = error.message
   })
   try {
     await redis.connect()
     await redis.ping()
   } catch (error) {
     const { host } = new URL(url)
-    throw new PlainError(`Redis at ${host} does not answer: ${said || (error as Error).message}`, 'Start it, or correct REDIS_URL.')
+    throw new PlainError(`Redis at ${host} does not answer: ${reason || (error as Error).message}`, 'Start it, or correct REDIS_URL.')
   } finally {
     redis.disconnect()
   }
@@ -154,21 +155,21 @@ function onRedis(url: string, prefix: string): Backend {
   }
 }
 
-/** How long a connection that was refused keeps who asked for it waiting. */
+/** How long the caller waits after a refused connection before it may ask again. */
 const REFUSED_MS = 500
 
-/** BullMQ asks again at once where it is refused a connection, as a database that recovers does (57P03): some hundred times a second. */
+/** Delays refusals: BullMQ asks again at once where a connection is refused, as by a database that recovers (57P03), some hundred times a second. */
 class PatientClient extends LastingClient {
   override connect(): Promise<pg.Client>
-  override connect(told: (error: Error, ...rest: unknown[]) => void): void
-  override connect(told?: (error: Error, ...rest: unknown[]) => void) {
-    if (!told) {
+  override connect(callback: (error: Error, ...rest: unknown[]) => void): void
+  override connect(callback?: (error: Error, ...rest: unknown[]) => void) {
+    if (!callback) {
       return super.connect().catch(async (error) => {
-        await new Promise((resolve) => setTimeout(resolve, REFUSED_MS))
+        await pause(REFUSED_MS)
         throw error
       })
     }
-    super.connect((error: Error, ...rest: unknown[]) => void setTimeout(told, error ? REFUSED_MS : 0, error, ...rest))
+    super.connect((error: Error, ...rest: unknown[]) => void setTimeout(callback, error ? REFUSED_MS : 0, error, ...rest))
   }
 }
 
@@ -183,15 +184,16 @@ function onPostgres(connectionString: string, prefix: string): Backend {
   }
 }
 
-function rest(ms: number): Promise<void> {
+function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 async function closeWorker(worker: Worker, graceMs: number): Promise<void> {
-  if (!(await within(graceMs, worker.close()))) await worker.close(true)
+  if (!(await endsWithin(graceMs, worker.close()))) await worker.close(true)
 }
 
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+/** Waits for work, at most so long. @returns whether it ended in that time */
+async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, ms, false)

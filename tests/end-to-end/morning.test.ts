@@ -21,20 +21,20 @@ const STATES = readMorning().entries.reduce((sum, { id }) => sum + (outcome.vers
 /** Plays the whole morning through the whole pipeline. */
 async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; name: string }) {
   const db = await testDatabase()
-  const wire = await startSampleNewsroom({ speed: SPEED })
+  const newsroom = await startSampleNewsroom({ speed: SPEED })
   const pipeline = await openPipeline(db.url, {
     REDIS_URL: redisUrl,
     QUEUE_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}`,
-    ALLOW_HOSTS: [`127.0.0.1:${wire.port}`],
+    ALLOW_HOSTS: [`127.0.0.1:${newsroom.port}`],
     HOST_CONCURRENCY: 16,
     TICK_SECONDS: 0.2,
     SWEEP_SECONDS: 5,
   })
-  await addFeeds(db, sampleFeeds(wire.url, SPEED))
-  await until('the morning plays', async () => wire.now() >= 600, 120)
+  await addFeeds(db, sampleFeeds(newsroom.url, SPEED))
+  await until('the morning plays', async () => newsroom.now() >= 600, 120)
   // What is not there by then is named by the tests below.
   await until('every state is placed', async () => (await placed(db)) >= STATES, 30).catch(() => {})
-  const observed = await observe(db, wire.morning)
+  const observed = await observe(db, newsroom.morning)
   const stories = (
     await db.pool.query('SELECT id, status, canonical_id AS "canonicalId", corrected_at IS NOT NULL AS corrected, replaces FROM stories')
   ).rows
@@ -50,7 +50,7 @@ async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; n
     Promise.all(ids.map(async (id) => [id, (await readStory(db, observed.find((o) => o.entry === id)!.storyId!))!] as const))
   const whole = new Map(await storiesOf([...outcome.pictures.map((p) => p.entry), ...outcome.stories.flatMap((s) => s.first ?? [])]))
   await pipeline.close()
-  await wire.close()
+  await newsroom.close()
   await db.close()
   return { observed, stories, whole, feeds, log, polls, mossEmbargo, errors: pipeline.errors }
 }
@@ -94,7 +94,7 @@ for (const { name, ...played } of mornings) {
       for (const entry of outcome.noStory) expect([entry, storyOf(entry)]).toEqual([entry, null])
     })
 
-    it('lets the right article speak, and knows what is killed and corrected', () => {
+    it('chooses the right canonical article, and knows what is killed and corrected', () => {
       for (const right of outcome.stories) {
         const story = played.stories.find((s) => s.id === storyOf(Object.keys(right.entries)[0]!))
         expect({
@@ -146,7 +146,7 @@ for (const { name, ...played } of mornings) {
       for (const { entry, trouble } of played.observed) expect([entry, trouble]).toEqual([entry, outcome.fromFeed[entry] ?? null])
     })
 
-    it('knows how each feed fares', () => {
+    it('reports the health of each feed', () => {
       for (const [name, right] of Object.entries(outcome.feeds)) {
         const feed = played.feeds.find((f) => f.url.endsWith(`/feeds/${name}`))!
         const polls = played.polls.filter((p) => p.url === feed.url)
@@ -175,7 +175,7 @@ for (const { name, ...played } of mornings) {
         expect(played.log.filter((e) => e.storyId === story.id && e.event === 'killed')).toHaveLength(1)
     })
 
-    it('takes back what is withheld and lets it out again; holds an embargo that stands in words until it is freed', () => {
+    it('withdraws what is withheld and releases it again; keeps an embargo stated in words until its supplier lifts it', () => {
       for (const right of outcome.stories.filter((s) => s.withheld || s.embargoedUntilFreed)) {
         const id = storyOf(Object.keys(right.entries)[0]!)
         const events = played.log.filter((e) => e.storyId === id)
@@ -197,11 +197,11 @@ for (const { name, ...played } of mornings) {
         expect([story, played.stories.find((s) => s.id === idOf(story)).replaces]).toEqual([story, replaces ? idOf(replaces) : null])
     })
 
-    it('knows a change of captions and a cosmetic one, of which nothing is told', () => {
+    it('recognises a change of captions, and a cosmetic one, which is not logged', () => {
       for (const [entry, change] of Object.entries(outcome.changes)) {
         expect([entry, byEntry.get(entry)?.change]).toEqual([entry, change])
-        const told = played.log.filter((e) => e.storyId === storyOf(entry)).map((e) => e.event)
-        expect([entry, told]).toEqual([entry, change === 'cosmetic' ? ['created'] : ['created', 'updated']])
+        const entries = played.log.filter((e) => e.storyId === storyOf(entry)).map((e) => e.event)
+        expect([entry, entries]).toEqual([entry, change === 'cosmetic' ? ['created'] : ['created', 'updated']])
       }
     })
 
@@ -212,7 +212,7 @@ for (const { name, ...played } of mornings) {
       }
     })
 
-    it('says who had it first, though another speaks', () => {
+    it('says who had it first, though another article is canonical', () => {
       for (const { first, canonical } of outcome.stories) {
         if (!first) continue
         const { articles, canonicalReasons } = played.whole.get(first)!

@@ -13,9 +13,9 @@ export interface Observed {
   captions: { text: string; credit: string | null }[]
   bodyFrom: string
   trouble: string | null
-  /** What is wrong with its being out. */
+  /** Why it should not stay published as it is. */
   warnings: string[]
-  /** What its last change amounts to. */
+  /** The kind of its last change. */
   change: string | null
 }
 

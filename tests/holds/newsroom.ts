@@ -6,7 +6,7 @@ import { feedOf, itemsOf, type Publisher, pageOf, startPublisher } from './publi
 /** Three feeds of five items with a page each. */
 export const ITEMS = Array.from({ length: 3 }, (_, i) => itemsOf(`item-${i}`, 5))
 
-/** A publisher with those feeds, whose every answer may be held back. */
+/** A publisher with those feeds, whose answers may be held back. */
 export async function startNewsPublisher(): Promise<Publisher> {
   const publisher = await startPublisher()
   for (const [i, own] of ITEMS.entries()) {
@@ -16,7 +16,7 @@ export async function startNewsPublisher(): Promise<Publisher> {
   return publisher
 }
 
-/** That publisher, a database (one of its own unless given) with its feeds, and workers as real processes, with other settings than the quick ones if told. */
+/** That publisher, a database (one of its own unless given) with its feeds, and workers as real processes. `settings` replace those of `quick`. */
 export async function openNewsroom(redisUrl: string | undefined, given?: TestDatabase, settings: Partial<ReturnType<typeof quick>> = {}) {
   const db = given ?? (await testDatabase())
   const publisher = await startNewsPublisher()

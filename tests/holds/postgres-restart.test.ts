@@ -21,7 +21,6 @@ async function openServer() {
     db: { ...db, url: server.url },
     crash: () => server.stop('now'),
     async restart() {
-      await new Promise((resolve) => setTimeout(resolve, 1500))
       server = await startEmbedded(join(dir, 'data'), { port: server.port })
     },
     async remove() {
@@ -40,32 +39,33 @@ for (const { name, redisUrl } of await backends()) {
       it(`loses and doubles nothing while workers ${step}, and the same workers go on`, async ({ onTestFinished }) => {
         const server = await openServer()
         onTestFinished(server.remove)
-        const room = await openNewsroom(redisUrl, server.db)
-        room.publisher.hold(prefix!)
-        const worker = room.work()
-        await until(`${prefix} is asked for`, async () => room.publisher.asked.some((a) => a.path.startsWith(prefix!)))
+        const newsroom = await openNewsroom(redisUrl, server.db)
+        newsroom.publisher.hold(prefix!)
+        const worker = newsroom.work()
+        await until(`${prefix} is asked for`, async () => newsroom.publisher.asked.some((a) => a.path.startsWith(prefix!)))
         await server.crash()
-        room.publisher.release()
+        newsroom.publisher.release()
+        await until('the worker notices', async () => worker.errors.length > 0)
         await server.restart()
-        await untilPlaced(room.db, ITEMS.flat().length)
-        await expectWhole(room.db, ITEMS.flat())
+        await untilPlaced(newsroom.db, ITEMS.flat().length)
+        await expectWhole(newsroom.db, ITEMS.flat())
         expect(alive(worker.pid), worker.output()).toBe(true)
-        await room.close(worker)
+        await newsroom.close(worker)
       })
     }
 
     it('is waited for by a worker that is started before it answers', async ({ onTestFinished }) => {
       const server = await openServer()
       onTestFinished(server.remove)
-      const room = await openNewsroom(redisUrl, server.db)
+      const newsroom = await openNewsroom(redisUrl, server.db)
       await server.crash()
-      const worker = room.work()
+      const worker = newsroom.work()
       await until('the worker says that it waits', async () => worker.errors.length > 0)
       await server.restart()
-      await untilPlaced(room.db, ITEMS.flat().length)
-      await expectWhole(room.db, ITEMS.flat())
+      await untilPlaced(newsroom.db, ITEMS.flat().length)
+      await expectWhole(newsroom.db, ITEMS.flat())
       expect(alive(worker.pid), worker.output()).toBe(true)
-      await room.close(worker)
+      await newsroom.close(worker)
     })
   })
 }

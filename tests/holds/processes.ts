@@ -13,7 +13,7 @@ export interface Process {
   ended: Promise<number | NodeJS.Signals>
   /** What it printed so far. */
   output(): string
-  /** Trouble of ours that a worker told of. */
+  /** Trouble of ours that a worker reported. */
   errors: string[]
   signal(name: NodeJS.Signals): void
 }
@@ -25,7 +25,7 @@ afterAll(() => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** `copytaster <args>` in a process of its own. `shell`: as a shell runs a command, in a process group and with no line to its parent. */
+/** `copytaster <args>` in a process of its own. `shell`: as a shell runs a command, in a process group and without a channel to its parent. */
 export function run(args: string[], env: Environment, options: { shell?: boolean } = {}): Process {
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'copytaster.mjs'), ...args], {
     env: childEnvironment(env),
@@ -71,18 +71,6 @@ export function quick(databaseUrl: string, redisUrl: string | undefined, host: s
   }
 }
 
-/**
- * How many times as long as alone work takes here just now (1 on a quiet machine): the time that a busy moment took over what it had of a
- * processor. What is promised in seconds is promised of a machine that has the time.
- */
-export function crowding(): number {
-  const before = process.cpuUsage()
-  const began = performance.now()
-  while (performance.now() - began < 200);
-  const { user, system } = process.cpuUsage(before)
-  return Math.max(1, ((performance.now() - began) * 1000) / (user + system))
-}
-
 /** Resident memory of a process in MB, on Linux; elsewhere undefined. */
 export async function residentMb(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
@@ -90,7 +78,7 @@ export async function residentMb(pid: number): Promise<number | undefined> {
   return kb ? Number(kb) / 1024 : undefined
 }
 
-/** Whether a process runs. One that has ended and that nobody has asked about yet (a zombie, proc(5)) does not. */
+/** Whether a process runs. A zombie (proc(5)) does not. */
 export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0)

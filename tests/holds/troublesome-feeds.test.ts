@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFeeds } from '../../db/write/feeds.ts'
 import { until } from '../pipeline.ts'
 import { ITEMS, openNewsroom } from './newsroom.ts'
-import { alive, crowding, type Process, residentMb } from './processes.ts'
+import { alive, type Process, residentMb } from './processes.ts'
 import { type Answer, feedOf, itemsOf, pageOf } from './publisher.ts'
 import { expectWhole, untilPlaced } from './whole.ts'
 
 const RSS = { 'content-type': 'application/rss+xml' }
-/** What one feed may cost: the issue's figure, beside which got's defaults take 2.2 GB. */
+/** The most that one feed may cost; with got's defaults the worst of these takes 2.2 GB. */
 const MEMORY_MB = 60
 
 const opening = '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>'
@@ -54,21 +54,21 @@ const FEEDS: [name: string, answer: Answer, outcome: string, code: string | null
 ]
 
 describe('a feed that', { timeout: 600_000 }, () => {
-  let room: Awaited<ReturnType<typeof openNewsroom>>
+  let newsroom: Awaited<ReturnType<typeof openNewsroom>>
   let worker: Process
   beforeAll(async () => {
-    room = await openNewsroom(undefined, undefined, { FETCH_TIMEOUT_SECONDS: '2', READER_TIMEOUT_SECONDS: '2' })
-    worker = room.work()
-    await untilPlaced(room.db, ITEMS.flat().length)
-    await expectWhole(room.db, ITEMS.flat())
+    newsroom = await openNewsroom(undefined, undefined, { FETCH_TIMEOUT_SECONDS: '2', READER_TIMEOUT_SECONDS: '2' })
+    worker = newsroom.work()
+    await untilPlaced(newsroom.db, ITEMS.flat().length)
+    await expectWhole(newsroom.db, ITEMS.flat())
   }, 300_000)
-  afterAll(() => room.close(worker))
+  afterAll(() => newsroom.close(worker))
 
-  it.each(FEEDS)('%s costs that feed alone, within 20 seconds and 60 MB', async (name, answer, outcome, code) => {
+  it.each(FEEDS)('%s costs that feed alone, and at most 60 MB', async (name, answer, outcome, code) => {
     const path = `/trouble/${encodeURIComponent(name)}`
     const sound = itemsOf(`beside ${name}`, 2)
-    room.publisher.on(path, answer)
-    room.publisher.on(`${path}/beside`, feedOf(sound))
+    newsroom.publisher.on(path, answer)
+    newsroom.publisher.on(`${path}/beside`, feedOf(sound))
     const before = (await residentMb(worker.pid)) ?? 0
     let most = before
     const watch = setInterval(async () => {
@@ -76,21 +76,23 @@ describe('a feed that', { timeout: 600_000 }, () => {
     }, 50)
     // Polled side by side, by the same job of the same process.
     await addFeeds(
-      room.db,
-      [path, `${path}/beside`].map((p) => ({ url: room.publisher.url + p, source: p, kind: 'outlet' as const, minIntervalSeconds: 600 })),
+      newsroom.db,
+      [path, `${path}/beside`].map((p) => ({
+        url: newsroom.publisher.url + p,
+        source: p,
+        kind: 'outlet' as const,
+        minIntervalSeconds: 600,
+      })),
     )
     const polls = async (p: string) => {
-      const { rows } = await room.db.pool.query(
+      const { rows } = await newsroom.db.pool.query(
         `SELECT p.outcome, p.trouble->>'code' AS code, p.bytes, extract(epoch FROM f.next_poll_at - now()) AS wait FROM polls p JOIN feeds f ON f.id = p.feed_id WHERE f.url = $1`,
-        [room.publisher.url + p],
+        [newsroom.publisher.url + p],
       )
       return rows
     }
-    await until('it is asked for', async () => room.publisher.times(path) > 0)
-    const slowness = crowding()
+    await until('it is asked for', async () => newsroom.publisher.times(path) > 0)
     await until('both feeds are polled', async () => (await polls(path)).length + (await polls(`${path}/beside`)).length === 2)
-    const asked = room.publisher.asked.find((one) => one.path === path)!.at
-    expect((Date.now() - asked) / 1000).toBeLessThan(20 * Math.max(slowness, crowding()))
     clearInterval(watch)
 
     const [poll] = await polls(path)
@@ -99,7 +101,7 @@ describe('a feed that', { timeout: 600_000 }, () => {
     if (code === 'THROTTLED') expect(Number(poll.wait)).toBeGreaterThan(3500)
     expect((await polls(`${path}/beside`))[0].outcome).toBe('changed')
     await until('what stands beside it is placed', async () => {
-      const { rows } = await room.db.pool.query(
+      const { rows } = await newsroom.db.pool.query(
         `SELECT count(*) AS n FROM articles a JOIN versions v ON v.article_id = a.id WHERE a.guid = ANY($1) AND v.step = 'done'`,
         [sound.map((s) => s.guid)],
       )
@@ -109,21 +111,21 @@ describe('a feed that', { timeout: 600_000 }, () => {
     expect(most - before).toBeLessThan(MEMORY_MB)
   })
 
-  it('holds an item whose page nobody can read in time costs that page alone: the text of the feed is used', async () => {
+  it('has an item whose page cannot be read in time costs that page alone: the text of the feed is used', async () => {
     const items = itemsOf('endless-page', 3)
-    const pages = feedOf(items, { pages: room.publisher.url })
-    room.publisher.on(
+    const pages = feedOf(items, { pages: newsroom.publisher.url })
+    newsroom.publisher.on(
       `/page/${items[0]!.guid}`,
       whole(`<article>${'<p>some words of text here, and more of them in a row.</p>'.repeat(200_000)}`, { 'content-type': 'text/html' }),
     )
-    for (const item of items.slice(1)) room.publisher.on(`/page/${item.guid}`, pageOf(item))
-    room.publisher.on('/trouble/page', pages)
-    await addFeeds(room.db, [
-      { url: `${room.publisher.url}/trouble/page`, source: 'Endless page', kind: 'outlet', minIntervalSeconds: 600 },
+    for (const item of items.slice(1)) newsroom.publisher.on(`/page/${item.guid}`, pageOf(item))
+    newsroom.publisher.on('/trouble/page', pages)
+    await addFeeds(newsroom.db, [
+      { url: `${newsroom.publisher.url}/trouble/page`, source: 'Endless page', kind: 'outlet', minIntervalSeconds: 600 },
     ])
     let rows: { from: string; code: string | null; step: string }[] = []
     await until('all three are placed', async () => {
-      const found = await room.db.pool.query(
+      const found = await newsroom.db.pool.query(
         `SELECT v.body_from AS from, v.trouble->>'code' AS code, v.step FROM articles a JOIN versions v ON v.article_id = a.id WHERE a.guid = ANY($1) ORDER BY a.guid`,
         [items.map((i) => i.guid)],
       )

@@ -10,7 +10,7 @@ import { openHub } from '../../src/api/hub.ts'
 import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { Caption, Entry, ReadEntry } from '../../src/model.ts'
 import type { Context } from '../../src/pipeline/context.ts'
-import { makeSearchable } from '../../src/pipeline/follow/index-stories.ts'
+import { indexStories } from '../../src/pipeline/follow/index-stories.ts'
 import { placeWaiting } from '../../src/pipeline/place/place-article.ts'
 import { emptyMemory } from '../../src/pipeline/place/place-memory.ts'
 import { keepEntries } from '../../src/pipeline/poll/keep-entries.ts'
@@ -30,7 +30,7 @@ export interface Sent {
 
 export const AGENCY = 'Northwire'
 
-/** A wire that tests write to: what is sent is kept and placed as the pipeline does it, and read back over the API. */
+/** Suppliers that tests write for: what is sent is kept and placed as the pipeline does it, and read back through the API. */
 export async function openPublisher() {
   const db = await testDatabase()
   const hub = openHub(db)
@@ -38,10 +38,10 @@ export async function openPublisher() {
   const app = buildApp({ db, hub, deskDir: mkdtempSync(join(tmpdir(), 'no-desk-')), settings, logger: false })
   const context = { db, settings, memory: emptyMemory() } as unknown as Context
 
-  /** Keeps what a source sent, unplaced. @returns the article's number */
+  /** Keeps what a source sent, without placing it. @returns the article's id */
   const keep = async (source: string, sent: Sent) => (await keepAll(source, [sent]))[0]!
 
-  /** Keeps what a source sent in one document, unplaced. @returns the articles' numbers */
+  /** Keeps what a source sent in one document, without placing it. @returns the articles' ids */
   async function keepAll(source: string, all: Sent[]): Promise<number[]> {
     const url = `https://${source.toLowerCase().replaceAll(' ', '-')}.example/feed`
     await addFeeds(db, [{ url, source, kind: source === AGENCY ? 'agency' : 'outlet', scrape: false }])
@@ -53,7 +53,7 @@ export async function openPublisher() {
 
   async function place() {
     await placeWaiting(context)
-    await makeSearchable(context)
+    await indexStories(context)
   }
 
   async function send(source: string, sent: Sent): Promise<number> {
@@ -69,10 +69,10 @@ export async function openPublisher() {
   }
   const storyOf = async (article: number): Promise<number> =>
     (await db.pool.query('SELECT story_id AS id FROM articles WHERE id = $1', [article])).rows[0].id
-  /** What the log told since a number: event, story and detail. */
-  const told = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
+  /** The entries of the story log after a number. */
+  const logEntries = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
     (await get(`/v1/events?limit=1000&after=${after}`)).events
-  /** A figure of the page of figures that has no labels. */
+  /** A metric without labels. */
   const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await app.inject('/metrics')).body)?.[1])
   const lastEvent = async (): Promise<number> => (await get('/v1/status')).lastEvent
   const close = async () => {
@@ -80,7 +80,7 @@ export async function openPublisher() {
     await hub.close()
     await db.close()
   }
-  return { db, app, context, keep, keepAll, place, send, get, post, storyOf, told, lastEvent, metric, close }
+  return { db, app, context, keep, keepAll, place, send, get, post, storyOf, logEntries, lastEvent, metric, close }
 }
 
 function readEntry(sent: Sent): ReadEntry {

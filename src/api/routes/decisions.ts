@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
-import { merge, never, type Outcome, pin, revoke, split } from '../../pipeline/publish/editorial-decisions.ts'
+import { type DecisionOutcome, merge, never, pin, revoke, split } from '../../pipeline/publish/editorial-decisions.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { ArticleChoice, Decided, IdParams, MergeIn, NeverIn, RevokeIn } from '../schemas.ts'
 
@@ -40,7 +40,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (ap
   )
 }
 
-function decided(outcome: Outcome) {
+function decided(outcome: DecisionOutcome) {
   if ('refused' in outcome) throw new ApiProblem(outcome.refused === 'missing' ? 404 : 409, outcome.detail)
   return outcome
 }

@@ -4,29 +4,29 @@ import { type Aside, nextWordings, wordsAreBehind, writeWords } from '../../../d
 import { anyWaitsForPlace } from '../../../db/write/steps.ts'
 import type { Context } from '../context.ts'
 
-/** Lines of the log in one transaction: some tens of milliseconds. */
-const LINES = 200
-/** A reader searches this much of a headline and of a body. */
+/** Log entries in one transaction: some tens of milliseconds. */
+const ENTRIES_AT_ONCE = 200
+/** How much of a headline and of a body is searched. */
 const SEARCHED_CHARACTERS = 100_000
 
 /**
- * Makes the words by which readers find stories, for all that happened in the story log. News comes first: while copy waits to be placed, nothing
- * is made, and whoever places it comes back here. A step done twice is a step done once.
- * @param onAside told of each story that PostgreSQL refuses to index; it is tried again with its next line in the log
- * @returns how many stories had their words made
+ * Brings the search index up to the end of the story log. News comes first: while a version waits to be placed, nothing is indexed; the worker
+ * that places it continues here. Doing it twice changes nothing.
+ * @param onAside receives each story that PostgreSQL refuses to index; it is tried again with its next log entry
+ * @returns how many stories were indexed
  */
-export async function makeSearchable({ db }: Pick<Context, 'db'>, onAside: (aside: Aside) => void = () => undefined): Promise<number> {
-  let made = 0
+export async function indexStories({ db }: Pick<Context, 'db'>, onAside: (aside: Aside) => void = () => undefined): Promise<number> {
+  let indexed = 0
   while ((await wordsAreBehind(db)) && !(await anyWaitsForPlace(db))) {
     const written = await inTransaction(db, async (client) => {
-      const next = await nextWordings(client, { lines: LINES, characters: SEARCHED_CHARACTERS })
+      const next = await nextWordings(client, { lines: ENTRIES_AT_ONCE, characters: SEARCHED_CHARACTERS })
       if (!next || next.upTo === null) return null
       const words = next.wordings.map(({ storyId, headline, text }) => ({ storyId, words: searchVector(headline, text) }))
       return { stories: words.length, asides: await writeWords(client, words, next.upTo) }
     })
     if (written === null) break
     written.asides.forEach(onAside)
-    made += written.stories - written.asides.length
+    indexed += written.stories - written.asides.length
   }
-  return made
+  return indexed
 }

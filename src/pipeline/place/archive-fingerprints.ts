@@ -6,26 +6,26 @@ import { THRESHOLDS } from '../../matching/thresholds.ts'
 import type { Context } from '../context.ts'
 import { integersOf } from './place-memory.ts'
 
-/** Prints in one transaction: some tens of milliseconds. */
-const FINGERPRINTS = 1000
+/** Fingerprints in one transaction: some tens of milliseconds. */
+const FINGERPRINTS_AT_ONCE = 1000
 const ARCHIVE_KEYS = THRESHOLDS.archiveKeys
 
 /**
- * Moves what the window has passed into the archive, where it takes a fifth of the keys and no memory.
- * @returns how many prints
+ * Archives the fingerprints that are older than the match window. In the archive one has a fifth of its keys and takes no memory.
+ * @returns how many were archived
  */
 export async function archiveExpired({ db, settings, memory }: Pick<Context, 'db' | 'settings' | 'memory'>): Promise<number> {
   const window = { days: settings.WINDOW_DAYS, fingerprints: settings.WINDOW_FINGERPRINTS }
   let archived = 0
   while (await anyExpired(db.pool, window)) {
     const moved = await inTransaction(db, async (client) => {
-      const passed = await nextExpired(client, window, FINGERPRINTS)
-      if (!passed?.length) return 0
-      const fingerprints = passed
+      const expired = await nextExpired(client, window, FINGERPRINTS_AT_ONCE)
+      if (!expired?.length) return 0
+      const fingerprints = expired
         .filter((fingerprint) => fingerprint.storyId !== null)
         .map((fingerprint) => ({ id: fingerprint.id, keys: keysOfExpired(fingerprint) }))
-      await archive(client, fingerprints, passed.at(-1)!.id)
-      return passed.length
+      await archive(client, fingerprints, expired.at(-1)!.id)
+      return expired.length
     })
     if (!moved) break
     archived += moved
@@ -34,12 +34,12 @@ export async function archiveExpired({ db, settings, memory }: Pick<Context, 'db
   return archived
 }
 
-/** The keys under which a version asks for what lies in the archive, and is laid there itself. */
+/** The keys by which a version is looked up in the archive, and under which it is archived itself. */
 export function archiveKeys(names: Int32Array, shingles: Int32Array): number[] {
   return [...new Set([...names, ...shingles.subarray(0, ARCHIVE_KEYS)])]
 }
 
-/** Those of its shingles that were common when it was placed are not among its keys, and say nothing later either. */
+/** Shingles that were common when the version was placed are not among its keys, and are no keys in the archive either. */
 function keysOfExpired({ source, keys, shingles, traits }: ExpiredFingerprint): number[] {
   const kept = new Set(integersOf(keys))
   const smallest = integersOf(shingles).filter((shingle, i) => i < ARCHIVE_KEYS && kept.has(shingle))

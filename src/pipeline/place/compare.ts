@@ -9,14 +9,15 @@ import { Boilerplate, isBoilerplate, NO_BOILERPLATE } from '../../matching/windo
 import { asPlaced } from './place-article.ts'
 import { integersOf } from './place-memory.ts'
 
+/** What two articles have in common, and what matching makes of that. */
 export interface Comparison {
   evidence: Evidence
   verdict: Verdict
 }
 
 /**
- * Measures two placed articles against one another as matching does, the later against the earlier, with what their sources print under
- * everything taken out. Nothing but the two is looked at: no signals, no names, no other article of their stories.
+ * Compares two placed articles as matching does, the later with the earlier, without the boilerplate of their sources. Only the two texts
+ * count: no signals, no names, no other article of their stories.
  * @returns undefined when either was not placed
  */
 export async function compareArticles(db: Database, a: number, b: number): Promise<Comparison | undefined> {

@@ -8,19 +8,19 @@ import { isCrowded } from '../../matching/window/match-window.ts'
 import { archiveKeys } from './archive-fingerprints.ts'
 import { catchUp, type PlaceMemory } from './place-memory.ts'
 
-/** A version as it is looked for. */
+/** A version for which candidates are wanted. */
 export interface Sought {
   articleId: number
   /** It is its article's first. */
   isNew: boolean
-  /** Made of a text, not read from the store. */
+  /** Made from a text, with its lookup keys; not read from the database. */
   fingerprint: Fingerprint
 }
 
 /**
- * Finds all that a batch could be matched to: in the window by any key, and what is new in the archive by a few. Call it under the lock of
- * placing, so that nothing is missing.
- * @returns the prints in the order of placing, and the keys that too many prints of the window have
+ * Finds all fingerprints that a batch could be matched to: in the match window by any key, and for new articles in the archive by a few keys.
+ * Call it under the placing lock, so that nothing is missing.
+ * @returns the fingerprints in the order of placing, and the keys that too many fingerprints of the window have
  */
 export async function findCandidatesFor(
   client: pg.PoolClient,
@@ -28,37 +28,37 @@ export async function findCandidatesFor(
   batch: Sought[],
 ): Promise<{ candidates: StoredFingerprint[]; common: Set<number> }> {
   await catchUp(client, memory)
-  const { near, common, oldKeys } = look(memory.index, batch)
-  const passed = oldKeys.length ? await findArchived(client, oldKeys, THRESHOLDS.archiveMost) : []
+  const { near, common, archived } = lookUp(memory.index, batch)
+  const older = archived.length ? await findArchived(client, archived, THRESHOLDS.archiveMost) : []
   const articles = batch.map((version) => version.articleId)
-  return { candidates: await findCandidates(client, [...near, ...passed], articles), common }
+  return { candidates: await findCandidates(client, [...near, ...older], articles), common }
 }
 
-/** `oldKeys`: under which the archive is asked for what is new. */
-function look(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; oldKeys: number[] } {
+/** Ids of fingerprints in the window, the common keys, and the keys to be looked up in the archive. Common keys are skipped, unless nearly all are. */
+function lookUp(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; archived: number[] } {
   const near = new Set<number>()
   const common = new Set<number>()
-  const oldKeys: number[] = []
+  const archived: number[] = []
   for (const { isNew, fingerprint } of batch) {
     const { shingles } = fingerprint
     const seeks = fingerprint.seeks!
     const names = fingerprint.names!
-    let text = 0
-    let crowded = 0
-    let crowd = 0
-    while (text < seeks.length && seeks[text] === shingles[text]) text++
+    let firstName = 0
+    let commonKeys = 0
+    let firstCommon = 0
+    while (firstName < seeks.length && seeks[firstName] === shingles[firstName]) firstName++
     for (let i = 0; i < seeks.length; i++) {
       const fingerprints = index.find(seeks[i]!)
-      const isName = i >= text && i < text + names.length
+      const isName = i >= firstName && i < firstName + names.length
       if (!isName && fingerprints.length >= THRESHOLDS.commonKeyLimit) {
         common.add(seeks[i]!)
-        if (crowded++ === 0) crowd = seeks[i]!
+        if (commonKeys++ === 0) firstCommon = seeks[i]!
         continue
       }
       for (const id of fingerprints) near.add(id)
     }
-    if (isCrowded(crowded, seeks.length)) for (const id of index.find(crowd)) near.add(id)
-    if (isNew) oldKeys.push(...archiveKeys(names, shingles))
+    if (isCrowded(commonKeys, seeks.length)) for (const id of index.find(firstCommon)) near.add(id)
+    if (isNew) archived.push(...archiveKeys(names, shingles))
   }
-  return { near, common, oldKeys }
+  return { near, common, archived }
 }

@@ -20,6 +20,7 @@ import type { Decision, Ready } from './decision.ts'
 import { findCandidatesFor } from './find-candidates.ts'
 import { integersOf } from './place-memory.ts'
 
+/** How many versions were placed, how many of them opened a story, and how many new articles joined one. */
 export interface PlacedBatch {
   placed: number
   opened: number
@@ -27,10 +28,10 @@ export interface PlacedBatch {
 }
 
 /**
- * Places all versions that wait, a batch under one lock, so that the same copy arriving twice in the same millisecond makes one story.
- * The next batch is read and fingerprinted while PostgreSQL writes the one before. Deciding is the same code that `copytaster group` runs
- * over a stream.
- * @returns what happened, when nothing waits any more
+ * Places all versions that wait, in batches under one lock, so that the same copy arriving twice in the same millisecond makes one story.
+ * The next batch is read and fingerprinted while PostgreSQL writes the one before. The decisions are made by the code that
+ * `copytaster group` runs over a stream.
+ * @returns what was placed, when nothing waits any more
  */
 export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   const sum: PlacedBatch = { placed: 0, opened: 0, folded: 0 }
@@ -44,7 +45,7 @@ export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   return sum
 }
 
-/** The next versions that wait, without those in hand, fingerprinted: that needs no lock. */
+/** Reads and fingerprints the next versions that wait, without those in hand. Needs no lock. */
 async function prepareWaiting(context: Context, inHand: Ready[]): Promise<Ready[]> {
   const ids = inHand.map((r) => r.version.id)
   return (await waitingToPlace(context.db.pool, context.settings.PLACE_BATCH, ids)).map(prepare)
@@ -61,7 +62,7 @@ function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
     const { matchWindow, common } = await fillWindow(context, client, batch)
     const decisions = await decide(client, matchWindow, batch, now)
-    const rows = decisions.map((d) => rowOf(d, common))
+    const rows = decisions.map((d) => placedRow(d, common))
     await writePlaced(client, rows)
     await publish(client, decisions, now, () => writeFingerprints(client, rows))
     const opened = decisions.filter((d) => d.placement.opened).length
@@ -84,7 +85,7 @@ function prepare(version: ToPlace): Ready {
     version: version.entry.version,
     pubStatus: version.entry.pubStatus,
     signal: version.entry.signal,
-    embargoed: embargoOf(version),
+    embargoed: statedEmbargo(version),
     embargoBefore: version.embargoBefore,
     slugline: version.slugline,
     byline: version.byline.join(', ') || null,
@@ -99,20 +100,23 @@ function prepare(version: ToPlace): Ready {
   return { version, arrival, fingerprint: fingerprintOf(arrival, supplierSignal) }
 }
 
-/** A correction whose embargo has ended when it is placed is a correction: no release comes that would tell it. */
+/** A correction whose embargo has ended before it is placed counts as a correction at once: no release follows that would announce it. */
 function asOfNow(supplierSignal: SignalReading): SignalReading {
   const { until, beneath } = supplierSignal.embargo ?? {}
   if (beneath !== 'correction' || !until || isPending(new Date(until), new Date())) return supplierSignal
   return { ...supplierSignal, signal: beneath, embargo: undefined }
 }
 
-/** As its field says; none where that says embargo and no time, which the words may tell. */
-function embargoOf({ embargoedUntil, entry }: ToPlace): string | null {
+/** The end of the embargo in the version's field; null where the field names an embargo without a time, which the words may give. */
+function statedEmbargo({ embargoedUntil, entry }: ToPlace): string | null {
   const until = embargoedUntil?.toISOString() ?? null
   return entry.signal === 'embargo' && isOpenEnded(embargoedUntil) ? null : until
 }
 
-/** By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. An article's versions keep their order; what came late is last. */
+/**
+ * By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. The versions of an
+ * article keep their order; late versions come last.
+ */
 function byArrival(a: Ready, b: Ready): number {
   if (isLate(a.version) !== isLate(b.version)) return isLate(a.version) ? 1 : -1
   if (a.version.articleId === b.version.articleId) return a.version.number - b.version.number
@@ -124,8 +128,8 @@ function byArrival(a: Ready, b: Ready): number {
 }
 
 /**
- * Puts on a shelf all that the batch could be matched to.
- * @returns beside it the keys that too many prints of the window have: a template's or a phrase's, which are not stored
+ * Makes a match window of all fingerprints that the batch could be matched to.
+ * @returns also the keys that too many fingerprints of the window have, those of a template or a phrase, which are not stored
  */
 async function fillWindow(
   { memory }: Context,
@@ -146,7 +150,7 @@ async function fillWindow(
   const matchWindow = new MatchWindow({
     newStory: () => String(ids.shift()),
     boilerplate: memory.boilerplate,
-    // What was found is what may be matched, however old.
+    // Whatever was found may be matched, however old it is.
     window: Number.POSITIVE_INFINITY,
     capacity: Number.POSITIVE_INFINITY,
     never: await neverTogether(client, batch),
@@ -155,7 +159,7 @@ async function fillWindow(
   return { matchWindow, common }
 }
 
-/** What people decided about articles of this batch: whom each may never share a story with, and where those are. */
+/** For each article of the batch that editors keep apart from others: those others, each with its story. */
 async function neverTogether(client: pg.PoolClient, batch: Ready[]): Promise<Map<string, Map<string, string | null>>> {
   const ids = batch.map((r) => r.version.articleId)
   const never = new Map<string, Map<string, string | null>>()
@@ -169,7 +173,7 @@ async function neverTogether(client: pg.PoolClient, batch: Ready[]): Promise<Map
   return never
 }
 
-/** A stored print as matching knows it. */
+/** A stored fingerprint in the form that matching takes. */
 export function asPlaced(stored: StoredFingerprint): Placed {
   return {
     id: String(stored.articleId),
@@ -195,13 +199,13 @@ async function decide(client: pg.PoolClient, matchWindow: MatchWindow, batch: Re
     if (isLate(ready.version)) return { ...ready, placement: matchWindow.placeLate(ready.arrival, ready.fingerprint), change: null }
     const placement = matchWindow.place(ready.arrival, ready.fingerprint)
     const previous = before.get(ready.version.articleId)
-    const own = textOf(ready.version, placement.signal)
+    const own = publishedVersion(ready.version, placement.signal)
     if (!previous || !isHiddenText(own, now) || isHiddenText(previous, now)) before.set(ready.version.articleId, own)
-    return { ...ready, placement, change: previous ? changeOf(state(previous), state(ready.version)).kind : null }
+    return { ...ready, placement, change: previous ? changeOf(stateOfText(previous), stateOfText(ready.version)).kind : null }
   })
 }
 
-function textOf({ headline, body, captions, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): PublishedVersion {
+function publishedVersion({ headline, body, captions, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): PublishedVersion {
   return { headline, body, captions, embargoedUntil, pubStatus: entry.pubStatus, signal }
 }
 
@@ -209,11 +213,11 @@ function isHiddenText({ signal, pubStatus, embargoedUntil }: PublishedVersion, n
   return isHidden(visibilityOf({ signal, pubStatus, embargoedUntil, storyKilled: false }, now).visibility)
 }
 
-function state({ headline, body, captions }: Pick<PublishedVersion, 'headline' | 'body' | 'captions'>) {
+function stateOfText({ headline, body, captions }: Pick<PublishedVersion, 'headline' | 'body' | 'captions'>) {
   return { headline, body: body.join('\n\n'), captions }
 }
 
-function rowOf({ version, arrival, fingerprint, placement, change }: Decision, common: Set<number>): PlacedRow {
+function placedRow({ version, arrival, fingerprint, placement, change }: Decision, common: Set<number>): PlacedRow {
   return {
     versionId: version.id,
     articleId: version.articleId,

@@ -5,14 +5,14 @@ import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate } from '../../matching/window/boilerplate.ts'
 import { KeyIndex } from '../../matching/window/key-index.ts'
 
-/** What a placing process keeps between batches: only what Postgres can give back, so a restart loses nothing but time. */
+/** What a process that places keeps between batches: only what can be read from PostgreSQL again, so a restart costs only time. */
 export interface PlaceMemory {
   boilerplate: Boilerplate
-  /** What the prints of the window can be found by. */
+  /** The keys of the fingerprints in the match window. */
   index: KeyIndex
 }
 
-/** Prints read at a time: some 200 bytes each. */
+/** Fingerprints read at once: some 200 bytes each. */
 const READ_AT_ONCE = 10_000
 
 export function emptyMemory(): PlaceMemory {
@@ -20,8 +20,8 @@ export function emptyMemory(): PlaceMemory {
 }
 
 /**
- * Takes into the index what was placed since it was looked at last, by this process or another; at first the whole window: a million prints in some
- * seconds. Under the lock of placing nothing is missing afterwards.
+ * Adds to the index what was placed since the last call, by this process or another; at first the whole window: a million fingerprints in a few
+ * seconds. Under the placing lock nothing is missing afterwards.
  */
 export async function catchUp(client: Pick<pg.PoolClient, 'query'>, { index }: PlaceMemory): Promise<void> {
   for (let after = index.last || (await lastArchived(client)); ; after = index.last) {
@@ -34,7 +34,7 @@ export async function catchUp(client: Pick<pg.PoolClient, 'query'>, { index }: P
   }
 }
 
-/** A copy, since a row's bytes begin anywhere and integers only at multiples of four. */
+/** The integers in a row's bytes. Copied, because the bytes may begin at any address and integers only at multiples of four. */
 export function integersOf(bytes: Buffer): Int32Array {
   return new Int32Array(new Uint8Array(bytes).buffer)
 }

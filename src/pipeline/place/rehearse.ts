@@ -8,48 +8,50 @@ import type { Arrival } from '../../model.ts'
 import { asPlaced } from './place-article.ts'
 
 /** An article as a rehearsal names it. */
-export interface Named {
+export interface NamedArticle {
   id: number
   source: string
   headline: string
 }
 
+/** What other thresholds would change. */
 export interface Rehearsal {
   /** Versions that were replayed. */
   versions: number
-  /** Articles that would be one story and are several now; each list holds one article of each present story. */
-  merges: Named[][]
-  /** Articles that would be several stories and are one now; each list holds one article of each story to be. */
-  splits: Named[][]
+  /** Articles that would be one story and are several now; each list has one article of each present story. */
+  merges: NamedArticle[][]
+  /** Articles that would be several stories and are one now; each list has one article of each future story. */
+  splits: NamedArticle[][]
 }
 
-/** One run over what is stored: from article to story. */
-interface Run {
+/** One replay of what is stored. `stories`: from article to story. */
+interface Replay {
   matchWindow: MatchWindow
   boilerplate: Boilerplate
   stories: Map<number, string>
 }
 
-const DAY_MS = 86_400_000
+const MS_A_DAY = 86_400_000
 
 /**
- * Replays what was placed since then twice, with the thresholds that hold and with others, and compares the stories that come out. Nothing is
- * written. What people decided holds in both, and both begin with the stories as they were placed in the window before. Memory is bounded by
- * the window: of what it leaves behind, only article and story are kept.
- * @param windowDays how long a version can be found now; another length can be set as any threshold
+ * Replays what was placed since a time twice, with the present thresholds and with others, and compares the resulting stories. Nothing is
+ * written. Editorial decisions apply in both, and both begin with the stories as they were placed in the window before. Memory is bounded by
+ * the window: of older versions only article and story are kept.
+ * @param set thresholds that differ; the length of the window is one of them
+ * @param windowDays how long a version can be found at present
  */
 export async function rehearse(db: Database, since: Date, set: Partial<Thresholds>, windowDays: number): Promise<Rehearsal> {
   const joins = await readJoins(db)
   const never = neverOf(joins)
-  const open = (thresholds: Thresholds): Run => {
+  const open = (thresholds: Thresholds): Replay => {
     let stories = 0
     const boilerplate = new Boilerplate(thresholds)
     const matchWindow = new MatchWindow({ newStory: () => `new ${++stories}`, boilerplate, never, thresholds })
     return { matchWindow, boilerplate, stories: new Map() }
   }
-  const held = { ...THRESHOLDS, windowDays }
-  const [now, then] = [open(held), open({ ...held, ...set })]
-  const before = new Date(since.getTime() - Math.max(windowDays, set.windowDays ?? 0) * DAY_MS)
+  const present = { ...THRESHOLDS, windowDays }
+  const [now, then] = [open(present), open({ ...present, ...set })]
+  const before = new Date(since.getTime() - Math.max(windowDays, set.windowDays ?? 0) * MS_A_DAY)
   for await (const stored of readPlaced(db, before, since)) {
     const placed = asPlaced(stored)
     for (const run of [now, then]) putBack(run, placed, stored.articleId)
@@ -61,20 +63,20 @@ export async function rehearse(db: Database, since: Date, set: Partial<Threshold
     for (const run of [now, then]) replay(run, placed, stored)
   }
   for (const run of [now, then]) followDecisions(run.stories, joins)
-  const [merges, splits] = [torn(then.stories, now.stories), torn(now.stories, then.stories)]
+  const [merges, splits] = [splitStories(then.stories, now.stories), splitStories(now.stories, then.stories)]
   const names = new Map((await readNames(db, [merges, splits].flat(2))).map((named) => [named.id, named]))
   const named = (groups: number[][]) => groups.map((group) => group.map((id) => names.get(id)!))
   return { versions, merges: named(merges), splits: named(splits) }
 }
 
-/** What was placed before the span stands as it was placed. */
-function putBack({ matchWindow, boilerplate, stories }: Run, placed: Placed, articleId: number) {
+/** What was placed before the replayed time stays as it was placed. */
+function putBack({ matchWindow, boilerplate, stories }: Replay, placed: Placed, articleId: number) {
   matchWindow.add(placed)
   if (placed.relation === 'original' || placed.relation === 'copy') boilerplate.learn(placed.source, placed.fingerprint.shingles)
   if (placed.story !== null) stories.set(articleId, placed.story)
 }
 
-function replay({ matchWindow, stories }: Run, { fingerprint, ...placed }: Placed, stored: ReplayedFingerprint) {
+function replay({ matchWindow, stories }: Replay, { fingerprint, ...placed }: Placed, stored: ReplayedFingerprint) {
   const arrival: Arrival = {
     id: placed.id,
     source: placed.source,
@@ -110,7 +112,7 @@ function neverOf(joins: Awaited<ReturnType<typeof readJoins>>): Map<string, Map<
   return never
 }
 
-/** Merges as people decided them; what they split is kept apart on the shelf already. */
+/** Merges stories as editors decided; what they split is kept apart by the match window already. */
 function followDecisions(stories: Map<number, string>, joins: Awaited<ReturnType<typeof readJoins>>) {
   for (const { kind, a, b } of joins) {
     const [from, into] = [stories.get(a), stories.get(b)]
@@ -119,8 +121,8 @@ function followDecisions(stories: Map<number, string>, joins: Awaited<ReturnType
   }
 }
 
-/** The stories of `whole` that are several in `parts`: one article of each part. */
-function torn(whole: Map<number, string>, parts: Map<number, string>): number[][] {
+/** The stories of `whole` that are several stories in `parts`: one article of each part. */
+function splitStories(whole: Map<number, string>, parts: Map<number, string>): number[][] {
   const stories = new Map<string, Map<string, number>>()
   for (const [article, story] of whole) {
     const part = parts.get(article)

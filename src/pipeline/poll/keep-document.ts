@@ -6,28 +6,28 @@ import type { DueFeed } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
 import { keepEntries } from './keep-entries.ts'
-import type { Document, KeptDocument, RefusedEntry } from './source.ts'
+import type { KeptDocument, PolledDocument, RefusedEntry } from './source.ts'
 
 /**
  * Keeps the entries of a document, and what its source remembers of it, in one transaction: a crash between the two would skip these entries
- * for good. An entry that PostgreSQL refuses costs that entry only.
- * @returns null when the text of an entry is needed that was left unread: the document is to be read whole
+ * for good. An entry that PostgreSQL refuses is left out alone.
+ * @returns null when the text of an entry is needed that was left unread: the document must be read whole
  */
-export async function keepDocument(context: Context, feed: DueFeed, document: Document): Promise<KeptDocument | null> {
+export async function keepDocument(context: Context, feed: DueFeed, document: PolledDocument): Promise<KeptDocument | null> {
   try {
     return await inTransaction(context.db, (client) => keep(client, feed, document, []))
   } catch (error) {
     if (refusalIn(error) === null) throw error
     return inTransaction(context.db, async (client) => {
       const refused = await refusedAmong(client, feed, document.reading.entries)
-      // No entry is at fault: the record of the poll may be, which is ours.
+      // No entry is at fault, so the record of the poll may be, and that is our own.
       if (!refused.length) throw error
       return keep(client, feed, document, refused)
     })
   }
 }
 
-async function keep(client: pg.PoolClient, feed: DueFeed, document: Document, refused: RefusedEntry[]): Promise<KeptDocument | null> {
+async function keep(client: pg.PoolClient, feed: DueFeed, document: PolledDocument, refused: RefusedEntry[]): Promise<KeptDocument | null> {
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries)

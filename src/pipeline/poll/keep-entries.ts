@@ -24,10 +24,11 @@ import {
 } from '../../feed/states.ts'
 import type { Copy, ReadEntry } from '../../model.ts'
 
+/** What keeping entries came to. */
 export interface Kept {
   entriesNew: number
   entriesChanged: number
-  /** Versions that now wait for their page. */
+  /** Versions that now wait for their page, by id. */
   toScrape: number[]
   /** Whether versions now wait to be placed. */
   toPlace: boolean
@@ -38,7 +39,7 @@ type KeptFeed = { id: number; sourceId: number; scrape: boolean }
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
  * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
- * @returns null when the text of an entry is needed that was left unread: the document is to be kept again, read whole
+ * @returns null when the text of an entry is needed that was left unread: the document must be read whole and kept again
  */
 export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries: readonly ReadEntry[]): Promise<Kept | null> {
   const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
@@ -55,7 +56,7 @@ export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries
   return sum
 }
 
-/** Keeps entries of which no two are known to be one article. */
+/** Keeps entries no two of which are known to be one article. */
 async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
   const keys = entries.flatMap((read) => read.keys)
   const known = await knownArticles(client, feed.sourceId, keys)
@@ -77,7 +78,7 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
   return { entriesNew: fresh.length, entriesChanged: changed.length, toScrape, toPlace: toScrape.length < versions.length }
 }
 
-/** The entries that are another state of an article that is known, one of each article. */
+/** The entries that are another state of a known article, at most one of each article. */
 async function nextStates(
   client: pg.PoolClient,
   feed: KeptFeed,
@@ -86,11 +87,11 @@ async function nextStates(
 ): Promise<NextState[]> {
   const stored = statesByArticle(await storedStates(client, feed.id, [...new Set(known.values())]))
   const changed: NextState[] = []
-  const met = new Set<number>()
+  const seen = new Set<number>()
   for (const read of entries) {
     const articleId = knownArticle(read, known)
-    if (articleId === undefined || met.has(articleId)) continue
-    met.add(articleId)
+    if (articleId === undefined || seen.has(articleId)) continue
+    seen.add(articleId)
     const before = stored.get(articleId)!
     if (isNumberedBelow(before, read) && isOlder(read, await newestNumberedAt(client, articleId)))
       changed.push({ articleId, number: before.oldest - 1, read })
@@ -99,7 +100,7 @@ async function nextStates(
   return changed
 }
 
-/** Every key of these entries that is not known yet, with its article; those of known articles first: of two with one key the first has it. */
+/** Every key of these entries that is not known yet, with its article. Known articles come first, since the first owner of a key keeps it. */
 function newKeys(
   entries: readonly ReadEntry[],
   known: ReadonlyMap<string, number>,
@@ -112,7 +113,7 @@ function newKeys(
   return [...owned, ...fresh].flatMap(([{ keys }, articleId]) => keys.filter((key) => !known.has(key)).map((key) => ({ articleId, key })))
 }
 
-/** States with their copy; one without a text of its own has that of the version before it. */
+/** States with their copy; one without a text of its own gets that of the version before it. */
 async function withTexts(client: pg.PoolClient, states: readonly NextState[]): Promise<(NextState & { copy: Copy })[]> {
   const before = await newestTexts(
     client,

@@ -1,4 +1,4 @@
-/** What is recorded of a poll for each answer. Pure: the caller gives the time. */
+/** What is recorded of a poll for each response. Pure: the caller gives the time. */
 import { type DueFeed, MAX_UNIQUE_BYTES, type PollRecord } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
@@ -8,14 +8,14 @@ import type { ReadFeed } from '../reader/reading.ts'
 import type { KeptDocument, RefusedEntry } from './source.ts'
 
 /** The publisher has nothing new: its server says so, or it sent what was read last time. */
-export function unchangedPoll(feed: DueFeed, answer: FetchOutcome, now: number): PollRecord {
-  return { ...facts(feed, answer, 'unchanged'), ...planned(feed, answer, { now, changed: false }) }
+export function unchangedPoll(feed: DueFeed, response: FetchOutcome, now: number): PollRecord {
+  return { ...facts(feed, response, 'unchanged'), ...planned(feed, response, { now, changed: false }) }
 }
 
-/** What a poll came to that brought no document which can be read. */
+/** The outcome of a poll that brought no readable document. */
 export type Failure = Pick<NotFetched, 'outcome' | 'trouble'> & Partial<Pick<NotFetched, 'status' | 'bytes' | 'ms' | 'retryAfterSeconds'>>
 
-/** The feed backs off, and rests for good where the publisher took it away. Validators stay: what was read last is read. */
+/** The feed backs off; it is not polled again where the publisher removed it for good. The validators of the last document read are kept. */
 export function failedPoll(feed: DueFeed, failure: Failure, now: number): PollRecord {
   const { outcome, retryAfterSeconds } = failure
   const failCount = feed.failCount + 1
@@ -32,19 +32,19 @@ export function failedPoll(feed: DueFeed, failure: Failure, now: number): PollRe
 /** A document came from the web, and its entries are kept. */
 export function keptPoll(
   feed: DueFeed,
-  { answer, reading, kept }: { answer: Fetched; reading: ReadFeed; kept: KeptDocument },
+  { response, reading, kept }: { response: Fetched; reading: ReadFeed; kept: KeptDocument },
   now: number,
 ): PollRecord {
-  const moved = movedTo(answer.permanentUrl)
+  const moved = movedTo(response.permanentUrl)
   return {
-    ...facts(feed, answer, answer.outcome),
-    ...planned(feed, answer, { now, changed: kept.entriesNew + kept.entriesChanged > 0, ttlSeconds: reading.feed.ttlSeconds }),
+    ...facts(feed, response, response.outcome),
+    ...planned(feed, response, { now, changed: kept.entriesNew + kept.entriesChanged > 0, ttlSeconds: reading.feed.ttlSeconds }),
     entriesSeen: reading.entries.length,
     entriesNew: kept.entriesNew,
     entriesChanged: kept.entriesChanged,
     repairs: [...reading.repairs, ...moved.notes],
-    trouble: refusalOf(kept.refused),
-    validators: validatorsOf(answer, reading.complete, kept.refused),
+    trouble: entriesRefused(kept.refused),
+    validators: validatorsOf(response, reading.complete, kept.refused),
     movedTo: moved.url,
     title: reading.feed.title,
     language: reading.feed.language,
@@ -52,35 +52,35 @@ export function keptPoll(
 }
 
 /**
- * A document that broke off is asked for again without conditions: a 304 would lose the rest for good. One with entries that could not be
- * stored is read again besides, though it is the same to the letter.
+ * A truncated document is requested again without conditions: a 304 would lose the rest for good. One with entries that could not be stored
+ * is also read again when it comes unchanged.
  */
 function validatorsOf({ etag, lastModified, sha256 }: Fetched, complete: boolean, refused: readonly RefusedEntry[]) {
   if (refused.length) return { etag: null, lastModified: null, bodyHash: null }
   return complete ? { etag, lastModified, bodyHash: sha256 } : { etag: null, lastModified: null, bodyHash: sha256 }
 }
 
-/** An address that does not fit is not kept: the feed is asked at its old one, which leads there. */
+/** A new address that is too long to store is not kept: the feed is still polled at its old one, which redirects there. */
 function movedTo(url: string | null): { url?: string; notes: string[] } {
   if (url === null) return { notes: [] }
   if (Buffer.byteLength(url) <= MAX_UNIQUE_BYTES) return { url, notes: [] }
-  return { notes: [`It moved for good to an address that is too long to be kept (${url.length} characters).`] }
+  return { notes: [`It moved permanently to an address that is too long to store (${url.length} characters).`] }
 }
 
 /** Characters of a headline in a message. */
-const TOLD = 80
+const NAME_CHARACTERS = 80
 
-/** Entries that could not be stored, as trouble with one of them by name; null without any. */
-export function refusalOf(refused: readonly RefusedEntry[]): Trouble | null {
+/** Entries that could not be stored, as trouble that names one of them; null where there are none. */
+export function entriesRefused(refused: readonly RefusedEntry[]): Trouble | null {
   const [first] = refused
   if (!first) return null
   const { title, id, link } = first.entry.entry
-  const name = (title || id || link || 'no headline').slice(0, TOLD).toWellFormed()
+  const name = (title || id || link || 'no headline').slice(0, NAME_CHARACTERS).toWellFormed()
   const others = refused.length > 1 ? `${refused.length} entries, one of them ` : ''
   return trouble('ENTRY_REFUSED', `${others}"${name}": ${first.reason}.`)
 }
 
-/** What the files of one look into a folder add up to. */
+/** What the files of one visit to a folder add up to. */
 export interface FolderTally {
   entriesSeen: number
   entriesNew: number
@@ -91,7 +91,7 @@ export interface FolderTally {
 
 export const emptyTally = (): FolderTally => ({ entriesSeen: 0, entriesNew: 0, entriesChanged: 0, bytes: 0, repairs: [] })
 
-/** The sum with one file more. */
+/** The tally with one more file. */
 export function withFile(
   tally: FolderTally,
   { name, reading, kept }: { name: string; reading: ReadFeed; kept: KeptDocument },
@@ -105,34 +105,34 @@ export function withFile(
   }
 }
 
-/** One look into a folder, here or on a server. */
-export interface FolderLook {
+/** One visit to a folder, here or on a server. */
+export interface FolderVisit {
   tally: FolderTally
-  /** The folder could be looked into to the end. */
+  /** The folder could be listed and read to the end. */
   ok: boolean
   trouble: Trouble | null
   ms: number
-  /** Seconds between two looks. */
+  /** Seconds between two visits. */
   limits: { minInterval: number; maxInterval: number }
-  /** Seconds to the next look, where the feed's rhythm does not say it. */
+  /** Seconds to the next visit, where something other than the feed's rhythm decides it. */
   againInSeconds?: number | undefined
 }
 
-/** The files that were read are known by themselves: a folder has no validators. */
-export function folderPoll(feed: DueFeed, look: FolderLook, now: number): PollRecord {
-  const { tally, ok, limits } = look
+/** A folder has no validators: each file that was read is recorded by itself. */
+export function folderPoll(feed: DueFeed, visit: FolderVisit, now: number): PollRecord {
+  const { tally, ok, limits } = visit
   const changed = tally.entriesNew + tally.entriesChanged > 0
   const outcome = ok ? (changed ? 'changed' : 'unchanged') : 'failed'
   const failCount = ok ? 0 : feed.failCount + 1
   const plan = nextPoll({ now, outcome, changed, failCount, currentInterval: feed.intervalSeconds, ...limits })
-  const nextPollAt = look.againInSeconds === undefined ? plan.nextPollAt : new Date(now + look.againInSeconds * 1000)
+  const nextPollAt = visit.againInSeconds === undefined ? plan.nextPollAt : new Date(now + visit.againInSeconds * 1000)
   return {
     ...tally,
     feedId: feed.id,
     outcome,
     httpStatus: null,
-    ms: Math.round(look.ms),
-    trouble: look.trouble,
+    ms: Math.round(visit.ms),
+    trouble: visit.trouble,
     intervalSeconds: plan.intervalSeconds,
     nextPollAt,
     failCount,
@@ -141,10 +141,10 @@ export function folderPoll(feed: DueFeed, look: FolderLook, now: number): PollRe
   }
 }
 
-type Answered = Partial<Pick<FetchOutcome, 'status' | 'bytes' | 'ms'>>
+type ResponseFacts = Partial<Pick<FetchOutcome, 'status' | 'bytes' | 'ms'>>
 
 /** A poll that brought nothing and met no trouble. */
-function facts(feed: DueFeed, { status, bytes, ms }: Answered, outcome: PollOutcome): Omit<PollRecord, keyof NextPoll> {
+function facts(feed: DueFeed, { status, bytes, ms }: ResponseFacts, outcome: PollOutcome): Omit<PollRecord, keyof NextPoll> {
   return {
     feedId: feed.id,
     outcome,
@@ -161,9 +161,9 @@ function facts(feed: DueFeed, { status, bytes, ms }: Answered, outcome: PollOutc
   }
 }
 
-function planned(feed: DueFeed, answer: FetchOutcome, seen: Pick<PollFacts, 'now' | 'changed' | 'ttlSeconds'>): NextPoll {
-  const outcome = answer.outcome === 'moved' ? 'moved' : seen.changed ? 'changed' : 'unchanged'
-  const { retryAfterSeconds, cacheSeconds } = answer
+function planned(feed: DueFeed, response: FetchOutcome, seen: Pick<PollFacts, 'now' | 'changed' | 'ttlSeconds'>): NextPoll {
+  const outcome = response.outcome === 'moved' ? 'moved' : seen.changed ? 'changed' : 'unchanged'
+  const { retryAfterSeconds, cacheSeconds } = response
   return nextPoll({ ...schedule(feed), ...seen, outcome, retryAfterSeconds, cacheSeconds })
 }
 

@@ -10,8 +10,8 @@ import { folder } from './sources/folder.ts'
 import { server } from './sources/server.ts'
 import { web } from './sources/web.ts'
 
-/** What a feed is polled by, told by the scheme of its address. What has another is asked for on the web, which says what is wrong with it. */
-const SOURCES = new Map<string, PollSource>([
+/** The poll source for each scheme of a feed's address. An address with another scheme goes to `web`, which reports what is wrong with it. */
+const POLL_SOURCES = new Map<string, PollSource>([
   ['http', web],
   ['https', web],
   ['file', folder],
@@ -22,10 +22,10 @@ const SOURCES = new Map<string, PollSource>([
 
 export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'entriesChanged'>
 
-/** Polls that began and never ended before we stop reading the feed and only count: the third dead worker is no accident. */
+/** Polls that began and never ended, after which the next is recorded as failed without fetching: a third dead worker is no accident. */
 const MAX_CRASHES = 3
 
-/** Polls feeds side by side. Whatever a publisher does ends on its feed row; only our own trouble (the database) is thrown. */
+/** Polls feeds in parallel. Publisher trouble is recorded on the feed; only our own trouble (the database) is thrown. */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
   const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
   return Promise.all(feeds.map((feed) => pollFeed(context, feed)))
@@ -33,7 +33,7 @@ export async function pollFeeds(context: Context, feedIds: number[]): Promise<Po
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<Polled> {
   if (feed.crashCount > MAX_CRASHES) return recordCrashes(context, feed)
-  const source = SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
+  const source = POLL_SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
   const visit = await source(context, feed)
   for await (const document of visit.documents()) {
     const kept = await keepDocument(context, feed, document)
@@ -48,7 +48,7 @@ async function recordCrashes(context: Context, feed: DueFeed): Promise<Polled> {
   return poll
 }
 
-/** Jobs for what the kept versions wait for. */
+/** Enqueues the steps that the kept versions wait for. */
 async function enqueueNext({ queues }: Context, { toScrape, toPlace }: Kept): Promise<void> {
   await queues.enqueue(
     'scrape',

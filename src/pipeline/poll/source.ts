@@ -11,24 +11,25 @@ export interface RefusedEntry {
   reason: string
 }
 
+/** What keeping a document came to. */
 export interface KeptDocument extends Kept {
   refused: RefusedEntry[]
 }
 
-/** A document that a source handed out, read. */
-export interface Document {
+/** A document that a source handed out, already read. */
+export interface PolledDocument {
   reading: ReadFeed
-  /** Writes, in the transaction of its rows, what keeps the document from being taken again. Not called where its entries were left unread. */
+  /** Writes, in the transaction of its rows, what keeps the document from being read again. Not called where text of its entries was left unread. */
   remember(client: pg.PoolClient, kept: KeptDocument): Promise<void>
 }
 
-/** One look at what a feed has. */
+/** One visit to a feed. */
 export interface Visit {
-  /** Each document is kept before the next is asked for; what a source does with one that is kept stands after its `yield`. */
-  documents(): AsyncGenerator<Document, void, void>
-  /** Records the poll where no document did, and says what was recorded. */
+  /** Each document is kept before the next is requested; what a source does with a kept document follows its `yield`. */
+  documents(): AsyncGenerator<PolledDocument, void, void>
+  /** Records the poll where no document did, and returns what was recorded. */
   record(): Promise<PollRecord>
 }
 
-/** Where the documents of a feed come from. Trouble of the publisher is recorded; only our own is thrown. */
+/** Where the documents of a feed come from. Publisher trouble is recorded; only our own trouble is thrown. */
 export type PollSource = (context: Context, feed: DueFeed) => Promise<Visit>

@@ -1,32 +1,19 @@
 import type pg from 'pg'
 import { type Database, inTransaction } from '../../../db/client.ts'
-import {
-  hiddenStories,
-  lookForEnded,
-  type StoryInQuestion,
-  takeEnded,
-  type VersionEnded,
-  writeStoryStatuses,
-} from '../../../db/write/embargoes.ts'
+import { hiddenStories, lookForEnded, type StoryInQuestion, takeEnded, writeStoryStatuses } from '../../../db/write/embargoes.ts'
 import { lockPlacing } from '../../../db/write/stories.ts'
 import { appendEvents, type NewEvent } from '../../../db/write/story-log.ts'
-import { takeUnpublished } from '../../../db/write/warnings.ts'
-import type { StoryEvent } from '../../model.ts'
-import { type Corrected, type Release, releaseOf, releaseOfVersion } from '../../story/embargo/release.ts'
+import { takeUnpublished, type UnpublishedCorrection } from '../../../db/write/warnings.ts'
+import { type Release, releaseOf, releaseOfVersion } from '../../story/embargo/release.ts'
 import { afterChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
-import { refreshStories } from './publish.ts'
-import { noteReleased, wrongIn } from './warnings.ts'
+import { type RefreshedStories, refreshStories } from './publish.ts'
+import { warningDetail } from './story-events.ts'
+import { noteReleased, type ReleasedVersion } from './warnings.ts'
 
 /** A story with what becomes of its embargo. */
-interface Due {
+interface DueStory {
   story: StoryInQuestion
   release: Release
-}
-
-/** A version whose embargo has ended, with what that means. */
-export interface ReleasedVersion extends VersionEnded {
-  alone: boolean
-  corrects: Corrected | null
 }
 
 /**
@@ -45,42 +32,46 @@ export async function releaseEmbargoes(db: Database): Promise<number> {
     })
     await noteReleased(client, versions)
     const stories = await releaseStories(client, now)
-    const out = versions.filter(({ storyStatus }) => storyStatus === 'usable').map(({ storyId }) => storyId)
     const ids = stories.map(({ id }) => id)
-    const { rows, marked } = await refreshStories(client, [...new Set([...ids, ...versions.map(({ storyId }) => storyId)])], [], now)
-    const headlines = new Map(rows.map((row) => [row.id, row.headline]))
-    const event = (event: StoryEvent, storyId: number, articleId: number, versionNumber: number | null, detail: NewEvent['detail']) => ({
-      event,
-      storyId,
-      articleId,
-      versionNumber,
-      headline: headlines.get(storyId)!,
-      detail,
-    })
+    const refreshed = await refreshStories(client, [...new Set([...ids, ...versions.map(({ storyId }) => storyId)])], now)
+    const published = versions.filter(({ storyStatus }) => storyStatus === 'usable').map(({ storyId }) => storyId)
+    const corrections = await takeUnpublished(client, [...ids, ...published])
     const alone = versions.filter((version) => version.alone)
-    await appendEvents(client, [
-      ...stories.map((story) => event('released', story.id, story.canonicalId, null, brokenIn(story))),
-      ...alone.map((version) => event('released', version.storyId, version.articleId, version.number, {})),
-      ...(await takeUnpublished(client, [...ids, ...out])).map((c) =>
-        event('corrected', c.storyId, c.articleId, c.versionNumber, {
-          source: c.source,
-          signal: 'correction',
-          ...wrongIn(marked, 'corrected', c.storyId, c.articleId),
-        }),
-      ),
-    ])
+    await appendEvents(client, releaseEvents({ stories, alone, corrections }, refreshed))
     return stories.length + alone.length
   })
 }
 
-function dueAmong(stories: StoryInQuestion[], now: Date): Due[] {
+/** The log entries of a release: first what is released, then the corrections that may be published from now on. */
+function releaseEvents(
+  released: { stories: StoryInQuestion[]; alone: ReleasedVersion[]; corrections: UnpublishedCorrection[] },
+  { rows, warnings }: RefreshedStories,
+): NewEvent[] {
+  const headlines = new Map(rows.map((row) => [row.id, row.headline]))
+  const entry = (fields: Omit<NewEvent, 'headline'>): NewEvent => ({ ...fields, headline: headlines.get(fields.storyId)! })
+  return [
+    ...released.stories.map((story) =>
+      entry({ event: 'released', storyId: story.id, articleId: story.canonicalId, versionNumber: null, detail: brokenIn(story) }),
+    ),
+    ...released.alone.map(({ storyId, articleId, number }) =>
+      entry({ event: 'released', storyId, articleId, versionNumber: number, detail: {} }),
+    ),
+    ...released.corrections.map(({ storyId, articleId, versionNumber, source }) => {
+      const event = 'corrected' as const
+      const detail = { source, signal: 'correction', ...warningDetail(warnings, { event, storyId, articleId }) }
+      return entry({ event, storyId, articleId, versionNumber, detail })
+    }),
+  ]
+}
+
+function dueAmong(stories: StoryInQuestion[], now: Date): DueStory[] {
   return stories.flatMap((story) => {
     const release = releaseOf(story, story.versions, now)
     return release ? [{ story, release }] : []
   })
 }
 
-/** @returns the stories that are usable from now on; those that are put off are written too */
+/** Writes the stories whose embargo has ended or is put off. @returns those that are usable from now on */
 async function releaseStories(client: pg.PoolClient, now: Date): Promise<StoryInQuestion[]> {
   const after = dueAmong(await hiddenStories(client), now).map(({ story, release }) => {
     const { state, log } = afterChange(stateOf(story), release.change)
@@ -95,6 +86,7 @@ async function releaseStories(client: pg.PoolClient, now: Date): Promise<StoryIn
   return after.filter(({ released }) => released).map(({ story }) => story)
 }
 
+/** The articles that ran the story before its embargo ended. */
 function brokenIn(story: StoryInQuestion): NewEvent['detail'] {
   const brokeEmbargo = story.articles.filter((article) => article.brokeEmbargo).map((article) => article.id)
   return brokeEmbargo.length ? { brokeEmbargo } : {}

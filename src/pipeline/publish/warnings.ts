@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { VersionEnded } from '../../../db/write/embargoes.ts'
 import { isLate } from '../../../db/write/steps.ts'
 import {
   bodyBefore,
@@ -14,35 +15,38 @@ import {
   renoteCorrection,
   writeWarnings,
 } from '../../../db/write/warnings.ts'
-import type { StoryEvent, Warning } from '../../model.ts'
+import type { CorrectedWords, Warning } from '../../model.ts'
 import { correctedWordsIn, stillRuns } from '../../story/corrections.ts'
+import type { Corrected } from '../../story/embargo/release.ts'
 import type { Decision } from '../place/decision.ts'
-import type { ReleasedVersion } from './release.ts'
 
-/** An article with what is wrong with its being out. */
-export interface Marked {
+/** An article with the warnings on it. */
+export interface ArticleWarnings {
   storyId: number
   articleId: number
   warnings: Warning[]
+}
+
+/** A version whose embargo has ended. */
+export interface ReleasedVersion extends VersionEnded {
+  /** It is released by itself, its story being published already. */
+  alone: boolean
+  /** The text that it corrects, where it is a correction. */
+  corrects: Corrected | null
 }
 
 /** Notes what the corrections of a batch changed: there are few, and none in most batches. */
 export async function noteCorrections(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
   for (const { version, placement } of decisions) {
     if (!placement.effect.corrects) continue
+    const { articleId, number, body } = version
     if (version.reread) {
-      const before = await bodyBefore(client, version.articleId, version.number)
-      const changes = before ? correctedWordsIn(before.join('\n\n'), version.body.join('\n\n')) : null
-      await renoteCorrection(client, version.articleId, version.number, changes)
-      continue
+      const before = await bodyBefore(client, articleId, number)
+      await renoteCorrection(client, articleId, number, before ? changesBetween(before, body) : null)
+    } else {
+      const before = await textBefore(client, version, placement)
+      await noteCorrection(client, articleId, number, changesBetween(before, body))
     }
-    const before = await textBefore(client, version, placement)
-    await noteCorrection(
-      client,
-      version.articleId,
-      version.number,
-      correctedWordsIn((before ?? []).join('\n\n'), version.body.join('\n\n')),
-    )
   }
 }
 
@@ -54,7 +58,7 @@ export async function noteReleased(client: pg.PoolClient, versions: ReleasedVers
     const before = await (numberedBefore === undefined
       ? bodyBefore(client, corrects!.articleId, upTo)
       : bodyNumberedBefore(client, articleId, numberedBefore))
-    if (await noteCorrection(client, articleId, number, correctedWordsIn((before ?? []).join('\n\n'), body.join('\n\n'))))
+    if (await noteCorrection(client, articleId, number, changesBetween(before, body)))
       await markUnpublished(client, [{ articleId, versionNumber: number }])
   }
   await markCorrected(
@@ -63,51 +67,45 @@ export async function noteReleased(client: pg.PoolClient, versions: ReleasedVers
   )
 }
 
+function changesBetween(before: string[] | undefined, after: string[]): CorrectedWords[] {
+  return correctedWordsIn((before ?? []).join('\n\n'), after.join('\n\n'))
+}
+
 /** The text that a correction corrects: the version before it, by its supplier's number where it came late; or what it was matched to. */
 function textBefore(client: pg.PoolClient, version: Decision['version'], placement: Decision['placement']): Promise<string[] | undefined> {
   if (isLate(version)) return bodyNumberedBefore(client, version.articleId, Number(version.entry.version))
   return version.number > 1 ? bodyBefore(client, version.articleId, version.number) : bodyBefore(client, Number(placement.match), null)
 }
 
-/** Links the new stories of a batch that replace killed ones to these. */
+/** Links each new story of a batch that replaces a killed one to that one. */
 export async function noteReplacements(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
   for (const { placement } of decisions)
     if (placement.effect.replaces) await noteReplacement(client, Number(placement.story), Number(placement.effect.replaces))
 }
 
 /**
- * Says of every article in these stories what is wrong with its being out: it still runs what its supplier corrected, it is a copy of what
- * was killed, it was out before the embargo ended. Told anew each time, so an outlet that mends its copy is off the list.
- * @param embargoed those of these stories that were out when an agency's copy of them came under embargo
- * @returns articles in whose standing anything is wrong
+ * Determines the warnings of every article in these stories and writes those that changed. They are determined anew each time, so an outlet
+ * that corrects its copy loses its warning.
+ * @param embargoed those of these stories that were published when an agency's copy of them came under embargo
+ * @returns the articles with at least one warning
  */
-export async function updateWarnings(client: pg.PoolClient, storyIds: number[], embargoed: number[]): Promise<Marked[]> {
+export async function updateWarnings(client: pg.PoolClient, storyIds: number[], embargoed: number[]): Promise<ArticleWarnings[]> {
   const members = await membersInTrouble(client, storyIds, embargoed)
   if (!members.length) return []
   const corrections = await correctionsIn(
     client,
     members.map((member) => member.storyId),
   )
-  const marked = members.map((member) => ({ ...member, before: member.warnings, warnings: warningsOf(member, corrections) }))
+  const articles = members.map((member) => ({ ...member, before: member.warnings, warnings: warningsOf(member, corrections) }))
   await writeWarnings(
     client,
-    marked.filter(({ before, warnings }) => before.join() !== warnings.join()),
+    articles.filter(({ before, warnings }) => before.join() !== warnings.join()),
   )
-  return marked.filter(({ warnings }) => warnings.length).map(({ storyId, articleId, warnings }) => ({ storyId, articleId, warnings }))
+  return articles.filter(({ warnings }) => warnings.length).map(({ storyId, articleId, warnings }) => ({ storyId, articleId, warnings }))
 }
 
-/** What an event has to say of it: who else carries what was killed or corrected, and how the article itself stands. */
-export function wrongIn(marked: Marked[], event: StoryEvent, storyId: number, articleId: number): Record<string, unknown> {
-  const own = marked.find((m) => m.articleId === articleId)
-  const those = (warnings: Warning) => marked.filter((m) => m.storyId === storyId && m.warnings.includes(warnings)).map((m) => m.articleId)
-  return {
-    ...(own && { warnings: own.warnings }),
-    ...(event === 'killed' && { copies: those('copy-of-killed') }),
-    ...(event === 'corrected' && { uncorrected: those('uncorrected') }),
-  }
-}
-
-function warningsOf(member: MemberState, corrections: Correction[]): Warning[] {
+/** @returns why this article should not stay published as it is, given what was corrected in its story and others */
+export function warningsOf(member: MemberState, corrections: Correction[]): Warning[] {
   const warnings: Warning[] = []
   const others = corrections.filter((c) => c.storyId === member.storyId && c.sourceId !== member.sourceId)
   if (others.some((correction) => isUncorrected(member, correction))) warnings.push('uncorrected')
@@ -120,6 +118,7 @@ function warningsOf(member: MemberState, corrections: Correction[]): Warning[] {
   return warnings
 }
 
+/** Where the changed words are not known, an article that came before the correction counts as uncorrected. */
 function isUncorrected(member: MemberState, { changes, at }: Correction): boolean {
   return changes.length ? stillRuns(changes, member.body.join('\n\n')) : member.receivedAt < at
 }

@@ -3,50 +3,50 @@ import { trouble } from '../../errors.ts'
 import type { Copy, PageReading, Trouble } from '../../model.ts'
 import type { FeedReading, PageRules, readEntryText, readFeedDocument } from './reading.ts'
 
-/** Work for a reader thread: bytes as they came, and what was said about them. */
+/** Work for a reader thread: bytes as they came, and what is known about them. */
 export type ReadJob =
   | ({ kind: 'feed' } & Parameters<typeof readFeedDocument>[0])
   | ({ kind: 'entry' } & Parameters<typeof readEntryText>[0])
   | { kind: 'page'; bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules | undefined }
 
-/** Reads feeds and pages apart from the event loop. A document that costs too much time or memory ends its thread, not us. */
+/** Reads feeds and pages off the event loop. A document that takes too much time or memory ends its thread, not the process. */
 export interface Reader {
   feed(job: Omit<Extract<ReadJob, { kind: 'feed' }>, 'kind'>): Promise<FeedReading>
   page(job: Omit<Extract<ReadJob, { kind: 'page' }>, 'kind'>): Promise<PageOutcome>
-  /** null where it cost too much. */
+  /** null where it took too much time or memory. */
   entry(job: Omit<Extract<ReadJob, { kind: 'entry' }>, 'kind'>): Promise<Copy | null>
   close(): Promise<void>
 }
 
 /** `notes`: site rules that missed. */
 type PageOutcome = PageReading & { notes: string[] }
-type Reading = FeedReading | PageOutcome | Copy | null
+type JobResult = FeedReading | PageOutcome | Copy | null
 
-interface Waiting {
+interface PendingJob {
   job: ReadJob
-  resolve: (result: Reading) => void
+  resolve: (result: JobResult) => void
   reject: (error: Error) => void
 }
 
 interface Thread {
   worker: Worker
-  /** It has loaded what it needs: from here on time is the document's. */
+  /** It has loaded its modules: from here on the time limit applies to the document. */
   ready: boolean
-  busy: Waiting | undefined
+  busy: PendingJob | undefined
   timer: NodeJS.Timeout | undefined
 }
 
 /**
  * Opens a pool of reader threads; they start with the first work.
- * @param options.memoryMb heap of one thread; past it the document in hand is put aside with READER_KILLED
- * @param options.timeoutSeconds the same for time
+ * @param options.memoryMb heap of one thread; a document that needs more ends with READER_KILLED
+ * @param options.timeoutSeconds time for one document; one that needs more ends the same way
  */
 export function openReader(options: { threads: number; memoryMb: number; timeoutSeconds: number }): Reader {
-  const queue: Waiting[] = []
+  const queue: PendingJob[] = []
   const threads = new Set<Thread>()
   let closed = false
 
-  const give = () => {
+  const assign = () => {
     if (queue.length && threads.size < options.threads) start()
     for (const thread of threads) {
       if (!thread.ready || thread.busy || !queue.length) continue
@@ -62,33 +62,33 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
     const worker = boot(options.memoryMb)
     const thread: Thread = { worker, ready: false, busy: undefined, timer: undefined }
     threads.add(thread)
-    worker.on('message', (answer: 'ready' | { result: Reading } | { error: string }) => {
+    worker.on('message', (message: 'ready' | { result: JobResult } | { error: string }) => {
       clearTimeout(thread.timer)
-      if (answer === 'ready') {
+      if (message === 'ready') {
         thread.ready = true
         worker.unref()
-        return give()
+        return assign()
       }
-      settle(thread, answer)
+      settle(thread, message)
       worker.unref()
-      give()
+      assign()
     })
-    // Out of memory arrives as an error, and then the thread exits: both end here.
+    // Running out of memory is reported as an error, and then the thread exits: `exit` handles both.
     worker.on('error', () => {})
     worker.on('exit', () => {
       clearTimeout(thread.timer)
       threads.delete(thread)
-      thread.busy?.resolve(putAside(thread.busy.job))
+      thread.busy?.resolve(killedReading(thread.busy.job))
       if (closed) return
-      // A thread that cannot even begin is a mistake of ours, not of the document.
-      if (!thread.ready) queue.shift()?.reject(new Error('A reader thread ended before it could begin.'))
-      give()
+      // A thread that cannot even start is our own fault, not the document's.
+      if (!thread.ready) queue.shift()?.reject(new Error('A reader thread ended before it was ready.'))
+      assign()
     })
   }
   const read = (job: ReadJob) =>
-    new Promise<Reading>((resolve, reject) => {
+    new Promise<JobResult>((resolve, reject) => {
       queue.push({ job, resolve, reject })
-      give()
+      assign()
     })
 
   return {
@@ -110,18 +110,18 @@ function boot(memoryMb: number): Worker {
   })
 }
 
-/** A thread does not inherit the TypeScript loader of its parent: it registers its own, then takes the room. */
+/** A thread does not inherit the TypeScript loader of its parent: it registers its own, then loads reader-thread.ts. */
 const BOOT = `const { workerData } = require('node:worker_threads')
 import('tsx/esm/api').then(({ register }) => { register(); return import(workerData) })`
 
-function settle(thread: Thread, answer: { result: Reading } | { error: string }): void {
+function settle(thread: Thread, message: { result: JobResult } | { error: string }): void {
   const { busy } = thread
   thread.busy = undefined
-  if ('result' in answer) busy?.resolve(answer.result)
-  else busy?.reject(new Error(answer.error))
+  if ('result' in message) busy?.resolve(message.result)
+  else busy?.reject(new Error(message.error))
 }
 
-function putAside(job: ReadJob): { trouble: Trouble } | PageOutcome | null {
+function killedReading(job: ReadJob): { trouble: Trouble } | PageOutcome | null {
   if (job.kind === 'entry') return null
   const why = trouble('READER_KILLED')
   return job.kind === 'feed' ? { trouble: why } : { kind: 'not-article', trouble: why, notes: [] }

@@ -12,20 +12,20 @@ import { embargoEnd } from '../../story/embargo/visibility.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
 import { datelineIn } from '../../text/dateline.ts'
 
-/** What config/sites.yaml says of a site: how its pages are read, and how its front page is a feed. */
+/** The rules of config/sites.yaml for a site: how its pages are read, and how its front page is read as a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
 
 /** A feed document that could be read. */
 export type ReadFeed = Omit<ParsedFeed, 'entries'> & { entries: ReadEntry[] }
 export type FeedReading = ReadFeed | { trouble: Trouble }
 
-/** Most entries kept of one document. The largest honest feeds seen have some 1,000; sitemaps 1,000 by the Google News rules. */
+/** The most entries kept of one document. The largest real feeds seen have some 1,000; sitemaps 1,000 by the Google News rules. */
 const MAX_ENTRIES = 5000
 
 /**
  * Reads a feed document whole: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread.
- * @param job.url where it was got from; null for a file, whose relative addresses lead nowhere and are left out
- * @param job.known hashes of states that the feed brought before: their text, which costs most, is not read again
+ * @param job.url where it was fetched; null for a file, whose relative addresses cannot be resolved and are left out
+ * @param job.known hashes of states that the feed brought before: their text, the costliest part, is not read again
  */
 export function readFeedDocument(job: {
   bytes: Uint8Array
@@ -40,13 +40,13 @@ export function readFeedDocument(job: {
   if ('trouble' in parsed) return parsed
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
-  const said = parsed.feed.entries.filter(saysSomething)
-  const entries = said.slice(0, MAX_ENTRIES).map((entry) => storable({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
-  const repairs = [...parsed.feed.repairs, ...leftOut(said.length - entries.length)]
+  const filled = parsed.feed.entries.filter(hasContent)
+  const entries = filled.slice(0, MAX_ENTRIES).map((entry) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
+  const repairs = [...parsed.feed.repairs, ...leftOut(filled.length - entries.length)]
   const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
-    const texts = textsOf(entry)
+    const texts = jsonTexts(entry)
     const entryHash = hashOf(entry, texts)
     const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
     return {
@@ -58,24 +58,24 @@ export function readFeedDocument(job: {
       copy,
     }
   })
-  return { feed: storable(feed), format, repairs, complete, entries: read }
+  return { feed: storableValue(feed), format, repairs, complete, entries: read }
 }
 
 function keptFields({ id, link, title, published, updated, version, pubStatus, signal, embargoed, slugline, edNote }: Entry): KeptFields {
   return { id, link, title, published, updated, version, pubStatus, signal, embargoed, slugline, edNote }
 }
 
-/** Nothing is dropped without a word: the operator sees it on the poll. */
+/** Entries that were left out are reported on the poll. */
 function leftOut(entries: number): string[] {
   return entries ? [`It has more than ${MAX_ENTRIES} entries: the last ${entries} were left out.`] : []
 }
 
-/** An entry with at most a date, a name or a category is an empty template: it would be an article without a word. */
-function saysSomething({ title, summary, content, link, id, media }: Entry): boolean {
+/** An entry with at most a date, a name or a category is an empty template: its article would have no words. */
+function hasContent({ title, summary, content, link, id, media }: Entry): boolean {
   return Boolean(title || summary || content || link || id || media.some(({ url }) => url))
 }
 
-/** What a reader may be led to. Other schemes run or hold something, and a relative address leads nowhere where there is nothing to resolve it against. */
+/** An address that may be shown as a link. Other schemes run code or carry data, and a relative address without a base leads nowhere. */
 const isWeb = (address: string | null) => address !== null && /^https?:\/\//i.test(address)
 
 /** Reads an article's page. Pure and slow: runs in a reader thread. */
@@ -85,12 +85,12 @@ export function readPageDocument(job: {
   url: string
   rules: PageRules
 }): PageReading & { notes: string[] } {
-  return storable(readPage(job.bytes, { contentType: job.contentType, url: withoutCredentials(job.url), rules: job.rules }))
+  return storableValue(readPage(job.bytes, { contentType: job.contentType, url: withoutCredentials(job.url), rules: job.rules }))
 }
 
 /** Reads an entry's own text anew, as its feed's reading did. Pure and slow: runs in a reader thread. */
 export function readEntryText(job: { entry: Entry; url: string | null; language: string | null }): Copy {
-  return storable(copyOf(job.entry, withoutCredentials(job.url ?? ''), job.language))
+  return storableValue(copyOf(job.entry, withoutCredentials(job.url ?? ''), job.language))
 }
 
 function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
@@ -104,18 +104,18 @@ function copyOf(entry: Entry, feedUrl: string, language: string | null): Copy {
     modified: entry.updated,
     canonicalUrl: null,
     body: content.body,
-    captions: captionsOf(entry, content.captions),
+    captions: entryCaptions(entry, content.captions),
   }
 }
 
-/** Where the text has captions they are the feed's pictures too, but for those that the text does not show. */
-function captionsOf(entry: Entry, inText: Copy['captions']): Copy['captions'] {
+/** Captions in the text are those of the feed's pictures too; stated captions are added where the text does not show the pictures. */
+function entryCaptions(entry: Entry, inText: Copy['captions']): Copy['captions'] {
   const stated = captionsOfMedia(entry)
   if (!inText.length || inText.some((caption) => caption.image)) return inText.length ? inText : stated
   return [...stated, ...inText.filter((caption) => !stated.some((other) => other.text === caption.text))]
 }
 
-/** A picture that is stated with a description is one with its caption; a credit that ends the description is told from it. */
+/** A picture's description is its caption; a credit that ends the description is split off. */
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
     .filter((m) => (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
@@ -129,25 +129,25 @@ function splitOf({ description, credit }: Entry['media'][number]): { text: strin
   return split.credit && split.form !== 'names' ? { text: split.text, credit: split.credit } : { text, credit }
 }
 
-/** Nearly all of an entry is its two texts: they are written as JSON once, for its hash and for its row. */
-interface Texts {
+/** An entry is almost all summary and content: these are written as JSON once, for its hash and for its row. */
+interface JsonTexts {
   summary: string
   content: string
 }
 
-function textsOf({ summary, content }: Entry): Texts {
+function jsonTexts({ summary, content }: Entry): JsonTexts {
   return { summary: JSON.stringify(summary), content: JSON.stringify(content) }
 }
 
-function jsonOf({ summary: _, content: __, ...others }: Entry, { summary, content }: Texts): string {
+function jsonOf({ summary: _, content: __, ...others }: Entry, { summary, content }: JsonTexts): string {
   return `${JSON.stringify(others).slice(0, -1)},"summary":${summary},"content":${content}}`
 }
 
 /**
- * Two states are the same when the supplier's words, times, pictures and marks are; its categories and link decorations do
- * not count, nor does the time of a version that has a number: a redelivery is stamped anew.
+ * Two states are the same when the supplier's words, times, pictures and marks are. Categories and tracking parts of links do not count, nor
+ * does the time of a version that has a number: a redelivery gets a new time.
  */
-function hashOf(entry: Entry, { summary, content }: Texts): string {
+function hashOf(entry: Entry, { summary, content }: JsonTexts): string {
   const marks = [
     entry.authors,
     entry.version === null ? entry.updated : null,
@@ -163,21 +163,21 @@ function hashOf(entry: Entry, { summary, content }: Texts): string {
     .digest('base64url')
 }
 
-/** A year of more than four digits, as Date writes it: PostgreSQL takes it for no time at all. */
+/** A year of more than four digits, as Date writes it, which PostgreSQL does not accept as a time. */
 const ABSURD_YEAR = /^[+-]\d{6}-\d\d-\d\dT/
 
 /**
- * PostgreSQL takes neither NUL nor half a surrogate pair nor absurd years, and nobody is shown the name and password in an address: whatever came is
- * made storable once, here. Nearly all is as it came.
+ * Makes a value storable: PostgreSQL accepts neither NUL nor half a surrogate pair nor absurd years, and names and passwords in addresses
+ * must not be shown. Nearly every value stays as it is.
  */
-function storable<T>(value: T): T {
+function storableValue<T>(value: T): T {
   if (typeof value === 'string')
     return (ABSURD_YEAR.test(value) ? null : withoutCredentials(value.replaceAll('\0', '').toWellFormed())) as T
   if (!value || typeof value !== 'object') return value
   const parts = value as Record<string, unknown>
   let copy: Record<string, unknown> | undefined
   for (const key in parts) {
-    const part = storable(parts[key])
+    const part = storableValue(parts[key])
     if (part === parts[key]) continue
     copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
     copy[key] = part

@@ -2,17 +2,18 @@ import { trouble } from '../../errors.ts'
 import type { PageReading, Trouble } from '../../model.ts'
 import type { ReadingContext } from '../context.ts'
 
-/** A page as read, and where it was in the end; `notes`: site rules that missed. */
+/** A page as read, and its address after redirects; `notes`: site rules that found nothing. */
 export type PageAt = { url: string; page: PageReading & { notes: string[] } }
 
-/** One page, asked for as robots.txt allows and as slowly as it wishes, and read. */
+/** Fetches and reads one page, as robots.txt allows and with the delay that it asks for. */
 export async function readPageAt(context: ReadingContext, address: string): Promise<PageAt | { trouble: Trouble }> {
   const { robots, fetcher, reader, rulesFor } = context
   if (!(await robots.allowed(address))) return { trouble: trouble('ROBOTS') }
   const spacingMs = robots.crawlDelayMs(address)
   const fetched = await fetcher.get(address, { kind: 'page', spacingMs, mayFollow: robots.allowed })
   if ('trouble' in fetched) return { trouble: fetched.trouble }
-  if (!('body' in fetched)) return { trouble: trouble('HTTP_ERROR', `The answer was ${fetched.status} to a request without conditions.`) }
+  if (!('body' in fetched))
+    return { trouble: trouble('HTTP_ERROR', `The server answered ${fetched.status} to a request without conditions.`) }
   const { body, contentType, url } = fetched
   return { url, page: await reader.page({ bytes: body, contentType, url, rules: rulesFor(url) }) }
 }

@@ -9,20 +9,20 @@ import { trouble } from '../../errors.ts'
 import { normaliseAddress } from '../../text/address.ts'
 import type { Context } from '../context.ts'
 
-/** Words of the longest text by which a wall is told: some consent texts are as long as articles, none as long as a long one. */
-const LONGEST = 1000
+/** The most words of a text that is compared across a host: some consent texts are as long as an article, none as long as a long one. */
+const MAX_COMPARED_WORDS = 1000
 
-/** Host and text of a page in one short key; null for a text too long to be a wall's, or without a letter. */
+/** Host and text of a page in one short key; null for a text too long for a consent page or the like, or without a letter. */
 export function pageKeyOf(url: string, body: readonly string[]): string | null {
   const form = formOf(body)
-  if (!form || form.split(' ').length > LONGEST) return null
+  if (!form || form.split(' ').length > MAX_COMPARED_WORDS) return null
   return createHash('sha256')
     .update(`${new URL(url).hostname}\n${form}`)
     .digest('base64url')
     .slice(0, 24)
 }
 
-/** Whether the text of this page is shown at other addresses of its host, so that it is no article. Holds a lock on the text from then on. */
+/** Whether the host shows the text of this page at other addresses too, so that it is no article. Locks the text until the transaction ends. */
 export async function showsTheSame(
   client: pg.PoolClient,
   context: Context,
@@ -35,10 +35,10 @@ export async function showsTheSame(
   return isSameEverywhere(body, { headline: own.headline, text: hasOwnText(version) ? version.copy.body : [] }, sightings([own, ...shown]))
 }
 
-/** An entry without a text was given that of the version before it, which may be what this host shows everywhere. */
+/** Whether the entry has a text. One without gets that of the version before it, which may be what this host shows everywhere. */
 const hasOwnText = ({ entry }: ToScrape) => Boolean(entry.content || entry.summary)
 
-/** The version without a text that it only kept, where that is the one its page shows. */
+/** The version without its inherited text, where that is the text its page shows. */
 export function withoutKept(version: ToScrape, body: readonly string[]): ToScrape {
   if (hasOwnText(version) || formOf(version.copy.body) !== formOf(body)) return version
   return { ...version, copy: { ...version.copy, body: [] } }
@@ -48,16 +48,16 @@ const sightings = (shown: Pick<Shown, 'address' | 'headline'>[]) =>
   shown.map(({ address, headline }) => ({ address: normaliseAddress(address), headline }))
 
 /**
- * Versions that were taken with a text before it was known for what it is get a next one with their feed's text. One of them may be the
- * article itself, to which the other addresses only lead: each is judged by what its own feed promised.
+ * Adds a version with the feed's text to each article that was stored with a text which the host has since shown elsewhere. One of them may
+ * be the article itself, to which the other addresses redirect: each is judged by what its own feed announced.
  */
 export async function withdrawSameText(context: Context, pageKey: string, retryAt: Date | null): Promise<void> {
   const shown = await inTransaction(context.db, (client) => whoShowed(client, pageKey, context.settings.WINDOW_DAYS))
-  const warnings = shown.filter((one) => one.stands)
-  if (!warnings.length) return
+  const stored = shown.filter((one) => one.stands)
+  if (!stored.length) return
   const entries = await entriesOf(
     context.db.pool,
-    warnings.map((one) => one.versionId),
+    stored.map((one) => one.versionId),
   )
   for (const { versionId, sourceId, entry, feedUrl, language, body } of entries) {
     const copy = await context.reader.entry({ entry, url: feedUrl, language })

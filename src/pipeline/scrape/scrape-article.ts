@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
+import { refusalIn } from '../../../db/refusal.ts'
 import { insertKeys, lockSource } from '../../../db/write/articles.ts'
 import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
 import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../../db/write/steps.ts'
@@ -12,17 +13,18 @@ import { type Context, leaseSeconds } from '../context.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
 import { scrapePage } from './scrape-page.ts'
 
+/** The result of one scrape. */
 export interface Scraped {
   versionId: number
   bodyFrom: 'page' | 'feed'
   trouble: Trouble | null
 }
 
-/** Claims of one version before its page is given up: its worker died on it each time. */
+/** Claims of one version after which its page is given up: its worker died each time. */
 const MAX_ATTEMPTS = 3
 
-/** Trouble with a page that may pass by itself. Walls and refusals stay; a missing page is gone. */
-const PASSING = new Set<string>([
+/** Trouble with a page that may pass without help. Paywalls and refusals last, and a missing page is gone. */
+const TEMPORARY_TROUBLE = new Set<string>([
   'BOT_CHALLENGE',
   'ERROR_PAGE',
   'SAME_TEXT',
@@ -32,10 +34,10 @@ const PASSING = new Set<string>([
   'HTTP_ERROR',
   'THROTTLED',
 ] satisfies TroubleCode[])
-/** When such a page is asked for again, by the times it was asked for: after the usual outage, and after the longest that a desk still cares about. */
-const ASK_AGAIN_MINUTES = [10, 120]
+/** Minutes to the next request of such a page, by the number of requests so far: a common outage, and the longest that still matters to an editor. */
+const RETRY_MINUTES = [10, 120]
 
-/** Fetches the pages of versions side by side and keeps what they say; then the versions wait to be placed. */
+/** Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
   const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
   const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
@@ -44,7 +46,7 @@ export async function scrapeArticles(context: Context, versionIds: number[]): Pr
   return scraped
 }
 
-/** Raises flags on feeds whose articles are read worse than before, and takes away those that hold no longer. */
+/** Sets flags on feeds whose articles are read worse than before, and clears those that no longer apply. */
 async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
   if (!feedIds.length) return
   for (const { feedId, flags, measures } of await readMeasures(context.db, feedIds, RECENT + BEFORE)) {
@@ -55,7 +57,19 @@ async function judgeFeeds(context: Context, feedIds: number[]): Promise<void> {
 
 async function scrapeArticle(context: Context, version: ToScrape): Promise<Scraped> {
   const page = await readPageOf(context, version)
-  const result = await inTransaction(context.db, async (client) => {
+  const result = await keepPage(context, version, page).catch((error: unknown) => {
+    const reason = refusalIn(error)
+    // The feed's text is stored already: where that is refused, the fault is ours.
+    if (reason === null || page.bodyFrom === 'feed') throw error
+    return keepPage(context, version, { ...fromFeed(version, trouble('PAGE_REFUSED', `${reason}.`)), missed: page.missed })
+  })
+  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
+  return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
+}
+
+/** Writes what came of a scrape. @returns what was written: the feed's text where the page shows what its host shows elsewhere too */
+function keepPage(context: Context, version: ToScrape, page: PageResult): Promise<PageResult> {
+  return inTransaction(context.db, async (client) => {
     const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
@@ -71,11 +85,9 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
     )
     return result
   })
-  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
-  return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
 }
 
-/** A page that was asked for again and is read now makes the next version; what was placed stays as it was. */
+/** A page that is read at a later request makes the next version; the version that was placed stays as it is. */
 async function record(client: pg.PoolClient, version: ToScrape, result: ScrapeResult): Promise<void> {
   if (!version.again) return recordScrape(client, version.id, result)
   if (result.bodyFrom === 'feed') return recordRetry(client, version.id, result)
@@ -83,7 +95,7 @@ async function record(client: pg.PoolClient, version: ToScrape, result: ScrapeRe
   await addReread(client, version.id, result)
 }
 
-const measureOf = ({ copy, bodyFrom, trouble: why, missed }: Result) => ({
+const measureOf = ({ copy, bodyFrom, trouble: why, missed }: PageResult) => ({
   words: copy.body.join(' ').split(/\s+/).filter(Boolean).length,
   captions: copy.captions.length,
   fromPage: bodyFrom === 'page',
@@ -92,11 +104,12 @@ const measureOf = ({ copy, bodyFrom, trouble: why, missed }: Result) => ({
 })
 
 function retryAt(attempts: number, why: Trouble | null): Date | null {
-  const minutes = why && PASSING.has(why.code) ? ASK_AGAIN_MINUTES[attempts - 1] : undefined
+  const minutes = why && TEMPORARY_TROUBLE.has(why.code) ? RETRY_MINUTES[attempts - 1] : undefined
   return minutes === undefined ? null : new Date(Date.now() + minutes * 60_000)
 }
 
-interface Result {
+/** What a page, or in its place the feed, gives a version. */
+interface PageResult {
   copy: Copy
   bodyFrom: 'page' | 'feed'
   readAs: ReadAs | null
@@ -107,7 +120,7 @@ interface Result {
   missed: boolean
 }
 
-const fromFeed = (version: ToScrape, why: Trouble): Result => ({
+const fromFeed = (version: ToScrape, why: Trouble): PageResult => ({
   copy: version.copy,
   bodyFrom: 'feed',
   readAs: null,
@@ -117,8 +130,8 @@ const fromFeed = (version: ToScrape, why: Trouble): Result => ({
   missed: false,
 })
 
-/** The page's copy where there is one, else the feed's with the reason. */
-async function readPageOf(context: Context, version: ToScrape): Promise<Result> {
+/** The page's copy where there is one, else the feed's with the trouble. */
+async function readPageOf(context: Context, version: ToScrape): Promise<PageResult> {
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
   const page = await scrapePage(context, withCredentialsOf(version.feedUrl ?? '', version.url))
   const { missed } = page
@@ -129,8 +142,8 @@ async function readPageOf(context: Context, version: ToScrape): Promise<Result> 
 }
 
 /**
- * One copy of what the page and the feed say: the page's first, and the feed's where the page says nothing. The time of publication is the
- * feed's first: pages often print their own rebuilding.
+ * Joins the copies of page and feed: the page's field first, and the feed's where the page has none. The time of publication is the feed's
+ * first: pages often show when they were rebuilt.
  */
 export function joinedCopy(page: Copy, feed: Copy): Copy {
   return {
@@ -138,7 +151,7 @@ export function joinedCopy(page: Copy, feed: Copy): Copy {
     headline: page.headline ?? feed.headline,
     byline: page.byline.length ? page.byline : feed.byline,
     language: page.language ?? feed.language,
-    // A gallery may have pictures alone.
+    // A gallery may consist of pictures only.
     body: page.body.length ? page.body : feed.body,
     published: feed.published ?? page.published,
     modified: page.modified ?? feed.modified,

@@ -3,12 +3,12 @@ import type { ReadingContext } from '../context.ts'
 import { withFurtherParts } from './further-parts.ts'
 import { readPageAt } from './read-page-at.ts'
 
-/** What came of an article's page. `missed`: a selector of the site's rules found nothing. */
+/** The result for an article's page. `missed`: a selector of the site's rules found nothing. */
 export type ScrapedPage =
   | { kind: 'article'; url: string; copy: Copy /** The text of its first part. */; firstBody: string[]; readAs: ReadAs; missed: boolean }
   | { kind: 'not-article'; trouble: Trouble; missed: boolean }
 
-/** Fetches and reads an article's page, with the further parts of one in parts. Needs no database. */
+/** Fetches and reads an article's page, with its further parts where it has any. Needs no database. */
 export async function scrapePage(context: ReadingContext, address: string): Promise<ScrapedPage> {
   const fetched = await readPageAt(context, address)
   if ('trouble' in fetched) return { kind: 'not-article', trouble: fetched.trouble, missed: false }

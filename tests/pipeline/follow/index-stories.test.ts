@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { wordsAreBehind } from '../../../db/write/search-words.ts'
-import { makeSearchable } from '../../../src/pipeline/follow/index-stories.ts'
+import { indexStories } from '../../../src/pipeline/follow/index-stories.ts'
 import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
 import { AGENCY, openPublisher } from '../publisher.ts'
 
@@ -16,13 +16,13 @@ afterAll(() => publisher.close())
 
 const found = async (words: string, more = '') => (await publisher.get(`/v1/stories?q=${words}${more}`)).stories.length
 
-it('a story is found by its words soon after it is out, and by its mended words once it is corrected', async () => {
+it('a story is found by its words soon after it is published, and by its new words once it is corrected', async () => {
   await publisher.keep(AGENCY, { guid: 'crane', headline: 'Crane retires', body: CRANE })
   await placeWaiting(publisher.context)
   expect([await found('herring'), await wordsAreBehind(publisher.db)]).toEqual([0, true])
-  expect(await makeSearchable(publisher.context)).toBe(1)
+  expect(await indexStories(publisher.context)).toBe(1)
   expect([await found('herring'), await found('mackerel'), await wordsAreBehind(publisher.db)]).toEqual([1, 0, false])
-  expect(await makeSearchable(publisher.context)).toBe(0)
+  expect(await indexStories(publisher.context)).toBe(0)
 
   const body = CRANE.replace('herring', 'mackerel')
   await publisher.send(AGENCY, { guid: 'crane', headline: 'CORRECTED-Crane retires', body })
@@ -37,9 +37,9 @@ it('news comes first: no words are made while copy waits for its place', async (
     headline: 'Hook found in the fish hall',
     body: 'A yellow hook was found in the fish hall on Monday.',
   })
-  expect(await makeSearchable(publisher.context)).toBe(0)
+  expect(await indexStories(publisher.context)).toBe(0)
   await placeWaiting(publisher.context)
-  expect(await makeSearchable(publisher.context)).toBe(2)
+  expect(await indexStories(publisher.context)).toBe(2)
 })
 
 it('what is under embargo is found by the desk, and by readers when it may be', async () => {
@@ -84,7 +84,7 @@ it('a story that PostgreSQL refuses to index is put aside alone, with the reason
   await placeWaiting(publisher.context)
 
   const asides: { storyId: number; reason: string }[] = []
-  expect(await makeSearchable(publisher.context, (aside) => asides.push(aside))).toBe(2)
+  expect(await indexStories(publisher.context, (aside) => asides.push(aside))).toBe(2)
   const stories = await Promise.all(refused.map((article) => publisher.storyOf(article)))
   expect(asides).toEqual(stories.map((storyId) => ({ storyId, reason: 'word is too strange' })))
   expect([await found('plover'), await found('gannet'), await found('petrel')]).toEqual([1, 0, 1])
@@ -98,7 +98,7 @@ it('a story that PostgreSQL refuses to index is put aside alone, with the reason
     headline: 'Dunlin winters',
     body: 'A dunlin was seen to winter on the mud of the outer harbour.',
   })
-  expect(await makeSearchable(publisher.context, (aside) => asides.push(aside))).toBe(0)
+  expect(await indexStories(publisher.context, (aside) => asides.push(aside))).toBe(0)
   expect(asides.length).toBe(2)
 
   await publisher.db.pool.query('DROP TRIGGER refuse ON story_words')
@@ -118,8 +118,8 @@ it('trouble of ours is no reason to put a story aside', async () => {
   })
   await placeWaiting(publisher.context)
   await publisher.db.pool.query('ALTER TABLE story_words RENAME TO story_words_elsewhere')
-  await expect(makeSearchable(publisher.context)).rejects.toThrow('story_words')
+  await expect(indexStories(publisher.context)).rejects.toThrow('story_words')
   await publisher.db.pool.query('ALTER TABLE story_words_elsewhere RENAME TO story_words')
-  expect(await makeSearchable(publisher.context)).toBe(1)
+  expect(await indexStories(publisher.context)).toBe(1)
   expect(await found('shearwater')).toBe(1)
 })

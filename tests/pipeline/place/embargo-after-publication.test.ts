@@ -36,7 +36,7 @@ async function end(article: number) {
   return releaseEmbargoes(publisher.db)
 }
 
-describe('a held article in a story that is out', () => {
+describe('an embargoed article in a published story', () => {
   let outlet: number
   let agency: number
   let id: number
@@ -78,25 +78,25 @@ it('an article whose next version is held says of itself what its shown version 
   expect((await publisher.get('/v1/stories')).stories.find((s: { id: number }) => s.id === id).signal).toBe('update')
 })
 
-it('what a version under embargo said is told when the next version frees it, word for word the same', async () => {
+it('what a version under embargo changed is logged when the next version lifts the embargo, word for word the same', async () => {
   const body = 'The night ferry to Skerry sails at 23:40 with room for 14 bicycles and a cow, captain Ida Sund told the county on Monday.'
   const sunk = { guid: 'night-ferry', headline: 'Night ferry aground', body: `${body} It ran aground on Tuesday.` }
   const agency = await publisher.send(AGENCY, { guid: 'night-ferry', headline: 'Night ferry', body })
   const before = await publisher.lastEvent()
   await publisher.send(AGENCY, { ...sunk, entry: inAnHour() })
-  expect(await publisher.told(before)).toEqual([])
+  expect(await publisher.logEntries(before)).toEqual([])
   await publisher.send(AGENCY, sunk)
-  expect(await publisher.told(before)).toMatchObject([{ event: 'updated', versionNumber: 3, detail: { change: 'text' } }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'updated', versionNumber: 3, detail: { change: 'text' } }])
   const states = [sunk, { ...sunk, headline: 'Cow ashore' }]
   for (const [i, state] of states.entries())
     await publisher.keep(AGENCY, { ...state, body: `${state.body} The cow swam.`, ...(i === 0 && { entry: inAnHour() }) })
   await publisher.keep(AGENCY, { ...sunk, headline: 'Cow ashore', body: `${sunk.body} The cow swam.`, at: minutesFromNow(1) })
   await publisher.place()
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['updated', 'updated'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['updated', 'updated'])
   expect((await publisher.get(`/v1/stories/${await publisher.storyOf(agency)}`)).headline).toBe('Cow ashore')
 })
 
-it('a correction that came under embargo is told and noted when it may be used', async () => {
+it('a correction that came under embargo is logged and noted when it may be used', async () => {
   const agency = await publisher.send(AGENCY, { guid: 'pier', headline: 'Skerry clock', body: PIER })
   const outlet = await publisher.send('Hamm Post', { guid: 'h2', headline: 'Clock and trains', body: PIER })
   const id = await publisher.storyOf(agency)
@@ -105,7 +105,7 @@ it('a correction that came under embargo is told and noted when it may be used',
   await publisher.send(AGENCY, { guid: 'pier', headline: 'CORRECTED-Skerry clock', body, entry: inAnHour() })
   expect(await publisher.get(`/v1/stories/${id}`)).toMatchObject({ correctedAt: null, corrections: [] })
   expect(await end(agency)).toBe(1)
-  expect(await publisher.told(before)).toMatchObject([
+  expect(await publisher.logEntries(before)).toMatchObject([
     { event: 'released', storyId: id },
     { event: 'corrected', storyId: id, articleId: agency, versionNumber: 2, detail: { uncorrected: [outlet] } },
   ])
@@ -116,7 +116,7 @@ it('a correction that came under embargo is told and noted when it may be used',
   ])
 })
 
-it('a correction of a story that is still held is told with its release, and who broke the embargo with the wrong figure is named', async () => {
+it('a correction of a story still under embargo is logged with its release, which names who broke the embargo with the wrong figure', async () => {
   const body = PIER.replaceAll('Skerry', 'Hamm').replaceAll('SKERRY', 'HAMM').replace('Aina Holm', 'Jon Ask').replaceAll('43', '29')
   const agency = await publisher.send(AGENCY, { guid: 'hamm', headline: 'Hamm clock', body, entry: inAnHour() })
   const outlet = await publisher.send('Coast Echo', { guid: 'c1', headline: 'Trains by clock', body })
@@ -129,13 +129,13 @@ it('a correction of a story that is still held is told with its release, and who
   const id = await publisher.storyOf(agency)
   const before = await publisher.lastEvent()
   expect(await end(agency)).toBe(1)
-  expect(await publisher.told(before)).toMatchObject([
+  expect(await publisher.logEntries(before)).toMatchObject([
     { event: 'released', storyId: id, detail: { brokeEmbargo: [outlet] } },
     { event: 'corrected', storyId: id, articleId: agency, detail: { uncorrected: [outlet] } },
   ])
 })
 
-it('a correction with which a withheld story comes back is told after its release', async () => {
+it('a correction with which a withheld story comes back is logged after its release', async () => {
   const body = PIER.replaceAll('Skerry', 'Vik').replaceAll('SKERRY', 'VIK').replace('Aina Holm', 'Mats Roos').replaceAll('43', '61')
   await publisher.send(AGENCY, { guid: 'vik', headline: 'Vik clock', body })
   await publisher.send(AGENCY, { guid: 'vik', headline: 'Vik clock', body, entry: { pubStatus: 'withheld' } })
@@ -147,10 +147,10 @@ it('a correction with which a withheld story comes back is told after its releas
     entry: { pubStatus: 'usable' },
   })
   await releaseEmbargoes(publisher.db)
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['released', 'corrected'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released', 'corrected'])
 })
 
-it('an embargo is broken by what was seen here before its end; what only dates itself earlier is told apart', async () => {
+it('an embargo is broken by what was seen here before its end; what only dates itself earlier has a warning of its own', async () => {
   const body = PIER.replaceAll('Skerry', 'Tarn').replaceAll('SKERRY', 'TARN').replace('Aina Holm', 'Siri Beck').replaceAll('43', '11')
   const agency = await publisher.send(AGENCY, { guid: 'tarn', headline: 'Tarn clock', body, entry: inAnHour() })
   await publisher.send('Hamm Post', { guid: 'h3', headline: 'Before', body })
@@ -166,7 +166,7 @@ it('an embargo is broken by what was seen here before its end; what only dates i
   ])
 })
 
-it('a correction that is placed when its embargo has ended is noted and told at once', async () => {
+it('a correction that is placed when its embargo has ended is noted and logged at once', async () => {
   const body = PIER.replaceAll('Skerry', 'Fald').replaceAll('SKERRY', 'FALD')
   const agency = await publisher.send(AGENCY, { guid: 'fald', headline: 'Clock of Fald', body, at: minutesFromNow(-180) })
   const outlet = await publisher.send('Lund Courier', { guid: 'f1', headline: 'Fald runs back', body, at: minutesFromNow(-170) })
@@ -174,6 +174,6 @@ it('a correction that is placed when its embargo has ended is noted and told at 
   const headline = 'CORRECTED-Clock of Fald'
   const entry = { embargoed: minutesFromNow(-10) }
   await publisher.send(AGENCY, { guid: 'fald', headline, body: body.replaceAll('43', '34'), at: minutesFromNow(-60), entry })
-  expect(await publisher.told(before)).toMatchObject([{ event: 'corrected', storyId: await publisher.storyOf(agency) }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'corrected', storyId: await publisher.storyOf(agency) }])
   expect((await publisher.get(`/v1/articles/${outlet}`)).warnings).toContain('uncorrected')
 })

@@ -22,7 +22,7 @@ it('an embargo that stands in the copy alone holds it until its time, and then i
   const headline = `EMBARGOED UNTIL ${until} GMT - Pane keeps sound out`
   const agency = await publisher.send(AGENCY, { guid: 'pane', headline, body: GLASS })
   const id = await publisher.storyOf(agency)
-  expect([await publisher.told(before), (await publisher.get(`/v1/stories/${id}`)).status]).toEqual([[], 403])
+  expect([await publisher.logEntries(before), (await publisher.get(`/v1/stories/${id}`)).status]).toEqual([[], 403])
   const held = await publisher.get(`/v1/stories/${id}?embargoed=show`)
   expect([held.status, held.signal, held.embargoedUntil.slice(11, 16)]).toEqual(['embargoed', 'embargo', until])
 
@@ -30,7 +30,7 @@ it('an embargo that stands in the copy alone holds it until its time, and then i
   expect((await publisher.get('/v1/stories?status=embargoed')).stories).toMatchObject([{ id, embargoBroken: true }])
   for (const table of ['stories', 'versions'])
     await publisher.db.pool.query(`UPDATE ${table} SET embargoed_until = now() - interval '1 second' WHERE embargoed_until IS NOT NULL`)
-  expect([await releaseEmbargoes(publisher.db), (await publisher.told(before)).map((e) => e.event)]).toEqual([1, ['released']])
+  expect([await releaseEmbargoes(publisher.db), (await publisher.logEntries(before)).map((e) => e.event)]).toEqual([1, ['released']])
 })
 
 it('an embargo in words without a time holds until a version comes that has none', async () => {
@@ -43,7 +43,7 @@ it('an embargo in words without a time holds until a version comes that has none
   expect([await releaseEmbargoes(publisher.db), (await publisher.get(`/v1/stories/${id}`)).status]).toEqual([1, 'usable'])
 })
 
-it('an embargo told in the next version of a story that is out holds that version alone', async () => {
+it('an embargo stated in the next version of a published story hides that version alone', async () => {
   const body = 'A bear walked through the library of Tarneby on Sunday and left by the window, the librarian Ove Lie said on the phone.'
   const agency = await publisher.send(AGENCY, { guid: 'bear', headline: 'Bear in library', body })
   const edNote = `Embargoed until ${clock(60)} GMT`
@@ -90,5 +90,5 @@ it('a correction under the line of an embargo that is over is not held until tha
     at: ago(0),
     entry: { edNote },
   })
-  expect(await publisher.told(before)).toMatchObject([{ event: 'corrected', storyId: id }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'corrected', storyId: id }])
 })

@@ -59,7 +59,7 @@ it.each<[string, string, { guid: string; slugline?: string }]>([
     const before = await publisher.lastEvent()
     await publisher.send(AGENCY, { guid: `${guid}-kill`, headline: 'MANDATORY KILL', body })
     await publisher.send(AGENCY, { guid: `${guid}-kill-2`, headline: 'MANDATORY KILL', body: `${body} This repeats an earlier advisory.` })
-    expect(await publisher.told(before)).toMatchObject([{ event: 'killed', storyId: await publisher.storyOf(agency) }])
+    expect(await publisher.logEntries(before)).toMatchObject([{ event: 'killed', storyId: await publisher.storyOf(agency) }])
   },
 )
 
@@ -89,9 +89,9 @@ describe('a kill of a story under embargo, which was never out', () => {
   })
 
   it('tells the log that it is killed and none of its words', async () => {
-    const told = await publisher.told(before)
-    expect(told).toMatchObject([{ event: 'killed', storyId: await publisher.storyOf(agency) }])
-    expect(JSON.stringify(told)).not.toMatch(/vault/i)
+    const entries = await publisher.logEntries(before)
+    expect(entries).toMatchObject([{ event: 'killed', storyId: await publisher.storyOf(agency) }])
+    expect(JSON.stringify(entries)).not.toMatch(/vault/i)
   })
 
   it('lists it without its headline, and finds it by none of its words', async () => {
@@ -105,8 +105,8 @@ describe('a kill of a story under embargo, which was never out', () => {
   it('tells the log of a copy that comes after the kill, and none of its words', async () => {
     const killed = await publisher.lastEvent()
     const copy = await publisher.send('Coast Echo', { guid: 'vault-copy', headline: 'Vault key in a coat', body: VAULT })
-    const told = await publisher.told(killed)
-    expect(told).toMatchObject([
+    const entries = await publisher.logEntries(killed)
+    expect(entries).toMatchObject([
       {
         event: 'updated',
         headline: '(killed under embargo)',
@@ -114,7 +114,7 @@ describe('a kill of a story under embargo, which was never out', () => {
         detail: { warnings: expect.arrayContaining(['copy-of-killed']) },
       },
     ])
-    expect(JSON.stringify(told)).not.toMatch(/vault/i)
+    expect(JSON.stringify(entries)).not.toMatch(/vault/i)
   })
 
   it('shows its text to nobody but a desk that asks for what is held, though its time passes', async () => {

@@ -64,7 +64,7 @@ it('a late copy of archived copy joins it though its outlet prints one footer un
   expect(await publisher.storyOf(late)).toBe(await publisher.storyOf(a))
 })
 
-it('a kill by a slugline speaks of what came lately, not of what was called so a year ago', async () => {
+it('a kill by a slugline concerns what came lately, not what had that slugline a year ago', async () => {
   const a = await publisher.send(AGENCY, {
     guid: 'w1',
     headline: 'Rain over Hamm until Friday',

@@ -64,7 +64,7 @@ describe('a rehearsal', () => {
     expect(await rehearse(publisher.db, hourAgo(), { windowDays: 7 }, 14)).toMatchObject({ versions: 2 })
   })
 
-  it('looks only as far back as it is told', async () => {
+  it('goes back only as far as the given time', async () => {
     expect(await rehearse(publisher.db, new Date(Date.now() + 60_000), {}, 14)).toMatchObject({ versions: 0 })
   })
 })
@@ -76,7 +76,7 @@ it('its options are read, and refused with what there is', () => {
   expect(() => thresholdsOf(['match.toString=1'])).toThrow('match.mostShorter=0.36')
 })
 
-it('every threshold can be set, or the reason why not is told', () => {
+it('every threshold can be set, or the reason why not is given', () => {
   for (const [name, { value, fixed }] of Object.entries<Threshold>(THRESHOLD_TABLE)) {
     const set = () => thresholdsOf([`match.${name}=${value}`])
     if (fixed) expect(set, name).toThrow(`match.${name} cannot be rehearsed. ${fixed}`)

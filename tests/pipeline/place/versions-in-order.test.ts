@@ -22,14 +22,14 @@ const numbered = (guid: string, version: string, minute: number, headline: strin
 type Versions = { articles: { versions: { number: number; headline: string; signal: string | null }[] }[] }
 const headlines = (story: Versions, article = 0) => story.articles[article]!.versions.map((v) => [v.number, v.headline])
 
-it('an older version that comes late is kept and never speaks', async () => {
+it('an older version that comes late is kept and is never canonical', async () => {
   const agency = await publisher.send(AGENCY, numbered('mill', '1', 0, 'Mill turns'))
   await publisher.send(AGENCY, numbered('mill', '3', 30, 'Mill turns, school eats'))
   const before = await publisher.lastEvent()
   await publisher.send(AGENCY, numbered('mill', '2', 10, 'Mill turns for baker'))
   await publisher.send(AGENCY, numbered('mill', '2', 10, 'Mill turns for baker'))
   const story = await publisher.get(`/v1/stories/${await publisher.storyOf(agency)}`)
-  expect([story.headline, story.canonical.headline, await publisher.told(before)]).toEqual([
+  expect([story.headline, story.canonical.headline, await publisher.logEntries(before)]).toEqual([
     'Mill turns, school eats',
     'Mill turns, school eats',
     [],
@@ -51,7 +51,7 @@ it('an older version that comes late and withholds, which the later one overtook
   })
 })
 
-it('a correction that comes late is not missed: the log tells it, and whoever runs what was wrong is on the list', async () => {
+it('a correction that comes late is not missed: it is logged, and outlets that run the wrong text are listed', async () => {
   const body = MILL.replaceAll('Hamm', 'Oster').replace('Asta Quist', 'Bo Rind').replace('61 years', '16 years').replace('212', '340')
   const agency = await publisher.send(AGENCY, numbered('oster', '1', 0, 'Oster grinds', body))
   await publisher.send('Hamm Post', { guid: 'h1', headline: 'Flour again', body })
@@ -60,7 +60,7 @@ it('a correction that comes late is not missed: the log tells it, and whoever ru
   const before = await publisher.lastEvent()
   await publisher.send(AGENCY, numbered('oster', '2', 10, 'CORRECTED-Oster grinds', right))
   const id = await publisher.storyOf(agency)
-  expect(await publisher.told(before)).toMatchObject([
+  expect(await publisher.logEntries(before)).toMatchObject([
     { event: 'corrected', storyId: id, headline: 'Oster grinds on', detail: { uncorrected: [expect.any(Number)] } },
   ])
   const story = await publisher.get(`/v1/stories/${id}`)
@@ -88,15 +88,15 @@ describe('a correction that comes late under embargo', () => {
     return { agency, outlet, before, id: await publisher.storyOf(agency) }
   }
 
-  it('is noted and told once when the embargo ends, and not before', async () => {
+  it('is noted and logged once when the embargo ends, and not before', async () => {
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
     const { agency, outlet, before, id } = await sendLate('Vinje', town('Vinje', 'Kaja Moen'), inAnHour)
-    expect([await releaseEmbargoes(publisher.db), await publisher.told(before)]).toEqual([0, []])
+    expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toEqual([0, []])
     expect(await publisher.get(`/v1/stories/${id}`)).toMatchObject({ correctedAt: null, corrections: [] })
     await end(agency)
     await releaseEmbargoes(publisher.db)
     await releaseEmbargoes(publisher.db)
-    expect(await publisher.told(before)).toMatchObject([
+    expect(await publisher.logEntries(before)).toMatchObject([
       {
         event: 'corrected',
         storyId: id,
@@ -113,25 +113,25 @@ describe('a correction that comes late under embargo', () => {
     ])
   })
 
-  it('is noted and told once too where it comes after the end of its embargo', async () => {
+  it('is noted and logged once too where it comes after the end of its embargo', async () => {
     const { agency, outlet, before, id } = await sendLate('Lom', town('Lom', 'Tora Vik'), ended)
     await releaseEmbargoes(publisher.db)
     await releaseEmbargoes(publisher.db)
-    expect(await publisher.told(before)).toMatchObject([
+    expect(await publisher.logEntries(before)).toMatchObject([
       { event: 'corrected', storyId: id, articleId: agency, versionNumber: 0, detail: { uncorrected: [outlet] } },
     ])
   })
 
-  it('is told behind the release of a story that is still held then', async () => {
+  it('is logged after the release of a story that is still under embargo then', async () => {
     const body = town('Skar', 'Una Rask')
     const { agency, before, id } = await sendLate('Skar', body, new Date(Date.now() + 3_600_000).toISOString())
     await publisher.send(AGENCY, { ...numbered('Skar', '4', 40, 'Skar held', body), entry: { version: '4', pubStatus: 'withheld' } })
     await end(agency)
     await releaseEmbargoes(publisher.db)
-    expect((await publisher.told(before)).map((e) => e.event)).toEqual(['withheld'])
+    expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['withheld'])
     await publisher.send(AGENCY, { ...numbered('Skar', '5', 50, 'Skar free', body), entry: { version: '5', pubStatus: 'usable' } })
     await releaseEmbargoes(publisher.db)
-    expect((await publisher.told(before)).map((e) => [e.event, e.storyId])).toEqual([
+    expect((await publisher.logEntries(before)).map((e) => [e.event, e.storyId])).toEqual([
       ['withheld', id],
       ['released', id],
       ['corrected', id],

@@ -43,9 +43,9 @@ describe('a story that is out and that its supplier withholds', () => {
     expect(await listed()).not.toContain(id)
     expect((await publisher.get(`/v1/stories/${id}`)).status).toBe(403)
     expect((await publisher.get(`/v1/articles/${agency}`)).status).toBe(403)
-    const told = await publisher.told(before)
-    expect(told).toMatchObject([{ event: 'withheld', storyId: id, articleId: agency, versionNumber: 2, headline: 'Bridge kneels' }])
-    expect(JSON.stringify(told)).not.toMatch(/awyers/)
+    const entries = await publisher.logEntries(before)
+    expect(entries).toMatchObject([{ event: 'withheld', storyId: id, articleId: agency, versionNumber: 2, headline: 'Bridge kneels' }])
+    expect(JSON.stringify(entries)).not.toMatch(/awyers/)
   })
 
   it('stays on the desk as withheld, whole, with the text that was out', async () => {
@@ -58,10 +58,10 @@ describe('a story that is out and that its supplier withholds', () => {
     expect((await publisher.get('/v1/stories?status=withheld')).stories).toMatchObject([{ id, status: 'withheld' }])
   })
 
-  it('makes no noise while it is withheld, whoever else runs it, and does not come back by itself', async () => {
+  it('logs nothing while it is withheld, whatever outlet runs it, and does not come back by itself', async () => {
     await publisher.send('Coast Echo', { guid: 'c1', headline: 'A bridge', body: BRIDGE })
     await publisher.send(AGENCY, { guid: 'bridge', headline: 'Bridge, held', body: `${BRIDGE}\n\nStill lawyers.`, entry: withheld })
-    expect([await releaseEmbargoes(publisher.db), await publisher.told(before)]).toMatchObject([0, [{ event: 'withheld' }]])
+    expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toMatchObject([0, [{ event: 'withheld' }]])
     expect(await listed()).not.toContain(id)
   })
 
@@ -83,7 +83,7 @@ describe('a story that is out and that its supplier withholds', () => {
       entry: { pubStatus: 'usable' },
     })
     expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
-    expect(await publisher.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Bridge stands' }])
+    expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Bridge stands' }])
     const story = await publisher.get(`/v1/stories/${id}`)
     expect(story).toMatchObject({ status: 'usable', embargoedUntil: null, canonical: { number: 4, headline: 'Bridge stands' } })
     expect(story.articles.flatMap((a: { warnings: string[] }) => a.warnings)).toEqual([])
@@ -120,12 +120,12 @@ it('an embargo with a time ends early where a next version of the article says u
   const id = await publisher.storyOf(await publisher.send(AGENCY, { ...sent, entry: { pubStatus: 'usable', embargoed } }))
   const before = await publisher.lastEvent()
   await publisher.send(AGENCY, { ...sent, headline: 'Vinje drinks on' })
-  expect([await releaseEmbargoes(publisher.db), await publisher.told(before)]).toEqual([0, []])
+  expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toEqual([0, []])
   await publisher.send(AGENCY, { ...sent, headline: 'Vinje drinks up', entry: { pubStatus: 'usable', embargoed } })
-  expect([await releaseEmbargoes(publisher.db), await publisher.told(before)]).toEqual([0, []])
+  expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toEqual([0, []])
   await publisher.send(AGENCY, { ...sent, headline: 'Vinje has drunk', entry: { pubStatus: 'usable' } })
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
-  expect(await publisher.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Vinje has drunk' }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Vinje has drunk' }])
 })
 
 it('a story that is killed while it is withheld is killed, with one event', async () => {
@@ -140,6 +140,6 @@ it('a story that is killed while it is withheld is killed, with one event', asyn
     publisher.send(AGENCY, { guid: 'mast', headline: `Mast ${pubStatus}`, body: 'No text.', entry: { pubStatus } })
   await state('withheld')
   await state('canceled')
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['withheld', 'killed'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['withheld', 'killed'])
   expect((await publisher.get(`/v1/stories/${id}`)).status).toBe('killed')
 })

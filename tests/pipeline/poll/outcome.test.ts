@@ -5,12 +5,12 @@ import type { Fetched, NotModified } from '../../../src/fetch/fetch.ts'
 import type { ReadEntry } from '../../../src/model.ts'
 import {
   emptyTally,
+  entriesRefused,
   type Failure,
-  type FolderLook,
+  type FolderVisit,
   failedPoll,
   folderPoll,
   keptPoll,
-  refusalOf,
   unchangedPoll,
   withFile,
 } from '../../../src/pipeline/poll/outcome.ts'
@@ -33,7 +33,7 @@ const FEED: DueFeed = {
   failCount: 2,
 }
 const FACTS = { status: 200, bytes: 900, ms: 12, url: FEED.url, permanentUrl: null, retryAfterSeconds: null, cacheSeconds: null }
-const ANSWER: Fetched = {
+const RESPONSE: Fetched = {
   ...FACTS,
   outcome: 'changed',
   body: Buffer.alloc(0),
@@ -55,9 +55,13 @@ const KEPT = { entriesNew: 1, entriesChanged: 0, toScrape: [], toPlace: true, re
 const REFUSED = { entry: ENTRY, reason: 'date/time field value out of range' }
 
 const kept = (
-  over: { answer?: Partial<Fetched>; reading?: Partial<ReadFeed>; kept?: Partial<typeof KEPT | { refused: (typeof REFUSED)[] }> } = {},
+  over: { response?: Partial<Fetched>; reading?: Partial<ReadFeed>; kept?: Partial<typeof KEPT | { refused: (typeof REFUSED)[] }> } = {},
 ) =>
-  keptPoll(FEED, { answer: { ...ANSWER, ...over.answer }, reading: { ...READING, ...over.reading }, kept: { ...KEPT, ...over.kept } }, NOW)
+  keptPoll(
+    FEED,
+    { response: { ...RESPONSE, ...over.response }, reading: { ...READING, ...over.reading }, kept: { ...KEPT, ...over.kept } },
+    NOW,
+  )
 const secondsUntil = (at: Date) => (at.getTime() - NOW) / 1000
 /** Seconds to the next poll, give or take a tenth. */
 function expectNext(poll: { nextPollAt: Date }, seconds: number): void {
@@ -105,20 +109,20 @@ describe('a poll that brought a document', () => {
 
   it('waits as long as the publisher says, by the feed and by its server', () => {
     expectNext(kept({ reading: { feed: { ...READING.feed, ttlSeconds: 1800 } } }), 1800)
-    expectNext(kept({ answer: { cacheSeconds: 900 } }), 900)
-    expect(secondsUntil(kept({ answer: { retryAfterSeconds: 7200 } }).nextPollAt)).toBeGreaterThanOrEqual(7200)
+    expectNext(kept({ response: { cacheSeconds: 900 } }), 900)
+    expect(secondsUntil(kept({ response: { retryAfterSeconds: 7200 } }).nextPollAt)).toBeGreaterThanOrEqual(7200)
   })
 
   it('takes over the address that the feed moved to for good', () => {
     const permanentUrl = 'https://paper.example/new'
-    expect(kept({ answer: { outcome: 'moved', permanentUrl } })).toMatchObject({ outcome: 'moved', movedTo: permanentUrl })
+    expect(kept({ response: { outcome: 'moved', permanentUrl } })).toMatchObject({ outcome: 'moved', movedTo: permanentUrl })
   })
 
   it('keeps the old address where the new one is too long to be stored, and says so', () => {
     const address = (bytes: number) => 'https://paper.example/'.padEnd(bytes, 'x')
-    const fits = kept({ answer: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES) } })
+    const fits = kept({ response: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES) } })
     expect(fits).toMatchObject({ movedTo: address(MAX_UNIQUE_BYTES), repairs: ['It was closed.'] })
-    const poll = kept({ answer: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES + 1) } })
+    const poll = kept({ response: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES + 1) } })
     expect(poll.movedTo).toBeUndefined()
     expect(poll.repairs).toEqual(['It was closed.', expect.stringMatching(/too long to be kept \(2049 characters\)/)])
   })
@@ -127,7 +131,7 @@ describe('a poll that brought a document', () => {
 describe('a poll that brought nothing new', () => {
   it.each([
     ['by a 304', NOT_MODIFIED, 304],
-    ['by the same document', ANSWER, 200],
+    ['by the same document', RESPONSE, 200],
   ])('%s is recorded as unchanged and leaves the validators', (_, answer, status) => {
     const poll = unchangedPoll(FEED, answer, NOW)
     expect(poll).toMatchObject({ outcome: 'unchanged', httpStatus: status, ok: true, failCount: 0, trouble: null, repairs: [] })
@@ -155,7 +159,7 @@ describe('a poll that failed', () => {
 
   it('for good takes the feed off the list', () => expect(failed({ outcome: 'gone', trouble: trouble('GONE') }).status).toBe('gone'))
 
-  it('because it asked too often waits as long as it is told to', () => {
+  it('that was throttled waits as long as the server asks', () => {
     const poll = failed({ outcome: 'throttled', trouble: trouble('THROTTLED'), retryAfterSeconds: 7200 })
     expect(poll).toMatchObject({ outcome: 'throttled', status: undefined })
     expect(secondsUntil(poll.nextPollAt)).toBeGreaterThanOrEqual(7200)
@@ -171,7 +175,7 @@ describe('a poll that failed', () => {
 
 describe('a look into a folder', () => {
   const TALLY = { ...emptyTally(), entriesSeen: 2, entriesNew: 1, bytes: 50, repairs: ['a.xml: It was closed.'] }
-  const look = (over: Partial<FolderLook> = {}) =>
+  const look = (over: Partial<FolderVisit> = {}) =>
     folderPoll(FEED, { tally: TALLY, ok: true, trouble: null, ms: 3.6, limits: { minInterval: 2, maxInterval: 15 }, ...over }, NOW)
 
   it('records what its files add up to', () => {
@@ -221,11 +225,11 @@ describe('a look into a folder', () => {
 })
 
 describe('entries that could not be stored', () => {
-  it('are no trouble where there are none', () => expect(refusalOf([])).toBeNull())
+  it('are no trouble where there are none', () => expect(entriesRefused([])).toBeNull())
 
-  it('are told of by one of them and their number, with the reason', () => {
-    expect(refusalOf([REFUSED])?.message).toMatch(/^"The bridge": date\/time field value out of range\./)
-    expect(refusalOf([REFUSED, REFUSED])?.message).toMatch(/^2 entries, one of them "The bridge": date/)
+  it('are reported by one of them and their number, with the reason', () => {
+    expect(entriesRefused([REFUSED])?.message).toMatch(/^"The bridge": date\/time field value out of range\./)
+    expect(entriesRefused([REFUSED, REFUSED])?.message).toMatch(/^2 entries, one of them "The bridge": date/)
   })
 
   it.each([
@@ -235,6 +239,6 @@ describe('entries that could not be stored', () => {
     [{ title: 'x'.repeat(5000), id: null, link: null }, 'x'.repeat(80)],
     [{ title: `${'x'.repeat(79)}😀`, id: null, link: null }, `${'x'.repeat(79)}\ufffd`],
   ])('are named by what they have, in few characters', (entry, name) =>
-    expect(refusalOf([{ ...REFUSED, entry: { entry } as ReadEntry }])?.message).toMatch(new RegExp(`^"${name}": `)),
+    expect(entriesRefused([{ ...REFUSED, entry: { entry } as ReadEntry }])?.message).toMatch(new RegExp(`^"${name}": `)),
   )
 })

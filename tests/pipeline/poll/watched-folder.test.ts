@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,9 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
 import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
-import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
 import { type OpenContext, openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
+import { until } from '../../pipeline.ts'
+import { pollToTheEnd } from './poll-to-the-end.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 let context: OpenContext
@@ -19,7 +20,13 @@ let feedId: number
 beforeAll(async () => {
   db = await testDatabase()
   root = await mkdtemp(join(tmpdir(), 'copytaster wire '))
-  const settings = { ...readSettings({}), DATABASE_URL: db.url, WATCH_FOLDERS: [root], FETCH_MAX_BYTES: 100_000 }
+  const settings = {
+    ...readSettings({}),
+    DATABASE_URL: db.url,
+    WATCH_FOLDERS: [root],
+    FETCH_MAX_BYTES: 100_000,
+    READER_TIMEOUT_SECONDS: 60,
+  }
   context = openContext(settings, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {
@@ -45,14 +52,15 @@ async function drop(name: string, text: string, age = 10): Promise<void> {
   await utimes(join(folder, name), then, then)
 }
 
+/** Polls a folder until no file is left that there was no time for. */
 async function poll(id = feedId) {
-  const [polled] = await pollFeeds(context, [id])
+  const { outcome, added, changed } = await pollToTheEnd(context, id)
   await placeWaiting(context)
   const { rows } = await db.pool.query('SELECT trouble FROM feeds WHERE id = $1', [id])
-  return { outcome: polled!.outcome, added: polled!.entriesNew, changed: polled!.entriesChanged, trouble: rows[0].trouble?.code ?? null }
+  return { outcome, added, changed, trouble: rows[0].trouble?.code ?? null }
 }
 
-const list = async (matchWindow = '.') => (await readdir(join(folder, matchWindow)).catch(() => [])).sort()
+const list = async (within = '.') => (await readdir(join(folder, within)).catch(() => [])).sort()
 const item = (id: string, version: number, status = 'usable') =>
   JSON.stringify({
     uri: `urn:${id}`,
@@ -63,7 +71,7 @@ const item = (id: string, version: number, status = 'usable') =>
     body_text: `The words of ${id}, ${version}.`,
   })
 
-describe('a watched folder', () => {
+describe('a watched folder', { timeout: 300_000 }, () => {
   it('brings each file once, in the order of their writing, and puts it away', async () => {
     await drop('b.json', item('one', 1), 30)
     await drop('a.json', item('one', 2), 20)
@@ -118,7 +126,7 @@ describe('a watched folder', () => {
     await drop(name, item('six', 1))
     await poll()
     await drop(name, 'no feed', -7200)
-    await new Promise((resolve) => setTimeout(resolve, 2100))
+    await until('the file has lain there long enough to be taken', async () => Date.now() - (await stat(join(folder, name))).ctimeMs > 2000)
     await writeFile(join(folder, 'last.json'), item('six', 2))
     await utimes(join(folder, 'last.json'), 1, 1)
     expect(await poll()).toMatchObject({ changed: 1 })
@@ -173,7 +181,7 @@ describe('a watched folder', () => {
     expect(rows).toEqual([{ url: null, step: 'done', keys: ['guid:q-1'] }])
   })
 
-  it('is refused outside the allowed folders, also through a link, and told of when it is not there', async () => {
+  it('is refused outside the allowed folders, also through a link, and reported when it is not there', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'elsewhere '))
     await symlink(outside, join(root, 'link'))
     expect(await poll(await watch(outside))).toMatchObject({ outcome: 'failed', trouble: 'FOLDER_REFUSED' })

@@ -193,7 +193,7 @@ describe('a feed that answers messages between control characters', () => {
   })
 })
 
-it('captions of stated pictures: with their credit, told from the text where it has no field, and without an address too', () => {
+it('captions of stated pictures: with their credit, split off the text where it has no field, and without an address too', () => {
   const media = (source: string, caption: string, more = '') =>
     `<media media-type="image"><media-reference ${source}/><media-caption>${caption}</media-caption>${more}</media>`
   const pictures = [

@@ -47,7 +47,7 @@ describe('people decide', () => {
     expect([status, body.stories]).toEqual([200, [into]])
     expect((await story(agency)).articles.map((a: { id: number }) => a.id)).toEqual([agency, post, echo])
     expect(await publisher.get(`/v1/stories/${from}`)).toMatchObject({ status: 'merged', mergedInto: into })
-    expect((await publisher.told(before)).map(({ event, storyId, detail }) => ({ event, storyId, detail }))).toEqual([
+    expect((await publisher.logEntries(before)).map(({ event, storyId, detail }) => ({ event, storyId, detail }))).toEqual([
       { event: 'merged', storyId: from, detail: { into, decision: body.decision, ...ada } },
       { event: 'updated', storyId: into, detail: { merged: from, decision: body.decision, ...ada } },
     ])
@@ -68,7 +68,7 @@ describe('people decide', () => {
     expect(status).toBe(200)
     const own = await publisher.storyOf(post)
     expect(body.stories).toEqual([old, own])
-    expect((await publisher.told(before)).map((e) => [e.event, e.storyId])).toEqual([
+    expect((await publisher.logEntries(before)).map((e) => [e.event, e.storyId])).toEqual([
       ['split', old],
       ['created', own],
     ])
@@ -77,7 +77,7 @@ describe('people decide', () => {
     expect((await story(post)).headline).toBe('Bees on a tram, updated')
   })
 
-  it('pinned, an outlet speaks for the story, and the next version of the agency does not take it away', async () => {
+  it('a pinned outlet stays canonical when the next version of the agency comes', async () => {
     const id = await publisher.storyOf(agency)
     const { body } = await publisher.post(`/v1/stories/${id}/pin`, { article: echo, by: 'Cleo', why: 'ours is checked' })
     expect(await story(agency)).toMatchObject({ canonicalId: echo, canonicalReasons: ['pinned by Cleo: ours is checked'] })

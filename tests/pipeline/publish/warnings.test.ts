@@ -10,7 +10,7 @@ const RESULTS = `VIK, March 2 (Northwire) - Brightwater made a profit of 41 mill
 The company sold 212,000 pumps, a tenth more than the year before, most of them to farmers along the Hamm who lost their old ones in the flood.
 
 Renn did not say whether the plant in Lower Hamm will close. Its 88 workers are to hear of it in May, after the council has met the owners twice.`
-const MENDED = RESULTS.replace('41 million', '14 million')
+const CORRECTED = RESULTS.replace('41 million', '14 million')
 const MOSS = `GRAVENSTAD, March 2 (Northwire) - A moss that lay for 1,500 years under the Upper Tarn glacier has begun to grow again in a laboratory.
 
 Botanist Ines Falk of Gravenstad University put 31 samples under lamps in October. By the new year seven had turned green, she wrote in a paper.
@@ -47,7 +47,7 @@ describe('a correction', () => {
     })
     await publisher.send('Lakeside News', { guid: 'l1', headline: 'Pump maker', body: RESULTS.split('\n\n').slice(1).join('\n\n') })
     before = await publisher.lastEvent()
-    await publisher.send(AGENCY, { guid: 'pumps-2', headline: 'CORRECTED-Brightwater makes 14 million', body: MENDED })
+    await publisher.send(AGENCY, { guid: 'pumps-2', headline: 'CORRECTED-Brightwater makes 14 million', body: CORRECTED })
   })
 
   it('lists the outlets that still run the wrong figure, and not the one that cut it', async () => {
@@ -57,13 +57,13 @@ describe('a correction', () => {
     ])
   })
 
-  it('tells the log who still runs it', async () => {
-    const [event] = await publisher.told(before)
+  it('names in the log who still runs it', async () => {
+    const [event] = await publisher.logEntries(before)
     expect(event).toMatchObject({ event: 'corrected', detail: { uncorrected: [expect.any(Number), expect.any(Number)] } })
   })
 
-  it('takes an outlet off the list when it mends its copy', async () => {
-    await publisher.send('Hamm Post', { guid: 'h1', headline: 'Pumps pay', body: MENDED })
+  it('takes an outlet off the list when it corrects its copy', async () => {
+    await publisher.send('Hamm Post', { guid: 'h1', headline: 'Pumps pay', body: CORRECTED })
     expect(await having(agency, 'uncorrected')).toEqual(['Coast Echo'])
   })
 
@@ -95,20 +95,20 @@ describe('a kill', () => {
     expect(await story(agency)).toMatchObject({ status: 'killed', articles: [{}, {}, {}] })
   })
 
-  it('tells the log once, with the copies, though the advisory is repeated', async () => {
+  it('is logged once, with the copies, though the advisory is repeated', async () => {
     await publisher.send(AGENCY, {
       guid: 'bees-kill-2',
       headline: 'MANDATORY KILL-Bees take the night tram',
       body: 'Please kill the story "Bees take the night tram". This repeats an earlier advisory.',
     })
-    const killed = (await publisher.told(before)).filter((e) => e.event === 'killed')
+    const killed = (await publisher.logEntries(before)).filter((e) => e.event === 'killed')
     expect(killed).toMatchObject([{ storyId: await publisher.storyOf(agency), detail: { copies: [post] } }])
   })
 
   it('marks a copy that comes after it', async () => {
     const late = await publisher.send('Coast Echo', { guid: 'c2', headline: 'Bees go by tram', body: BEEKEEPER })
     expect(await having(agency, 'copy-of-killed')).toEqual(['Hamm Post', 'Coast Echo'])
-    expect((await publisher.told(before)).at(-1)).toMatchObject({
+    expect((await publisher.logEntries(before)).at(-1)).toMatchObject({
       event: 'updated',
       articleId: late,
       detail: { warnings: ['copy-of-killed'] },
@@ -139,9 +139,9 @@ describe('an embargo', () => {
     await publisher.send('Hamm Post', { guid: 'h3', headline: 'Old moss grows', body: MOSS })
   })
 
-  it('holds the story from lists and stream, and shows it to the desk', async () => {
+  it('hides the story from lists and stream, and shows it to the desk', async () => {
     const id = await publisher.storyOf(agency)
-    expect(await publisher.told(before)).toEqual([])
+    expect(await publisher.logEntries(before)).toEqual([])
     expect((await publisher.get('/v1/stories')).stories.map((s: { id: number }) => s.id)).not.toContain(id)
     expect((await publisher.get(`/v1/stories/${id}`)).status).toBe(403)
     expect((await story(agency)).status).toBe('embargoed')
@@ -157,29 +157,29 @@ describe('an embargo', () => {
     await publisher.db.pool.query(`UPDATE stories SET embargoed_until = now() - interval '1 second' WHERE status = 'embargoed'`)
     await publisher.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
     expect(await releaseEmbargoes(publisher.db)).toBe(1)
-    const told = await publisher.told(before)
-    expect(told).toMatchObject([
+    const entries = await publisher.logEntries(before)
+    expect(entries).toMatchObject([
       { event: 'released', storyId: await publisher.storyOf(agency), detail: { brokeEmbargo: [expect.any(Number)] } },
     ])
   })
 })
 
-it('a story that was merged into one under embargo is held with it', async () => {
-  const held = { embargoed: minutesFromNow(60) }
+it('a story that was merged into one under embargo is embargoed with it', async () => {
+  const embargo = { embargoed: minutesFromNow(60) }
   const first = await publisher.send(AGENCY, {
     guid: 'lamp',
     headline: 'Lamps for the quay',
     body: `${MOSS.split('\n\n')[1]}`,
-    entry: held,
+    entry: embargo,
   })
-  const second = await publisher.send(AGENCY, { guid: 'quay', headline: 'Quay closed', body: `${LOCK.split('\n\n')[1]}`, entry: held })
+  const second = await publisher.send(AGENCY, { guid: 'quay', headline: 'Quay closed', body: `${LOCK.split('\n\n')[1]}`, entry: embargo })
   const [from, into] = [await publisher.storyOf(first), await publisher.storyOf(second)]
   expect((await publisher.post(`/v1/stories/${from}/merge`, { into, by: 'Ada', why: 'one' })).status).toBe(200)
   expect((await publisher.get(`/v1/stories/${from}`)).status).toBe(403)
   expect(await publisher.get(`/v1/stories/${from}?embargoed=show`)).toMatchObject({ status: 'merged', mergedInto: into })
 })
 
-it('an embargoed version of a story that is out is held, and its embargo ends with one event', async () => {
+it('an embargoed version of a published story is hidden, and its embargo ends with one event', async () => {
   const old = `${LOCK}\n\nThe ledgers go on show.`
     .replaceAll('TARNEBY', 'OSTER')
     .replace('Signe Aas', 'Jorun Lie')
@@ -203,11 +203,11 @@ it('an embargoed version of a story that is out is held, and its embargo ends wi
   const body = `${old}\n\nThe minister is to name a ship after her.`
   const entry = { embargoed: minutesFromNow(60) }
   await publisher.send(AGENCY, { guid: 'oster', headline: 'Ship for the Oster keeper', body, captions, entry })
-  const held = await publisher.get(`/v1/stories/${id}`)
-  expect(JSON.stringify(held)).not.toMatch(/minister|Ship for/)
+  const shown = await publisher.get(`/v1/stories/${id}`)
+  expect(JSON.stringify(shown)).not.toMatch(/minister|Ship for/)
   expect(JSON.stringify(await publisher.get(`/v1/articles/${agency}`))).not.toMatch(/minister|Ship for/)
   expect((await publisher.get('/v1/stories?q=minister')).stories).toEqual([])
-  expect([held.status, held.canonical.headline, await publisher.told(before)]).toEqual(['usable', 'Oster lock goes quiet', []])
+  expect([shown.status, shown.canonical.headline, await publisher.logEntries(before)]).toEqual(['usable', 'Oster lock goes quiet', []])
   expect((await story(agency)).articles[0].versions[0]).toMatchObject({ held: true, headline: 'Ship for the Oster keeper' })
   expect(await releaseEmbargoes(publisher.db)).toBe(0)
 
@@ -217,10 +217,10 @@ it('an embargoed version of a story that is out is held, and its embargo ends wi
   ])
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
   expect((await publisher.get(`/v1/stories/${id}`)).canonical.headline).toBe('Ship for the Oster keeper')
-  expect(await publisher.told(before)).toMatchObject([{ event: 'released', storyId: id, articleId: agency, versionNumber: 2 }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, articleId: agency, versionNumber: 2 }])
 })
 
-it('an embargo that the next version puts off holds the story until then', async () => {
+it('an embargo that the next version puts off hides the story until then', async () => {
   const body = 'The quarry at Tarn is to be filled with water by May, 3 million litres a day, the owner says in a note for Friday.'
   const send = (minutes: number, headline: string) =>
     publisher.send(AGENCY, { guid: 'quarry', headline, body, entry: { embargoed: minutesFromNow(minutes) } })
@@ -231,12 +231,12 @@ it('an embargo that the next version puts off holds the story until then', async
   const past = (table: string, where: string) =>
     publisher.db.pool.query(`UPDATE ${table} SET embargoed_until = now() - interval '1 second' WHERE ${where} = $1`, [id])
   await past('stories', 'id')
-  expect([await releaseEmbargoes(publisher.db), await publisher.told(before)]).toEqual([0, []])
+  expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toEqual([0, []])
   expect((await publisher.get(`/v1/stories/${id}`)).status).toBe(403)
   await past('stories', 'id')
   await past('versions', '(SELECT story_id FROM articles WHERE id = article_id)')
   expect(await releaseEmbargoes(publisher.db)).toBe(1)
-  expect(await publisher.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Quarry lake, later' }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Quarry lake, later' }])
 })
 
 it.each<[string, Partial<Entry>, string]>([
@@ -259,15 +259,15 @@ it.each<[string, Partial<Entry>, string]>([
   const before = await publisher.lastEvent()
   const agency = await publisher.send(AGENCY, { guid: by, headline: `First ${by}`, body, entry })
   const id = await publisher.storyOf(agency)
-  expect([await releaseEmbargoes(publisher.db), await publisher.told(before)]).toEqual([0, []])
+  expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toEqual([0, []])
   expect([(await publisher.get(`/v1/stories/${id}`)).status, (await publisher.get(`/v1/articles/${agency}`)).status]).toEqual([403, 403])
   await publisher.send(AGENCY, { guid: by, headline: `Free ${by}`, body, entry: { pubStatus: 'usable' } })
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
-  expect(await publisher.told(before)).toMatchObject([{ event: 'released', storyId: id, headline: `Free ${by}` }])
+  expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, headline: `Free ${by}` }])
   expect((await publisher.get(`/v1/stories/${id}`)).status).toBe('usable')
 })
 
-it('an embargoed article in a story that is out speaks neither when it is pinned nor when the others are split out', async () => {
+it('an embargoed article in a published story is not canonical, neither when it is pinned nor when the others are split out', async () => {
   const body = LOCK.replaceAll('TARNEBY', 'SKERRY').replace('Signe Aas', 'Ulla Brok').replace('61,000', '5,200').replace('44', '17')
   const post = await publisher.send('Hamm Post', { guid: 'skerry', headline: 'Crank at rest', body })
   const entry = { embargoed: minutesFromNow(60) }
@@ -279,7 +279,7 @@ it('an embargoed article in a story that is out speaks neither when it is pinned
   await publisher.post(`/v1/stories/${id}/split`, { article: post, by: 'Ada', why: 'not theirs' })
   expect(JSON.stringify(await publisher.get('/v1/stories'))).not.toContain('Secret')
   expect((await publisher.get(`/v1/stories/${id}`)).status).toBe(403)
-  expect(JSON.stringify(await publisher.told())).not.toContain('Secret')
+  expect(JSON.stringify(await publisher.logEntries())).not.toContain('Secret')
 })
 
 it('operators’ preference for a source counts from the next change of a story on', async () => {
@@ -297,7 +297,7 @@ it('operators’ preference for a source counts from the next change of a story 
   expect([(await put(999_999, 1)).statusCode, (await put(sources[0].id, 1001)).statusCode]).toEqual([404, 400])
 })
 
-it('what is for the desk only is told apart from the text, with urgency and subjects', async () => {
+it('what is for the desk only is kept apart from the text, with urgency and subjects', async () => {
   const entry = { urgency: 2, subjects: ['medtop:20000523'], edNote: 'Adds count.', notForPublication: 'Call Ada on 0041.' }
   const body = 'The frogs of Oster crossed the road on Monday, 414 of them, and the road was closed for an hour by a man with a lamp.'
   const agency = await publisher.send(AGENCY, { guid: 'frogs', headline: 'Frogs cross', body, entry })
@@ -329,7 +329,7 @@ it('the ledger says who had it when, by the suppliers’ own times and by arriva
   ])
 })
 
-it('a cosmetic change is kept as a version and makes no noise: no event, and the list does not move', async () => {
+it('a cosmetic change is kept as a version and is not logged, and does not move the list', async () => {
   const agency = await publisher.send(AGENCY, {
     guid: 'pond',
     headline: 'Pond frozen',
@@ -343,7 +343,7 @@ it('a cosmetic change is kept as a version and makes no noise: no event, and the
     body: 'The pond in Vik froze over on Monday night – and nobody is to skate on it yet, the council said!',
   })
   expect((await story(agency)).articles[0].versions.map((v: { change: string | null }) => v.change)).toEqual(['cosmetic', null])
-  expect(await publisher.told(before)).toEqual([])
+  expect(await publisher.logEntries(before)).toEqual([])
   expect((await publisher.get('/v1/stories?limit=5')).stories.map((s: { id: number; updatedAt: string }) => [s.id, s.updatedAt])).toEqual(
     listed,
   )

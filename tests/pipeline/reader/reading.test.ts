@@ -15,8 +15,8 @@ function read(entries: object[]) {
 describe('a feed document', () => {
   it('makes no article of an entry that says nothing, and one of each that says anything', () => {
     const silent = { date_published: '2026-01-05T06:00:00Z', authors: [{ name: 'Desk' }], tags: ['News'] }
-    const told = [{ title: 'One' }, { id: 'k-2' }, { attachments: [{ url: 'https://paper.example/a.jpg', mime_type: 'image/jpeg' }] }]
-    expect(read([silent, ...told, silent])).toEqual([
+    const entries = [{ title: 'One' }, { id: 'k-2' }, { attachments: [{ url: 'https://paper.example/a.jpg', mime_type: 'image/jpeg' }] }]
+    expect(read([silent, ...entries, silent])).toEqual([
       ['One', 1],
       ['k-2', 1],
       ['https://paper.example/a.jpg', 1],

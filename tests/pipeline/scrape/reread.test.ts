@@ -31,19 +31,19 @@ async function reread(article: number, body: string[]) {
   await publisher.place()
 }
 
-it('a correction whose page is read later is told once, and what it changed is what the page changes', async () => {
+it('a correction whose page is read later is logged once, and what it changed is what the page changes', async () => {
   const agency = await publisher.send(AGENCY, { guid: 'hare', headline: 'Hare in court', body: `${HARE}\n\n${LAWYER}` })
   const outlet = await publisher.send('Hamm Post', { guid: 'h1', headline: 'Court hare', body: `${HARE}\n\n${LAWYER}` })
   const before = await publisher.lastEvent()
   await publisher.send(AGENCY, { guid: 'hare', headline: HEADLINE, body: 'A hare lives in the courthouse of Lom.' })
   await reread(agency, [HARE.replace('9 kilos', '7 kilos'), LAWYER])
   const { corrections, articles } = await publisher.get(`/v1/stories/${await publisher.storyOf(agency)}`)
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['corrected', 'updated'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['corrected', 'updated'])
   expect(corrections).toMatchObject([{ articleId: agency, versionNumber: 3, changes: [{ wrong: expect.stringMatching(/9 kilos/) }] }])
   expect(articles.find((a: { id: number }) => a.id === outlet).warnings).toEqual(['uncorrected'])
 })
 
-it('a correction under embargo whose page is read later is released and told once', async () => {
+it('a correction under embargo whose page is read later is released and logged once', async () => {
   const body = HARE.replace('hare', 'stork').replace('Lom', 'Vinje').replace('9 kilos', '4 kilos').replaceAll('minutes', 'gavels')
   const agency = await publisher.send(AGENCY, { guid: 'stork', headline: 'Stork in court', body })
   const before = await publisher.lastEvent()
@@ -54,7 +54,7 @@ it('a correction under embargo whose page is read later is released and told onc
   await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '1 hour'`)
   await publisher.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE embargoed_until IS NOT NULL`)
   await releaseEmbargoes(publisher.db)
-  expect((await publisher.told(before)).map((e) => e.event)).toEqual(['released', 'corrected'])
+  expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released', 'corrected'])
   const { corrections } = await publisher.get(`/v1/stories/${await publisher.storyOf(agency)}`)
   expect(corrections).toMatchObject([{ versionNumber: 3, changes: [{ wrong: expect.stringMatching(/4 kilos/) }] }])
 })

@@ -9,12 +9,12 @@ import { type OpenContext, openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
 import { type Publisher, startPublisher } from '../../holds/publisher.ts'
 
-const WALL =
+const LOGIN_PAGE =
   'Velkommen innom igjen, kjære deg.|Skriv inn kodeordet ditt nedenfor, så slipper du videre til det du ville lese hos oss i dag.|Har du glemt det, ber du om et nytt.'
 const NEWS: Record<string, { headline: string; lead: string; page: string }> = {
-  ferge: { headline: 'Ferge til Halden innstilt etter brann', lead: 'Rederiet Sundfart setter inn busser fra tirsdag.', page: WALL },
-  skole: { headline: 'Skolen på Nesodden får tilbake biblioteket', lead: 'Elevene samlet inn penger gjennom vinteren.', page: WALL },
-  kveite: { headline: 'Kveite på nitti kilo tatt utenfor Lurøy', lead: 'Fiskeren måtte ha hjelp av naboene.', page: WALL },
+  ferge: { headline: 'Ferge til Halden innstilt etter brann', lead: 'Rederiet Sundfart setter inn busser fra tirsdag.', page: LOGIN_PAGE },
+  skole: { headline: 'Skolen på Nesodden får tilbake biblioteket', lead: 'Elevene samlet inn penger gjennom vinteren.', page: LOGIN_PAGE },
+  kveite: { headline: 'Kveite på nitti kilo tatt utenfor Lurøy', lead: 'Fiskeren måtte ha hjelp av naboene.', page: LOGIN_PAGE },
 }
 const page = (text: string) =>
   `<html lang="no"><head><title>Avisa</title></head><body><article><h1>Avisa</h1>${text
@@ -69,7 +69,7 @@ async function versions(name: string) {
 }
 
 describe('a host that shows one text in the place of its articles', () => {
-  it('is seen through at the third, and what was taken before is mended with a next version of the feed’s text', async () => {
+  it('is recognised at the third, and articles stored before get a next version with the feed’s text', async () => {
     await take('ferge', 'skole')
     expect(await versions('ferge')).toMatchObject([{ from: 'page', begins: expect.stringContaining('kodeordet') }])
     await take('ferge', 'skole', 'kveite')
@@ -123,7 +123,7 @@ describe('a page that cannot be read', () => {
     }
     NEWS.nede = { headline: 'Sak som er nede', lead: 'Også her sier ingressen det meste.', page: '' }
     await take('mur', 'nede')
-    expect(await versions('mur')).toMatchObject([{ from: 'feed', trouble: 'PAYWALL' }])
+    expect(await versions('mur')).toMatchObject([{ from: 'feed', trouble: 'PAYLOGIN_PAGE' }])
     expect(await versions('nede')).toMatchObject([{ from: 'feed', trouble: 'NO_ARTICLE' }])
     const later = await db.pool.query(`UPDATE versions SET retry_at = now() WHERE retry_at < now() + interval '11 min' RETURNING id`)
     expect(await retriesDue(db, 30)).toEqual([later.rows[0].id])
@@ -144,7 +144,7 @@ describe('a page that cannot be read', () => {
 
 describe('a version that keeps the text before it', () => {
   it('keeps no text that is seen through meanwhile', async () => {
-    const page = `${WALL}|Vi sees.`
+    const page = `${LOGIN_PAGE}|Vi sees.`
     for (const name of ['torsk', 'hyse', 'sei']) NEWS[name] = { headline: `Fangsten av ${name} øker kraftig nordpå`, lead: '', page }
     await take('torsk', 'hyse')
     NEWS.torsk!.headline = 'Fangsten av torsk øker kraftig i nord'

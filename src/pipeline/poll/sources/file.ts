@@ -3,19 +3,19 @@ import type { Trouble } from '../../../model.ts'
 import type { Context } from '../../context.ts'
 import type { ReadFeed } from '../../reader/reading.ts'
 
-/** A document that breaks off may still be on its way; past this it is taken as it is. Longer than any pause of a receiver seen. */
+/** A truncated document may still be arriving; after this time it is read as it is. Longer than any pause of a receiver that was seen. */
 const PATIENCE_SECONDS = 60
 
-/** Whether what is wrong with a file may be that it is not all there yet. */
+/** Whether a file may be incomplete because it is still being written. */
 export const isFresh = (ageSeconds: number) => ageSeconds < PATIENCE_SECONDS
 
-/** A file as read; `isBroken`: not all of it came. */
+/** A file as read; `isBroken`: it is incomplete. */
 export type FileReading = { reading: ReadFeed; isBroken: boolean } | { trouble: Trouble }
 
 /**
- * Reads a file as a feed's answer is read.
- * @param file.bytes its length as it is listed; null where that is not known
- * @returns null for one that is to be looked at again, because it may be written to
+ * Reads a file as a feed document.
+ * @param file.bytes its listed length; null where that is not known
+ * @returns null for a file to be read at a later visit, because it may still be written to
  */
 export async function readAsFeed(
   context: Context,

@@ -5,60 +5,70 @@ import { type RemoteFolder, serverOf } from '../../../fetch/remote.ts'
 import { type RemoteFile, UNKNOWN_LENGTH } from '../../../fetch/session.ts'
 import type { Trouble } from '../../../model.ts'
 import type { Context } from '../../context.ts'
-import { emptyTally, type FolderTally, folderPoll, refusalOf, withFile } from '../outcome.ts'
-import type { Document, PollSource } from '../source.ts'
+import { emptyTally, entriesRefused, type FolderTally, folderPoll, withFile } from '../outcome.ts'
+import type { PolledDocument, PollSource } from '../source.ts'
 import { isFresh, readAsFeed } from './file.ts'
 
-/** A file is taken when two looks so far apart show it with the same length and time: clocks of servers are not to be relied on. */
+/** A file is read when two visits so far apart show the same length and time: clocks of servers are not reliable. */
 const SETTLE_SECONDS = 5
-/** The longest that copy of a wire may lie unseen on a quiet day, unless the operator wants it rarer. */
+/** The longest interval between two visits on a quiet day, in seconds, unless the operator sets a longer minimum. */
 const LONGEST_INTERVAL = 300
-/** A file that the server would not hand out, or that the database would not take whole, is asked for again: that may have been mended. */
-const ASK_AGAIN_SECONDS = 3600
-const MAY_BE_MENDED = new Set<string>(['FILE_REFUSED', 'ENTRY_REFUSED'] satisfies TroubleCode[])
-/** A file with which the connection is still lost after so long is passed over until then: two polls at the longest interval. */
-const ENDS_IT_SECONDS = 2 * LONGEST_INTERVAL
+/** A file that the server refused to send, or that the database refused in part, is requested again after this time: it may have been corrected. */
+const RETRY_SECONDS = 3600
+const MAY_BE_CORRECTED = new Set<string>(['FILE_REFUSED', 'ENTRY_REFUSED'] satisfies TroubleCode[])
+/** A file during which the connection is still lost at this age is skipped until then: two polls at the longest interval. */
+const SKIPPED_AFTER_SECONDS = 2 * LONGEST_INTERVAL
 
-/** One look into a folder on a server. */
-interface Look {
+/** One visit to a folder on a server, as it goes on. */
+interface FolderState {
   context: Context
   feed: DueFeed
   tally: FolderTally
-  /** What is known of each file that lies there. */
+  /** What is known of each file in the folder. */
   known: Map<string, KnownFile>
   /** Files for which there was no time. */
   left: number
   /** Files that may still be written to. */
   settling: number
-  /** More files lie there than are looked at. */
+  /** The folder has more files than are read. */
   tooMany: Trouble | null
-  /** The server did not let us in, or the connection was lost with this. */
+  /** Why there is no connection: the login failed, or it was lost. */
   lost: Trouble | null
   /** A file that was read could not be deleted. */
   stuck: Trouble | null
 }
 
 /**
- * A folder on a server: each file is read once, as a feed's answer would be. What was read is remembered in the transaction of its rows and
- * stays on the server, unless the operator says otherwise.
+ * A folder on a server: each file is read once, as a feed document. That it was read is recorded in the transaction of its rows. The file
+ * stays on the server unless the operator says otherwise.
  */
 export const server: PollSource = async (context, feed) => {
   const started = performance.now()
-  const opened = await open(context, feed)
+  const opened = await connect(context, feed)
   const lost = 'trouble' in opened ? opened.trouble : null
-  const look: Look = { context, feed, tally: emptyTally(), known: new Map(), left: 0, settling: 0, tooMany: null, lost, stuck: null }
+  const visit: FolderState = {
+    context,
+    feed,
+    tally: emptyTally(),
+    known: new Map(),
+    left: 0,
+    settling: 0,
+    tooMany: null,
+    lost,
+    stuck: null,
+  }
 
-  async function* documents(): AsyncGenerator<Document, void, void> {
+  async function* documents(): AsyncGenerator<PolledDocument, void, void> {
     if ('trouble' in opened) return
     try {
-      yield* readFiles(look, opened.folder, started + context.settings.FETCH_TIMEOUT_SECONDS * 1000)
+      yield* readFiles(visit, opened.folder, started + context.settings.FETCH_TIMEOUT_SECONDS * 1000)
     } finally {
       opened.folder.close()
     }
   }
 
   async function record() {
-    const poll = pollOf(look, performance.now() - started)
+    const poll = pollOf(visit, performance.now() - started)
     await recordPoll(context.db.pool, poll)
     return poll
   }
@@ -66,8 +76,8 @@ export const server: PollSource = async (context, feed) => {
   return { documents, record }
 }
 
-/** Visits the server; the first key that it shows is recorded. */
-async function open({ db, remotes }: Context, { url }: DueFeed): Promise<{ folder: RemoteFolder } | { trouble: Trouble }> {
+/** Connects to the server; the first key that it shows is recorded. */
+async function connect({ db, remotes }: Context, { url }: DueFeed): Promise<{ folder: RemoteFolder } | { trouble: Trouble }> {
   const name = serverOf(url)
   const knownKey = await knownHostKey(db, name)
   const opened = await remotes.open(url, knownKey)
@@ -75,53 +85,58 @@ async function open({ db, remotes }: Context, { url }: DueFeed): Promise<{ folde
   return opened
 }
 
-async function* readFiles(look: Look, folder: RemoteFolder, deadline: number): AsyncGenerator<Document, void, void> {
-  const { context, feed } = look
+async function* readFiles(visit: FolderState, folder: RemoteFolder, deadline: number): AsyncGenerator<PolledDocument, void, void> {
+  const { context, feed } = visit
   const { files, tooMany } = folder
-  if (tooMany) look.tooMany = trouble('FOLDER_TOO_FULL', `More than ${files.length}.`)
-  look.known = await rememberListing(context.db, feed.id, { files, whole: !tooMany, keptDays: context.settings.POLLS_KEPT_DAYS })
+  if (tooMany) visit.tooMany = trouble('FOLDER_TOO_FULL', `More than ${files.length}.`)
+  visit.known = await rememberListing(context.db, feed.id, { files, whole: !tooMany, keptDays: context.settings.POLLS_KEPT_DAYS })
   for (const file of files) {
-    const state = look.known.get(file.name)
+    const state = visit.known.get(file.name)
     if (!state || isLeftAlone(state, folder.deleteRead)) continue
-    if (performance.now() > deadline) look.left++
-    else if (!state.read && state.ageSeconds < SETTLE_SECONDS) look.settling++
+    if (performance.now() > deadline) visit.left++
+    else if (!state.read && state.ageSeconds < SETTLE_SECONDS) visit.settling++
     else {
-      if (!state.read) yield* take(look, folder, file, state)
-      if (look.lost) return
-      if (state.read && folder.deleteRead) look.stuck = (await folder.remove(file)) ?? look.stuck
+      if (!state.read) yield* readOne(visit, folder, file, state)
+      if (visit.lost) return
+      if (state.read && folder.deleteRead) visit.stuck = (await folder.remove(file)) ?? visit.stuck
     }
   }
 }
 
 function isLeftAlone({ read, trouble: why, ageSeconds }: KnownFile, deleteRead: boolean): boolean {
-  if (why) return !MAY_BE_MENDED.has(why.code) || ageSeconds < ASK_AGAIN_SECONDS
+  if (why) return !MAY_BE_CORRECTED.has(why.code) || ageSeconds < RETRY_SECONDS
   return read && !deleteRead
 }
 
-/** Reads a file and writes on `state` what became of it. */
-async function* take(look: Look, folder: RemoteFolder, file: RemoteFile, state: KnownFile): AsyncGenerator<Document, void, void> {
-  const { context, feed } = look
+/** Reads a file and records the result, also in `state`. */
+async function* readOne(
+  visit: FolderState,
+  folder: RemoteFolder,
+  file: RemoteFile,
+  state: KnownFile,
+): AsyncGenerator<PolledDocument, void, void> {
+  const { context, feed } = visit
   const content = await folder.read(file)
   if (content === 'absent' || 'trouble' in content) {
-    if (content !== 'absent' && content.ends) look.lost = content.trouble
+    if (content !== 'absent' && content.ends) visit.lost = content.trouble
     const why = whyNotRead(file, state, content)
-    if (why) await leaveAlone(look, file, state, why)
+    if (why) await leaveAlone(visit, file, state, why)
     return
   }
   const { ageSeconds } = state
   const read = await readAsFeed(context, feed, content, { ageSeconds, bytes: file.bytes === UNKNOWN_LENGTH ? null : file.bytes })
   if (!read) return
-  look.tally.bytes += content.length
-  if ('trouble' in read) return leaveAlone(look, file, state, read.trouble)
+  visit.tally.bytes += content.length
+  if ('trouble' in read) return leaveAlone(visit, file, state, read.trouble)
   const { reading, isBroken } = read
-  const broken = `${reading.repairs.join(' ') || `It holds ${content.length} bytes, not ${file.bytes}.`}`
+  const broken = `${reading.repairs.join(' ') || `It has ${content.length} bytes, not ${file.bytes}.`}`
   let isKept = false
   yield {
     reading,
     async remember(client, kept) {
-      state.trouble = isBroken ? trouble('FEED_UNREADABLE', broken) : refusalOf(kept.refused)
+      state.trouble = isBroken ? trouble('FEED_UNREADABLE', broken) : entriesRefused(kept.refused)
       state.read = !state.trouble
-      look.tally = withFile(look.tally, { name: file.name, reading, kept })
+      visit.tally = withFile(visit.tally, { name: file.name, reading, kept })
       await recordFile(client, feed.id, file, state.trouble)
       isKept = true
     },
@@ -129,34 +144,34 @@ async function* take(look: Look, folder: RemoteFolder, file: RemoteFile, state: 
   if (!isKept) throw new Error(`Entries of ${file.name} were left unread.`)
 }
 
-/** The file is not asked for again in this state. */
-async function leaveAlone({ context, feed }: Look, file: RemoteFile, state: KnownFile, why: Trouble): Promise<void> {
+/** Records that the file is not requested again as it is. */
+async function leaveAlone({ context, feed }: FolderState, file: RemoteFile, state: KnownFile, why: Trouble): Promise<void> {
   state.trouble = why
   await recordFile(context.db.pool, feed.id, file, why)
 }
 
-/** Why a file that was not handed out is at fault itself; null where it may be read next time. */
+/** Why a file that could not be fetched is itself at fault; null where it may be read next time. */
 function whyNotRead(
   { name }: RemoteFile,
   { ageSeconds }: KnownFile,
   answer: 'absent' | { trouble: Trouble; ends: boolean },
 ): Trouble | null {
-  // What is listed for so long did not go away: it lies there under a name that is no UTF-8.
-  if (answer === 'absent') return isFresh(ageSeconds) ? null : trouble('FILE_REFUSED', `${name} is listed, and not found under that name.`)
-  // Too much came for one file: that is its fault, though the connection ends with it.
+  // A file that has been listed for so long was not removed: its name is not UTF-8.
+  if (answer === 'absent') return isFresh(ageSeconds) ? null : trouble('FILE_REFUSED', `${name} is listed but not found under that name.`)
+  // A file that is too large is at fault itself, though the connection ends with it.
   if (!answer.ends || answer.trouble.code === 'TOO_LARGE') return answer.trouble
-  // So is a connection that it ended again and again: those behind it have waited long enough.
-  return ageSeconds > ENDS_IT_SECONDS ? trouble('FILE_REFUSED', answer.trouble.message) : null
+  // So is a file that ended the connection again and again: the files behind it have waited long enough.
+  return ageSeconds > SKIPPED_AFTER_SECONDS ? trouble('FILE_REFUSED', answer.trouble.message) : null
 }
 
-function pollOf({ feed, tally, known, lost, tooMany, stuck, left, settling }: Look, ms: number): PollRecord {
+function pollOf({ feed, tally, known, lost, tooMany, stuck, left, settling }: FolderState, ms: number): PollRecord {
   const limits = { minInterval: feed.minIntervalSeconds, maxInterval: Math.max(feed.minIntervalSeconds, LONGEST_INTERVAL) }
   const againInSeconds = lost ? undefined : left ? 0 : settling ? SETTLE_SECONDS : undefined
   const why = lost ?? tooMany ?? stuck ?? failedOf(known)
   return folderPoll(feed, { tally, ok: !lost, trouble: why, ms, limits, againInSeconds }, Date.now())
 }
 
-/** What lies there and could not be read, as trouble: it lasts as long as it lies there so. */
+/** Files in the folder that could not be read, as trouble: it lasts as long as they are there unchanged. */
 function failedOf(known: Map<string, KnownFile>): Trouble | null {
   const failed = [...known.values()].filter((file) => file.trouble)
   const last = failed.at(-1)

@@ -4,28 +4,28 @@ import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
 import type { FeedReading } from '../../reader/reading.ts'
 import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
-import type { Document, PollSource } from '../source.ts'
+import type { PolledDocument, PollSource } from '../source.ts'
 
 /** One document at an address. The poll is recorded in the transaction of its rows, with the validators for the next request. */
 export const web: PollSource = async (context, feed) => {
   const validators = { etag: feed.etag, lastModified: feed.lastModified }
-  const answer = await context.fetcher.get(feed.url, { kind: 'feed', validators })
+  const response = await context.fetcher.get(feed.url, { kind: 'feed', validators })
   let written: PollRecord | undefined
   let unreadable: PollRecord | undefined
 
-  async function* documents(): AsyncGenerator<Document, void, void> {
-    if (!isNew(feed, answer)) return
-    // Text that was read before is left unread. Where it is needed after all, the document is read again, whole.
+  async function* documents(): AsyncGenerator<PolledDocument, void, void> {
+    if (!isNew(feed, response)) return
+    // The text of known states is left unread. Where it is needed after all, the document is read again, whole.
     for (const known of [await knownStates(context.db, feed.id), []]) {
-      const reading = await read(context, feed, answer, known)
+      const reading = await readResponse(context, feed, response, known)
       if ('trouble' in reading) {
-        unreadable = failedPoll(feed, { ...answer, outcome: 'failed', trouble: reading.trouble }, Date.now())
+        unreadable = failedPoll(feed, { ...response, outcome: 'failed', trouble: reading.trouble }, Date.now())
         return
       }
       yield {
         reading,
         async remember(client, kept) {
-          const record = keptPoll(feed, { answer, reading, kept }, Date.now())
+          const record = keptPoll(feed, { response, reading, kept }, Date.now())
           await recordPoll(client, record)
           written = record
         },
@@ -37,8 +37,8 @@ export const web: PollSource = async (context, feed) => {
 
   async function record(): Promise<PollRecord> {
     if (written) return written
-    const failure = 'trouble' in answer ? failedPoll(feed, answer, Date.now()) : unreadable
-    const poll = failure ?? unchangedPoll(feed, answer, Date.now())
+    const failure = 'trouble' in response ? failedPoll(feed, response, Date.now()) : unreadable
+    const poll = failure ?? unchangedPoll(feed, response, Date.now())
     await recordPoll(context.db.pool, poll)
     return poll
   }
@@ -46,13 +46,13 @@ export const web: PollSource = async (context, feed) => {
   return { documents, record }
 }
 
-/** Whether the answer is a document that is not the one read last. */
-function isNew(feed: DueFeed, answer: FetchOutcome): answer is Fetched {
-  return 'body' in answer && (answer.outcome === 'moved' || answer.sha256 !== feed.bodyHash)
+/** Whether the response is another document than the one read last. */
+function isNew(feed: DueFeed, response: FetchOutcome): response is Fetched {
+  return 'body' in response && (response.outcome === 'moved' || response.sha256 !== feed.bodyHash)
 }
 
 /** @param known hashes of states whose text need not be read */
-function read(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, known: string[]): Promise<FeedReading> {
+function readResponse(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, known: string[]): Promise<FeedReading> {
   const listing = context.rulesFor(url)?.listing
   return context.reader.feed({ bytes: body, contentType, url, language: feed.language, known, listing })
 }

@@ -1,0 +1,59 @@
+import { claimDueFeeds, prunePolls } from '../../db/write/feeds.ts'
+import { wordsAreBehind } from '../../db/write/search-words.ts'
+import { requeueOverdue, retriesDue } from '../../db/write/steps.ts'
+import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
+import { type Context, leaseSeconds } from './context.ts'
+import { releaseEmbargoes } from './publish/release.ts'
+
+/** The most feeds that are claimed at once; the scheduler runs again after TICK_SECONDS. */
+const MAX_CLAIMED = 1000
+/** How often old polls are removed: about every ten minutes at one run a second. */
+const PRUNE_CHANCE = 1 / 600
+
+/** What one run of the scheduler enqueued or changed. */
+export interface ScheduledWork {
+  /** Feeds to be polled. */
+  polls: number
+  /** Versions whose scrape was enqueued again because they waited too long. */
+  swept: number
+  /** Stories and versions whose embargo ended. */
+  released: number
+}
+
+/**
+ * Enqueues what is due: feeds to be polled, pages to be asked for again, and rows whose job was lost; releases embargoes that have ended.
+ * Any number of processes may run it at once: each due row goes to one of them.
+ */
+export async function runScheduler(context: Context): Promise<ScheduledWork> {
+  const polls = await enqueuePolls(context)
+  const swept = await enqueueOverdue(context)
+  const released = await releaseEmbargoes(context.db)
+  if (Math.random() < PRUNE_CHANCE) await prunePolls(context.db, context.settings.POLLS_KEPT_DAYS)
+  return { polls, swept, released }
+}
+
+/** A feed that crashed its worker is polled alone, so that it takes no other with it. */
+async function enqueuePolls(context: Context): Promise<number> {
+  const due = await claimDueFeeds(context.db, MAX_CLAIMED, leaseSeconds(context))
+  const alone = due.filter((feed) => feed.crashed).map((feed) => [feed.id])
+  const together = chunked(
+    due.filter((feed) => !feed.crashed).map((feed) => feed.id),
+    POLL_CHUNK,
+  )
+  await context.queues.enqueue(
+    'poll',
+    [...alone, ...together].map((feedIds) => ({ feedIds })),
+  )
+  return due.length
+}
+
+async function enqueueOverdue({ db, queues, settings }: Context): Promise<number> {
+  const overdue = await requeueOverdue(db, settings.SWEEP_SECONDS)
+  const retries = await retriesDue(db, settings.SWEEP_SECONDS)
+  await queues.enqueue(
+    'scrape',
+    chunked([...overdue.toScrape, ...retries], SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
+  )
+  if (overdue.toPlace || (await wordsAreBehind(db))) await queues.enqueue('place', [{}])
+  return overdue.toScrape.length
+}
