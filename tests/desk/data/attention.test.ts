@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LogEvent, StoryLine } from '../../../src/desk/data/shapes.ts'
 import { concerns, attentionOf } from '../../../src/desk/data/attention.ts'
-import { foldedWords, attentionHeading } from '../../../src/desk/words.ts'
+import { hiddenItemsWords, attentionHeading } from '../../../src/desk/words.ts'
 
 const at = (hour: number) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000000Z`
 const line = (id: number, part: Partial<StoryLine>) =>
@@ -22,8 +22,8 @@ describe('what was attention lately', () => {
   })
 
   test('is told by its gravest fate, with the time of that', () => {
-    const [crashed] = attentionOf([line(1, { status: 'killed', correctedAt: at(8), killedAt: at(9) })], now)
-    expect(crashed).toMatchObject({ kind: 'killed', at: at(9) })
+    const [killed] = attentionOf([line(1, { status: 'killed', correctedAt: at(8), killedAt: at(9) })], now)
+    expect(killed).toMatchObject({ kind: 'killed', at: at(9) })
   })
 
   test('leaves the strip after twelve hours, and when nothing is wrong with it any more', () => {
@@ -50,7 +50,7 @@ describe('the strip says', () => {
   })
 
   test('what is folded behind its last line', () => {
-    expect(foldedWords(['corrected', 'corrected'])).toBe('2 more: corrected')
-    expect(foldedWords(['killed', 'withheld', 'corrected', 'corrected'])).toBe('4 more: 1 killed, 1 withheld, 2 corrected')
+    expect(hiddenItemsWords(['corrected', 'corrected'])).toBe('2 more: corrected')
+    expect(hiddenItemsWords(['killed', 'withheld', 'corrected', 'corrected'])).toBe('4 more: 1 killed, 1 withheld, 2 corrected')
   })
 })
