@@ -4,13 +4,13 @@ import type { FetchedPage } from './extract.ts'
 
 export const READING = ['parse', 'extract', 'group']
 
-/** Commands that read copy without any database. */
+/** Commands that read copy without a database. */
 export function registerReading(program: Command): void {
   program
     .command('parse')
-    .description('read feed documents: files, or --batch for one JSON object a line on standard input')
+    .description('read feed documents: files, or --batch for one JSON object per line on standard input')
     .argument('[files...]')
-    .option('--batch', 'lines of {"file", "contentType", "url"} in, a line each out; only file is needed', false)
+    .option('--batch', 'lines of {"file", "contentType", "url"} in, one line each out; only file is required', false)
     .action(async (files: string[], { batch }: { batch: boolean }) => {
       const { parseCommand } = await import('./parse.ts')
       await parseCommand({ batch, files }, process)
@@ -18,10 +18,10 @@ export function registerReading(program: Command): void {
 
   program
     .command('extract')
-    .description('read article pages: files or addresses, or --batch for one JSON object a line on standard input')
+    .description('read article pages: files or addresses, or --batch for one JSON object per line on standard input')
     .argument('[targets...]')
-    .option('--batch', 'lines of {"file", "contentType", "url"} in, a line each out; only file is needed', false)
-    .option('--explain', 'each block of the page, what it was taken for and why', false)
+    .option('--batch', 'lines of {"file", "contentType", "url"} in, one line each out; only file is required', false)
+    .option('--explain', 'print each block of the page, what it was taken for, and why', false)
     .action(async (targets: string[], options: { batch: boolean; explain: boolean }) => {
       const { extractCommand } = await import('./extract.ts')
       await extractCommand({ ...options, targets, fetchPage }, process)
@@ -29,14 +29,14 @@ export function registerReading(program: Command): void {
 
   program
     .command('group')
-    .description('fold a stream of documents (NDJSON in time order on standard input) into stories')
+    .description('group a stream of documents (NDJSON in time order on standard input) into stories')
     .addHelpText(
       'after',
       `
-A line in:   {"id", "source", "publishedAt"} and what is known of "headline", "body", "language", "guid", "url", "version",
+A line in:   {"id", "source", "publishedAt"} and any of "headline", "body", "language", "guid", "url", "version",
              "pubStatus", "signal", "embargoed", "slugline", "byline", "ednote" and "captions"
-A line out:  {"id", "story", "relation", "match", "similarity", "signal", "links"}; here the relation "rewrite" is called
-             "version", and "excerpt" "excerpt-link"`,
+A line out:  {"id", "story", "relation", "match", "similarity", "signal", "links"}; the relation "rewrite" is printed as
+             "version", and "excerpt" as "excerpt-link"`,
     )
     .action(async () => {
       const { groupCommand } = await import('./group.ts')

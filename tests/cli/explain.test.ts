@@ -31,7 +31,7 @@ async function explained(a: number, b: number): Promise<string> {
   return lines.join('\n')
 }
 
-it('says which rule made two articles one story, what was measured, and shows the passages side by side', async () => {
+it('names the rule that made two articles one story, prints what was measured, and shows the passages side by side', async () => {
   // An article's next version is matched to itself, which says nothing about the two.
   await publisher.send(AGENCY, { guid: 'bees', headline: 'Bees take the tram', body: BEEKEEPER })
   const said = await explained(post, agency)
@@ -43,7 +43,7 @@ it('says which rule made two articles one story, what was measured, and shows th
   expect(row!.split(' | ')).toHaveLength(2)
 })
 
-it('says that nothing made them one where they are not, and which person decided where one did', async () => {
+it('says when no rule found two articles to be one, and names the person who decided otherwise', async () => {
   expect(await explained(agency, lock)).toMatch(/Not one story\. No rule found them to be one\./)
   await publisher.post(`/v1/stories/${await publisher.storyOf(post)}/split`, { article: post, by: 'Ben', why: 'a parody' })
   expect(await explained(agency, post)).toMatch(/Not one story\. Decided by Ben, decision \d+ \(split\): a parody/)

@@ -70,7 +70,7 @@ describe('a fresh first page', () => {
     expect(ids(foldNewest(known, fresh, [event('updated', 1, 29)]).lines)).toContain(1)
   })
 
-  test('leaves a killed story where it stood', () => {
+  test('leaves a killed story in its place', () => {
     const known = openList(page([line(3, 30), line(2, 20), line(1, 10)]))
     const killed = { ...known, lines: markAttention(known.lines, event('killed', 2, 40)) }
     const folded = foldNewest(killed, page([line(4, 41), line(3, 30), line(1, 10)]), [event('killed', 2, 40)])
@@ -101,9 +101,9 @@ describe('while somebody reads', () => {
 
   test('a withdrawal marks its line at once, and the line stays until the story is back', () => {
     const known = openList(page([line(2, 20), line(1, 10)]))
-    const killed = { ...known, lines: markAttention(known.lines, event('withheld', 1, 30)) }
-    expect(foldNewest(killed, page([line(2, 20)]), [event('withheld', 1, 30)]).lines.map((l) => l.status)).toEqual(['usable', 'withheld'])
-    expect(foldNewest(killed, page([line(1, 40), line(2, 20)])).lines.map((l) => l.status)).toEqual(['usable', 'usable'])
+    const withheld = { ...known, lines: markAttention(known.lines, event('withheld', 1, 30)) }
+    expect(foldNewest(withheld, page([line(2, 20)]), [event('withheld', 1, 30)]).lines.map((l) => l.status)).toEqual(['usable', 'withheld'])
+    expect(foldNewest(withheld, page([line(1, 40), line(2, 20)])).lines.map((l) => l.status)).toEqual(['usable', 'usable'])
   })
 
   test('a correction marks its line at once and leaves it usable', () => {
