@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
+import { withoutCredentials } from '../src/text/credentials.ts'
 import './wording.ts'
 
 /** The root folder of the project. */
@@ -147,7 +148,7 @@ export type Settings = { [K in keyof Table]: z.output<Table[K]['schema']> | Extr
 
 /**
  * Reads and checks every setting. No other module reads process.env.
- * @throws PlainError that names each invalid variable with its value and meaning
+ * @throws PlainError that names each invalid variable with its value (without any password) and meaning
  */
 export function readSettings(env: Record<string, string | undefined> = process.env): Settings {
   const wrong: string[] = []
@@ -155,7 +156,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     const given = env[name]?.trim()
     if (!given) return [name, fallback]
     const parsed = schema.safeParse(given)
-    if (!parsed.success) wrong.push(`${name}=${given}: ${parsed.error.issues[0]?.message ?? 'invalid'} (${doc})`)
+    if (!parsed.success) wrong.push(`${name}=${withoutCredentials(given)}: ${parsed.error.issues[0]?.message ?? 'invalid'} (${doc})`)
     return [name, parsed.data]
   })
   if (wrong.length) throw new PlainError(`Invalid setting: ${wrong.join('; ')}`, 'Correct it in the environment and start again.')

@@ -65,7 +65,12 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
-    transformStaticCSP: (csp) => csp.replace('upgrade-insecure-requests;', ''),
+    // Swagger UI styles its elements inline. The page shows nothing but the OpenAPI document, and its scripts stay restricted.
+    transformStaticCSP: (csp) =>
+      csp
+        .replace('upgrade-insecure-requests;', '')
+        .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
+        .replace("frame-ancestors 'self'", "frame-ancestors 'none'"),
   })
   app.register(storyRoutes, { db })
   app.register(articleRoutes, { db })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { PlainError } from '../errors.ts'
+import { withoutCredentials } from '../text/credentials.ts'
 import type { FetchedPage } from './extract.ts'
 
 export const READING = ['parse', 'extract', 'group']
@@ -48,7 +49,8 @@ async function fetchPage(url: string): Promise<FetchedPage> {
   const { readSettings } = await import('../../config/env.ts')
   const { fetcherOf } = await import('../../workers/context.ts')
   const fetched = await fetcherOf(readSettings()).get(url, { kind: 'page' })
-  if ('trouble' in fetched) throw new PlainError(`${url}: ${fetched.trouble.message}`)
-  if (!('body' in fetched)) throw new PlainError(`${url}: the server answered ${fetched.status}.`)
+  const shown = withoutCredentials(url)
+  if ('trouble' in fetched) throw new PlainError(`${shown}: ${fetched.trouble.message}`)
+  if (!('body' in fetched)) throw new PlainError(`${shown}: the server answered ${fetched.status}.`)
   return { bytes: fetched.body, contentType: fetched.contentType, url: fetched.url }
 }

@@ -100,6 +100,9 @@ it('the OpenAPI document names every route but the page of figures, and its page
   expect(list.responses.default.content['application/problem+json'].schema.properties.detail).toBeDefined()
   const page = await get('/docs/')
   expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+  const policy = page.headers['content-security-policy']
+  for (const directive of ["script-src 'self' ;", "style-src 'self' 'unsafe-inline' ;", "frame-ancestors 'none';"])
+    expect(policy).toContain(directive)
 })
 
 describe('the server', () => {

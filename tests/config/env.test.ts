@@ -14,6 +14,9 @@ it('a setting is read as its type: a number, a list', () => {
 })
 
 it('every invalid setting is named, with its meaning', () => {
+  expect(() => readSettings({ DATABASE_URL: 'postgre://me:zq5ecret@db/news' })).toThrow(
+    /^(?!.*zq5ecret).*DATABASE_URL=postgre:\/\/db\/news: /,
+  )
   expect(() => readSettings({ PORT: '70000', DATABASE_URL: 'mysql://x' })).toThrow(
     /DATABASE_URL=mysql:\/\/x: must begin with postgres:\/\/ \(Address of the PostgreSQL.*; PORT=70000: /,
   )
