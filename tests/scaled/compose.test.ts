@@ -151,5 +151,5 @@ describe.skipIf(!redis)('the commands and environment of docker-compose.yml, run
     } finally {
       await db.close()
     }
-  }, 180_000)
+  }, 900_000)
 })

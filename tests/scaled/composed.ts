@@ -58,7 +58,7 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
     await addFeeds(db, sampleFeeds(newsroom.url, 30))
     for (const service of services) if (service.name !== 'migrate') running.push(run(service))
     const ask = async () => (await (await fetch(`http://127.0.0.1:${port}/v1/stories?limit=100`)).json()).stories.length as number
-    await until('twenty stories are published', async () => (await ask().catch(() => 0)) >= 20, 120)
+    await until('twenty stories are published', async () => (await ask().catch(() => 0)) >= 20, 600)
     const unhealthy: string[] = []
     for (const service of services)
       if (service.health.length && !(await isHealthy(service, port, environmentOf(service)))) unhealthy.push(service.name)
