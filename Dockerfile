@@ -1,11 +1,11 @@
-# One image for every process; the command names which: api, worker poll, migrate, ...
+# One image for all processes; the command selects one: api, worker poll, migrate, ...
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 ENV NODE_ENV=production
 COPY package.json package-lock.json .npmrc ./
 COPY bin ./bin
-# Everything the program runs on is a dependency. What only tests and lint need is left out.
+# NODE_ENV=production leaves out development dependencies, which only tests and lint need.
 RUN ["node", "bin/install.mjs"]
 COPY . .
 RUN ["node", "bin/copytaster.mjs", "build"]
@@ -20,10 +20,10 @@ LABEL org.opencontainers.image.title="Copytaster" \
 WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=build /app ./
-# The image's user `node`, by number, so that an orchestrator can check that it is not root.
+# The image's user `node`, by number, so that an orchestrator can verify that it is not root.
 USER 1000:1000
 EXPOSE 3000
-# For the API, which is the default command. docker-compose.yml gives the workers a check of their own.
+# For the API, the default command. docker-compose.yml defines another check for the workers.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=15s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/copytaster.mjs"]

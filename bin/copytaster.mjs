@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The way in: installs what is missing, then runs the TypeScript sources as they are.
+// The entry point: installs missing packages, then runs the TypeScript sources directly.
 import { installMissing } from './install.mjs'
 
 await installMissing()

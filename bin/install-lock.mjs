@@ -1,19 +1,19 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const BEAT_MS = 1000
-/** A holder that was silent for this long is taken for dead, even where a process has its number: in another container, after a restart. */
-const SILENT_MS = 15_000
-/** The same for npm, which gives no sign of life when its parent was killed. No installation takes so long. */
+const HEARTBEAT_MS = 1000
+/** A holder without a heartbeat for this long counts as dead, even if a process has its id: it may be in another container, or from before a restart. */
+const STALE_MS = 15_000
+/** The same for npm, which has no heartbeat once its parent was killed. No installation takes this long. */
 const ABANDONED_MS = 1_800_000
 
 /**
- * Takes the right to install in `root`, or waits for it. The lock is the folder `.installing` with one file, named for its holder; it is
- * put there by a rename, which fails while another one holds it. A lock whose holder is dead is cleared.
+ * Takes the lock for installing in `root`, or waits for it. The lock is the folder `.installing` with one file, named after its holder. It is
+ * created by a rename, which fails while another process holds the lock. The lock of a dead holder is removed.
  *
  * @param {string} root
- * @param {(seconds: number) => void} waiting called when it has to wait, and every ten seconds from then on
- * @returns {Promise<{ runs(pid: number): void, release(): void }>} `runs` names the child that installs, which may outlive its parent
+ * @param {(seconds: number) => void} waiting called when it starts to wait, and every ten seconds after that
+ * @returns {Promise<{ runs(pid: number): void, release(): void }>} `runs` records the child that installs, which may outlive its parent
  */
 export async function takeInstallLock(root, waiting) {
   const lock = join(root, '.installing')
@@ -24,14 +24,14 @@ export async function takeInstallLock(root, waiting) {
     if (second === 1) waiting(0)
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }
-  const beat = setInterval(() => {
+  const heartbeat = setInterval(() => {
     const now = new Date()
     utimesSync(join(lock, name), now, now)
-  }, BEAT_MS)
+  }, HEARTBEAT_MS)
   return {
     runs: (pid) => writeFileSync(join(lock, name), `${process.pid} ${pid}`),
     release() {
-      clearInterval(beat)
+      clearInterval(heartbeat)
       rmSync(join(lock, name), { force: true })
       removeEmpty(lock)
     },
@@ -42,7 +42,7 @@ function take(lock, name) {
   const own = `${lock}-${name}`
   mkdirSync(own)
   writeFileSync(join(own, name), `${process.pid}`)
-  removeEmpty(lock) // Windows does not rename onto a folder, not even an empty one
+  removeEmpty(lock) // Windows cannot rename onto a folder, not even an empty one
   try {
     renameSync(own, lock)
     return true
@@ -53,15 +53,15 @@ function take(lock, name) {
   }
 }
 
-/** Removes the dead holder's file by its name, so that it never removes the file of one that came after. */
+/** Removes the file of a dead holder by its name, so that it never removes that of a later holder. */
 function clearDead(lock) {
-  for (const name of quietly(() => readdirSync(lock)) ?? []) {
+  for (const name of attempt(() => readdirSync(lock)) ?? []) {
     const file = join(lock, name)
-    const silent = quietly(() => Date.now() - statSync(file).mtimeMs)
-    const [holder, npm] = quietly(() => readFileSync(file, 'utf8').split(' ').map(Number)) ?? []
-    if (silent === undefined || !holder) continue
-    const dead = !isAlive(npm) && (!isAlive(holder) || silent > SILENT_MS)
-    if (dead || silent > ABANDONED_MS) rmSync(file, { force: true })
+    const age = attempt(() => Date.now() - statSync(file).mtimeMs)
+    const [holder, npm] = attempt(() => readFileSync(file, 'utf8').split(' ').map(Number)) ?? []
+    if (age === undefined || !holder) continue
+    const dead = !isAlive(npm) && (!isAlive(holder) || age > STALE_MS)
+    if (dead || age > ABANDONED_MS) rmSync(file, { force: true })
   }
 }
 
@@ -75,9 +75,9 @@ function isAlive(pid) {
   }
 }
 
-const removeEmpty = (folder) => quietly(() => rmdirSync(folder))
+const removeEmpty = (folder) => attempt(() => rmdirSync(folder))
 
-function quietly(work) {
+function attempt(work) {
   try {
     return work()
   } catch {

@@ -5,26 +5,26 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { takeInstallLock } from './install-lock.mjs'
 import { isInstalled } from './installed.mjs'
-import { refusalOf } from './node-version.mjs'
+import { unsupportedNode } from './node-version.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
- * Runs `npm ci` when node_modules does not belong to the lock file. Of two that begin at once, one installs and the other waits.
- * Exits with a plain sentence when Node is too old or the installation fails.
+ * Runs `npm ci` when node_modules does not match the lock file. Of two processes that start together, one installs and the other waits.
+ * Exits with a sentence for the operator when Node is too old or the installation fails.
  *
- * @param {{ dev?: boolean }} options `dev`: the development dependencies must be there too
+ * @param {{ dev?: boolean }} options `dev`: development dependencies are needed too
  */
 export async function installMissing({ dev = false } = {}) {
-  const refusal = refusalOf(process.versions.node)
-  if (refusal) fail(refusal)
+  const unsupported = unsupportedNode(process.versions.node)
+  if (unsupported) fail(unsupported)
   if (complete(dev)) return
   const lock = await takeInstallLock(root, (seconds) =>
-    console.error(seconds ? `  still waiting after ${seconds} s` : 'Another process is installing the packages; waiting for it ...'),
+    console.error(seconds ? `  still waiting after ${seconds} s` : 'Another process is installing the packages. Waiting for it ...'),
   )
   try {
     if (complete(dev)) return
-    console.error('Installing what is missing (npm ci), about half a minute the first time ...')
+    console.error('Installing packages (npm ci); this takes about half a minute the first time ...')
     const status = await runNpm(dev, lock.runs)
     if (status !== 0) fail('The installation failed (npm ci, above). Check that the npm registry can be reached, then start again.', lock)
   } finally {
@@ -64,5 +64,5 @@ function fail(sentence, lock) {
   process.exit(1)
 }
 
-// Called by itself (an image is built): NODE_ENV=production leaves out what only tests and lint need.
+// Run directly, when an image is built: NODE_ENV=production leaves out development dependencies.
 if (process.argv[1] === fileURLToPath(import.meta.url)) await installMissing({ dev: process.env.NODE_ENV !== 'production' })

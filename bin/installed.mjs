@@ -1,11 +1,11 @@
 /**
- * Whether node_modules belongs to the lock file: every package is there in the version and with the checksum that the lock file names,
- * and no other. Optional packages may be missing, because npm leaves out those of other platforms, with what only they need; missing ones
- * that name this platform count, unless they also name a C library.
+ * Whether node_modules matches the lock file: every package is present with the version and checksum of the lock file, and there is no other.
+ * Optional packages may be missing, because npm omits those of other platforms and their dependencies. A missing package for this platform
+ * counts as missing, unless it also names a C library.
  *
  * @param {object} lock package-lock.json
  * @param {object | undefined} hidden node_modules/.package-lock.json, which npm writes when an installation is complete
- * @param {{ dev: boolean, os?: string, cpu?: string }} options `dev`: whether the development dependencies are needed too
+ * @param {{ dev: boolean, os?: string, cpu?: string }} options `dev`: whether development dependencies are needed too
  * @returns {boolean}
  */
 export function isInstalled(lock, hidden, { dev, os = process.platform, cpu = process.arch }) {

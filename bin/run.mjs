@@ -8,7 +8,7 @@ await installMissing({ dev: true })
 const [tool, ...args] = process.argv.slice(2)
 const windows = process.platform === 'win32'
 const child = spawn(join(root, 'node_modules', '.bin', windows ? `${tool}.cmd` : tool), args, {
-  // The channel tells a test run that we are gone, even if we were killed.
+  // A test run notices by this channel that its parent is gone, even when it was killed.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   cwd: root,
   shell: windows,

@@ -3,24 +3,25 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
+import { withoutCredentials } from '../src/text/credentials.ts'
 import './wording.ts'
 
-/** Where the clone lies. */
+/** The root folder of the project. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const seconds = (low: number, high: number) => z.coerce.number().min(low).max(high)
-/** Scheme, host and port of a web address, in lower case, the port only where it is not the scheme's own. */
+/** Scheme, host and port of a web address, in lower case, without the default port of the scheme. */
 const origin = z
   .string()
   .refine(isOrigin, 'must be a web address without a path, such as https://desk.example')
   .transform((given) => new URL(given).origin.replace(/\.(?=:|$)/, ''))
   .optional()
-const list = z.string().transform((s) => s.split(/[\s,]+/).filter(Boolean))
+const listOf = z.string().transform((s) => s.split(/[\s,]+/).filter(Boolean))
 
-/** Every setting once: its variable is its name in this table, with what it means, what it may be and what it is when unset. */
+/** Every setting once, by the name of its environment variable: its meaning, its schema and its default. */
 export const SETTINGS = {
   DATABASE_URL: {
-    doc: 'PostgreSQL to use. Unset: the embedded one in DATA_DIR.',
+    doc: 'Address of the PostgreSQL database. Unset: the embedded PostgreSQL in DATA_DIR.',
     schema: z
       .string()
       .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
@@ -28,7 +29,7 @@ export const SETTINGS = {
     default: undefined,
   },
   REDIS_URL: {
-    doc: 'Redis for the queues. Unset: the queues live in PostgreSQL too.',
+    doc: 'Address of the Redis for the queues. Unset: the queues are in PostgreSQL too.',
     schema: z
       .string()
       .regex(/^rediss?:\/\//, 'must begin with redis://')
@@ -36,7 +37,7 @@ export const SETTINGS = {
     default: undefined,
   },
   QUEUE_PREFIX: {
-    doc: 'Keeps several Copytasters apart on one Redis.',
+    doc: 'Prefix of the queue names, to keep several installations apart on one Redis.',
     schema: z.string().regex(/^[a-z0-9_-]+$/i, 'letters, digits, - and _ only'),
     default: 'copytaster',
   },
@@ -45,67 +46,95 @@ export const SETTINGS = {
     schema: z.string().transform((p) => resolve(p.replace(/^~(?=$|\/)/, homedir()))),
     default: join(ROOT, 'data'),
   },
-  FEEDS_FILE: { doc: 'The starter feed list, loaded on start.', schema: z.string(), default: join(ROOT, 'config', 'feeds.yaml') },
-  SITES_FILE: { doc: 'Scrape rules per site.', schema: z.string(), default: join(ROOT, 'config', 'sites.yaml') },
+  FEEDS_FILE: {
+    doc: 'File of the starter feed list, loaded at the start.',
+    schema: z.string(),
+    default: join(ROOT, 'config', 'feeds.yaml'),
+  },
+  SITES_FILE: { doc: 'File with CSS selectors per site.', schema: z.string(), default: join(ROOT, 'config', 'sites.yaml') },
   SERVERS_FILE: {
-    doc: 'Passwords, keys and host keys of SFTP and FTP servers; config/servers.example.yaml shows one. It need not be there.',
+    doc: 'File with passwords, keys and host keys of SFTP and FTP servers, as in config/servers.example.yaml. It may be missing.',
     schema: z.string(),
     default: join(ROOT, 'config', 'servers.yaml'),
   },
   HOST: { doc: 'Address that the API and the desk listen on.', schema: z.string().min(1), default: '127.0.0.1' },
   PUBLIC_URL: {
-    doc: 'Address under which readers open the desk, without a path. Requests for other hosts than this one and localhost are not answered.',
+    doc: 'Address at which readers open the desk, without a path. Requests for hosts other than this one and localhost are refused.',
     schema: origin,
     default: undefined,
   },
-  PORT: { doc: 'First port tried for the API and the desk.', schema: z.coerce.number().int().min(0).max(65535), default: 3000 },
+  PORT: {
+    doc: 'First port tried for the API and the desk; up to 19 later ones are tried when it is busy.',
+    schema: z.coerce.number().int().min(0).max(65535),
+    default: 3000,
+  },
   CONTACT: {
-    doc: 'Web or mail address in our User-Agent, for publishers who want to reach us.',
+    doc: 'Web or mail address in the User-Agent, for publishers who want to contact the operator.',
     schema: z.string().regex(/^[\x20-\x7e]+$/, 'plain ASCII only'),
     default: 'https://github.com/copytaster/copytaster',
   },
   ALLOW_HOSTS: {
-    doc: 'Hosts in private ranges that may be fetched all the same (host or host:port, comma separated).',
-    schema: list,
+    doc: 'Hosts with private addresses that may be fetched nevertheless: host or host:port, comma-separated.',
+    schema: listOf,
     default: [] as string[],
   },
   WATCH_FOLDERS: {
-    doc: 'Folders that may be given as feeds (file:///path/), with all that lies in them; comma separated. Files are moved within them.',
+    doc: 'Folders that may be feeds (file:///path/), including their subfolders; comma-separated. Files are moved within them.',
     schema: z.string().transform((s) => s.split(',').flatMap((part) => (part.trim() ? [resolve(part.trim())] : []))),
     default: [] as string[],
   },
-  FETCH_TIMEOUT_SECONDS: { doc: 'Longest a feed or page may take, redirects included.', schema: seconds(0.1, 300), default: 20 },
+  FETCH_TIMEOUT_SECONDS: { doc: 'Maximum time to fetch a feed or page, including redirects.', schema: seconds(0.1, 300), default: 20 },
   FETCH_MAX_BYTES: {
-    doc: 'Most that is read of a feed or page, before and after unpacking.',
+    doc: 'Maximum size of a feed or page, before and after decompression.',
     schema: z.coerce.number().int().min(1024),
     default: 15_000_000,
   },
-  HOST_CONCURRENCY: { doc: 'Requests at once to one host.', schema: z.coerce.number().int().min(1).max(64), default: 2 },
-  HOST_SPACING_SECONDS: { doc: 'Pause between two requests to one host.', schema: seconds(0, 60), default: 0.25 },
-  POLL_CONCURRENCY: { doc: 'Feeds fetched at once by one poll worker.', schema: z.coerce.number().int().min(1).max(256), default: 24 },
-  SCRAPE_CONCURRENCY: { doc: 'Pages fetched at once by one scrape worker.', schema: z.coerce.number().int().min(1).max(256), default: 16 },
-  PLACE_BATCH: { doc: 'Versions placed under one lock.', schema: z.coerce.number().int().min(1).max(5000), default: 500 },
-  READER_THREADS: { doc: 'Threads that read feeds and pages in one worker.', schema: z.coerce.number().int().min(1).max(64), default: 1 },
+  HOST_CONCURRENCY: {
+    doc: 'Maximum number of simultaneous requests to one host.',
+    schema: z.coerce.number().int().min(1).max(64),
+    default: 2,
+  },
+  HOST_SPACING_SECONDS: { doc: 'Minimum pause between two requests to one host.', schema: seconds(0, 60), default: 0.25 },
+  POLL_CONCURRENCY: {
+    doc: 'Number of feeds that one poll worker fetches at the same time.',
+    schema: z.coerce.number().int().min(1).max(256),
+    default: 24,
+  },
+  SCRAPE_CONCURRENCY: {
+    doc: 'Number of pages that one scrape worker fetches at the same time.',
+    schema: z.coerce.number().int().min(1).max(256),
+    default: 16,
+  },
+  PLACE_BATCH: { doc: 'Maximum number of versions placed under one lock.', schema: z.coerce.number().int().min(1).max(5000), default: 500 },
+  READER_THREADS: {
+    doc: 'Number of threads per worker that parse feeds and pages.',
+    schema: z.coerce.number().int().min(1).max(64),
+    default: 1,
+  },
   READER_MEMORY_MB: {
-    doc: 'Memory one document may cost before its reader is stopped.',
+    doc: 'Memory that one document may take before its thread is stopped.',
     schema: z.coerce.number().int().min(64),
     default: 256,
   },
-  READER_TIMEOUT_SECONDS: { doc: 'Longest the reading of one document may take.', schema: seconds(0.1, 300), default: 10 },
-  TICK_SECONDS: { doc: 'How often the scheduler looks for feeds that are due.', schema: seconds(0.05, 60), default: 1 },
-  SWEEP_SECONDS: { doc: 'How long a row may wait at a step before it is rung for again.', schema: seconds(0.2, 3600), default: 30 },
+  READER_TIMEOUT_SECONDS: { doc: 'Maximum time to parse one document.', schema: seconds(0.1, 300), default: 10 },
+  TICK_SECONDS: { doc: 'Interval at which the scheduler looks for feeds that are due.', schema: seconds(0.05, 60), default: 1 },
+  SWEEP_SECONDS: { doc: 'Time that a row may wait at a step before it is enqueued again.', schema: seconds(0.2, 3600), default: 30 },
   WINDOW_DAYS: {
-    doc: 'How far back the same copy is looked for by all its keys. Older copy is found when most of it returns.',
+    doc: 'Age of the match window, in which copy is found by all its keys. Older copy is found when most of its text returns.',
     schema: z.coerce.number().min(0.01).max(365),
     default: 14,
   },
   WINDOW_FINGERPRINTS: {
-    doc: 'How many versions of that time at most; older ones are found as those before it. A million takes 0.4 GB in each place worker, twice that at its start.',
+    doc: 'Maximum number of versions in the match window. A million takes 0.4 GB in each place worker, and twice that while it starts.',
     schema: z.coerce.number().int().min(1000).max(20_000_000),
     default: 2_000_000,
   },
-  CI: { doc: 'Set by CI services: what a developer may lack must be there.', schema: z.stringbool(), default: false },
-  POLLS_KEPT_DAYS: { doc: 'How long the history of polls is kept.', schema: z.coerce.number().min(0.1).max(3650), default: 30 },
+  CI: {
+    doc: 'Set by CI services: tests then fail without Redis instead of skipping what needs it.',
+    schema: z.stringbool(),
+    default: false,
+  },
+  POLLS_KEPT_DAYS: { doc: 'Time that the history of polls is kept.', schema: z.coerce.number().min(0.1).max(3650), default: 30 },
 } as const
 
 function isOrigin(given: string): boolean {
@@ -118,8 +147,8 @@ type Table = typeof SETTINGS
 export type Settings = { [K in keyof Table]: z.output<Table[K]['schema']> | Extract<Table[K]['default'], undefined> }
 
 /**
- * Reads and checks every setting. The only reader of process.env.
- * @throws PlainError that names each variable that is wrong, what it was and what it may be
+ * Reads and checks every setting. No other module reads process.env.
+ * @throws PlainError that names each invalid variable with its value (without any password) and meaning
  */
 export function readSettings(env: Record<string, string | undefined> = process.env): Settings {
   const wrong: string[] = []
@@ -127,15 +156,14 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     const given = env[name]?.trim()
     if (!given) return [name, fallback]
     const parsed = schema.safeParse(given)
-    if (!parsed.success) wrong.push(`${name}=${given}: ${parsed.error.issues[0]?.message ?? 'not understood'} (${doc})`)
+    if (!parsed.success) wrong.push(`${name}=${withoutCredentials(given)}: ${parsed.error.issues[0]?.message ?? 'invalid'} (${doc})`)
     return [name, parsed.data]
   })
-  if (wrong.length)
-    throw new PlainError(`A setting is not understood: ${wrong.join('; ')}`, 'Correct it in the environment and start again.')
+  if (wrong.length) throw new PlainError(`Invalid setting: ${wrong.join('; ')}`, 'Correct it in the environment and start again.')
   return Object.fromEntries(settings) as Settings
 }
 
-/** The environment handed to child processes: everything the parent has, with these settings on top. */
+/** The environment for child processes: that of this process with these settings replaced. */
 export function childEnvironment(over: Partial<Record<keyof Table, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...over }
 }

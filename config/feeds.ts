@@ -4,27 +4,27 @@ import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
 import type { SourceKind } from '../src/model.ts'
 
-/** Minutes between two polls: a week at most, so that a feed which is on the list is looked at. */
+/** Minutes between two polls; a week at most, so that every listed feed is polled. */
 export const PollMinutes = z.number().min(0.01).max(10_080)
 
-const Listed = z.strictObject({
+const FeedEntry = z.strictObject({
   url: z
-    .url({ protocol: /^(?:https?|file|sftp|ftps?)$/, error: 'an http or https address (or file:///folder/, sftp://, ftp://) is wanted' })
+    .url({ protocol: /^(?:https?|file|sftp|ftps?)$/, error: 'must be an address with http or https (or file:///folder/, sftp://, ftp://)' })
     .refine(
       (url) => /^(?:https?|file):/.test(url) || !new URL(url).password,
-      'a password does not belong into an address: config/servers.yaml',
+      'an address must not contain a password; write it to config/servers.yaml',
     ),
   source: z.string().min(1),
   kind: z.enum(['agency', 'outlet']),
   language: z.string().optional(),
   every: z
     .tuple([PollMinutes, PollMinutes])
-    .refine(([low, high]) => low <= high, 'the shortest interval comes first')
+    .refine(([low, high]) => low <= high, 'the shorter interval comes first')
     .optional(),
   text: z.enum(['page', 'feed']).optional(),
 })
 
-/** A feed of the list, in seconds. */
+/** A feed of the feed list; its intervals are in seconds. */
 export interface ListedFeed {
   url: string
   source: string
@@ -35,10 +35,10 @@ export interface ListedFeed {
   maxIntervalSeconds: number
 }
 
-/** Two minutes is as often as agencies' public feeds change; an hour keeps a quiet feed within a broadcast's reach. */
-const EVERY: [number, number] = [2, 60]
+/** Minutes. Public agency feeds change at most every two minutes; an hour still catches a quiet feed in time for the next bulletin. */
+const DEFAULT_INTERVALS: [number, number] = [2, 60]
 
-/** Reads a feed list such as config/feeds.yaml. @throws PlainError that names the entry and what is wrong with it */
+/** Reads a feed list such as config/feeds.yaml. @throws PlainError that names the entry and the fault */
 export function readFeedsFile(file: string): ListedFeed[] {
   let parsed: unknown
   try {
@@ -46,7 +46,7 @@ export function readFeedsFile(file: string): ListedFeed[] {
   } catch (error) {
     throw new PlainError(`The feed list ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`, 'Correct it and start again.')
   }
-  const checked = z.array(Listed).safeParse(parsed ?? [])
+  const checked = z.array(FeedEntry).safeParse(parsed ?? [])
   if (!checked.success) {
     const { path, message } = checked.error.issues[0]!
     throw new PlainError(
@@ -54,7 +54,7 @@ export function readFeedsFile(file: string): ListedFeed[] {
       'Correct it and start again.',
     )
   }
-  return checked.data.map(({ every = EVERY, text = 'page', ...feed }) => ({
+  return checked.data.map(({ every = DEFAULT_INTERVALS, text = 'page', ...feed }) => ({
     ...feed,
     scrape: text === 'page',
     minIntervalSeconds: every[0] * 60,

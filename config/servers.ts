@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
 
-const Server = z
+const ServerEntry = z
   .strictObject({
     password: z.string().optional(),
     passwordFile: z.string().optional(),
@@ -13,15 +13,18 @@ const Server = z
     passphraseFile: z.string().optional(),
     hostKey: z
       .string()
-      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'a fingerprint as ssh-keygen -l prints it is wanted: SHA256: and 43 characters')
+      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must be a fingerprint as ssh-keygen -l prints it: SHA256: and 43 characters')
       .optional(),
     certificateFile: z.string().optional(),
     afterReading: z.enum(['keep', 'delete']).optional(),
   })
-  .refine((one) => !(one.password && one.passwordFile) && !(one.passphrase && one.passphraseFile), 'say it here or in a file, not both')
-const Servers = z.record(z.string(), Server).nullable()
+  .refine(
+    (one) => !(one.password && one.passwordFile) && !(one.passphrase && one.passphraseFile),
+    'give the secret here or in a file, not both',
+  )
+const Servers = z.record(z.string(), ServerEntry).nullable()
 
-/** How one is let in at a server, files read. */
+/** How to log in to a server; the contents of named files are included. */
 export interface ServerAccess {
   password?: string | undefined
   privateKey?: string | undefined
@@ -32,20 +35,20 @@ export interface ServerAccess {
 }
 
 /**
- * Reads the operator's file of servers (config/servers.example.yaml); without one no server is known.
- * @returns what it says of a user at a host: the closest of `user@host:port`, `user@host`, `host:port`, `host`
- * @throws PlainError with what is wrong where, never with a secret
+ * Reads the operator's server file (config/servers.example.yaml). A missing file counts as empty.
+ * @returns a lookup of the access of a user at a host: the most specific entry of `user@host:port`, `user@host`, `host:port`, `host`
+ * @throws PlainError that names the place and the fault, never a secret
  */
 export function readServersFile(file: string): (user: string, host: string, port: number) => ServerAccess {
-  const servers = checked(file, read(file))
-  const access = new Map(Object.entries(servers).map(([name, server]) => [name.toLowerCase(), opened(file, name, server)]))
+  const servers = checkedServers(file, parseYamlFile(file))
+  const access = new Map(Object.entries(servers).map(([name, server]) => [name.toLowerCase(), accessOf(file, name, server)]))
   return (user, host, port) => {
     const names = [`${user}@${host}:${port}`, `${user}@${host}`, `${host}:${port}`, host]
     return names.map((name) => access.get(name.toLowerCase())).find((one) => one !== undefined) ?? { deleteRead: false }
   }
 }
 
-function read(file: string): unknown {
+function parseYamlFile(file: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -56,20 +59,20 @@ function read(file: string): unknown {
   try {
     return parse(text)
   } catch {
-    // The parser's own message shows the line, which may hold a password.
-    throw wrong(file, 'it is no YAML')
+    // The parser's message quotes the line, which may contain a password.
+    throw wrong(file, 'it is not valid YAML')
   }
 }
 
-function checked(file: string, read: unknown): Record<string, z.output<typeof Server>> {
-  const parsed = Servers.safeParse(read)
+function checkedServers(file: string, content: unknown): Record<string, z.output<typeof ServerEntry>> {
+  const parsed = Servers.safeParse(content)
   if (parsed.success) return parsed.data ?? {}
   const first = parsed.error.issues[0]!
-  throw wrong(file, `${first.path.join(', ') || 'its top'}: ${first.message}`)
+  throw wrong(file, `${first.path.join(', ') || 'the top level'}: ${first.message}`)
 }
 
-function opened(file: string, name: string, server: z.output<typeof Server>): ServerAccess {
-  const text = (path: string | undefined) => {
+function accessOf(file: string, name: string, server: z.output<typeof ServerEntry>): ServerAccess {
+  const contentOf = (path: string | undefined) => {
     if (path === undefined) return undefined
     try {
       return readFileSync(resolve(dirname(file), path), 'utf8')
@@ -78,14 +81,13 @@ function opened(file: string, name: string, server: z.output<typeof Server>): Se
     }
   }
   return {
-    password: server.password ?? text(server.passwordFile)?.replace(/\r?\n$/, ''),
-    privateKey: text(server.keyFile),
-    passphrase: server.passphrase ?? text(server.passphraseFile)?.replace(/\r?\n$/, ''),
+    password: server.password ?? contentOf(server.passwordFile)?.replace(/\r?\n$/, ''),
+    privateKey: contentOf(server.keyFile),
+    passphrase: server.passphrase ?? contentOf(server.passphraseFile)?.replace(/\r?\n$/, ''),
     hostKey: server.hostKey,
-    certificate: text(server.certificateFile),
+    certificate: contentOf(server.certificateFile),
     deleteRead: server.afterReading === 'delete',
   }
 }
 
-const wrong = (file: string, what: string) =>
-  new PlainError(`The file of servers ${file} is not understood: ${what}.`, 'Correct it and start again.')
+const wrong = (file: string, what: string) => new PlainError(`The server file ${file} is invalid: ${what}.`, 'Correct it and start again.')

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
 
-const Rule = z.strictObject({
+const SiteEntry = z.strictObject({
   headline: z.string().optional(),
   byline: z.string().optional(),
   body: z.string().optional(),
@@ -21,31 +21,31 @@ const Rule = z.strictObject({
     })
     .optional(),
 })
-const Sites = z.record(z.string(), Rule).nullable()
+const Sites = z.record(z.string(), SiteEntry).nullable()
 
-/** What an operator says of a site, as CSS selectors: how its pages are read, and how its front page is a feed (`listing`). */
-export type SiteRule = z.output<typeof Rule>
+/** CSS selectors of an operator for a site: how to read its pages, and how to read a page of it as a feed (`listing`). */
+export type SiteRule = z.output<typeof SiteEntry>
 
 /**
  * Reads config/sites.yaml.
- * @returns what it says of the host of an address, or of a domain above that host
- * @throws PlainError with what is wrong where
+ * @returns a lookup by address: the rule of its host, else of the closest parent domain
+ * @throws PlainError that names the place and the fault
  */
 export function readSitesFile(file: string): (url: string) => SiteRule | undefined {
-  let read: unknown
+  let content: unknown
   try {
-    read = parse(readFileSync(file, 'utf8'))
+    content = parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new PlainError(
-      `The scrape rules ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`,
+      `The site rules ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`,
       'Correct them and start again.',
     )
   }
-  const parsed = Sites.safeParse(read)
+  const parsed = Sites.safeParse(content)
   if (!parsed.success) {
     const first = parsed.error.issues[0]!
     throw new PlainError(
-      `${file} is not understood at ${first.path.join('.') || 'its top'}: ${first.message}`,
+      `${file} is invalid at ${first.path.join('.') || 'the top level'}: ${first.message}`,
       'Correct it and start again.',
     )
   }

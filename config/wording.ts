@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What is wrong with a value, in plain words, wherever zod checks one: settings, files, requests, arguments. Imported for this effect. A schema's own
- * message comes before it.
+ * Error messages in plain words wherever zod checks a value: settings, files, requests, arguments. Modules import this file for its effect. A
+ * message of the schema itself takes precedence.
  */
 z.config({
   customError: (issue) => {
@@ -12,7 +12,7 @@ z.config({
       case 'invalid_type':
         if (issue.input === undefined) return 'is missing'
         if (issue.expected === 'int') return 'must be a whole number'
-        return NAMES[issue.expected] && `must be ${NAMES[issue.expected]}`
+        return TYPE_NAMES[issue.expected] && `must be ${TYPE_NAMES[issue.expected]}`
       case 'too_small':
         if (listed) return `must have at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}`
         if (text) return issue.minimum === 1 ? 'must not be empty' : `must have at least ${issue.minimum} characters`
@@ -25,12 +25,12 @@ z.config({
       case 'invalid_value':
         return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`
       case 'unrecognized_keys':
-        return `has no ${issue.keys.join(', ')}`
+        return `has unknown keys: ${issue.keys.join(', ')}`
     }
   },
 })
 
-const NAMES: Record<string, string> = {
+const TYPE_NAMES: Record<string, string> = {
   number: 'a number',
   string: 'text',
   boolean: 'true or false',

@@ -6,27 +6,27 @@ import { ROOT } from '../config/env.ts'
 
 export interface RunFolder {
   dir: string
-  /** Ends what still runs in the folder and removes it. */
+  /** Ends everything that still runs in the folder, and removes it. */
   remove(): Promise<void>
 }
 
 const WATCHDOG = join(ROOT, 'tests', 'watchdog.mjs')
-/** The machine's name keeps runs in containers apart that share a temporary directory, but not their process numbers. */
+/** The host name separates runs in containers that share a temporary directory but not their process ids. */
 const prefixOf = (pid: number | string) => `copytaster-test-${hostname().replaceAll(/[^\w.]/g, '_')}-${pid}-`
 
 /**
- * The one folder for everything temporary of this test run. It becomes the temporary directory of this process and of all that it starts.
- * A watchdog process removes the folder, and ends what runs in it, when this process is gone, however it ended. What an earlier run left,
- * because its watchdog was killed too, is removed first.
+ * The folder for all temporary files of this test run. It becomes the temporary directory of this process and of its children. A watchdog
+ * process ends everything that runs in the folder and removes it when this process is gone, however it ended. Folders of earlier runs whose
+ * watchdog was killed too are removed first.
  */
 export async function openRunFolder(): Promise<RunFolder> {
   const base = tmpdir()
   await removeDeadRuns(base)
   const dir = mkdtempSync(join(base, prefixOf(process.pid)))
-  chmodSync(dir, 0o755) // under root the database server runs as another user, who must get in
+  chmodSync(dir, 0o755) // under root the database server runs as another user, which needs access
   const watchdog = watch(dir)
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = dir
-  // `npm test` holds a channel to us: it was killed when that closes.
+  // `npm test` keeps an IPC channel open; when it closes, `npm test` was killed.
   if (process.channel) {
     process.channel.unref()
     process.once('disconnect', () => process.exit(1))

@@ -1,14 +1,14 @@
 // Waits until its standard input closes, which is when the test run that started it ends or is killed. Then it ends every process of that
-// run and removes the run's folder. Plain JavaScript: it must be small, and it runs beside every test run.
+// run and removes the run's folder. It is plain JavaScript because it must be small: one runs beside every test run.
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const dir = process.argv[2]
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-/** How often, 100 ms apart, it looks again: ten seconds. */
+/** Number of checks, 100 ms apart: ten seconds. */
 const ROUNDS = 100
 
-/** Numbers of the processes whose temporary directory is the folder or lies in it (Linux; elsewhere none can be asked). */
+/** Ids of the processes whose temporary directory is the folder or is in it (Linux only; elsewhere they cannot be listed). */
 function processesOf() {
   return entries('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -25,14 +25,14 @@ const isServer = (pid) => {
   }
 }
 
-/** The first line of postmaster.pid is the number of the server's main process (PostgreSQL, src/include/utils/pidfile.h). */
+/** The first line of postmaster.pid is the id of the server's main process (PostgreSQL, src/include/utils/pidfile.h). */
 function serversIn(folder, depth = 6) {
   if (depth === 0) return []
   return entries(folder, true).flatMap((entry) => {
     if (entry.isDirectory()) return serversIn(join(folder, entry.name), depth - 1)
     if (entry.name !== 'postmaster.pid') return []
     const pid = Number.parseInt(read(join(folder, entry.name)), 10)
-    return process.platform !== 'linux' || isServer(pid) ? [pid] : [] // a server that crashed leaves its file, and its number to others
+    return process.platform !== 'linux' || isServer(pid) ? [pid] : [] // a crashed server leaves its file behind, and its id may be reused
   })
 }
 
@@ -61,7 +61,7 @@ function signal(pid, name) {
 }
 
 async function clearUp() {
-  // First what would start a server again.
+  // First the processes that would restart a server.
   for (const pid of processesOf()) if (!isServer(pid)) signal(pid, 'SIGKILL')
   const servers = serversIn(dir).filter((pid) => signal(pid, 'SIGQUIT'))
   for (let i = 0; i < ROUNDS && servers.some((pid) => signal(pid, 0)); i++) await pause(100)

@@ -24,17 +24,17 @@ export interface AppParts {
   hub: Hub
   /** Folder of the built desk; it may be missing. */
   deskDir: string
-  /** Null when we can serve, otherwise what is missing. Unless given: the database answers and is migrated. */
+  /** Null when the API can serve, otherwise what is missing. Default: checks that the database answers and is migrated. */
   readiness?: () => Promise<string | null>
-  /** Where errors of ours are written; standard error unless given. */
+  /** Where internal errors are written; standard error by default. */
   logger?: FastifyServerOptions['logger']
 }
 
-/** The API and the desk, not yet listening: `inject` requests or hand it to `startServer`. It closes neither `db` nor `hub`. */
+/** The API and the desk, not yet listening: `inject` requests, or pass it to `startServer`. Closing the app closes neither `db` nor `hub`. */
 export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppParts) {
   const app = Fastify({
     logger: logger ?? { level: 'error', stream: process.stderr },
-    // An address that cannot be read is refused before any hook runs.
+    // Fastify rejects an address that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => setSecurityHeaders(request.raw, reply.raw, () => void answerError(error, request, reply)),
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>()
@@ -49,7 +49,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
     const route = request.routeOptions.url ?? 'none'
     telemetry.requested({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
   })
-  // What is embargoed, corrected or killed must not live on in a cache.
+  // Copy that is embargoed, corrected or killed later must not stay in a cache.
   app.addHook('onSend', async (_, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
@@ -57,7 +57,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Copytaster', description: 'Canonical stories from the wires.', version: '1' },
+      info: { title: 'Copytaster', description: 'Canonical stories from news feeds.', version: '1' },
       tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }],
     },
     transform: jsonSchemaTransform,
@@ -65,7 +65,12 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
-    transformStaticCSP: (csp) => csp.replace('upgrade-insecure-requests;', ''),
+    // Swagger UI styles its elements inline. The page shows nothing but the OpenAPI document, and its scripts stay restricted.
+    transformStaticCSP: (csp) =>
+      csp
+        .replace('upgrade-insecure-requests;', '')
+        .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
+        .replace("frame-ancestors 'self'", "frame-ancestors 'none'"),
   })
   app.register(storyRoutes, { db })
   app.register(articleRoutes, { db })

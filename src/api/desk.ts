@@ -4,12 +4,13 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
 
-/** Addresses of the API: they never answer with the desk's page. */
+/** Addresses of the API, which are never answered with the desk's page. */
 const API = /^\/(v1|docs|healthz|readyz|metrics)(\/|$)/
 
 /**
- * Serves the built desk, if there is one, and answers what no route knows: the desk's own addresses (/story/7, /feeds) with its page, the
- * rest with a problem. Vite puts a hash of the content into the names under assets/, so those are kept for good; the page is asked for anew.
+ * Serves the built desk, if there is one, and handles every address without a route: the desk's own addresses (/story/7, /feeds) get its
+ * page, all others a problem. Vite puts a hash of the content into file names under assets/, so browsers may keep those for good; the page
+ * itself is revalidated.
  */
 export function serveDesk(app: FastifyInstance, deskDir: string) {
   const built = existsSync(join(deskDir, 'index.html'))
@@ -17,11 +18,11 @@ export function serveDesk(app: FastifyInstance, deskDir: string) {
     app.register(fastifyStatic, {
       root: deskDir,
       cacheControl: false,
-      // Files are looked up once, so that an unknown name falls through to the handler below.
+      // Files are listed once, at the start, so that an unknown name falls through to the handler below.
       wildcard: false,
       setHeaders: (response, path) => {
-        const kept = path.startsWith(join(deskDir, 'assets'))
-        response.setHeader('cache-control', kept ? 'public, max-age=31536000, immutable' : 'no-cache')
+        const immutable = path.startsWith(join(deskDir, 'assets'))
+        response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
   }
@@ -36,7 +37,7 @@ export function serveDesk(app: FastifyInstance, deskDir: string) {
   })
 }
 
-/** A page that a browser asks for, not a file and not the API. */
+/** Whether a browser asks for a page, not for a file or the API. */
 function isDeskAddress(request: FastifyRequest, path: string) {
   const page = request.method === 'GET' || request.method === 'HEAD'
   const wantsPage = (request.headers.accept ?? '').includes('text/html')

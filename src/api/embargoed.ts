@@ -1,16 +1,16 @@
 import { type LedgerLine, ledgerOf } from '../../db/read/ledger.ts'
 import { ApiProblem } from './problem.ts'
 
-interface Query {
+interface EmbargoedQuery {
   embargoed?: 'show' | undefined
 }
-interface Version {
+interface ShownVersion {
   embargoed: boolean
   signal: string | null
   publishedAt: string | null
   embargoedUntil: string | null
 }
-interface Article<V extends Version> {
+interface ShownArticle<V extends ShownVersion> {
   id: number
   source: { id: number; name: string; kind: 'agency' | 'outlet' }
   firstSeenAt: string
@@ -19,25 +19,25 @@ interface Article<V extends Version> {
   versions: V[]
 }
 
-/** What is embargoed or withheld (`held`, as the database's rule says) is shown only to readers who ask for it, as the desk does. */
-const mayShow = (query: Query, { embargoed }: { embargoed: boolean }) => !embargoed || query.embargoed === 'show'
+/** Embargoed and withheld copy is shown only to readers who ask for it, as the desk does. */
+const mayShow = (query: EmbargoedQuery, { embargoed }: { embargoed: boolean }) => !embargoed || query.embargoed === 'show'
 
 /**
- * Refuses what is embargoed or withheld to readers who did not ask for it.
- * @param until when its embargo ends; null where nobody knows
- * @throws Refusal (403)
+ * Rejects a request for embargoed or withheld copy unless it asks for such copy.
+ * @param until when the embargo ends; null when no time is known
+ * @throws ApiProblem (403)
  */
-export function refuseEmbargoed(query: Query, until: string | null) {
+export function refuseEmbargoed(query: EmbargoedQuery, until: string | null) {
   if (mayShow(query, { embargoed: true })) return
-  const why = until ? `Under embargo until ${until}` : 'Held until its supplier frees it'
-  throw new ApiProblem(403, `${why}; embargoed=show shows it to a desk that will hold it.`)
+  const why = until ? `Under embargo until ${until}` : 'Embargoed or withheld until its supplier releases it'
+  throw new ApiProblem(403, `${why}. embargoed=show returns it, for use inside the newsroom only.`)
 }
 
 /**
- * An article of a story that is out as it may be shown: without its held versions, saying of itself what the newest of the others says.
- * @returns undefined where it is held whole. Unchanged for whoever asks for what is held
+ * An article of a published story as it may be shown: without its embargoed and withheld versions, with the signal of the newest remaining one.
+ * @returns undefined when no version may be shown; the article unchanged when the query asks for embargoed copy
  */
-export function withoutEmbargoed<V extends Version, A extends Article<V>>(query: Query, article: A): A | undefined {
+export function withoutEmbargoed<V extends ShownVersion, A extends ShownArticle<V>>(query: EmbargoedQuery, article: A): A | undefined {
   const versions = article.versions.filter((version) => mayShow(query, version))
   if (versions.length === article.versions.length) return article
   const [newest] = versions
@@ -45,9 +45,9 @@ export function withoutEmbargoed<V extends Version, A extends Article<V>>(query:
   return { ...article, versions, ...(article.versions[0] !== newest && { signal: newest.signal }) }
 }
 
-/** The articles of a story that may be shown, and what the story says of them: who ran it, how often, who had it when. */
-export function shown<V extends Version, A extends Article<V>>(
-  query: Query,
+/** The articles of a story that may be shown, and what is derived from them: outlets, number of copies, ledger of first arrivals. */
+export function visibleParts<V extends ShownVersion, A extends ShownArticle<V>>(
+  query: EmbargoedQuery,
   articles: A[],
 ): { articles: A[]; outlets: string[]; copies: number; ledger: LedgerLine[] } {
   const open = articles.flatMap((article) => withoutEmbargoed<V, A>(query, article) ?? [])

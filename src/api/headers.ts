@@ -1,8 +1,9 @@
 import helmet from 'helmet'
 
 /**
- * Sets the security headers on a bare response. Pictures may come from anywhere, because articles show their publishers' own; scripts, styles
- * and connections come from here only. Nobody may frame a page. HTTPS is the affair of the proxy in front, and so is Strict-Transport-Security.
+ * Sets the security headers on a bare response. Pictures may come from anywhere, because articles show those of their publishers; scripts,
+ * styles and connections are limited to this server. No page may be framed. HTTPS, and so Strict-Transport-Security, is left to the proxy in
+ * front.
  */
 export const setSecurityHeaders = helmet({
   contentSecurityPolicy: {

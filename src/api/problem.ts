@@ -6,17 +6,17 @@ import { Problem } from './schemas.ts'
 
 const TYPE = 'application/problem+json'
 
-/** For a route's `response.default`: whatever is no success is a problem. */
-export const problemResponse = { description: 'what is wrong', content: { [TYPE]: { schema: Problem } } }
+/** For a route's `response.default`: every answer that is not a success is a problem. */
+export const problemResponse = { description: 'the problem', content: { [TYPE]: { schema: Problem } } }
 
 type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'>
 
-/** The body of a problem (RFC 9457). Its type is about:blank, so the title is the status's own phrase (section 4.2.1). */
+/** The body of a problem (RFC 9457). The type is about:blank, so the title is the phrase of the status (section 4.2.1). */
 export function problem(status: number, details: Details = {}): z.infer<typeof Problem> {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...details }
 }
 
-/** Answers with a problem; `instance` is the path that was asked for. */
+/** Sends a problem; `instance` is the requested path. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, status: number, details: Details = {}) {
   const instance = request.url.split('?', 1)[0]
   return reply
@@ -26,7 +26,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, status
     .send({ ...problem(status, details), instance })
 }
 
-/** Our own refusal: thrown by a route, answered as a problem. */
+/** Thrown by a route to send a problem with this status and detail. */
 export class ApiProblem extends Error {
   constructor(
     readonly status: number,
@@ -40,14 +40,14 @@ export class ApiProblem extends Error {
 
 const PARTS: Record<string, string> = { querystring: 'query', params: 'path' }
 
-/** Every error of a request ends here: what the reader did wrong is said in full, what we did wrong is logged and not shown. */
+/** Handles every error of a request. A client error is described in full; an internal error is logged and not shown. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof ApiProblem) return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors })
   if (error.validation) {
     const part = PARTS[error.validationContext ?? ''] ?? 'request'
-    const errors = error.validation.map((wrong) => ({
-      where: [part, ...wrong.instancePath.split('/').filter(Boolean)].join('.'),
-      what: wrong.message ?? 'is not understood',
+    const errors = error.validation.map((issue) => ({
+      where: [part, ...issue.instancePath.split('/').filter(Boolean)].join('.'),
+      what: issue.message ?? 'is invalid',
     }))
     return sendProblem(request, reply, 400, { detail: errors.map(({ where, what }) => `${where}: ${what}`).join('; '), errors })
   }
@@ -59,25 +59,25 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   request.log.error(error)
   if (databaseIsAway(error)) {
     reply.header('retry-after', '5')
-    return sendProblem(request, reply, 503, { detail: 'The database does not answer at present.' })
+    return sendProblem(request, reply, 503, { detail: 'The database is not available at present.' })
   }
-  return sendProblem(request, reply, 500, { detail: 'Something went wrong here; the log of the API says what.' })
+  return sendProblem(request, reply, 500, { detail: 'An internal error occurred. The log of the API has the details.' })
 }
 
-/** The driver's code, which drizzle hides in the cause. */
+/** The driver's error code, which drizzle keeps in the cause. */
 function sqlState(error: unknown): string {
   if (!(error instanceof Error)) return ''
   return 'code' in error && typeof error.code === 'string' ? error.code : sqlState(error.cause)
 }
 
-/** SQLSTATE class 08 (connection) and 57P (shutdown, starting up), and what the driver and the network say when nobody is there. */
+/** SQLSTATE class 08 (connection) and 57P (shutdown, starting up), and the errors of driver and network without a server. */
 function databaseIsAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (/^(08|57P|(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$)/.test(sqlState(error))) return true
   return /Connection terminated|timeout exceeded when trying to connect/.test(error.message) || databaseIsAway(error.cause)
 }
 
-/** What is no HTTP at all never becomes a request; it is answered on the bare socket. */
+/** Input that is not HTTP never becomes a request, so the problem is written to the bare socket. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket) {
   if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400

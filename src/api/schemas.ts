@@ -1,4 +1,4 @@
-/** The shapes of the API, in zod: they check requests, shape answers and make the OpenAPI document. The desk uses their types. */
+/** The schemas of the API: they validate requests, serialize answers and produce the OpenAPI document. The desk uses their types. */
 import '../../config/wording.ts'
 import { z } from 'zod'
 import { MOST_PREFERENCE } from '../../db/write/sources.ts'
@@ -17,10 +17,10 @@ import {
 
 const time = z.iso.datetime({ offset: true }).nullable()
 
-/** Words from a query string. PostgreSQL text cannot hold U+0000. */
+/** Text from a query string. PostgreSQL text cannot hold U+0000. */
 const text = z.string().regex(/^[^\0]*$/, 'may not contain U+0000')
-const words = text.max(500)
-const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+const queryText = text.max(500)
+const wholeFrom = (least: number, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number('must be a whole number')
     .int('must be a whole number')
@@ -37,11 +37,11 @@ export const Problem = z
     errors: z
       .array(z.object({ where: z.string(), what: z.string() }))
       .optional()
-      .describe('each part of the request that is wrong'),
+      .describe('each invalid part of the request'),
   })
   .describe('RFC 9457 problem details')
 
-export const IdParams = z.object({ id: whole(1) })
+export const IdParams = z.object({ id: wholeFrom(1) })
 
 export const CaptionOut = z.object({ text: z.string(), credit: z.string().nullable(), image: z.string().nullable() })
 export const TroubleOut = z.object({ code: z.string(), message: z.string() })
@@ -51,7 +51,7 @@ export const SourceList = z.object({
   sources: z.array(
     SourceOut.extend({
       language: z.string().nullable(),
-      preference: z.number().describe('above 0: speaks before others; below 0: only when no other can'),
+      preference: z.number().describe('above 0: canonical before others; below 0: only when no other article can be'),
     }),
   ),
 })
@@ -62,33 +62,33 @@ export const StoryLine = z
     id: z.number(),
     status: z.enum(STORY_STATUSES),
     headline: z.string(),
-    source: SourceOut.describe('who the canonical article is from'),
+    source: SourceOut.describe('the source of the canonical article'),
     language: z.string().nullable(),
-    copies: z.number().describe('articles in the story, the canonical one included'),
+    copies: z.number().describe('articles in the story, including the canonical one'),
     versions: z.number().describe('versions of all its articles'),
-    outlets: z.array(z.string()).describe('names of the sources that ran it'),
-    signal: z.string().nullable().describe('what the supplier says of the canonical version'),
+    outlets: z.array(z.string()).describe('names of the sources that published it'),
+    signal: z.string().nullable().describe('the supplier’s signal on the canonical version'),
     correctedAt: time,
     killedAt: time,
     embargoedUntil: time,
-    embargoBroken: z.boolean().describe('somebody else was seen to be out with it before the embargo ended'),
+    embargoBroken: z.boolean().describe('another source published it before the embargo ended'),
     createdAt: time,
     updatedAt: time,
   })
-  .describe('one line of the list')
+  .describe('a story in the list')
 
 const ReadAsOut = z.object({
   kind: z.enum(['article', 'live-blog', 'gallery']),
   variant: z.enum(['amp', 'print']).nullable(),
-  from: z.enum(['markup', 'linked-data', 'state']).describe('where on the page the body was read'),
+  from: z.enum(['markup', 'linked-data', 'state']).describe('where in the page the body was found'),
   parts: z
     .object({ read: z.array(z.number()), of: z.number(), next: z.string().nullable() })
     .nullable()
-    .describe('of a page in parts: those that were read, and the address of the first that was not'),
+    .describe('for an article in several parts: the parts that were read, and the address of the first one that was not'),
 })
 
 export const VersionOut = z.object({
-  number: z.number().describe('0 and below: an older version that came after a later one; it never speaks'),
+  number: z.number().describe('0 and below: an older version that arrived after a later one; it is never canonical'),
   receivedAt: time,
   publishedAt: time,
   modifiedAt: time,
@@ -96,18 +96,20 @@ export const VersionOut = z.object({
   byline: z.array(z.string()),
   dateline: z.string().nullable(),
   slugline: z.string().nullable(),
-  edNote: z.string().nullable().describe('to the desk; never to be published'),
-  notForPublication: z.string().nullable().describe('what else is for the desk only; never to be published'),
+  edNote: z.string().nullable().describe('note to editors; never to be published'),
+  notForPublication: z.string().nullable().describe('other text for the newsroom only; never to be published'),
   urgency: z.number().nullable().describe('IPTC urgency, 1 (most) to 9'),
-  subjects: z.array(z.string()).describe('IPTC codes: `medtop:20000523` (mediatopic), `subj:15000000` (the older subject codes)'),
+  subjects: z.array(z.string()).describe('IPTC codes: `medtop:20000523` (media topics), `subj:15000000` (older subject codes)'),
   language: z.string().nullable(),
   body: z.array(z.string()),
   captions: z.array(CaptionOut),
   bodyFrom: z.enum(BODY_SOURCES),
-  readAs: ReadAsOut.nullable().describe('what more than an article its page was; null where the text is the feed’s'),
+  readAs: ReadAsOut.nullable().describe(
+    'how the page was read, where it is more than a plain article; null when the text comes from the feed',
+  ),
   signal: z.string().nullable(),
   embargoedUntil: time,
-  embargoed: z.boolean().describe('its embargo lasts: shown only with embargoed=show'),
+  embargoed: z.boolean().describe('under embargo or withheld: shown only with embargoed=show'),
   change: z.string().nullable(),
   trouble: TroubleOut.nullable(),
 })
@@ -126,7 +128,7 @@ export const ArticleOut = z.object({
   reasons: z.array(z.string()),
   links: z.array(z.object({ id: z.string(), relation: z.enum(['contains', 'contained']), score: z.number() })),
   signal: z.string().nullable(),
-  warnings: z.array(z.enum(WARNINGS)).describe('what is wrong with its being out as it is'),
+  warnings: z.array(z.enum(WARNINGS)).describe('why the article should not stay published as it is'),
   /** Newest first. */
   versions: z.array(VersionOut),
 })
@@ -137,7 +139,7 @@ export const DecisionOut = z
     at: time,
     kind: z.enum(DECISION_KINDS),
     storyId: z.number().nullable(),
-    otherStoryId: z.number().nullable().describe('merge: the story that took it in; split and never: the other one'),
+    otherStoryId: z.number().nullable().describe('merge: the story that took the articles in; split and never: the other story'),
     articleId: z.number(),
     otherArticleId: z.number().nullable(),
     by: z.string(),
@@ -146,10 +148,10 @@ export const DecisionOut = z
     revokedBy: z.string().nullable(),
     revokedWhy: z.string().nullable(),
   })
-  .describe('what a person decided; matching does not overturn it')
+  .describe('an editorial decision; matching never overrides it')
 
 export const StoryOut = StoryLine.extend({
-  decisions: z.array(DecisionOut).describe('what people decided about it, oldest first'),
+  decisions: z.array(DecisionOut).describe('editorial decisions about it, oldest first'),
   canonicalId: z.number(),
   canonicalReasons: z.array(z.string()),
   mergedInto: z.number().nullable(),
@@ -162,10 +164,10 @@ export const StoryOut = StoryLine.extend({
         articleId: z.number(),
         versionNumber: z.number(),
         source: z.string(),
-        changes: z.array(z.object({ wrong: z.string(), right: z.string() })).describe('empty where a notice does not say what was wrong'),
+        changes: z.array(z.object({ wrong: z.string(), right: z.string() })).describe('empty when the notice does not say what was wrong'),
       }),
     )
-    .describe('what was corrected; articles that still run it have the warnings "uncorrected"'),
+    .describe('what was corrected; articles that still carry the wrong text have the warning `uncorrected`'),
   pictures: z
     .array(
       z.object({
@@ -176,65 +178,67 @@ export const StoryOut = StoryLine.extend({
         source: z.string(),
         otherCaption: z.string(),
         otherImage: z.string().nullable(),
-        differs: z.boolean().describe('the other caption is in other words'),
-        killed: z.boolean().describe('killed there'),
+        differs: z.boolean().describe('the other caption is worded differently'),
+        killed: z.boolean().describe('the other story is killed'),
       }),
     )
-    .describe('its pictures under other articles: the same address, or the same caption'),
+    .describe('its pictures in other articles, matched by address or caption'),
   ledger: z
     .array(
       z.object({
         articleId: z.number(),
         source: SourceOut,
         publishedAt: time,
-        minutesBehind: z.number().nullable().describe("by the suppliers' own times"),
+        minutesBehind: z.number().nullable().describe("by the sources' own times"),
         firstSeenAt: time,
-        minutesBehindSeen: z.number().describe('by arrival here'),
+        minutesBehindSeen: z.number().describe('by arrival in Copytaster'),
       }),
     )
-    .describe('who had it when: the first article of each source'),
-  canonical: VersionOut.describe('the text that speaks for the story'),
+    .describe('the first article of each source and when it came'),
+  canonical: VersionOut.describe('the version that represents the story'),
   /** By first arrival. */
   articles: z.array(ArticleOut),
 })
 
 export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string().nullable().describe('cursor of the next page') })
 
-const limit = (most: number, usual: number) => whole(1, most).default(usual)
+const pageSize = (most: number, usual: number) => wholeFrom(1, most).default(usual)
 
-export const EmbargoedQuery = z.strictObject({ embargoed: z.enum(['show']).optional().describe('show it though it is under embargo') })
+export const EmbargoedQuery = z.strictObject({
+  embargoed: z.enum(['show']).optional().describe('return it although it is embargoed or withheld'),
+})
 
-/** Half a surrogate pair is no text either, and jsonb refuses it. */
-const spoken = (most: number) =>
+/** Text in a request body. jsonb rejects a lone surrogate. */
+const bodyText = (most: number) =>
   text
     .trim()
     .min(1, 'must not be empty')
     .max(most)
-    .refine((words) => words.isWellFormed(), 'must be well-formed')
-const word = { by: spoken(200).describe('who decides'), why: spoken(1000).describe('why') }
-const id = z.int().positive()
-export const MergeIn = z.strictObject({ into: id.describe('the story that takes the articles in and keeps its number'), ...word })
-export const ArticleChoice = z.strictObject({ article: id, ...word })
-export const NeverIn = z.strictObject({ other: id.describe('the other article'), ...word })
-export const RevokeIn = z.strictObject(word)
-export const Decided = z.object({ decision: z.number(), stories: z.array(z.number()).describe('the stories as they are now') })
+    .refine((given) => given.isWellFormed(), 'must be well-formed')
+const attribution = { by: bodyText(200).describe('who decides'), why: bodyText(1000).describe('the reason') }
+const rowId = z.int().positive()
+export const MergeIn = z.strictObject({ into: rowId.describe('the story that takes the articles in and keeps its number'), ...attribution })
+export const ArticleChoice = z.strictObject({ article: rowId, ...attribution })
+export const NeverIn = z.strictObject({ other: rowId.describe('the other article'), ...attribution })
+export const RevokeIn = z.strictObject(attribution)
+export const Decided = z.object({ decision: z.number(), stories: z.array(z.number()).describe('ids of the stories that resulted') })
 
-/** Strict: a filter with a slip in its name must not answer with everything. */
+/** Strict: a filter with a misspelt name must not return everything. */
 export const StoryQuery = z.strictObject({
-  limit: limit(200, 50),
-  cursor: z.string().optional().describe('`next` of the page before'),
-  source: words.optional().describe('name of a source; any article of the story counts'),
-  feed: whole(1).optional().describe('id of a feed; any article of the story counts'),
-  language: words.optional().describe('`en` finds `en-GB` too'),
-  q: words.optional().describe('words in headline or body; "a phrase", or, -not'),
+  limit: pageSize(200, 50),
+  cursor: z.string().optional().describe('`next` of the previous page'),
+  source: queryText.optional().describe('name of a source; any article of the story counts'),
+  feed: wholeFrom(1).optional().describe('id of a feed; any article of the story counts'),
+  language: queryText.optional().describe('`en` finds `en-GB` too'),
+  q: queryText.optional().describe('words in headline or body; "a phrase", or, -not'),
   since: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('updated at or after; with status=attention: killed or corrected at or after'),
+    .describe('updated at or after this time; with status=attention: killed, withheld or corrected at or after it'),
   status: z
     .enum(['usable', 'killed', 'embargoed', 'withheld', 'attention', 'all'])
     .default('usable')
-    .describe('killed, embargoed and withheld stories come only when asked for; attention: killed, withheld or corrected'),
+    .describe('killed, embargoed and withheld stories are returned only on request; attention: killed, withheld or corrected'),
 })
 
 export const EventOut = z.object({
@@ -247,16 +251,18 @@ export const EventOut = z.object({
   headline: z.string(),
   detail: z.record(z.string(), z.unknown()),
 })
-/** A route that takes no parameters refuses them, so that a misspelt wish is not silently left out. */
+/** A route without parameters rejects any, so that a misspelt one is not ignored. */
 export const NoQuery = z.strictObject({})
 export const EventQuery = z.strictObject({
-  after: whole(0).default(0).describe('the number of the last event you have'),
-  limit: limit(1000, 100),
+  after: wholeFrom(0).default(0).describe('the number of the last event received'),
+  limit: pageSize(1000, 100),
 })
 export const StreamQuery = z.strictObject({
-  after: whole(0).optional().describe('the number of the last event you have; without it and without Last-Event-ID the stream begins now'),
+  after: wholeFrom(0)
+    .optional()
+    .describe('the number of the last event received; without it and without Last-Event-ID the stream begins now'),
 })
-export const EventPage = z.object({ events: z.array(EventOut), last: z.number().describe('pass as after= to go on') })
+export const EventPage = z.object({ events: z.array(EventOut), last: z.number().describe('pass it as `after` to continue') })
 
 export const PollOut = z.object({
   at: time,
@@ -278,7 +284,7 @@ export const FeedOut = z.object({
   language: z.string().nullable(),
   source: SourceOut,
   status: z.enum(FEED_STATUSES),
-  health: z.enum(FEED_HEALTHS).describe('one word for the operator'),
+  health: z.enum(FEED_HEALTHS).describe('the state of the feed in one word'),
   scrape: z.boolean(),
   intervalSeconds: z.number(),
   minIntervalSeconds: z.number(),
@@ -289,31 +295,31 @@ export const FeedOut = z.object({
   lastOutcome: z.string().nullable(),
   failCount: z.number(),
   trouble: TroubleOut.nullable(),
-  repairs: z.array(z.string()).describe('what had to be mended in the document that was read last'),
+  repairs: z.array(z.string()).describe('what was repaired in the last document read'),
   flags: z
     .array(
       z.object({
         kind: z.enum(FLAG_KINDS),
         since: time,
         before: z.number(),
-        after: z.number().describe('words (shorter: the median) or shares of articles, 0 to 1'),
+        after: z.number().describe('words (shorter: the median) or a share of articles, 0 to 1'),
         message: z.string(),
       }),
     )
-    .describe('in what its articles are read worse than before; each goes by itself when it is as before'),
+    .describe('what is read worse than before in its articles; each flag is removed when reading is as good as before'),
   articles: z.number(),
-  polls: z.array(PollOut).describe('the last ten, newest first'),
+  polls: z.array(PollOut).describe('the last ten polls, newest first'),
 })
 export const FeedList = z.object({ feeds: z.array(FeedOut) })
 
-/** What stands at the top of the desk. */
+/** The figures at the top of the desk. */
 export const Status = z.object({
-  sample: z.boolean().describe('the sample newsroom is playing: none of this is real news'),
-  sampleOver: z.boolean().describe('it has been played to its end: nothing new comes'),
+  sample: z.boolean().describe('the sample newsroom is playing; none of this is news'),
+  sampleOver: z.boolean().describe('the sample newsroom has ended; nothing new comes'),
   feeds: z.object({ total: z.number(), ok: z.number(), trouble: z.number() }),
   articles: z.number(),
   stories: z.number(),
-  folded: z.number().describe('articles that joined a story that was there'),
+  folded: z.number().describe('articles that joined an existing story'),
   waiting: z.object({ scrape: z.number(), place: z.number() }),
   lastEvent: z.number(),
 })

@@ -3,42 +3,42 @@ import type { FastifyInstance } from 'fastify'
 import { PlainError } from '../errors.ts'
 
 const PORTS_TRIED = 20
-/** Ctrl-C is to end everything within a few seconds: what is still being answered after this long is cut off. */
+/** Ctrl-C must end everything within a few seconds: connections that are still busy after this time are cut off. */
 const GRACE_MS = 1500
 
 export interface Server {
-  /** Where to look, for a person. */
+  /** The address to open in a browser. */
   url: string
   port: number
-  /** The port asked for was busy and a later one was taken. */
+  /** The requested port was busy and a later one is in use. */
   moved: boolean
-  /** Ends streams cleanly and everything within two seconds. */
+  /** Ends streams cleanly; cuts off what is left after 1.5 s. */
   close(): Promise<void>
 }
 
 /**
- * Listens on the first free port from `port` on, twenty of them at most.
- * @param port 0 takes any free one
- * @throws PlainError when none is free or the address is not ours to listen on
+ * Listens on the first free port from `port` on; tries at most twenty.
+ * @param port 0 takes any free port
+ * @throws PlainError when none is free, or this machine may not listen on the address
  */
 export async function startServer(
   app: Pick<FastifyInstance, 'listen' | 'close' | 'server'>,
-  asked: { host: string; port: number },
+  wanted: { host: string; port: number },
 ): Promise<Server> {
-  // Fastify would open a second server for ::1 under this name, whose connections could not be cut off.
-  const host = asked.host === 'localhost' ? '127.0.0.1' : asked.host
-  const last = Math.min(65535, asked.port + PORTS_TRIED - 1)
-  for (let port = asked.port; port <= last; port++) {
-    if (await listens(app, host, port)) {
+  // For this name Fastify would open a second server on ::1, whose connections could not be cut off.
+  const host = wanted.host === 'localhost' ? '127.0.0.1' : wanted.host
+  const last = Math.min(65535, wanted.port + PORTS_TRIED - 1)
+  for (let port = wanted.port; port <= last; port++) {
+    if (await tryListen(app, host, port)) {
       const taken = (app.server.address() as AddressInfo).port
-      return { url: urlOf(host, taken), port: taken, moved: asked.port !== 0 && taken !== asked.port, close: () => close(app) }
+      return { url: urlOf(host, taken), port: taken, moved: wanted.port !== 0 && taken !== wanted.port, close: () => close(app) }
     }
   }
-  throw new PlainError(`All ports from ${asked.port} to ${last} are taken.`, 'Set PORT to a free one.')
+  throw new PlainError(`All ports from ${wanted.port} to ${last} are taken.`, 'Set PORT to a free one.')
 }
 
-/** False when the port is busy. */
-async function listens(app: Pick<FastifyInstance, 'listen'>, host: string, port: number): Promise<boolean> {
+/** @returns false when the port is busy */
+async function tryListen(app: Pick<FastifyInstance, 'listen'>, host: string, port: number): Promise<boolean> {
   try {
     await app.listen({ host, port })
     return true
@@ -46,7 +46,8 @@ async function listens(app: Pick<FastifyInstance, 'listen'>, host: string, port:
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') return false
     if (code === 'EACCES') throw new PlainError(`Port ${port} may not be used by an ordinary user.`, 'Set PORT to one above 1023.')
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new PlainError(`${host} is no address of this machine.`, 'Correct HOST.')
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new PlainError(`${host} is not an address of this machine.`, 'Correct HOST.')
     throw error
   }
 }

@@ -4,8 +4,9 @@ import { runningDatabase, startEmbedded } from '../../db/embedded.ts'
 import { holdAlone, whereStartRuns } from '../../db/write/start-lock.ts'
 
 /**
- * Opens the database that the settings mean for one command, and closes it afterwards: DATABASE_URL, else the embedded PostgreSQL of a
- * running `copytaster start`, else the embedded one, started for as long as the command lasts.
+ * Runs `work` with an open database and closes it afterwards. The database is DATABASE_URL, else the embedded PostgreSQL of a running
+ * `copytaster start`, else the embedded one, started for the duration of the command.
+ * @param options.unmigrated leaves out the migration of an embedded server that the command starts
  */
 export async function withDatabase<T>(
   work: (db: Database, settings: Settings) => Promise<T>,
@@ -14,8 +15,8 @@ export async function withDatabase<T>(
   const settings = readSettings()
   const running = settings.DATABASE_URL ? undefined : await inUse(settings.DATA_DIR)
   const started = settings.DATABASE_URL || running ? undefined : await startEmbedded(settings.DATA_DIR)
-  // Whoever starts the server holds its place, so that no `start` takes it over and then loses it.
-  const place = started && (await holdAlone(started.url))
+  // The command holds the start lock while its server runs, so that no `start` adopts a server that is about to stop.
+  const lock = started && (await holdAlone(started.url))
   const db = openDatabase(settings.DATABASE_URL ?? running ?? started!.url, { max: 3, name: 'copytaster cli' })
   try {
     if (started && !options.unmigrated) {
@@ -25,12 +26,12 @@ export async function withDatabase<T>(
     return await work(db, settings)
   } finally {
     await db.close()
-    await place?.release()
+    await lock?.release()
     await started?.stop()
   }
 }
 
-/** The database that a running `copytaster start` works on: the sample morning's, when that is playing. */
+/** The database of a running `copytaster start`: that of the sample newsroom while it is playing. */
 export async function inUse(dir: string): Promise<string | undefined> {
   const url = await runningDatabase(dir)
   if (!url) return undefined

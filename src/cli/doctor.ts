@@ -6,10 +6,13 @@ import { countFeeds, readReadiness, readServerVersion } from '../../db/read/stat
 import { openQueues } from '../queues/open-queues.ts'
 import { inUse } from './database.ts'
 
-/** Looks at everything a run depends on and says each in a line. @returns the exit code: 1 when something is wrong */
+/** Below the 15 s that docker-compose.yml gives this command as a health check; a loaded machine needs more than 3 s. */
+const QUEUE_TIMEOUT_MS = 10_000
+
+/** Checks everything that a run depends on and prints a line for each. @returns the exit code: 1 when something is wrong */
 export async function doctor(): Promise<number> {
   let wrong = 0
-  const look = async (what: string, work: () => Promise<string>) => {
+  const check = async (what: string, work: () => Promise<string>) => {
     try {
       console.log(`ok     ${what}: ${await work()}`)
     } catch (error) {
@@ -18,26 +21,26 @@ export async function doctor(): Promise<number> {
     }
   }
   const settings = readSettings()
-  await look('Node', async () => process.version)
-  await look('File of servers', async () => {
-    const there = await stat(settings.SERVERS_FILE).catch(() => null)
-    if (!there) return 'none'
+  await check('Node', async () => process.version)
+  await check('Server file', async () => {
+    const file = await stat(settings.SERVERS_FILE).catch(() => null)
+    if (!file) return 'none'
     readServersFile(settings.SERVERS_FILE)
-    if (process.platform !== 'win32' && there.mode & 0o077)
-      throw new Error(`others on this machine can read its passwords. Run: chmod 600 '${settings.SERVERS_FILE}'`)
+    if (process.platform !== 'win32' && file.mode & 0o077)
+      throw new Error(`other users of this machine can read its passwords. Run: chmod 600 '${settings.SERVERS_FILE}'`)
     return settings.SERVERS_FILE
   })
   const url = settings.DATABASE_URL ?? (await inUse(settings.DATA_DIR))
   if (!url) console.log(`ok     PostgreSQL: the embedded one in ${settings.DATA_DIR}, not running now`)
   else {
     const db = openDatabase(url, { max: 1 })
-    await look('PostgreSQL', () => readServerVersion(db))
-    await look('Schema', async () => {
+    await check('PostgreSQL', () => readServerVersion(db))
+    await check('Schema', async () => {
       const missing = await readReadiness(db)
       if (missing) throw new Error(`${missing} Run: copytaster migrate`)
       return 'up to date'
     })
-    await look(settings.REDIS_URL ? 'Queues on Redis' : 'Queues in PostgreSQL', async () => {
+    await check(settings.REDIS_URL ? 'Queues on Redis' : 'Queues in PostgreSQL', async () => {
       let broken: Error | undefined
       const queues = openQueues({
         redisUrl: settings.REDIS_URL,
@@ -45,16 +48,16 @@ export async function doctor(): Promise<number> {
         prefix: settings.QUEUE_PREFIX,
         onError: (error) => (broken = error),
       })
-      const patience = new Promise<never>((_, reject) =>
-        setTimeout(() => reject(broken ?? new Error('no answer within 3 seconds')), 3000).unref(),
+      const timeout = new Promise<never>((_, reject) =>
+        setTimeout(() => reject(broken ?? new Error(`no answer within ${QUEUE_TIMEOUT_MS / 1000} seconds`)), QUEUE_TIMEOUT_MS).unref(),
       )
-      const waiting = await Promise.race([queues.waiting(), patience])
+      const waiting = await Promise.race([queues.waiting(), timeout])
       await queues.close()
       return Object.entries(waiting)
         .map(([name, count]) => `${name} ${count}`)
         .join(', ')
     })
-    await look('Feeds', async () => {
+    await check('Feeds', async () => {
       const { feeds, inTrouble } = await countFeeds(db)
       return `${feeds}, ${inTrouble} in trouble`
     })

@@ -16,9 +16,9 @@ export interface FetchedPage {
 export interface ExtractOptions {
   batch: boolean
   targets: string[]
-  /** Says of each block of the page what it was taken for and why, for people to read. */
+  /** Prints for each block of the page what it was taken for and why, as text. */
   explain?: boolean
-  /** How a page is got from the network; throws or returns trouble in its own words. */
+  /** Fetches a page from the network. @throws PlainError when it cannot be fetched */
   fetchPage?: (url: string) => Promise<FetchedPage>
 }
 
@@ -27,38 +27,38 @@ export interface ExtractIo {
   stdout: { write(text: string): unknown }
 }
 
-interface BatchLine {
+interface PageLine {
   file: string
   url?: string
   contentType?: string
 }
 
-/** `copytaster extract`: pages to JSON. `--batch` reads `{file, url, contentType}` a line and answers a line each; otherwise files and addresses. */
+/** `copytaster extract`: pages to JSON. `--batch` reads a line `{file, url, contentType}` per page and prints a line for each; else `targets` are files and addresses. */
 export async function extractCommand(options: ExtractOptions, io: ExtractIo): Promise<void> {
   if (options.batch) return extractBatch(io)
-  if (!options.targets.length) throw new PlainError('No page is named.', 'Name files or addresses, or use --batch.')
+  if (!options.targets.length) throw new PlainError('No page is given.', 'Give files or addresses, or use --batch.')
   for (const target of options.targets) {
     const { bytes, ...input } = await getTarget(target, options)
-    if (options.explain) io.stdout.write(inLines(explainPage(bytes, input)))
-    else io.stdout.write(`${JSON.stringify(answer(readPage(bytes, input)), null, 2)}\n`)
+    if (options.explain) io.stdout.write(describeExplanation(explainPage(bytes, input)))
+    else io.stdout.write(`${JSON.stringify(outputOf(readPage(bytes, input)), null, 2)}\n`)
   }
 }
 
 async function extractBatch({ stdin, stdout }: ExtractIo): Promise<void> {
   for await (const line of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.startsWith('{')) stdout.write(`${JSON.stringify(await answerLine(line))}\n`)
+    if (line.startsWith('{')) stdout.write(`${JSON.stringify(await outputOfLine(line))}\n`)
   }
 }
 
-/** A line that cannot be read or names no file answers with an error: the batch outlives it. */
-async function answerLine(line: string): Promise<Record<string, unknown>> {
-  let page: BatchLine = { file: '' }
+/** A line that is unreadable or names no file gives an error line, and the batch goes on. */
+async function outputOfLine(line: string): Promise<Record<string, unknown>> {
+  let page: PageLine = { file: '' }
   try {
-    page = JSON.parse(line) as BatchLine
-    if (typeof page.file !== 'string') return { file: null, error: { code: 'BAD_LINE', message: 'No file is named.' } }
+    page = JSON.parse(line) as PageLine
+    if (typeof page.file !== 'string') return { file: null, error: { code: 'BAD_LINE', message: 'The line names no file.' } }
     const bytes = await readFile(page.file)
     const url = page.url ?? pathToFileURL(page.file).href
-    return { file: page.file, ...answer(readPage(bytes, { contentType: page.contentType ?? null, url })) }
+    return { file: page.file, ...outputOf(readPage(bytes, { contentType: page.contentType ?? null, url })) }
   } catch (error) {
     return { file: page.file, error: { code: 'UNREADABLE', message: error instanceof Error ? error.message : String(error) } }
   }
@@ -67,7 +67,7 @@ async function answerLine(line: string): Promise<Record<string, unknown>> {
 async function getTarget(target: string, { fetchPage }: ExtractOptions): Promise<FetchedPage> {
   if (!/^https?:\/\//i.test(target)) {
     const bytes = await readFile(target).catch((error: Error) => {
-      throw new PlainError(`${target} cannot be read: ${error.message}`, 'Name a file, or an address that begins with http:// or https://.')
+      throw new PlainError(`${target} cannot be read: ${error.message}`, 'Give a file, or an address that begins with http:// or https://.')
     })
     return { bytes, contentType: null, url: pathToFileURL(target).href }
   }
@@ -75,14 +75,14 @@ async function getTarget(target: string, { fetchPage }: ExtractOptions): Promise
   return fetchPage(target)
 }
 
-/** A line a block: what it was taken for, how it begins, and why. */
-function inLines({ reading, chosen, blocks }: Explanation): string {
-  const verdict = reading.kind === 'article' ? `article, read from ${chosen ?? 'nothing'}` : `no article: ${reading.trouble.message}`
+/** Two lines per block: what it was taken for and how it begins, then why. */
+function describeExplanation({ reading, chosen, blocks }: Explanation): string {
+  const verdict = reading.kind === 'article' ? `article, read from ${chosen ?? 'nothing'}` : `not an article: ${reading.trouble.message}`
   const lines = blocks.map(
     ({ text, taken, why }) => `${taken.padEnd(10)}  ${text.length > 90 ? `${text.slice(0, 89)}…` : text}\n${' '.repeat(12)}because ${why}`,
   )
-  const told = reading.kind === 'article' ? describeReadAs(reading.readAs) : []
-  return `${[verdict, ...told, ...lines].join('\n')}\n`
+  const readAs = reading.kind === 'article' ? describeReadAs(reading.readAs) : []
+  return `${[verdict, ...readAs, ...lines].join('\n')}\n`
 }
 
-const answer = (reading: PageReading) => (reading.kind === 'article' ? reading.copy : { error: reading.trouble })
+const outputOf = (reading: PageReading) => (reading.kind === 'article' ? reading.copy : { error: reading.trouble })

@@ -12,7 +12,7 @@ import { withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
-/** `copytaster feeds ...`: what a feed operator does all day. */
+/** `copytaster feeds ...`: manages feeds. */
 export function registerFeeds(program: Command): void {
   const feeds = program.command('feeds').description('list, add, test and repair feeds')
   registerList(feeds)
@@ -26,21 +26,21 @@ export function registerFeeds(program: Command): void {
 function registerList(feeds: Command): void {
   feeds
     .command('list')
-    .description('feeds with their health, trouble first')
+    .description('list feeds with their health, those in trouble first')
     .option('--json', 'as JSON', false)
     .action(async ({ json }: { json: boolean }) => {
       const { readFeeds } = await import('../../db/read/feeds.ts')
       const rows = await withDatabase((db) => readFeeds(db))
-      const calm = ['ok', 'repaired', 'new']
-      const isCalm = (f: (typeof rows)[number]) => calm.includes(f.health) && !f.flags.length
-      rows.sort((a, b) => Number(isCalm(a)) - Number(isCalm(b)))
+      const healthy = ['ok', 'repaired', 'new']
+      const isHealthy = (f: (typeof rows)[number]) => healthy.includes(f.health) && !f.flags.length
+      rows.sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
       if (json) return console.log(JSON.stringify(rows, null, 2))
       if (!rows.length) return console.log('No feeds yet. Add one: copytaster feeds add URL --source NAME')
       showFeeds(rows)
     })
 }
 
-/** Feeds as a table, then what is flagged and what is wrong with any. */
+/** Prints feeds as a table, then the flags, troubles and repairs of each. */
 function showFeeds(rows: Awaited<ReturnType<typeof readFeeds>>): void {
   console.log(
     table(
@@ -53,19 +53,19 @@ function showFeeds(rows: Awaited<ReturnType<typeof readFeeds>>): void {
       console.log(`\n${feed.id} ${feed.source.name}, since ${since.slice(0, 16).replace('T', ' ')}: ${message}`)
   for (const feed of rows)
     if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
-    else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, mended: ${feed.repairs.join(' ')}`)
+    else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, repaired: ${feed.repairs.join(' ')}`)
 }
 
 function registerAdd(feeds: Command): void {
   feeds
     .command('add')
-    .description('poll this address from now on; of a web page, the feed that it names')
+    .description('poll this address from now on; for a web page, the feed that it names')
     .argument('<url>')
-    .requiredOption('--source <name>', 'who publishes it')
+    .requiredOption('--source <name>', 'the name of the publisher')
     .option('--agency', 'the source is an agency, not an outlet', false)
     .option('--language <tag>', 'BCP 47 language')
-    .option('--full-text', 'the feed carries the whole text; pages are not fetched', false)
-    .option('--every <minutes>', 'shortest poll interval; a folder is looked into every few seconds', '2')
+    .option('--full-text', 'the feed carries the full text; do not fetch pages', false)
+    .option('--every <minutes>', 'shortest poll interval; a folder is read every few seconds', '2')
     .action(addFeed)
 }
 
@@ -78,9 +78,9 @@ interface AddOptions {
 }
 
 async function addFeed(address: string, options: AddOptions): Promise<void> {
-  const given = webAddress(address)
+  const given = checkedAddress(address)
   const every = PollMinutes.safeParse(Number(options.every))
-  if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'It is minutes, from 0.01 to 10080 (a week).')
+  if (!every.success) throw new PlainError(`--every ${options.every} is not understood.`, 'Give minutes, from 0.01 to 10080 (a week).')
   const url = isFolder(given) || isRemote(given) ? given : await feedAt(given)
   const minIntervalSeconds = every.data * 60
   const added = await withDatabase((db) =>
@@ -98,15 +98,15 @@ async function addFeed(address: string, options: AddOptions): Promise<void> {
   )
   console.log(
     added
-      ? `Added. It is polled within a second by a running Copytaster; try it now with: copytaster feeds test ${withoutCredentials(url)}`
-      : 'This feed is there already.',
+      ? `Added. A running Copytaster polls it within a second. To try it now: copytaster feeds test ${withoutCredentials(url)}`
+      : 'This feed exists already.',
   )
 }
 
 function registerChanges(feeds: Command): void {
   feeds
     .command('remove')
-    .description('poll a feed no more; its articles and stories stay')
+    .description('stop polling a feed for good; its articles and stories stay')
     .argument('<id or url>')
     .action(async (which: string) => change(which, 'Removed', (db, id) => removeFeed(db, id)))
   feeds
@@ -116,9 +116,9 @@ function registerChanges(feeds: Command): void {
     .action(async (which: string) => change(which, 'Paused', (db, id) => setFeedStatus(db, id, 'paused')))
   feeds
     .command('resume')
-    .description('poll a paused or gone feed again, at once')
+    .description('poll a paused or gone feed again, starting now')
     .argument('<id or url>')
-    .action(async (which: string) => change(which, 'Polled again from now on', (db, id) => setFeedStatus(db, id, 'active')))
+    .action(async (which: string) => change(which, 'Resumed', (db, id) => setFeedStatus(db, id, 'active')))
 }
 
 function registerTest(feeds: Command): void {
@@ -126,15 +126,16 @@ function registerTest(feeds: Command): void {
     .command('test')
     .description('fetch and read a feed and three of its articles without storing anything')
     .argument('<url>')
-    .option('--item <css>', 'for a page that names no feed: the element of an entry')
-    .option('--headline <css>', 'in the item; else the text of its link')
-    .option('--link <css>', 'in the item; else its first link')
-    .option('--date <css>', 'in the item; else its time element')
-    .option('--summary <css>', 'in the item')
+    .option('--item <css>', 'for a page that names no feed: the element of each entry')
+    .option('--headline <css>', 'inside the item (default: the text of its link)')
+    .option('--link <css>', 'inside the item (default: its first link)')
+    .option('--date <css>', 'inside the item (default: its time element)')
+    .option('--summary <css>', 'inside the item')
     .action(async (address: string, { item, ...inside }: Partial<ListingRules>) => {
-      if (!item && Object.keys(inside).length) throw new PlainError('Which element is an entry?', "Name it: --item 'article.teaser'")
+      if (!item && Object.keys(inside).length)
+        throw new PlainError('--item is missing: which element is an entry?', "For example: --item 'article.teaser'")
       const { testFeed } = await import('./test-feed.ts')
-      process.exitCode = await testFeed(webAddress(address), item ? { item, ...inside } : undefined)
+      process.exitCode = await testFeed(checkedAddress(address), item ? { item, ...inside } : undefined)
     })
 }
 
@@ -147,14 +148,14 @@ function registerTrust(feeds: Command): void {
       withDatabase(async (db) => {
         const feed = await theFeed(db, which)
         if (!feed.url.startsWith('sftp:'))
-          throw new PlainError(`${withoutCredentials(feed.url)} is no SFTP server: it has no key to be trusted.`)
+          throw new PlainError(`${withoutCredentials(feed.url)} is not on an SFTP server, so it has no host key.`)
         const { forgetHostKey } = await import('../../db/write/remote-files.ts')
         const known = await forgetHostKey(db, serverOf(feed.url))
         await setFeedStatus(db, feed.id, 'active')
         console.log(
           known
-            ? `${known} is forgotten; the next poll records what it finds.`
-            : 'No key was recorded; the next poll records what it finds.',
+            ? `${known} is forgotten. The next poll records the key that the server shows.`
+            : 'No key was recorded. The next poll records the key that the server shows.',
         )
       }),
     )
@@ -168,7 +169,7 @@ function registerOpml(feeds: Command): void {
     .action(async (file: string) => {
       const { feedsOfOpml } = await import('./opml.ts')
       const listed = feedsOfOpml(
-        await readFile(file, 'utf8').catch(() => Promise.reject(new PlainError(`${file} cannot be read.`, 'Name an OPML file.'))),
+        await readFile(file, 'utf8').catch(() => Promise.reject(new PlainError(`${file} cannot be read.`, 'Give an OPML file.'))),
         file,
       )
       const added = await withDatabase((db) => addFeeds(db, listed))
@@ -187,11 +188,11 @@ function registerOpml(feeds: Command): void {
         await writeFile(file, xml).catch((error: Error) => Promise.reject(new PlainError(`${file} cannot be written: ${error.message}`)))
       else console.log(xml)
       // Standard output is the document.
-      console.error('Names and passwords in addresses are left out; after an import, add them again.')
+      console.error('User names and passwords in addresses are left out. Add them again after an import.')
     })
 }
 
-/** The address itself; for a web page that names one feed, that feed. It need not answer now: what is wrong is seen at its first poll. */
+/** The address itself, or the feed that a web page names. The address need not answer now; its first poll reports any trouble. */
 async function feedAt(url: string): Promise<string> {
   const settings = readSettings()
   const { readSitesFile } = await import('../../config/sites.ts')
@@ -204,25 +205,25 @@ async function feedAt(url: string): Promise<string> {
   if (!feed)
     throw new PlainError(
       `${shown} is a web page that names no feed.`,
-      `Try to read it by selectors: copytaster feeds test ${shown} --item 'article' --headline h2`,
+      `Try to read it by CSS selectors: copytaster feeds test ${shown} --item 'article' --headline h2`,
     )
   if (others.length)
     throw new PlainError(
       `${shown} is a web page with ${named.length} feeds:\n${named.map((one) => `  ${one.url}${one.title ? `  ${one.title}` : ''}`).join('\n')}`,
-      'Add the one that is meant.',
+      'Add the one you mean.',
     )
   console.log(`${shown} is a web page; its feed is ${feed.url}`)
   return withCredentialsOf(url, feed.url)
 }
 
-/** The one feed that is meant. @throws PlainError when there is none, or several that differ in their credentials alone */
+/** The feed with this id or address. @throws PlainError when there is none, or several that differ only in their credentials */
 async function theFeed(db: Parameters<typeof findFeeds>[0], which: string): Promise<{ id: number; url: string }> {
   const [feed, ...others] = await findFeeds(db, which)
-  if (!feed) throw new PlainError(`There is no feed ${withoutCredentials(which)}.`, 'copytaster feeds list shows them.')
+  if (!feed) throw new PlainError(`There is no feed ${withoutCredentials(which)}.`, 'copytaster feeds list shows all feeds.')
   if (others.length)
     throw new PlainError(
-      `${others.length + 1} feeds have the address ${withoutCredentials(which)}, each with a login of its own.`,
-      `Name one by its id: ${[feed, ...others].map(({ id }) => id).join(', ')}.`,
+      `${others.length + 1} feeds have the address ${withoutCredentials(which)}, with different logins.`,
+      `Give an id: ${[feed, ...others].map(({ id }) => id).join(', ')}.`,
     )
   return feed
 }
@@ -239,14 +240,17 @@ async function change(
   })
 }
 
-function webAddress(address: string): string {
+function checkedAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !/^(?:https?|file|sftp|ftps?):$/.test(url.protocol))
     throw new PlainError(
-      `${withoutCredentials(address)} is no web address.`,
-      'It begins with http:// or https:// (or file:// for a watched folder; sftp://, ftp:// or ftps:// for one on a server).',
+      `${withoutCredentials(address)} is not a feed address.`,
+      'It begins with http:// or https://, with file:// for a watched folder, or with sftp://, ftp:// or ftps:// for a folder on a server.',
     )
   if (isRemote(url.href) && url.password)
-    throw new PlainError('A password does not belong into an address, which everybody sees.', 'Write it into config/servers.yaml.')
+    throw new PlainError(
+      'An address must not contain a password, because it is shown to everyone.',
+      'Write the password to config/servers.yaml.',
+    )
   return url.href
 }

@@ -11,13 +11,13 @@ interface Outline {
   outlines?: Outline[]
 }
 
-/** The feeds of an OPML document, folders flattened. Our own export keeps the kind of source in `category`. @throws PlainError when it is none */
+/** The feeds of an OPML document, folders flattened. Our own export keeps the kind of source in `category`. @throws PlainError when it is not OPML */
 export function feedsOfOpml(xml: string, file: string): NewFeed[] {
   let outlines: Outline[]
   try {
     outlines = (parseOpml(xml) as { body?: { outlines?: Outline[] } }).body?.outlines ?? []
   } catch {
-    throw new PlainError(`${file} is no OPML file.`, 'Export one from your feed reader.')
+    throw new PlainError(`${file} is not an OPML file.`, 'Export one from your feed reader.')
   }
   const flat = (list: Outline[]): Outline[] => list.flatMap((o) => [o, ...flat(o.outlines ?? [])])
   return flat(outlines)
@@ -31,7 +31,7 @@ export function feedsOfOpml(xml: string, file: string): NewFeed[] {
     }))
 }
 
-/** A password in the address of a server would be seen by everybody. */
+/** Addresses of file servers with a password are left out, because addresses are shown to everyone. */
 const isImportable = ({ protocol, password }: URL) => /^https?:$/.test(protocol) || (/^(?:sftp|ftps?):$/.test(protocol) && !password)
 
 /** Feeds as OPML 2.0 (opml.org/spec2.opml). */

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { PlainError } from '../errors.ts'
 import { untilStopped } from './stopping.ts'
 
-/** Commands that run: start, api, worker, migrate, doctor. */
+/** Commands that run Copytaster: start, worker, api, migrate, build, doctor. */
 export function registerRunning(program: Command): void {
   registerStart(program)
   registerWorker(program)
@@ -15,12 +15,12 @@ export function registerRunning(program: Command): void {
 function registerStart(program: Command): void {
   program
     .command('start')
-    .description('run everything in one place: PostgreSQL, scheduler, workers, API and desk')
+    .description('run everything on this machine: PostgreSQL, scheduler, workers, API and desk')
     .option('--sample', 'play the sample newsroom instead of the real feeds', false)
-    .option('--speed <times>', 'how many times as fast the sample morning plays', '1')
+    .option('--speed <times>', 'how many times faster the sample newsroom plays', '1')
     .action(async ({ sample, speed }: { sample: boolean; speed: string }) => {
       if (!(Number(speed) >= 0.1 && Number(speed) <= 600))
-        throw new PlainError(`--speed ${speed} is not understood.`, 'It is a number from 0.1 to 600.')
+        throw new PlainError(`--speed ${speed} is not understood.`, 'Give a number from 0.1 to 600.')
       const { start } = await import('./start/start.ts')
       await start({ sample, speed: Number(speed) })
     })
@@ -29,7 +29,7 @@ function registerStart(program: Command): void {
 function registerWorker(program: Command): void {
   program
     .command('worker')
-    .description('run workers of these kinds: tick, poll, scrape, place (all, if none is named); needs DATABASE_URL')
+    .description('run workers of these kinds: tick, poll, scrape, place (default: all); needs DATABASE_URL')
     .argument('[kinds...]')
     .action(async (names: string[]) => {
       const { runWorkers, workerKinds } = await import('../../workers/main.ts')
@@ -37,10 +37,10 @@ function registerWorker(program: Command): void {
       const parent = process.send?.bind(process)
       await runWorkers(kinds, {
         stopped: untilStopped().stopped,
-        onReady: () => parent || console.log(`Working: ${kinds.join(', ')}. Ctrl-C stops after what is in hand.`),
-        onError: (error) => (parent ? parent({ error: error.message }) : console.error(`${error.message} (tried again by itself)`)),
+        onReady: () => parent || console.log(`Working: ${kinds.join(', ')}. Ctrl-C finishes the jobs at hand and stops.`),
+        onError: (error) => (parent ? parent({ error: error.message }) : console.error(`${error.message} (it is retried)`)),
       })
-      process.exit(0) // a page that never ends must not hold up the stop
+      process.exit(0) // a page that never ends must not delay the exit
     })
 }
 
@@ -57,7 +57,7 @@ function registerApi(program: Command): void {
 function registerMigrate(program: Command): void {
   program
     .command('migrate')
-    .description('bring the database to the present schema')
+    .description('migrate the database to the current schema')
     .option('--feeds', 'also load the starter feed list (FEEDS_FILE)', false)
     .action(async ({ feeds }: { feeds: boolean }) => {
       const { withDatabase } = await import('./database.ts')
@@ -77,21 +77,21 @@ function registerMigrate(program: Command): void {
 function registerBuild(program: Command): void {
   program
     .command('build')
-    .description('build the desk; start and api do it by themselves when it is not built yet')
+    .description('build the desk; start and api also do it when needed')
     .action(async () => {
       const { buildDesk } = await import('../desk/build.ts')
       const { DESK_DIR } = await import('./serve.ts')
       const { built, ms } = await buildDesk(DESK_DIR)
-      console.log(built ? `Built in ${ms} ms.` : 'Built already.')
+      console.log(built ? `Built in ${ms} ms.` : 'The build is up to date.')
     })
 }
 
 function registerDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('look at this machine and these settings, and say what is wrong')
+    .description('check this machine and the settings')
     .action(async () => {
       const { doctor } = await import('./doctor.ts')
-      process.exit(await doctor()) // what does not answer would be called on for ever
+      process.exit(await doctor()) // a queue that does not answer is retried for ever
     })
 }

@@ -9,24 +9,24 @@ import { buildDesk } from '../desk/build.ts'
 import { PlainError } from '../errors.ts'
 import { untilStopped } from './stopping.ts'
 
-/** Where the built desk lies. */
+/** The folder of the built desk. */
 export const DESK_DIR = join(ROOT, 'dist', 'desk')
 
-/** One line for an error of the API, and none for its repetition: a lost database would else fill the terminal. */
-const PLAIN = {
+/** Writes one line per error of the API, and none for its repetition: a lost database would otherwise fill the terminal. */
+const ONE_LINE_LOG = {
   last: '',
   write(line: string) {
     const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string; type?: string } }
-    const said = err?.message || err?.type || msg || line
-    if (said !== this.last) process.stderr.write(`The API met an error: ${said}\n`)
-    this.last = said
+    const message = err?.message || err?.type || msg || line
+    if (message !== this.last) process.stderr.write(`API error: ${message}\n`)
+    this.last = message
   },
 }
 
-/** Serves the API and the desk from a database that is open. */
+/** Serves the API and the desk from an open database. */
 export async function openApi(db: Database, settings: Settings): Promise<Server> {
   const hub = openHub(db)
-  const app = buildApp({ db, settings, hub, deskDir: DESK_DIR, logger: { level: 'error', stream: PLAIN } })
+  const app = buildApp({ db, settings, hub, deskDir: DESK_DIR, logger: { level: 'error', stream: ONE_LINE_LOG } })
   const server = await startServer(app, { host: settings.HOST, port: settings.PORT })
   return {
     ...server,
@@ -36,18 +36,18 @@ export async function openApi(db: Database, settings: Settings): Promise<Server>
   }
 }
 
-/** `copytaster api`: until it is told to stop. */
+/** `copytaster api`: runs until it is stopped. */
 export async function serve(): Promise<void> {
   const settings = readSettings()
   if (!settings.DATABASE_URL)
-    throw new PlainError('The API needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything in one place.')
+    throw new PlainError('The API needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything on this machine.')
   const { stopped } = untilStopped()
   await buildDesk(DESK_DIR)
   const db = openDatabase(settings.DATABASE_URL, { name: 'copytaster api', max: 10 })
-  await db.pool.query('SELECT 1') // a wrong address is said now, not by every answer
+  await db.pool.query('SELECT 1') // reports a wrong address now, not with each request
   const server = await openApi(db, settings)
   console.log(
-    `${server.moved ? `Port ${settings.PORT} is busy. ` : ''}The desk is at ${server.url}, the API's description at ${server.url}/docs.`,
+    `${server.moved ? `Port ${settings.PORT} is busy. ` : ''}The desk is at ${server.url}, the API documentation at ${server.url}/docs.`,
   )
   const note = unreachableNote(settings)
   if (note) console.log(note)

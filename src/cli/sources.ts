@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
-import { MOST_PREFERENCE as MOST } from '../../db/write/sources.ts'
+import { MOST_PREFERENCE } from '../../db/write/sources.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
-/** `copytaster sources ...`: whom operators would rather have speak for a story. */
+/** `copytaster sources ...`: which sources are preferred as canonical. */
 export function registerSources(program: Command): void {
-  const sources = program.command('sources').description('list sources, and say whom you would rather have speak for a story')
+  const sources = program.command('sources').description('list sources, and set which are preferred as canonical')
   sources
     .command('list')
-    .description('the most preferred first')
+    .description('list sources, the most preferred first')
     .action(async () => {
       const { listSources } = await import('../../db/write/sources.ts')
       const rows = await withDatabase((db) => listSources(db))
@@ -22,17 +22,17 @@ export function registerSources(program: Command): void {
     })
   sources
     .command('prefer')
-    .description('above 0: speaks before others; below 0: only when no other can; 0: as the copy says')
-    .argument('<source>', 'its name')
-    .argument('<number>', `from -${MOST} to ${MOST}`)
+    .description('above 0: canonical before others; below 0: only when no other article can be; 0: as matching decides')
+    .argument('<source>', 'the name of the source')
+    .argument('<number>', `from -${MOST_PREFERENCE} to ${MOST_PREFERENCE}`)
     .action(async (name: string, number: string) => {
-      if (!/^-?\d{1,4}$/.test(number) || Math.abs(Number(number)) > MOST)
-        throw new PlainError(`${number} is not understood.`, `It is a whole number from -${MOST} to ${MOST}.`)
+      if (!/^-?\d{1,4}$/.test(number) || Math.abs(Number(number)) > MOST_PREFERENCE)
+        throw new PlainError(`${number} is not understood.`, `Give a whole number from -${MOST_PREFERENCE} to ${MOST_PREFERENCE}.`)
       const { preferSource } = await import('../../db/write/sources.ts')
       if (!(await withDatabase((db) => preferSource(db, name, Number(number)))))
-        throw new PlainError(`There is no source ${name}.`, 'copytaster sources list shows them.')
-      console.log('Kept. It counts whenever a story changes from now on.')
+        throw new PlainError(`There is no source ${name}.`, 'copytaster sources list shows all sources.')
+      console.log('Stored. It applies whenever a story changes from now on.')
     })
-    // Else -1 would be taken for an option.
+    // Otherwise -1 would be parsed as an option.
     .allowUnknownOption()
 }

@@ -5,9 +5,9 @@ import { registerDecisions } from './decide.ts'
 import { table } from './table.ts'
 import { wholeNumber } from './whole-number.ts'
 
-/** Commands for stories: list, show, what people decide, explain. */
+/** Commands for stories: list, show, editorial decisions, explain. */
 export function registerStories(program: Command): void {
-  const stories = program.command('stories').description('list and show stories, and decide about them')
+  const stories = program.command('stories').description('list and show stories, and make editorial decisions')
   registerList(stories)
   registerShow(stories)
   registerDecisions(stories)
@@ -17,9 +17,9 @@ export function registerStories(program: Command): void {
 function registerList(stories: Command): void {
   stories
     .command('list')
-    .description('newest first')
-    .option('--limit <n>', 'how many', '20')
-    .option('--status <status>', 'usable, killed, embargoed or all', 'usable')
+    .description('list stories, newest first')
+    .option('--limit <n>', 'number of stories', '20')
+    .option('--status <status>', 'usable, killed, embargoed, withheld, attention (killed, withheld or corrected) or all', 'usable')
     .option('--json', 'as JSON', false)
     .action(async (options: { limit: string; status: string; json: boolean }) => {
       const { readStories } = await import('../../db/read/stories.ts')
@@ -33,7 +33,7 @@ function registerList(stories: Command): void {
       console.log(
         table(
           ['id', 'time', 'source', 'copies', 'versions', 'mark', 'headline'],
-          rows.map((s) => [s.id, time(s.updatedAt), s.source.name, s.copies, s.versions, markOf(s), s.headline]),
+          rows.map((s) => [s.id, minuteOf(s.updatedAt), s.source.name, s.copies, s.versions, markOf(s), s.headline]),
         ),
       )
     })
@@ -42,27 +42,27 @@ function registerList(stories: Command): void {
 function registerShow(stories: Command): void {
   stories
     .command('show')
-    .description('one story with its articles and why they are in it')
+    .description('show a story with its articles, and why they are in it')
     .argument('<id>')
     .option('--json', 'as JSON', false)
     .action(async (id: string, { json }: { json: boolean }) => {
       const { readStory } = await import('../../db/read/stories.ts')
       const story = await withDatabase((db) => readStory(db, wholeNumber(id)))
-      if (!story) throw new PlainError(`There is no story ${id}.`, 'copytaster stories list shows them.')
+      if (!story) throw new PlainError(`There is no story ${id}.`, 'copytaster stories list shows stories.')
       if (json) return console.log(JSON.stringify(story, null, 2))
       const { canonical } = story
       console.log(
-        `${markOf(story) ? `[${markOf(story).toUpperCase()}] ` : ''}${canonical.headline}\n${[canonical.byline.join(', '), story.source.name, time(canonical.publishedAt)].filter(Boolean).join(' · ')}\n`,
+        `${markOf(story) ? `[${markOf(story).toUpperCase()}] ` : ''}${canonical.headline}\n${[canonical.byline.join(', '), story.source.name, minuteOf(canonical.publishedAt)].filter(Boolean).join(' · ')}\n`,
       )
       console.log(canonical.body.join('\n\n'))
       for (const c of canonical.captions) console.log(`\n[picture] ${c.text}${c.credit ? ` (${c.credit})` : ''}`)
-      console.log(`\nSpeaks for the story because: ${story.canonicalReasons.join('; ')}\n`)
+      console.log(`\nCanonical because: ${story.canonicalReasons.join('; ')}\n`)
       console.log(
         table(
           ['article', 'first seen', 'source', 'relation', 'score', 'versions', 'why'],
           story.articles.map((a) => [
             a.id,
-            time(a.firstSeenAt),
+            minuteOf(a.firstSeenAt),
             a.source.name,
             a.relation,
             a.score?.toFixed(2),
@@ -77,16 +77,16 @@ function registerShow(stories: Command): void {
 function registerExplain(program: Command): void {
   program
     .command('explain')
-    .description('why two articles are one story, or are not')
+    .description('why two articles are or are not one story')
     .argument('<a>', 'id of an article')
-    .argument('<b>', 'id of another')
+    .argument('<b>', 'id of another article')
     .action(async (a: string, b: string) => {
       const { explain } = await import('./explain.ts')
       await withDatabase((db) => explain(db, wholeNumber(a), wholeNumber(b)))
     })
 }
 
-const time = (iso: string | null) => iso?.slice(0, 16).replace('T', ' ') ?? ''
+const minuteOf = (iso: string | null) => iso?.slice(0, 16).replace('T', ' ') ?? ''
 
 function markOf(story: { status: string; correctedAt: string | null; versions: number; copies: number }): string {
   if (story.status !== 'usable') return story.status

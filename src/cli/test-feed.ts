@@ -15,11 +15,11 @@ import { hasCredentials, withCredentialsOf, withoutCredentials } from '../text/c
 import { withDatabase } from './database.ts'
 import { testFolder, testRemote } from './test-folder.ts'
 
-const ARTICLES = 3
+const ARTICLES_SHOWN = 3
 
 /**
- * Shows a feed end to end before anything is stored: the answer, the entries, three articles as read.
- * @param tried selectors to read a web page by, instead of those in config/sites.yaml
+ * Fetches and reads a feed and prints the answer, the entries and three articles. Nothing is stored.
+ * @param tried selectors for a web page, instead of those in config/sites.yaml
  * @returns the exit code
  */
 export async function testFeed(url: string, tried?: ListingRules): Promise<number> {
@@ -33,7 +33,7 @@ export async function testFeed(url: string, tried?: ListingRules): Promise<numbe
   }
 }
 
-/** The address as it was added, with its credentials; as given where no feed has it, or more than one, or no database is at hand. */
+/** The address as it was added, with its credentials; unchanged when no feed or several feeds have it, or there is no database. */
 async function knownAddress(url: string): Promise<string> {
   try {
     const known = await withDatabase((db) => findFeeds(db, url))
@@ -54,9 +54,9 @@ async function testWeb(context: ReadingContext, url: string, tried?: ListingRule
   console.log(
     `${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`,
   )
-  if (fetched.permanentUrl) console.log(`  moved for good to ${withoutCredentials(fetched.permanentUrl)}`)
+  if (fetched.permanentUrl) console.log(`  moved permanently to ${withoutCredentials(fetched.permanentUrl)}`)
   if (!('body' in fetched)) {
-    console.log(`  ${'trouble' in fetched ? inWords(fetched.trouble) : 'nothing came'}`)
+    console.log(`  ${'trouble' in fetched ? inWords(fetched.trouble) : 'no content'}`)
     return 1
   }
   const read = await readFeed(context, fetched, tried)
@@ -65,8 +65,8 @@ async function testWeb(context: ReadingContext, url: string, tried?: ListingRule
     return 1
   }
   showFeed(read)
-  for (const entry of read.entries.slice(0, ARTICLES)) await showEntry(context, address, entry)
-  if (tried && read.format === 'page') console.log(keep(fetched.url, tried))
+  for (const entry of read.entries.slice(0, ARTICLES_SHOWN)) await showEntry(context, address, entry)
+  if (tried && read.format === 'page') console.log(siteRuleLines(fetched.url, tried))
   return 0
 }
 
@@ -82,22 +82,22 @@ function showFeed({ format, feed, entries, repairs }: ReadFeed): void {
 
 async function showEntry(context: ReadingContext, feedUrl: string, { entry, copy }: ReadEntry): Promise<void> {
   console.log(`\n- ${entry.title ?? '(no headline)'}\n  ${entry.published ?? 'no date'}  ${entry.link ?? 'no link'}`)
-  console.log(`  feed text: ${words(copy?.body ?? [])} words, ${copy?.captions.length ?? 0} captions`)
+  console.log(`  feed text: ${wordCount(copy?.body ?? [])} words, ${copy?.captions.length ?? 0} captions`)
   if (!entry.link) return
   const page = await scrapePage(context, withCredentialsOf(feedUrl, entry.link))
   if (page.kind === 'not-article') return console.log(`  page: ${page.trouble.message}`)
   const { body, byline, captions } = page.copy
-  console.log(`  page: ${words(body)} words, by ${byline.join(', ') || 'nobody named'}\n    ${body[0]?.slice(0, 160) ?? ''}`)
-  for (const told of describeReadAs(page.readAs)) console.log(`    ${told}`)
+  console.log(`  page: ${wordCount(body)} words, by ${byline.join(', ') || 'no byline'}\n    ${body[0]?.slice(0, 160) ?? ''}`)
+  for (const line of describeReadAs(page.readAs)) console.log(`    ${line}`)
   for (const { text, credit } of captions) console.log(`    caption: ${text.slice(0, 120)}${credit ? ` [${credit}]` : ''}`)
 }
 
-/** The lines of config/sites.yaml that keep what was tried. */
-function keep(url: string, tried: ListingRules): string {
+/** The lines for config/sites.yaml that make the tried selectors permanent. */
+function siteRuleLines(url: string, tried: ListingRules): string {
   const listing = Object.entries(tried).map(([name, selector]) => `${name}: ${JSON.stringify(selector)}`)
-  return `\nTo keep it, write into config/sites.yaml:\n\n${new URL(url).hostname}:\n  listing: { ${listing.join(', ')} }`
+  return `\nTo keep these selectors, add to config/sites.yaml:\n\n${new URL(url).hostname}:\n  listing: { ${listing.join(', ')} }`
 }
 
 const inWords = ({ code, message }: Trouble) => `${message} (${code})`
 
-const words = (body: string[]) => body.join(' ').split(/\s+/).filter(Boolean).length
+const wordCount = (body: string[]) => body.join(' ').split(/\s+/).filter(Boolean).length

@@ -7,28 +7,29 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const SOURCES = fileURLToPath(new URL('.', import.meta.url))
+const DESK_SOURCES = fileURLToPath(new URL('.', import.meta.url))
 const LOCK = fileURLToPath(new URL('../../package-lock.json', import.meta.url))
 const STAMP = 'build-stamp'
 
 /**
- * Builds the desk into `outDir` unless what lies there was built from the very same sources and packages.
- * The new build takes the place of the old one when it is whole, so a build that breaks off leaves the old one standing.
- * @throws when vite cannot build it
+ * Builds the desk into `outDir` unless the build there has the same sources and packages. A new build replaces the old one only when it is
+ * complete, so a failed build leaves the old one in place.
+ * @returns whether it was built, and how long it took
+ * @throws when vite fails
  */
 export async function buildDesk(outDir: string): Promise<{ built: boolean; ms: number }> {
   const start = performance.now()
   const stamp = await stampOfSources()
-  const last = await readFile(join(outDir, STAMP), 'utf8').catch(() => null) // none yet: build
+  const last = await readFile(join(outDir, STAMP), 'utf8').catch(() => null) // no build yet
   if (last !== stamp) await buildInto(outDir, stamp)
   return { built: last !== stamp, ms: Math.round(performance.now() - start) }
 }
 
-/** Vite runs in a process of its own: it takes 250 MB that the caller, who stays for days, would never give back. */
+/** Vite runs in its own process: it takes 250 MB, which the long-running caller would never release. */
 async function buildInto(outDir: string, stamp: string): Promise<void> {
   const fresh = `${outDir}.${process.pid}`
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
-  const config = join(SOURCES, 'vite.config.ts')
+  const config = join(DESK_SOURCES, 'vite.config.ts')
   try {
     await mkdir(dirname(outDir), { recursive: true })
     await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', fresh, '--logLevel', 'error'])
@@ -42,12 +43,12 @@ async function buildInto(outDir: string, stamp: string): Promise<void> {
 
 /** A hash of every file of the desk and of the package lock. */
 async function stampOfSources(): Promise<string> {
-  const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true })
+  const entries = await readdir(DESK_SOURCES, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
   const hash = createHash('sha256')
   for (const path of [...files.sort(), LOCK]) {
     const content = await readFile(path)
-    hash.update(`${relative(SOURCES, path)}\0${content.length}\0`).update(content)
+    hash.update(`${relative(DESK_SOURCES, path)}\0${content.length}\0`).update(content)
   }
   return hash.digest('hex')
 }

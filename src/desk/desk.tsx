@@ -1,18 +1,17 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { useAttention } from './data/attention.ts'
-import { stepFrom } from './data/list.ts'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type AttentionList, useAttention } from './data/attention.ts'
 import { useLive } from './data/live.ts'
-import { useLiveList } from './data/live-list.ts'
+import { type LiveList, useLiveList } from './data/live-list.ts'
 import type { LogEvent } from './data/shapes.ts'
-import { type Key, useKeys } from './keys.ts'
+import { useDeskKeys } from './desk-keys.ts'
 import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
-import type { Filters } from './router.ts'
+import type { Filters, View } from './router.ts'
 import { ArticleView } from './view/article.tsx'
 import { AttentionStrip } from './view/attention-strip.tsx'
 import { FeedsView } from './view/feeds.tsx'
 import { FilterBar } from './view/filter-bar.tsx'
-import { Head, Warning } from './view/head.tsx'
+import { DeskHead, TopNotices } from './view/head.tsx'
 import { Help, type HelpHandle } from './view/help.tsx'
 import { StoryView } from './view/story.tsx'
 import { StoryList } from './view/story-list.tsx'
@@ -22,85 +21,24 @@ export function Desk() {
   const pane = useRef<HTMLElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const help = useRef<HelpHandle>(null)
-  const [selected, setSelected] = useState<number | null>(null)
   const open = view.page === 'story' ? view.id : null
+  const [selected, setSelected] = useState<number | null>(null)
   const marked = open ?? selected
-  const reading = useReading(pane, marked !== null)
-  const list = useLiveList(view.filters, reading)
+  const list = useLiveList(view.filters, useReading(pane, marked !== null))
   const attention = useAttention()
-  const [turn, setTurn] = useState(0)
-  const again = useCallback(() => setTurn((before) => before + 1), [])
-  const [killed, setKilled] = useState<ReadonlySet<number>>(new Set())
+  const log = useLog(list, attention, open)
 
-  const hear = (event: LogEvent) => {
-    list.hear(event)
-    attention.hear(event)
-    if (event.event === 'killed') setKilled((before) => new Set(before).add(event.storyId))
-    if (event.storyId === open) again()
-  }
-  const caughtUp = () => {
-    list.refresh()
-    attention.refresh()
-    again()
-  }
-  const wire = useLive(hear, caughtUp)
-  // An embargoed story is in no event until it is released, but it counts as a story.
-  const stories = wire.status?.stories
-  useEffect(() => void list.refresh(), [stories])
-
-  const back = useCallback(() => go({ page: 'stories', filters: view.filters }), [view.filters])
-  const filter = useCallback((filters: Filters) => go({ page: 'stories', filters }, 'replace'), [])
   const release = () => {
     list.release()
     setSelected(null)
     pane.current?.scrollTo({ top: 0 })
   }
-
-  const move = (step: 1 | -1) => {
-    const id = stepFrom(list.shown ?? [], marked, step)
-    if (id === null) return
-    if (id === marked && step === 1) list.older()
-    setSelected(id)
-    if (open !== null) go({ page: 'story', id, filters: view.filters }, 'replace')
-    const link = pane.current?.querySelector<HTMLElement>(`[data-story="${id}"] a`)
-    link?.scrollIntoView({ block: 'nearest' })
-    link?.focus({ preventScroll: true })
-  }
-  const leave = () => {
-    if (document.activeElement === search.current) search.current?.blur()
-    else if (view.page !== 'stories') {
-      back()
-      if (open !== null) pane.current?.querySelector<HTMLElement>(`[data-story="${open}"] a`)?.focus({ preventScroll: true })
-    } else {
-      setSelected(null)
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    }
-  }
-  const focusSearch = (event: KeyboardEvent) => {
-    event.preventDefault()
-    const box = view.page === 'feeds' ? document.querySelector<HTMLInputElement>('.feeds input') : search.current
-    box?.focus()
-    box?.select()
-  }
-  useKeys((key: Key, event) => {
-    if (key === '?') help.current?.open()
-    else if (key === '/') focusSearch(event)
-    else if (key === 'Esc') leave()
-    else if (key === 'g f') go({ page: 'feeds', filters: view.filters })
-    else if (key === 'g s') back()
-    else if (view.page === 'feeds') return
-    else if (key === 'j') move(1)
-    else if (key === 'k') move(-1)
-    else if (key === 'n') release()
-    else if (key === 'Enter' && selected !== null && document.activeElement === document.body)
-      go({ page: 'story', id: selected, filters: view.filters })
-  })
-
+  useDeskKeys({ view, list, selected, select: setSelected, release, pane, search, help })
   useEffect(() => {
     if (open !== null) setSelected(open)
   }, [open])
   useTitle(
-    wire.notices.some((notice) => notice.kind === 'killed'),
+    log.live.notices.some((notice) => notice.kind === 'killed'),
     list.unseen,
   )
 
@@ -109,28 +47,18 @@ export function Desk() {
       <a className="skip" href="#detail">
         Skip to the story
       </a>
-      <Head view={view} wire={wire} help={() => help.current?.open()} />
-      <Warning wire={wire} view={view} />
+      <DeskHead view={view} live={log.live} help={() => help.current?.open()} />
+      <TopNotices live={log.live} view={view} />
       {view.page === 'feeds' ? (
         <FeedsView />
       ) : (
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>
-            <FilterBar filters={view.filters} change={filter} search={search} />
+            <Filter filters={view.filters} search={search} />
             <AttentionStrip list={attention} filters={view.filters} />
           </StoryList>
           <section className="story" id="detail" aria-label="Story" key={open}>
-            {view.page !== 'stories' && (
-              <Go className="back" to={{ page: 'stories', filters: view.filters }}>
-                All stories
-              </Go>
-            )}
-            {view.page === 'story' && (
-              <StoryView id={view.id} filters={view.filters} turn={turn} killed={killed.has(view.id)} again={again} />
-            )}
-            {view.page === 'article' && <ArticleView id={view.id} filters={view.filters} turn={turn} again={again} />}
-            {view.page === 'stories' && <p className="empty">Choose a story to read it here. Press ? for the keys.</p>}
-            {view.page === 'unknown' && <p className="empty">There is nothing at this address.</p>}
+            <Detail view={view} log={log} />
           </section>
         </main>
       )}
@@ -139,7 +67,60 @@ export function Desk() {
   )
 }
 
-/** The tab says what waits, for those who look at another one. */
+interface Log {
+  live: ReturnType<typeof useLive>
+  /** Changes when the open story must be requested again. */
+  turn: number
+  again: () => void
+  /** The stories killed since the page was opened. */
+  killed: ReadonlySet<number>
+}
+
+/** Follows the story log and passes its entries on to the list, the strip and the open story. */
+function useLog(list: LiveList, attention: AttentionList, open: number | null): Log {
+  const [turn, setTurn] = useState(0)
+  const again = useCallback(() => setTurn((before) => before + 1), [])
+  const [killed, setKilled] = useState<ReadonlySet<number>>(new Set())
+  const receive = (event: LogEvent) => {
+    list.receive(event)
+    attention.receive(event)
+    if (event.event === 'killed') setKilled((before) => new Set(before).add(event.storyId))
+    if (event.storyId === open) again()
+  }
+  const caughtUp = () => {
+    list.refresh()
+    attention.refresh()
+    again()
+  }
+  const live = useLive(receive, caughtUp)
+  // An embargoed story has no log entry until it is released, but it counts as a story.
+  const stories = live.status?.stories
+  useEffect(() => void list.refresh(), [stories])
+  return { live, turn, again, killed }
+}
+
+function Filter({ filters, search }: { filters: Filters; search: RefObject<HTMLInputElement | null> }) {
+  const change = useCallback((changed: Filters) => go({ page: 'stories', filters: changed }, 'replace'), [])
+  return <FilterBar filters={filters} change={change} search={search} />
+}
+
+/** The right pane: the story or article of the view, or a line that says why there is none. */
+function Detail({ view, log: { turn, again, killed } }: { view: View; log: Log }) {
+  const { filters } = view
+  if (view.page === 'stories') return <p className="empty">Choose a story to read it here. Press ? for the keys.</p>
+  return (
+    <>
+      <Go className="back" to={{ page: 'stories', filters }}>
+        All stories
+      </Go>
+      {view.page === 'story' && <StoryView id={view.id} filters={filters} turn={turn} killed={killed.has(view.id)} again={again} />}
+      {view.page === 'article' && <ArticleView id={view.id} filters={filters} turn={turn} again={again} />}
+      {view.page === 'unknown' && <p className="empty">There is nothing at this address.</p>}
+    </>
+  )
+}
+
+/** The title shows kills and new stories to readers who look at another tab. */
 function useTitle(killed: boolean, unseen: number): void {
   useEffect(() => {
     document.title = `${killed ? 'KILL · ' : ''}${unseen ? `${unseen} new · ` : ''}Copytaster`

@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent } from 'react'
 
-/** What each key does, in the order of the help. */
+/** The keys and what they do, in the order of the help. */
 export const KEYS = [
   ['j', 'next story'],
-  ['k', 'story before'],
+  ['k', 'previous story'],
   ['Enter', 'open the selected story'],
-  ['Esc', 'back, or let go of the selection'],
+  ['Esc', 'back, or clear the selection'],
   ['/', 'search'],
-  ['n', 'show what came in'],
+  ['n', 'show new stories'],
   ['g s', 'stories'],
   ['g f', 'feeds'],
   ['?', 'this help'],
@@ -18,11 +18,11 @@ export type Key = (typeof KEYS)[number][0]
 /** How long `g` waits for its second letter. */
 const CHORD_MS = 1_200
 
-/** Calls `press` for the desk's keys, except while somebody types, a dialog is open or a modifier is held. */
+/** Calls `press` for the desk's keys, except while text is typed, a dialog is open or a modifier is pressed. */
 export function useKeys(press: (key: Key, event: KeyboardEvent) => void): void {
   const pressed = useEffectEvent(press)
   useEffect(() => {
-    let chord = Number.NEGATIVE_INFINITY // a page's clock begins at 0: that is no `g` of long ago
+    let chord = Number.NEGATIVE_INFINITY // not 0: a page's clock begins there, and no `g` was pressed
     const down = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
       if (isTyping(event.target) && event.key !== 'Escape') return

@@ -3,20 +3,20 @@ import { readView, type View, writeView } from './router.ts'
 
 const MOVED = 'copytaster:moved'
 
-function watch(moved: () => void): () => void {
+function watchAddress(moved: () => void): () => void {
   for (const event of ['popstate', MOVED]) addEventListener(event, moved)
   return () => {
     for (const event of ['popstate', MOVED]) removeEventListener(event, moved)
   }
 }
 
-/** The view of the present address. */
+/** The view of the current address. */
 export function useView(): View {
-  const address = useSyncExternalStore(watch, () => location.pathname + location.search)
+  const address = useSyncExternalStore(watchAddress, () => location.pathname + location.search)
   return useMemo(() => readView(location), [address])
 }
 
-/** Goes to a view; `replace` leaves no step in the history. */
+/** Goes to a view; `replace` adds no entry to the history. */
 export function go(view: View, how: 'push' | 'replace' = 'push'): void {
   const address = writeView(view)
   if (address === location.pathname + location.search) return
@@ -25,7 +25,7 @@ export function go(view: View, how: 'push' | 'replace' = 'push'): void {
   dispatchEvent(new Event(MOVED))
 }
 
-/** A real link (new tab, copy address) that a plain click follows without loading the page anew. */
+/** A real link (new tab, copy address) that a plain click follows without reloading the page. */
 export function Go({ to, ...rest }: { to: View } & Omit<ComponentProps<'a'>, 'href'>) {
   const follow = (click: MouseEvent) => {
     if (click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return

@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** A mouse that moved over the list this lately is about to click: no line may move under it. */
+/** A mouse that moved over the list within this time may be about to click: no line may move under it. */
 const POINTING_MS = 4_000
-/** Scrolled less than this is not scrolled (px). */
+/** A list scrolled by less than this counts as not scrolled (px). */
 const AT_TOP = 24
 
-/** Whether somebody reads the list: a line is selected, the list is scrolled down, or the mouse moves over it. Asked, not watched. */
+/** @returns a check whether the list is being read: a line is selected, the list is scrolled down, or the mouse moves over it */
 export function useReading(pane: RefObject<HTMLElement | null>, selected: boolean): () => boolean {
   const pointed = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {

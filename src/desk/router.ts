@@ -1,4 +1,4 @@
-/** Where the reader is, as an address: `/`, `/story/12`, `/article/7`, `/feeds`, each with the filters behind it. */
+/** The view as an address: `/`, `/story/12`, `/article/7`, `/feeds`, each followed by the filters as a query. */
 export type StatusFilter = 'usable' | 'killed' | 'embargoed' | 'withheld' | 'all'
 
 export interface Filters {
@@ -8,7 +8,7 @@ export interface Filters {
   status: StatusFilter
 }
 
-export type Location =
+export type Route =
   | { page: 'stories' }
   | { page: 'story'; id: number }
   /** An article is shown in its story; the address is for links that know only the article. */
@@ -16,17 +16,17 @@ export type Location =
   | { page: 'feeds' }
   | { page: 'unknown' }
 
-export type View = Location & { filters: Filters }
+export type View = Route & { filters: Filters }
 
 export const STATUSES: readonly StatusFilter[] = ['usable', 'killed', 'embargoed', 'withheld', 'all']
 export const NO_FILTERS: Filters = { q: '', language: '', source: '', status: 'usable' }
 
-/** The view behind an address. An address that says nothing is `unknown`; a filter that says nothing is left out. */
+/** The view of an address. An address without a view is `unknown`; an invalid filter is ignored. */
 export function readView(address: { pathname: string; search: string }): View {
-  return { ...readPlace(address.pathname), filters: readFilters(address.search) }
+  return { ...readRoute(address.pathname), filters: readFilters(address.search) }
 }
 
-function readPlace(path: string): Location {
+function readRoute(path: string): Route {
   if (path === '/' || path === '/index.html') return { page: 'stories' }
   if (path === '/feeds' || path === '/feeds/') return { page: 'feeds' }
   const [, page, id] = /^\/(story|article)\/([1-9]\d{0,14})$/.exec(path) ?? []
@@ -34,23 +34,23 @@ function readPlace(path: string): Location {
 }
 
 function readFilters(search: string): Filters {
-  const asked = new URLSearchParams(search)
-  const status = STATUSES.find((each) => each === asked.get('status')) ?? NO_FILTERS.status
-  return { q: asked.get('q') ?? '', language: asked.get('language') ?? '', source: asked.get('source') ?? '', status }
+  const query = new URLSearchParams(search)
+  const status = STATUSES.find((each) => each === query.get('status')) ?? NO_FILTERS.status
+  return { q: query.get('q') ?? '', language: query.get('language') ?? '', source: query.get('source') ?? '', status }
 }
 
-/** The address of a view; reading it gives the view again. */
+/** The address of a view; `readView` turns it into the same view. */
 export function writeView(view: View): string {
   const query = filterQuery(view.filters).toString()
-  return writePlace(view) + (query ? `?${query}` : '')
+  return writeRoute(view) + (query ? `?${query}` : '')
 }
 
-function writePlace(place: Location): string {
-  if (place.page === 'story' || place.page === 'article') return `/${place.page}/${place.id}`
-  return place.page === 'feeds' ? '/feeds' : '/'
+function writeRoute(route: Route): string {
+  if (route.page === 'story' || route.page === 'article') return `/${route.page}/${route.id}`
+  return route.page === 'feeds' ? '/feeds' : '/'
 }
 
-/** The filters that are set, as a query, for an address of the desk and for the API alike. */
+/** The filters that are set, as a query. It is the same for addresses of the desk and of the API. */
 export function filterQuery(filters: Filters): URLSearchParams {
   const query = new URLSearchParams()
   if (filters.q.trim()) query.set('q', filters.q.trim())

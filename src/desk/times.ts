@@ -1,14 +1,14 @@
-/** Times in words. Everything is shown in the reader's own time zone and in 24 hours. */
+/** Times in words, in the reader's time zone and on a 24-hour clock. */
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-/** Two clocks that are set over the network differ by less than this; what just came is not called future. */
+/** Two clocks synchronised over the network differ by less than this; a time that little ahead is not called future. */
 const SKEW = 5_000
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayAndClock = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
 const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' })
+const fullTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' })
 
 /** A length of time in its largest whole unit: `8 s`, `3 min`, `2 h`, `4 d`. */
 export function span(ms: number): string {
@@ -20,8 +20,8 @@ export function span(ms: number): string {
 }
 
 /**
- * How long before `now` (ms) the ISO time was, as a reader says it: `just now`, `3 min ago`, `in 5 min`, `14:05` earlier
- * than six hours ago on the same day, else with its day. Six hours: past that people ask for the time, not for the distance.
+ * How long before `now` (ms) the ISO time was: `just now`, `3 min ago`, `in 5 min`; beyond six hours the clock time, `14:05`, with the day
+ * when it is another one. Beyond six hours the time is more useful than the distance.
  */
 export function ago(time: string, now: number): string {
   const then = Date.parse(time)
@@ -32,7 +32,7 @@ export function ago(time: string, now: number): string {
   return new Date(then).toDateString() === new Date(now).toDateString() ? clock.format(then) : dayAndClock.format(then)
 }
 
-/** The same for something that is expected, and `due now` once its time has come. */
+/** The same for something expected; `due now` once the time has come. */
 export function due(time: string, now: number): string {
   return Date.parse(time) < now + SKEW ? 'due now' : ago(time, now)
 }
@@ -42,9 +42,9 @@ export function when(time: string): string {
   return dayAndClock.format(Date.parse(time))
 }
 
-/** All of it, for a hover: `Tuesday 24 November 2026 at 14:05:09 CET`. */
+/** The full time, for a tooltip: `Tuesday 24 November 2026 at 14:05:09 CET`. */
 export function exact(time: string): string {
-  return whole.format(Date.parse(time))
+  return fullTime.format(Date.parse(time))
 }
 
 /** How far an article came behind the first: `first`, `same minute`, `+4 min`, `+1 h 20 min`. */

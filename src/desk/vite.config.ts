@@ -3,8 +3,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /**
- * `npx vite --config src/desk/vite.config.ts` serves the desk while it is worked on, in front of a Copytaster on port 3000.
- * A build is for readers whatever NODE_ENV says: under `test` or `development` vite would pack React's developer build, twice the size.
+ * `npx vite --config src/desk/vite.config.ts` serves the desk during development, in front of a Copytaster on port 3000.
+ * A build is always for production: with NODE_ENV `test` or `development` vite would include React's development build, twice the size.
  */
 export default defineConfig(({ command }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -1,4 +1,4 @@
-/** What the desk calls things: marks, relations, health, polls. Nothing here touches the page. */
+/** The wording of the desk: marks, relations, health, polls. Nothing here touches the page. */
 import type { Article, Feed, LogEvent, Poll, Status, Story, StoryLine } from './data/shapes.ts'
 import { span, when } from './times.ts'
 
@@ -18,8 +18,8 @@ const SIGNAL_WORDS: Record<string, string> = {
 }
 
 /**
- * The marks of a story, gravest first. A story counts as updated when its supplier says so or one of its articles has a further
- * version; that of a killed story may be the kill itself.
+ * The marks of a story, gravest first. A story counts as updated when its supplier signals an update or one of its articles has a further
+ * version; in a killed story that version may be the kill itself, so it does not count.
  */
 export function marksOf(line: StoryLine): Mark[] {
   const marks: Mark[] = []
@@ -27,7 +27,7 @@ export function marksOf(line: StoryLine): Mark[] {
   if (line.status === 'embargoed') marks.push({ kind: 'embargoed', words: embargoWords(line.embargoedUntil) })
   if (line.status === 'withheld') marks.push({ kind: 'embargoed', words: 'Withheld' })
   if (line.embargoBroken) marks.push({ kind: 'corrected', words: 'Embargo broken' })
-  if (line.status === 'merged') marks.push({ kind: 'merged', words: 'Folded into another' })
+  if (line.status === 'merged') marks.push({ kind: 'merged', words: 'Merged into another' })
   if (line.correctedAt) marks.push({ kind: 'corrected', words: 'Corrected' })
   const further = line.status !== 'killed' && line.versions > line.copies
   if (line.signal === 'update' || further) marks.push({ kind: 'updated', words: 'Updated' })
@@ -38,10 +38,10 @@ export function marksOf(line: StoryLine): Mark[] {
 
 export const embargoWords = (until: string | null) => (until ? `Embargoed until ${when(until)}` : 'Embargoed, no time given')
 
-/** What stands over the sample newsroom; null over a real one. */
+/** The line above the desk of the sample newsroom; null for a real one. */
 export function sampleWords({ sample, sampleOver }: Pick<Status, 'sample' | 'sampleOver'>): string | null {
   if (!sample) return null
-  return `Sample newsroom: an invented morning. None of this is news.${sampleOver ? ' It has been played to its end: nothing new comes.' : ''}`
+  return `Sample newsroom: an invented morning. None of this is news.${sampleOver ? ' It has ended; nothing new comes.' : ''}`
 }
 
 /** `1 outlet`, `12 outlets`, `1 story`, `3 stories`. */
@@ -63,21 +63,21 @@ const RELATION_WORDS: Record<NonNullable<Article['relation']>, string> = {
   copy: 'copy: carries the same text',
   rewrite: 'rewrite: next version by the same supplier',
   excerpt: 'excerpt: contains a part of it',
-  none: 'no story: a note to newsrooms',
+  none: 'no story: an advisory',
 }
 
-export const relationWords = (relation: Article['relation']) => (relation ? RELATION_WORDS[relation] : 'waits to be placed')
+export const relationWords = (relation: Article['relation']) => (relation ? RELATION_WORDS[relation] : 'waiting to be placed')
 
 const WARNING_WORDS: Record<Article['warnings'][number], string> = {
-  uncorrected: 'still runs what was corrected',
+  uncorrected: 'still carries the corrected error',
   'copy-of-killed': 'copy of a killed story',
-  'broke-embargo': 'out before the embargo ended',
-  'dated-before-embargo': 'dated before the embargo ended, seen after',
+  'broke-embargo': 'published before the embargo ended',
+  'dated-before-embargo': 'dated before the embargo ended, seen after it',
 }
 
-export const warningWords = (warnings: Article['warnings'][number]) => WARNING_WORDS[warnings]
+export const warningWords = (warning: Article['warnings'][number]) => WARNING_WORDS[warning]
 
-/** `first`, `+0.5 min`, `+14 min`, `+2 h 5 min`: short waits to the tenth, since agencies beat one another by seconds. */
+/** `first`, `+0.5 min`, `+14 min`, `+2 h 5 min`: short delays to the tenth, because agencies are often seconds apart. */
 export function minutesBehind(minutes: number): string {
   if (minutes <= 0) return 'first'
   if (minutes < 10) return `+${minutes} min`
@@ -85,7 +85,7 @@ export function minutesBehind(minutes: number): string {
   return whole < 60 ? `+${whole} min` : `+${Math.floor(whole / 60)} h${whole % 60 ? ` ${whole % 60} min` : ''}`
 }
 
-/** A person's decision as seen from one of its stories. */
+/** An editorial decision as seen from one of its stories. */
 export function decisionWords(decision: Story['decisions'][number], story: Pick<Story, 'id' | 'articles'>): string {
   const name = (id: number | null) => story.articles.find((article) => article.id === id)?.source.name ?? `article ${id}`
   switch (decision.kind) {
@@ -94,16 +94,16 @@ export function decisionWords(decision: Story['decisions'][number], story: Pick<
     case 'split':
       return decision.otherStoryId === story.id ? `split from story ${decision.storyId}` : `article ${decision.articleId} split out`
     case 'pin':
-      return `${name(decision.articleId)} pinned to speak`
+      return `${name(decision.articleId)} pinned as canonical`
     case 'never':
       return `never one story: ${name(decision.articleId)} and ${name(decision.otherArticleId)}`
   }
 }
 
-/** A score of 0..1 as percent, rounded down, so that only the whole is called 100 %. */
+/** A score from 0 to 1 as percent, rounded down, so that only a full match is called 100 %. */
 export const percent = (score: number) => `${Math.floor(score * 100)} %`
 
-/** Trouble first. `paused` is somebody's wish and comes last. */
+/** Trouble first. `paused` is the operator's choice and comes last. */
 const HEALTH_ORDER: Feed['health'][] = ['failing', 'gone', 'repaired', 'new', 'ok', 'paused']
 
 export function byTrouble(a: Feed, b: Feed): number {
@@ -116,10 +116,10 @@ export function byTrouble(a: Feed, b: Feed): number {
   )
 }
 
-/** What is read worse of a feed than before, and since when. */
+/** What is read worse in a feed than before, and since when. */
 export const flagWords = ({ message, since }: Feed['flags'][number]) => `${message} Since ${when(since!)}.`
 
-/** Whether the words typed into the filter box all stand in the feed's source, title, address, health, trouble or flags. */
+/** Whether all words typed into the filter box occur in the feed's source, title, address, health, language, trouble or flags. */
 export function feedMatches(feed: Feed, typed: string): boolean {
   const text = [feed.source.name, feed.title, feed.url, feed.health, feed.language, feed.trouble?.message, ...feed.flags.map(flagWords)]
     .join(' ')
@@ -130,7 +130,7 @@ export function feedMatches(feed: Feed, typed: string): boolean {
     .every((word) => text.includes(word))
 }
 
-/** How tall and of which make a poll stands in the strip: news is tall, silence is low, trouble is a cross. */
+/** The shape of a poll in the strip: tall with news, low without, a cross for trouble. */
 export function pollShape(poll: Poll): 'news' | 'quiet' | 'repaired' | 'trouble' {
   if (poll.trouble || poll.outcome === 'failed' || poll.outcome === 'gone' || poll.outcome === 'throttled') return 'trouble'
   if (poll.repairs.length > 0) return 'repaired'
@@ -141,19 +141,19 @@ export function pollShape(poll: Poll): 'news' | 'quiet' | 'repaired' | 'trouble'
 export function pollWords(poll: Poll): string {
   const parts = [poll.at ? when(poll.at) : 'time unknown', poll.outcome]
   if (poll.httpStatus) parts.push(`HTTP ${poll.httpStatus}`)
-  parts.push(`${size(poll.bytes)} in ${poll.ms < 1000 ? `${poll.ms} ms` : `${(poll.ms / 1000).toFixed(1)} s`}`)
+  parts.push(`${bytesInWords(poll.bytes)} in ${poll.ms < 1000 ? `${poll.ms} ms` : `${(poll.ms / 1000).toFixed(1)} s`}`)
   if (poll.entriesSeen) parts.push(`${poll.entriesSeen} seen, ${poll.entriesNew} new, ${poll.entriesChanged} changed`)
   return [...parts, ...poll.repairs, ...(poll.trouble ? [poll.trouble.message] : [])].join(' · ')
 }
 
-const size = (bytes: number) =>
+const bytesInWords = (bytes: number) =>
   bytes < 1024 ? `${bytes} B` : bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`
 
 export const every = (seconds: number) => `every ${span(seconds * 1000)}`
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' })
 
-/** `fr-CA` as `Canadian French`; what is no language tag as it stands. */
+/** `fr-CA` as `Canadian French`; an invalid tag unchanged. */
 export function languageName(tag: string): string {
   try {
     return languageNames.of(tag) ?? tag
@@ -162,13 +162,13 @@ export function languageName(tag: string): string {
   }
 }
 
-/** The address when it is one a browser may open, else null: a feed may say `javascript:`. */
+/** The address if a browser may open it, else null: a feed may contain `javascript:`. */
 export function openable(address: string | null): string | null {
   if (!address) return null
   return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null
 }
 
-/** How far back the strip of struck stories reaches: a shift and the handover before it. */
+/** How far back the strip of stories that need attention reaches: a shift and the handover before it. */
 export const ATTENTION_HOURS = 12
 
 export type AttentionKind = 'killed' | 'withheld' | 'corrected'
@@ -180,21 +180,21 @@ export const ATTENTION_MARKS: Record<AttentionKind, Mark> = {
   corrected: { kind: 'corrected', words: 'Corrected' },
 }
 
-/** `Killed or corrected in the last 12 hours`: what stands in the strip and nothing else. */
+/** `Killed or corrected in the last 12 hours`: names only the kinds in the strip. */
 export function attentionHeading(kinds: readonly AttentionKind[]): string {
   const there = ATTENTION_KINDS.filter((kind) => kinds.includes(kind))
   const words = [there.slice(0, -1).join(', '), ...there.slice(-1)].filter(Boolean).join(' or ')
   return `${words.charAt(0).toUpperCase()}${words.slice(1)} in the last ${ATTENTION_HOURS} hours`
 }
 
-/** `2 more: corrected`, `3 more: 1 killed, 2 corrected`: a kill that is folded away is still said to be there. */
-export function foldedWords(kinds: readonly AttentionKind[]): string {
+/** `2 more: corrected`, `3 more: 1 killed, 2 corrected`: a kill among the hidden lines is still named. */
+export function hiddenItemsWords(kinds: readonly AttentionKind[]): string {
   const there = ATTENTION_KINDS.map((kind) => ({ kind, n: kinds.filter((each) => each === kind).length })).filter(({ n }) => n > 0)
   const what = there.length === 1 ? there[0]!.kind : there.map(({ kind, n }) => `${n} ${kind}`).join(', ')
   return `${kinds.length} more: ${what}`
 }
 
-/** What a screen reader is told at once. */
+/** What a screen reader announces at once; null for other events. */
 export function alarmOf(event: LogEvent): string | null {
   if (event.event === 'withheld') return `Withheld until further notice, do not use: ${event.headline}`
   return event.event === 'killed' ? `Killed, do not use: ${event.headline}` : null

@@ -32,7 +32,7 @@ const ROUTES = [
   '/v1/stories/1',
 ]
 
-/** A server on a free port that believes it was told these settings. The socket is on loopback whatever HOST says. */
+/** A server on a free port with these settings. Its socket is on loopback whatever HOST is. */
 async function listen(settings: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): Promise<Server> {
   const deskDir = mkdtempSync(join(tmpdir(), 'guarded-desk-'))
   mkdirSync(join(deskDir, 'assets'))

@@ -23,7 +23,7 @@ beforeAll(async () => {
   }
   const polled = { lastPolledAt: new Date() }
   const sound = await feed('Alpha', polled)
-  const mended = await feed('Beta', { ...polled, repairs: ['a stray &'] })
+  const repaired = await feed('Beta', { ...polled, repairs: ['a stray &'] })
   await feed('Gamma', { ...polled, failCount: 2, trouble: { code: 'TIMED_OUT', message: 'Too slow.' } })
   await feed('Delta', { status: 'gone' })
   await feed('Epsilon', { status: 'paused' })
@@ -36,8 +36,8 @@ beforeAll(async () => {
     repairs,
   })
   for (let i = 0; i < 12; i++) await db.drizzle.insert(polls).values(poll(sound.feedId, i, i === 11 ? [] : ['a stray &']))
-  await db.drizzle.insert(polls).values([poll(mended.feedId, 1, []), poll(mended.feedId, 2, ['a stray &'])])
-  const story = await addStory(db, [sound, mended])
+  await db.drizzle.insert(polls).values([poll(repaired.feedId, 1, []), poll(repaired.feedId, 2, ['a stray &'])])
+  const story = await addStory(db, [sound, repaired])
   await addStory(db, [sound], { status: 'merged' })
   await addVersion(db, story.articles[0]!, 2, { step: 'scrape', stepSince: new Date(Date.now() - 60_000) })
   await appendEvent(db, 'created', 'A headline')
@@ -78,7 +78,7 @@ it('the status counts feeds, articles, stories, folded copies and what waits', a
   })
 })
 
-it('the status says that the sample newsroom plays, and once it has been played to its end', async () => {
+it('the status shows that the sample newsroom is playing, and later that it has ended', async () => {
   const playedUntil = async (endsAt: number) => {
     await writeNote(newsroom.db, 'sample', { url: 'http://127.0.0.1:1', endsAt: new Date(endsAt).toISOString() })
     const { sample, sampleOver } = (await get('/v1/status')).body

@@ -134,7 +134,7 @@ describe('the list of stories', () => {
 })
 
 describe('a story', () => {
-  it('is told by the newest placed version of its canonical article', async () => {
+  it('shows the newest placed version of its canonical article', async () => {
     const { body } = await get(`/v1/stories/${ids['Bridge closed']}`)
     expect(body.canonical).toMatchObject({ number: 2, headline: 'Bridge closed for weeks', body: ['Longer.'] })
     expect(body.articles.map((article: { source: { name: string } }) => article.source.name)).toEqual([

@@ -24,24 +24,24 @@ interface KeptFields {
   data: { seq: number; headline: string }
 }
 
-/** Reads a stream until it has told `count` events (or ends), then leaves. */
+/** Reads a stream until `count` events have come (or it ends), then disconnects. */
 async function listen(count: number, query = '', headers: Record<string, string> = {}, at = server.url): Promise<KeptFields[]> {
   const leave = new AbortController()
   const response = await fetch(`${at}/v1/events/stream${query}`, { headers, signal: leave.signal })
   expect(response.headers.get('content-type')).toBe('text/event-stream')
-  const told: KeptFields[] = []
+  const received: KeptFields[] = []
   let text = ''
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
     const messages = (text + chunk).split('\n\n')
     text = messages.pop() ?? ''
     for (const message of messages) {
       const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1]
-      if (field('id')) told.push({ id: Number(field('id')), event: field('event')!, data: JSON.parse(field('data')!) })
+      if (field('id')) received.push({ id: Number(field('id')), event: field('event')!, data: JSON.parse(field('data')!) })
     }
-    if (told.length >= count) break
+    if (received.length >= count) break
   }
   leave.abort()
-  return told
+  return received
 }
 
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
@@ -73,17 +73,17 @@ describe('the pages of the log', () => {
 })
 
 describe('the stream', () => {
-  it('tells what was missed, named and numbered', async () => {
-    const told = await listen(3, '?after=2')
-    expect(told.map(({ id }) => id)).toEqual([3, 4, 5])
-    expect(told[0]).toMatchObject({ event: 'created', data: { seq: 3, headline: 'Line 3', storyId: 1 } })
+  it('sends what was missed, named and numbered', async () => {
+    const received = await listen(3, '?after=2')
+    expect(received.map(({ id }) => id)).toEqual([3, 4, 5])
+    expect(received[0]).toMatchObject({ event: 'created', data: { seq: 3, headline: 'Line 3', storyId: 1 } })
   })
 
-  it('believes Last-Event-ID before the address, because a browser that comes back sends both', async () => {
+  it('prefers Last-Event-ID to the address, because a browser that reconnects sends both', async () => {
     expect((await listen(1, '?after=0', { 'last-event-id': '4' })).map(({ id }) => id)).toEqual([5])
   })
 
-  it('begins now when nothing is said of where', async () => {
+  it('begins now when no position is given', async () => {
     const head = await logHead()
     const listening = listen(1)
     await pause(150)
@@ -91,7 +91,7 @@ describe('the stream', () => {
     expect((await listening).map(({ id }) => id)).toEqual([head + 1])
   })
 
-  it('misses nothing and doubles nothing for readers that come and go while four writers append', async () => {
+  it('misses and repeats nothing for readers that come and go while four writers append', async () => {
     const first = await logHead()
     const perWriter = 40
     const last = first + 4 * perWriter
@@ -102,8 +102,8 @@ describe('the stream', () => {
       const met: number[] = []
       while ((met.at(-1) ?? first) < last) {
         const reached = met.at(-1) ?? first
-        const told = await listen(Math.min(stay, last - reached), '', { 'last-event-id': String(reached) })
-        met.push(...told.map(({ id }) => id))
+        const received = await listen(Math.min(stay, last - reached), '', { 'last-event-id': String(reached) })
+        met.push(...received.map(({ id }) => id))
       }
       return met
     }
@@ -112,31 +112,32 @@ describe('the stream', () => {
     expect(came).toEqual(from(first + 1, last))
   })
 
-  it('goes on by itself when its listening connection is cut, though the notification went to nobody', async () => {
+  it('continues when its listening connection is cut, although nobody received the notification', async () => {
     const head = await logHead()
-    const listening = listen(1, `?after=${head}`)
-    await pause(100)
+    const leave = new AbortController()
+    // Without a heartbeat only the reconnected hub can find the new event.
+    const stream = streamEvents(newsroom, head, leave.signal, 600_000)
+    await stream.next()
+    const next = stream.next()
     const hubs = sql`from pg_stat_activity where application_name = 'copytaster-hub' and datname = current_database()`
     await newsroom.db.drizzle.execute(sql`select pg_terminate_backend(pid) ${hubs}`)
     while ((await newsroom.db.drizzle.execute(sql`select 1 ${hubs}`)).rowCount) await pause(2)
-    const begun = performance.now()
     await appendEvent(newsroom.db, 'updated', 'While nobody listened')
-    expect((await listening).map(({ id }) => id)).toEqual([head + 1])
-    // The heartbeat after 15 s would find it as well; the hub is to find it when it is back.
-    expect(performance.now() - begun).toBeLessThan(8000)
-  })
-
-  it('says that it is still there while nothing happens', async () => {
-    const leave = new AbortController()
-    const told = streamEvents(newsroom.db, newsroom.hub, await logHead(), leave.signal, 30)
-    expect((await told.next()).value).toBe('retry: 2000\n\n')
-    expect((await told.next()).value).toBe(': still here\n\n')
-    expect((await told.next()).value).toBe(': still here\n\n')
+    expect((await next).value).toContain(`id: ${head + 1}\n`)
     leave.abort()
-    expect((await told.next()).done).toBe(true)
   })
 
-  it('pauses for a reader that does not read, and tells it everything when it does', async () => {
+  it('sends a comment while nothing happens', async () => {
+    const leave = new AbortController()
+    const stream = streamEvents(newsroom, await logHead(), leave.signal, 30)
+    expect((await stream.next()).value).toBe('retry: 2000\n\n')
+    expect((await stream.next()).value).toBe(': still here\n\n')
+    expect((await stream.next()).value).toBe(': still here\n\n')
+    leave.abort()
+    expect((await stream.next()).done).toBe(true)
+  })
+
+  it('pauses for a reader that does not read, and sends it everything when it does', async () => {
     const first = await logHead()
     await fillLog(newsroom, first)
     const served = once(newsroom.app.server, 'connection') as Promise<[Socket]>
@@ -166,16 +167,15 @@ describe('the stream', () => {
     await fillLog(other, 0)
     const stuck = readNothing(open, 0)
     const reader = readNothing(open, BULK)
-    const begun = performance.now()
-    let closing: Promise<number> | undefined
+    let closing: Promise<void> | undefined
     let text = ''
     for await (const chunk of reader) {
       text += chunk
-      closing ??= open.close().then(() => performance.now() - begun)
+      closing ??= open.close()
     }
-    // Before what is left is cut off: with the chunk that ends an answer (RFC 9112 section 7.1).
+    // The stream ends with the last chunk of an answer (RFC 9112, section 7.1), before remaining connections are cut off.
     expect(text.endsWith('\r\n0\r\n\r\n')).toBe(true)
-    expect(await closing).toBeLessThan(8000)
+    await closing
     stuck.destroy()
     await other.close()
   })
@@ -201,7 +201,7 @@ function readNothing({ port }: Server, after: number) {
   return reader
 }
 
-it('a hub that nobody can reach still lets readers go when it closes', async () => {
+it('a hub without a database still releases its readers when it closes', async () => {
   const troubles: Error[] = []
   const { db } = newsroom
   const hub = openHub({ ...db, pool: { options: { connectionString: 'postgres://nobody@127.0.0.1:9/none' } } as typeof db.pool }, (error) =>
@@ -209,9 +209,9 @@ it('a hub that nobody can reach still lets readers go when it closes', async () 
   )
   expect(await hub.grown(0, 50, new AbortController().signal)).toBe(false)
   const waiting = hub.grown(0, 60_000, new AbortController().signal)
-  const told = streamEvents(db, hub, await logHead(), new AbortController().signal, 60_000)
-  await told.next()
-  const last = told.next()
+  const stream = streamEvents({ db, hub }, await logHead(), new AbortController().signal, 60_000)
+  await stream.next()
+  const last = stream.next()
   await hub.close()
   expect(await waiting).toBe(false)
   expect(await last).toEqual({ done: true, value: undefined })

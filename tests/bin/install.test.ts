@@ -15,11 +15,11 @@ const npm = (args: string[], cwd: string, env = {}) =>
 
 let tree: string
 let registry: Server
-/** How often the package was asked for, and those that wait for it. */
+/** How often the package was requested, and the requests that wait. */
 let asked = 0
-let held: (() => void)[] | undefined
+let waiting: (() => void)[] | undefined
 
-/** A project with one package, which comes from a server that can be held. */
+/** A project with one package, whose server can delay it. */
 beforeEach(async () => {
   tree = await mkdtemp(join(tmpdir(), 'copytaster install '))
   await cp(join(ROOT, 'bin'), join(tree, 'bin'), { recursive: true })
@@ -30,7 +30,7 @@ beforeEach(async () => {
   registry = createServer((_, response) => {
     asked++
     const answer = () => response.end(packed)
-    held ? held.push(answer) : answer()
+    waiting ? waiting.push(answer) : answer()
   })
   await new Promise<void>((listening) => registry.listen(0, '127.0.0.1', listening))
   const { port } = registry.address() as AddressInfo
@@ -40,12 +40,12 @@ beforeEach(async () => {
   )
   await npm(['install', '--package-lock-only'], tree, { npm_config_cache: join(tree, 'first cache') })
   asked = 0
-  held = []
+  waiting = []
 }, 120_000)
 
 function release() {
-  for (const answer of held?.splice(0) ?? []) answer()
-  held = undefined
+  for (const answer of waiting?.splice(0) ?? []) answer()
+  waiting = undefined
 }
 
 const started: Installer[] = []

@@ -63,11 +63,11 @@ describe('node_modules', () => {
 
 describe('a Node version', () => {
   it.each(['20.20.2', '20.21.0', '22.12.0', '22.23.5', '23.0.0', '24.0.0', '26.12.1', '28.0.0-nightly'])('%s runs', async (version) => {
-    expect(await ask('node-version.mjs', `m.refusalOf('${version}')`)).toBe(null)
+    expect(await ask('node-version.mjs', `m.unsupportedNode('${version}')`)).toBe(null)
   })
 
   it.each(['18.20.8', '20.19.9', '20.20.1', '21.7.3', '22.11.0'])('%s is refused in one sentence', async (version) => {
-    expect(await ask('node-version.mjs', `m.refusalOf('${version}')`)).toMatch(
+    expect(await ask('node-version.mjs', `m.unsupportedNode('${version}')`)).toMatch(
       new RegExp(`^Copytaster needs Node .* this is ${version}: .*\\.$`),
     )
   })

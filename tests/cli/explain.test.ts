@@ -31,7 +31,7 @@ async function explained(a: number, b: number): Promise<string> {
   return lines.join('\n')
 }
 
-it('says which rule made two articles one story, what was measured, and shows the passages side by side', async () => {
+it('names the rule that made two articles one story, prints what was measured, and shows the passages side by side', async () => {
   // An article's next version is matched to itself, which says nothing about the two.
   await publisher.send(AGENCY, { guid: 'bees', headline: 'Bees take the tram', body: BEEKEEPER })
   const said = await explained(post, agency)

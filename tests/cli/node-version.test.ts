@@ -7,7 +7,7 @@ import { nodeNote } from '../../src/cli/start/node-version.ts'
 
 describe('the note of a start about its Node', () => {
   it('says on Node 20, in one line, that its support has ended', () => {
-    expect(nodeNote('20.20.2')).toMatch(/^Node 20\.20\.2: its support ended in April 2026\..*$/)
+    expect(nodeNote('20.20.2')).toMatch(/^Node 20\.20\.2: support for Node 20 ended in April 2026\..*$/)
   })
 
   it('says on a version that is not tested which ones are', () => {

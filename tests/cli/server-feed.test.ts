@@ -33,12 +33,12 @@ function copytaster(...args: string[]): Promise<{ code: number; said: string }> 
   )
 }
 
-it('a folder on a server is tried, added, exported and imported as any feed is, without its password', async () => {
+it('a folder on a server is tested, added, exported and imported like any feed, without its password', async () => {
   const url = `${server.base}/out`
-  const tried = await copytaster('feeds', 'test', url)
-  expect(tried).toEqual({
+  const tested = await copytaster('feeds', 'test', url)
+  expect(tested).toEqual({
     code: 0,
-    said: expect.stringMatching(/1 files lie there[\s\S]*host key SHA256:\S{43}[\s\S]*a\.json: ninjs[\s\S]*Ferry late/),
+    said: expect.stringMatching(/1 files are there[\s\S]*host key SHA256:\S{43}[\s\S]*a\.json: ninjs[\s\S]*Ferry late/),
   })
   const refused = await copytaster('feeds', 'add', url.replace('@', ':open@'), '--source', 'Agency')
   expect(refused).toEqual({ code: 1, said: expect.stringContaining('config/servers.yaml') })

@@ -29,7 +29,7 @@ const partOf = (number: number) => {
   return `<title>Dykes</title><article><h1>The dykes of Hamm</h1>${text.join('')}<div class="pages"><a href="/dykes">1</a><a href="/dykes?page=2">2</a></div></article>`
 }
 
-it('feeds test reads pages as the pipeline does: as robots.txt allows, and an article in parts whole', async () => {
+it('feeds test reads pages as the pipeline does: it obeys robots.txt, and it joins the parts of an article', async () => {
   const item = (title: string, path: string) => `<item><title>${title}</title><link>${site.url}${path}</link></item>`
   serve(
     '/feed',

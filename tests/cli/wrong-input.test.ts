@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-/** Runs the command line as a person would. */
+/** Runs the command line in a process of its own. */
 function copytaster(args: string[], input = '', env: Record<string, string | undefined> = { DATABASE_URL: db.url }) {
   return new Promise<{ code: number; said: string }>((resolve) => {
     const child = execFile(
@@ -26,16 +26,16 @@ function copytaster(args: string[], input = '', env: Record<string, string | und
 
 describe('wrong input ends a command in one or two lines that name it', () => {
   it.each([
-    { args: ['stories', 'show', '99999999999999999999'], says: '99999999999999999999 is no id' },
+    { args: ['stories', 'show', '99999999999999999999'], says: '99999999999999999999 is not an id' },
     { args: ['stories', 'list', '--limit', 'many'], says: 'limit: must be a whole number' },
-    { args: ['explain', '99999999999999999999', '1'], says: '99999999999999999999 is no id' },
+    { args: ['explain', '99999999999999999999', '1'], says: '99999999999999999999 is not an id' },
     { args: ['feeds', 'add', 'https://paper.example/rss', '--source', 'Paper', '--every', 'often'], says: '--every often' },
     { args: ['feeds', 'add', 'https://paper.example/rss', '--source', 'Paper', '--every', '1e12'], says: '--every 1e12' },
     { args: ['feeds', 'export'], says: 'There are no feeds to export' },
     { args: ['feeds', 'import', '/nowhere/feeds.opml'], says: '/nowhere/feeds.opml cannot be read' },
-    { args: ['parse'], says: 'No feed is named' },
+    { args: ['parse'], says: 'No feed is given' },
     { args: ['parse', '/nowhere/feed.xml'], says: '/nowhere/feed.xml cannot be read' },
-    { args: ['extract'], says: 'No page is named' },
+    { args: ['extract'], says: 'No page is given' },
     { args: ['extract', '/nowhere/page.html'], says: '/nowhere/page.html cannot be read' },
     { args: ['extract', 'http://127.0.0.1:1/'], says: '127.0.0.1 is not public' },
     { args: ['group'], input: '{"id":"1","source":"s","publishedAt":"2026-01-01T00:00:00Z"}\nno json\n', says: 'Line 2 is not JSON' },
@@ -43,7 +43,7 @@ describe('wrong input ends a command in one or two lines that name it', () => {
     { args: ['group'], input: '{"id":"1","source":"s","publishedAt":"soon"}\n', says: 'line 1 is not a time: soon' },
     { args: ['start', '--speed', 'quick'], says: '--speed quick' },
     { args: ['start'], env: { SITES_FILE: '/nowhere/sites.yaml' }, says: '/nowhere/sites.yaml cannot be read' },
-    { args: ['start'], env: { SITES_FILE: join(ROOT, 'biome.json') }, says: 'biome.json is not understood' },
+    { args: ['start'], env: { SITES_FILE: join(ROOT, 'biome.json') }, says: 'biome.json is invalid' },
     { args: ['start', '--sample'], env: { FEEDS_FILE: '/nowhere/feeds.yaml' }, says: '/nowhere/feeds.yaml cannot be read' },
     { args: ['start'], env: { REDIS_URL: 'redis://127.0.0.1:1' }, says: 'Redis at 127.0.0.1:1 does not answer' },
     { args: ['start'], env: { DATABASE_URL: '', DATA_DIR: '/proc/none/data' }, says: 'The data folder /proc/none/data cannot be written' },
@@ -56,7 +56,7 @@ describe('wrong input ends a command in one or two lines that name it', () => {
   })
 })
 
-it('a file that cannot be written is said so', async () => {
+it('a file that cannot be written is reported', async () => {
   await addFeeds(db, [{ url: 'https://paper.example/rss', source: 'Paper', kind: 'outlet' }])
   const { code, said } = await copytaster(['feeds', 'export', '/nowhere/feeds.opml'])
   expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/^\/nowhere\/feeds\.opml cannot be written: .*$/) })

@@ -13,7 +13,7 @@ function read(text: string) {
   return readFeedsFile(file)
 }
 
-it('a feed of the list is polled between two minutes and an hour, and its pages are read, unless it says otherwise', () => {
+it('a feed of the list is polled between two minutes and an hour, and its pages are read, unless its entry states otherwise', () => {
   const text = `- { url: "https://a.example/rss", source: A, kind: agency }
 - { url: "https://b.example/rss", source: B, kind: outlet, every: [5, 90], text: feed }`
   expect(read(text)).toEqual([
@@ -24,13 +24,13 @@ it('a feed of the list is polled between two minutes and an hour, and its pages 
 })
 
 it.each([
-  ['[5, 2]', 'every: the shortest interval comes first'],
+  ['[5, 2]', 'every: the shorter interval comes first'],
   ['[0, 2]', 'every.0: '],
-])('intervals of %s are wrong, and the entry is named', (every, why) => {
+])('intervals of %s are rejected, and the entry is named', (every, why) => {
   expect(() => read(`- { url: "https://a.example/rss", source: A, kind: agency, every: ${every} }`)).toThrow(`wrong at entry 1, ${why}`)
 })
 
-it('a password in an address, and a text that is no list, are refused', () => {
-  expect(() => read('- { url: "sftp://me:word@a.example/out", source: A, kind: agency }')).toThrow('a password does not belong')
+it('a password in an address, and a text that is not a list, are rejected', () => {
+  expect(() => read('- { url: "sftp://me:word@a.example/out", source: A, kind: agency }')).toThrow('must not contain a password')
   expect(() => read('- [')).toThrow('cannot be read')
 })

@@ -178,7 +178,7 @@ describe('scripts in what suppliers send', () => {
     expect([...new Set(odd)]).toEqual([])
   })
 
-  it.each([...ADDRESSES])('%j is no link on the desk, whoever brings it', (address) => {
+  it.each([...ADDRESSES])('%j is not a link on the desk', (address) => {
     expect(renderToStaticMarkup(createElement(Outside, { address, children: 'x' }))).toBe('')
   })
 })

@@ -4,9 +4,9 @@ import { ago, behind, due, exact, span, when } from '../../src/desk/times.ts'
 /** Noon in the zone of the machine, so that "the same day" means the same everywhere. */
 const NOON = new Date(2026, 2, 2, 12, 0, 0).getTime()
 const before = (seconds: number) => new Date(NOON - seconds * 1000).toISOString()
-const told = (seconds: number) => ago(before(seconds), NOON)
+const shown = (seconds: number) => ago(before(seconds), NOON)
 
-describe('a time is told as its distance', () => {
+describe('a time is shown as its distance', () => {
   test.each([
     [0, 'just now'],
     [44, 'just now'],
@@ -14,21 +14,21 @@ describe('a time is told as its distance', () => {
     [60, '1 min ago'],
     [59 * 60 + 59, '59 min ago'],
     [2 * 3600, '2 h ago'],
-  ])('%i seconds back is "%s"', (seconds, words) => expect(told(seconds)).toBe(words))
+  ])('%i seconds back is "%s"', (seconds, words) => expect(shown(seconds)).toBe(words))
 
-  test('past six hours the clock is told, past midnight the day too', () => {
-    expect(told(7 * 3600)).toBe('05:00')
-    expect(told(14 * 3600)).toBe('1 Mar, 22:00')
-    expect(told(400 * 86400)).toMatch(/2025$/)
+  test('past six hours the clock time is shown, past midnight the day too', () => {
+    expect(shown(7 * 3600)).toBe('05:00')
+    expect(shown(14 * 3600)).toBe('1 Mar, 22:00')
+    expect(shown(400 * 86400)).toMatch(/2025$/)
   })
 
-  test('what lies ahead is told as ahead', () => {
-    expect(told(-20)).toBe('in 20 s')
-    expect(told(-2 * 3600)).toBe('in 2 h')
+  test('a future time is shown as ahead', () => {
+    expect(shown(-20)).toBe('in 20 s')
+    expect(shown(-2 * 3600)).toBe('in 2 h')
   })
 
-  test('a server whose clock runs a little ahead has not sent anything from the future', () => {
-    expect(told(-3)).toBe('just now')
+  test('a time from a server whose clock runs a little ahead is not called future', () => {
+    expect(shown(-3)).toBe('just now')
   })
 })
 
@@ -47,7 +47,7 @@ test('an exact time names the day, the clock to the second, and the zone', () =>
   expect(when(before(0))).toBe('2 Mar, 12:00')
 })
 
-test('an article is told by how far it came behind the first', () => {
+test('an article is shown by how far it came behind the first', () => {
   const first = before(0)
   expect(behind(first, first)).toBe('first')
   expect(behind(before(-30), first)).toBe('same minute')
@@ -57,6 +57,6 @@ test('an article is told by how far it came behind the first', () => {
   expect(behind(before(-3 * 86400), first)).toBe('+3 d')
 })
 
-test('a span is told in its largest whole unit', () => {
+test('a span is shown in its largest whole unit', () => {
   expect([300_000, 8_000, 7_200_000, 90_000_000].map(span)).toEqual(['5 min', '8 s', '2 h', '1 d'])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addNotice, type Notice } from '../../src/desk/data/notices.ts'
+import { addNotice, type DeskNotice } from '../../src/desk/data/notices.ts'
 import type { Feed, LogEvent, Poll, StoryLine } from '../../src/desk/data/shapes.ts'
 import {
   byTrouble,
@@ -26,7 +26,7 @@ describe('a story is marked', () => {
   test('updated when an article has a further version', () => expect(marks({ copies: 3, versions: 4 })).toEqual(['Updated']))
   test('not updated by the version that kills it', () => expect(marks({ status: 'killed', copies: 1, versions: 2 })).toEqual(['Killed']))
   test('not updated by copies alone', () => expect(marks({ copies: 3, versions: 3 })).toEqual([]))
-  test('embargoed with its time, or saying that none was given', () => {
+  test('embargoed, with its time or a note that none is given', () => {
     expect(marks({ status: 'embargoed', embargoedUntil: '2026-03-02T09:00:00Z' })[0]).toMatch(/^Embargoed until \d+ Mar/)
     expect(marks({ status: 'embargoed' })).toEqual(['Embargoed, no time given'])
   })
@@ -38,15 +38,15 @@ test('the spread of a story counts outlets, articles where they differ, and vers
   expect(spreadOf({ copies: 5, versions: 5, outlets: ['A', 'B'] })).toBe('2 outlets · 5 articles')
 })
 
-test('the sample newsroom is never taken for news, and says when nothing new comes', () => {
+test('the sample newsroom is labelled as invented, and shows when it has ended', () => {
   expect(sampleWords({ sample: false, sampleOver: false })).toBeNull()
   expect(sampleWords({ sample: true, sampleOver: false })).toBe('Sample newsroom: an invented morning. None of this is news.')
   expect(sampleWords({ sample: true, sampleOver: true })).toBe(
-    'Sample newsroom: an invented morning. None of this is news. It has been played to its end: nothing new comes.',
+    'Sample newsroom: an invented morning. None of this is news. It has ended; nothing new comes.',
   )
 })
 
-test('only the whole is called 100 %', () => {
+test('only a full match is called 100 %', () => {
   expect([1, 0.999, 0.5, 0].map(percent)).toEqual(['100 %', '99 %', '50 %', '0 %'])
 })
 
@@ -56,7 +56,7 @@ test('only http and https addresses may be opened', () => {
     expect(openable(bad)).toBeNull()
 })
 
-test('a language is named, and what is no language tag stands as it came', () => {
+test('a language is named, and an invalid tag is unchanged', () => {
   expect(languageName('fr')).toBe('French')
   expect(languageName('not a tag')).toBe('not a tag')
 })
@@ -95,7 +95,7 @@ const feed = (id: number, health: Feed['health'], name: string) =>
     trouble: null,
   }) as unknown as Feed
 
-test('feeds in trouble stand first, then by name', () => {
+test('feeds in trouble come first, then by name', () => {
   const feeds = [
     feed(1, 'ok', 'B'),
     feed(2, 'paused', 'A'),
@@ -107,7 +107,7 @@ test('feeds in trouble stand first, then by name', () => {
   expect(feeds.sort(byTrouble).map((each) => each.id)).toEqual([5, 3, 6, 4, 1, 2])
 })
 
-test('a feed that is read worse than before stands before those that are not, and says since when', () => {
+test('a feed that is read worse than before comes before the others, with the time since when', () => {
   const worse = feed(3, 'ok', 'Zeta')
   worse.flags = [
     { kind: 'shorter', since: '2026-05-05T10:40:00Z', before: 620, after: 110, message: 'Texts are 82 % shorter: 620 → 110 words.' },
@@ -117,7 +117,7 @@ test('a feed that is read worse than before stands before those that are not, an
   expect(feedMatches(worse, 'shorter')).toBe(true)
 })
 
-test('a feed is found when every word typed stands somewhere in it', () => {
+test('a feed is found when it contains every word typed', () => {
   expect(feedMatches(feed(1, 'failing', 'Harbour Courier'), 'courier failing')).toBe(true)
   expect(feedMatches(feed(1, 'ok', 'Harbour Courier'), 'courier failing')).toBe(false)
   expect(feedMatches(feed(1, 'ok', 'Harbour Courier'), '')).toBe(true)
@@ -126,16 +126,16 @@ test('a feed is found when every word typed stands somewhere in it', () => {
 describe('notices', () => {
   const event = (seq: number, kind: LogEvent['event'], storyId: number) =>
     ({ seq, event: kind, storyId, headline: `Story ${storyId}`, at: null }) as LogEvent
-  const after = (...events: LogEvent[]) => events.reduce<readonly Notice[]>(addNotice, []).map((each) => `${each.kind} ${each.storyId}`)
+  const after = (...events: LogEvent[]) => events.reduce<readonly DeskNotice[]>(addNotice, []).map((each) => `${each.kind} ${each.storyId}`)
 
-  test('stand for kills and corrections only', () => {
+  test('are added for kills and corrections only', () => {
     expect(after(event(1, 'created', 1), event(2, 'updated', 1), event(3, 'merged', 1))).toEqual([])
   })
   test('show kills first, and the newest of a kind first', () => {
     const events = [event(1, 'killed', 1), event(2, 'corrected', 2), event(3, 'killed', 3), event(4, 'corrected', 4)]
     expect(after(...events)).toEqual(['killed 3', 'killed 1', 'corrected 4', 'corrected 2'])
   })
-  test('say a story that is corrected twice once', () => {
+  test('show a story that is corrected twice once', () => {
     expect(after(event(1, 'corrected', 2), event(2, 'corrected', 5), event(3, 'corrected', 2))).toEqual(['corrected 2', 'corrected 5'])
   })
 })

@@ -65,11 +65,11 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(services).sort()).toEqual(['api', 'migrate', 'place', 'poll', 'postgres', 'redis', 'scrape', 'tick'])
   })
 
-  it('lets Redis neither evict a bell nor forget it', () => {
+  it('lets Redis neither evict a job nor forget it', () => {
     expect([services.redis!.command].flat().join(' ')).toMatch(/--maxmemory-policy noeviction --appendonly yes/)
   })
 
-  it('waits only for services that there are, in a state that they can reach', () => {
+  it('waits only for services that exist, in a state that they can reach', () => {
     for (const [name, service] of Object.entries(services)) {
       for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
         expect([name, other, services[other] !== undefined]).toEqual([name, other, true])
@@ -79,17 +79,17 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('watches the health of everything that goes on running', () => {
+  it('checks the health of every service that keeps running', () => {
     for (const [name, service] of Object.entries(services))
       if (service.restart !== 'no') expect([name, service.healthcheck !== undefined]).toEqual([name, true])
   })
 
-  it('sets only settings that there are', () => {
+  it('sets only settings that exist', () => {
     for (const [name, service] of ours)
       for (const key of Object.keys(service.environment ?? {})) expect([name, key in SETTINGS]).toEqual([name, true])
   })
 
-  it('tells the API the address under which it is published, as it answers to no other', () => {
+  it('gives the API the address at which it is published, because it accepts no other', () => {
     const { environment, ports } = services.api!
     const [host, port] = ports![0]!.split(':')
     expect([host, environment!.PUBLIC_URL]).toEqual(['127.0.0.1', `http://localhost:${port}`])
@@ -106,8 +106,8 @@ describe('docker-compose.yml', () => {
 // A stranger's machine may have none; where CI brings Redis up, it is there.
 const installed = spawnSync('redis-server', ['--version']).status === 0
 
-describe.skipIf(!installed)('its Redis, run by the very command', () => {
-  it('evicts nothing, keeps what it is told on disk, and is healthy by the very check', async () => {
+describe.skipIf(!installed)('its Redis, run by its command', () => {
+  it('evicts nothing, keeps its data on disk, and passes its own health check', async () => {
     const [program, ...options] = [services.redis!.command].flat() as string[]
     const [, check, ...ping] = [services.redis!.healthcheck!.test].flat()
     const port = String(await freePort())
@@ -132,11 +132,11 @@ describe.skipIf(!installed)('its Redis, run by the very command', () => {
 
 const redis = (await backends()).find((b) => b.redisUrl)?.redisUrl
 
-describe.skipIf(!redis)('the very commands and environment of docker-compose.yml, run by hand', () => {
-  it('bring stories out and are healthy', async () => {
+describe.skipIf(!redis)('the commands and environment of docker-compose.yml, run without an engine', () => {
+  it('publish stories and are healthy', async () => {
     const db = await testDatabase()
     try {
-      const told = await runComposed(
+      const result = await runComposed(
         ours.map(([name, { command, environment, healthcheck }]) => ({
           name,
           command: [command!].flat(),
@@ -145,11 +145,11 @@ describe.skipIf(!redis)('the very commands and environment of docker-compose.yml
         })),
         { databaseUrl: db.url, redisUrl: redis! },
       )
-      expect(told.exits).toEqual(Object.fromEntries(ours.map(([name]) => [name, 0])))
-      expect(told.unhealthy).toEqual([])
-      expect(told.stories).toBeGreaterThanOrEqual(20)
+      expect(result.exits).toEqual(Object.fromEntries(ours.map(([name]) => [name, 0])))
+      expect(result.unhealthy).toEqual([])
+      expect(result.stories).toBeGreaterThanOrEqual(20)
     } finally {
       await db.close()
     }
-  }, 180_000)
+  }, 900_000)
 })

@@ -19,9 +19,9 @@ interface Composed {
   health: string[]
 }
 
-/** Runs our services as an engine would: migrate to its end, then the others side by side until stories come out; their health is asked, then they are stopped. */
+/** Runs our services as a container engine would: migrate to its end, then the others side by side until stories are published. Then their health is checked and they are stopped. */
 export async function runComposed(services: Composed[], at: { databaseUrl: string; redisUrl: string }) {
-  const wire = await startSampleNewsroom({ speed: 30 })
+  const newsroom = await startSampleNewsroom({ speed: 30 })
   const port = await freePort()
   const environmentOf = (service: Composed) => ({
     ...process.env,
@@ -29,7 +29,7 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
     DATABASE_URL: at.databaseUrl,
     REDIS_URL: at.redisUrl,
     QUEUE_PREFIX: prefix,
-    ALLOW_HOSTS: `127.0.0.1:${wire.port}`,
+    ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`,
     HOST_CONCURRENCY: '16',
     ...(service.environment.PORT && { PORT: String(port) }),
   })
@@ -55,10 +55,10 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
     // The feed list of the migration is real; here only the sample newsroom is polled.
     await run(services.find((s) => s.name === 'migrate')!).ended
     await db.pool.query('DELETE FROM feeds')
-    await addFeeds(db, sampleFeeds(wire.url, 30))
+    await addFeeds(db, sampleFeeds(newsroom.url, 30))
     for (const service of services) if (service.name !== 'migrate') running.push(run(service))
     const ask = async () => (await (await fetch(`http://127.0.0.1:${port}/v1/stories?limit=100`)).json()).stories.length as number
-    await until('twenty stories come out', async () => (await ask().catch(() => 0)) >= 20, 120)
+    await until('twenty stories are published', async () => (await ask().catch(() => 0)) >= 20, 600)
     const unhealthy: string[] = []
     for (const service of services)
       if (service.health.length && !(await isHealthy(service, port, environmentOf(service)))) unhealthy.push(service.name)
@@ -69,7 +69,7 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
   } finally {
     for (const { child } of running) child.kill('SIGKILL')
     await db.close()
-    await wire.close()
+    await newsroom.close()
   }
 }
 

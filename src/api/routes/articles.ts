@@ -22,9 +22,9 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
       const article = await readArticle(db, params.id)
       if (!article) throw new ApiProblem(404, `There is no article ${params.id}.`)
       if (article.embargoed) refuseEmbargoed(query, article.embargoed.until)
-      const open = withoutEmbargoed(query, article)
-      if (!open) refuseEmbargoed(query, article.versions[0]?.embargoedUntil ?? null)
-      return open ?? article
+      const visible = withoutEmbargoed(query, article)
+      if (!visible) refuseEmbargoed(query, article.versions[0]?.embargoedUntil ?? null)
+      return visible ?? article
     },
   )
 }

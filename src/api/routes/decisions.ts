@@ -4,7 +4,7 @@ import { type DecisionOutcome, merge, never, pin, revoke, split } from '../../pi
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { ArticleChoice, Decided, IdParams, MergeIn, NeverIn, RevokeIn } from '../schemas.ts'
 
-/** People decide: each decision is kept with who and why, done at once, and not overturned by matching. */
+/** Editorial decisions: each is stored with its attribution, takes effect at once, and is never overridden by matching. */
 export const decisionRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   const about = (summary: string) => ({
     summary,
@@ -15,27 +15,27 @@ export const decisionRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (ap
 
   app.post(
     '/v1/stories/:id/merge',
-    { schema: { ...about('Two stories are one: this one goes into the other'), body: MergeIn } },
+    { schema: { ...about('Merges this story into another'), body: MergeIn } },
     async ({ params: { id }, body: { into, ...attribution } }) => decided(await merge(db, id, into, attribution)),
   )
   app.post(
     '/v1/stories/:id/split',
-    { schema: { ...about('An article is not of this story: it becomes one of its own'), body: ArticleChoice } },
+    { schema: { ...about('Splits an article from this story into a story of its own'), body: ArticleChoice } },
     async ({ params: { id }, body: { article, ...attribution } }) => decided(await split(db, id, article, attribution)),
   )
   app.post(
     '/v1/stories/:id/pin',
-    { schema: { ...about('This article speaks for the story, whatever comes'), body: ArticleChoice } },
+    { schema: { ...about('Makes this article canonical, whatever arrives later'), body: ArticleChoice } },
     async ({ params: { id }, body: { article, ...attribution } }) => decided(await pin(db, id, article, attribution)),
   )
   app.post(
     '/v1/articles/:id/never',
-    { schema: { ...about('These two articles are never one story'), body: NeverIn } },
+    { schema: { ...about('Keeps two articles from ever being in one story'), body: NeverIn } },
     async ({ params: { id }, body: { other, ...attribution } }) => decided(await never(db, id, other, attribution)),
   )
   app.post(
     '/v1/decisions/:id/revoke',
-    { schema: { ...about('A pin or a never no longer holds'), body: RevokeIn } },
+    { schema: { ...about('Revokes a pin or a never'), body: RevokeIn } },
     async ({ params: { id }, body }) => decided(await revoke(db, id, body)),
   )
 }

@@ -8,13 +8,13 @@ import { ApiProblem, problemResponse } from '../problem.ts'
 import { EventPage, EventQuery, StreamQuery } from '../schemas.ts'
 import { streamEvents } from '../stream.ts'
 
-/** The story log: by pages, and as a stream. */
+/** The story log, by pages and as a stream. */
 export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = async (app, { db, hub }) => {
   app.get(
     '/v1/events',
     {
       schema: {
-        summary: 'The story log behind a number, in order and without gaps',
+        summary: 'The story log after a number, in order and without gaps',
         tags: ['events'],
         querystring: EventQuery,
         response: { 200: EventPage, default: problemResponse },
@@ -38,7 +38,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = as
       exposeHeadRoute: false,
       schema: {
         summary: 'The story log as server-sent events',
-        description: 'The event name is the event, the id its number. `Last-Event-ID` goes before `after`.',
+        description: 'The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`.',
         tags: ['events'],
         querystring: StreamQuery,
         response: {
@@ -59,26 +59,26 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = as
       return (
         reply
           .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
-          // The schema is for the document: a stream is sent as it is, and the route's type knows only schemas.
-          .send(Readable.from(streamEvents(db, hub, after, reader.signal)) as unknown as string)
+          // The schema is for the OpenAPI document only. The route's type knows no streams, hence the cast.
+          .send(Readable.from(streamEvents({ db, hub }, after, reader.signal)) as unknown as string)
       )
     },
   )
 }
 
-/** Sent by EventSource when it comes back; the number of the last event it got. */
+/** The number of the last event received, which EventSource sends when it reconnects. */
 function lastEventId(header: string | string[] | undefined): number | undefined {
   if (header === undefined || header === '') return undefined
   const id = z.coerce.number().int().min(0).safeParse(header)
   if (id.success) return id.data
-  const what = 'is not the id of an event'
+  const what = 'is not the number of an event'
   throw new ApiProblem(400, `header.last-event-id: ${what}`, [{ where: 'header.last-event-id', what }])
 }
 
-/** A number that the log has not reached was given out by another database; going on from it would skip events in silence. */
+/** A number beyond the end of the log comes from another database; continuing after it would skip events without notice. */
 async function refuseBeyond(db: Database, after: number) {
   const head = await readLogHead(db)
   if (after <= head) return
-  const what = `is beyond the end of the log (${head}); the database was replaced, so begin at 0`
+  const what = `is beyond the end of the log (${head}): the database was replaced, so start again at 0`
   throw new ApiProblem(400, `after: ${what}`, [{ where: 'after', what }])
 }

@@ -5,7 +5,7 @@ import { readStatus } from '../../../db/read/status.ts'
 import { problemResponse } from '../problem.ts'
 import { FeedList, NoQuery, Status } from '../schemas.ts'
 
-/** What an operator looks at: the feeds and how they fare, and the figures at the top of the desk. */
+/** For operators: the feeds with their health, and the figures at the top of the desk. */
 export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   app.get(
     '/v1/feeds',
@@ -24,7 +24,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
     '/v1/status',
     {
       schema: {
-        summary: 'What stands at the top of the desk',
+        summary: 'The figures at the top of the desk',
         tags: ['operation'],
         querystring: NoQuery,
         response: { 200: Status, default: problemResponse },

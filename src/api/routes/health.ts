@@ -5,12 +5,12 @@ import { ApiProblem, problemResponse } from '../problem.ts'
 
 const Alive = z.object({ status: z.literal('ok') })
 
-/** For supervisors and Prometheus. `readiness` says null when we can serve, otherwise what is missing; when it throws we cannot either. */
+/** For supervisors and Prometheus. `readiness` resolves to null when the API can serve, else to what is missing; it may also throw. */
 export const healthRoutes: FastifyPluginAsyncZod<{ readiness: () => Promise<string | null>; telemetry: Telemetry }> = async (
   app,
   parts,
 ) => {
-  app.get('/healthz', { schema: { summary: 'The process lives', tags: ['operation'], response: { 200: Alive } } }, async () => ({
+  app.get('/healthz', { schema: { summary: 'The process is alive', tags: ['operation'], response: { 200: Alive } } }, async () => ({
     status: 'ok' as const,
   }))
 
@@ -28,7 +28,7 @@ export const healthRoutes: FastifyPluginAsyncZod<{ readiness: () => Promise<stri
     },
   )
 
-  app.get('/metrics', { schema: { summary: 'Figures for Prometheus', tags: ['operation'], hide: true } }, async (_, reply) =>
+  app.get('/metrics', { schema: { summary: 'Metrics for Prometheus', tags: ['operation'], hide: true } }, async (_, reply) =>
     reply.type(parts.telemetry.contentType).send(await parts.telemetry.print()),
   )
 }

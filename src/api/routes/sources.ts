@@ -4,7 +4,7 @@ import { listSources, preferSource } from '../../../db/write/sources.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { IdParams, NoQuery, PreferenceIn, SourceList } from '../schemas.ts'
 
-/** Whom operators would rather have speak for a story. */
+/** Which sources operators prefer as canonical. */
 export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   app.get(
     '/v1/sources',
@@ -23,8 +23,9 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
     '/v1/sources/:id/preference',
     {
       schema: {
-        summary: 'What operators prefer a source by',
-        description: 'Above 0 it speaks before others, below 0 only when no other can. It counts whenever a story changes from now on.',
+        summary: 'Sets the preference of a source',
+        description:
+          'Above 0: its articles are canonical before others. Below 0: only when no other article can be. It applies whenever a story changes from now on.',
         tags: ['operation'],
         params: IdParams,
         body: PreferenceIn,

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { refuseEmbargoed, shown } from '../embargoed.ts'
+import { refuseEmbargoed, visibleParts } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { EmbargoedQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
 
-/** The list of stories and the story whole. */
+/** The list of stories, and one story in full. */
 export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   app.get(
     '/v1/stories',
@@ -21,10 +21,10 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     async ({ query: { cursor, since, limit, ...filter } }) => {
       const stories = await readStories(db, {
         ...filter,
-        // One more than asked for tells whether there is a next page.
+        // One more than requested shows whether there is a next page.
         limit: limit + 1,
         behind: cursor === undefined ? undefined : readCursor(cursor),
-        // PostgreSQL knows no year 0; nothing here is older than 1970.
+        // PostgreSQL has no year 0; nothing stored is older than 1970.
         since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
       })
       const page = stories.slice(0, limit)
@@ -38,7 +38,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     {
       schema: {
         summary: 'A story with its text and all its articles',
-        description: 'A story that was merged answers too and names the one it was merged into.',
+        description: 'A merged story is returned too; `mergedInto` names the story that took its articles.',
         tags: ['stories'],
         params: IdParams,
         querystring: EmbargoedQuery,
@@ -51,7 +51,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
       if (hidden) refuseEmbargoed(query, hidden.embargoedUntil)
       const { mergedInto } = story
-      return { ...story, ...(mergedInto === null ? shown(query, story.articles) : { ledger: [] }) }
+      return { ...story, ...(mergedInto === null ? visibleParts(query, story.articles) : { ledger: [] }) }
     },
   )
 }

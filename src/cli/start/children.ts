@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { childEnvironment, ROOT } from '../../../config/env.ts'
 
-/** Placing has a process of its own: it computes while the other waits for the network. */
+/** Placing has its own process: it computes, while the other one waits for the network. */
 const CHILDREN = [['tick', 'poll', 'scrape'], ['place']]
-/** Room for what is short-lived, MB a half: with V8's 16 a child that reads a burst of feeds spends a sixth of its time on collecting it. */
-const YOUNG_MB = 64
-/** A child that died is started again after this long, doubled each time it dies within ten seconds. */
+/** V8 semi-space in MB. With the default of 16 a child that reads a burst of feeds spends a sixth of its time on garbage collection. */
+const SEMI_SPACE_MB = 64
+/** A child that died is restarted after this time, which doubles each time it dies within ten seconds. */
 const RESTART_MS = 500
 const STOP_MS = 3500
 
-/** Trouble of ours as it comes, the latest first to be told. */
+/** Counts internal errors and keeps the latest message for the progress line. */
 export interface TroubleLog {
   count: number
   last: string | undefined
@@ -20,14 +20,14 @@ export interface TroubleLog {
 export interface Children {
   names: string[]
   trouble: TroubleLog
-  /** Of those that run now. */
+  /** Of the children that run now. */
   pids(): number[]
-  /** Waits for what they hold; ends them by force after a few seconds. */
+  /** Lets the children finish their jobs; kills them after a few seconds. */
   stop(): Promise<void>
   kill(): void
 }
 
-/** Runs the workers as child processes and starts them again when they die. They end by themselves when we are gone. */
+/** Runs the workers as child processes and restarts those that die. They exit by themselves when this process is gone. */
 export function runChildren(over: Parameters<typeof childEnvironment>[0]): Children {
   const trouble: TroubleLog = {
     count: 0,
@@ -44,12 +44,12 @@ export function runChildren(over: Parameters<typeof childEnvironment>[0]): Child
     const began = Date.now()
     const child = fork(join(ROOT, 'bin', 'copytaster.mjs'), ['worker', ...kinds], {
       env: childEnvironment(over),
-      execArgv: [...process.execArgv, `--max-semi-space-size=${YOUNG_MB}`],
+      execArgv: [...process.execArgv, `--max-semi-space-size=${SEMI_SPACE_MB}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
-    let complaint = ''
+    let stderr = ''
     child.stderr!.on('data', (chunk) => {
-      complaint = (complaint + chunk).slice(-2000)
+      stderr = (stderr + chunk).slice(-2000)
     })
     child.on('message', (message: { error: string }) => trouble.add(message.error))
     child.on('error', (error) => trouble.add(error.message))
@@ -57,9 +57,7 @@ export function runChildren(over: Parameters<typeof childEnvironment>[0]): Child
     child.on('exit', (code, signal) => {
       running.delete(child)
       if (stopping) return
-      trouble.add(
-        `the ${kinds.join('+')} worker ended (${signal ?? code}) and is started again ${complaint.trim().split('\n').at(-1) ?? ''}`,
-      )
+      trouble.add(`the ${kinds.join('+')} worker ended (${signal ?? code}) and is restarted ${stderr.trim().split('\n').at(-1) ?? ''}`)
       const next = Date.now() - began < 10_000 ? Math.min(delay * 2, 30_000) : RESTART_MS
       setTimeout(() => stopping || start(kinds, next), delay)
     })

@@ -5,18 +5,18 @@ import { createDatabase } from '../../../db/embedded.ts'
 import { anyPollSucceeded } from '../../../db/write/feeds.ts'
 import { anyReachable } from './reachable.ts'
 
-/** Which wire plays, in which database. */
+/** Which newsroom runs, in which database. */
 export interface Newsroom {
   sample: boolean
-  /** The sample morning is kept apart from real news: in a database of its own beside the real one. */
+  /** The sample newsroom has its own database beside the real one. */
   url: string
-  /** A sentence for the person, where the choice was ours. */
+  /** A sentence for the operator, when the sample newsroom was not requested. */
   why?: string
 }
 
-/** The sample newsroom when asked for, or when on a first start none of the real feeds can be reached: never an empty desk. */
-export async function chooseNewsroom(settings: Settings, url: string, askedForSample: boolean): Promise<Newsroom> {
-  if (askedForSample) return { sample: true, url: await besideIt(url) }
+/** The sample newsroom on request, or when no real feed can be reached on a first start, so that the desk is never empty. */
+export async function chooseNewsroom(settings: Settings, url: string, sampleRequested: boolean): Promise<Newsroom> {
+  if (sampleRequested) return { sample: true, url: await createSampleDatabase(url) }
   if (await hasNews(url)) return { sample: false, url }
   const feeds = readFeedsFile(settings.FEEDS_FILE)
   if (
@@ -28,7 +28,7 @@ export async function chooseNewsroom(settings: Settings, url: string, askedForSa
   )
     return { sample: false, url }
   const why = 'None of the feeds on the feed list can be reached from here, so the sample newsroom is playing. None of it is news.'
-  return { sample: true, url: await besideIt(url), why }
+  return { sample: true, url: await createSampleDatabase(url), why }
 }
 
 async function hasNews(url: string): Promise<boolean> {
@@ -40,9 +40,9 @@ async function hasNews(url: string): Promise<boolean> {
   }
 }
 
-async function besideIt(url: string): Promise<string> {
-  const at = new URL(url)
-  at.pathname = `${at.pathname}_sample`
-  await createDatabase(at.href)
-  return at.href
+async function createSampleDatabase(url: string): Promise<string> {
+  const beside = new URL(url)
+  beside.pathname = `${beside.pathname}_sample`
+  await createDatabase(beside.href)
+  return beside.href
 }

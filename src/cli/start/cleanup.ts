@@ -1,16 +1,16 @@
-/** What a running `start` holds, to be let go in the opposite order: calmly, or at once when the person at the keyboard insists. */
+/** What a running `start` has opened, to be closed in reverse order: cleanly, or at once after a second Ctrl-C. */
 export class Cleanup {
   #closers: (() => Promise<void>)[] = []
   #enders: (() => unknown)[] = []
   #dropping: Promise<void> | undefined
 
-  /** @param end what to do instead when everything must end at once; it may leave the rest to the end of the process */
+  /** @param end is called instead of `close` when everything must end at once; it may leave the rest to the end of the process */
   keep(close: () => Promise<void>, end?: () => unknown): void {
     this.#closers.unshift(close)
     if (end) this.#enders.unshift(end)
   }
 
-  /** A second Ctrl-C reaches every process at the keyboard, pg_ctl too: what fails then is no news. */
+  /** A second Ctrl-C reaches every process of the terminal, also pg_ctl, so errors after it are ignored. */
   async run(): Promise<void> {
     for (let close = this.#closers.shift(); close && !this.#dropping; close = this.#closers.shift()) {
       try {

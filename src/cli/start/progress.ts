@@ -4,21 +4,21 @@ import type { TroubleLog } from './children.ts'
 import { leftToPlay } from './sample.ts'
 
 /**
- * Shows one line that is written over each second on a terminal; elsewhere a line every five seconds when something changed.
- * @param sampleEndsAt when the sample morning ends, where it plays
- * @returns how to end it
+ * Shows the progress: on a terminal, one line that is updated every second; elsewhere, a new line every five seconds after a change.
+ * @param sampleEndsAt when the sample newsroom ends, if it is playing
+ * @returns a function that ends it
  */
 export function showProgress(db: Database, trouble: TroubleLog, sampleEndsAt?: Date): () => Promise<void> {
   const live = process.stdout.isTTY
   let last = ''
-  let told = 0
+  let reported = 0
   let ended = false
   const show = async () => {
-    const line = await readLine(db, trouble, sampleEndsAt).catch(() => 'waiting for the database ...')
+    const line = await progressLine(db, trouble, sampleEndsAt).catch(() => 'waiting for the database ...')
     if (ended) return
-    if (trouble.count > told) {
+    if (trouble.count > reported) {
       process.stdout.write(`${live ? '\r\x1b[K' : ''}! ${trouble.last}\n`)
-      told = trouble.count
+      reported = trouble.count
     }
     if (live) process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 120) - 1)}`)
     else if (line !== last) console.log(line)
@@ -32,7 +32,7 @@ export function showProgress(db: Database, trouble: TroubleLog, sampleEndsAt?: D
   }
 }
 
-async function readLine(db: Database, trouble: TroubleLog, sampleEndsAt: Date | undefined): Promise<string> {
+async function progressLine(db: Database, trouble: TroubleLog, sampleEndsAt: Date | undefined): Promise<string> {
   const [status, polls] = await Promise.all([readStatus(db), countPolls(db)])
   const { feeds, waiting } = status
   return [

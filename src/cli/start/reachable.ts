@@ -1,22 +1,22 @@
 import type { Settings } from '../../../config/env.ts'
 import { fetcherOf } from '../../../workers/context.ts'
 
-/** Enough for a slow line, short enough for a first start. */
-const PATIENCE_MS = 6000
+/** Enough for a slow network, short enough for a first start. */
+const ANSWER_WITHIN_MS = 6000
 
-/** Whether any of these feeds answers at all: settles with the first that does. */
+/** Whether any of these feeds answers. Settles with the first answer. */
 export async function anyReachable(urls: string[], settings: Settings): Promise<boolean> {
-  const fetcher = fetcherOf(settings, PATIENCE_MS)
-  const enough = new AbortController()
-  const asked = urls.map(async (url) => {
-    const { status } = await fetcher.get(url, { kind: 'feed', signal: enough.signal })
+  const fetcher = fetcherOf(settings, ANSWER_WITHIN_MS)
+  const abort = new AbortController()
+  const requests = urls.map(async (url) => {
+    const { status } = await fetcher.get(url, { kind: 'feed', signal: abort.signal })
     if (status === null) throw new Error(url)
   })
-  const found = await Promise.any(asked).then(
+  const found = await Promise.any(requests).then(
     () => true,
     () => false,
   )
-  enough.abort()
-  await Promise.allSettled(asked)
+  abort.abort()
+  await Promise.allSettled(requests)
   return found
 }

@@ -6,9 +6,9 @@ import { sampleFeeds } from '../../../sample/feeds.ts'
 import { startSampleNewsroom } from '../../../sample/server.ts'
 
 /**
- * Opens the sample newsroom, or goes on with the morning that was opened before, and puts its feeds on the list.
- * @returns the settings that the workers need for it: its host is allowed by configuration, and it bears many requests at once;
- *   and when the morning ends, after which nothing new comes
+ * Opens the sample newsroom, or continues the one opened before, and adds its feeds.
+ * @returns among others the settings that the workers need (its host is on loopback, and it takes many requests at once), and when the
+ *   morning ends, after which nothing new comes
  */
 export async function playSample(db: Database, speed: number) {
   const before = await readNote(db, 'sample-morning')
@@ -26,13 +26,13 @@ export async function playSample(db: Database, speed: number) {
   return {
     url: newsroom.url,
     settings: { ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`, HOST_CONCURRENCY: '16', TICK_SECONDS: pace > 4 ? '0.25' : '1' },
-    says: `${feeds.length} feeds of an invented morning at ${newsroom.url}, ${leftToPlay(endsAt)}`,
+    summary: `${feeds.length} feeds of an invented morning at ${newsroom.url}, ${leftToPlay(endsAt)}`,
     endsAt,
     close: () => newsroom.close(),
   }
 }
 
-/** How much of the morning is to come: `7 min to play`, `played to its end`. */
+/** How much of the sample newsroom is left: `7 min to play`, `played to its end`. */
 export function leftToPlay(endsAt: Date, now = Date.now()): string {
   const left = endsAt.getTime() - now
   return left > 0 ? `${Math.ceil(left / 60_000)} min to play` : 'played to its end'

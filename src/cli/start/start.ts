@@ -24,7 +24,7 @@ import { nodeNote } from './node-version.ts'
 import { showProgress } from './progress.ts'
 import { playSample } from './sample.ts'
 
-/** Runs everything in one place until Ctrl-C: one line per stage, then where to look, then a live line. */
+/** Runs everything on this machine until Ctrl-C. Prints a line per stage, then the addresses, then the progress. */
 export async function start(options: { sample: boolean; speed: number }): Promise<void> {
   const settings = readSettings()
   const cleanup = new Cleanup()
@@ -34,26 +34,26 @@ export async function start(options: { sample: boolean; speed: number }): Promis
   const note = nodeNote(process.versions.node)
   if (note) console.error(`  ${note}`)
   try {
-    await open(settings, options, cleanup)
+    await openAll(settings, options, cleanup)
     await stopped
     console.log('\nStopping ...')
   } finally {
     await cleanup.run()
   }
-  console.log('Stopped. The next start goes on from here.')
-  process.exit() // whatever still waits for the network must not hold up the stop
+  console.log('Stopped. The next start continues from here.')
+  process.exit() // pending network requests must not delay the exit
 }
 
-async function open(settings: Settings, options: { sample: boolean; speed: number }, cleanup: Cleanup): Promise<void> {
-  // What is wrong in them is said before anything runs; the workers would end over it again and again.
+async function openAll(settings: Settings, options: { sample: boolean; speed: number }, cleanup: Cleanup): Promise<void> {
+  // Reports errors in these files before anything runs; workers would die of them again and again.
   readSitesFile(settings.SITES_FILE)
   readFeedsFile(settings.FEEDS_FILE)
   if (settings.REDIS_URL) await redisAnswers(settings.REDIS_URL)
   const desk = stage('Desk', async () => ((await buildDesk(DESK_DIR)).built ? 'built' : 'as built before'))
-  desk.catch(() => {}) // it is waited for below; until then another trouble may come first
+  desk.catch(() => {}) // awaited below; another error may come first
   const server = await openServer(settings, cleanup)
   const newsroom = await chooseNewsroom(settings, server.url, options.sample)
-  const places = [server.place, ...(newsroom.sample ? [await takePlace(newsroom.url, cleanup)] : [])]
+  const locks = [server.lock, ...(newsroom.sample ? [await takeStartLock(newsroom.url, cleanup)] : [])]
 
   const db = openDatabase(newsroom.url, { name: 'copytaster start', max: 10 })
   cleanup.keep(() => db.close())
@@ -64,13 +64,13 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
   await releaseClaims(db)
   const sample = newsroom.sample ? await playSample(db, options.speed) : undefined
   if (sample) cleanup.keep(sample.close)
-  await stage(sample ? 'Sample newsroom' : 'Feeds', async () => sample?.says ?? (await loadFeedList(db, settings)))
+  await stage(sample ? 'Sample' : 'Feeds', async () => sample?.summary ?? (await loadFeedList(db, settings)))
   await writeNote(db, 'sample', sample ? { url: sample.url, endsAt: sample.endsAt.toISOString() } : null)
 
   await desk
   const api = await openApi(db, settings)
   cleanup.keep(api.close)
-  for (const place of places) await place.open(api.url)
+  for (const lock of locks) await lock.open(api.url)
   const children = runChildren({ DATABASE_URL: newsroom.url, ...sample?.settings })
   cleanup.keep(children.stop, children.kill)
   await stage('Workers', async () => `${children.names.join(', ')}${settings.REDIS_URL ? ' on Redis' : ''}`)
@@ -80,42 +80,42 @@ async function open(settings: Settings, options: { sample: boolean; speed: numbe
   if (newsroom.why) console.log(`\n${newsroom.why}`)
   const note = unreachableNote(settings)
   if (note) console.log(`\n${note}`)
-  console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C stops everything.\n`)
+  console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C shuts down cleanly; press it again to stop at once.\n`)
   cleanup.keep(showProgress(db, children.trouble, sample?.endsAt))
 }
 
-/** The database server: ours in the data folder, or the one of DATABASE_URL. Only who takes the place on it may ever stop it. */
-async function openServer(settings: Settings, cleanup: Cleanup): Promise<{ url: string; port?: number; place: StartLock }> {
-  if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, place: await takePlace(settings.DATABASE_URL, cleanup) }
+/** The database server: the embedded one in the data folder, or that of DATABASE_URL. Only the holder of its start lock may stop it. */
+async function openServer(settings: Settings, cleanup: Cleanup): Promise<{ url: string; port?: number; lock: StartLock }> {
+  if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, lock: await takeStartLock(settings.DATABASE_URL, cleanup) }
   const embedded = await stage(
     'PostgreSQL',
     () => startEmbedded(settings.DATA_DIR),
     ({ adopted, port, dir }) =>
-      `${adopted ? 'was running already' : 'started'} on port ${port}, data in ${dir}${dir === settings.DATA_DIR ? '' : AWAY}`,
+      `${adopted ? 'was running already' : 'started'} on port ${port}, data in ${dir}${dir === settings.DATA_DIR ? '' : OTHER_FOLDER}`,
   )
-  const place = await takePlace(embedded.url, cleanup)
+  const lock = await takeStartLock(embedded.url, cleanup)
   cleanup.keep(
     () => embedded.stop(),
     () => embedded.stop('now'),
   )
-  return { url: embedded.url, port: embedded.port, place }
+  return { url: embedded.url, port: embedded.port, lock }
 }
 
-const AWAY = ' (its system user may not enter the clone)'
+const OTHER_FOLDER = ' (its system user may not enter the clone)'
 
 type StartLock = Awaited<ReturnType<typeof holdAlone>>
 
-async function takePlace(url: string, cleanup: Cleanup): Promise<StartLock> {
-  const place = await holdAlone(url)
-  cleanup.keep(place.release)
-  if (place.held) return place
-  throw new PlainError(`Copytaster is running already on this data${place.by ? `: ${place.by}` : ''}.`, 'Use that one, or stop it first.')
+async function takeStartLock(url: string, cleanup: Cleanup): Promise<StartLock> {
+  const lock = await holdAlone(url)
+  cleanup.keep(lock.release)
+  if (lock.held) return lock
+  throw new PlainError(`Copytaster is running already on this data${lock.by ? `: ${lock.by}` : ''}.`, 'Use that one, or stop it first.')
 }
 
-async function stage<T>(name: string, work: () => Promise<T>, says: (result: T) => string = String): Promise<T> {
+async function stage<T>(name: string, work: () => Promise<T>, summary: (result: T) => string = String): Promise<T> {
   const began = performance.now()
   const result = await work()
   const ms = performance.now() - began
-  console.log(`  ${name.padEnd(12)} ${says(result)}${ms > 1000 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}`)
+  console.log(`  ${name.padEnd(12)} ${summary(result)}${ms > 1000 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}`)
   return result
 }

@@ -1,12 +1,12 @@
-/** Asks the API and says in plain words what went wrong. */
+/** Requests to the API, with errors in plain words. */
 import { useEffect, useState } from 'react'
 
-/** What the person at the desk is told: what happened, and what to do about it. */
+/** An error for the desk: what happened, and what to do about it. */
 export class RequestError extends Error {
   constructor(
     message: string,
     readonly advice: string,
-    /** The HTTP status; 0 when nobody answered. */
+    /** The HTTP status; 0 without an answer. */
     readonly status: number,
   ) {
     super(message)
@@ -15,38 +15,41 @@ export class RequestError extends Error {
 
 /**
  * GET `path` as JSON.
- * @throws {Refusal} when nobody answers or the answer is an error; an AbortError when `signal` fires
+ * @throws {RequestError} without an answer, or when the answer is an error; an AbortError when `signal` fires
  */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  let answer: Response
+  let response: Response
   try {
-    answer = await fetch(path, { signal: signal ?? null, headers: { accept: 'application/json' } })
+    response = await fetch(path, { signal: signal ?? null, headers: { accept: 'application/json' } })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new RequestError('Copytaster does not answer.', 'See whether it still runs (npm start starts it). The desk tries again by itself.', 0)
+    throw new RequestError('Copytaster does not answer.', 'Check that it is running; npm start starts it. The desk keeps trying.', 0)
   }
-  if (!answer.ok) throw await requestErrorOf(answer)
-  return (await answer.json()) as T
+  if (!response.ok) throw await requestErrorOf(response)
+  return (await response.json()) as T
 }
 
-/** An RFC 9457 problem, or whatever else came, in words. */
-async function requestErrorOf(answer: Response): Promise<RequestError> {
-  const problem = (await answer.json().catch(() => ({}))) as { title?: string; detail?: string }
-  const message = problem.detail ?? problem.title ?? `Copytaster answered with an error (${answer.status}).`
-  const advice = answer.status < 500 ? 'Check the address or the filters.' : 'Try again; if it lasts, look at what Copytaster printed.'
-  return new RequestError(message, advice, answer.status)
+/** An RFC 9457 problem, or any other error answer, in words. */
+async function requestErrorOf(response: Response): Promise<RequestError> {
+  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string }
+  const message = problem.detail ?? problem.title ?? `Copytaster answered with an error (${response.status}).`
+  const advice = response.status < 500 ? 'Check the address or the filters.' : 'Try again. If it persists, look at the output of Copytaster.'
+  return new RequestError(message, advice, response.status)
 }
 
-interface Answer<T> {
-  /** Which question `data` answers: an answer to an earlier one is never shown under a new one. */
+interface KnownAnswer<T> {
+  /** The path that `data` belongs to: the answer to an earlier path is never shown under a new one. */
   path: string
   data: T | null
   error: RequestError | null
 }
 
-/** `path` asked anew whenever it or `turn` changes; the last answer stays in view meanwhile, and under an error too. `read` stays the same function. */
+/**
+ * The answer to `path`, requested again whenever `path` or `turn` changes. The last answer stays in view meanwhile, and beside an error.
+ * @param read must be the same function at every call
+ */
 export function useAnswer<T>(path: string, turn: number, read: typeof ask<T> = ask): { data: T | null; error: RequestError | null } {
-  const [answer, setAnswer] = useState<Answer<T>>({ path, data: null, error: null })
+  const [answer, setAnswer] = useState<KnownAnswer<T>>({ path, data: null, error: null })
   useEffect(() => {
     const stop = new AbortController()
     read(path, stop.signal).then(
@@ -60,7 +63,7 @@ export function useAnswer<T>(path: string, turn: number, read: typeof ask<T> = a
   return answer.path === path ? answer : { data: null, error: null }
 }
 
-/** An answer that is no JSON is a fault of ours or of a proxy in between; it is told like any other. */
+/** An answer that is not JSON is a fault of Copytaster or of a proxy in between; it is reported like any other error. */
 export function asRequestError(error: unknown): RequestError {
-  return error instanceof RequestError ? error : new RequestError('Copytaster sent an answer the desk cannot read.', 'Reload the page.', 0)
+  return error instanceof RequestError ? error : new RequestError('Copytaster sent an answer that the desk cannot read.', 'Reload the page.', 0)
 }

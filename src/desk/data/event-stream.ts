@@ -1,23 +1,23 @@
-/** The story log as it happens. */
+/** The story log as it grows. */
 import { ask } from './ask.ts'
 import type { LogEvent, Status } from './shapes.ts'
 
 export type Connection = 'opening' | 'live' | 'lost'
 
-export interface Listener {
-  hear: (event: LogEvent) => void
-  tell: (connection: Connection) => void
+export interface LogListener {
+  onEvent: (event: LogEvent) => void
+  onConnection: (connection: Connection) => void
 }
 
-const NAMES: LogEvent['event'][] = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released']
-/** After a broken line the browser comes back by itself (with Last-Event-ID); after an error answer it gives up, and we open anew. */
+const EVENT_NAMES: LogEvent['event'][] = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released']
+/** After a broken connection the browser reconnects (with Last-Event-ID). After an error answer it gives up; then the desk opens a new stream. */
 const REOPEN_MS = 3_000
 
 /**
- * Hears every line of the log behind `after` once and in order, however often the line breaks: the stream goes on behind the last line heard.
- * @returns stops listening
+ * Passes on every log entry after `after`, once and in order. After a broken connection the stream continues after the last entry received.
+ * @returns a function that closes the stream
  */
-export function listen(after: number, { hear, tell }: Listener): () => void {
+export function followLog(after: number, { onEvent, onConnection }: LogListener): () => void {
   let last = after
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,19 +27,19 @@ export function listen(after: number, { hear, tell }: Listener): () => void {
     const event = JSON.parse(message.data) as LogEvent
     if (event.seq <= last) return
     last = event.seq
-    hear(event)
+    onEvent(event)
   }
   const open = () => {
     if (stopped) return
     source = new EventSource(`/v1/events/stream?after=${last}`)
-    source.onopen = () => tell('live')
+    source.onopen = () => onConnection('live')
     source.onerror = () => {
-      tell('lost')
+      onConnection('lost')
       if (source?.readyState === EventSource.CLOSED) timer = setTimeout(reopen, REOPEN_MS)
     }
-    for (const name of NAMES) source.addEventListener(name, receive)
+    for (const name of EVENT_NAMES) source.addEventListener(name, receive)
   }
-  /** A log that is shorter than what we heard is another database's: nothing on the page holds any more. */
+  /** A log that ends before the last entry received belongs to another database: everything on the page is out of date. */
   const reopen = () =>
     ask<Status>('/v1/status').then(
       (status) => (status.lastEvent < last ? location.reload() : open()),

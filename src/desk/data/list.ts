@@ -1,17 +1,17 @@
-/** The list of stories as it grows: pages of the API and lines of the story log come in, the order of the API (updatedAt, id; newest first) comes out. */
+/** The list of stories as it grows. It combines pages of the API and entries of the story log, in the order of the API (updatedAt, id; newest first). */
 import type { LogEvent, StoryLine, StoryPage } from './shapes.ts'
 
-/** What is known of the list, without a gap from the newest line down to `next`. */
+/** The known part of the list, without a gap from the newest line down to `next`. */
 export interface Known {
   lines: StoryLine[]
   /** Cursor of the older page; null at the end. */
   next: string | null
-  /** Newest line of the newest page: a page that does not reach down to it leaves a gap. */
+  /** Newest line of the newest page. A page that does not reach down to it leaves a gap. */
   head: StoryLine | null
 }
 
-/** The API writes times in one form (UTC, microseconds), so their order is that of their letters. */
-export function newestFirst(a: StoryLine, b: StoryLine): number {
+/** The API writes times in one form (UTC, microseconds), so comparing them as strings compares the times. */
+export function byUpdate(a: StoryLine, b: StoryLine): number {
   const [left, right] = [a.updatedAt ?? '', b.updatedAt ?? '']
   return left === right ? b.id - a.id : left < right ? 1 : -1
 }
@@ -21,12 +21,12 @@ export function openList(page: StoryPage): Known {
 }
 
 /**
- * Folds a fresh first page into what is known. `touched` are the log lines that led to asking for it: a story that was touched
- * and is not on the page no longer passes the filter. A killed or withheld line stays where it stood, so that nobody loses sight of it.
+ * Merges a fresh first page into the known part. `touched` are the log entries that led to the request: a story that was touched and is not
+ * on the page no longer passes the filter. A killed or withheld line stays in its place, so that it is not overlooked.
  */
 export function foldNewest(known: Known, page: StoryPage, touched: readonly LogEvent[] = []): Known {
   const last = page.stories.at(-1)
-  const reaches = page.next === null || !last || (known.head !== null && newestFirst(known.head, last) <= 0)
+  const reaches = page.next === null || !last || (known.head !== null && byUpdate(known.head, last) <= 0)
   if (!reaches) return openList(page)
   const onPage = new Set(page.stories.map((line) => line.id))
   const within = (time: string | null) => page.next === null || !last || (time ?? '') > (last.updatedAt ?? '')
@@ -35,7 +35,7 @@ export function foldNewest(known: Known, page: StoryPage, touched: readonly LogE
     (line) =>
       !onPage.has(line.id) && (line.status === 'killed' || line.status === 'withheld' || !(within(line.updatedAt) || gone.has(line.id))),
   )
-  return { lines: [...page.stories, ...kept].sort(newestFirst), next: known.next, head: page.stories[0] ?? null }
+  return { lines: [...page.stories, ...kept].sort(byUpdate), next: known.next, head: page.stories[0] ?? null }
 }
 
 /** Appends the next older page. */
@@ -51,14 +51,14 @@ const ATTENTION: Partial<Record<LogEvent['event'], (event: LogEvent) => Partial<
   corrected: ({ at }) => ({ correctedAt: at }),
 }
 
-/** A kill, a withdrawal or a correction marks its line at once, wherever it stands and whatever is held back. */
-export function strike(lines: StoryLine[], event: LogEvent): StoryLine[] {
+/** Marks the line of a killed, withheld or corrected story at once, even while the list does not move. */
+export function markAttention(lines: StoryLine[], event: LogEvent): StoryLine[] {
   const attention = ATTENTION[event.event]?.(event)
   if (!attention) return lines
   return lines.map((line) => (line.id === event.storyId ? { ...line, ...attention } : line))
 }
 
-/** The lines in view while someone reads: each in its place and up to date, none added, none taken away. */
+/** The lines in view while the list is being read: each in its place and up to date, none added, none removed. */
 export function keepPlaces(shown: StoryLine[], known: StoryLine[]): StoryLine[] {
   const fresh = new Map(known.map((line) => [line.id, line]))
   return shown.map((line) => fresh.get(line.id) ?? line)
@@ -70,7 +70,7 @@ export function countUnseen(shown: StoryLine[], known: StoryLine[]): number {
   return known.filter((line) => !seen.has(line.id)).length
 }
 
-/** The line `step` away from the selected one; the first when none is selected; the end stays the end. */
+/** The id of the line `step` away from the selected one; the first when none is selected. Stops at both ends. */
 export function stepFrom(lines: readonly { id: number }[], selected: number | null, step: 1 | -1): number | null {
   const at = lines.findIndex((line) => line.id === selected)
   const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), lines.length - 1)

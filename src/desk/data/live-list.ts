@@ -1,65 +1,90 @@
-/** The story list on the page: follows the log, and holds still while somebody reads. */
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { ask, asRequestError, type RequestError } from './ask.ts'
-import { countUnseen, foldNewest, foldOlder, type Known, keepPlaces, openList, strike } from './list.ts'
+/** The story list on the page: follows the log, and does not move while it is being read. */
+import { type Dispatch, type RefObject, type SetStateAction, useCallback, useEffect, useRef, useState } from 'react'
 import { type Filters, filterQuery } from '../router.ts'
+import { ask, asRequestError, type RequestError } from './ask.ts'
+import { countUnseen, foldNewest, foldOlder, type Known, keepPlaces, markAttention, openList } from './list.ts'
 import type { LogEvent, StoryLine, StoryPage } from './shapes.ts'
 
-const PAGE = 50
-/** One question for a burst of events: a busy wire must not make the desk ask for each line. */
+const PAGE_SIZE = 50
+/** One request for a burst of events: a busy morning must not cause a request per log entry. */
 const GATHER_MS = 700
 const AFTER_ERROR_MS = 5_000
-/** How soon held lines flow in once nobody reads any more. */
-const SETTLE_MS = 1_500
+/** How soon new lines are shown once the list is no longer being read. */
+const RELEASE_MS = 1_500
 
 export interface LiveList {
   /** null until the first answer. */
   shown: StoryLine[] | null
-  /** Stories that came in and are not shown yet. */
+  /** Stories that arrived and are not shown yet. */
   unseen: number
-  /** Whether older stories can be asked for. */
+  /** Whether there are older stories to request. */
   more: boolean
   error: RequestError | null
-  hear: (event: LogEvent) => void
-  /** Asks for the newest page again. */
+  receive: (event: LogEvent) => void
+  /** Requests the newest page again. */
   refresh: () => void
-  /** Puts what was held back into view. */
+  /** Shows the lines that were kept back. */
   release: () => void
   older: () => void
 }
 
-interface State {
+interface ListState {
   query: string
   known: Known | null
   shown: StoryLine[]
   error: RequestError | null
 }
 
-/** @param reading whether somebody reads the list now, so that it must not move */
+/** What the requests of the list share: the present query, and the way to put an answer into the state. */
+interface Shared {
+  current: RefObject<{ query: string; reading: () => boolean }>
+  setState: Dispatch<SetStateAction<ListState>>
+  /** Changes the state, unless the answer belongs to an earlier query. */
+  settle: (query: string, change: (before: ListState) => ListState) => void
+}
+
+const emptyList = (query: string): ListState => ({ query, known: null, shown: [], error: null })
+
+/** @param reading whether the list is being read now, so that it must not move */
 export function useLiveList(filters: Filters, reading: () => boolean): LiveList {
   const query = filterQuery(filters).toString()
-  const [state, setState] = useState<State>({ query, known: null, shown: [], error: null })
-  const touched = useRef<LogEvent[]>([])
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const busy = useRef(false)
+  const [state, setState] = useState<ListState>(emptyList(query))
   const current = useRef({ query, reading })
   current.current = { query, reading }
-
-  /** A late answer to an earlier query is dropped. */
-  const settle = useCallback((asked: string, change: (before: State) => State) => {
-    if (asked === current.current.query)
-      setState((before) => change(before.query === asked ? before : { query: asked, known: null, shown: [], error: null }))
+  const settle = useCallback((asked: string, change: (before: ListState) => ListState) => {
+    if (asked === current.current.query) setState((before) => change(before.query === asked ? before : emptyList(asked)))
   }, [])
+  const { refresh, receive } = useNewest({ current, setState, settle })
+  useEffect(() => void refresh(), [query, refresh])
+
+  const release = useCallback(() => setState((before) => (before.known ? { ...before, shown: before.known.lines } : before)), [])
+  const mine = state.query === query ? state : emptyList(query)
+  const unseen = mine.known ? countUnseen(mine.shown, mine.known.lines) : 0
+  useEffect(() => {
+    if (unseen === 0) return
+    const watch = setInterval(() => current.current.reading() || release(), RELEASE_MS)
+    return () => clearInterval(watch)
+  }, [unseen, release])
+
+  const next = mine.known?.next ?? null
+  const older = useOlder(next, { current, setState, settle })
+  return { shown: mine.known ? mine.shown : null, unseen, more: next !== null, error: mine.error, receive, refresh, release, older }
+}
+
+/** Requests the newest page: on demand, and once for each burst of log entries. */
+function useNewest({ current, setState, settle }: Shared) {
+  const touched = useRef<LogEvent[]>([])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const refresh = useCallback(async () => {
     const asked = current.current.query
     const events = touched.current.splice(0)
     try {
       const page = await ask<StoryPage>(address(asked))
-      const still = current.current.reading()
+      const reading = current.current.reading()
       settle(asked, (before) => {
         const known = before.known ? foldNewest(before.known, page, events) : openList(page)
-        return { ...before, known, shown: still && before.known ? keepPlaces(before.shown, known.lines) : known.lines, error: null }
+        return { ...before, known, shown: reading && before.known ? keepPlaces(before.shown, known.lines) : known.lines, error: null }
       })
       return true
     } catch (error) {
@@ -67,7 +92,7 @@ export function useLiveList(filters: Filters, reading: () => boolean): LiveList 
       settle(asked, (before) => ({ ...before, error: asRequestError(error) }))
       return false
     }
-  }, [settle])
+  }, [current, settle])
 
   const gather = useCallback(
     (pause = GATHER_MS) => {
@@ -80,33 +105,25 @@ export function useLiveList(filters: Filters, reading: () => boolean): LiveList 
     [refresh],
   )
 
-  const hear = useCallback(
+  const receive = useCallback(
     (event: LogEvent) => {
       touched.current.push(event)
       setState((before) => ({
         ...before,
-        shown: strike(before.shown, event),
-        known: before.known && { ...before.known, lines: strike(before.known.lines, event) },
+        shown: markAttention(before.shown, event),
+        known: before.known && { ...before.known, lines: markAttention(before.known.lines, event) },
       }))
       gather()
     },
-    [gather],
+    [gather, setState],
   )
+  return { refresh, receive }
+}
 
-  useEffect(() => void refresh(), [query, refresh])
-
-  const release = useCallback(() => setState((before) => (before.known ? { ...before, shown: before.known.lines } : before)), [])
-  const mine: State = state.query === query ? state : { query, known: null, shown: [], error: null }
-  const unseen = mine.known ? countUnseen(mine.shown, mine.known.lines) : 0
-
-  useEffect(() => {
-    if (unseen === 0) return
-    const watch = setInterval(() => current.current.reading() || release(), SETTLE_MS)
-    return () => clearInterval(watch)
-  }, [unseen, release])
-
-  const next = mine.known?.next ?? null
-  const older = useCallback(async () => {
+/** Requests the page after the cursor `next`, one at a time. */
+function useOlder(next: string | null, { current, settle }: Shared): () => Promise<void> {
+  const busy = useRef(false)
+  return useCallback(async () => {
     if (next === null || busy.current) return
     busy.current = true
     const asked = current.current.query
@@ -123,14 +140,12 @@ export function useLiveList(filters: Filters, reading: () => boolean): LiveList 
     } finally {
       busy.current = false
     }
-  }, [next, settle])
-
-  return { shown: mine.known ? mine.shown : null, unseen, more: next !== null, error: mine.error, hear, refresh, release, older }
+  }, [next, current, settle])
 }
 
 function address(query: string, cursor?: string): string {
-  const asked = new URLSearchParams(query)
-  asked.set('limit', String(PAGE))
-  if (cursor) asked.set('cursor', cursor)
-  return `/v1/stories?${asked}`
+  const parameters = new URLSearchParams(query)
+  parameters.set('limit', String(PAGE_SIZE))
+  if (cursor) parameters.set('cursor', cursor)
+  return `/v1/stories?${parameters}`
 }

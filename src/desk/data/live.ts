@@ -1,46 +1,49 @@
-/** What the whole desk shares: the state of Copytaster, the line to its log, and the notices that stand. */
+/** What the whole desk shares: the status of Copytaster, the connection to its log, and the open notices. */
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { ask, asRequestError, type RequestError } from './ask.ts'
-import { type Connection, listen } from './event-stream.ts'
-import { addNotice, type Notice } from './notices.ts'
+import { type Connection, followLog } from './event-stream.ts'
+import { addNotice, type DeskNotice } from './notices.ts'
 import type { LogEvent, Status } from './shapes.ts'
 import { alarmOf } from '../words.ts'
 
-/** How often the figures in the head are asked for; an unanswered question also tells that the line is down. */
+/** How often the figures in the head are requested. A request without an answer also shows that the connection is lost. */
 const STATUS_MS = 10_000
 
 export interface Live {
   connection: Connection
   status: Status | null
   error: RequestError | null
-  notices: readonly Notice[]
-  /** The last kill in words, for screen readers. */
+  notices: readonly DeskNotice[]
+  /** The last kill or withheld story in words, for screen readers. */
   alarm: string
   dismiss: (seq?: number) => void
 }
 
-/** @param hear gets every event since the page was opened; @param caughtUp is called when the line stands (again) */
-export function useLive(hear: (event: LogEvent) => void, caughtUp: () => void): Live {
+/**
+ * @param receive gets every event since the page was opened
+ * @param caughtUp is called when the connection is established, and again after each interruption
+ */
+export function useLive(receive: (event: LogEvent) => void, caughtUp: () => void): Live {
   const [connection, setConnection] = useState<Connection>('opening')
-  const [notices, setNotices] = useState<readonly Notice[]>([])
+  const [notices, setNotices] = useState<readonly DeskNotice[]>([])
   const [alarm, setAlarm] = useState('')
   const { status, error } = useStatus()
   const start = useRef<number | null>(null)
   start.current ??= status?.lastEvent ?? null
   const after = start.current
 
-  const heard = useEffectEvent((event: LogEvent) => {
+  const onEvent = useEffectEvent((event: LogEvent) => {
     setNotices((before) => addNotice(before, event))
     setAlarm((before) => alarmOf(event) ?? before)
-    hear(event)
+    receive(event)
   })
-  const told = useEffectEvent((now: Connection) => {
+  const onConnection = useEffectEvent((now: Connection) => {
     setConnection(now)
     if (now === 'live') caughtUp()
   })
   useEffect(() => {
     if (after === null) return
-    return listen(after, { hear: heard, tell: told })
+    return followLog(after, { onEvent, onConnection })
   }, [after])
 
   const dismiss = useCallback((seq?: number) => {

@@ -1,7 +1,7 @@
-/** Kills, withdrawals and corrections since the page was opened: they stand at the top until somebody dismisses them. */
+/** Kills, withheld stories and corrections since the page was opened. They stay at the top until they are dismissed. */
 import type { LogEvent } from './shapes.ts'
 
-export interface Notice {
+export interface DeskNotice {
   seq: number
   kind: 'killed' | 'withheld' | 'corrected'
   storyId: number
@@ -9,8 +9,8 @@ export interface Notice {
   at: string | null
 }
 
-/** One notice for a story and kind, the newest; kills before what is withheld before corrections, newest first. A release takes "withheld" away. */
-export function addNotice(notices: readonly Notice[], event: LogEvent): readonly Notice[] {
+/** One notice per story and kind, the newest; kills, then withheld stories, then corrections, each newest first. A release removes "withheld". */
+export function addNotice(notices: readonly DeskNotice[], event: LogEvent): readonly DeskNotice[] {
   if (event.event === 'released') {
     const left = notices.filter((notice) => notice.storyId !== event.storyId || notice.kind !== 'withheld')
     return left.length < notices.length ? left : notices
@@ -21,5 +21,5 @@ export function addNotice(notices: readonly Notice[], event: LogEvent): readonly
   return [{ seq, kind, storyId, headline, at }, ...others].sort((a, b) => rank(a) - rank(b) || b.seq - a.seq)
 }
 
-const ORDER: Notice['kind'][] = ['killed', 'withheld', 'corrected']
-const rank = (notice: Notice) => ORDER.indexOf(notice.kind)
+const ORDER: DeskNotice['kind'][] = ['killed', 'withheld', 'corrected']
+const rank = (notice: DeskNotice) => ORDER.indexOf(notice.kind)

@@ -1,4 +1,4 @@
-/** What the API sends, as types alone: zod stays out of the page. */
+/** The answers of the API, as types only: zod stays out of the page. */
 import type { z } from 'zod'
 import type * as api from '../../api/schemas.ts'
 

@@ -9,24 +9,24 @@ import { Changes } from './changes.tsx'
 import { Captions, Outside, Paragraphs } from './copy.tsx'
 import { Refused } from './refused.tsx'
 
-interface Props {
+interface ArticleEntryProps {
   article: Article
   story: Story
   filters: Filters
 }
 
-/** One article of a story: who, when, why it is here, and every version of it. */
-export function ArticleEntry({ article, story, filters }: Props) {
+/** One article of a story: its source, when it came, why it is in the story, and all its versions. */
+export function ArticleEntry({ article, story, filters }: ArticleEntryProps) {
   const first = story.articles[0]?.firstSeenAt
-  const speaks = article.id === story.canonicalId
+  const isCanonical = article.id === story.canonicalId
   return (
-    <li id={`article-${article.id}`} className={speaks ? 'speaks' : undefined}>
+    <li id={`article-${article.id}`}>
       <p className="who">
         <bdi className="source">{article.source.name}</bdi> <span className="kind">{article.source.kind}</span>
-        {speaks && <span className="mark plain">speaks for the story</span>}
-        {article.warnings.map((warnings) => (
-          <span key={warnings} className="mark corrected">
-            {warningWords(warnings)}
+        {isCanonical && <span className="mark plain">canonical</span>}
+        {article.warnings.map((warning) => (
+          <span key={warning} className="mark corrected">
+            {warningWords(warning)}
           </span>
         ))}
         {article.firstSeenAt && first && (
@@ -48,7 +48,7 @@ export function ArticleEntry({ article, story, filters }: Props) {
       )}
       {article.links.map((link) => (
         <p key={link.id} className="shares">
-          {link.relation === 'contains' ? 'Contains a passage of ' : 'A passage of it stands in '}
+          {link.relation === 'contains' ? 'Contains a passage of ' : 'A passage of it is in '}
           <Go to={{ page: 'article', id: Number(link.id), filters }}>another article</Go> ({percent(link.score)})
         </p>
       ))}
@@ -65,7 +65,7 @@ function Versions({ versions }: { versions: Version[] }) {
       {versions.map((version, at) => (
         <details key={version.number}>
           <summary>
-            {versions.length === 1 ? 'Text' : version.number > 0 ? `Version ${version.number}` : 'Older version, came late'}
+            {versions.length === 1 ? 'Text' : version.number > 0 ? `Version ${version.number}` : 'Older version, arrived late'}
             {version.receivedAt && (
               <time dateTime={version.receivedAt} title={exact(version.receivedAt)}>
                 {when(version.receivedAt)}
@@ -106,19 +106,19 @@ function VersionText({ version, before }: { version: Version; before: Version | 
   )
 }
 
-/** What more than an article the page was, for whoever wonders about its text. */
+/** How the page was read, where it is more than a plain article. */
 function readAsWords({ kind, variant, from, parts }: NonNullable<Version['readAs']>): string {
-  const said = [
+  const notes = [
     kind === 'live-blog' && 'A live blog.',
     kind === 'gallery' && 'A gallery.',
     variant && `The ${variant === 'amp' ? 'AMP' : 'print'} variant.`,
     from !== 'markup' && 'The body was read from data beside the markup.',
     parts && `Parts ${parts.read.join(', ')} of ${parts.of}.`,
   ]
-  return said.filter(Boolean).join(' ')
+  return notes.filter(Boolean).join(' ')
 }
 
-/** What the supplier tells the desk and no reader: notes, how urgent it is, what it is about. */
+/** What the supplier sends for the newsroom only: notes, urgency, subjects. */
 export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notForPublication' | 'urgency' | 'subjects'> }) {
   const { edNote, notForPublication, urgency, subjects } = version
   return (
@@ -140,7 +140,7 @@ export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notF
   )
 }
 
-/** Finds the story of an article and goes there. */
+/** Finds the story of an article and opens it. */
 export function ArticleView({ id, filters, turn, again }: { id: number; filters: Filters; turn: number; again: () => void }) {
   const { data, error } = useAnswer<Article>(`/v1/articles/${id}?embargoed=show`, turn)
   const storyId = data?.storyId ?? null
@@ -148,5 +148,5 @@ export function ArticleView({ id, filters, turn, again }: { id: number; filters:
     if (storyId !== null) go({ page: 'story', id: storyId, filters }, 'replace')
   }, [storyId, filters])
   if (error) return <Refused error={error} again={again} />
-  return <p className="empty">{data && storyId === null ? 'That article is in no story yet.' : 'Looking for its story…'}</p>
+  return <p className="empty">{data && storyId === null ? 'This article is not in a story yet.' : 'Looking for its story…'}</p>
 }

@@ -1,24 +1,24 @@
 import type { AttentionItem, AttentionList } from '../data/attention.ts'
 import { Go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
-import { ATTENTION_MARKS, attentionHeading, foldedWords } from '../words.ts'
+import { ATTENTION_MARKS, attentionHeading, hiddenItemsWords } from '../words.ts'
 import { Ago } from './clock.tsx'
-import { Marked } from './mark.tsx'
+import { MarkLabel } from './mark.tsx'
 
-/** What is more than these is folded behind a line that counts it, so that the list stays in sight; a single one takes no more room than that line. */
-const OPEN = 4
+/** The rest is folded behind a line with its count, so that the list stays in view. A single one more is shown, because it takes no more space than that line. */
+const OPEN_ITEMS = 4
 
-/** What was killed, withheld or corrected lately, above the list and whatever its filters are. Nothing where nothing was. */
+/** The stories killed, withheld or corrected lately, above the list and independent of its filters. Empty when there are none. */
 export function AttentionStrip({ list, filters }: { list: AttentionList; filters: Filters }) {
   const { attention, unread } = list
   const kinds = attention.map((each) => each.kind)
-  const open = attention.length === OPEN + 1 ? OPEN + 1 : OPEN
-  const line = (each: AttentionItem) => <AttentionLine key={each.line.id} attention={each} filters={filters} />
+  const open = attention.length === OPEN_ITEMS + 1 ? OPEN_ITEMS + 1 : OPEN_ITEMS
+  const line = (each: AttentionItem) => <AttentionLine key={each.line.id} item={each} filters={filters} />
   return (
     <>
       {unread && (
         <p className="attention-unread" role="status">
-          Which stories were killed lately could not be read just now. The desk keeps trying.
+          The stories killed lately could not be read. The desk keeps trying.
         </p>
       )}
       {attention.length > 0 && (
@@ -27,7 +27,7 @@ export function AttentionStrip({ list, filters }: { list: AttentionList; filters
           <ul>{attention.slice(0, open).map(line)}</ul>
           {attention.length > open && (
             <details>
-              <summary>{foldedWords(kinds.slice(open))}</summary>
+              <summary>{hiddenItemsWords(kinds.slice(open))}</summary>
               <ul>{attention.slice(open).map(line)}</ul>
             </details>
           )}
@@ -37,7 +37,7 @@ export function AttentionStrip({ list, filters }: { list: AttentionList; filters
   )
 }
 
-function AttentionLine({ attention: { kind, at, line }, filters }: { attention: AttentionItem; filters: Filters }) {
+function AttentionLine({ item: { kind, at, line }, filters }: { item: AttentionItem; filters: Filters }) {
   return (
     <li className={kind}>
       <Go to={{ page: 'story', id: line.id, filters }}>
@@ -45,7 +45,7 @@ function AttentionLine({ attention: { kind, at, line }, filters }: { attention: 
           {line.headline}
         </span>
         <span className="facts">
-          <Marked mark={ATTENTION_MARKS[kind]} />
+          <MarkLabel mark={ATTENTION_MARKS[kind]} />
           <bdi className="source">{line.source.name}</bdi>
           <Ago time={at} />
         </span>

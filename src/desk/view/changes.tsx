@@ -1,28 +1,28 @@
-// The one part that is needed: the whole library would add 11 KB to the page.
+// Only this part is imported: the whole library would add 11 KB to the page.
 import { diffArrays } from 'diff/lib/diff/array.js'
 import type { Version } from '../data/shapes.ts'
 
-/** Past so many edits a word-level diff of two bodies is no reading matter, and takes long. */
-const MOST_EDITS = 4000
+/** Beyond this many edits a word-level diff of two bodies is unreadable, and slow. */
+const MAX_EDIT_LENGTH = 4000
 
-/** What came and went between two versions, word by word: headline, text, captions. */
+/** What was added and removed between two versions, word by word: headline, text, captions. */
 export function Changes({ before, after }: { before: Version; after: Version }) {
   return (
     <div className="diff">
       {before.headline !== after.headline && <Difference before={before.headline} after={after.headline} as="h4" />}
       <Difference before={before.body.join('\n\n')} after={after.body.join('\n\n')} as="p" />
-      {captionsOf(before) !== captionsOf(after) && <Difference before={captionsOf(before)} after={captionsOf(after)} as="p" />}
+      {captionText(before) !== captionText(after) && <Difference before={captionText(before)} after={captionText(after)} as="p" />}
     </div>
   )
 }
 
-const captionsOf = (version: Version) => version.captions.map(({ text, credit }) => (credit ? `${text} (${credit})` : text)).join('\n\n')
+const captionText = (version: Version) => version.captions.map(({ text, credit }) => (credit ? `${text} (${credit})` : text)).join('\n\n')
 
-/** Words, each with the space behind it. */
-const tokens = (text: string) => text.match(/\S+\s*/g) ?? []
+/** Words, each with the space after it. */
+const wordTokens = (text: string) => text.match(/\S+\s*/g) ?? []
 
 function Difference({ before, after, as: Tag }: { before: string; after: string; as: 'h4' | 'p' }) {
-  const parts = diffArrays(tokens(before), tokens(after), { maxEditLength: MOST_EDITS })
+  const parts = diffArrays(wordTokens(before), wordTokens(after), { maxEditLength: MAX_EDIT_LENGTH })
   if (!parts) return <p>Most of the text is new.</p>
   return (
     <Tag dir="auto">

@@ -6,8 +6,8 @@ const watchers = new Set<() => void>()
 let ticks = 0
 let timer: ReturnType<typeof setInterval> | undefined
 
-/** One timer moves every time on the page. */
-function watch(watcher: () => void): () => void {
+/** One timer updates all times on the page. */
+function watchClock(watcher: () => void): () => void {
   watchers.add(watcher)
   timer ??= setInterval(() => {
     ticks++
@@ -22,15 +22,15 @@ function watch(watcher: () => void): () => void {
   }
 }
 
-/** Renders anew every ten seconds. */
+/** Renders again every ten seconds. */
 const useTick = () =>
   useSyncExternalStore(
-    watch,
+    watchClock,
     () => ticks,
     () => ticks,
   )
 
-/** A time as distance from now, exact on hover. */
+/** A time as distance from now, with the exact time as a tooltip. */
 export function Ago({ time, none = 'never', words = ago }: { time: string | null; none?: string; words?: typeof ago }) {
   useTick()
   if (!time) return <span>{none}</span>

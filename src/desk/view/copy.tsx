@@ -1,9 +1,9 @@
-/** Body and captions as they came: text, never markup. */
+/** Body and captions, always as text, never as markup. */
 import type { Caption } from '../data/shapes.ts'
 import { openable } from '../words.ts'
 
 export function Paragraphs({ body, language }: { body: string[]; language: string | null }) {
-  if (body.length === 0) return <p className="empty">No text came with it.</p>
+  if (body.length === 0) return <p className="empty">There is no text.</p>
   return (
     <div className="body" lang={language ?? undefined}>
       {body.map((paragraph, at) => (
@@ -37,7 +37,7 @@ export function Captions({ captions, language }: { captions: Caption[]; language
   )
 }
 
-/** A link out of the desk, if the address is one that a browser may open. */
+/** A link out of the desk, if a browser may open the address. */
 export function Outside({ address, children }: { address: string | null; children: string }) {
   const href = openable(address)
   if (!href) return null

@@ -2,12 +2,12 @@ import type { Story } from '../data/shapes.ts'
 import { exact, when } from '../times.ts'
 import { decisionWords } from '../words.ts'
 
-/** What people decided about the story: who, when, why. */
-export function Decisions({ story }: { story: Story }) {
+/** The editorial decisions about the story, with their attribution. */
+export function DecisionList({ story }: { story: Story }) {
   if (story.decisions.length === 0) return null
   return (
     <section className="why decisions" aria-labelledby="decided">
-      <h3 id="decided">Decided by people</h3>
+      <h3 id="decided">Editorial decisions</h3>
       <ul>
         {story.decisions.map((decision) => (
           <li key={decision.id}>

@@ -69,7 +69,7 @@ function FeedLine({ feed }: { feed: Feed }) {
         </p>
         <Outside address={feed.url}>{feed.url}</Outside>
       </div>
-      <Strip polls={feed.polls} />
+      <PollStrip polls={feed.polls} />
       <dl>
         <Cell name="Last poll">
           <Ago time={feed.lastPolledAt} />
@@ -97,7 +97,7 @@ function FeedLine({ feed }: { feed: Feed }) {
           {flagWords(flag)}
         </p>
       ))}
-      {feed.health === 'repaired' && <p className="trouble">CorrectedWords before reading: {feed.repairs.join(' ')}</p>}
+      {feed.health === 'repaired' && <p className="trouble">Repaired before reading: {feed.repairs.join(' ')}</p>}
     </li>
   )
 }
@@ -111,15 +111,15 @@ function Cell({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-/** The last ten polls, oldest left. */
-function Strip({ polls }: { polls: Poll[] }) {
+/** The last ten polls, oldest on the left. */
+function PollStrip({ polls }: { polls: Poll[] }) {
   const shapes = polls.map(pollShape)
-  const told = (['news', 'quiet', 'repaired', 'trouble'] as const)
+  const counts = (['news', 'quiet', 'repaired', 'trouble'] as const)
     .map((shape) => [shape, shapes.filter((each) => each === shape).length] as const)
     .filter(([, n]) => n > 0)
     .map(([shape, n]) => `${n} ${shape}`)
   return (
-    <span className="strip" role="img" aria-label={told.length ? `Last polls: ${told.join(', ')}` : 'Not polled yet'}>
+    <span className="strip" role="img" aria-label={counts.length ? `Last polls: ${counts.join(', ')}` : 'Not polled yet'}>
       {polls.toReversed().map((poll, at) => (
         <span key={poll.at ?? at} className={pollShape(poll)} title={pollWords(poll)} />
       ))}

@@ -4,7 +4,7 @@ import type { FeedList } from '../data/shapes.ts'
 import { type Filters, isFiltered, NO_FILTERS, STATUSES, type StatusFilter } from '../router.ts'
 import { languageName } from '../words.ts'
 
-/** A search is asked when the typing pauses. */
+/** A search is sent when typing pauses. */
 const PAUSE_MS = 250
 
 const STATUS_WORDS: Record<StatusFilter, string> = {
@@ -15,19 +15,19 @@ const STATUS_WORDS: Record<StatusFilter, string> = {
   all: 'All',
 }
 
-interface Props {
+interface FilterBarProps {
   filters: Filters
   change: (filters: Filters) => void
   search: Ref<HTMLInputElement>
 }
 
-export function FilterBar({ filters, change, search }: Props) {
+export function FilterBar({ filters, change, search }: FilterBarProps) {
   const { sources, languages } = useChoices()
   const set = (part: Partial<Filters>) => change({ ...filters, ...part })
   return (
     <search className="filters" aria-label="Filter the stories">
       <SearchBox value={filters.q} change={(q) => set({ q })} search={search} />
-      <Choice
+      <FilterSelect
         label="Language"
         value={filters.language}
         all="Language"
@@ -35,7 +35,7 @@ export function FilterBar({ filters, change, search }: Props) {
         word={languageName}
         choose={(language) => set({ language })}
       />
-      <Choice label="Source" value={filters.source} all="Source" names={sources} choose={(source) => set({ source })} />
+      <FilterSelect label="Source" value={filters.source} all="Source" names={sources} choose={(source) => set({ source })} />
       <select aria-label="Status" value={filters.status} onChange={(event) => set({ status: event.target.value as StatusFilter })}>
         {STATUSES.map((status) => (
           <option key={status} value={status}>
@@ -78,7 +78,7 @@ function SearchBox({ value, change, search }: { value: string; change: (value: s
   )
 }
 
-interface ChoiceProps {
+interface FilterSelectProps {
   label: string
   value: string
   all: string
@@ -87,7 +87,7 @@ interface ChoiceProps {
   choose: (name: string) => void
 }
 
-function Choice({ label, value, all, names, word = (name) => name, choose }: ChoiceProps) {
+function FilterSelect({ label, value, all, names, word = (name) => name, choose }: FilterSelectProps) {
   const options = value && !names.includes(value) ? [value, ...names] : names
   return (
     <select aria-label={label} value={value} onChange={(event) => choose(event.target.value)}>
@@ -101,7 +101,7 @@ function Choice({ label, value, all, names, word = (name) => name, choose }: Cho
   )
 }
 
-/** The sources and languages of the feeds. A language without its region finds all its regions. */
+/** The sources and languages of the feeds. A language without a region matches all its regions. */
 function useChoices(): { sources: string[]; languages: string[] } {
   const [choices, setChoices] = useState<{ sources: string[]; languages: string[] }>({ sources: [], languages: [] })
   useEffect(() => {
@@ -112,7 +112,7 @@ function useChoices(): { sources: string[]; languages: string[] } {
         const languages = new Set(feeds.flatMap((feed) => feed.language?.split('-')[0]?.toLowerCase() ?? []))
         setChoices({ sources: [...sources].sort((a, b) => a.localeCompare(b)), languages: [...languages].sort() })
       },
-      () => undefined, // the list says that nobody answers; the choices then hold what the address asks for
+      () => undefined, // the list reports the error; the selects then hold the filters of the address
     )
     return () => stop.abort()
   }, [])

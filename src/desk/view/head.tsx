@@ -1,6 +1,6 @@
 import type { Connection } from '../data/event-stream.ts'
 import type { Live } from '../data/live.ts'
-import type { Notice } from '../data/notices.ts'
+import type { DeskNotice } from '../data/notices.ts'
 import type { Status } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import type { View } from '../router.ts'
@@ -9,10 +9,10 @@ import { Ago } from './clock.tsx'
 
 const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', live: 'Live', lost: 'Not connected' }
 
-/** Name, the two views, the figures and whether the line stands. */
-export function Head({ view, wire, help }: { view: View; wire: Live; help: () => void }) {
+/** Name, the two views, the figures and the state of the connection. */
+export function DeskHead({ view, live, help }: { view: View; live: Live; help: () => void }) {
   const onFeeds = view.page === 'feeds'
-  const { status, connection } = wire
+  const { status, connection } = live
   return (
     <header className="head">
       <span className="name">Copytaster</span>
@@ -52,35 +52,35 @@ function Figures({ status }: { status: Status }) {
   )
 }
 
-/** The lines that stand above everything: the sample newsroom, a broken line, kills and corrections. */
-export function Warning({ wire, view }: { wire: Live; view: View }) {
-  const sample = wire.status && sampleWords(wire.status)
+/** The lines above everything else: the sample newsroom, a lost connection, kills and corrections. */
+export function TopNotices({ live, view }: { live: Live; view: View }) {
+  const sample = live.status && sampleWords(live.status)
   return (
-    <div className="warnings">
+    <div className="top-notices">
       {sample && <p className="sample">{sample}</p>}
-      {wire.connection === 'lost' && (
+      {live.connection === 'lost' && (
         <p className="lost">
-          <strong>Connection to Copytaster lost.</strong> What you see may be out of date. The desk keeps trying and catches up by itself.
+          <strong>Connection to Copytaster lost.</strong> This page may be out of date. The desk keeps trying and then catches up.
         </p>
       )}
-      <Notices wire={wire} view={view} />
+      <NoticeList live={live} view={view} />
       <p className="unseen" role="alert">
-        {wire.alarm}
+        {live.alarm}
       </p>
     </div>
   )
 }
 
-/** More than this many are folded behind a line, so that a bad morning does not cover the desk. */
+/** Further notices are folded behind a line, so that many of them do not cover the desk. */
 const NOTICES_OPEN = 3
 
-function Notices({ wire, view }: { wire: Live; view: View }) {
-  const { notices, dismiss } = wire
+function NoticeList({ live, view }: { live: Live; view: View }) {
+  const { notices, dismiss } = live
   if (notices.length === 0) return null
-  const line = (notice: Notice) => <NoticeLine key={notice.seq} notice={notice} view={view} dismiss={() => dismiss(notice.seq)} />
+  const line = (notice: DeskNotice) => <NoticeLine key={notice.seq} notice={notice} view={view} dismiss={() => dismiss(notice.seq)} />
   const rest = notices.slice(NOTICES_OPEN)
   return (
-    <section className="notices" aria-label="Kills, withdrawals and corrections since this page was opened">
+    <section className="notices" aria-label="Kills, withheld stories and corrections since this page was opened">
       <ul>{notices.slice(0, NOTICES_OPEN).map(line)}</ul>
       {rest.length > 0 && (
         <>
@@ -97,12 +97,12 @@ function Notices({ wire, view }: { wire: Live; view: View }) {
   )
 }
 
-const NOTICE_WORDS = { killed: 'KILLED — do not use', withheld: 'WITHHELD — do not use for now', corrected: 'Corrected' }
+const NOTICE_LABELS = { killed: 'KILLED — do not use', withheld: 'WITHHELD — do not use for now', corrected: 'Corrected' }
 
-function NoticeLine({ notice, view, dismiss }: { notice: Notice; view: View; dismiss: () => void }) {
+function NoticeLine({ notice, view, dismiss }: { notice: DeskNotice; view: View; dismiss: () => void }) {
   return (
     <li className={notice.kind}>
-      <strong>{NOTICE_WORDS[notice.kind]}</strong>
+      <strong>{NOTICE_LABELS[notice.kind]}</strong>
       <Go to={{ page: 'story', id: notice.storyId, filters: view.filters }}>
         <bdi>{notice.headline}</bdi>
       </Go>

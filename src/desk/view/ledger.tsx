@@ -2,17 +2,17 @@ import type { Story } from '../data/shapes.ts'
 import { exact, when } from '../times.ts'
 import { minutesBehind } from '../words.ts'
 
-/** Who had the story when. Nothing to compare, nothing to show. */
+/** When each source published the story. Empty unless there are two sources to compare. */
 export function Ledger({ story }: { story: Story }) {
   if (story.ledger.length < 2) return null
   return (
     <section className="ledger" aria-labelledby="ledger">
-      <h3 id="ledger">Who had it when</h3>
+      <h3 id="ledger">Who published it when</h3>
       <table>
         <thead>
           <tr>
             <th scope="col">Source</th>
-            <th scope="col">By its own time</th>
+            <th scope="col">By the source's own time</th>
             <th scope="col">By arrival here</th>
           </tr>
         </thead>
@@ -23,10 +23,10 @@ export function Ledger({ story }: { story: Story }) {
                 <bdi>{line.source.name}</bdi>
               </th>
               <td>
-                <Had time={line.publishedAt} minutes={line.minutesBehind} />
+                <LedgerTime time={line.publishedAt} minutes={line.minutesBehind} />
               </td>
               <td>
-                <Had time={line.firstSeenAt} minutes={line.minutesBehindSeen} />
+                <LedgerTime time={line.firstSeenAt} minutes={line.minutesBehindSeen} />
               </td>
             </tr>
           ))}
@@ -36,7 +36,7 @@ export function Ledger({ story }: { story: Story }) {
   )
 }
 
-function Had({ time, minutes }: { time: string | null; minutes: number | null }) {
+function LedgerTime({ time, minutes }: { time: string | null; minutes: number | null }) {
   if (!time || minutes === null) return <>not given</>
   return (
     <>

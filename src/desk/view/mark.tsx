@@ -1,6 +1,6 @@
 import type { Mark, MarkKind } from '../words.ts'
 
-/** Each mark has its own shape, so that no mark hangs on colour alone. */
+/** Each mark has its own shape, so that none depends on colour alone. */
 const SHAPES: Record<MarkKind, string | null> = {
   killed: 'M2 2l8 8M10 2l-8 8',
   embargoed: 'M6 1a5 5 0 1 0 .01 0M6 3.2V6l2 1.4',
@@ -10,7 +10,7 @@ const SHAPES: Record<MarkKind, string | null> = {
   plain: null,
 }
 
-export function Marked({ mark }: { mark: Mark }) {
+export function MarkLabel({ mark }: { mark: Mark }) {
   const shape = SHAPES[mark.kind]
   return (
     <span className={`mark ${mark.kind}`}>

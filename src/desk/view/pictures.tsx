@@ -2,13 +2,13 @@ import type { Story } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
 
-/** Where else the story's pictures stand, with what caption; killed ones first. */
+/** The story's pictures in other articles, with their captions; those of killed stories first. */
 export function Pictures({ story, filters }: { story: Story; filters: Filters }) {
   if (story.pictures.length === 0) return null
   const pictures = [...story.pictures].sort((a, b) => Number(b.killed) - Number(a.killed))
   return (
     <section className="why" aria-labelledby="elsewhere">
-      <h3 id="elsewhere">Its pictures elsewhere</h3>
+      <h3 id="elsewhere">Its pictures in other articles</h3>
       <ul>
         {pictures.map((picture) => (
           <li key={`${picture.articleId} ${picture.caption} ${picture.otherCaption}`}>

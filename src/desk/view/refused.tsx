@@ -1,6 +1,6 @@
 import type { RequestError } from '../data/ask.ts'
 
-/** An error, what to do about it, and the way to try again where there is one. */
+/** An error, what to do about it, and a button to try again where that helps. */
 export function Refused({ error, again }: { error: RequestError; again?: () => void }) {
   return (
     <div className="refused" role="status">

@@ -5,21 +5,21 @@ import { Go } from '../navigation.tsx'
 import { type Filters, isFiltered, NO_FILTERS } from '../router.ts'
 import { count, marksOf, spreadOf } from '../words.ts'
 import { Ago } from './clock.tsx'
-import { Marked } from './mark.tsx'
+import { MarkLabel } from './mark.tsx'
 import { Refused } from './refused.tsx'
 
-interface Props {
+interface StoryListProps {
   list: LiveList
   filters: Filters
   selected: number | null
   select: (id: number) => void
-  /** What scrolls with the list above it: the filter bar, and what was struck. */
+  /** What scrolls with the list, above it: the filter bar and the stories that need attention. */
   children: ReactNode
   pane: Ref<HTMLElement>
   release: () => void
 }
 
-export function StoryList({ list, filters, selected, select, children, pane, release }: Props) {
+export function StoryList({ list, filters, selected, select, children, pane, release }: StoryListProps) {
   const { shown, unseen, more, error } = list
   return (
     <section className="list" ref={pane} aria-label="Stories">
@@ -41,7 +41,7 @@ export function StoryList({ list, filters, selected, select, children, pane, rel
       {shown?.length === 0 && <Empty filters={filters} />}
       <ol className="lines">
         {shown?.map((line) => (
-          <Line key={line.id} line={line} filters={filters} selected={line.id === selected} select={select} />
+          <StoryRow key={line.id} line={line} filters={filters} selected={line.id === selected} select={select} />
         ))}
       </ol>
       {more && (
@@ -57,8 +57,8 @@ function Empty({ filters }: { filters: Filters }) {
   if (!isFiltered(filters))
     return (
       <p className="empty">
-        No stories yet. The first ones appear here by themselves as soon as the feeds have been read.{' '}
-        <Go to={{ page: 'feeds', filters }}>See how the feeds are doing</Go>
+        No stories yet. The first ones appear here as soon as the feeds have been read.{' '}
+        <Go to={{ page: 'feeds', filters }}>Look at the feeds</Go>
       </p>
     )
   return (
@@ -68,14 +68,14 @@ function Empty({ filters }: { filters: Filters }) {
   )
 }
 
-interface LineProps {
+interface StoryRowProps {
   line: StoryLine
   filters: Filters
   selected: boolean
   select: (id: number) => void
 }
 
-const Line = memo(function Line({ line, filters, selected, select }: LineProps) {
+const StoryRow = memo(function StoryRow({ line, filters, selected, select }: StoryRowProps) {
   const spread = spreadOf(line)
   return (
     <li className={`line ${line.status}`} data-story={line.id}>
@@ -85,7 +85,7 @@ const Line = memo(function Line({ line, filters, selected, select }: LineProps) 
         </span>
         <span className="facts">
           {marksOf(line).map((mark) => (
-            <Marked key={mark.words} mark={mark} />
+            <MarkLabel key={mark.words} mark={mark} />
           ))}
           <bdi className="source">{line.source.name}</bdi>
           <Ago time={line.updatedAt} />

@@ -8,24 +8,24 @@ import { count, embargoWords, languageName, marksOf, spreadOf } from '../words.t
 import { ArticleEntry, DeskNotes } from './article.tsx'
 import { Ago } from './clock.tsx'
 import { Captions, Paragraphs } from './copy.tsx'
-import { Decisions } from './decisions.tsx'
+import { DecisionList } from './decisions.tsx'
 import { Ledger } from './ledger.tsx'
-import { Marked } from './mark.tsx'
+import { MarkLabel } from './mark.tsx'
 import { Pictures } from './pictures.tsx'
 import { Refused } from './refused.tsx'
-import { Wrong } from './warnings.tsx'
+import { StoryWarnings } from './warnings.tsx'
 
-interface Props {
+interface StoryViewProps {
   id: number
   filters: Filters
-  /** Another number means: something happened to this story, ask again. */
+  /** A changed number means that something happened to the story: request it again. */
   turn: number
-  /** The log has said that it is killed, whatever the last answer says. */
+  /** The log has announced that it is killed, whatever the last answer says. */
   killed: boolean
   again: () => void
 }
 
-export function StoryView({ id, filters, turn, killed, again }: Props) {
+export function StoryView({ id, filters, turn, killed, again }: StoryViewProps) {
   const { data: story, error } = useAnswer<Story>(`/v1/stories/${id}?embargoed=show`, turn)
   const heading = useRef<HTMLHeadingElement>(null)
   const ready = story !== null
@@ -44,7 +44,7 @@ export function StoryView({ id, filters, turn, killed, again }: Props) {
   )
 }
 
-/** All of a story as it is known, without asking for anything. */
+/** A story in full, without any request. */
 export function Whole({
   story,
   filters,
@@ -59,11 +59,11 @@ export function Whole({
       <Banner story={story} filters={filters} />
       <StoryHead story={story} heading={heading} />
       {story.status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
-      <Wrong story={story} filters={filters} />
+      <StoryWarnings story={story} filters={filters} />
       <Ledger story={story} />
       <Pictures story={story} filters={filters} />
       <Why story={story} />
-      <Decisions story={story} />
+      <DecisionList story={story} />
       <section className="articles" aria-labelledby="arrivals">
         <h3 id="arrivals">{count(story.articles.length, 'article')}, by arrival</h3>
         <ol>
@@ -79,7 +79,7 @@ export function Whole({
 function NoStory({ id, filters }: { id: number; filters: Filters }) {
   return (
     <p className="empty">
-      There is no story {id}. Look at the number in the address. <Go to={{ page: 'stories', filters }}>Back to the stories</Go>
+      There is no story {id}. Check the number in the address. <Go to={{ page: 'stories', filters }}>Back to the stories</Go>
     </p>
   )
 }
@@ -89,14 +89,14 @@ function Banner({ story, filters }: { story: Story; filters: Filters }) {
     return (
       <p className="banner killed">
         <strong>KILLED — do not use</strong>
-        {story.killedAt && <span>since {when(story.killedAt)}. Remove it wherever it has run.</span>}
+        {story.killedAt && <span>since {when(story.killedAt)}. Remove it wherever it was published.</span>}
       </p>
     )
   if (story.status === 'withheld')
     return (
       <p className="banner embargoed">
         <strong>WITHHELD — do not use</strong>
-        <span>until further notice. Take it down wherever it has run.</span>
+        <span>until further notice. Take it down wherever it was published.</span>
       </p>
     )
   if (story.status === 'embargoed')
@@ -105,7 +105,7 @@ function Banner({ story, filters }: { story: Story; filters: Filters }) {
         <strong>{embargoWords(story.embargoedUntil).toUpperCase()}</strong>
         {story.embargoedUntil && (
           <span>
-            free <Ago time={story.embargoedUntil} />. Do not publish before.
+            The embargo ends <Ago time={story.embargoedUntil} />. Do not publish before.
           </span>
         )}
       </p>
@@ -113,7 +113,7 @@ function Banner({ story, filters }: { story: Story; filters: Filters }) {
   if (story.mergedInto === null) return null
   return (
     <p className="banner merged">
-      <strong>Folded into another story.</strong> <Go to={{ page: 'story', id: story.mergedInto, filters }}>Open that story</Go>
+      <strong>Merged into another story.</strong> <Go to={{ page: 'story', id: story.mergedInto, filters }}>Open that story</Go>
     </p>
   )
 }
@@ -127,7 +127,7 @@ function StoryHead({ story, heading }: { story: Story; heading?: React.Ref<HTMLH
         {marksOf(story)
           .filter((mark) => mark.kind === 'corrected' || mark.kind === 'updated' || mark.kind === 'plain')
           .map((mark) => (
-            <Marked key={mark.words} mark={mark} />
+            <MarkLabel key={mark.words} mark={mark} />
           ))}
         <bdi className="source">{story.source.name}</bdi>
         {story.language && <span>{languageName(story.language)}</span>}
@@ -186,7 +186,7 @@ function CopyOf({ story }: { story: Story }) {
   )
 }
 
-/** A killed text takes a deliberate step to read, so that nobody lifts it by mistake. */
+/** A killed text takes a deliberate step to open, so that it is not copied by mistake. */
 function KilledCopy({ story }: { story: Story }) {
   return (
     <details className="killed-copy">
@@ -197,11 +197,11 @@ function KilledCopy({ story }: { story: Story }) {
 }
 
 function Why({ story }: { story: Story }) {
-  const speaker = story.articles.find((article) => article.id === story.canonicalId)
+  const canonical = story.articles.find((article) => article.id === story.canonicalId)
   return (
     <section className="why" aria-labelledby="why">
       <h3 id="why">
-        Why <bdi>{speaker?.source.name ?? story.source.name}</bdi> speaks for this story
+        Why the article of <bdi>{canonical?.source.name ?? story.source.name}</bdi> is canonical
       </h3>
       {story.canonicalReasons.length === 0 && <p>It is the only article.</p>}
       <ul>

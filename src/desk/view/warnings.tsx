@@ -4,9 +4,9 @@ import type { Filters } from '../router.ts'
 import { exact, when } from '../times.ts'
 import { count } from '../words.ts'
 
-/** What went wrong with the story and who is still out with it: corrected words and who runs them, copies of a kill, broken embargoes. */
-export function Wrong({ story, filters }: { story: Story; filters: Filters }) {
-  const having = (warnings: Article['warnings'][number]) => story.articles.filter((article) => article.warnings.includes(warnings))
+/** Corrections and warnings of a story: what was corrected and which articles still carry it, copies of a killed story, broken embargoes. */
+export function StoryWarnings({ story, filters }: { story: Story; filters: Filters }) {
+  const having = (warning: Article['warnings'][number]) => story.articles.filter((article) => article.warnings.includes(warning))
   return (
     <>
       {story.replaces !== null && (
@@ -19,15 +19,15 @@ export function Wrong({ story, filters }: { story: Story; filters: Filters }) {
           Its supplier replaced it: <Go to={{ page: 'story', id, filters }}>open the new story</Go>.
         </p>
       ))}
-      <Corrected story={story} still={having('uncorrected')} />
-      <Outlets title="Still out with what was killed" articles={having('copy-of-killed')} />
-      <Outlets title="Out before the embargo ended" articles={having('broke-embargo')} />
-      <Outlets title="Dated before the embargo ended, seen after" articles={having('dated-before-embargo')} />
+      <Corrections story={story} still={having('uncorrected')} />
+      <WarnedArticles title="Still published although killed" articles={having('copy-of-killed')} />
+      <WarnedArticles title="Published before the embargo ended" articles={having('broke-embargo')} />
+      <WarnedArticles title="Dated before the embargo ended, seen after it" articles={having('dated-before-embargo')} />
     </>
   )
 }
 
-function Corrected({ story, still }: { story: Story; still: Article[] }) {
+function Corrections({ story, still }: { story: Story; still: Article[] }) {
   if (story.corrections.length === 0) return null
   return (
     <section className="wrong" aria-labelledby="corrected">
@@ -43,7 +43,9 @@ function Corrected({ story, still }: { story: Story; still: Article[] }) {
               </time>
             )}
           </p>
-          {correction.changes.length === 0 && <p>The notice does not say which words; articles from before it count as wrong.</p>}
+          {correction.changes.length === 0 && (
+            <p>The notice does not quote the wrong words; every earlier article counts as uncorrected.</p>
+          )}
           <ul>
             {correction.changes.map(({ wrong, right }) => (
               <li key={wrong} dir="auto">
@@ -54,24 +56,28 @@ function Corrected({ story, still }: { story: Story; still: Article[] }) {
         </div>
       ))}
       <p>
-        {still.length === 0 ? 'Nobody here runs the wrong text any more.' : <strong>{count(still.length, 'article')} still run it:</strong>}
+        {still.length === 0 ? (
+          'No article here carries the wrong text any more.'
+        ) : (
+          <strong>{still.length === 1 ? '1 article still carries it:' : `${count(still.length, 'article')} still carry it:`}</strong>
+        )}
       </p>
-      <Names articles={still} />
+      <SourceNames articles={still} />
     </section>
   )
 }
 
-function Outlets({ title, articles }: { title: string; articles: Article[] }) {
+function WarnedArticles({ title, articles }: { title: string; articles: Article[] }) {
   if (articles.length === 0) return null
   return (
     <section className="wrong">
       <h3>{title}</h3>
-      <Names articles={articles} />
+      <SourceNames articles={articles} />
     </section>
   )
 }
 
-function Names({ articles }: { articles: Article[] }) {
+function SourceNames({ articles }: { articles: Article[] }) {
   return (
     <ul>
       {articles.map((article) => (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countUnseen, foldNewest, foldOlder, keepPlaces, newestFirst, openList, stepFrom, strike } from '../../../src/desk/data/list.ts'
+import { countUnseen, foldNewest, foldOlder, keepPlaces, byUpdate, openList, stepFrom, markAttention } from '../../../src/desk/data/list.ts'
 import type { LogEvent, StoryLine } from '../../../src/desk/data/shapes.ts'
 
 /** A line last updated at 09:`minute`. */
@@ -70,10 +70,10 @@ describe('a fresh first page', () => {
     expect(ids(foldNewest(known, fresh, [event('updated', 1, 29)]).lines)).toContain(1)
   })
 
-  test('leaves a killed story where it stood', () => {
+  test('leaves a killed story in its place', () => {
     const known = openList(page([line(3, 30), line(2, 20), line(1, 10)]))
-    const crashed = { ...known, lines: strike(known.lines, event('killed', 2, 40)) }
-    const folded = foldNewest(crashed, page([line(4, 41), line(3, 30), line(1, 10)]), [event('killed', 2, 40)])
+    const killed = { ...known, lines: markAttention(known.lines, event('killed', 2, 40)) }
+    const folded = foldNewest(killed, page([line(4, 41), line(3, 30), line(1, 10)]), [event('killed', 2, 40)])
     expect(ids(folded.lines)).toEqual([4, 3, 2, 1])
     expect(folded.lines[2]?.status).toBe('killed')
   })
@@ -94,25 +94,25 @@ describe('while somebody reads', () => {
   })
 
   test('a kill marks its line at once', () => {
-    const [first, second] = strike([line(2, 20), line(1, 10)], event('killed', 1, 30))
+    const [first, second] = markAttention([line(2, 20), line(1, 10)], event('killed', 1, 30))
     expect(first?.status).toBe('usable')
     expect(second).toMatchObject({ status: 'killed', killedAt: at(30) })
   })
 
   test('a withdrawal marks its line at once, and the line stays until the story is back', () => {
     const known = openList(page([line(2, 20), line(1, 10)]))
-    const crashed = { ...known, lines: strike(known.lines, event('withheld', 1, 30)) }
-    expect(foldNewest(crashed, page([line(2, 20)]), [event('withheld', 1, 30)]).lines.map((l) => l.status)).toEqual(['usable', 'withheld'])
-    expect(foldNewest(crashed, page([line(1, 40), line(2, 20)])).lines.map((l) => l.status)).toEqual(['usable', 'usable'])
+    const withheld = { ...known, lines: markAttention(known.lines, event('withheld', 1, 30)) }
+    expect(foldNewest(withheld, page([line(2, 20)]), [event('withheld', 1, 30)]).lines.map((l) => l.status)).toEqual(['usable', 'withheld'])
+    expect(foldNewest(withheld, page([line(1, 40), line(2, 20)])).lines.map((l) => l.status)).toEqual(['usable', 'usable'])
   })
 
   test('a correction marks its line at once and leaves it usable', () => {
-    expect(strike([line(1, 10)], event('corrected', 1, 30))[0]).toMatchObject({ status: 'usable', correctedAt: at(30) })
+    expect(markAttention([line(1, 10)], event('corrected', 1, 30))[0]).toMatchObject({ status: 'usable', correctedAt: at(30) })
   })
 
   test('an ordinary update marks nothing', () => {
     const lines = [line(1, 10)]
-    expect(strike(lines, event('updated', 1, 30))).toBe(lines)
+    expect(markAttention(lines, event('updated', 1, 30))).toBe(lines)
   })
 })
 
@@ -123,7 +123,7 @@ test('an older page is appended without what is there already', () => {
 })
 
 test('stories of the same moment are ordered by number, as the API orders them', () => {
-  expect(ids([line(1, 10), line(3, 10), line(2, 10)].sort(newestFirst))).toEqual([3, 2, 1])
+  expect(ids([line(1, 10), line(3, 10), line(2, 10)].sort(byUpdate))).toEqual([3, 2, 1])
 })
 
 test('j and k move by one, begin at the top and stop at the ends', () => {
