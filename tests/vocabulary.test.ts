@@ -20,7 +20,7 @@ const REPLACED: [pattern: RegExp, instead: string][] = [
   [/\bheld (?:version|versions|story|stories|copy|article|articles|text)\b/i, 'embargoed or withheld'],
   [/\bsample wire\b|\bwire list\b/i, 'sample newsroom; feed list'],
   [/\bwhoever\b/i, 'name the subject'],
-  [/(?<!(?:consent|cookie|login|registration) )\b(?:walls?|drawers?)\b/i, 'layer, dependency rule'],
+  [/(?<!(?:consent|cookie|login|registration)[ -])\b(?:walls?|drawers?)\b/i, 'layer, dependency rule'],
   [/\bRefusal\b|\bPlace\b(?=[\s,;>)]*[}=|,])/, 'a name of one meaning'],
   [/\b(?:Issue|issue) \d+\b|\bdesign: |\.\.\/shared\b/, 'a reference that the repository has'],
 ]
