@@ -21,7 +21,7 @@ describe('the memory of placing', () => {
     await catchUp(publisher.db.pool, memory)
     expect(memory.index.last).toBe(await newest())
     await publisher.send(AGENCY, {
-      guid: 'bell',
+      guid: 'clock',
       headline: 'Clock stops',
       body: 'The clock of Tarn stopped at 4 on Friday, the sexton Liv Ask wrote.',
     })
