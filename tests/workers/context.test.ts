@@ -3,7 +3,7 @@ import { readSettings } from '../../config/env.ts'
 import { fetcherOf, openReading } from '../../workers/context.ts'
 import { startPublisher } from '../holds/publisher.ts'
 
-it('a context for reading needs no database: it fetches and reads a page', { timeout: 120_000 }, async () => {
+it('a context for reading needs no database: it fetches and reads a page', { timeout: 300_000 }, async () => {
   const site = await startPublisher()
   const agents: (string | undefined)[] = []
   site.on('/page', (request, response) => {

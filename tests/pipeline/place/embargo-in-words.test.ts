@@ -51,7 +51,7 @@ it('an embargo stated in the next version of a published story hides that versio
   const id = await publisher.storyOf(agency)
   expect(JSON.stringify(await publisher.get(`/v1/stories/${id}`))).not.toMatch(/Otto/)
   expect((await publisher.get(`/v1/stories/${id}?embargoed=show`)).articles[0].versions[0]).toMatchObject({
-    held: true,
+    embargoed: true,
     headline: 'Bear named Otto',
   })
 })

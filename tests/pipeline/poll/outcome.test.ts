@@ -124,7 +124,7 @@ describe('a poll that brought a document', () => {
     expect(fits).toMatchObject({ movedTo: address(MAX_UNIQUE_BYTES), repairs: ['It was closed.'] })
     const poll = kept({ response: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES + 1) } })
     expect(poll.movedTo).toBeUndefined()
-    expect(poll.repairs).toEqual(['It was closed.', expect.stringMatching(/too long to be kept \(2049 characters\)/)])
+    expect(poll.repairs).toEqual(['It was closed.', expect.stringMatching(/too long to store \(2049 characters\)/)])
   })
 })
 

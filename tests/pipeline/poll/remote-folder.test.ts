@@ -141,7 +141,7 @@ describe.each([
     const id = await watch(`${server.base}/out`)
     const first = await poll(id)
     expect(first).toMatchObject({ added: 1, trouble: 'REMOTE_FILES_FAILED' })
-    expect(first.message).toContain('M\ufffdnze.json is listed, and not found')
+    expect(first.message).toContain('M\ufffdnze.json is listed but not found')
   })
 
   it('a file with which the connection is lost each time does not keep those behind it for ever', async () => {

@@ -208,7 +208,7 @@ it('an embargoed version of a published story is hidden, and its embargo ends wi
   expect(JSON.stringify(await publisher.get(`/v1/articles/${agency}`))).not.toMatch(/minister|Ship for/)
   expect((await publisher.get('/v1/stories?q=minister')).stories).toEqual([])
   expect([shown.status, shown.canonical.headline, await publisher.logEntries(before)]).toEqual(['usable', 'Oster lock goes quiet', []])
-  expect((await story(agency)).articles[0].versions[0]).toMatchObject({ held: true, headline: 'Ship for the Oster keeper' })
+  expect((await story(agency)).articles[0].versions[0]).toMatchObject({ embargoed: true, headline: 'Ship for the Oster keeper' })
   expect(await releaseEmbargoes(publisher.db)).toBe(0)
 
   await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '2 hours' WHERE article_id = $1`, [agency])

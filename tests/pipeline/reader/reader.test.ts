@@ -9,7 +9,7 @@ const page = { bytes: Buffer.from('<p>Words.</p>'), contentType: 'text/html', ur
 let reader: Reader
 afterEach(() => reader.close())
 
-describe('a reader', { timeout: 120_000 }, () => {
+describe('a reader', { timeout: 600_000 }, () => {
   it('reads more documents than it has threads, each with its own result', async () => {
     reader = openReader({ threads: 1, memoryMb: 256, timeoutSeconds: 60 })
     const [first, second, entry] = await Promise.all([

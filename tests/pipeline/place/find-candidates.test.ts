@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inTransaction } from '../../../db/client.ts'
+import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
+import type { Arrival } from '../../../src/model.ts'
+import { findCandidatesFor } from '../../../src/pipeline/place/find-candidates.ts'
+import { emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
+import { readSignal } from '../../../src/story/signals/signals.ts'
+import { AGENCY, openPublisher } from '../publisher.ts'
+
+const FERRY = 'The night ferry to Skerry sails at 23:40 with room for 14 bicycles and a cow, captain Ida Sund said in Hamm on Monday.'
+const POND = 'The pond in Vik froze over before dawn, and 31 ducks were carried to the brewery by its watchman Per Moe and his 2 sons.'
+
+let publisher: Awaited<ReturnType<typeof openPublisher>>
+let ferry: number
+let pond: number
+beforeAll(async () => {
+  publisher = await openPublisher()
+  ferry = await publisher.send(AGENCY, { guid: 'ferry', headline: 'Ferry with a cow', body: FERRY })
+  pond = await publisher.send(AGENCY, { guid: 'pond', headline: 'Ducks move out', body: POND })
+})
+afterAll(() => publisher.close())
+
+function sought(body: string): Parameters<typeof findCandidatesFor>[2][number] {
+  const arrival: Arrival = {
+    id: '0',
+    source: 'Hamm Post',
+    sourceKind: 'outlet',
+    publishedAt: new Date().toISOString(),
+    headline: 'As the outlet has it',
+    body,
+    language: 'en',
+    guid: null,
+    url: null,
+    version: null,
+    pubStatus: null,
+    signal: null,
+    embargoed: null,
+    slugline: null,
+    byline: null,
+    edNote: null,
+    captions: [],
+  }
+  return { articleId: 0, isNew: true, fingerprint: fingerprintOf(arrival, readSignal(arrival)) }
+}
+const candidatesOf = (...bodies: string[]) =>
+  inTransaction(publisher.db, async (client) => {
+    const found = await findCandidatesFor(client, emptyMemory(), bodies.map(sought))
+    return found.candidates.map((candidate) => candidate.articleId)
+  })
+
+describe('the candidates of a batch', () => {
+  it('are the earlier versions that share text with one of it, in the order of placing', async () => {
+    expect(await candidatesOf(FERRY)).toEqual([ferry])
+    expect(await candidatesOf(POND, FERRY)).toEqual([ferry, pond])
+  })
+
+  it('are none for a text that nothing shares', async () => {
+    expect(await candidatesOf('Nine gardens along the canal were flooded when a pump failed, and seven cellars with them.')).toEqual([])
+  })
+})
