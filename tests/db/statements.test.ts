@@ -13,11 +13,9 @@ const sources = (folders: string[]) =>
       .map((name) => join(folder, name)),
   )
 
-/** Loaded, so that they declare their statements. */
-for (const file of sources(['db/read', 'db/write', 'src/api', 'src/cli']).filter((file) =>
-  readFileSync(join(ROOT, file), 'utf8').includes('statement<'),
-))
-  await import(join(ROOT, file))
+/** These modules are loaded, so that they declare their statements. */
+const declaring = sources(['db', 'src', 'workers']).filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('= statement<'))
+for (const file of declaring) await import(join(ROOT, file))
 
 type Column = Pick<pg.FieldDef, 'name' | 'dataTypeID'>
 
