@@ -48,6 +48,8 @@ describe('the next poll', () => {
 
   it('honours Cache-Control and ttl as lower bounds, within the limits', () => {
     expect(wait({ cacheSeconds: 1800 })).toBe(1800)
+    expect(wait({ outcome: 'changed', changed: true, cacheSeconds: 1800 })).toBe(1800)
+    expect(wait({ outcome: 'moved', changed: true, cacheSeconds: 1800 })).toBe(1800)
     expect(wait({ ttlSeconds: 2400, cacheSeconds: 100 })).toBe(2400)
     expect(wait({ cacheSeconds: 86_400 })).toBe(3600)
     expect(wait({ cacheSeconds: 5 })).toBe(720)

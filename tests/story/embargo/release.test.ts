@@ -160,6 +160,18 @@ describe('an embargoed or withheld story', () => {
     ['that is withheld and then embargoed stays so until the time', withheld, [version(1, NO_END), version(2, minutes(60))], null],
 
     ['that is usable is not released', { status: 'usable', embargoedUntil: NOW, killedAt: null }, [version(1, NOW)], null],
+    [
+      'that is usable is not freed early',
+      { status: 'usable', embargoedUntil: minutes(60), killedAt: null },
+      [version(1, minutes(60)), version(2, null, usable)],
+      null,
+    ],
+    [
+      'that was killed under an embargo without a time is not freed',
+      { status: 'killed', embargoedUntil: NO_END, killedAt: minutes(-9) },
+      [version(1, NO_END), version(2, null, usable)],
+      null,
+    ],
     ['that was killed is not released', { status: 'killed', embargoedUntil: NOW, killedAt: minutes(-9) }, [version(1, NOW)], null],
   ])('%s', (_, story, versions, release) => {
     expect(releaseOf(story, versions, NOW)).toEqual(release)
@@ -226,6 +238,16 @@ describe('a version whose embargo has ended', () => {
     [
       'that came late and corrects an outlet’s copy is not noted',
       { ...late, articleRelation: 'copy', sourceKind: 'outlet' },
+      { alone: false, corrects: null },
+    ],
+    [
+      'that came late to an outlet’s own article is noted',
+      { ...late, sourceKind: 'outlet' },
+      { alone: false, corrects: { articleId: 7, before: null, numberedBefore: null } },
+    ],
+    [
+      'that came late to an outlet’s article that was not placed is not noted',
+      { ...late, articleRelation: null, sourceKind: 'outlet' },
       { alone: false, corrects: null },
     ],
     ['that came late and corrects nothing is silent', { ...late, signal: null }, { alone: false, corrects: null }],

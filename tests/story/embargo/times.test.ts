@@ -251,6 +251,7 @@ it.each([
   ['Friday', true],
   ['Fri.', true],
   ['märz', true],
+  ['January', true],
   ['tomorrow', true],
   ['midi', true],
   ['Uhr.', true],
