@@ -62,7 +62,8 @@ export function readListing(html: string, rules: ListingRules, url: string | nul
 
 function isSelector($: ReturnType<typeof load>, selector: string): boolean {
   try {
-    $(selector)
+    // Selectors of parts are relative to their item and may begin with a combinator.
+    $.root().find(selector)
     return true
   } catch {
     // css-what throws if a selector cannot be parsed; the operator has to correct it.
