@@ -162,8 +162,7 @@ function facts(feed: DueFeed, { status, bytes, ms }: ResponseFacts, outcome: Pol
 }
 
 function planned(feed: DueFeed, response: FetchOutcome, seen: Pick<PollFacts, 'now' | 'changed' | 'ttlSeconds'>): NextPoll {
-  const outcome = response.outcome === 'moved' ? 'moved' : seen.changed ? 'changed' : 'unchanged'
-  const { retryAfterSeconds, cacheSeconds } = response
+  const { outcome, retryAfterSeconds, cacheSeconds } = response
   return nextPoll({ ...schedule(feed), ...seen, outcome, retryAfterSeconds, cacheSeconds })
 }
 
