@@ -18,12 +18,14 @@ export interface Server {
 
 /**
  * Listens on the first free port from `port` on; tries at most twenty.
- * @param port 0 takes any free port
+ * @param wanted.port 0 takes any free port
+ * @param graceMs how long `close` waits for connections before it cuts them off
  * @throws PlainError when none is free, or this machine may not listen on the address
  */
 export async function startServer(
   app: Pick<FastifyInstance, 'listen' | 'close' | 'server'>,
   wanted: { host: string; port: number },
+  graceMs = GRACE_MS,
 ): Promise<Server> {
   // For this name Fastify would open a second server on ::1, whose connections could not be cut off.
   const host = wanted.host === 'localhost' ? '127.0.0.1' : wanted.host
@@ -31,7 +33,7 @@ export async function startServer(
   for (let port = wanted.port; port <= last; port++) {
     if (await tryListen(app, host, port)) {
       const taken = (app.server.address() as AddressInfo).port
-      return { url: urlOf(host, taken), port: taken, moved: wanted.port !== 0 && taken !== wanted.port, close: () => close(app) }
+      return { url: urlOf(host, taken), port: taken, moved: wanted.port !== 0 && taken !== wanted.port, close: () => close(app, graceMs) }
     }
   }
   throw new PlainError(`All ports from ${wanted.port} to ${last} are taken.`, 'Set PORT to a free one.')
@@ -57,8 +59,8 @@ function urlOf(host: string, port: number) {
   return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-async function close(app: Pick<FastifyInstance, 'close' | 'server'>) {
-  const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS)
+async function close(app: Pick<FastifyInstance, 'close' | 'server'>, graceMs: number) {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
   await app.close()
   clearTimeout(cut)
 }

@@ -142,7 +142,7 @@ function registerTest(feeds: Command): void {
 function registerTrust(feeds: Command): void {
   feeds
     .command('trust')
-    .description('take the key that an SFTP server shows at the next poll for its own: after its people said that it changed')
+    .description('accept the host key that an SFTP server shows at the next poll; use it after the operator of the server confirmed a new key')
     .argument('<id or url>')
     .action(async (which: string) =>
       withDatabase(async (db) => {

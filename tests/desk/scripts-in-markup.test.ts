@@ -54,7 +54,14 @@ beforeAll(async () => {
   newsroom = await openNewsroom()
   site = await startPublisher()
   context = openContext(
-    { ...readSettings({}), DATABASE_URL: newsroom.db.url, ALLOW_HOSTS: [site.host], HOST_CONCURRENCY: 8 },
+    {
+      ...readSettings({}),
+      DATABASE_URL: newsroom.db.url,
+      ALLOW_HOSTS: [site.host],
+      HOST_CONCURRENCY: 8,
+      READER_TIMEOUT_SECONDS: 300,
+      FETCH_TIMEOUT_SECONDS: 300,
+    },
     { name: 'test', onError: () => {} },
   )
   // Of each payload two articles: one read from its page, one from its entry (its link is an address that is none).
