@@ -111,7 +111,7 @@ describe('a body beside the markup', () => {
     const html = page(stub, data({ '@type': 'NewsArticle', headline: TITLE, articleBody: COPY.join('\n\n') }))
     const { blocks } = explainPage(new TextEncoder().encode(html), { contentType: null, url })
     expect(blocks.filter((block) => block.taken === 'body').map((block) => block.text)).toEqual(expect.arrayContaining(COPY))
-    expect(blocks[0]).toMatchObject({ taken: 'body', why: 'it stands in the linked data' })
+    expect(blocks[0]).toMatchObject({ taken: 'body', why: 'it is in the linked data' })
   })
 })
 
