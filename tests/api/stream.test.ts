@@ -198,7 +198,7 @@ function readNothing({ port }: Server, after: number) {
   const reader = connect(port, '127.0.0.1')
   reader.on('error', () => {}) // the server may cut it
   reader.pause()
-  reader.write(`GET /v1/events/stream?after=${after} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  reader.write(`GET /v1/events/stream?after=${after} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`)
   return reader
 }
 
