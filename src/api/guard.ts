@@ -23,6 +23,7 @@ export function guard(app: FastifyInstance, settings: Reachable) {
   const isOurs = ourOrigins(settings)
   app.addHook('onRequest', async (request) => {
     const port = request.socket.localPort
+    if (isProbe(request)) return
     if (!isOurs('http:', request.headers.host ?? '', port) && !isOurs('https:', request.headers.host ?? '', port))
       throw new ApiProblem(421, unknownHost(settings))
     if (!SAFE.includes(request.method) && isForeign(request, isOurs))
@@ -31,6 +32,15 @@ export function guard(app: FastifyInstance, settings: Reachable) {
         'This change was requested by another site. Only the desk, and programs that send no Origin header, may make changes.',
       )
   })
+}
+
+/** Routes without any copy, which supervisors and Prometheus ask by the address of the machine. */
+const PROBES = ['/healthz', '/readyz', '/metrics']
+
+/** A rebound name is a name: a Host that is an IP address cannot come from a foreign page. */
+function isProbe({ url, headers }: FastifyRequest): boolean {
+  const address = /^(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?$/i.exec(headers.host ?? '')?.[1]
+  return PROBES.includes(url) && address !== undefined && !WILDCARDS.includes(address) && !LOOPBACK.includes(address)
 }
 
 /** A line for the operator when other machines can connect but all their requests would be refused; else null. */

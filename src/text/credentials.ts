@@ -3,8 +3,11 @@
  * contains them.
  */
 
-/** The part before the host that may contain them (WHATWG URL, authority state). Nearly all addresses have none. */
-const BEFORE_HOST = /^(\s*[a-z][a-z0-9+.-]*:[\\/]*)[^\\/?#]*@/i
+/**
+ * The part before the host that may contain them (WHATWG URL, authority state). Nearly all addresses have none. Text that only begins like an
+ * address ("FTP: write to desk@wire.example") has a space before the host ends.
+ */
+const BEFORE_HOST = /^(\s*[a-z][a-z0-9+.-]*:[\\/]*)[^\\/?#\s]*@(?=[^\\/?#\s@]*(?:[\\/?#]|\s*$))/i
 
 /** @returns the address without name and password; unchanged where it has none or is not an address */
 export function withoutCredentials(address: string): string {

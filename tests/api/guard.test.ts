@@ -107,6 +107,12 @@ describe('the Host header', () => {
       expect((await ask(server, '/healthz', { host: `${name}:${server.port}` })).status).toBe(421)
   })
 
+  it('that is the address of the machine is answered where a supervisor asks, and nowhere else', async () => {
+    const host = '192.0.2.7:3000'
+    for (const path of ['/healthz', '/metrics']) expect((await ask(everywhere, path, { host })).status).toBe(200)
+    expect((await ask(everywhere, '/v1/stories', { host })).status).toBe(421)
+  })
+
   it('that names loopback with another port is refused', async () => {
     expect((await ask(plain, '/healthz', { host: 'localhost:1' })).status).toBe(421)
     expect((await ask(plain, '/healthz', { host: 'localhost' })).status).toBe(421)

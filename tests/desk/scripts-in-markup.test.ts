@@ -1,3 +1,4 @@
+import { isTag } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
@@ -115,7 +116,7 @@ interface Found {
 function found(markup: string): Found {
   const result: Found = { elements: new Set(), attributes: new Set(), addresses: new Set() }
   const visit = (node: { name?: string; attribs?: Record<string, string>; children?: unknown[] }) => {
-    if (node.name) result.elements.add(node.name)
+    if (node.name && isTag(node as never)) result.elements.add(node.name)
     for (const [name, value] of Object.entries(node.attribs ?? {})) {
       result.attributes.add(name)
       if (/^(?:href|src|srcset|action|formaction|poster|data|style)$/.test(name)) result.addresses.add(value)

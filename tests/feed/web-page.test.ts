@@ -63,7 +63,7 @@ describe('a page read by selectors', () => {
   })
 
   it('takes a selector as a browser does: with the elements that the markup leaves out, and from the item down', () => {
-    const table = '<!doctype html><table id="news"><tr><td><b><a href="/inner">No</a></b><a href="/ferry">Ferry late</a></table>'
+    const table = '<html><table id="news"><tr><td><b><a href="/inner">No</a></b><a href="/ferry">Ferry late</a></table>'
     const listing = { item: 'html > body > table#news > tbody > tr', link: '> td > a' }
     expect(parseFeed(Buffer.from(table), { url: URL, listing })).toMatchObject({
       feed: { entries: [{ link: 'https://paper.example/ferry', title: 'Ferry late' }] },

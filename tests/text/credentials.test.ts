@@ -26,6 +26,11 @@ describe('an address without its credentials', () => {
     'tag:wire.example,2026:1@2',
     'Note: write to desk@wire.example',
     'desk@wire.example',
+    'https://wire.example, desk@wire.example',
+    'http://www.wire.example E-Mail: desk@wire.example',
+    'WS: Dodgers @ Yankees',
+    'FTP: Mail an desk@wire.example, bitte',
+    'HTTPS://WIRE.EXAMPLE: @desk wrote',
     'file:///srv/wires/',
     '',
   ])('%s stays as it stands', (address) => {
