@@ -142,7 +142,9 @@ function registerTest(feeds: Command): void {
 function registerTrust(feeds: Command): void {
   feeds
     .command('trust')
-    .description('accept the host key that an SFTP server shows at the next poll; use it after the operator of the server confirmed a new key')
+    .description(
+      'accept the host key that an SFTP server shows at the next poll; use it after the operator of the server confirmed a new key',
+    )
     .argument('<id or url>')
     .action(async (which: string) =>
       withDatabase(async (db) => {

@@ -68,7 +68,7 @@ describe('a Node version', () => {
 
   it.each(['18.20.8', '20.19.9', '20.20.1', '21.7.3', '22.11.0'])('%s is refused in one sentence', async (version) => {
     expect(await ask('node-version.mjs', `m.unsupportedNode('${version}')`)).toMatch(
-      new RegExp(`^Copytaster needs Node .* this is ${version}: .*\\.$`),
+      new RegExp(`^Copytaster needs Node .* This is ${version}: .*\\.$`),
     )
   })
 })

@@ -61,6 +61,6 @@ describe('a web page given as a feed', () => {
     expect(said).toContain('page, "Latest", 1 entries, language en')
     expect(said).toContain('- Ferry late')
     expect(said).toContain('127.0.0.1:\n  listing: { item: "li" }')
-    expect((await copytaster('feeds', 'test', `${at}/none`, '--headline', 'h2')).said).toContain('Which element is an entry?')
+    expect((await copytaster('feeds', 'test', `${at}/none`, '--headline', 'h2')).said).toContain('which element is an entry?')
   }, 60_000)
 })

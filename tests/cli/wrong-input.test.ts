@@ -51,7 +51,7 @@ describe('wrong input ends a command in one or two lines that name it', () => {
   ])('$args $input', async ({ args, input, env, says }) => {
     const { code, said } = await copytaster(args, input, env)
     expect(said).toContain(says)
-    expect(said.replace(/^(?:Copytaster| {2}Desk) .*\n/gm, '').split('\n').length).toBeLessThanOrEqual(2)
+    expect(said.replace(/^(?:Copytaster| {2}Desk| {2}Node) .*\n/gm, '').split('\n').length).toBeLessThanOrEqual(2)
     expect(code).not.toBe(0)
   })
 })
