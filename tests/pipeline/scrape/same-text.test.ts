@@ -123,7 +123,7 @@ describe('a page that cannot be read', () => {
     }
     NEWS.nede = { headline: 'Sak som er nede', lead: 'Også her sier ingressen det meste.', page: '' }
     await take('mur', 'nede')
-    expect(await versions('mur')).toMatchObject([{ from: 'feed', trouble: 'PAYLOGIN_PAGE' }])
+    expect(await versions('mur')).toMatchObject([{ from: 'feed', trouble: 'PAYWALL' }])
     expect(await versions('nede')).toMatchObject([{ from: 'feed', trouble: 'NO_ARTICLE' }])
     const later = await db.pool.query(`UPDATE versions SET retry_at = now() WHERE retry_at < now() + interval '11 min' RETURNING id`)
     expect(await retriesDue(db, 30)).toEqual([later.rows[0].id])
