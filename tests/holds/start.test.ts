@@ -168,13 +168,13 @@ describe.sequential('copytaster start', { timeout: 600_000 }, () => {
     publisher.release()
   })
 
-  /** A start that waits for a page which does not come, and which it would wait for longer than the test lasts. */
+  /** A start that waits for a page which does not come; it would wait for five minutes. */
   async function busy() {
     const slow = itemsOf(`slow-${Date.now()}`, 1)
     const { feedOf } = await import('./publisher.ts')
     publisher.on('/feed/1', feedOf([...slow, ...ITEMS[1]!], { pages: publisher.url }))
     publisher.hold(`/page/${slow[0]!.guid}`)
-    const first = startWith({ FETCH_TIMEOUT_SECONDS: '900' })
+    const first = startWith({ FETCH_TIMEOUT_SECONDS: '300' })
     const address = await ready(first)
     await until('the slow page is asked for', async () => publisher.times(`/page/${slow[0]!.guid}`) > 0)
     return { first, address, all: [first.pid, ...(await childrenOf(first.pid)), await postmaster()] }
