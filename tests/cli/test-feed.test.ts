@@ -42,7 +42,7 @@ it('feeds test reads pages as the pipeline does: it obeys robots.txt, and it joi
   serve('/dykes?page=2', 'text/html', partOf(2))
   const { code, said } = await testFeed('/feed')
   expect(code).toBe(0)
-  expect(said).toMatch(/- Closed.*page: robots\.txt asks us not to fetch this page.*- Dykes/s)
+  expect(said).toMatch(/- Closed.*page: robots\.txt does not allow this page to be fetched.*- Dykes/s)
   expect(said).toMatch(/- Dykes.*page: 1\d\d words.*1, 2 of 2 read/s)
   expect(site.times('/closed')).toBe(0)
   expect(site.times('/dykes?page=2')).toBe(1)
