@@ -264,3 +264,58 @@ export interface Passage {
   other: string
   words: number
 }
+
+/** What a supplier says about a version, and its headline without the marks that say so. */
+export interface SupplierSignal {
+  signal: Signal | null
+  /** The headline without marks and labels. */
+  stem: string
+  /** The slugline without "BC-", take numbers and marks; null where there is none. */
+  slug: string | null
+  /** A side piece ("FACTBOX-", "INSTANT VIEW-"): a story of its own. */
+  genre: string | null
+  /** A mark says that this continues an earlier version, so less similarity is enough to find that version. */
+  continues: boolean
+  /** Headlines, slugs and numbers that a notice (kill, correction) points to; null if this is ordinary copy. */
+  points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
+  /** A notice about a picture, not about a story. */
+  picture: boolean
+  /** Only where the copy may not be used yet: the end, ISO (null: until a usable version comes), and the signal apart from the embargo. */
+  embargo?: { until: string | null; beneath: Signal | null } | undefined
+}
+
+/** A version whose embargo has ended, and the facts about it and its story that decide what follows. */
+export interface EndedVersion {
+  number: number
+  articleId: number
+  embargoedUntil: Date
+  storyStatus: StoryStatus
+  /** null where it arrived late: then it has no fingerprint. */
+  placedAt: Date | null
+  relation: Relation | null
+  articleRelation: Relation | null
+  sourceKind: SourceKind
+  signal: Signal | null
+  /** Its signal apart from the embargo. */
+  beneath: Signal | null
+  /** The number that its supplier gave it. */
+  stated: string | null
+  /** A later version of its article arrived without an embargo. */
+  overtaken: boolean
+  /** Its page was read again, as the next version, before the embargo ended. */
+  reread: boolean
+  /** The article of its story that it was matched to. */
+  matchId: number | null
+}
+
+/** The fields of a stored version that are compared with an entry. */
+export interface StoredState {
+  articleId: number
+  number: number
+  feedId: number | null
+  hash: string
+  /** The supplier's version number. */
+  version: string | null
+  /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
+  stated: unknown
+}

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Caption, Copy, KeptFields, PubStatus, ReadEntry, Signal } from '../../src/model.ts'
+import type { Caption, Copy, KeptFields, PubStatus, ReadEntry, Signal, StoredState } from '../../src/model.ts'
 import { arrayOf } from '../binary.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
@@ -33,17 +33,6 @@ const selectKnownArticles = statement<{ key: string; id: number }>({
 /** The articles of a source that are known by these keys, by key. */
 export async function knownArticles(client: pg.PoolClient, sourceId: number, keys: string[]): Promise<Map<string, number>> {
   return new Map((await selectKnownArticles.rows(client, [sourceId, keys])).map((row) => [row.key, row.id]))
-}
-
-/** A stored version, with what recognises its state when an entry comes again. */
-export interface StoredState {
-  articleId: number
-  number: number
-  feedId: number | null
-  hash: string
-  version: string | null
-  /** What the entry states, as a list; null of versions that the feed in question brought: their hash recognises them. */
-  stated: unknown
 }
 
 const selectStates = statement<StoredState>({

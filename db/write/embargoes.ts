@@ -1,5 +1,5 @@
 /** Reads what decides the end of an embargo, and writes the result. The decisions are in src/story/embargo. */
-import type { Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
+import type { EndedVersion, Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 
@@ -108,29 +108,9 @@ export async function writeStoryStatuses(
   })
 }
 
-/** A version whose embargo has ended, with what is known of it and its story. */
-export interface VersionEnded {
+/** A version whose embargo has ended, with its story and its text. */
+export interface VersionEnded extends EndedVersion {
   storyId: number
-  articleId: number
-  number: number
-  embargoedUntil: Date
-  storyStatus: StoryStatus
-  /** null where it came late and has no fingerprint, as for `relation`. */
-  placedAt: Date | null
-  relation: Relation | null
-  articleRelation: Relation | null
-  sourceKind: SourceKind
-  signal: Signal | null
-  /** The signal beneath its embargo, as it was read when the version was placed. */
-  beneath: Signal | null
-  /** The version number that its supplier gave it. */
-  stated: string | null
-  /** A later version of its article came without an embargo. */
-  overtaken: boolean
-  /** The page of the same entry was read again before the embargo ended, which made the next version. */
-  reread: boolean
-  /** The article of its story that it was matched to. */
-  matchId: number | null
   body: string[]
 }
 

@@ -1,17 +1,5 @@
 /** Which version of which article an entry is: the next one, a late one, or one that is stored already. Pure. */
-import type { Copy, ReadEntry } from '../model.ts'
-
-/** The fields of a stored version that are compared with an entry. */
-export interface StateRow {
-  articleId: number
-  number: number
-  feedId: number | null
-  hash: string
-  /** The supplier's version number. */
-  version: string | null
-  /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
-  stated: unknown
-}
+import type { Copy, ReadEntry, StoredState } from '../model.ts'
 
 /** The stored versions of an article. */
 export interface StoredStates {
@@ -60,7 +48,7 @@ export function knownArticle({ keys }: Pick<ReadEntry, 'keys'>, known: ReadonlyM
 }
 
 /** @param rows in the order of their numbers */
-export function statesByArticle(rows: readonly StateRow[]): Map<number, StoredStates> {
+export function statesByArticle(rows: readonly StoredState[]): Map<number, StoredStates> {
   const states = new Map<number, StoredStates>()
   for (const { articleId, number, feedId, hash, version, stated } of rows) {
     const known = states.get(articleId)

@@ -6,11 +6,10 @@ import {
   isOlder,
   knownArticle,
   lacksText,
-  type StateRow,
   statesByArticle,
   withTextOf,
 } from '../../src/feed/states.ts'
-import type { Copy, KeptFields, ReadEntry } from '../../src/model.ts'
+import type { Copy, KeptFields, ReadEntry, StoredState } from '../../src/model.ts'
 
 const STATED: KeptFields = {
   id: 'g',
@@ -36,7 +35,7 @@ const read = (entry: Partial<KeptFields> = {}, over: Partial<ReadEntry> = {}): R
   ...over,
 })
 const stated = ['The bridge', 'usable', null, null, null]
-const row = (over: Partial<StateRow> = {}): StateRow => ({
+const row = (over: Partial<StoredState> = {}): StoredState => ({
   articleId: 1,
   number: 1,
   feedId: 9,
@@ -45,7 +44,7 @@ const row = (over: Partial<StateRow> = {}): StateRow => ({
   stated,
   ...over,
 })
-const states = (...rows: Partial<StateRow>[]) => statesByArticle(rows.map(row)).get(1)!
+const states = (...rows: Partial<StoredState>[]) => statesByArticle(rows.map(row)).get(1)!
 
 describe('the entries of a document', () => {
   const named = (name: string, keys: string[], version: string | null = null) => read({ title: name, version }, { keys })

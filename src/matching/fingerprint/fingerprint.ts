@@ -1,4 +1,4 @@
-import type { Arrival } from '../../model.ts'
+import type { Arrival, SupplierSignal } from '../../model.ts'
 import { normaliseAddress } from '../../text/address.ts'
 import { THRESHOLDS } from '../thresholds.ts'
 import { pooledCopy } from '../window/pool.ts'
@@ -6,7 +6,7 @@ import { keysOf, nameKeysOf, nameOfWords, sampleOf, weightiest } from './keys.ts
 import { bareBody } from './normalise.ts'
 import { headlineSubject, headsOf, numbers, salientOf } from './salience.ts'
 import { hashOfWords, sketch } from './sketch.ts'
-import type { SupplierSignal, Traits } from './traits.ts'
+import type { Traits } from './traits.ts'
 import { emptyList, readWords } from './words.ts'
 
 /** Everything that placing needs to know about a version; plain and serialisable. */

@@ -1,10 +1,10 @@
-import type { Arrival } from '../../model.ts'
+import type { Arrival, SupplierSignal } from '../../model.ts'
 import { HOUR_MS } from '../durations.ts'
 import { THRESHOLDS } from '../thresholds.ts'
 import { integers } from '../window/pool.ts'
 import { FNV_OFFSET, hashOn, hashText, join, mix } from './hash.ts'
 import { hashOfWords } from './sketch.ts'
-import type { SupplierSignal, Traits } from './traits.ts'
+import type { Traits } from './traits.ts'
 import { emptyList, readWords, type WordList } from './words.ts'
 
 const { textKeys, textKeysMost, textKeyOneIn, headKeys, headKeyHours, headKeyNameLetters, headWordLetters, nameWords, numberLetters } =

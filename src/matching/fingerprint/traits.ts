@@ -1,16 +1,4 @@
-import type { Signal } from '../../model.ts'
-
-/** What the supplier says about the version, as `src/story/signals/` reads it. Stored with the fingerprint. */
-export interface SupplierSignal {
-  signal: Signal | null
-  stem: string
-  slug: string | null
-  genre: string | null
-  continues: boolean
-  points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
-  picture: boolean
-  embargo?: { beneath: Signal | null } | undefined
-}
+import type { SupplierSignal } from '../../model.ts'
 
 /** What a verdict considers besides the shingles. Plain JSON. */
 export interface Traits {

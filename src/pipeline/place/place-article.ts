@@ -10,10 +10,10 @@ import type { Traits } from '../../matching/fingerprint/traits.ts'
 import type { Placed } from '../../matching/placement.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { MatchWindow } from '../../matching/window/match-window.ts'
-import type { Arrival } from '../../model.ts'
+import type { Arrival, SupplierSignal } from '../../model.ts'
 import { changeOf } from '../../story/changes.ts'
 import { isHidden, isOpenEnded, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../../story/embargo/visibility.ts'
-import { readSignal, type SignalReading } from '../../story/signals/signals.ts'
+import { readSignal } from '../../story/signals/signals.ts'
 import type { Context } from '../context.ts'
 import { publish } from '../publish/publish.ts'
 import type { Decision, Ready } from './decision.ts'
@@ -101,7 +101,7 @@ function prepare(version: ToPlace): Ready {
 }
 
 /** A correction whose embargo has ended before it is placed counts as a correction at once: no release follows that would announce it. */
-function asOfNow(supplierSignal: SignalReading): SignalReading {
+function asOfNow(supplierSignal: SupplierSignal): SupplierSignal {
   const { until, beneath } = supplierSignal.embargo ?? {}
   if (beneath !== 'correction' || !until || isPending(new Date(until), new Date())) return supplierSignal
   return { ...supplierSignal, signal: beneath, embargo: undefined }

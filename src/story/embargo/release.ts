@@ -1,4 +1,4 @@
-import type { Relation, Signal, SourceKind } from '../../model.ts'
+import type { EndedVersion, Relation, Signal, SourceKind } from '../../model.ts'
 import type { StoredStory, StoryChange } from './story-states.ts'
 import { isOpenEnded, isPending } from './visibility.ts'
 
@@ -79,30 +79,6 @@ export function releaseOf(story: StoredStory, versions: readonly HiddenStoryVers
   if (status === 'withheld' || isOpenEnded(embargoedUntil))
     return until === null ? { change: 'released by its supplier', embargoedUntil: end } : null
   return isReleasedEarly(versions, now) ? { change: 'released early', embargoedUntil: end } : null
-}
-
-/** A version whose embargo has ended, and the facts about it and its story that decide what follows. */
-export interface EndedVersion {
-  number: number
-  articleId: number
-  embargoedUntil: Date
-  storyStatus: StoredStory['status']
-  /** null where it arrived late: then it has no fingerprint. */
-  placedAt: Date | null
-  relation: Relation | null
-  articleRelation: Relation | null
-  sourceKind: SourceKind
-  signal: Signal | null
-  /** Its signal apart from the embargo. */
-  beneath: Signal | null
-  /** The number that its supplier gave it. */
-  stated: string | null
-  /** A later version of its article arrived without an embargo. */
-  overtaken: boolean
-  /** Its page was read again, as the next version, before the embargo ended. */
-  reread: boolean
-  /** The article of its story that it was matched to. */
-  matchId: number | null
 }
 
 /** The text that a correction corrects: the article, and the version or the supplier's number before which its versions are wrong. */

@@ -1,28 +1,9 @@
-import type { Arrival, Signal } from '../../model.ts'
+import type { Arrival, Signal, SupplierSignal } from '../../model.ts'
 import { type Embargo, embargoIn } from '../embargo/words.ts'
 import { GENRES, PIECE_LABEL } from './genres.ts'
 import { ABOUT_PICTURE, NAMED_STORY } from './several-languages.ts'
 import type { TextField } from './signal-mark.ts'
 import { SIGNAL_MARKS } from './signal-table.ts'
-
-/** What a supplier says about a version, and its headline without the marks that say so. */
-export interface SignalReading {
-  signal: Signal | null
-  /** The headline without marks and labels. */
-  stem: string
-  /** The slugline without "BC-", take numbers and marks; null where there is none. */
-  slug: string | null
-  /** A side piece ("FACTBOX-", "INSTANT VIEW-"): a story of its own. */
-  genre: string | null
-  /** A mark says that this continues an earlier version, so less similarity is enough to find that version. */
-  continues: boolean
-  /** Headlines, slugs and numbers that a notice (kill, correction) points to; null if this is ordinary copy. */
-  points: { headlines: string[]; slugs: string[]; numbers: string[] } | null
-  /** A notice about a picture, not about a story. */
-  picture: boolean
-  /** Only where the copy may not be used yet: the end, ISO (null: until a usable version comes), and the signal apart from the embargo. */
-  embargo?: { until: string | null; beneath: Signal | null } | undefined
-}
 
 /** A notice that names its story is shorter than the story: AP's mandatory kill has five short paragraphs. Longer text is copy. */
 const MAX_NOTICE_WORDS = 110
@@ -42,7 +23,7 @@ const NOT_YET_USABLE: ReadonlySet<Signal> = new Set(['withheld', 'embargo'])
 const CONTINUING: ReadonlySet<Signal> = new Set(['update', 'correction', 'refile', 'repeat'])
 
 /** Reads the supplier's signal from the fields where the format has them, otherwise from the marks that agencies write (signal-table.ts). */
-export function readSignal(arrival: Arrival): SignalReading {
+export function readSignal(arrival: Arrival): SupplierSignal {
   const texts = searchedTexts(arrival)
   const inWords = embargoIn(texts, arrival.publishedAt, arrival.language, arrival.embargoBefore)
   const embargo = currentEmbargo(arrival, inWords)
@@ -133,7 +114,7 @@ export function slugStem(slugline: string | null): string | null {
 }
 
 /** The headlines, slugs and numbers by which a notice names its story. */
-function pointersOf(arrival: Arrival, signal: Signal | null): SignalReading['points'] {
+function pointersOf(arrival: Arrival, signal: Signal | null): SupplierSignal['points'] {
   if (signal !== 'kill' && signal !== 'correction') return null
   const text = `${arrival.headline}\n${arrival.body}`
   if (text.length > 12 * MAX_NOTICE_WORDS || text.split(/\s+/).length > MAX_NOTICE_WORDS) return null

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
 import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
-import type { Arrival } from '../../../src/model.ts'
 import { findCandidatesFor } from '../../../src/pipeline/place/find-candidates.ts'
 import { emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
 import { readSignal } from '../../../src/story/signals/signals.ts'
+import { arrival } from '../../matching/desk.ts'
 import { AGENCY, openPublisher } from '../publisher.ts'
 
 const FERRY = 'The night ferry to Skerry sails at 23:40 with room for 14 bicycles and a cow, captain Ida Sund said in Hamm on Monday.'
@@ -21,26 +21,8 @@ beforeAll(async () => {
 afterAll(() => publisher.close())
 
 function sought(body: string): Parameters<typeof findCandidatesFor>[2][number] {
-  const arrival: Arrival = {
-    id: '0',
-    source: 'Hamm Post',
-    sourceKind: 'outlet',
-    publishedAt: new Date().toISOString(),
-    headline: 'As the outlet has it',
-    body,
-    language: 'en',
-    guid: null,
-    url: null,
-    version: null,
-    pubStatus: null,
-    signal: null,
-    embargoed: null,
-    slugline: null,
-    byline: null,
-    edNote: null,
-    captions: [],
-  }
-  return { articleId: 0, isNew: true, fingerprint: fingerprintOf(arrival, readSignal(arrival)) }
+  const copy = arrival({ id: '0', source: 'Hamm Post', publishedAt: new Date().toISOString(), headline: 'As the outlet has it', body })
+  return { articleId: 0, isNew: true, fingerprint: fingerprintOf(copy, readSignal(copy)) }
 }
 const candidatesOf = (...bodies: string[]) =>
   inTransaction(publisher.db, async (client) => {

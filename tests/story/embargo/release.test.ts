@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  afterSplit,
-  type EndedVersion,
-  type HiddenStoryVersion,
-  type Release,
-  releaseOf,
-  releaseOfVersion,
-} from '../../../src/story/embargo/release.ts'
+import type { EndedVersion } from '../../../src/model.ts'
+import { afterSplit, type HiddenStoryVersion, type Release, releaseOf, releaseOfVersion } from '../../../src/story/embargo/release.ts'
 import type { StoredStory } from '../../../src/story/embargo/story-states.ts'
 import { UNTIL_FURTHER_NOTICE } from '../../../src/story/embargo/visibility.ts'
 
