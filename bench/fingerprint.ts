@@ -1,10 +1,13 @@
 /**
  * Compares a fingerprint (normalise, shingle, keys) with a plain MinHash-128 with LSH and with the npm package `minhash`, in one thread: documents
  * a second of processor time, the best of several rounds that take turns, on generated text. Only the ratios can be compared across machines.
+ * Then the stored form of a fingerprint beside integers as bytes and traits as JSON: bytes, and microseconds of writing and reading.
  */
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
-import { fingerprintOf } from '../src/matching/fingerprint/fingerprint.ts'
+import { type Fingerprint, fingerprintOf } from '../src/matching/fingerprint/fingerprint.ts'
+import { packFingerprint, unpackFingerprint } from '../src/matching/fingerprint/packed.ts'
+import type { Traits } from '../src/matching/fingerprint/traits.ts'
 import type { Arrival } from '../src/model.ts'
 import { readSignal } from '../src/story/signals/signals.ts'
 import { groupPlainly, type Index } from './fingerprint/plain.ts'
@@ -42,6 +45,41 @@ for (const { name, unspaced, bodies } of makeTexts(documents)) {
   console.log(
     `${name.padEnd(15)}${cell(characters, 10)}${cell(ours, 15)}${cell(plain, 15)}${cell(npm, 15)}${cell(ours / plain, 18, 1)}${cell(ours / npm, 14)}`,
   )
+}
+
+console.log('\ntext           packed bytes  as JSON  ratio  pack µs  unpack µs  write JSON µs  read JSON µs')
+for (const { name, bodies } of makeTexts(documents)) {
+  const fingerprints = bodies.map(arrivalOf).map((arrival) => fingerprintOf(arrival, readSignal(arrival)))
+  const packed = fingerprints.map(packFingerprint)
+  const plain = fingerprints.map(writePlain)
+  const ways = [
+    () => fingerprints.forEach(packFingerprint),
+    () => packed.forEach(unpackFingerprint),
+    () => fingerprints.forEach(writePlain),
+    () => plain.forEach(readPlain),
+  ]
+  const best = ways.map(() => Number.POSITIVE_INFINITY)
+  for (let round = 0; round < rounds; round++)
+    for (const [i, run] of ways.entries()) best[i] = Math.min(best[i]!, (1e6 * secondsOf(run)) / documents)
+  const bytes = packed.reduce((sum, one) => sum + one.length, 0) / documents
+  const plainBytes =
+    plain.reduce((sum, [keys, shingles, traits]) => sum + keys.length + shingles.length + Buffer.byteLength(traits), 0) / documents
+  const times = best.map((micros, i) => cell(micros, [9, 11, 15, 14][i]!, 1)).join('')
+  console.log(`${name.padEnd(15)}${cell(bytes, 12)}${cell(plainBytes, 9)}${cell(bytes / plainBytes, 7, 2)}${times}`)
+}
+
+/** Keys and shingles as integers, traits as JSON. */
+function writePlain({ keys, shingles, traits }: Fingerprint): [Uint8Array, Uint8Array, string] {
+  const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array) => new Uint8Array(buffer, byteOffset, byteLength).slice()
+  return [bytesOf(keys), bytesOf(shingles), JSON.stringify(traits)]
+}
+
+function readPlain([keys, shingles, traits]: [Uint8Array, Uint8Array, string]): unknown {
+  return {
+    keys: new Int32Array(keys.slice().buffer),
+    shingles: new Int32Array(shingles.slice().buffer),
+    traits: JSON.parse(traits) as Traits,
+  }
 }
 
 function cell(value: number, width: number, digits = 0): string {

@@ -164,7 +164,7 @@ async function pass(db: Database, feeds: number): Promise<void> {
   const { rows } = await db.pool.query(`UPDATE feeds SET next_poll_at = now() WHERE url NOT LIKE '%/first.xml' RETURNING now() AS began`)
   for (let reported = performance.now(); ; await rest(50)) {
     const state = await db.pool.query(
-      `SELECT count(*) FILTER (WHERE last_polled_at > $1 AND claimed_until IS NULL) AS polled, EXISTS (SELECT 1 FROM versions WHERE step IN ('scrape', 'place')) AS waiting FROM feeds`,
+      `SELECT count(*) FILTER (WHERE last_polled_at > $1 AND claimed_until IS NULL) AS polled, EXISTS (SELECT 1 FROM waiting WHERE step IN ('scrape', 'place')) AS waiting FROM feeds`,
       [rows[0].began],
     )
     const { polled, waiting } = state.rows[0]
@@ -172,7 +172,7 @@ async function pass(db: Database, feeds: number): Promise<void> {
     if (performance.now() - reported < 2000) continue
     reported = performance.now()
     const counts = await db.pool.query(
-      `SELECT (SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM versions WHERE step IN ('scrape', 'place')) AS waiting`,
+      `SELECT (SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM waiting WHERE step IN ('scrape', 'place')) AS waiting`,
     )
     say(`  ${polled} of ${feeds} feeds polled, ${counts.rows[0].waiting} versions wait, ${counts.rows[0].stories} stories`)
   }

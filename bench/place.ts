@@ -21,6 +21,7 @@ import { findCandidatesFor } from '../src/pipeline/place/find-candidates.ts'
 import { asPlaced, placeWaiting } from '../src/pipeline/place/place-article.ts'
 import { catchUp, emptyMemory, type PlaceMemory } from '../src/pipeline/place/place-memory.ts'
 import { keepEntries } from '../src/pipeline/poll/keep-entries.ts'
+import { KEPT_FEED } from '../tests/kept-feed.ts'
 import { makeCorpus } from './ingest/corpus.ts'
 import { asRead } from './ingest/read-entry.ts'
 
@@ -97,7 +98,7 @@ async function keep(db: Database, seed: number): Promise<void> {
     db,
     urls.map((url, i) => ({ url, source: `Site ${i}`, kind: 'outlet', scrape: false })),
   )
-  const { rows } = await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds WHERE url = ANY($1) ORDER BY id', [urls])
+  const { rows } = await db.pool.query(`${KEPT_FEED} WHERE f.url = ANY($1) ORDER BY f.id`, [urls])
   for (const [i, feed] of rows.entries())
     await inTransaction(db, (client) =>
       keepEntries(

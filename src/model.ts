@@ -55,8 +55,8 @@ export type DecisionKind = (typeof DECISION_KINDS)[number]
 export const BODY_SOURCES = ['page', 'feed'] as const
 export type BodySource = (typeof BODY_SOURCES)[number]
 
-/** The step a version waits for; `done` waits for nothing. */
-export const STEPS = ['scrape', 'place', 'done'] as const
+/** The step a version waits for: that its page is fetched, that it is placed, that its page is fetched again. */
+export const STEPS = ['scrape', 'place', 'retry'] as const
 export type Step = (typeof STEPS)[number]
 
 /** Words that a correction changed, with some context. `marks` are runs of folded words that identify the wrong text. */
@@ -204,8 +204,29 @@ export interface Flag {
 /** The fields of an entry that are needed to store it. */
 export type KeptFields = Pick<
   Entry,
-  'id' | 'link' | 'title' | 'published' | 'updated' | 'version' | 'pubStatus' | 'signal' | 'embargoed' | 'slugline' | 'edNote'
+  | 'id'
+  | 'link'
+  | 'title'
+  | 'published'
+  | 'updated'
+  | 'version'
+  | 'pubStatus'
+  | 'signal'
+  | 'embargoed'
+  | 'slugline'
+  | 'edNote'
+  | 'urgency'
+  | 'subjects'
+  | 'notForPublication'
 >
+
+/** The fields of an entry that are stored beside the version; those without a value are left out. */
+export type Stated = Partial<
+  Pick<Entry, 'id' | 'title' | 'link' | 'pubStatus' | 'signal' | 'embargoed' | 'version' | 'urgency' | 'subjects' | 'notForPublication'>
+> & {
+  /** When the supplier wrote it, ISO: `updated`, else `published`. */
+  at?: string
+}
 
 /** An entry that was read and can be stored. */
 export interface ReadEntry {
@@ -219,6 +240,22 @@ export interface ReadEntry {
   embargoedUntil: string | null
   /** null if the text was not read, because the feed brought this state before. */
   copy: Copy | null
+  /** What is stored with the text; null where it is made later: the text was not read, or a page brings another. */
+  prepared: Prepared | null
+}
+
+/** What is stored with a text so that placing need not read it. */
+export interface Prepared {
+  /** The entry as it was received, compressed with the body. */
+  received: Uint8Array
+  /** The packed fingerprint. */
+  print: Uint8Array
+  /** Words of the body. */
+  words: number
+  /** The agency that the beginning of the body credits. */
+  credit: string | null
+  /** It is placed before others: a kill, withheld notice, correction or flash. */
+  urgent: boolean
 }
 
 /** What a page turned out to be. */

@@ -17,5 +17,5 @@ export function asRead(item: CorpusItem, name: string): ReadEntry {
     body: item.paragraphs,
     captions: [],
   }
-  return { keys: [name], entry, json: JSON.stringify(entry), entryHash: name, embargoedUntil: null, copy }
+  return { keys: [name], entry, json: JSON.stringify(entry), entryHash: name, embargoedUntil: null, copy, prepared: null }
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { articles, versions } from '../schema/articles.ts'
+import { articles } from '../schema/articles.ts'
+import { placedVersions } from '../schema/placed-versions.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
 import { stories } from '../schema/stories.ts'
 import { isoTime } from './time.ts'
@@ -11,30 +12,30 @@ export type DrizzleReader = Pick<Database['drizzle'], 'select'>
 
 /** The fields of a version that readers see. */
 const versionFields = {
-  number: versions.number,
-  receivedAt: isoTime(versions.receivedAt),
-  publishedAt: isoTime(versions.publishedAt),
-  modifiedAt: isoTime(versions.modifiedAt),
-  headline: versions.headline,
-  byline: versions.byline,
-  dateline: versions.dateline,
-  slugline: versions.slugline,
-  edNote: versions.edNote,
-  notForPublication: sql<string | null>`${versions.entry}->>'notForPublication'`,
+  number: placedVersions.number,
+  receivedAt: isoTime(placedVersions.receivedAt),
+  publishedAt: isoTime(placedVersions.publishedAt),
+  modifiedAt: isoTime(placedVersions.modifiedAt),
+  headline: placedVersions.headline,
+  byline: placedVersions.byline,
+  dateline: placedVersions.dateline,
+  slugline: placedVersions.slugline,
+  edNote: placedVersions.edNote,
+  notForPublication: sql<string | null>`${placedVersions.stated}->>'notForPublication'`,
   /** IPTC urgency: 1 is the most urgent. */
-  urgency: sql<number | null>`(${versions.entry}->>'urgency')::int`,
-  subjects: sql<string[]>`coalesce(${versions.entry}->'subjects', '[]')`,
-  language: versions.language,
-  body: versions.body,
-  captions: versions.captions,
-  bodyFrom: versions.bodyFrom,
-  readAs: versions.readAs,
-  signal: versions.signal,
-  embargoedUntil: isoTime(versions.embargoedUntil),
+  urgency: sql<number | null>`(${placedVersions.stated}->>'urgency')::int`,
+  subjects: sql<string[]>`coalesce(${placedVersions.stated}->'subjects', '[]')`,
+  language: placedVersions.language,
+  body: placedVersions.body,
+  captions: placedVersions.captions,
+  bodyFrom: placedVersions.bodyFrom,
+  readAs: placedVersions.readAs,
+  signal: placedVersions.signal,
+  embargoedUntil: isoTime(placedVersions.embargoedUntil),
   /** It is embargoed or withheld. */
   embargoed: versionHidden,
-  change: versions.change,
-  trouble: versions.trouble,
+  change: placedVersions.change,
+  trouble: placedVersions.trouble,
 }
 
 const articleFields = {
@@ -63,9 +64,9 @@ export async function readArticles(reader: DrizzleReader, condition: SQL | undef
     .select({ ...articleFields, version: versionFields })
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
-    .leftJoin(versions, and(eq(versions.articleId, articles.id), eq(versions.step, 'done')))
+    .leftJoin(placedVersions, eq(placedVersions.articleId, articles.id))
     .where(condition)
-    .orderBy(asc(articles.firstSeenAt), asc(articles.id), desc(versions.number))
+    .orderBy(asc(articles.firstSeenAt), asc(articles.id), desc(placedVersions.number))
   type Row = (typeof rows)[number]
   const found = new Map<number, Omit<Row, 'version'> & { versions: NonNullable<Row['version']>[] }>()
   for (const { version, ...article } of rows) {

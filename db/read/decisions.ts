@@ -81,8 +81,8 @@ export interface LabelledPair {
 const documentOf = (article: string) => `(SELECT jsonb_build_object('id', a.id::text, 'source', s.name,
       'publishedAt', to_char(coalesce(v.published_at, v.received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
       'headline', v.headline, 'body', array_to_string(v.body, E'\\n\\n'), 'language', coalesce(v.language, s.language))
-    FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id
-    WHERE a.id = ${article} AND v.step = 'done' ORDER BY (v.received_at <= decisions.at) DESC, v.number DESC LIMIT 1)`
+    FROM articles a JOIN sources s ON s.id = a.source_id JOIN placed_versions v ON v.article_id = a.id
+    WHERE a.id = ${article} ORDER BY (v.received_at <= decisions.at) DESC, v.number DESC LIMIT 1)`
 
 const selectPairs = statement<Omit<LabelledPair, 'a' | 'b'> & { a: PairDocument | null; b: PairDocument | null }>({
   text: `SELECT id AS decision, ${isoText('decisions.at')} AS at, by, why, kind = 'merge' AS same, ${documentOf('decisions.article_id')} AS a,

@@ -5,7 +5,7 @@ import { FINGERPRINT, FINGERPRINT_COLUMNS, FINGERPRINT_FROM, type StoredFingerpr
 type NewestFingerprint = StoredFingerprint & { sourceId: number }
 
 const selectNewest = statement<NewestFingerprint>({
-  text: `SELECT DISTINCT ON (f.article_id) ${FINGERPRINT}, f.source_id AS "sourceId" ${FINGERPRINT_FROM} WHERE f.article_id = ANY($1) ORDER BY f.article_id, f.id DESC`,
+  text: `SELECT DISTINCT ON (p.article_id) ${FINGERPRINT}, p.source_id AS "sourceId" ${FINGERPRINT_FROM} WHERE p.article_id = ANY($1) AND p.number > 0 ORDER BY p.article_id, p.id DESC`,
   columns: { ...FINGERPRINT_COLUMNS, sourceId: 'int8' },
 })
 

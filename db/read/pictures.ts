@@ -35,11 +35,11 @@ const selectPictures = statement<PictureElsewhere>({
         where cardinality(string_to_array(own.caption, ' ')) >= ${SALIENT_WORDS} and v.captions <> '[]')
     select met.caption, met.image, a.id::int as "articleId", a.story_id::int as "storyId", s.name as source, c->>'text' as "otherCaption", c->>'image' as "otherImage",
       c->>'text' <> met.caption as differs, coalesce(st.status = 'killed', false) or a.signal is not distinct from 'kill' as killed
-    from met join versions v on v.id = met.id join articles a on a.id = v.article_id join sources s on s.id = a.source_id
+    from met join placed_versions v on v.id = met.id join articles a on a.id = v.article_id join sources s on s.id = a.source_id
     left join stories st on st.id = a.story_id, jsonb_array_elements(v.captions) c
-    where a.id <> met.article and v.step = 'done' and not is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, now()))
+    where a.id <> met.article and not is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, now()))
       and not coalesce(is_hidden(story_visibility(st.status, st.embargoed_until, st.killed_at)), false)
-      and not exists (select 1 from versions later where later.article_id = a.id and later.step = 'done' and later.number > v.number)
+      and not exists (select 1 from placements later where later.article_id = a.id and later.number > v.number)
       and (c->>'image' = met.image or c->>'text' = met.caption) and (a.story_id is distinct from $1 or c->>'text' <> met.caption)
     order by met.caption, a.id limit ${MAX_PICTURES}`,
   // Drizzle returns int8 as text, hence the casts.

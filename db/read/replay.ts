@@ -10,8 +10,8 @@ const REPLAY_BATCH = 1000
 export type ReplayedFingerprint = StoredFingerprint & { headline: string }
 
 const selectPlaced = statement<ReplayedFingerprint>({
-  text: `SELECT ${FINGERPRINT}, v.headline ${FINGERPRINT_FROM} JOIN versions v ON v.id = f.version_id
-        WHERE f.placed_at >= $1 AND f.placed_at < $2 AND f.id > $3 ORDER BY f.id LIMIT ${REPLAY_BATCH}`,
+  text: `SELECT ${FINGERPRINT}, v.headline ${FINGERPRINT_FROM} JOIN versions v ON v.id = p.version_id
+        WHERE p.placed_at >= $1 AND p.placed_at < $2 AND p.number > 0 AND p.id > $3 ORDER BY p.id LIMIT ${REPLAY_BATCH}`,
   columns: { ...FINGERPRINT_COLUMNS, headline: 'text' },
 })
 

@@ -3,7 +3,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { FeedHealth, Step } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { MIGRATIONS_FOLDER } from '../migrate.ts'
-import { articles, versions } from '../schema/articles.ts'
+import { articles, waiting } from '../schema/articles.ts'
 import { feeds } from '../schema/sources-and-feeds.ts'
 import { stories } from '../schema/stories.ts'
 import { statement } from '../statement.ts'
@@ -41,17 +41,16 @@ export async function readTotals(db: Database): Promise<{ articles: number; stor
   return { articles: read!.all, stories: separate!.all, folded: Math.max(0, read!.placed - separate!.all) }
 }
 
-/** Versions that wait, per step, and how many seconds the oldest of them has waited. Reads the small index of waiting rows only. */
-export async function readWaiting(db: Database): Promise<Record<Exclude<Step, 'done'>, { versions: number; oldestSeconds: number }>> {
+/** Versions that wait, per step, and how many seconds the oldest of them has waited. */
+export async function readWaiting(db: Database): Promise<Record<Exclude<Step, 'retry'>, { versions: number; oldestSeconds: number }>> {
   const rows = await db.drizzle
     .select({
-      step: versions.step,
+      step: waiting.step,
       versions: count(),
-      oldestSeconds: sql<number>`greatest(0, extract(epoch from now() - ${min(versions.stepSince)}))`.mapWith(Number),
+      oldestSeconds: sql<number>`greatest(0, extract(epoch from now() - ${min(waiting.since)}))`.mapWith(Number),
     })
-    .from(versions)
-    .where(ne(versions.step, sql`'done'`))
-    .groupBy(versions.step)
+    .from(waiting)
+    .groupBy(waiting.step)
   const none = { versions: 0, oldestSeconds: 0 }
   const at = (step: Step) => rows.find((row) => row.step === step) ?? none
   return { scrape: at('scrape'), place: at('place') }
@@ -59,7 +58,7 @@ export async function readWaiting(db: Database): Promise<Record<Exclude<Step, 'd
 
 /** The status line of the desk. The sample newsroom is playing while the note `sample` exists, and has ended from the time in that note on. */
 export async function readStatus(db: Database) {
-  const [sample, health, totals, waiting, lastEvent] = await Promise.all([
+  const [sample, health, totals, inWait, lastEvent] = await Promise.all([
     readNote(db, 'sample'),
     readFeedHealth(db),
     readTotals(db),
@@ -76,7 +75,7 @@ export async function readStatus(db: Database) {
       trouble: feedsIn('failing', 'gone'),
     },
     ...totals,
-    waiting: { scrape: waiting.scrape.versions, place: waiting.place.versions },
+    waiting: { scrape: inWait.scrape.versions, place: inWait.place.versions },
     lastEvent,
   }
 }

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { articles, versions } from '../schema/articles.ts'
+import { articles } from '../schema/articles.ts'
+import { placedVersions } from '../schema/placed-versions.ts'
 import { stories } from '../schema/stories.ts'
 
-/** What may be shown, for drizzle's statements: the functions of migration 0017 applied to rows of the schema's tables. */
+/** What may be shown, for drizzle's statements: the functions of the migration applied to rows of the schema's tables. */
 
 /** A version is embargoed or withheld. */
-export const versionHidden = sql<boolean>`is_hidden(version_visibility(${versions.signal}, ${versions.stated}->>'pubStatus', ${versions.embargoedUntil}, false, now()))`
+export const versionHidden = sql<boolean>`is_hidden(version_visibility(${placedVersions.signal}, ${placedVersions.stated}->>'pubStatus', ${placedVersions.embargoedUntil}, false, now()))`
 
 /** A story is embargoed or withheld, or was killed under embargo. */
 export const storyHidden = sql<boolean>`is_hidden(story_visibility(${stories.status}, ${stories.embargoedUntil}, ${stories.killedAt}))`

@@ -1,35 +1,36 @@
 /** What was published: articles, the keys that they are known by, and their versions. */
 import { sql } from 'drizzle-orm'
-import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import {
   BODY_SOURCES,
   type Caption,
-  type Entry,
   type Link,
   RELATIONS,
   type ReadAs,
   SIGNALS,
   STEPS,
+  type Stated,
   type Trouble,
   WARNINGS,
 } from '../../src/model.ts'
-import { allows, allowsEach, rowId, serialId, timestampTz } from './columns.ts'
-import { feeds, sources } from './sources-and-feeds.ts'
+import { allows, allowsEach, bytea, rowId, serialId, timestampTz } from './columns.ts'
 
-/** An entry that is stored: one identity per source, whatever its address or guid becomes. */
+/**
+ * An article: one identity per source, whatever its address or guid becomes. Its row is written when its first version is placed; until then its
+ * id stands in `article_keys`, `versions` and `waiting`.
+ */
 export const articles = pgTable(
   'articles',
   {
     id: serialId(),
-    sourceId: rowId()
-      .notNull()
-      .references(() => sources.id, { onDelete: 'cascade' }),
-    feedId: rowId().references(() => feeds.id, { onDelete: 'set null' }),
+    sourceId: rowId().notNull(),
+    /** The feed that brought it first. */
+    feedId: rowId(),
     url: text(),
     guid: text(),
-    firstSeenAt: timestampTz().notNull().defaultNow(),
-    /** The number of its newest version. */
-    newest: integer().notNull().default(1),
+    firstSeenAt: timestampTz().notNull(),
+    /** The number of its newest placed version. */
+    newest: integer().notNull(),
     storyId: rowId(),
     relation: text({ enum: RELATIONS }),
     /** The article that it was matched to. `score` and `reasons` belong to that match. */
@@ -57,29 +58,29 @@ export const articleKeys = pgTable(
   {
     sourceId: rowId().notNull(),
     key: text().notNull(),
-    articleId: rowId()
-      .notNull()
-      .references(() => articles.id, { onDelete: 'cascade' }),
+    articleId: rowId().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.sourceId, t.key] }), index('article_keys_of_article').on(t.articleId)],
+  (t) => [primaryKey({ columns: [t.sourceId, t.key] })],
 )
 
-/** One state of an article. A changed entry or page adds a row; nothing is overwritten once it is placed. */
+/**
+ * One state of an article as it was read. A row is inserted once and never updated: what it waits for is in `waiting`, what placing decided in
+ * `placements`. A version whose page is to be fetched has its row from when that was done.
+ */
 export const versions = pgTable(
   'versions',
   {
     id: serialId(),
-    articleId: rowId()
-      .notNull()
-      .references(() => articles.id, { onDelete: 'cascade' }),
+    articleId: rowId().notNull(),
     number: integer().notNull(),
-    /** The feed that brought it. */
-    feedId: rowId().references(() => feeds.id, { onDelete: 'set null' }),
+    sourceId: rowId().notNull(),
+    /** The feed that brought it. It may have been removed since. */
+    feedId: rowId(),
     receivedAt: timestampTz().notNull().defaultNow(),
-    /** The entry as the feed had it. */
-    entry: jsonb().$type<Entry>().notNull(),
-    /** The fields of the entry that the steps need, so that they need not read the whole entry. */
-    stated: jsonb().$type<Pick<Entry, 'title' | 'link' | 'pubStatus' | 'signal' | 'embargoed' | 'version'>>().notNull().default(sql`'{}'`),
+    /** The entry as the feed had it: JSON, compressed with the text of the body as dictionary (src/text/compress.ts). */
+    received: bytea().notNull(),
+    /** The fields of the entry that steps and readers need; those without a value are left out. */
+    stated: jsonb().$type<Stated>().notNull(),
     entryHash: text().notNull(),
     headline: text().notNull().default(''),
     byline: text().array().notNull().default(sql`'{}'`),
@@ -91,40 +92,56 @@ export const versions = pgTable(
     modifiedAt: timestampTz(),
     canonicalUrl: text(),
     body: text().array().notNull().default(sql`'{}'`),
+    /** Words of the body, and the agency that its beginning credits: the choice of the canonical reads them. */
+    words: integer().notNull().default(0),
+    credit: text(),
     captions: jsonb().$type<Caption[]>().notNull().default([]),
     bodyFrom: text({ enum: BODY_SOURCES }).notNull().default('feed'),
     /** What kind of page it was read from: live blog, gallery, part, variant. NULL where the feed's text is used. */
     readAs: jsonb().$type<ReadAs>(),
-    signal: text({ enum: SIGNALS }),
+    /** The end of its embargo by a field of the entry. Words may say another: `placements` has the one that counts. */
     embargoedUntil: timestampTz(),
-    /** When the end of its embargo was processed. */
-    releasedAt: timestampTz(),
-    /** How it differs from the version before, in words. */
-    change: text(),
-    /** The step it waits for. `stepSince` says since when, `attempts` how often it was tried. */
+    trouble: jsonb().$type<Trouble>(),
+    /** A hash of the host and text of its page. The same text under many addresses is a consent or login page, not an article. */
+    pageKey: text(),
+  },
+  (t) => [
+    index('versions_page_key').on(t.pageKey, t.id).where(sql`page_key IS NOT NULL`),
+    uniqueIndex('versions_of_article').on(t.articleId, t.number),
+    index('versions_of_feed').on(t.feedId, t.id),
+    index('versions_captions').using('gin', t.captions.op('jsonb_path_ops')).where(sql`captions <> '[]'`),
+    allows('versions_body_from', t.bodyFrom, BODY_SOURCES),
+  ],
+)
+
+/**
+ * The work that waits, by step: `scrape` (the page is to be fetched), `place`, `retry` (the page is to be fetched again at `since`). A row is
+ * deleted with the transaction that does the work.
+ */
+export const waiting = pgTable(
+  'waiting',
+  {
     step: text({ enum: STEPS }).notNull(),
-    stepSince: timestampTz().notNull().defaultNow(),
+    versionId: rowId().notNull(),
+    articleId: rowId().notNull(),
+    number: integer().notNull(),
+    sourceId: rowId().notNull(),
+    since: timestampTz().notNull().defaultNow(),
+    /** It is placed before others: a kill, withheld notice, correction or flash. */
+    urgent: boolean().notNull().default(false),
+    /** How often its page was asked for. */
     attempts: integer().notNull().default(0),
     /** When the sweep last enqueued it. */
     enqueuedAt: timestampTz(),
     /** The lease of the scrape that runs now. */
     claimedUntil: timestampTz(),
-    trouble: jsonb().$type<Trouble>(),
-    /** A hash of the host and text of its page. The same text under many addresses is a consent or login page, not an article. */
-    pageKey: text(),
-    /** When its page is fetched again, because the trouble may have passed. */
-    retryAt: timestampTz(),
+    /** `scrape`: the row of `versions` to insert, as far as the feed gives it. */
+    version: jsonb(),
   },
   (t) => [
-    index('versions_page_key').on(t.pageKey, t.id).where(sql`page_key IS NOT NULL`),
-    index('versions_retry').on(t.retryAt).where(sql`retry_at IS NOT NULL`),
-    uniqueIndex('versions_of_article').on(t.articleId, t.number),
-    index('versions_of_feed').on(t.feedId, t.id),
-    index('versions_captions').using('gin', t.captions.op('jsonb_path_ops')).where(sql`captions <> '[]'`),
-    index('versions_embargoed').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
-    index('versions_waiting').on(t.step, t.stepSince).where(sql`step <> 'done'`),
-    allows('versions_body_from', t.bodyFrom, BODY_SOURCES),
-    allows('versions_signal', t.signal, SIGNALS),
-    allows('versions_step', t.step, STEPS),
+    primaryKey({ columns: [t.step, t.versionId] }),
+    index('waiting_urgent').on(t.versionId).where(sql`step = 'place' AND urgent`),
+    index('waiting_of_article').on(t.articleId).where(sql`step = 'scrape'`),
+    allows('waiting_step', t.step, STEPS),
   ],
 )

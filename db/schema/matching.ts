@@ -1,40 +1,46 @@
-/** What matching knows of placed versions. */
+/** What matching knows of versions, and what placing decided about them. */
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { RELATIONS, SIGNALS } from '../../src/model.ts'
-import { versions } from './articles.ts'
 import { allows, bytea, rowId, serialId, timestampTz } from './columns.ts'
 
-/**
- * What matching knows of a placed version, in the order of placing. It is found by its `keys`: the placing process holds those of the match window
- * in memory (src/matching/window/).
- */
-export const fingerprints = pgTable(
-  'fingerprints',
+/** The fingerprint of a version, made where the version was read. */
+export const fingerprints = pgTable('fingerprints', {
+  versionId: rowId().primaryKey(),
+  /** In the form of src/matching/fingerprint/packed.ts. */
+  print: bytea().notNull(),
+})
+
+/** What placing decided about a version, in the order of placing. Only the end of an embargo and editorial decisions change a row. */
+export const placements = pgTable(
+  'placements',
   {
     id: serialId(),
-    versionId: rowId()
-      .notNull()
-      .unique()
-      .references(() => versions.id, { onDelete: 'cascade' }),
+    versionId: rowId().notNull().unique(),
     articleId: rowId().notNull(),
+    /** The version's number in its article; below 1 where it came late. */
+    number: integer().notNull(),
     storyId: rowId(),
     sourceId: rowId().notNull(),
     publishedAt: timestampTz().notNull(),
     placedAt: timestampTz().notNull().defaultNow(),
     relation: text({ enum: RELATIONS }).notNull(),
     signal: text({ enum: SIGNALS }),
-    /** int4 in the byte order of the machine that wrote them: little-endian on every platform that PostgreSQL and Node share. */
-    keys: bytea().notNull(),
-    /** As `keys`. */
-    shingles: bytea().notNull(),
-    /** JSON that only matching reads. As text it is written four times as fast as jsonb. */
-    traits: text().notNull(),
+    /** Its signal apart from its embargo. */
+    beneath: text({ enum: SIGNALS }),
+    /** How it differs from the version before, in words. */
+    change: text(),
+    embargoedUntil: timestampTz(),
+    /** When the end of its embargo was processed. */
+    releasedAt: timestampTz(),
   },
   (t) => [
-    index('fingerprints_of_story').on(t.storyId),
-    index('fingerprints_of_source').on(t.sourceId, t.id),
-    allows('fingerprints_relation', t.relation, RELATIONS),
-    allows('fingerprints_signal', t.signal, SIGNALS),
+    index('placements_of_story').on(t.storyId),
+    index('placements_of_source').on(t.sourceId, t.id),
+    index('placements_embargoed').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
+    allows('placements_relation', t.relation, RELATIONS),
+    allows('placements_signal', t.signal, SIGNALS),
+    allows('placements_beneath', t.beneath, SIGNALS),
   ],
 )
 
@@ -42,9 +48,7 @@ export const fingerprints = pgTable(
 export const archive = pgTable(
   'archive',
   {
-    fingerprintId: rowId()
-      .primaryKey()
-      .references(() => fingerprints.id, { onDelete: 'cascade' }),
+    placementId: rowId().primaryKey(),
     keys: integer().array().notNull(),
   },
   (t) => [index('archive_keys').using('gin', t.keys)],

@@ -1,5 +1,5 @@
 /**
- * Storage options that drizzle-kit cannot express: migrations set them by hand, and this is the list of all. tests/db/storage.test.ts compares it
+ * Storage options that drizzle-kit cannot express: the migration sets them by hand, and this is the list of all. tests/db/storage.test.ts compares it
  * with a migrated database.
  */
 
@@ -7,26 +7,24 @@
 export interface ColumnStorage {
   /** `external`: large values are stored outside the row and never compressed. */
   storage?: 'external'
-  /** The method by which large values are compressed. A build of PostgreSQL without lz4, like the embedded one, stores the column as `external`. */
+  /** The method by which large values are compressed. */
   compression?: 'lz4'
 }
 
 /** By table and column. */
 export const COLUMN_STORAGE: Record<string, ColumnStorage> = {
-  // An entry is written once and seldom read. PostgreSQL's default compression took a third of storing it; lz4 takes a tenth of that.
-  'versions.entry': { compression: 'lz4' },
-  // A body is read at every placing.
-  'versions.body': { storage: 'external' },
-  // Numbers, which do not compress. Trying to was a third of writing a fingerprint.
-  'fingerprints.keys': { storage: 'external' },
-  'fingerprints.shingles': { storage: 'external' },
-  'fingerprints.traits': { storage: 'external' },
+  // Both are compressed already.
+  'versions.received': { storage: 'external' },
+  'fingerprints.print': { storage: 'external' },
   // Trying to compress the words was a quarter of writing them.
   'story_words.words': { storage: 'external' },
 }
 
-/** Storage parameters by table or index (manual, "CREATE TABLE"). Fill factors and autovacuum are PostgreSQL's defaults everywhere. */
+/** Storage parameters by table or index (manual, "CREATE TABLE"). Fill factors and autovacuum are PostgreSQL's defaults where none is given. */
 export const STORAGE_PARAMETERS: Record<string, string[]> = {
-  // A fingerprint is written once, read whole and seldom. In its row it takes a third of the time that it takes in pieces of 2 KB elsewhere.
-  fingerprints: ['toast_tuple_target=8160'],
+  // Two versions of usual length a page, in the row: in pieces of 2 KB elsewhere they would need a second table and its index.
+  versions: ['toast_tuple_target=4080'],
+  fingerprints: ['toast_tuple_target=4080'],
+  // Rows come and go: what is gone is removed after a few thousand, so that look-ups do not walk over it.
+  waiting: ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=5000'],
 }

@@ -22,9 +22,7 @@ export interface ExpiredFingerprint {
   id: number
   source: string
   storyId: number | null
-  keys: Buffer
-  shingles: Buffer
-  traits: string
+  print: Buffer
 }
 
 /** What the match window contains: fingerprints placed in the last `days`, and at most `fingerprints` of them. */
@@ -33,11 +31,11 @@ export interface Window {
   fingerprints: number
 }
 
-const EXPIRED = `(f.placed_at < now() - make_interval(secs => $2 * 86400.0) OR f.id <= (SELECT max(id) FROM fingerprints) - $3::int8)`
+const EXPIRED = `(p.placed_at < now() - make_interval(secs => $2 * 86400.0) OR p.id <= (SELECT max(id) FROM placements) - $3::int8)`
 
 const selectAnyExpired = statement<{ expired: boolean }>({
   name: 'any-expired',
-  text: `SELECT ${EXPIRED} AS expired FROM fingerprints f WHERE f.id > $1 ORDER BY f.id LIMIT 1`,
+  text: `SELECT ${EXPIRED} AS expired FROM placements p WHERE p.id > $1 ORDER BY p.id LIMIT 1`,
   columns: { expired: 'bool' },
 })
 
@@ -55,9 +53,9 @@ const lockArchive = statement<{ ours: boolean }>({
 
 const selectExpired = statement<ExpiredFingerprint & { expired: boolean }>({
   name: 'next-expired',
-  text: `SELECT f.id, s.name AS source, f.story_id AS "storyId", f.keys, f.shingles, f.traits, ${EXPIRED} AS expired
-      FROM fingerprints f JOIN sources s ON s.id = f.source_id WHERE f.id > $1 ORDER BY f.id LIMIT $4`,
-  columns: { id: 'int8', source: 'text', storyId: 'int8', keys: 'bytea', shingles: 'bytea', traits: 'text', expired: 'bool' },
+  text: `SELECT p.id, s.name AS source, p.story_id AS "storyId", f.print, ${EXPIRED} AS expired
+      FROM placements p JOIN fingerprints f ON f.version_id = p.version_id JOIN sources s ON s.id = p.source_id WHERE p.id > $1 AND p.number > 0 ORDER BY p.id LIMIT $4`,
+  columns: { id: 'int8', source: 'text', storyId: 'int8', print: 'bytea', expired: 'bool' },
 })
 
 /**
@@ -75,7 +73,7 @@ export async function nextExpired(client: pg.PoolClient, window: Window, limit: 
 export async function archive(client: pg.PoolClient, fingerprints: { id: number; keys: number[] }[], upTo: number): Promise<void> {
   await client.query({
     name: 'archive-fingerprints',
-    text: `INSERT INTO archive (fingerprint_id, keys) SELECT id, keys::int4[] FROM unnest($1::int8[], $2::text[]) AS t(id, keys) ON CONFLICT DO NOTHING`,
+    text: `INSERT INTO archive (placement_id, keys) SELECT id, keys::int4[] FROM unnest($1::int8[], $2::text[]) AS t(id, keys) ON CONFLICT DO NOTHING`,
     values: [fingerprints.map((p) => p.id), fingerprints.map((p) => `{${p.keys.join(',')}}`)],
   })
   await setNote(client, 'archived', upTo)
@@ -86,7 +84,7 @@ const KEYS_PER_SCAN = 64
 
 const selectArchived = statement<{ id: number }>({
   name: 'find-archived',
-  text: `SELECT DISTINCT a.id FROM unnest($1::text[]) AS chunk, LATERAL (SELECT fingerprint_id AS id FROM archive WHERE keys && chunk::int4[] OFFSET 0) a
+  text: `SELECT DISTINCT a.id FROM unnest($1::text[]) AS chunk, LATERAL (SELECT placement_id AS id FROM archive WHERE keys && chunk::int4[] OFFSET 0) a
       ORDER BY a.id DESC LIMIT $2`,
   columns: { id: 'int8' },
 })

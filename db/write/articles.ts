@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import type { Caption, Copy, KeptFields, PubStatus, ReadEntry, Signal, StoredState } from '../../src/model.ts'
-import { arrayOf } from '../binary.ts'
+import type { Caption, Copy, PubStatus, Signal, StoredState } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 
@@ -15,7 +14,7 @@ export async function lockSource(client: SqlConnection, sourceId: number): Promi
 /** 500: more entries than a long feed document has. */
 const selectKnownStates = statement<{ hash: string }>({
   name: 'known-states',
-  text: 'SELECT entry_hash AS hash FROM versions WHERE feed_id = $1 ORDER BY id DESC LIMIT 500',
+  text: `SELECT entry_hash AS hash FROM versions WHERE feed_id = $1 ORDER BY id DESC LIMIT 500`,
   columns: { hash: 'text' },
 })
 
@@ -35,12 +34,17 @@ export async function knownArticles(client: pg.PoolClient, sourceId: number, key
   return new Map((await selectKnownArticles.rows(client, [sourceId, keys])).map((row) => [row.key, row.id]))
 }
 
+/** The states of articles: those of their versions, and of versions that wait for their page. */
+const STATES = `SELECT article_id, number, feed_id, entry_hash, stated FROM versions WHERE article_id = ANY($1)
+      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated' FROM waiting
+        WHERE article_id = ANY($1) AND step = 'scrape'`
+
 const selectStates = statement<StoredState>({
   name: 'states-of-articles',
   text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
           FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS stated
-      FROM versions WHERE article_id = ANY($1) ORDER BY article_id, number`,
+      FROM (${STATES}) s ORDER BY article_id, number`,
   columns: { articleId: 'int8', number: 'int4', feedId: 'int8', hash: 'text', version: 'text', stated: 'json' },
 })
 
@@ -51,19 +55,21 @@ export async function storedStates(client: pg.PoolClient, feedId: number, articl
 
 const selectNewestNumberedAt = statement<{ at: string | null }>({
   name: 'newest-numbered-at',
-  text: `SELECT coalesce(entry->>'updated', entry->>'published') AS at FROM versions WHERE article_id = $1 AND stated->>'version' IS NOT NULL
-      ORDER BY number DESC LIMIT 1`,
+  text: `SELECT stated->>'at' AS at FROM (${STATES}) s WHERE stated->>'version' IS NOT NULL ORDER BY number DESC LIMIT 1`,
   columns: { at: 'text' },
 })
 
 /** The time, ISO, of an article's newest version with a version number from its supplier; null where it has no time. */
 export async function newestNumberedAt(client: pg.PoolClient, articleId: number): Promise<string | null> {
-  return (await selectNewestNumberedAt.first(client, [articleId]))?.at ?? null
+  return (await selectNewestNumberedAt.first(client, [[articleId]]))?.at ?? null
 }
 
 const selectNewestTexts = statement<{ id: number; headline: string; body: string[]; captions: Caption[] }>({
   name: 'newest-texts',
-  text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
+  text: `SELECT DISTINCT ON (article_id) article_id AS id, headline, body, captions FROM (
+        SELECT article_id, number, headline, to_jsonb(body) AS body, captions FROM versions WHERE article_id = ANY($1)
+        UNION ALL SELECT article_id, number, coalesce(version->'copy'->>'headline', ''), version->'copy'->'body', version->'copy'->'captions' FROM waiting
+          WHERE article_id = ANY($1) AND step = 'scrape') s
       ORDER BY article_id, number DESC`,
   columns: { id: 'int8', headline: 'text', body: 'jsonb', captions: 'jsonb' },
 })
@@ -120,20 +126,6 @@ export async function nextIds(client: pg.PoolClient, table: 'articles' | 'versio
   return (await takeIds.rows(client, [`${table}_id_seq`, count])).map((row) => row.id)
 }
 
-/** Adds articles, with the feed that brought them first. */
-export async function insertArticles(
-  client: pg.PoolClient,
-  feed: { id: number; sourceId: number },
-  articles: { id: number; url: string | null; guid: string | null }[],
-): Promise<void> {
-  if (!articles.length) return
-  await client.query({
-    name: 'insert-articles',
-    text: `INSERT INTO articles (id, source_id, feed_id, url, guid) SELECT id, $1, $2, url, guid FROM unnest($3::int8[], $4::text[], $5::text[]) AS t(id, url, guid)`,
-    values: [feed.sourceId, feed.id, articles.map((a) => a.id), articles.map((a) => a.url), articles.map((a) => a.guid)],
-  })
-}
-
 /** Adds keys of articles. A key that another article of the source has stays with that article. */
 export async function insertKeys(client: SqlConnection, sourceId: number, keys: { articleId: number; key: string }[]): Promise<void> {
   if (!keys.length) return
@@ -142,66 +134,4 @@ export async function insertKeys(client: SqlConnection, sourceId: number, keys: 
     text: `INSERT INTO article_keys (source_id, key, article_id) SELECT $1, key, id FROM unnest($2::text[], $3::int8[]) AS t(key, id) ON CONFLICT DO NOTHING`,
     values: [sourceId, keys.map((k) => k.key), keys.map((k) => k.articleId)],
   })
-}
-
-function statedIn({ title, link, pubStatus, signal, embargoed, version }: KeptFields) {
-  return { title, link, pubStatus, signal, embargoed, version }
-}
-
-/** Separates paragraphs on their way to PostgreSQL and back: the "record separator" of ASCII, which no text contains. */
-export const PARAGRAPH_END = '\x1e'
-
-/** Adds versions, in this order. @returns the ids of those whose page is to be scraped */
-export async function insertVersions(
-  client: pg.PoolClient,
-  feed: { id: number; scrape: boolean },
-  versions: { articleId: number; number: number; read: ReadEntry; copy: Copy }[],
-): Promise<number[]> {
-  if (!versions.length) return []
-  const ids = await nextIds(client, 'versions', versions.length)
-  const rows = versions.map(({ articleId, number, read, copy }, i) => ({
-    id: ids[i],
-    article_id: articleId,
-    number,
-    entry_hash: read.entryHash,
-    headline: copy.headline ?? '',
-    byline: copy.byline,
-    dateline: copy.dateline,
-    slugline: read.entry.slugline,
-    ed_note: read.entry.edNote,
-    language: copy.language,
-    published_at: copy.published,
-    modified_at: copy.modified,
-    captions: copy.captions,
-    stated: statedIn(read.entry),
-    embargoed_until: read.embargoedUntil,
-    step: feed.scrape && read.entry.link && number > 0 ? 'scrape' : 'place',
-  }))
-  await client.query({
-    name: 'insert-versions',
-    text: `WITH v AS (
-        INSERT INTO versions (id, article_id, number, feed_id, entry, stated, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
-          body, captions, embargoed_until, step)
-        SELECT id, article_id, number, $2, entry::jsonb, stated, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at, modified_at,
-          string_to_array(body, E'\\x1e'), captions, embargoed_until, step
-        FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id int8, article_id int8, number int, entry_hash text, headline text, byline text[], dateline text,
-          slugline text, ed_note text, language text, published_at timestamptz, modified_at timestamptz, captions jsonb, stated jsonb, embargoed_until timestamptz, step text),
-          unnest($3::text[]), unnest($4::text[])) AS t(id, article_id, number, entry_hash, headline, byline, dateline, slugline, ed_note, language, published_at,
-          modified_at, captions, stated, embargoed_until, step, entry, body)
-        RETURNING article_id, number)
-      UPDATE articles a SET newest = v.number FROM v WHERE v.number > 1 AND a.id = v.article_id AND a.newest < v.number`,
-    values: [
-      JSON.stringify(rows),
-      feed.id,
-      arrayOf(
-        'text',
-        versions.map((v) => v.read.json),
-      ),
-      arrayOf(
-        'text',
-        versions.map((v) => v.copy.body.join(PARAGRAPH_END)),
-      ),
-    ],
-  })
-  return rows.filter((r) => r.step === 'scrape').map((r) => r.id!)
 }

@@ -102,8 +102,8 @@ export interface ArticleFound {
 }
 
 const selectArticle = statement<ArticleFound>({
-  text: `SELECT a.id, a.story_id AS "storyId", EXISTS (SELECT 1 FROM articles k JOIN versions v ON v.article_id = k.id
-        WHERE k.story_id = a.story_id AND k.source_id = a.source_id AND v.signal = 'kill') AS "killedByOwn"
+  text: `SELECT a.id, a.story_id AS "storyId", EXISTS (SELECT 1 FROM articles k JOIN placements p ON p.article_id = k.id
+        WHERE k.story_id = a.story_id AND k.source_id = a.source_id AND p.signal = 'kill') AS "killedByOwn"
       FROM articles a WHERE a.id = $1`,
   columns: { id: 'int8', storyId: 'int8', killedByOwn: 'bool' },
 })
@@ -123,10 +123,10 @@ export async function articlesIn(connection: SqlConnection, storyId: number): Pr
   return (await selectArticlesIn.rows(connection, [storyId])).map((row) => row.id)
 }
 
-/** Moves articles and their fingerprints into a story. Their warnings belonged to the old story and are removed. */
+/** Moves articles and their placements into a story. Their warnings belonged to the old story and are removed. */
 export async function moveArticles(connection: SqlConnection, articleIds: number[], storyId: number): Promise<void> {
   await connection.query(`UPDATE articles SET story_id = $2, warnings = '{}' WHERE id = ANY($1)`, [articleIds, storyId])
-  await connection.query('UPDATE fingerprints SET story_id = $2 WHERE article_id = ANY($1)', [articleIds, storyId])
+  await connection.query('UPDATE placements SET story_id = $2 WHERE article_id = ANY($1)', [articleIds, storyId])
 }
 
 /** Closes a story whose articles went into another. Stories merged into it earlier now point to the other. */

@@ -51,9 +51,9 @@ const selectVersions = statement<
 >({
   name: 'versions-of-stories',
   text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.relation AS "articleRelation", a.signal, 'broke-embargo' = ANY(a.warnings) AS "brokeEmbargo",
-    v.id, a.source_id AS "sourceId", s.kind AS "sourceKind", f.relation, v.embargoed_until AS "embargoedUntil", v.stated->>'embargoed' IS NOT NULL AS "timeInField",
+    v.id, a.source_id AS "sourceId", s.kind AS "sourceKind", CASE WHEN v.number > 0 THEN v.placed_as END AS relation, v.embargoed_until AS "embargoedUntil", v.stated->>'embargoed' IS NOT NULL AS "timeInField",
     coalesce(v.stated->>'pubStatus', '') = 'usable' AS "saysUsable", v.number < 1 AS late
-  FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id AND v.step = 'done' LEFT JOIN fingerprints f ON f.version_id = v.id
+  FROM articles a JOIN sources s ON s.id = a.source_id JOIN placed_versions v ON v.article_id = a.id
   WHERE a.story_id = ANY($1) ORDER BY a.id, v.id`,
   columns: {
     storyId: 'int8',
@@ -114,21 +114,20 @@ export interface VersionEnded extends EndedVersion {
   body: string[]
 }
 
-const EMBARGO_ENDED = `embargo_ended(embargoed_until, now()) AND released_at IS NULL AND step = 'done'`
+const EMBARGO_ENDED = 'embargo_ended(embargoed_until, now()) AND released_at IS NULL'
 
 const takeEndedVersions = statement<VersionEnded>({
   name: 'take-ended-embargoes',
-  text: `WITH v AS (UPDATE versions SET released_at = now() WHERE ${EMBARGO_ENDED}
-        RETURNING id, article_id, number, embargoed_until, entry_hash, body, signal, stated)
-      SELECT a.story_id AS "storyId", v.article_id AS "articleId", v.number, v.embargoed_until AS "embargoedUntil", st.status AS "storyStatus", f.placed_at AS "placedAt",
-        f.relation, a.relation AS "articleRelation", s.kind AS "sourceKind", v.signal, f.traits::jsonb #>> '{supplierSignal,embargo,beneath}' AS beneath, v.stated->>'version' AS stated,
-        EXISTS (SELECT 1 FROM versions later WHERE later.article_id = v.article_id AND later.number > v.number AND later.step = 'done'
-          AND later.embargoed_until IS NULL) AS overtaken,
-        EXISTS (SELECT 1 FROM versions again JOIN fingerprints g ON g.version_id = again.id WHERE again.article_id = v.article_id AND again.number = v.number + 1
-          AND again.entry_hash = v.entry_hash AND g.placed_at < v.embargoed_until) AS reread,
+  text: `WITH p AS (UPDATE placements SET released_at = now() WHERE ${EMBARGO_ENDED} RETURNING *)
+      SELECT a.story_id AS "storyId", p.article_id AS "articleId", p.number, p.embargoed_until AS "embargoedUntil", st.status AS "storyStatus",
+        CASE WHEN p.number > 0 THEN p.placed_at END AS "placedAt", CASE WHEN p.number > 0 THEN p.relation END AS relation, a.relation AS "articleRelation",
+        s.kind AS "sourceKind", p.signal, CASE WHEN p.number > 0 THEN p.beneath END AS beneath, v.stated->>'version' AS stated,
+        EXISTS (SELECT 1 FROM placements later WHERE later.article_id = p.article_id AND later.number > p.number AND later.embargoed_until IS NULL) AS overtaken,
+        EXISTS (SELECT 1 FROM placed_versions again WHERE again.article_id = p.article_id AND again.number = p.number + 1
+          AND again.entry_hash = v.entry_hash AND again.placed_at < p.embargoed_until) AS reread,
         m.id AS "matchId", to_jsonb(v.body) AS body
-      FROM v JOIN articles a ON a.id = v.article_id JOIN sources s ON s.id = a.source_id JOIN stories st ON st.id = a.story_id
-      LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
+      FROM p JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = p.article_id JOIN sources s ON s.id = a.source_id JOIN stories st ON st.id = a.story_id
+      LEFT JOIN articles m ON m.id = a.match_id AND m.story_id = a.story_id AND m.id <> a.id
       ORDER BY v.id`,
   columns: {
     storyId: 'int8',
@@ -157,7 +156,7 @@ export function takeEnded(connection: SqlConnection): Promise<VersionEnded[]> {
 
 const selectAnyEnded = statement<{ now: Date; ended: boolean }>({
   name: 'look-for-ended-embargoes',
-  text: `SELECT now() AS now, EXISTS (SELECT 1 FROM versions WHERE ${EMBARGO_ENDED}) AS ended`,
+  text: `SELECT now() AS now, EXISTS (SELECT 1 FROM placements WHERE ${EMBARGO_ENDED}) AS ended`,
   columns: { now: 'timestamptz', ended: 'bool' },
 })
 

@@ -8,6 +8,9 @@ import { type SqlConnection, statement } from '../statement.ts'
 export interface DueFeed {
   id: number
   sourceId: number
+  source: string
+  sourceKind: SourceKind
+  sourceLanguage: string | null
   /** With credentials, to fetch it. */
   url: string
   scrape: boolean
@@ -42,12 +45,16 @@ export function claimDueFeeds(db: Database, limit: number, leaseSeconds: number)
 
 const markBegun = statement<DueFeed>({
   name: 'begin-polls',
-  text: `UPDATE feeds SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) WHERE id = ANY($1) AND status = 'active'
-      RETURNING id, source_id AS "sourceId", url, scrape, language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
+  text: `UPDATE feeds f SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) FROM sources s
+      WHERE f.id = ANY($1) AND f.status = 'active' AND s.id = f.source_id
+      RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
         interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount"`,
   columns: {
     id: 'int8',
     sourceId: 'int8',
+    source: 'text',
+    sourceKind: 'text',
+    sourceLanguage: 'text',
     url: 'text',
     scrape: 'bool',
     language: 'text',
@@ -195,7 +202,11 @@ export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> 
 
 /** Removes a feed; its articles and stories stay. @returns whether there was one */
 export async function removeFeed(db: Database, id: number): Promise<boolean> {
-  return !!(await db.pool.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount
+  const { rowCount } = await db.pool.query(
+    'WITH a AS (UPDATE articles SET feed_id = NULL WHERE feed_id = $1) DELETE FROM feeds WHERE id = $1',
+    [id],
+  )
+  return Boolean(rowCount)
 }
 
 /** Pauses a feed, or resumes it at once, also one that was gone. @returns whether there was one */

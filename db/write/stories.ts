@@ -2,7 +2,6 @@ import type pg from 'pg'
 import type { Link, PubStatus, Relation, Signal, SourceKind, StoryStatus } from '../../src/model.ts'
 import { statement } from '../statement.ts'
 import { nextIds } from './articles.ts'
-import { splitParagraphs } from './steps.ts'
 
 /** The one lock under which stories are made and changed (advisory, kept until the commit). The number is arbitrary and used nowhere else. */
 const PLACE_LOCK = 7_272_001
@@ -39,28 +38,41 @@ export interface PlacedRow {
   reasons: string[]
   links: Link[]
   signal: Signal | null
+  /** Its signal apart from its embargo. */
+  beneath: Signal | null
   change: string | null
   /** As its text states it, where no field does. */
   embargoedUntil: Date | null
   publishedAt: string
-  keys: Buffer
-  shingles: Buffer
-  /** JSON. */
-  traits: string
+  /** Its page was read again, so an embargo that has ended has ended for it too. */
+  reread: boolean
+  /** Of the article, for its row. */
+  feedId: number | null
+  url: string | null
+  guid: string | null
+  firstSeenAt: Date
 }
 
-/** Writes the decisions on a batch: on the versions and on their articles. A version that came late (number 0 and below) changes no article. */
+/**
+ * Writes the decisions on a batch: a placement for each version, and the row of its article, which is new with its first version. A version that
+ * came late (number 0 and below) changes no article.
+ */
 export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
-  const light = rows.map(({ keys: _k, shingles: _s, traits: _t, ...row }) => row)
   await client.query({
     name: 'write-placed-versions',
-    text: `WITH t AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("versionId" int8, "articleId" int8, number int, "storyId" int8, relation text, "matchId" int8,
-          score float8, reasons text[], links jsonb, signal text, change text, "embargoedUntil" timestamptz)),
-        v AS (UPDATE versions SET step = 'done', claimed_until = NULL, signal = t.signal, change = t.change,
-            embargoed_until = t."embargoedUntil" FROM t WHERE versions.id = t."versionId")
-      UPDATE articles a SET story_id = t."storyId", relation = t.relation, match_id = t."matchId", score = t.score, reasons = t.reasons, links = t.links,
-        signal = t.signal FROM (SELECT DISTINCT ON ("articleId") * FROM t WHERE number > 0 ORDER BY "articleId", number DESC) t WHERE a.id = t."articleId"`,
-    values: [JSON.stringify(light)],
+    text: `WITH t AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("versionId" int8, "articleId" int8, "sourceId" int8, number int, "storyId" int8,
+          relation text, "matchId" int8, score float8, reasons text[], links jsonb, signal text, beneath text, change text, "embargoedUntil" timestamptz,
+          "publishedAt" timestamptz, reread bool, "feedId" int8, url text, guid text, "firstSeenAt" timestamptz, place int)),
+        p AS (INSERT INTO placements (version_id, article_id, number, story_id, source_id, published_at, relation, signal, beneath, change, embargoed_until, released_at)
+          SELECT "versionId", "articleId", number, "storyId", "sourceId", "publishedAt", relation, signal, beneath, change, "embargoedUntil",
+            CASE WHEN reread THEN (SELECT o.released_at FROM placements o WHERE o.article_id = t."articleId" AND o.number = t.number - 1) END
+          FROM t ORDER BY place)
+      INSERT INTO articles AS a (id, source_id, feed_id, url, guid, first_seen_at, newest, story_id, relation, match_id, score, reasons, links, signal)
+      SELECT "articleId", "sourceId", "feedId", url, guid, "firstSeenAt", number, "storyId", relation, "matchId", score, reasons, links, signal
+      FROM (SELECT DISTINCT ON ("articleId") * FROM t WHERE number > 0 ORDER BY "articleId", number DESC) t
+      ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, story_id = excluded.story_id, relation = excluded.relation, match_id = excluded.match_id,
+        score = excluded.score, reasons = excluded.reasons, links = excluded.links, signal = excluded.signal WHERE a.newest <= excluded.newest`,
+    values: [JSON.stringify(rows.map((row, place) => ({ ...row, place })))],
   })
 }
 
@@ -76,7 +88,11 @@ export interface MemberRow {
   relation: Relation
   headline: string
   language: string | null
-  body: string[]
+  /** The beginning of its text, where it has no headline. */
+  opening: string | null
+  /** Words of its body, and the agency that its beginning credits. */
+  words: number
+  credit: string | null
   byline: string[]
   signal: Signal | null
   publishedAt: Date | null
@@ -94,17 +110,19 @@ export interface StoryBefore {
   killedAt: Date | null
 }
 
-type MemberLine = Omit<MemberRow, 'body' | 'story'> & {
-  body: string | null
+type MemberLine = Omit<MemberRow, 'story'> & {
   status: StoryStatus | null
   storyEmbargoedUntil: Date | null
   killedAt: Date | null
 }
 
+/** A story whose canonical article has no headline is listed by this much of its first paragraph. */
+const UNTITLED_CHARACTERS = 160
+
 const selectMembers = statement<MemberLine>({
   name: 'members-of-stories',
   text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
-        v.headline, v.byline, CASE WHEN v.id = ANY($2) THEN NULL ELSE array_to_string(v.body, E'\\x1e') END AS body,
+        v.headline, v.byline, CASE WHEN v.headline = '' THEN left(v.body[1], ${UNTITLED_CHARACTERS}) END AS opening, v.words, v.credit,
         coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
         v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", st.status, st.embargoed_until AS "storyEmbargoedUntil", st.killed_at AS "killedAt"
       FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN stories st ON st.id = a.story_id
@@ -121,7 +139,9 @@ const selectMembers = statement<MemberLine>({
     versionId: 'int8',
     headline: 'text',
     byline: 'text[]',
-    body: 'text',
+    opening: 'text',
+    words: 'int4',
+    credit: 'text',
     language: 'text',
     signal: 'text',
     publishedAt: 'timestamptz',
@@ -135,15 +155,11 @@ const selectMembers = statement<MemberLine>({
   },
 })
 
-/**
- * The articles of these stories, each with its current version (current_version in migration 0017).
- * @param bodies those that the caller has already, by version: they are not read again
- */
-export async function membersOf(client: pg.PoolClient, storyIds: number[], bodies: Map<number, string[]>): Promise<MemberRow[]> {
-  const rows = await selectMembers.rows(client, [storyIds, [...bodies.keys()]])
-  return rows.map(({ status, storyEmbargoedUntil, killedAt, body, ...row }) => ({
+/** The articles of these stories, each with its current version (the function current_version). */
+export async function membersOf(client: pg.PoolClient, storyIds: number[]): Promise<MemberRow[]> {
+  const rows = await selectMembers.rows(client, [storyIds])
+  return rows.map(({ status, storyEmbargoedUntil, killedAt, ...row }) => ({
     ...row,
-    body: body === null ? bodies.get(row.versionId)! : splitParagraphs(body),
     story: status === null ? null : { status, embargoedUntil: storyEmbargoedUntil, killedAt },
   }))
 }

@@ -2,7 +2,7 @@ import type { CorrectedWords, Warning } from '../../src/model.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 
 const selectBodyBefore = statement<{ body: string[] }>({
-  text: `SELECT to_jsonb(body) AS body FROM versions WHERE article_id = $1 AND step = 'done' AND ($2::int IS NULL OR number < $2
+  text: `SELECT to_jsonb(body) AS body FROM placed_versions WHERE article_id = $1 AND ($2::int IS NULL OR number < $2
         AND entry_hash <> (SELECT entry_hash FROM versions WHERE article_id = $1 AND number = $2))
       ORDER BY number DESC LIMIT 1`,
   columns: { body: 'jsonb' },
@@ -14,6 +14,16 @@ const selectBodyBefore = statement<{ body: string[] }>({
  */
 export async function bodyBefore(connection: SqlConnection, articleId: number, number: number | null): Promise<string[] | undefined> {
   return (await selectBodyBefore.first(connection, [articleId, number]))?.body
+}
+
+const selectBody = statement<{ body: string[] }>({
+  text: 'SELECT to_jsonb(body) AS body FROM versions WHERE id = $1',
+  columns: { body: 'jsonb' },
+})
+
+/** The body of a version. */
+export async function bodyOf(connection: SqlConnection, versionId: number): Promise<string[]> {
+  return (await selectBody.one(connection, [versionId])).body
 }
 
 const selectBodyNumberedBefore = statement<{ body: string[] }>({
@@ -128,15 +138,15 @@ const selectMembersInTrouble = statement<MemberState>({
   name: 'members-in-trouble',
   text: `WITH stated AS MATERIALIZED (SELECT a.story_id, a.source_id, bool_or(v.signal = 'kill') AS killed, bool_or(v.embargoed_until IS NOT NULL) AS embargoed,
           s.kind = 'agency' AS agency, (array_agg(v.embargoed_until ORDER BY v.id))[1] AS until
-        FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id AND v.step = 'done' WHERE a.story_id = ANY($1) GROUP BY 1, 2, s.kind)
+        FROM articles a JOIN sources s ON s.id = a.source_id JOIN placed_versions v ON v.article_id = a.id WHERE a.story_id = ANY($1) GROUP BY 1, 2, s.kind)
       SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", to_jsonb(v.body) AS body, v.received_at AS "receivedAt",
         a.first_seen_at AS "firstSeenAt", f.published_at AS "firstDated", coalesce(stated.killed, false) AS "killedIt", coalesce(stated.embargoed, false) AS "embargoedIt",
         st.status = 'killed' AS killed,
         coalesce(st.embargoed_until, (SELECT max(until) FILTER (WHERE NOT embargo_open_ended(until)) FROM stated
           WHERE stated.story_id = a.story_id AND agency HAVING bool_and(until IS NOT NULL))) AS "embargoedUntil", to_jsonb(a.warnings) AS warnings
       FROM articles a JOIN stories st ON st.id = a.story_id
-      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number DESC LIMIT 1) v ON true
-      JOIN LATERAL (SELECT * FROM versions v WHERE v.article_id = a.id AND v.step = 'done' ORDER BY v.number LIMIT 1) f ON true
+      JOIN LATERAL (SELECT * FROM placed_versions v WHERE v.article_id = a.id ORDER BY v.number DESC LIMIT 1) v ON true
+      JOIN LATERAL (SELECT * FROM placed_versions v WHERE v.article_id = a.id ORDER BY v.number LIMIT 1) f ON true
       LEFT JOIN stated ON stated.story_id = a.story_id AND stated.source_id = a.source_id
       WHERE a.story_id = ANY($1) ORDER BY a.story_id, a.id`,
   columns: {

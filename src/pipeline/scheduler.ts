@@ -1,6 +1,6 @@
 import { claimDueFeeds, prunePolls } from '../../db/write/feeds.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
-import { requeueOverdue, retriesDue } from '../../db/write/steps.ts'
+import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
 import { type Context, leaseSeconds } from './context.ts'
 import { releaseEmbargoes } from './publish/release.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { articles, versions } from '../../db/schema/articles.ts'
+import { placements } from '../../db/schema/matching.ts'
 import { feeds, sources } from '../../db/schema/sources-and-feeds.ts'
 import { logHead, stories, storyLog, storyWords } from '../../db/schema/stories.ts'
 import { searchVector } from '../../db/search.ts'
@@ -11,6 +12,7 @@ import { type AppParts, buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
 import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { StoryEvent } from '../../src/model.ts'
+import { compress, likeness } from '../../src/text/compress.ts'
 import { testDatabase } from '../database.ts'
 
 /** An app on a database of its own, without a desk; `close` ends all of it. */
@@ -42,7 +44,10 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
   const ids: number[] = []
   for (const [i, source] of ranIn.entries()) {
     const relation = i ? 'copy' : 'original'
-    const [article] = await db.drizzle.insert(articles).values({ sourceId: source.id, feedId: source.feedId, relation }).returning()
+    const [article] = await db.drizzle
+      .insert(articles)
+      .values({ sourceId: source.id, feedId: source.feedId, relation, newest: 1, firstSeenAt: new Date() })
+      .returning()
     ids.push(article!.id)
     await addVersion(db, article!.id, 1, { headline, body: [bodyWords] })
   }
@@ -59,10 +64,34 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
   return { id: story!.id, articles: ids }
 }
 
-export async function addVersion(db: Database, articleId: number, number: number, over: Partial<typeof versions.$inferInsert> = {}) {
-  await db.drizzle
-    .insert(versions)
-    .values({ articleId, number, entry: BLANK_ENTRY, entryHash: `${articleId}-${number}`, step: 'done', ...over })
+type Placed = Pick<typeof placements.$inferInsert, 'signal' | 'embargoedUntil' | 'change'>
+
+/** Adds a version that was placed. @returns its id */
+export async function addVersion(
+  db: Database,
+  articleId: number,
+  number: number,
+  over: Partial<typeof versions.$inferInsert> & Placed = {},
+): Promise<number> {
+  const id = await addWaitingVersion(db, articleId, number, over)
+  const { signal = null, embargoedUntil = null, change = null } = over
+  const [article] = await db.drizzle.select({ sourceId: articles.sourceId }).from(articles).where(eq(articles.id, articleId))
+  const placed = { versionId: id, articleId, number, sourceId: article!.sourceId, publishedAt: new Date(), relation: 'original' as const }
+  await db.drizzle.insert(placements).values({ ...placed, signal, embargoedUntil, change })
+  return id
+}
+
+/** Adds a version that was not placed. @returns its id */
+export async function addWaitingVersion(
+  db: Database,
+  articleId: number,
+  number: number,
+  over: Partial<typeof versions.$inferInsert> = {},
+): Promise<number> {
+  const received = compress(JSON.stringify(BLANK_ENTRY), likeness(over.body ?? []))
+  const row = { articleId, number, sourceId: 1, received, stated: {}, entryHash: `${articleId}-${number}`, ...over }
+  const [version] = await db.drizzle.insert(versions).values(row).returning({ id: versions.id })
+  return version!.id
 }
 
 /** Appends to the story log as the pipeline does: number, line and notification in one transaction. */

@@ -3,9 +3,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../db/client.ts'
 import { readReadiness } from '../../db/read/status.ts'
+import { waiting } from '../../db/schema/articles.ts'
 import { feeds, polls } from '../../db/schema/sources-and-feeds.ts'
 import { writeNote } from '../../db/write/notes.ts'
-import { addSource, addStory, addVersion, appendEvent, openNewsroom } from './newsroom.ts'
+import { addSource, addStory, appendEvent, openNewsroom } from './newsroom.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 const get = async (url: string) => {
@@ -39,7 +40,10 @@ beforeAll(async () => {
   await db.drizzle.insert(polls).values([poll(repaired.feedId, 1, []), poll(repaired.feedId, 2, ['a stray &'])])
   const story = await addStory(db, [sound, repaired])
   await addStory(db, [sound], { status: 'merged' })
-  await addVersion(db, story.articles[0]!, 2, { step: 'scrape', stepSince: new Date(Date.now() - 60_000) })
+  const since = new Date(Date.now() - 60_000)
+  await db.drizzle
+    .insert(waiting)
+    .values({ step: 'scrape', versionId: 99, articleId: story.articles[0]!, number: 2, sourceId: sound.id, since })
   await appendEvent(db, 'created', 'A headline')
 })
 afterAll(() => newsroom.close())

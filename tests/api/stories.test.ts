@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { addSource, addStory, addVersion, openNewsroom } from './newsroom.ts'
+import { addSource, addStory, addVersion, addWaitingVersion, openNewsroom } from './newsroom.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 let wire: Awaited<ReturnType<typeof addSource>>
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const [canonical] = bridge.articles
   await db.drizzle.execute(sql`update articles set signal = 'update' where id = ${canonical}`)
   await addVersion(db, canonical!, 2, { headline: 'Bridge closed for weeks', body: ['Longer.'], signal: 'update' })
-  await addVersion(db, canonical!, 3, { headline: 'Not placed yet', step: 'place' })
+  await addWaitingVersion(db, canonical!, 3, { headline: 'Not placed yet' })
 })
 afterAll(() => newsroom.close())
 

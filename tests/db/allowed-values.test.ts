@@ -35,9 +35,10 @@ beforeAll(async () => {
     `INSERT INTO sources (name, kind) VALUES ('Harbour Wire', 'agency');
      INSERT INTO feeds (source_id, url, added_url) VALUES (1, 'https://harbour.example/', 'https://harbour.example/');
      INSERT INTO polls (feed_id, outcome) VALUES (1, 'changed');
-     INSERT INTO articles (source_id) VALUES (1);
-     INSERT INTO versions (article_id, number, entry, entry_hash, step) VALUES (1, 1, '{}', '', 'done');
-     INSERT INTO fingerprints (version_id, article_id, source_id, published_at, relation, keys, shingles, traits) VALUES (1, 1, 1, now(), 'original', '', '', '{}');
+     INSERT INTO articles (source_id, first_seen_at, newest) VALUES (1, now(), 1);
+     INSERT INTO versions (article_id, number, source_id, received, stated, entry_hash) VALUES (1, 1, 1, '', '{}', '');
+     INSERT INTO placements (version_id, article_id, number, source_id, published_at, relation) VALUES (1, 1, 1, 1, now(), 'original');
+     INSERT INTO waiting (step, version_id, article_id, number, source_id) VALUES ('place', 1, 1, 1, 1);
      INSERT INTO stories (canonical_id, source_id, headline) VALUES (1, 1, 'Herring');
      INSERT INTO decisions (kind, article_id, by, why) VALUES ('pin', 1, 'Ida', 'first');
      INSERT INTO story_log (seq, event, story_id, headline) VALUES (1, 'created', 1, 'Herring')`,
@@ -64,15 +65,15 @@ describe('allowed values', () => {
       'decisions.kind',
       'feeds.last_outcome',
       'feeds.status',
-      'fingerprints.relation',
-      'fingerprints.signal',
+      'placements.beneath',
+      'placements.relation',
+      'placements.signal',
       'polls.outcome',
       'sources.kind',
       'stories.status',
       'story_log.event',
       'versions.body_from',
-      'versions.signal',
-      'versions.step',
+      'waiting.step',
     ])
   })
 
@@ -83,7 +84,7 @@ describe('allowed values', () => {
   })
 
   it('guard against our own mistakes: a violation is not taken for a fault of the publisher', async () => {
-    const violation = await put('versions', 'signal', 'unheard-of').catch((error: unknown) => error)
+    const violation = await put('placements', 'signal', 'unheard-of').catch((error: unknown) => error)
     expect(violation).toMatchObject({ code: '23514' })
     expect(refusalIn(violation)).toBeNull()
   })

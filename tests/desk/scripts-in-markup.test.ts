@@ -79,7 +79,7 @@ beforeAll(async () => {
   )
   await addFeeds(newsroom.db, [{ url: `${site.url}/feed`, source: 'Paper', kind: 'outlet' }])
   await pollFeeds(context, [(await newsroom.db.pool.query('SELECT id FROM feeds')).rows[0].id])
-  const { rows } = await newsroom.db.pool.query(`SELECT id FROM versions WHERE step = 'scrape'`)
+  const { rows } = await newsroom.db.pool.query(`SELECT version_id AS id FROM waiting WHERE step = 'scrape'`)
   await scrapeArticles(
     context,
     rows.map((row) => row.id),

@@ -42,9 +42,7 @@ async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; n
   const log = (await db.pool.query('SELECT seq, at, event, story_id AS "storyId", detail FROM story_log ORDER BY seq')).rows
   const polls = (await db.pool.query('SELECT f.added_url AS url, p.* FROM polls p JOIN feeds f ON f.id = p.feed_id')).rows
   const mossEmbargo = (
-    await db.pool.query(
-      `SELECT v.embargoed_until AS until, f.placed_at AS placed FROM versions v JOIN fingerprints f ON f.version_id = v.id WHERE v.embargoed_until < '9999-01-01'`,
-    )
+    await db.pool.query(`SELECT embargoed_until AS until, placed_at AS placed FROM placements WHERE embargoed_until < '9999-01-01'`)
   ).rows[0] as { until: Date; placed: Date }
   const storiesOf = (ids: string[]) =>
     Promise.all(ids.map(async (id) => [id, (await readStory(db, observed.find((o) => o.entry === id)!.storyId!))!] as const))
@@ -229,7 +227,7 @@ for (const { name, ...played } of mornings) {
 }
 
 async function placed(db: Database): Promise<number> {
-  return (await db.pool.query(`SELECT count(*) AS n FROM versions WHERE step = 'done'`)).rows[0].n
+  return (await db.pool.query(`SELECT count(*) AS n FROM placements`)).rows[0].n
 }
 
 function byStory(observed: Observed[]): Observed[][] {

@@ -23,6 +23,9 @@ const STATED: KeptFields = {
   embargoed: null,
   slugline: null,
   edNote: null,
+  urgency: null,
+  subjects: [],
+  notForPublication: null,
 }
 const COPY = { headline: 'The bridge', body: ['Text.'], captions: [] } as unknown as Copy
 const read = (entry: Partial<KeptFields> = {}, over: Partial<ReadEntry> = {}): ReadEntry => ({
@@ -32,6 +35,7 @@ const read = (entry: Partial<KeptFields> = {}, over: Partial<ReadEntry> = {}): R
   json: '{}',
   entryHash: 'hash',
   copy: COPY,
+  prepared: null,
   ...over,
 })
 const stated = ['The bridge', 'usable', null, null, null]

@@ -22,7 +22,7 @@ for (const { name, redisUrl } of await backends()) {
       // No worker processes scrape and place yet, so all their jobs are there when the queue is emptied.
       const polling = newsroom.work('tick', 'poll')
       await until('every entry waits for its page', async () => {
-        const { rows } = await newsroom.db.pool.query(`SELECT count(*) AS n FROM versions WHERE step = 'scrape'`)
+        const { rows } = await newsroom.db.pool.query(`SELECT count(*) AS n FROM waiting WHERE step = 'scrape'`)
         return rows[0].n === ITEMS.flat().length
       })
       await emptyQueues(newsroom, redisUrl)

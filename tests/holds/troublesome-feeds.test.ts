@@ -102,7 +102,7 @@ describe('a feed that', { timeout: 600_000 }, () => {
     expect((await polls(`${path}/beside`))[0].outcome).toBe('changed')
     await until('what stands beside it is placed', async () => {
       const { rows } = await newsroom.db.pool.query(
-        `SELECT count(*) AS n FROM articles a JOIN versions v ON v.article_id = a.id WHERE a.guid = ANY($1) AND v.step = 'done'`,
+        `SELECT count(*) AS n FROM articles a JOIN placements p ON p.article_id = a.id WHERE a.guid = ANY($1)`,
         [sound.map((s) => s.guid)],
       )
       return rows[0].n === sound.length

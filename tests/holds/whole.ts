@@ -9,7 +9,7 @@ export async function untilPlaced(db: Database, count: number, seconds = 300): P
   await until(
     `${count} articles are placed`,
     async () => {
-      const { rows } = await db.pool.query(`SELECT count(*) FILTER (WHERE step = 'done') AS done, count(*) AS n FROM versions`)
+      const { rows } = await db.pool.query('SELECT (SELECT count(*) FROM placements) AS done, (SELECT count(*) FROM versions) AS n')
       seen = `${rows[0].done} of ${rows[0].n}`
       return rows[0].done >= count
     },
@@ -22,11 +22,14 @@ export async function untilPlaced(db: Database, count: number, seconds = 300): P
 /** Nothing lost, nothing doubled: each item is one article with one version, placed once in a story of its own, which the gap-free log begins once. */
 export async function expectWhole(db: Database, items: Item[]): Promise<void> {
   const articles = await db.pool.query(
-    `SELECT a.guid, count(DISTINCT v.id) AS versions, count(DISTINCT f.id) AS fingerprints, count(DISTINCT a.story_id) AS stories, min(v.step) AS step
-       FROM articles a LEFT JOIN versions v ON v.article_id = a.id LEFT JOIN fingerprints f ON f.version_id = v.id GROUP BY a.id, a.guid ORDER BY a.guid`,
+    `SELECT a.guid, count(DISTINCT v.id) AS versions, count(DISTINCT f.id) AS fingerprints, count(DISTINCT a.story_id) AS stories, count(DISTINCT p.id) AS placements
+       FROM articles a LEFT JOIN versions v ON v.article_id = a.id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN placements p ON p.version_id = v.id
+       GROUP BY a.id, a.guid ORDER BY a.guid`,
   )
-  const right = items.map(({ guid }) => ({ guid, versions: 1, fingerprints: 1, stories: 1, step: 'done' }))
+  const right = items.map(({ guid }) => ({ guid, versions: 1, fingerprints: 1, stories: 1, placements: 1 }))
   expect(articles.rows).toEqual(right.sort((a, b) => (a.guid < b.guid ? -1 : 1)))
+
+  expect((await db.pool.query('SELECT step, version_id FROM waiting')).rows).toEqual([])
 
   const stories = (await db.pool.query('SELECT id, copies FROM stories ORDER BY id')).rows
   expect(stories.map((s) => s.copies)).toEqual(items.map(() => 1))

@@ -16,6 +16,7 @@ import { emptyMemory } from '../../src/pipeline/place/place-memory.ts'
 import { keepEntries } from '../../src/pipeline/poll/keep-entries.ts'
 import { embargoEnd } from '../../src/story/embargo/visibility.ts'
 import { testDatabase } from '../database.ts'
+import { KEPT_FEED } from '../kept-feed.ts'
 
 /** What a supplier sends: a state of the article that its guid names. */
 export interface Sent {
@@ -45,10 +46,10 @@ export async function openPublisher() {
   async function keepAll(source: string, all: Sent[]): Promise<number[]> {
     const url = `https://${source.toLowerCase().replaceAll(' ', '-')}.example/feed`
     await addFeeds(db, [{ url, source, kind: source === AGENCY ? 'agency' : 'outlet', scrape: false }])
-    const feed = (await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds WHERE url = $1', [url])).rows[0]
+    const feed = (await db.pool.query(`${KEPT_FEED} WHERE f.url = $1`, [url])).rows[0]
     await inTransaction(db, (client) => keepEntries(client, feed, all.map(readEntry)))
-    const { rows } = await db.pool.query('SELECT id, guid FROM articles WHERE source_id = $1', [feed.sourceId])
-    return all.map((sent) => rows.find((row) => row.guid === sent.guid).id)
+    const { rows } = await db.pool.query('SELECT key, article_id AS id FROM article_keys WHERE source_id = $1', [feed.sourceId])
+    return all.map((sent) => rows.find((row) => row.key === sent.guid).id)
   }
 
   async function place() {
@@ -97,7 +98,7 @@ function readEntry(sent: Sent): ReadEntry {
     captions: sent.captions ?? [],
   }
   const entryHash = createHash('md5').update(JSON.stringify(sent)).digest('hex')
-  return { keys: [sent.guid], entry, json: JSON.stringify(entry), entryHash, embargoedUntil: embargoEnd(entry), copy }
+  return { keys: [sent.guid], entry, json: JSON.stringify(entry), entryHash, embargoedUntil: embargoEnd(entry), copy, prepared: null }
 }
 
 function entryOf(sent: Sent): Entry {

@@ -33,9 +33,6 @@ it('a process works on the queues of its kinds only, and each step enqueues the 
   await until('the poll has enqueued a place job', async () => (await context.queues.waiting()).place === 1)
 
   processJobs(context, ['place'], (error) => errors.push(error))
-  await until(
-    'both articles are placed',
-    async () => (await db.pool.query(`SELECT count(*)::int AS n FROM versions WHERE step = 'done'`)).rows[0].n === 2,
-  )
+  await until('both articles are placed', async () => (await db.pool.query(`SELECT count(*)::int AS n FROM placements`)).rows[0].n === 2)
   expect(errors).toEqual([])
 })

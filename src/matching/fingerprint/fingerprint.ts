@@ -2,7 +2,7 @@ import type { Arrival, SupplierSignal } from '../../model.ts'
 import { normaliseAddress } from '../../text/address.ts'
 import { THRESHOLDS } from '../thresholds.ts'
 import { pooledCopy } from '../window/pool.ts'
-import { keysOf, nameKeysOf, nameOfWords, sampleOf, weightiest } from './keys.ts'
+import { type HeadlineKeys, headlineKeysOf, keysOf, nameKeysOf, nameOfWords, sampleOf, weightiest } from './keys.ts'
 import { bareBody } from './normalise.ts'
 import { headlineSubject, headsOf, numbers, salientOf } from './salience.ts'
 import { hashOfWords, sketch } from './sketch.ts'
@@ -19,6 +19,8 @@ export interface Fingerprint {
   seeks: Int32Array | null
   /** The keys that are names. */
   names: Int32Array | null
+  /** What its keys of headline words are made of; null as `seeks`. */
+  headline: HeadlineKeys | null
   traits: Traits
 }
 
@@ -54,11 +56,12 @@ export function fingerprintOf(arrival: Arrival, supplierSignal: SupplierSignal):
   }
   const names = nameKeysOf(arrival.source, traits, nameOfWords(wordList.hashes, head))
   const smallest = shingles.subarray(0, Math.min(count, sampleOf(of)))
-  const keys = keysOf(arrival, supplierSignal, { shingles: smallest, names }, weightiest(wordList, head))
-  return { shingles: pooledCopy(shingles, count), ...keys, names, traits }
+  const headline = headlineKeysOf(arrival, weightiest(wordList, head))
+  const keys = keysOf(supplierSignal, { shingles: smallest, names }, headline)
+  return { shingles: pooledCopy(shingles, count), ...keys, names, headline, traits }
 }
 
 /** The fingerprint of a version that was read from the store. */
 export function revive(shingles: Int32Array, keys: Int32Array, traits: Traits): Fingerprint {
-  return { shingles, keys, seeks: null, names: null, traits }
+  return { shingles, keys, seeks: null, names: null, headline: null, traits }
 }

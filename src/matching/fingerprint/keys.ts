@@ -21,32 +21,43 @@ export interface Keys {
   seeks: Int32Array
 }
 
+/** The weightiest words of a headline, as keys need them. */
+export interface HeadlineKeys {
+  /** Hashes of source and word. */
+  words: Int32Array
+  /** The half-day of the supplier's time, counted from 1970. */
+  halfDay: number
+}
+
+/** The weightiest words of a version's headline with its source and half-day. @param headWords hashes of the words */
+export function headlineKeysOf({ source, publishedAt }: Arrival, headWords: number[]): HeadlineKeys {
+  const sourceHash = hashText(source)
+  const words = integers(headWords.length)
+  for (let i = 0; i < headWords.length; i++) words[i] = join(sourceHash, headWords[i]!)
+  return { words, halfDay: halfDayOf(publishedAt) }
+}
+
 /**
  * The keys of a version: shingles, names, and headline words with source and half-day, since a flash shares no run of words with the story that
  * follows it, nor a notice with the story that it names. Every version looks for the headline words of flashes. Only a version that may continue
  * or kill a story looks for those of other stories.
  * @param exact the smallest shingles, and the names
- * @param headWords hashes of the weightiest words of the headline
  */
 export function keysOf(
-  arrival: Arrival,
   supplierSignal: SupplierSignal,
-  exact: { shingles: Int32Array; names: Int32Array },
-  headWords: number[],
+  { shingles, names }: { shingles: Int32Array; names: Int32Array },
+  { words, halfDay }: HeadlineKeys,
 ): Keys {
-  const { shingles, names } = exact
-  const source = hashText(arrival.source)
-  const heads = headWords.map((word) => join(source, word))
-  const bucket = halfDay(arrival.publishedAt)
   let count = shingles.length + names.length
-  const keys = integers(count + heads.length * (supplierSignal.signal === 'flash' ? 2 : 1))
+  const keys = integers(count + words.length * (supplierSignal.signal === 'flash' ? 2 : 1))
   keys.set(shingles)
   keys.set(names, shingles.length)
-  for (let i = 0; i < heads.length; i++) {
-    keys[count++] = headKey(heads[i]!, bucket, false)
-    if (supplierSignal.signal === 'flash') keys[count++] = headKey(heads[i]!, bucket, true)
+  const exact = keys.subarray(0, count)
+  for (let i = 0; i < words.length; i++) {
+    keys[count++] = headKey(words[i]!, halfDay, false)
+    if (supplierSignal.signal === 'flash') keys[count++] = headKey(words[i]!, halfDay, true)
   }
-  return { keys, seeks: seeksOf(keys.subarray(0, shingles.length + names.length), heads, bucket, supplierSignal) }
+  return { keys, seeks: seeksOf(exact, words, halfDay, supplierSignal) }
 }
 
 /** The parts of a stored fingerprint from which its keys are derived. */
@@ -63,8 +74,8 @@ export function seeksOfStored(
   names: Int32Array,
 ): Int32Array {
   const known = new Set([...shingles, ...names])
-  const bucket = halfDay(publishedAt)
-  const heads = [...keys].filter((key) => !known.has(key)).map((key) => headKey(key, bucket, false))
+  const bucket = halfDayOf(publishedAt)
+  const heads = keys.filter((key) => !known.has(key)).map((key) => headKey(key, bucket, false))
   return seeksOf(
     Int32Array.from([...keys.filter((key) => known.has(key) && !names.includes(key)), ...names]),
     heads,
@@ -73,7 +84,7 @@ export function seeksOfStored(
   )
 }
 
-function seeksOf(exact: Int32Array, heads: number[], bucket: number, supplierSignal: SupplierSignal): Int32Array {
+function seeksOf(exact: Int32Array, heads: Int32Array, bucket: number, supplierSignal: SupplierSignal): Int32Array {
   const all = supplierSignal.signal === 'kill' || supplierSignal.points !== null || supplierSignal.continues
   const seeks = integers(exact.length + 3 * heads.length * (all ? 2 : 1))
   seeks.set(exact)
@@ -87,7 +98,7 @@ function seeksOf(exact: Int32Array, heads: number[], bucket: number, supplierSig
   return seeks
 }
 
-function halfDay(publishedAt: string): number {
+function halfDayOf(publishedAt: string): number {
   return Math.floor(Date.parse(publishedAt) / (headKeyHours * HOUR_MS))
 }
 

@@ -1,7 +1,7 @@
 import { inTransaction } from '../../../db/client.ts'
 import { searchVector } from '../../../db/search.ts'
 import { type Aside, nextWordings, wordsAreBehind, writeWords } from '../../../db/write/search-words.ts'
-import { anyWaitsForPlace } from '../../../db/write/steps.ts'
+import { anyWaitsForPlace } from '../../../db/write/waiting.ts'
 import type { Context } from '../context.ts'
 
 /** Log entries in one transaction: some tens of milliseconds. */

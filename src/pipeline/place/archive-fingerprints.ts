@@ -1,10 +1,8 @@
 import { inTransaction } from '../../../db/client.ts'
 import { anyExpired, archive, type ExpiredFingerprint, lastArchived, nextExpired } from '../../../db/write/archive.ts'
-import { nameKeysOf } from '../../matching/fingerprint/keys.ts'
-import type { Traits } from '../../matching/fingerprint/traits.ts'
+import { unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import type { Context } from '../context.ts'
-import { integersOf } from './place-memory.ts'
 
 /** Fingerprints in one transaction: some tens of milliseconds. */
 const FINGERPRINTS_AT_ONCE = 1000
@@ -39,9 +37,7 @@ export function archiveKeys(names: Int32Array, shingles: Int32Array): number[] {
   return [...new Set([...names, ...shingles.subarray(0, ARCHIVE_KEYS)])]
 }
 
-/** Shingles that were common when the version was placed are not among its keys, and are no keys in the archive either. */
-function keysOfExpired({ source, keys, shingles, traits }: ExpiredFingerprint): number[] {
-  const kept = new Set(integersOf(keys))
-  const smallest = integersOf(shingles).filter((shingle, i) => i < ARCHIVE_KEYS && kept.has(shingle))
-  return archiveKeys(nameKeysOf(source, JSON.parse(traits) as Traits), smallest)
+function keysOfExpired({ print }: ExpiredFingerprint): number[] {
+  const { names, shingles } = unpackFingerprint(print)
+  return archiveKeys(names!, shingles)
 }

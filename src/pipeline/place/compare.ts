@@ -1,13 +1,13 @@
 import type { Database } from '../../../db/client.ts'
 import { readFingerprints } from '../../../db/read/fingerprints.ts'
-import { recentShingles, type StoredFingerprint } from '../../../db/write/fingerprints.ts'
+import { recentPrints, type StoredFingerprint } from '../../../db/write/fingerprints.ts'
+import { unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Side } from '../../matching/placement.ts'
 import { type Evidence, evidence } from '../../matching/rules/evidence.ts'
 import { judgeEvidence, type Verdict } from '../../matching/rules/match.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate, isBoilerplate, NO_BOILERPLATE } from '../../matching/window/boilerplate.ts'
 import { asPlaced } from './place-article.ts'
-import { integersOf } from './place-memory.ts'
 
 /** What two articles have in common, and what matching makes of that. */
 export interface Comparison {
@@ -28,8 +28,8 @@ export async function compareArticles(db: Database, a: number, b: number): Promi
   const boilerplate = new Boilerplate()
   for (const { source, sourceId } of [earlier, later]) {
     if (boilerplate.knows(source)) continue
-    for (const shingles of await recentShingles(db.pool, sourceId, THRESHOLDS.boilerplateWarmUp))
-      boilerplate.learn(source, integersOf(shingles))
+    for (const print of await recentPrints(db.pool, sourceId, THRESHOLDS.boilerplateWarmUp))
+      boilerplate.learn(source, unpackFingerprint(print).shingles)
   }
   const own = boilerplate.of(later.source)
   const incoming = sideOf(later)

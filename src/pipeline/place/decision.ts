@@ -1,4 +1,4 @@
-import type { ToPlace } from '../../../db/write/steps.ts'
+import type { ToPlace } from '../../../db/write/waiting.ts'
 import type { Fingerprint } from '../../matching/fingerprint/fingerprint.ts'
 import type { Placement } from '../../matching/placement.ts'
 import type { Arrival } from '../../model.ts'
@@ -9,6 +9,8 @@ export interface Ready {
   version: ToPlace
   arrival: Arrival
   fingerprint: Fingerprint
+  /** Its fingerprint is not stored as it is here. */
+  isMade: boolean
 }
 
 /** A version with what was decided about it. */

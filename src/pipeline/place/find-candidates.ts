@@ -20,24 +20,19 @@ export interface Sought {
 /**
  * Finds all fingerprints that a batch could be matched to: in the match window by any key, and for new articles in the archive by a few keys.
  * Call it under the placing lock, so that nothing is missing.
- * @returns the fingerprints in the order of placing, and the keys that too many fingerprints of the window have
+ * @returns the fingerprints in the order of placing
  */
-export async function findCandidatesFor(
-  client: pg.PoolClient,
-  memory: PlaceMemory,
-  batch: Sought[],
-): Promise<{ candidates: StoredFingerprint[]; common: Set<number> }> {
+export async function findCandidatesFor(client: pg.PoolClient, memory: PlaceMemory, batch: Sought[]): Promise<StoredFingerprint[]> {
   await catchUp(client, memory)
-  const { near, common, archived } = lookUp(memory.index, batch)
+  const { near, archived } = lookUp(memory.index, batch)
   const older = archived.length ? await findArchived(client, archived, THRESHOLDS.archiveMost) : []
   const articles = batch.map((version) => version.articleId)
-  return { candidates: await findCandidates(client, [...near, ...older], articles), common }
+  return findCandidates(client, [...near, ...older], articles)
 }
 
-/** Ids of fingerprints in the window, the common keys, and the keys to be looked up in the archive. Common keys are skipped, unless nearly all are. */
-function lookUp(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: Set<number>; archived: number[] } {
+/** Ids of fingerprints in the window, and the keys to be looked up in the archive. Common keys are skipped, unless nearly all are. */
+function lookUp(index: KeyIndex, batch: Sought[]): { near: Set<number>; archived: number[] } {
   const near = new Set<number>()
-  const common = new Set<number>()
   const archived: number[] = []
   for (const { isNew, fingerprint } of batch) {
     const { shingles } = fingerprint
@@ -51,7 +46,6 @@ function lookUp(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: 
       const fingerprints = index.find(seeks[i]!)
       const isName = i >= firstName && i < firstName + names.length
       if (!isName && fingerprints.length >= THRESHOLDS.commonKeyLimit) {
-        common.add(seeks[i]!)
         if (commonKeys++ === 0) firstCommon = seeks[i]!
         continue
       }
@@ -60,5 +54,5 @@ function lookUp(index: KeyIndex, batch: Sought[]): { near: Set<number>; common: 
     if (isCrowded(commonKeys, seeks.length)) for (const id of index.find(firstCommon)) near.add(id)
     if (isNew) archived.push(...archiveKeys(names, shingles))
   }
-  return { near, common, archived }
+  return { near, archived }
 }

@@ -2,23 +2,24 @@ import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
 import { type PublishedVersion, publishedVersions } from '../../../db/write/articles.ts'
 import { neverPairs } from '../../../db/write/decisions.ts'
-import { recentShingles, type StoredFingerprint, writeFingerprints } from '../../../db/write/fingerprints.ts'
-import { isLate, stillToPlace, type ToPlace, waitingToPlace } from '../../../db/write/steps.ts'
+import { recentPrints, type StoredFingerprint, writeFingerprints } from '../../../db/write/fingerprints.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../../db/write/stories.ts'
-import { fingerprintOf, revive } from '../../matching/fingerprint/fingerprint.ts'
-import type { Traits } from '../../matching/fingerprint/traits.ts'
+import { storedVersions } from '../../../db/write/versions.ts'
+import { isLate, type ToPlace, takeToPlace, waitingToPlace } from '../../../db/write/waiting.ts'
+import { type Fingerprint, fingerprintOf } from '../../matching/fingerprint/fingerprint.ts'
+import { packFingerprint, unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Placed } from '../../matching/placement.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { MatchWindow } from '../../matching/window/match-window.ts'
-import type { Arrival, SupplierSignal } from '../../model.ts'
+import type { Arrival, Copy, SupplierSignal } from '../../model.ts'
 import { changeOf } from '../../story/changes.ts'
-import { isHidden, isOpenEnded, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../../story/embargo/visibility.ts'
+import { isHidden, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../../story/embargo/visibility.ts'
 import { readSignal } from '../../story/signals/signals.ts'
+import { arrivalOf } from '../arrival.ts'
 import type { Context } from '../context.ts'
 import { publish } from '../publish/publish.ts'
 import type { Decision, Ready } from './decision.ts'
 import { findCandidatesFor } from './find-candidates.ts'
-import { integersOf } from './place-memory.ts'
 
 /** How many versions were placed, how many of them opened a story, and how many new articles joined one. */
 export interface PlacedBatch {
@@ -29,7 +30,7 @@ export interface PlacedBatch {
 
 /**
  * Places all versions that wait, in batches under one lock, so that the same copy arriving twice in the same millisecond makes one story.
- * The next batch is read and fingerprinted while PostgreSQL writes the one before. The decisions are made by the code that
+ * The next batch is read while PostgreSQL writes the one before. The decisions are made by the code that
  * `copytaster group` runs over a stream.
  * @returns what was placed, when nothing waits any more
  */
@@ -45,7 +46,7 @@ export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   return sum
 }
 
-/** Reads and fingerprints the next versions that wait, without those in hand. Needs no lock. */
+/** Reads the next versions that wait, without those in hand. Needs no lock. */
 async function prepareWaiting(context: Context, inHand: Ready[]): Promise<Ready[]> {
   const ids = inHand.map((r) => r.version.id)
   return (await waitingToPlace(context.db.pool, context.settings.PLACE_BATCH, ids)).map(prepare)
@@ -54,50 +55,66 @@ async function prepareWaiting(context: Context, inHand: Ready[]): Promise<Ready[
 function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
   return inTransaction(context.db, async (client) => {
     const now = await lockPlacing(client)
-    const still = await stillToPlace(
+    const still = await takeToPlace(
       client,
       ready.map((r) => r.version.id),
     )
     const batch = ready.filter((r) => still.has(r.version.id)).sort(byArrival)
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
-    const { matchWindow, common } = await fillWindow(context, client, batch)
-    const decisions = await decide(client, matchWindow, batch, now)
-    const rows = decisions.map((d) => placedRow(d, common))
-    await writePlaced(client, rows)
-    await publish(client, decisions, now, () => writeFingerprints(client, rows))
+    const decisions = await decide(client, await fillWindow(context, client, batch), batch, now)
+    await writeFingerprints(client, batch.flatMap(madePrint))
+    await writePlaced(client, decisions.map(placedRow))
+    await publish(client, decisions, now)
     const opened = decisions.filter((d) => d.placement.opened).length
     const folded = decisions.filter((d) => d.version.number === 1 && !d.placement.opened && d.placement.story !== null).length
     return { placed: decisions.length, opened, folded }
   })
 }
 
+/** The fingerprint of an article's first version was made where it was read. That of a next version depends on those before it. */
 function prepare(version: ToPlace): Ready {
-  const arrival: Arrival = {
-    id: String(version.articleId),
-    source: version.source,
-    sourceKind: version.sourceKind,
-    publishedAt: (version.publishedAt ?? version.receivedAt).toISOString(),
-    headline: version.headline,
-    body: version.body.join('\n\n'),
-    language: version.language,
-    guid: version.guid,
-    url: version.url,
-    version: version.entry.version,
-    pubStatus: version.entry.pubStatus,
-    signal: version.entry.signal,
-    embargoed: statedEmbargo(version),
-    embargoBefore: version.embargoBefore,
-    slugline: version.slugline,
-    byline: version.byline.join(', ') || null,
-    edNote: version.edNote,
-    captions: version.captions,
-  }
-  const supplierSignal = asOfNow(readSignal(arrival))
+  const stored = version.number === 1 && version.print ? unpackFingerprint(version.print) : null
+  const arrival = arrivalAt(version)
+  const read = stored?.traits.supplierSignal ?? readSignal(arrival)
+  const supplierSignal = asOfNow(read)
   if (supplierSignal.embargo) {
     arrival.embargoed = supplierSignal.embargo.until ?? UNTIL_FURTHER_NOTICE
     version.embargoedUntil = new Date(arrival.embargoed)
   }
-  return { version, arrival, fingerprint: fingerprintOf(arrival, supplierSignal) }
+  const fingerprint = stored ? withSignal(stored, supplierSignal) : fingerprintOf(arrival, supplierSignal)
+  return { version, arrival, fingerprint, isMade: fingerprint !== stored }
+}
+
+function arrivalAt(version: ToPlace): Arrival {
+  const { copy, slugline, edNote, guid, url, source, sourceKind, sourceLanguage, publishedAt, receivedAt } = version
+  const text = copy ?? { ...NO_TEXT, headline: version.headline }
+  const entry = { ...version.entry, id: guid, link: url, slugline, edNote }
+  const embargoedUntil = version.embargoedUntil?.toISOString() ?? null
+  const times = { receivedAt: receivedAt.toISOString(), published: publishedAt?.toISOString() ?? null }
+  const arrival = arrivalOf(
+    { entry, copy: { ...text, published: times.published }, embargoedUntil, receivedAt: times.receivedAt },
+    { name: source, kind: sourceKind, language: sourceLanguage },
+  )
+  return { ...arrival, id: String(version.articleId), embargoBefore: version.embargoBefore }
+}
+
+const NO_TEXT: Copy = {
+  headline: null,
+  byline: [],
+  dateline: null,
+  language: null,
+  published: null,
+  modified: null,
+  canonicalUrl: null,
+  body: [],
+  captions: [],
+}
+
+/** The same fingerprint with another signal. Its keys stay: they depend on marks in the text, which are the same. */
+function withSignal(fingerprint: Fingerprint, supplierSignal: SupplierSignal): Fingerprint {
+  return supplierSignal === fingerprint.traits.supplierSignal
+    ? fingerprint
+    : { ...fingerprint, traits: { ...fingerprint.traits, supplierSignal } }
 }
 
 /** A correction whose embargo has ended before it is placed counts as a correction at once: no release follows that would announce it. */
@@ -107,10 +124,9 @@ function asOfNow(supplierSignal: SupplierSignal): SupplierSignal {
   return { ...supplierSignal, signal: beneath, embargo: undefined }
 }
 
-/** The end of the embargo in the version's field; null where the field names an embargo without a time, which the words may give. */
-function statedEmbargo({ embargoedUntil, entry }: ToPlace): string | null {
-  const until = embargoedUntil?.toISOString() ?? null
-  return entry.signal === 'embargo' && isOpenEnded(embargoedUntil) ? null : until
+/** What is stored of a fingerprint that placing made. A version that came late has none. */
+function madePrint({ version, fingerprint, isMade }: Ready): { versionId: number; print: Uint8Array }[] {
+  return isMade && !isLate(version) ? [{ versionId: version.id, print: packFingerprint(fingerprint) }] : []
 }
 
 /**
@@ -127,21 +143,14 @@ function byArrival(a: Ready, b: Ready): number {
   )
 }
 
-/**
- * Makes a match window of all fingerprints that the batch could be matched to.
- * @returns also the keys that too many fingerprints of the window have, those of a template or a phrase, which are not stored
- */
-async function fillWindow(
-  { memory }: Context,
-  client: pg.PoolClient,
-  batch: Ready[],
-): Promise<{ matchWindow: MatchWindow; common: Set<number> }> {
+/** Makes a match window of all fingerprints that the batch could be matched to. */
+async function fillWindow({ memory }: Context, client: pg.PoolClient, batch: Ready[]): Promise<MatchWindow> {
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
-    for (const shingles of await recentShingles(client, source[1], THRESHOLDS.boilerplateWarmUp))
-      memory.boilerplate.learn(source[0], integersOf(shingles))
+    for (const print of await recentPrints(client, source[1], THRESHOLDS.boilerplateWarmUp))
+      memory.boilerplate.learn(source[0], unpackFingerprint(print).shingles)
   }
-  const { candidates, common } = await findCandidatesFor(
+  const candidates = await findCandidatesFor(
     client,
     memory,
     batch.map(({ version, fingerprint }) => ({ articleId: version.articleId, isNew: version.number === 1, fingerprint })),
@@ -156,7 +165,7 @@ async function fillWindow(
     never: await neverTogether(client, batch),
   })
   for (const candidate of candidates) matchWindow.add(asPlaced(candidate))
-  return { matchWindow, common }
+  return matchWindow
 }
 
 /** For each article of the batch that editors keep apart from others: those others, each with its story. */
@@ -183,7 +192,7 @@ export function asPlaced(stored: StoredFingerprint): Placed {
     publishedAt: stored.publishedAt.toISOString(),
     relation: stored.relation,
     signal: stored.signal,
-    fingerprint: revive(integersOf(stored.shingles), integersOf(stored.keys), JSON.parse(stored.traits) as Traits),
+    fingerprint: unpackFingerprint(stored.print),
     killed: stored.killed,
     embargoed: stored.embargoedUntil?.toISOString() ?? null,
   }
@@ -195,18 +204,35 @@ async function decide(client: pg.PoolClient, matchWindow: MatchWindow, batch: Re
     client,
     later.map((r) => r.version.articleId),
   )
+  await readFirstTexts(client, batch)
   return batch.map((ready) => {
     if (isLate(ready.version)) return { ...ready, placement: matchWindow.placeLate(ready.arrival, ready.fingerprint), change: null }
     const placement = matchWindow.place(ready.arrival, ready.fingerprint)
-    const previous = before.get(ready.version.articleId)
-    const own = publishedVersion(ready.version, placement.signal)
-    if (!previous || !isHiddenText(own, now) || isHiddenText(previous, now)) before.set(ready.version.articleId, own)
-    return { ...ready, placement, change: previous ? changeOf(stateOfText(previous), stateOfText(ready.version)).kind : null }
+    const { version } = ready
+    // A version was read with its text where it is compared with another.
+    if (!version.copy) return { ...ready, placement, change: null }
+    const previous = before.get(version.articleId)
+    const own = publishedVersion(version, placement.signal)
+    if (!previous || !isHiddenText(own, now) || isHiddenText(previous, now)) before.set(version.articleId, own)
+    return { ...ready, placement, change: previous ? changeOf(stateOfText(previous), stateOfText(own)).kind : null }
   })
 }
 
-function publishedVersion({ headline, body, captions, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): PublishedVersion {
-  return { headline, body, captions, embargoedUntil, pubStatus: entry.pubStatus, signal }
+/** Reads the texts of first versions that are followed by a next version in the same batch. */
+async function readFirstTexts(client: pg.PoolClient, batch: Ready[]): Promise<void> {
+  const followed = new Set(batch.filter(({ version }) => version.number > 1).map(({ version }) => version.articleId))
+  const firsts = batch.map(({ version }) => version).filter(({ number, articleId }) => number === 1 && followed.has(articleId))
+  if (!firsts.length) return
+  const texts = await storedVersions(
+    client,
+    firsts.map(({ id }) => id),
+  )
+  const copies = new Map(texts.map(({ id, copy }) => [id, copy]))
+  for (const version of firsts) version.copy = copies.get(version.id)!
+}
+
+function publishedVersion({ headline, copy, embargoedUntil, entry }: ToPlace, signal: Arrival['signal']): PublishedVersion {
+  return { headline, body: copy!.body, captions: copy!.captions, embargoedUntil, pubStatus: entry.pubStatus, signal }
 }
 
 function isHiddenText({ signal, pubStatus, embargoedUntil }: PublishedVersion, now: Date): boolean {
@@ -217,7 +243,7 @@ function stateOfText({ headline, body, captions }: Pick<PublishedVersion, 'headl
   return { headline, body: body.join('\n\n'), captions }
 }
 
-function placedRow({ version, arrival, fingerprint, placement, change }: Decision, common: Set<number>): PlacedRow {
+function placedRow({ version, arrival, fingerprint, placement, change }: Decision): PlacedRow {
   return {
     versionId: version.id,
     articleId: version.articleId,
@@ -230,15 +256,14 @@ function placedRow({ version, arrival, fingerprint, placement, change }: Decisio
     reasons: placement.reasons,
     links: placement.links,
     signal: placement.signal,
+    beneath: fingerprint.traits.supplierSignal.embargo?.beneath ?? null,
     change,
     embargoedUntil: version.embargoedUntil,
     publishedAt: arrival.publishedAt,
-    keys: bytesOf(common.size ? fingerprint.keys.filter((key) => !common.has(key) || fingerprint.names!.includes(key)) : fingerprint.keys),
-    shingles: bytesOf(fingerprint.shingles),
-    traits: JSON.stringify(fingerprint.traits),
+    reread: version.reread,
+    feedId: version.feedId,
+    url: version.url,
+    guid: version.guid,
+    firstSeenAt: version.firstSeenAt,
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength)
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { lastArchived } from '../../../db/write/archive.ts'
-import { keysAfter } from '../../../db/write/fingerprints.ts'
+import { printsAfter } from '../../../db/write/fingerprints.ts'
+import { keysOfPacked } from '../../matching/fingerprint/packed.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate } from '../../matching/window/boilerplate.ts'
 import { KeyIndex } from '../../matching/window/key-index.ts'
@@ -25,16 +26,11 @@ export function emptyMemory(): PlaceMemory {
  */
 export async function catchUp(client: Pick<pg.PoolClient, 'query'>, { index }: PlaceMemory): Promise<void> {
   for (let after = index.last || (await lastArchived(client)); ; after = index.last) {
-    const rows = await keysAfter(client, after, READ_AT_ONCE)
-    if (rows.length === READ_AT_ONCE) index.addMany(rows.map(({ id, keys }) => ({ fingerprint: id, keys: integersOf(keys) })))
+    const rows = await printsAfter(client, after, READ_AT_ONCE)
+    if (rows.length === READ_AT_ONCE) index.addMany(rows.map(({ id, print }) => ({ fingerprint: id, keys: keysOfPacked(print) })))
     else {
-      for (const { id, keys } of rows) index.add(id, integersOf(keys))
+      for (const { id, print } of rows) index.add(id, keysOfPacked(print))
       return index.join()
     }
   }
-}
-
-/** The integers in a row's bytes. Copied, because the bytes may begin at any address and integers only at multiples of four. */
-export function integersOf(bytes: Buffer): Int32Array {
-  return new Int32Array(new Uint8Array(bytes).buffer)
 }

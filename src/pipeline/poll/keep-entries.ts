@@ -1,16 +1,8 @@
 /** Keeps what a feed document brought: new articles and next versions. */
 import type pg from 'pg'
-import {
-  insertArticles,
-  insertKeys,
-  insertVersions,
-  knownArticles,
-  lockSource,
-  newestNumberedAt,
-  newestTexts,
-  nextIds,
-  storedStates,
-} from '../../../db/write/articles.ts'
+import { insertKeys, knownArticles, lockSource, newestNumberedAt, newestTexts, nextIds, storedStates } from '../../../db/write/articles.ts'
+import type { DueFeed } from '../../../db/write/feeds.ts'
+import { insertToScrape, insertVersions, type NewVersion, type ReceivedVersion, statedIn } from '../../../db/write/versions.ts'
 import {
   inWaves,
   isNextState,
@@ -23,6 +15,7 @@ import {
   withTextOf,
 } from '../../feed/states.ts'
 import type { Copy, ReadEntry } from '../../model.ts'
+import { prepare } from '../arrival.ts'
 
 /** What keeping entries came to. */
 export interface Kept {
@@ -32,9 +25,12 @@ export interface Kept {
   toScrape: number[]
   /** Whether versions now wait to be placed. */
   toPlace: boolean
+  /** Whether one of these is a kill, withheld notice, correction or flash. */
+  urgent: boolean
 }
 
-type KeptFeed = { id: number; sourceId: number; scrape: boolean }
+/** The feed that brought a document, and its source. */
+export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'>
 
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
@@ -42,7 +38,7 @@ type KeptFeed = { id: number; sourceId: number; scrape: boolean }
  * @returns null when the text of an entry is needed that was left unread: the document must be read whole and kept again
  */
 export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries: readonly ReadEntry[]): Promise<Kept | null> {
-  const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false }
+  const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false, urgent: false }
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   for (const wave of inWaves(entries)) {
@@ -52,6 +48,7 @@ export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries
     sum.entriesChanged += kept.entriesChanged
     sum.toScrape.push(...kept.toScrape)
     sum.toPlace ||= kept.toPlace
+    sum.urgent ||= kept.urgent
   }
   return sum
 }
@@ -66,17 +63,53 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
   const states = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed]
   if (states.some(({ read }) => !read.copy)) return null
 
-  const versions = await withTexts(client, states)
-  await insertArticles(
-    client,
-    feed,
-    fresh.map(({ entry }, i) => ({ id: ids[i]!, url: entry.link, guid: entry.id })),
-  )
+  const texts = await withTexts(client, states)
   await insertKeys(client, feed.sourceId, newKeys(entries, known, new Map(fresh.map((read, i) => [read, ids[i]!]))))
   // Oldest first, so that what was sent first is placed first.
-  const toScrape = await insertVersions(client, feed, versions.reverse())
-  return { entriesNew: fresh.length, entriesChanged: changed.length, toScrape, toPlace: toScrape.length < versions.length }
+  const versions = await receivedVersions(client, feed, texts.reverse())
+  const toScrape = versions
+    .filter(({ version, read }) => feed.scrape && read.entry.link && version.number > 0)
+    .map(({ version }) => version)
+  const toPlace = versions.filter(({ version }) => !toScrape.includes(version)).map((one) => preparedVersion(one, feed))
+  await insertToScrape(client, toScrape)
+  await insertVersions(client, toPlace)
+  return {
+    entriesNew: fresh.length,
+    entriesChanged: changed.length,
+    toScrape: toScrape.map(({ id }) => id),
+    toPlace: toPlace.length > 0,
+    urgent: toPlace.some(({ urgent }) => urgent),
+  }
 }
+
+type StateWithText = NextState & { copy: Copy }
+
+async function receivedVersions(
+  client: pg.PoolClient,
+  feed: KeptFeed,
+  states: readonly StateWithText[],
+): Promise<{ version: ReceivedVersion; read: ReadEntry }[]> {
+  const ids = await nextIds(client, 'versions', states.length)
+  return states.map(({ articleId, number, read, copy }, i) => {
+    const { json, entryHash, embargoedUntil, entry } = read
+    const { slugline, edNote } = entry
+    const place = { id: ids[i]!, articleId, number, sourceId: feed.sourceId, feedId: feed.id }
+    return {
+      version: { ...place, json, entryHash, stated: statedIn(entry), slugline, edNote, embargoedUntil, copy, receivedAt: null },
+      read,
+    }
+  })
+}
+
+/** A version with the feed's text. What the reader prepared is used unless the text is another now. */
+function preparedVersion({ version, read }: { version: ReceivedVersion; read: ReadEntry }, feed: KeptFeed): NewVersion {
+  const source = { name: feed.source, kind: feed.sourceKind, language: feed.sourceLanguage }
+  const ready = version.copy === read.copy ? read.prepared : null
+  const prepared = ready ?? prepare(version.json, { ...version, entry: read.entry }, source)
+  return { ...version, ...prepared, ...FROM_FEED, print: version.number === 1 ? prepared.print : null }
+}
+
+const FROM_FEED = { bodyFrom: 'feed', readAs: null, trouble: null, pageKey: null } as const
 
 /** The entries that are another state of a known article, at most one of each article. */
 async function nextStates(
@@ -114,7 +147,7 @@ function newKeys(
 }
 
 /** States with their copy; one without a text of its own gets that of the version before it. */
-async function withTexts(client: pg.PoolClient, states: readonly NextState[]): Promise<(NextState & { copy: Copy })[]> {
+async function withTexts(client: pg.PoolClient, states: readonly NextState[]): Promise<StateWithText[]> {
   const before = await newestTexts(
     client,
     states.filter(lacksText).map(({ articleId }) => articleId),

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { DueFeed, PollRecord } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
+import type { ArrivalSource } from '../arrival.ts'
 import type { Context } from '../context.ts'
 import type { ReadFeed } from '../reader/reading.ts'
 import type { Kept } from './keep-entries.ts'
@@ -33,3 +34,8 @@ export interface Visit {
 
 /** Where the documents of a feed come from. Publisher trouble is recorded; only our own trouble is thrown. */
 export type PollSource = (context: Context, feed: DueFeed) => Promise<Visit>
+
+/** Whose feed it is, for the reader to prepare its texts; undefined where pages bring others. */
+export function sourceOfText({ scrape, source, sourceKind, sourceLanguage }: DueFeed): ArrivalSource | undefined {
+  return scrape ? undefined : { name: source, kind: sourceKind, language: sourceLanguage }
+}

@@ -20,12 +20,11 @@ export interface RefreshedStories {
  * Brings the stories that a batch touched up to date and appends what happened to the story log, all in the transaction that placed the
  * versions.
  * @param now the time of the transaction on the database's clock
- * @param meanwhile a write that PostgreSQL can do while the canonical articles are chosen; nothing here reads it
  */
-export async function publish(client: pg.PoolClient, decisions: Decision[], now: Date, meanwhile: () => Promise<void>): Promise<void> {
+export async function publish(client: pg.PoolClient, decisions: Decision[], now: Date): Promise<void> {
   await noteCorrections(client, decisions)
   const ids = [...touchedStories(decisions).keys()]
-  const refreshed = await refreshStories(client, ids, now, { decisions, meanwhile })
+  const refreshed = await refreshStories(client, ids, now, decisions)
   await noteReplacements(client, decisions)
   const events = storyEvents(decisions, refreshed)
   await appendEvents(client, events)
@@ -34,26 +33,22 @@ export async function publish(client: pg.PoolClient, decisions: Decision[], now:
 
 /**
  * Writes these stories anew: the canonical article, the relations of the others, the state and the warnings.
- * @param batch.decisions what was just placed; none where an editor or the end of an embargo changed the stories
- * @param batch.meanwhile as in `publish`
+ * @param decisions what was just placed; none where an editor or the end of an embargo changed the stories
  */
 export async function refreshStories(
   client: pg.PoolClient,
   ids: number[],
   now: Date,
-  batch: { decisions?: Decision[]; meanwhile?: () => Promise<void> } = {},
+  decisions: Decision[] = [],
 ): Promise<RefreshedStories> {
-  const { decisions = [], meanwhile } = batch
   const touched = touchedStories(decisions)
-  const knownBodies = new Map(decisions.map(({ version }) => [version.id, version.body]))
-  const members = byStory(await membersOf(client, ids, knownBodies))
+  const members = byStory(await membersOf(client, ids))
   const pins = await pinsOf(client, ids)
-  const written = meanwhile?.()
   const outcomes = [...members].map(([id, group]) =>
     storyOutcome({ id, members: group, decisions: touched.get(id) ?? [], pin: pins.get(id) }, now),
   )
   const rows = outcomes.map(({ row }) => row)
-  await Promise.all([written, writeStories(client, rows)])
+  await writeStories(client, rows)
   await writeRelations(
     client,
     outcomes.flatMap(({ relations }) => relations),

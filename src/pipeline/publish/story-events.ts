@@ -1,7 +1,8 @@
 /** Decides which entries of the story log follow from the decisions of a batch. Pure: reads and writes nothing. */
-import { isLate } from '../../../db/write/steps.ts'
+
 import type { StoryRow } from '../../../db/write/stories.ts'
 import { NEVER_OUT, type NewEvent } from '../../../db/write/story-log.ts'
+import { isLate } from '../../../db/write/waiting.ts'
 import type { StoryEvent, Warning } from '../../model.ts'
 import type { LogLine } from '../../story/embargo/story-states.ts'
 import type { Decision } from '../place/decision.ts'

@@ -1,6 +1,5 @@
 /** Decides what is written about a story after the decisions of a batch. Pure: reads and writes nothing. */
 import type { MemberRow, StoryRow } from '../../../db/write/stories.ts'
-import { creditIn } from '../../matching/fingerprint/normalise.ts'
 import type { Relation } from '../../model.ts'
 import { chooseCanonical, type Member } from '../../story/canonical.ts'
 import { afterChange, type LogLine, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
@@ -8,11 +7,6 @@ import { isHidden, visibilityOf } from '../../story/embargo/visibility.ts'
 import { relationsIn } from '../../story/relations.ts'
 import type { Decision } from '../place/decision.ts'
 import { eventOf, loggedStoryOf } from './story-events.ts'
-
-/** A dateline, with an editor's note above it, ends before this. */
-const DATELINE_CHARACTERS = 400
-/** A story whose canonical article has no headline is listed by this much of its first paragraph. */
-const UNTITLED_CHARACTERS = 160
 
 /** A story to be brought up to date. */
 export interface TouchedStory {
@@ -50,7 +44,7 @@ export function storyOutcome({ id, members, decisions, pin }: TouchedStory, now:
     id,
     canonicalId: canonical.articleId,
     canonicalReasons: choice.reasons,
-    headline: canonical.headline || canonical.body[0]?.slice(0, UNTITLED_CHARACTERS) || '(without a headline)',
+    headline: canonical.headline || canonical.opening || '(without a headline)',
     sourceId: canonical.sourceId,
     language: canonical.language,
     copies: members.length,
@@ -137,14 +131,7 @@ function canonicalMember(row: MemberRow, now: Date): Member {
     // Embargoed copy may be canonical as little as withheld copy.
     signal: isHiddenMember(row, now) ? 'withheld' : row.signal,
     preference: row.preference,
-    words: row.body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
-    credit: creditIn(row.body.join('\n\n').slice(0, DATELINE_CHARACTERS)),
+    words: row.words,
+    credit: row.credit,
   }
-}
-
-/** Runs of anything but a space: readers of feeds and pages leave one space between words and none elsewhere. */
-function countWords(paragraph: string): number {
-  let words = paragraph === '' ? 0 : 1
-  for (let at = paragraph.indexOf(' '); at >= 0; at = paragraph.indexOf(' ', at + 1)) words++
-  return words
 }

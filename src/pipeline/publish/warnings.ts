@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { VersionEnded } from '../../../db/write/embargoes.ts'
-import { isLate } from '../../../db/write/steps.ts'
+import { isLate } from '../../../db/write/waiting.ts'
 import {
   bodyBefore,
   bodyNumberedBefore,
+  bodyOf,
   type Correction,
   correctionsIn,
   type MemberState,
@@ -39,7 +40,8 @@ export interface ReleasedVersion extends VersionEnded {
 export async function noteCorrections(client: pg.PoolClient, decisions: Decision[]): Promise<void> {
   for (const { version, placement } of decisions) {
     if (!placement.effect.corrects) continue
-    const { articleId, number, body } = version
+    const { articleId, number } = version
+    const body = version.copy?.body ?? (await bodyOf(client, version.id))
     if (version.reread) {
       const before = await bodyBefore(client, articleId, number)
       await renoteCorrection(client, articleId, number, before ? changesBetween(before, body) : null)

@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { trouble } from '../../errors.ts'
-import type { Copy, PageReading, Trouble } from '../../model.ts'
+import type { Copy, PageReading, Prepared, Trouble } from '../../model.ts'
+import type { ArrivalSource, ReadVersion } from '../arrival.ts'
 import type { FeedReading, PageRules, readEntryText, readFeedDocument } from './reading.ts'
 
 /** Work for a reader thread: bytes as they came, and what is known about them. */
 export type ReadJob =
   | ({ kind: 'feed' } & Parameters<typeof readFeedDocument>[0])
   | ({ kind: 'entry' } & Parameters<typeof readEntryText>[0])
+  | { kind: 'prepare'; json: string; version: ReadVersion; source: ArrivalSource }
   | { kind: 'page'; bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules | undefined }
 
 /** Reads feeds and pages off the event loop. A document that takes too much time or memory ends its thread, not the process. */
@@ -15,12 +17,14 @@ export interface Reader {
   page(job: Omit<Extract<ReadJob, { kind: 'page' }>, 'kind'>): Promise<PageOutcome>
   /** null where it took too much time or memory. */
   entry(job: Omit<Extract<ReadJob, { kind: 'entry' }>, 'kind'>): Promise<Copy | null>
+  /** null where it took too much time or memory. */
+  prepare(job: Omit<Extract<ReadJob, { kind: 'prepare' }>, 'kind'>): Promise<Prepared | null>
   close(): Promise<void>
 }
 
 /** `notes`: site rules that missed. */
 type PageOutcome = PageReading & { notes: string[] }
-type JobResult = FeedReading | PageOutcome | Copy | null
+type JobResult = FeedReading | PageOutcome | Copy | Prepared | null
 
 interface PendingJob {
   job: ReadJob
@@ -95,6 +99,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
     feed: (job) => read({ kind: 'feed', ...job }) as Promise<FeedReading>,
     page: (job) => read({ kind: 'page', ...job }) as Promise<PageOutcome>,
     entry: (job) => read({ kind: 'entry', ...job }) as Promise<Copy | null>,
+    prepare: (job) => read({ kind: 'prepare', ...job }) as Promise<Prepared | null>,
     async close() {
       closed = true
       await Promise.all([...threads].map((t) => t.worker.terminate()))
@@ -122,7 +127,7 @@ function settle(thread: Thread, message: { result: JobResult } | { error: string
 }
 
 function killedReading(job: ReadJob): { trouble: Trouble } | PageOutcome | null {
-  if (job.kind === 'entry') return null
+  if (job.kind === 'entry' || job.kind === 'prepare') return null
   const why = trouble('READER_KILLED')
   return job.kind === 'feed' ? { trouble: why } : { kind: 'not-article', trouble: why, notes: [] }
 }

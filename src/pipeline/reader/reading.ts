@@ -11,6 +11,7 @@ import type { Copy, Entry, KeptFields, PageReading, ParsedFeed, ReadEntry, Troub
 import { embargoEnd } from '../../story/embargo/visibility.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
 import { datelineIn } from '../../text/dateline.ts'
+import { type ArrivalSource, prepare } from '../arrival.ts'
 
 /** The rules of config/sites.yaml for a site: how its pages are read, and how its front page is read as a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
@@ -34,6 +35,8 @@ export function readFeedDocument(job: {
   language: string | null
   known?: string[]
   listing?: ListingRules | undefined
+  /** Whose feed it is, where its text is to be placed as it is. */
+  source?: ArrivalSource | undefined
 }): FeedReading {
   const url = job.url && withoutCredentials(job.url)
   const parsed = parseFeed(job.bytes, { ...job, url })
@@ -49,20 +52,45 @@ export function readFeedDocument(job: {
     const texts = jsonTexts(entry)
     const entryHash = hashOf(entry, texts)
     const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
-    return {
-      keys: keys[i]!,
-      entry: keptFields(entry),
-      json: copy ? jsonOf(entry, texts) : '',
-      entryHash,
-      embargoedUntil: embargoEnd(entry),
-      copy,
-    }
+    const json = copy ? jsonOf(entry, texts) : ''
+    const embargoedUntil = embargoEnd(entry)
+    const prepared = copy && job.source ? prepare(json, { entry, copy, embargoedUntil, receivedAt: null }, job.source) : null
+    return { keys: keys[i]!, entry: keptFields(entry), json, entryHash, embargoedUntil, copy, prepared }
   })
   return { feed: storableValue(feed), format, repairs, complete, entries: read }
 }
 
-function keptFields({ id, link, title, published, updated, version, pubStatus, signal, embargoed, slugline, edNote }: Entry): KeptFields {
-  return { id, link, title, published, updated, version, pubStatus, signal, embargoed, slugline, edNote }
+function keptFields({
+  id,
+  link,
+  title,
+  published,
+  updated,
+  version,
+  pubStatus,
+  signal,
+  embargoed,
+  slugline,
+  edNote,
+  ...entry
+}: Entry): KeptFields {
+  const { urgency, subjects, notForPublication } = entry
+  return {
+    id,
+    link,
+    title,
+    published,
+    updated,
+    version,
+    pubStatus,
+    signal,
+    embargoed,
+    slugline,
+    edNote,
+    urgency,
+    subjects,
+    notForPublication,
+  }
 }
 
 /** Entries that were left out are reported on the poll. */

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
-import { lockSource } from '../../../db/write/articles.ts'
-import { entriesOf, type Shown, whoShowed } from '../../../db/write/page-texts.ts'
-import { addReread, type ToScrape } from '../../../db/write/steps.ts'
+import { type Shown, whoShowed } from '../../../db/write/page-texts.ts'
+import { receivedJson, storedVersions } from '../../../db/write/versions.ts'
+import { awaitRetry, type ToScrape } from '../../../db/write/waiting.ts'
 import { formOf, isSameEverywhere } from '../../article/same-text.ts'
 import { trouble } from '../../errors.ts'
+import type { Entry } from '../../model.ts'
 import { normaliseAddress } from '../../text/address.ts'
 import type { Context } from '../context.ts'
+import { addReread, versionWith } from './store-text.ts'
 
 /** The most words of a text that is compared across a host: some consent texts are as long as an article, none as long as a long one. */
 const MAX_COMPARED_WORDS = 1000
@@ -31,12 +33,15 @@ export async function showsTheSame(
 ): Promise<boolean> {
   const { key, body } = page
   const shown = await whoShowed(client, key, context.settings.WINDOW_DAYS)
-  const own = { address: version.url, headline: version.entry.title ?? '' }
+  const own = { address: version.url, headline: version.stated.title ?? '' }
   return isSameEverywhere(body, { headline: own.headline, text: hasOwnText(version) ? version.copy.body : [] }, sightings([own, ...shown]))
 }
 
 /** Whether the entry has a text. One without gets that of the version before it, which may be what this host shows everywhere. */
-const hasOwnText = ({ entry }: ToScrape) => Boolean(entry.content || entry.summary)
+function hasOwnText({ json }: ToScrape): boolean {
+  const { content, summary } = JSON.parse(json) as Entry
+  return Boolean(content || summary)
+}
 
 /** The version without its inherited text, where that is the text its page shows. */
 export function withoutKept(version: ToScrape, body: readonly string[]): ToScrape {
@@ -55,16 +60,18 @@ export async function withdrawSameText(context: Context, pageKey: string, retryA
   const shown = await inTransaction(context.db, (client) => whoShowed(client, pageKey, context.settings.WINDOW_DAYS))
   const stored = shown.filter((one) => one.stands)
   if (!stored.length) return
-  const entries = await entriesOf(
+  for (const version of await storedVersions(
     context.db.pool,
     stored.map((one) => one.versionId),
-  )
-  for (const { versionId, sourceId, entry, feedUrl, language, body } of entries) {
-    const copy = await context.reader.entry({ entry, url: feedUrl, language })
-    if (!copy || !isSameEverywhere(body, { headline: entry.title ?? '', text: copy.body }, sightings(shown))) continue
+  )) {
+    const entry = JSON.parse(receivedJson(version)) as Entry
+    const copy = await context.reader.entry({ entry, url: version.feedUrl, language: version.feedLanguage })
+    if (!copy || !isSameEverywhere(version.copy.body, { headline: entry.title ?? '', text: copy.body }, sightings(shown))) continue
+    const text = { copy, bodyFrom: 'feed', readAs: null, trouble: trouble('SAME_TEXT'), pageKey } as const
+    const next = await versionWith(context, { ...version, json: receivedJson(version) }, text)
     await inTransaction(context.db, async (client) => {
-      await lockSource(client, sourceId)
-      await addReread(client, versionId, { copy, bodyFrom: 'feed', readAs: null, trouble: trouble('SAME_TEXT'), pageKey, retryAt })
+      const id = await addReread(client, next)
+      if (id !== null && retryAt) await awaitRetry(client, { ...next, id, number: next.number + 1, attempts: 1 }, retryAt)
     })
   }
 }

@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
 import { refusalIn } from '../../../db/refusal.ts'
-import { insertKeys, lockSource } from '../../../db/write/articles.ts'
+import { insertKeys } from '../../../db/write/articles.ts'
 import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
-import { addReread, claimScrapes, recordRetry, recordScrape, type ScrapeResult, type ToScrape } from '../../../db/write/steps.ts'
+import { insertVersions, type NewVersion } from '../../../db/write/versions.ts'
+import { awaitRetry, claimScrapes, endRetry, endScrape, type ToScrape } from '../../../db/write/waiting.ts'
 import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
 import { keysOfEntry } from '../../feed/identity.ts'
@@ -12,6 +13,7 @@ import { withCredentialsOf } from '../../text/credentials.ts'
 import { type Context, leaseSeconds } from '../context.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
 import { scrapePage } from './scrape-page.ts'
+import { addReread, versionWith } from './store-text.ts'
 
 /** The result of one scrape. */
 export interface Scraped {
@@ -59,7 +61,7 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
   const page = await readPageOf(context, version)
   const result = await keepPage(context, version, page).catch((error: unknown) => {
     const reason = refusalIn(error)
-    // The feed's text is stored already: where that is refused, the fault is ours.
+    // Where the feed's text is refused, which was accepted when it came, the fault is ours.
     if (reason === null || page.bodyFrom === 'feed') throw error
     return keepPage(context, version, { ...fromFeed(version, trouble('PAGE_REFUSED', `${reason}.`)), missed: page.missed })
   })
@@ -68,13 +70,14 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
 }
 
 /** Writes what came of a scrape. @returns what was written: the feed's text where the page shows what its host shows elsewhere too */
-function keepPage(context: Context, version: ToScrape, page: PageResult): Promise<PageResult> {
+async function keepPage(context: Context, version: ToScrape, page: PageResult): Promise<PageResult> {
+  const ofPage = await versionWith(context, version, page)
   return inTransaction(context.db, async (client) => {
     const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
       : page
-    await record(client, version, { ...result, retryAt: retryAt(version.attempts, result.trouble) })
+    await record(client, version, isSame ? await versionWith(context, version, result) : ofPage)
     if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
     const keys = names.flatMap((link) => keysOfEntry({ id: null, link, title: null, published: null }, version.url))
@@ -88,11 +91,15 @@ function keepPage(context: Context, version: ToScrape, page: PageResult): Promis
 }
 
 /** A page that is read at a later request makes the next version; the version that was placed stays as it is. */
-async function record(client: pg.PoolClient, version: ToScrape, result: ScrapeResult): Promise<void> {
-  if (!version.again) return recordScrape(client, version.id, result)
-  if (result.bodyFrom === 'feed') return recordRetry(client, version.id, result)
-  await lockSource(client, version.sourceId)
-  await addReread(client, version.id, result)
+async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<void> {
+  const again = retryAt(version.attempts, text.trouble)
+  if (!version.again) {
+    if (!(await endScrape(client, version.id))) return
+    await insertVersions(client, [version.number === 1 ? text : { ...text, print: null }])
+    if (again) await awaitRetry(client, version, again)
+  } else if (text.bodyFrom === 'page') await addReread(client, text)
+  else if (again) await awaitRetry(client, version, again)
+  else await endRetry(client, version.id)
 }
 
 const measureOf = ({ copy, bodyFrom, trouble: why, missed }: PageResult) => ({

@@ -21,7 +21,7 @@ beforeAll(async () => {
   publisher = await openPublisher()
   bees = await publisher.send(AGENCY, { guid: 'bees', headline: 'Bees take the night tram', body: BEEKEEPER, at: ago(20) })
   harbour = await publisher.send(AGENCY, { guid: 'harbour', headline: 'Harbour closes for an anchor', body: OTHER, at: ago(20) })
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '20 days'`)
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '20 days'`)
 })
 afterAll(() => publisher.close())
 
@@ -68,7 +68,7 @@ describe('what the window has passed', () => {
 
   it('is passed too where the window holds more than it may', async () => {
     const settings = { ...publisher.context.settings, WINDOW_FINGERPRINTS: 2 }
-    const before = Number((await publisher.db.pool.query('SELECT count(*) AS n FROM fingerprints')).rows[0].n)
+    const before = Number((await publisher.db.pool.query('SELECT count(*) AS n FROM placements')).rows[0].n)
     expect(await archiveExpired({ ...publisher.context, settings })).toBe(before - 2 - settings.WINDOW_FINGERPRINTS)
   })
 })

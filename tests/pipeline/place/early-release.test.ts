@@ -45,10 +45,10 @@ it('a story that was released early is not released again at the time that was g
   expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released'])
   // the old end comes: placed an hour and more before it
   await publisher.db.pool.query(
-    `UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
+    `UPDATE placements SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
     [a],
   )
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [a])
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [a])
   await releaseEmbargoes(publisher.db)
   expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released'])
 })
@@ -107,7 +107,7 @@ it.each(['', '0x1'])('a late correction under embargo whose number is "%s" stops
     entry: { version, updated: at(-90), embargoed: at(60) },
   })
   await publisher.db.pool.query(
-    `UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
+    `UPDATE placements SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
     [a],
   )
   await expect(releaseEmbargoes(publisher.db)).resolves.toBeDefined()

@@ -6,8 +6,9 @@ import { type CorpusItem, makeCorpus } from '../../../bench/ingest/corpus.ts'
 import { asRead } from '../../../bench/ingest/read-entry.ts'
 import { inTransaction } from '../../../db/client.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
-import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import { type KeptFeed, keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
 import { type TestDatabase, testDatabase } from '../../database.ts'
+import { KEPT_FEED } from '../../kept-feed.ts'
 import { desk } from '../../matching/desk.ts'
 
 const PROCESSES = 8
@@ -46,7 +47,7 @@ function shuffled(items: CorpusItem[], seed: number): CorpusItem[] {
   return mixed
 }
 
-async function keep(db: TestDatabase, feeds: { id: number; sourceId: number; scrape: boolean }[], item: CorpusItem): Promise<void> {
+async function keep(db: TestDatabase, feeds: KeptFeed[], item: CorpusItem): Promise<void> {
   await inTransaction(db, (client) => keepEntries(client, feeds[item.feed]!, [asRead(item, nameOf(item))]))
 }
 
@@ -68,7 +69,7 @@ describe('2,000 articles placed by eight processes as they come, in random order
         scrape: false,
       })),
     )
-    const { rows: feeds } = await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds ORDER BY id')
+    const { rows: feeds } = await db.pool.query(`${KEPT_FEED} ORDER BY f.id`)
     for (const seed of [1, 2]) {
       const placers = Array.from({ length: PROCESSES }, () =>
         fork(join(import.meta.dirname, 'placer.ts'), [db.url], {

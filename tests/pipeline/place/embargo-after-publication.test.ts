@@ -24,9 +24,9 @@ const inAnHour = () => ({ embargoed: minutesFromNow(60) })
 /** The embargoes of an article end now, and what is here came hours ago. */
 async function end(article: number) {
   await publisher.db.pool.query(`UPDATE articles SET first_seen_at = first_seen_at - interval '2 hours'`)
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '2 hours' WHERE article_id = $1`, [article])
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '2 hours' WHERE article_id = $1`, [article])
   await publisher.db.pool.query(
-    `UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
+    `UPDATE placements SET embargoed_until = now() - interval '1 second' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
     [article],
   )
   await publisher.db.pool.query(

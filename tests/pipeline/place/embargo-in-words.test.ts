@@ -28,7 +28,7 @@ it('an embargo that stands in the copy alone holds it until its time, and then i
 
   await publisher.send('Hamm Post', { guid: 'h1', headline: 'Quiet pane', body: GLASS })
   expect((await publisher.get('/v1/stories?status=embargoed')).stories).toMatchObject([{ id, embargoBroken: true }])
-  for (const table of ['stories', 'versions'])
+  for (const table of ['stories', 'placements'])
     await publisher.db.pool.query(`UPDATE ${table} SET embargoed_until = now() - interval '1 second' WHERE embargoed_until IS NOT NULL`)
   expect([await releaseEmbargoes(publisher.db), (await publisher.logEntries(before)).map((e) => e.event)]).toEqual([1, ['released']])
 })
@@ -74,7 +74,8 @@ it('a correction under the line of an embargo that is over is not held until tha
   // An hour goes by.
   const [ended] = (
     await publisher.db.pool.query(
-      `UPDATE versions SET embargoed_until = embargoed_until - interval '1 hour', published_at = published_at - interval '1 hour'
+      `WITH v AS (UPDATE versions SET published_at = published_at - interval '1 hour' WHERE article_id = $1)
+      UPDATE placements SET embargoed_until = embargoed_until - interval '1 hour'
       WHERE article_id = $1 RETURNING to_char(embargoed_until AT TIME ZONE 'UTC', 'HH24:MI') AS at`,
       [agency],
     )

@@ -27,7 +27,7 @@ function sought(body: string): Parameters<typeof findCandidatesFor>[2][number] {
 const candidatesOf = (...bodies: string[]) =>
   inTransaction(publisher.db, async (client) => {
     const found = await findCandidatesFor(client, emptyMemory(), bodies.map(sought))
-    return found.candidates.map((candidate) => candidate.articleId)
+    return found.map((candidate) => candidate.articleId)
   })
 
 describe('the candidates of a batch', () => {

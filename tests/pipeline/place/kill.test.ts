@@ -119,7 +119,7 @@ describe('a kill of a story under embargo, which was never out', () => {
 
   it('shows its text to nobody but a desk that asks for what is held, though its time passes', async () => {
     const id = await publisher.storyOf(agency)
-    await publisher.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
+    await publisher.db.pool.query(`UPDATE placements SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
     expect([(await publisher.get(`/v1/stories/${id}`)).status, (await publisher.get(`/v1/articles/${agency}`)).status]).toEqual([403, 403])
   })
 })

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => publisher.close())
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
-const old = () => publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '20 days'`)
+const old = () => publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '20 days'`)
 
 const HARBOUR = (
   town: string,
@@ -73,7 +73,7 @@ it('a kill by a slugline concerns what came lately, not what had that slugline a
     entry: { slugline: 'WEATHER-HAMM' },
   })
   await publisher.db.pool.query(`UPDATE versions SET slugline = 'WEATHER-HAMM' WHERE article_id = $1`, [a])
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '400 days'`)
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '400 days'`)
   await archiveExpired(publisher.context)
   publisher.context.memory = emptyMemory()
   await publisher.send(AGENCY, {

@@ -8,6 +8,7 @@ import { emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
 import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
 import { readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
 import { testDatabase } from '../../database.ts'
+import { KEPT_FEED } from '../../kept-feed.ts'
 
 const OUTLETS = 12
 const STORIES = 10
@@ -38,7 +39,7 @@ describe('placing by several workers at once', () => {
       scrape: false,
     }))
     await addFeeds(db, feeds)
-    const rows = (await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds ORDER BY id')).rows
+    const rows = (await db.pool.query(`${KEPT_FEED} ORDER BY f.id`)).rows
     for (const [outlet, feed] of rows.entries()) {
       const items = Array.from({ length: STORIES }, (_, story) => item(outlet, story)).join('')
       const bytes = Buffer.from(`<rss version="2.0"><channel><title>t</title>${items}</channel></rss>`)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { catchUp, emptyMemory, integersOf } from '../../../src/pipeline/place/place-memory.ts'
+import { catchUp, emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
 import { AGENCY, openPublisher } from '../publisher.ts'
 
 let publisher: Awaited<ReturnType<typeof openPublisher>>
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => publisher.close())
 
-const newest = async (): Promise<number> => (await publisher.db.pool.query('SELECT max(id) AS id FROM fingerprints')).rows[0].id
+const newest = async (): Promise<number> => (await publisher.db.pool.query('SELECT max(id) AS id FROM placements')).rows[0].id
 
 describe('the memory of placing', () => {
   it('reads the whole window at first, and then what was placed since', async () => {
@@ -29,10 +29,5 @@ describe('the memory of placing', () => {
     await catchUp(publisher.db.pool, memory)
     expect(memory.index.last).toBe(await newest())
     expect(memory.index.last).toBeGreaterThan(before)
-  })
-
-  it('reads integers from bytes at any offset', () => {
-    const bytes = Buffer.from([9, 1, 0, 0, 0, 255, 255, 255, 255])
-    expect([...integersOf(bytes.subarray(1))]).toEqual([1, -1])
   })
 })

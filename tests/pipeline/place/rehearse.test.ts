@@ -43,7 +43,7 @@ describe('a rehearsal', () => {
   it('knows what was placed before its span, as far back as the window reaches', async () => {
     const placed = (article: number, days: number) =>
       publisher.db.pool.query(
-        `UPDATE fingerprints SET placed_at = now() - make_interval(days => $2) WHERE version_id IN (SELECT id FROM versions WHERE article_id = $1)`,
+        `UPDATE placements SET placed_at = now() - make_interval(days => $2) WHERE version_id IN (SELECT id FROM versions WHERE article_id = $1)`,
         [article, days],
       )
     await placed(agency, 3)

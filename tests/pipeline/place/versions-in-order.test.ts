@@ -75,7 +75,7 @@ describe('a correction that comes late under embargo', () => {
     MILL.replaceAll('Hamm', name).replaceAll('HAMM', name.toUpperCase()).replace('Asta Quist', baker).replace('61 years', '16 years')
   const ended = new Date(Date.now() - 1_000).toISOString()
   const end = (article: number) =>
-    publisher.db.pool.query('UPDATE versions SET embargoed_until = $2 WHERE article_id = $1 AND number < 1', [article, ended])
+    publisher.db.pool.query('UPDATE placements SET embargoed_until = $2 WHERE article_id = $1 AND number < 1', [article, ended])
   /** A town's mill in two versions, an outlet that runs the wrong figure, and the correction between them, late and under embargo. */
   async function sendLate(name: string, body: string, embargoed: string) {
     const right = body.replace('16 years', '61 years')

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addFeeds, findFeeds, listFeeds } from '../../../db/write/feeds.ts'
+import { receivedJson, storedVersions } from '../../../db/write/versions.ts'
 import { buildApp } from '../../../src/api/app.ts'
 import { openHub } from '../../../src/api/hub.ts'
 import { feedsOfOpml, opmlOfFeeds } from '../../../src/cli/opml.ts'
@@ -72,10 +73,10 @@ beforeAll(async () => {
   pipeline = await openPipeline(db.url, { ALLOW_HOSTS: ['127.0.0.1', 'localhost'], FETCH_TIMEOUT_SECONDS: 5 })
   await until('all is placed', async () => {
     const { rows } = await db.pool.query(
-      `SELECT (SELECT count(*)::int FROM feeds WHERE last_polled_at IS NULL) AS unpolled, count(*) FILTER (WHERE step = 'done')::int AS done,
-         count(*)::int AS versions FROM versions`,
+      `SELECT (SELECT count(*)::int FROM feeds WHERE last_polled_at IS NULL) AS unpolled, (SELECT count(*)::int FROM placements) AS done,
+         (SELECT count(*)::int FROM waiting) AS waiting`,
     )
-    return rows[0].unpolled === 0 && rows[0].versions >= 4 && rows[0].done === rows[0].versions
+    return rows[0].unpolled === 0 && rows[0].done >= 4 && rows[0].waiting === 0
   })
 }, 240_000)
 afterAll(async () => {
@@ -130,10 +131,18 @@ it('no row that answers come from holds them, but the addresses of the feeds the
   const holding: string[] = []
   for (const { name } of tables) {
     const row = name === 'feeds' ? `to_jsonb(t) - 'url' - 'added_url'` : `to_jsonb(t)`
-    // The entry is kept as it came: its text is the publisher's, and no answer shows it.
-    const shown = name === 'versions' ? `${row} #- '{entry,content}' #- '{entry,summary}'` : row
-    const { rows } = await db.pool.query(`SELECT count(*)::int AS found FROM "${name}" t WHERE (${shown})::text ~ 'zqdesk|zq5ecret'`)
+    const { rows } = await db.pool.query(`SELECT count(*)::int AS found FROM "${name}" t WHERE (${row})::text ~ 'zqdesk|zq5ecret'`)
     if (rows[0].found) holding.push(name)
+  }
+  const { rows: versions } = await db.pool.query('SELECT id FROM versions')
+  const stored = await storedVersions(
+    db.pool,
+    versions.map(({ id }) => id),
+  )
+  for (const version of stored) {
+    // The entry is kept as it came: its text is the publisher's, and no answer shows it.
+    const { content: _content, summary: _summary, ...shown } = JSON.parse(receivedJson(version))
+    if (SECRET.test(JSON.stringify(shown))) holding.push(`received ${version.id}`)
   }
   expect(holding).toEqual([])
 })

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
 import { knownStates } from '../../../db/write/articles.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
-import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import { type KeptFeed, keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
 import { readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
 import { testDatabase } from '../../database.ts'
+import { KEPT_FEED } from '../../kept-feed.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
-let feed: { id: number; sourceId: number; scrape: boolean }
+let feed: KeptFeed
 let made = 0
 
 beforeAll(async () => {
@@ -17,7 +18,7 @@ afterAll(() => db.close())
 beforeEach(async () => {
   const url = `https://paper${++made}.example/feed`
   await addFeeds(db, [{ url, source: `Paper ${made}`, kind: 'outlet', scrape: false }])
-  feed = (await db.pool.query('SELECT id, source_id AS "sourceId", scrape FROM feeds WHERE url = $1', [url])).rows[0]
+  feed = (await db.pool.query(`${KEPT_FEED} WHERE f.url = $1`, [url])).rows[0]
 })
 
 const item = (guid: string, text: string, link = `https://paper.example/${guid}`) =>
@@ -40,12 +41,9 @@ async function read(items: string[], known?: string[]) {
 }
 
 const bodies = async () =>
-  (
-    await db.pool.query(
-      'SELECT v.body FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.feed_id = $1 ORDER BY v.article_id, v.number',
-      [feed.id],
-    )
-  ).rows.map((r) => r.body.join(' '))
+  (await db.pool.query('SELECT body FROM versions WHERE feed_id = $1 ORDER BY article_id, number', [feed.id])).rows.map((r) =>
+    r.body.join(' '),
+  )
 
 describe('what a feed brought before', () => {
   it('is left unread, and a changed entry beside it is read', async () => {

@@ -20,6 +20,9 @@ const NOW = Date.parse('2026-03-02T06:00:00Z')
 const FEED: DueFeed = {
   id: 7,
   sourceId: 3,
+  source: 'Northwire',
+  sourceKind: 'agency',
+  sourceLanguage: null,
   url: 'https://paper.example/feed',
   scrape: true,
   language: null,
@@ -51,7 +54,7 @@ const READING: ReadFeed = {
   repairs: ['It was closed.'],
   complete: true,
 }
-const KEPT = { entriesNew: 1, entriesChanged: 0, toScrape: [], toPlace: true, refused: [] }
+const KEPT = { entriesNew: 1, entriesChanged: 0, toScrape: [], toPlace: true, urgent: false, refused: [] }
 const REFUSED = { entry: ENTRY, reason: 'date/time field value out of range' }
 
 const kept = (

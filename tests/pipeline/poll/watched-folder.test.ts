@@ -175,10 +175,11 @@ describe('a watched folder', { timeout: 300_000 }, () => {
     await drop('a.xml', `<rss version="2.0"><channel><title>T</title>${items}</channel></rss>`)
     expect(await poll()).toMatchObject({ added: 1 })
     const { rows } = await db.pool.query(
-      `SELECT a.url, v.step, (SELECT array_agg(key) FROM article_keys k WHERE k.article_id = a.id) AS keys FROM articles a JOIN versions v ON v.article_id = a.id WHERE a.feed_id = $1`,
+      `SELECT v.stated->>'link' AS link, EXISTS (SELECT 1 FROM placements p WHERE p.version_id = v.id) AS placed,
+         (SELECT array_agg(key) FROM article_keys k WHERE k.article_id = v.article_id) AS keys FROM versions v WHERE v.feed_id = $1`,
       [feedId],
     )
-    expect(rows).toEqual([{ url: null, step: 'done', keys: ['guid:q-1'] }])
+    expect(rows).toEqual([{ link: null, placed: true, keys: ['guid:q-1'] }])
   })
 
   it('is refused outside the allowed folders, also through a link, and reported when it is not there', async () => {

@@ -42,7 +42,7 @@ async function openPublisher() {
     },
     async versions() {
       const { rows } = await db.pool.query(
-        `SELECT v.number, v.entry->>'version' AS supplier, v.headline, v.body, v.captions, v.dateline, v.signal FROM versions v
+        `SELECT v.number, v.stated->>'version' AS supplier, v.headline, v.body, v.captions, v.dateline, v.signal FROM placed_versions v
         JOIN articles a ON a.id = v.article_id WHERE a.source_id = $1 ORDER BY a.id, v.number`,
         [sourceId],
       )

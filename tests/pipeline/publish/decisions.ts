@@ -1,6 +1,7 @@
 /** Members and decisions as the tests of this folder begin from, each with a few fields set anew. */
-import type { ToPlace } from '../../../db/write/steps.ts'
+
 import type { MemberRow } from '../../../db/write/stories.ts'
+import type { ToPlace } from '../../../db/write/waiting.ts'
 import type { Effect, Placement } from '../../../src/matching/placement.ts'
 import type { Decision } from '../../../src/pipeline/place/decision.ts'
 import type { ChangeKind } from '../../../src/story/changes.ts'
@@ -22,7 +23,9 @@ export function member(over: Partial<MemberRow> = {}): MemberRow {
     relation: 'original',
     headline: 'Pumps pay',
     language: 'en',
-    body: ['Brightwater made a profit.'],
+    opening: null,
+    words: 4,
+    credit: null,
     byline: [],
     signal: null,
     publishedAt: BEFORE,

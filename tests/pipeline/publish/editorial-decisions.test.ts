@@ -92,8 +92,9 @@ describe('people decide', () => {
     expect(await story(agency)).toMatchObject({ canonicalId: agency, canonical: { headline: 'UPDATE 1-Bees take the night tram' } })
   })
 
-  it('"these two never" keeps copy apart that matching would fold', async () => {
-    const twin = await publisher.keep('Lakeside News', { guid: 'l2', headline: 'Fog until noon', body: WEATHER })
+  it('"these two never" keeps copy apart that matching folds', async () => {
+    const twin = await publisher.send('Lakeside News', { guid: 'l2', headline: 'Fog until noon', body: WEATHER })
+    expect(await publisher.storyOf(twin)).toBe(await publisher.storyOf(fog))
     const { status } = await publisher.post(`/v1/articles/${fog}/never`, { other: twin, by: 'Ada', why: 'a test page' })
     expect(status).toBe(200)
     const third = await publisher.send('Hamm Post', { guid: 'p2', headline: 'Fog until noon', body: WEATHER })

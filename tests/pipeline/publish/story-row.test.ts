@@ -35,20 +35,19 @@ describe('the row of a story', () => {
     })
   })
 
-  it('is headed by the first 160 characters of the text where there is no headline, and by a remark where there is no text either', () => {
-    const text = 'x'.repeat(200)
-    expect(outcome([member({ headline: '', body: [text, 'more'] })]).row.headline).toBe('x'.repeat(160))
-    expect(outcome([member({ headline: '', body: [] })]).row.headline).toBe('(without a headline)')
+  it('is headed by the beginning of the text where there is no headline, and by a remark where there is no text either', () => {
+    expect(outcome([member({ headline: '', opening: 'Ducks move' })]).row.headline).toBe('Ducks move')
+    expect(outcome([member({ headline: '', opening: null })]).row.headline).toBe('(without a headline)')
   })
 
   it('prefers the longer of two articles of one supplier from the same moment', () => {
-    const members = [member({ body: ['One two three four.'] }), member({ articleId: 12, body: ['One two', 'three four five.'] })]
+    const members = [member({ words: 4 }), member({ articleId: 12, words: 5 })]
     expect(outcome(members).row.canonicalId).toBe(12)
     expect(outcome([...members].reverse()).row.canonicalId).toBe(12)
   })
 
-  it('counts no word in an empty paragraph and leaves an article without words out of the choice', () => {
-    const members = [member({ body: [''], publishedAt: BEFORE }), member({ articleId: 12, body: ['Word.'], publishedAt: BEFORE })]
+  it('leaves an article without words out of the choice', () => {
+    const members = [member({ words: 0, publishedAt: BEFORE }), member({ articleId: 12, words: 1, publishedAt: BEFORE })]
     expect(outcome(members).row.canonicalId).toBe(12)
   })
 
@@ -58,13 +57,13 @@ describe('the row of a story', () => {
     expect(outcome([second, first]).row.canonicalId).toBe(12)
   })
 
-  it('looks for the credited agency across the first two paragraphs, up to 400 characters', () => {
-    const credited = (note: string) => [
-      member({ ...outlet, articleId: 12, body: [note, 'VIK, March 2 (Coast Echo) - The pumps of Vik pay.'] }),
+  it('prefers the agency that a copy credits', () => {
+    const credited = (credit: string | null) => [
+      member({ ...outlet, articleId: 12, credit }),
       member({ ...outlet, source: 'Coast Echo', sourceId: 7, articleId: 13, publishedAt: NOW }),
     ]
-    expect(outcome(credited('(Corrects the figure)')).row.canonicalId).toBe(13)
-    expect(outcome(credited(`Eds: ${'long '.repeat(90)}`)).row.canonicalId).toBe(12)
+    expect(outcome(credited('coast echo')).row.canonicalId).toBe(13)
+    expect(outcome(credited(null)).row.canonicalId).toBe(12)
   })
 
   it('follows a pin, but not to an article that is hidden in a published story', () => {

@@ -155,7 +155,7 @@ describe('an embargo', () => {
 
   it('ends with one event, which names who broke it', async () => {
     await publisher.db.pool.query(`UPDATE stories SET embargoed_until = now() - interval '1 second' WHERE status = 'embargoed'`)
-    await publisher.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
+    await publisher.db.pool.query(`UPDATE placements SET embargoed_until = now() - interval '1 second' WHERE article_id = $1`, [agency])
     expect(await releaseEmbargoes(publisher.db)).toBe(1)
     const entries = await publisher.logEntries(before)
     expect(entries).toMatchObject([
@@ -211,10 +211,11 @@ it('an embargoed version of a published story is hidden, and its embargo ends wi
   expect((await story(agency)).articles[0].versions[0]).toMatchObject({ embargoed: true, headline: 'Ship for the Oster keeper' })
   expect(await releaseEmbargoes(publisher.db)).toBe(0)
 
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '2 hours' WHERE article_id = $1`, [agency])
-  await publisher.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 minute' WHERE article_id = $1 AND number = 2`, [
-    agency,
-  ])
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '2 hours' WHERE article_id = $1`, [agency])
+  await publisher.db.pool.query(
+    `UPDATE placements SET embargoed_until = now() - interval '1 minute' WHERE article_id = $1 AND number = 2`,
+    [agency],
+  )
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
   expect((await publisher.get(`/v1/stories/${id}`)).canonical.headline).toBe('Ship for the Oster keeper')
   expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, articleId: agency, versionNumber: 2 }])
@@ -234,7 +235,7 @@ it('an embargo that the next version puts off hides the story until then', async
   expect([await releaseEmbargoes(publisher.db), await publisher.logEntries(before)]).toEqual([0, []])
   expect((await publisher.get(`/v1/stories/${id}`)).status).toBe(403)
   await past('stories', 'id')
-  await past('versions', '(SELECT story_id FROM articles WHERE id = article_id)')
+  await past('placements', '(SELECT story_id FROM articles WHERE id = article_id)')
   expect(await releaseEmbargoes(publisher.db)).toBe(1)
   expect(await publisher.logEntries(before)).toMatchObject([{ event: 'released', storyId: id, headline: 'Quarry lake, later' }])
 })

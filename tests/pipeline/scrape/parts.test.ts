@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
+import { insertToScrape } from '../../../db/write/versions.ts'
 import { scrapeArticles } from '../../../src/pipeline/scrape/scrape-article.ts'
 import { openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
@@ -47,14 +48,23 @@ function publish(parts: number, answers = Array.from({ length: parts }, (_, i) =
 }
 
 async function scraped(url: string) {
-  const { rows } = await db.pool.query(
-    `WITH a AS (INSERT INTO articles (source_id, feed_id, url) SELECT source_id, id, $2 FROM feeds WHERE id = $1 RETURNING id)
-     INSERT INTO versions (article_id, number, feed_id, entry, entry_hash, step) SELECT id, 1, $1, '{}', 'x', 'scrape' FROM a RETURNING id`,
-    [feedId, url],
-  )
-  await scrapeArticles(context, [rows[0].id])
-  return (await db.pool.query('SELECT body, body_from AS "bodyFrom", read_as AS "readAs" FROM versions WHERE id = $1', [rows[0].id]))
-    .rows[0]
+  const id = ++made + 1000
+  const { rows } = await db.pool.query('SELECT source_id AS "sourceId" FROM feeds WHERE id = $1', [feedId])
+  const copy = {
+    headline: null,
+    byline: [],
+    dateline: null,
+    language: null,
+    published: null,
+    modified: null,
+    canonicalUrl: null,
+    body: [],
+    captions: [],
+  }
+  const feed = { sourceId: rows[0].sourceId, feedId, json: '{}', entryHash: 'x', slugline: null, edNote: null, embargoedUntil: null }
+  await insertToScrape(db.pool, [{ id, articleId: id, number: 1, ...feed, stated: { link: url }, copy, receivedAt: null }])
+  await scrapeArticles(context, [id])
+  return (await db.pool.query('SELECT body, body_from AS "bodyFrom", read_as AS "readAs" FROM versions WHERE id = $1', [id])).rows[0]
 }
 
 it('an article in three parts is fetched part by part and kept as one', async () => {

@@ -43,7 +43,7 @@ async function take(count: number, paragraphs: number) {
   site.on('/feed', (_, response) => response.end(`<rss version="2.0"><channel><title>T</title>${items.join('')}</channel></rss>`))
   const { rows: feeds } = await newsroom.db.pool.query('SELECT id FROM feeds')
   await pollFeeds(context, [feeds[0].id])
-  const { rows } = await newsroom.db.pool.query(`SELECT id FROM versions WHERE step = 'scrape' ORDER BY id`)
+  const { rows } = await newsroom.db.pool.query(`SELECT version_id AS id FROM waiting WHERE step = 'scrape' ORDER BY version_id`)
   await scrapeArticles(
     context,
     rows.map((row) => row.id),

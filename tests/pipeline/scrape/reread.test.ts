@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
-import { lockSource } from '../../../db/write/articles.ts'
-import { addReread } from '../../../db/write/steps.ts'
+import { receivedJson, storedVersions } from '../../../db/write/versions.ts'
 import { releaseEmbargoes } from '../../../src/pipeline/publish/release.ts'
+import type { Reader } from '../../../src/pipeline/reader/reader.ts'
+import { addReread, versionWith } from '../../../src/pipeline/scrape/store-text.ts'
 import { AGENCY, openPublisher } from '../publisher.ts'
 
 const HARE =
@@ -18,16 +19,13 @@ afterAll(() => publisher.close())
 
 /** The page of an article's newest version is read at last and says this. */
 async function reread(article: number, body: string[]) {
-  const { rows } = await publisher.db.pool.query(
-    'SELECT v.id, a.source_id AS source FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.id = $1 ORDER BY v.number DESC LIMIT 1',
-    [article],
-  )
-  const copy = { headline: HEADLINE, byline: [], dateline: null, language: 'en', published: null, modified: null, canonicalUrl: null }
-  const page = { bodyFrom: 'page' as const, readAs: null, trouble: null, pageKey: null, retryAt: null }
-  await inTransaction(publisher.db, async (client) => {
-    await lockSource(client, rows[0].source)
-    await addReread(client, rows[0].id, { copy: { ...copy, body, captions: [] }, ...page })
-  })
+  const { rows } = await publisher.db.pool.query('SELECT id FROM versions WHERE article_id = $1 ORDER BY number DESC LIMIT 1', [article])
+  const [version] = await storedVersions(publisher.db.pool, [rows[0].id])
+  const copy = { ...version!.copy, headline: HEADLINE, published: null, modified: null, body, captions: [] }
+  const page = { copy, bodyFrom: 'page' as const, readAs: null, trouble: null, pageKey: null }
+  const reader = { prepare: async () => null } as unknown as Reader
+  const next = await versionWith({ reader }, { ...version!, json: receivedJson(version!) }, page)
+  await inTransaction(publisher.db, (client) => addReread(client, next))
   await publisher.place()
 }
 
@@ -51,8 +49,8 @@ it('a correction under embargo whose page is read later is released and logged o
   const right = body.replace('4 kilos', '5 kilos')
   await publisher.send(AGENCY, { guid: 'stork', headline: HEADLINE, body: right, entry: { embargoed } })
   await reread(agency, [right, LAWYER])
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '1 hour'`)
-  await publisher.db.pool.query(`UPDATE versions SET embargoed_until = now() - interval '1 second' WHERE embargoed_until IS NOT NULL`)
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '1 hour'`)
+  await publisher.db.pool.query(`UPDATE placements SET embargoed_until = now() - interval '1 second' WHERE embargoed_until IS NOT NULL`)
   await releaseEmbargoes(publisher.db)
   expect((await publisher.logEntries(before)).map((e) => e.event)).toEqual(['released', 'corrected'])
   const { corrections } = await publisher.get(`/v1/stories/${await publisher.storyOf(agency)}`)

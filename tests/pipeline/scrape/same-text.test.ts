@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
-import { retriesDue } from '../../../db/write/steps.ts'
+import { retriesDue } from '../../../db/write/waiting.ts'
 import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
 import { scrapeArticles } from '../../../src/pipeline/scrape/scrape-article.ts'
@@ -55,14 +55,14 @@ async function take(...names: string[]): Promise<void> {
       .end(`<rss version="2.0"><channel><title>Avisa</title>${items.join('')}</channel></rss>`),
   )
   await pollFeeds(context, [feedId])
-  const { rows } = await db.pool.query(`SELECT id FROM versions WHERE step = 'scrape' ORDER BY id ${scrapedFirst}`)
+  const { rows } = await db.pool.query(`SELECT version_id AS id FROM waiting WHERE step = 'scrape' ORDER BY version_id ${scrapedFirst}`)
   for (const { id } of rows) await scrapeArticles(context, [id])
   await placeWaiting(context)
 }
 
 async function versions(name: string) {
   const { rows } = await db.pool.query(
-    `SELECT v.number, v.body_from AS "from", array_to_string(v.body, ' ') AS begins, v.trouble->>'code' AS trouble, v.step FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.url = $1 ORDER BY number`,
+    `SELECT v.number, v.body_from AS "from", array_to_string(v.body, ' ') AS begins, v.trouble->>'code' AS trouble, EXISTS (SELECT 1 FROM placements p WHERE p.version_id = v.id) AS placed FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.url = $1 ORDER BY number`,
     [`${site.url}/${name}`],
   )
   return rows
@@ -73,11 +73,11 @@ describe('a host that shows one text in the place of its articles', () => {
     await take('ferge', 'skole')
     expect(await versions('ferge')).toMatchObject([{ from: 'page', begins: expect.stringContaining('kodeordet') }])
     await take('ferge', 'skole', 'kveite')
-    expect(await versions('kveite')).toEqual([{ number: 1, from: 'feed', begins: NEWS.kveite!.lead, trouble: 'SAME_TEXT', step: 'done' }])
+    expect(await versions('kveite')).toEqual([{ number: 1, from: 'feed', begins: NEWS.kveite!.lead, trouble: 'SAME_TEXT', placed: true }])
     for (const name of ['ferge', 'skole'])
       expect(await versions(name)).toEqual([
-        { number: 1, from: 'page', begins: expect.stringContaining('kodeordet'), trouble: null, step: 'done' },
-        { number: 2, from: 'feed', begins: NEWS[name]!.lead, trouble: 'SAME_TEXT', step: 'done' },
+        { number: 1, from: 'page', begins: expect.stringContaining('kodeordet'), trouble: null, placed: true },
+        { number: 2, from: 'feed', begins: NEWS[name]!.lead, trouble: 'SAME_TEXT', placed: true },
       ])
   })
 
@@ -88,7 +88,7 @@ describe('a host that shows one text in the place of its articles', () => {
 
   it('is asked again, and the article that stands there at last is the next version', async () => {
     const { rows } = await db.pool.query(
-      `UPDATE versions SET retry_at = now() - interval '1 s' WHERE retry_at BETWEEN now() + interval '9 min' AND now() + interval '11 min' RETURNING id`,
+      `UPDATE waiting SET since = now() - interval '1 s' WHERE step = 'retry' AND since BETWEEN now() + interval '9 min' AND now() + interval '11 min' RETURNING version_id AS id`,
     )
     expect(rows).toHaveLength(3)
     NEWS.ferge!.page =
@@ -104,11 +104,11 @@ describe('a host that shows one text in the place of its articles', () => {
       from: 'page',
       begins: expect.stringContaining('maskinrommet'),
       trouble: null,
-      step: 'done',
+      placed: true,
     })
     expect(await versions('kveite')).toHaveLength(1)
     const again = await db.pool.query(
-      `SELECT count(*)::int AS n FROM versions WHERE retry_at BETWEEN now() + interval '119 min' AND now() + interval '121 min'`,
+      `SELECT count(*)::int AS n FROM waiting WHERE step = 'retry' AND since BETWEEN now() + interval '119 min' AND now() + interval '121 min'`,
     )
     expect(again.rows[0].n).toBe(2)
   })
@@ -125,20 +125,21 @@ describe('a page that cannot be read', () => {
     await take('mur', 'nede')
     expect(await versions('mur')).toMatchObject([{ from: 'feed', trouble: 'PAYWALL' }])
     expect(await versions('nede')).toMatchObject([{ from: 'feed', trouble: 'NO_ARTICLE' }])
-    const later = await db.pool.query(`UPDATE versions SET retry_at = now() WHERE retry_at < now() + interval '11 min' RETURNING id`)
+    const later = await db.pool.query(
+      `UPDATE waiting SET since = now() WHERE step = 'retry' AND since < now() + interval '11 min' RETURNING version_id AS id`,
+    )
     expect(await retriesDue(db, 30)).toEqual([later.rows[0].id])
     expect(await retriesDue(db, 30), 'once in that time').toEqual([])
     await scrapeArticles(context, [later.rows[0].id])
-    const { rows } = await db.pool.query('SELECT extract(epoch FROM retry_at - now())::int / 60 AS minutes FROM versions WHERE id = $1', [
-      later.rows[0].id,
-    ])
+    const { rows } = await db.pool.query(
+      `SELECT extract(epoch FROM since - now())::int / 60 AS minutes FROM waiting WHERE step = 'retry' AND version_id = $1`,
+      [later.rows[0].id],
+    )
     expect([119, 120]).toContain(rows[0].minutes)
-    await db.pool.query('UPDATE versions SET retry_at = now() WHERE id = $1', [later.rows[0].id])
+    await db.pool.query(`UPDATE waiting SET since = now() WHERE step = 'retry' AND version_id = $1`, [later.rows[0].id])
     await scrapeArticles(context, [later.rows[0].id])
-    expect(
-      (await db.pool.query('SELECT retry_at FROM versions WHERE id = $1', [later.rows[0].id])).rows[0].retry_at,
-      'and then no more',
-    ).toBe(null)
+    const left = await db.pool.query(`SELECT 1 FROM waiting WHERE step = 'retry' AND version_id = $1`, [later.rows[0].id])
+    expect(left.rows, 'and then no more').toEqual([])
   })
 })
 

@@ -2,6 +2,7 @@ import type { DueFeed } from '../../../../db/write/feeds.ts'
 import type { Trouble } from '../../../model.ts'
 import type { Context } from '../../context.ts'
 import type { ReadFeed } from '../../reader/reading.ts'
+import { sourceOfText } from '../source.ts'
 
 /** A truncated document may still be arriving; after this time it is read as it is. Longer than any pause of a receiver that was seen. */
 const PATIENCE_SECONDS = 60
@@ -23,7 +24,13 @@ export async function readAsFeed(
   content: Buffer,
   file: { ageSeconds: number; bytes: number | null },
 ): Promise<FileReading | null> {
-  const reading = await context.reader.feed({ bytes: content, contentType: null, url: null, language: feed.language })
+  const reading = await context.reader.feed({
+    bytes: content,
+    contentType: null,
+    url: null,
+    language: feed.language,
+    source: sourceOfText(feed),
+  })
   const isBroken = 'trouble' in reading || !reading.complete || (file.bytes !== null && content.length !== file.bytes)
   if (isBroken && isFresh(file.ageSeconds)) return null
   return 'trouble' in reading ? reading : { reading, isBroken }

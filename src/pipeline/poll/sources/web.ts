@@ -4,7 +4,7 @@ import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
 import type { FeedReading } from '../../reader/reading.ts'
 import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
-import type { PolledDocument, PollSource } from '../source.ts'
+import { type PolledDocument, type PollSource, sourceOfText } from '../source.ts'
 
 /** One document at an address. The poll is recorded in the transaction of its rows, with the validators for the next request. */
 export const web: PollSource = async (context, feed) => {
@@ -54,5 +54,5 @@ function isNew(feed: DueFeed, response: FetchOutcome): response is Fetched {
 /** @param known hashes of states whose text need not be read */
 function readResponse(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, known: string[]): Promise<FeedReading> {
   const listing = context.rulesFor(url)?.listing
-  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, known, listing })
+  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, known, listing, source: sourceOfText(feed) })
 }

@@ -1,1 +1,0 @@
-ALTER TABLE "sources" ADD COLUMN "preference" integer DEFAULT 0 NOT NULL;

@@ -1,2 +1,0 @@
-ALTER TABLE "versions" ADD COLUMN "released_at" timestamp with time zone;--> statement-breakpoint
-CREATE INDEX "versions_held" ON "versions" USING btree ("embargoed_until") WHERE embargoed_until IS NOT NULL AND released_at IS NULL;

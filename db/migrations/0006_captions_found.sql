@@ -1,1 +1,0 @@
-CREATE INDEX "versions_captions" ON "versions" USING gin ("captions" jsonb_path_ops) WHERE captions <> '[]';

@@ -1,1 +1,0 @@
-ALTER TABLE "versions" ADD COLUMN "read_as" jsonb;

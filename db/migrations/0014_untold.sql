@@ -1,1 +1,0 @@
-ALTER TABLE "corrections" ADD COLUMN "untold" boolean DEFAULT false NOT NULL;

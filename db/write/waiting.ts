@@ -1,0 +1,275 @@
+/** The work that waits (pages to be fetched, versions to be placed), and what waited too long. */
+import type { Copy, KeptFields, SourceKind, Stated, Step } from '../../src/model.ts'
+import type { Database } from '../client.ts'
+import { type SqlConnection, statement } from '../statement.ts'
+import { type ReceivedVersion, receivedJson, splitParagraphs, storedVersions } from './versions.ts'
+
+/** A version whose page is to be fetched. */
+export interface ToScrape extends ReceivedVersion {
+  /** The address of the page. */
+  url: string
+  /** The address of its feed, with credentials; null when the feed is gone. */
+  feedUrl: string | null
+  source: string
+  sourceKind: SourceKind
+  sourceLanguage: string | null
+  /** How often the page was asked for, this time included. */
+  attempts: number
+  /** Its page was read before without success, so it is placed with the feed's text. */
+  again: boolean
+}
+
+interface ClaimLine {
+  id: number
+  again: boolean
+  attempts: number
+  since: Date
+  version: ReceivedVersion | null
+  source: string
+  sourceKind: SourceKind
+  sourceLanguage: string | null
+  feedUrl: string | null
+}
+
+const claimWaiting = statement<ClaimLine>({
+  name: 'claim-scrapes',
+  text: `WITH w AS (UPDATE waiting w SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1
+        WHERE w.version_id = ANY($1) AND (w.step = 'scrape' OR (w.step = 'retry' AND w.since <= now())) AND (w.claimed_until IS NULL OR w.claimed_until < now())
+        RETURNING w.*)
+      SELECT w.version_id AS id, w.step = 'retry' AS again, w.attempts, w.since, w.version, s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
+        (SELECT f.url FROM feeds f WHERE f.id = (w.version->>'feedId')::int8) AS "feedUrl"
+      FROM w JOIN sources s ON s.id = w.source_id ORDER BY w.version_id`,
+  columns: {
+    id: 'int8',
+    again: 'bool',
+    attempts: 'int4',
+    since: 'timestamptz',
+    version: 'jsonb',
+    source: 'text',
+    sourceKind: 'text',
+    sourceLanguage: 'text',
+    feedUrl: 'text',
+  },
+})
+
+/**
+ * Claims versions that wait for their page, and those whose page is to be fetched again. A version that another worker has claimed, or that no
+ * longer waits, is left out.
+ * @param leaseSeconds how long a scrape may keep a version before its worker is taken for dead
+ */
+export async function claimScrapes(db: Database, versionIds: number[], leaseSeconds: number): Promise<ToScrape[]> {
+  const lines = await claimWaiting.rows(db.pool, [versionIds, leaseSeconds])
+  const stored = await storedVersions(
+    db.pool,
+    lines.filter((line) => line.again).map((line) => line.id),
+  )
+  const storedById = new Map(stored.map((version) => [version.id, version]))
+  return lines.flatMap(({ id, again, attempts, since, version, ...line }): ToScrape[] => {
+    if (version) return [{ ...version, ...line, again, attempts, receivedAt: since.toISOString(), url: version.stated.link! }]
+    const before = storedById.get(id)
+    return before ? [{ ...before, json: receivedJson(before), again, attempts, url: before.stated.link! }] : []
+  })
+}
+
+/** Ends the wait of a version for its page. @returns false where it waits no more: another worker was faster */
+export async function endScrape(connection: SqlConnection, versionId: number): Promise<boolean> {
+  const { rowCount } = await connection.query({
+    name: 'end-scrape',
+    text: `DELETE FROM waiting WHERE step = 'scrape' AND version_id = $1`,
+    values: [versionId],
+  })
+  return Boolean(rowCount)
+}
+
+/** Sets when the page of a version is fetched again. @param attempts how often it was asked for */
+export async function awaitRetry(
+  connection: SqlConnection,
+  version: Pick<ToScrape, 'id' | 'articleId' | 'number' | 'sourceId' | 'attempts'>,
+  at: Date,
+): Promise<void> {
+  await connection.query({
+    name: 'await-retry',
+    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, attempts, since) VALUES ('retry', $1, $2, $3, $4, $5, $6)
+      ON CONFLICT (step, version_id) DO UPDATE SET claimed_until = NULL, since = excluded.since`,
+    values: [version.id, version.articleId, version.number, version.sourceId, version.attempts, at],
+  })
+}
+
+/** The page of a version is not fetched again. */
+export async function endRetry(connection: SqlConnection, versionId: number): Promise<void> {
+  await connection.query({ name: 'end-retry', text: `DELETE FROM waiting WHERE step = 'retry' AND version_id = $1`, values: [versionId] })
+}
+
+const selectNewestNumber = statement<{ newest: number }>({
+  name: 'newest-number',
+  text: `SELECT coalesce(max(number), 0) AS newest FROM (SELECT number FROM versions WHERE article_id = $1
+      UNION ALL SELECT number FROM waiting WHERE article_id = $1 AND step = 'scrape') n`,
+  columns: { newest: 'int4' },
+})
+
+/** The number of the newest version of an article, whatever it waits for. Under the lock of the source none can be added. */
+export async function newestNumber(connection: SqlConnection, articleId: number): Promise<number> {
+  return (await selectNewestNumber.one(connection, [articleId])).newest
+}
+
+const takeRetries = statement<{ id: number }>({
+  name: 'retries-due',
+  text: `WITH due AS (SELECT version_id, article_id, number FROM waiting WHERE step = 'retry' AND since <= now()
+          AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => $1)) AND (claimed_until IS NULL OR claimed_until < now())
+          ORDER BY since LIMIT 200 FOR UPDATE SKIP LOCKED),
+        stale AS (SELECT d.version_id FROM due d WHERE EXISTS (SELECT 1 FROM versions v WHERE v.article_id = d.article_id AND v.number > d.number)
+          OR EXISTS (SELECT 1 FROM waiting s WHERE s.article_id = d.article_id AND s.step = 'scrape' AND s.number > d.number)),
+        gone AS (DELETE FROM waiting w USING stale WHERE w.step = 'retry' AND w.version_id = stale.version_id)
+      UPDATE waiting w SET enqueued_at = now() FROM due WHERE w.step = 'retry' AND w.version_id = due.version_id AND NOT due.version_id IN (SELECT version_id FROM stale)
+      RETURNING w.version_id AS id`,
+  columns: { id: 'int8' },
+})
+
+/** The versions whose page is due to be fetched again, each at most once in `seconds`. Only the newest version of an article is. */
+export async function retriesDue(db: Database, seconds: number): Promise<number[]> {
+  return (await takeRetries.rows(db.pool, [seconds])).map((row) => row.id)
+}
+
+/** A version that waits to be placed, with what placing reads of it. */
+export interface ToPlace {
+  id: number
+  articleId: number
+  number: number
+  sourceId: number
+  source: string
+  sourceKind: SourceKind
+  sourceLanguage: string | null
+  feedId: number | null
+  headline: string
+  /** Read of next versions only, which are compared with those before; null for an article's first. */
+  copy: Copy | null
+  /** The packed fingerprint; null where it is made of the text now. */
+  print: Buffer | null
+  slugline: string | null
+  edNote: string | null
+  publishedAt: Date | null
+  receivedAt: Date
+  firstSeenAt: Date
+  embargoedUntil: Date | null
+  url: string | null
+  guid: string | null
+  entry: Pick<KeptFields, 'pubStatus' | 'signal' | 'version'>
+  /** It differs from the version before it only by its page, which was read again: the supplier sent nothing new. */
+  reread: boolean
+  /** The end of the embargo of the last version before it that was under one, and when that version was written. */
+  embargoBefore: { until: string; at: string } | null
+}
+
+/** Whether it came after a later version of its article (keepEntries): it is stored, but never canonical. */
+export const isLate = ({ number }: Pick<ToPlace, 'number'>) => number < 1
+
+interface PlaceLine extends Omit<ToPlace, 'copy' | 'url' | 'guid' | 'entry'> {
+  copy: (Omit<Copy, 'body'> & { body: string }) | null
+  stated: Stated
+  articleUrl: string | null
+  articleGuid: string | null
+}
+
+const selectWaiting = statement<PlaceLine>({
+  name: 'waiting-to-place',
+  text: `SELECT v.id, v.article_id AS "articleId", v.number, w.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
+        v.feed_id AS "feedId", v.headline, f.print, v.slugline, v.ed_note AS "edNote", v.published_at AS "publishedAt", v.received_at AS "receivedAt",
+        coalesce(a.first_seen_at, v.received_at) AS "firstSeenAt", v.embargoed_until AS "embargoedUntil", v.stated, a.url AS "articleUrl", a.guid AS "articleGuid",
+        CASE WHEN v.number <> 1 THEN jsonb_build_object('headline', v.headline, 'byline', to_jsonb(v.byline), 'dateline', v.dateline, 'language', v.language,
+          'published', v.published_at, 'modified', v.modified_at, 'canonicalUrl', v.canonical_url, 'body', array_to_string(v.body, E'\\x1e'), 'captions', v.captions) END AS copy,
+        v.number > 1 AND EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.number = v.number - 1 AND o.feed_id = v.feed_id
+          AND o.entry_hash = v.entry_hash) AS reread,
+        CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
+            SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
+            LEFT JOIN placements p ON p.version_id = o.id WHERE o.article_id = v.article_id AND o.number < v.number) o
+          WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore"
+      FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
+      JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id
+      ORDER BY v.id`,
+  columns: {
+    id: 'int8',
+    articleId: 'int8',
+    number: 'int4',
+    sourceId: 'int8',
+    source: 'text',
+    sourceKind: 'text',
+    sourceLanguage: 'text',
+    feedId: 'int8',
+    headline: 'text',
+    print: 'bytea',
+    slugline: 'text',
+    edNote: 'text',
+    publishedAt: 'timestamptz',
+    receivedAt: 'timestamptz',
+    firstSeenAt: 'timestamptz',
+    embargoedUntil: 'timestamptz',
+    stated: 'jsonb',
+    articleUrl: 'text',
+    articleGuid: 'text',
+    copy: 'jsonb',
+    reread: 'bool',
+    embargoBefore: 'jsonb',
+  },
+})
+
+const selectNextIds = statement<{ id: number }>({
+  name: 'next-to-place',
+  text: `(SELECT version_id AS id FROM waiting WHERE step = 'place' AND urgent AND NOT version_id = ANY($2) ORDER BY version_id LIMIT $1)
+      UNION (SELECT version_id FROM waiting WHERE step = 'place' AND NOT version_id = ANY($2) ORDER BY version_id LIMIT $1) ORDER BY id`,
+  columns: { id: 'int8' },
+})
+
+/**
+ * Versions that wait to be placed, without those that the caller has already: the urgent ones, then in the order of their arrival. At most twice
+ * `limit`.
+ */
+export async function waitingToPlace(connection: SqlConnection, limit: number, inHand: number[]): Promise<ToPlace[]> {
+  const ids = (await selectNextIds.rows(connection, [limit, inHand])).map((row) => row.id)
+  if (!ids.length) return []
+  const rows = await selectWaiting.rows(connection, [ids])
+  return rows.map(({ stated, articleUrl, articleGuid, copy, ...row }) => ({
+    ...row,
+    copy: copy && { ...copy, body: splitParagraphs(copy.body) },
+    url: stated.link ?? articleUrl,
+    guid: row.number === 1 ? (stated.id ?? null) : (articleGuid ?? stated.id ?? null),
+    entry: { pubStatus: stated.pubStatus ?? null, signal: stated.signal ?? null, version: stated.version ?? null },
+  }))
+}
+
+const deleteWaiting = statement<{ id: number }>({
+  name: 'take-to-place',
+  text: `DELETE FROM waiting WHERE step = 'place' AND version_id = ANY($1) RETURNING version_id AS id`,
+  columns: { id: 'int8' },
+})
+
+/** Takes versions that are about to be placed. @returns those of them that still waited: another worker may have placed the others */
+export async function takeToPlace(connection: SqlConnection, ids: number[]): Promise<Set<number>> {
+  return new Set((await deleteWaiting.rows(connection, [ids])).map((row) => row.id))
+}
+
+const selectAnyWaiting = statement<{ any: boolean }>({
+  name: 'any-waits-for-place',
+  text: `SELECT EXISTS (SELECT 1 FROM waiting WHERE step = 'place') AS any`,
+  columns: { any: 'bool' },
+})
+
+/** Whether any version waits to be placed. */
+export async function anyWaitsForPlace(db: Database): Promise<boolean> {
+  return (await selectAnyWaiting.one(db.pool)).any
+}
+
+const takeOverdue = statement<{ id: number; step: Step }>({
+  name: 'requeue-overdue',
+  text: `UPDATE waiting w SET enqueued_at = now() FROM (
+        SELECT step, version_id FROM waiting WHERE step IN ('scrape', 'place') AND since < now() - make_interval(secs => $1)
+          AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => $1)) AND (claimed_until IS NULL OR claimed_until < now())
+        ORDER BY version_id LIMIT 2000 FOR UPDATE SKIP LOCKED) o
+      WHERE w.step = o.step AND w.version_id = o.version_id RETURNING w.version_id AS id, w.step`,
+  columns: { id: 'int8', step: 'text' },
+})
+
+/** Versions that waited longer than `seconds` at a step, each at most once in that time, for the sweep to enqueue again. */
+export async function requeueOverdue(db: Database, seconds: number): Promise<{ toScrape: number[]; toPlace: boolean }> {
+  const rows = await takeOverdue.rows(db.pool, [seconds])
+  return { toScrape: rows.filter((r) => r.step === 'scrape').map((r) => r.id), toPlace: rows.some((r) => r.step === 'place') }
+}

@@ -1,0 +1,88 @@
+import { fingerprintOf } from '../matching/fingerprint/fingerprint.ts'
+import { creditIn } from '../matching/fingerprint/normalise.ts'
+import { packFingerprint } from '../matching/fingerprint/packed.ts'
+import type { Arrival, Copy, KeptFields, Prepared, Signal, SourceKind } from '../model.ts'
+import { isOpenEnded } from '../story/embargo/visibility.ts'
+import { readSignal } from '../story/signals/signals.ts'
+import { compress, likeness } from '../text/compress.ts'
+
+/** The source of an entry, as far as matching knows it. */
+export interface ArrivalSource {
+  name: string
+  kind: SourceKind
+  /** The language of copy that names none. */
+  language: string | null
+}
+
+/** A text with what its entry states, before it has an article. */
+export interface ReadVersion {
+  entry: Pick<KeptFields, 'id' | 'link' | 'version' | 'pubStatus' | 'signal' | 'slugline' | 'edNote'>
+  copy: Copy
+  /** The end of its embargo by the entry's fields, ISO. */
+  embargoedUntil: string | null
+  /** ISO; null: now. */
+  receivedAt: string | null
+}
+
+/** A version in the form that signals and matching read. */
+export function arrivalOf({ entry, copy, embargoedUntil, receivedAt }: ReadVersion, source: ArrivalSource): Arrival {
+  return {
+    id: '',
+    source: source.name,
+    sourceKind: source.kind,
+    publishedAt: isoTime(copy.published) ?? isoTime(receivedAt) ?? new Date().toISOString(),
+    headline: copy.headline ?? '',
+    body: copy.body.join('\n\n'),
+    language: copy.language ?? source.language,
+    guid: entry.id,
+    url: entry.link,
+    version: entry.version,
+    pubStatus: entry.pubStatus,
+    signal: entry.signal,
+    embargoed: statedEmbargo(entry.signal, embargoedUntil),
+    slugline: entry.slugline,
+    byline: copy.byline.join(', ') || null,
+    edNote: entry.edNote,
+    captions: copy.captions,
+  }
+}
+
+/** Null for what is no time: PostgreSQL refuses the version that states it. */
+function isoTime(time: string | null): string | null {
+  const at = new Date(time ?? Number.NaN)
+  return Number.isNaN(at.getTime()) ? null : at.toISOString()
+}
+
+/** The end of the embargo in the version's field; null where the field names an embargo without a time, which the words may give. */
+function statedEmbargo(signal: Signal | null, until: string | null): string | null {
+  if (until === null) return null
+  const end = new Date(until)
+  return signal === 'embargo' && isOpenEnded(end) ? null : end.toISOString()
+}
+
+/** Signals that must not wait behind other copy. */
+const URGENT: ReadonlySet<Signal> = new Set(['kill', 'withheld', 'correction', 'flash'])
+/** A dateline, with an editor's note above it, ends before this. */
+const DATELINE_CHARACTERS = 400
+
+/** Prepares a text for storing and placing. Pure and slow (some 0.3 ms for 500 words): runs in a reader thread. @param json the entry as received */
+export function prepare(json: string, version: ReadVersion, source: ArrivalSource): Prepared {
+  const { body } = version.copy
+  const arrival = arrivalOf(version, source)
+  const supplierSignal = readSignal(arrival)
+  const { signal, embargo } = supplierSignal
+  return {
+    received: compress(json, likeness(body)),
+    print: packFingerprint(fingerprintOf(arrival, supplierSignal)),
+    words: body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
+    credit: creditIn(arrival.body.slice(0, DATELINE_CHARACTERS)),
+    urgent: [signal, embargo?.beneath].some((one) => one && URGENT.has(one)),
+  }
+}
+
+/** Runs of anything but a space: readers of feeds and pages leave one space between words and none elsewhere. */
+function countWords(paragraph: string): number {
+  let words = paragraph === '' ? 0 : 1
+  for (let at = paragraph.indexOf(' '); at >= 0; at = paragraph.indexOf(' ', at + 1)) words++
+  return words
+}

@@ -1,0 +1,38 @@
+import type pg from 'pg'
+import { lockSource, nextIds } from '../../../db/write/articles.ts'
+import { insertVersions, type NewVersion, type ReceivedVersion, type StoredVersion } from '../../../db/write/versions.ts'
+import { endRetry, newestNumber } from '../../../db/write/waiting.ts'
+import { prepare } from '../arrival.ts'
+import type { Context } from '../context.ts'
+
+/** The text that was chosen for a version: its page's, or the feed's. */
+export type ChosenText = Pick<NewVersion, 'copy' | 'bodyFrom' | 'readAs' | 'trouble' | 'pageKey'>
+
+/** A version as received, with its source. */
+type VersionOfSource = ReceivedVersion & Pick<StoredVersion, 'source' | 'sourceKind' | 'sourceLanguage'>
+
+/** Makes the row of a version with the chosen text. What is stored with the text is made in a reader thread. */
+export async function versionWith({ reader }: Pick<Context, 'reader'>, version: VersionOfSource, text: ChosenText): Promise<NewVersion> {
+  const { source: name, sourceKind: kind, sourceLanguage: language, stated, slugline, edNote, json } = version
+  const { id = null, link = null, version: number = null, pubStatus = null, signal = null } = stated
+  const entry = { id, link, version: number, pubStatus, signal, slugline, edNote }
+  const { embargoedUntil, receivedAt } = version
+  const job = { json, version: { entry, copy: text.copy, embargoedUntil, receivedAt }, source: { name, kind, language } }
+  const prepared = (await reader.prepare(job)) ?? prepare(job.json, job.version, job.source)
+  const { copy, bodyFrom, readAs, trouble, pageKey } = text
+  return { ...version, ...prepared, copy, bodyFrom, readAs, trouble, pageKey }
+}
+
+/**
+ * Adds the next version of an article: the same entry with another text, because its page was read after all, or turned out to be no article.
+ * @param text the version that it follows, with the new text; it gets a number and an id of its own
+ * @returns the id of the added version, which now waits to be placed; null where a later version is stored already
+ */
+export async function addReread(client: pg.PoolClient, text: NewVersion): Promise<number | null> {
+  await lockSource(client, text.sourceId)
+  await endRetry(client, text.id)
+  if ((await newestNumber(client, text.articleId)) !== text.number) return null
+  const [id] = await nextIds(client, 'versions', 1)
+  await insertVersions(client, [{ ...text, id: id!, number: text.number + 1, receivedAt: null, print: null }])
+  return id!
+}
