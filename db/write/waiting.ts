@@ -214,14 +214,16 @@ const selectWaiting = statement<PlaceLine>({
 
 const selectNextIds = statement<{ id: number }>({
   name: 'next-to-place',
-  text: `(SELECT version_id AS id FROM waiting WHERE step = 'place' AND urgent AND NOT version_id = ANY($2) ORDER BY version_id LIMIT $1)
+  text: `WITH urgent AS MATERIALIZED (SELECT source_id, max(version_id) AS last FROM waiting WHERE step = 'place' AND urgent AND NOT version_id = ANY($2) GROUP BY source_id)
+      (SELECT w.version_id AS id FROM urgent u JOIN waiting w ON w.step = 'place' AND w.source_id = u.source_id AND w.version_id <= u.last
+        WHERE NOT w.version_id = ANY($2) ORDER BY w.version_id LIMIT $1)
       UNION (SELECT version_id FROM waiting WHERE step = 'place' AND NOT version_id = ANY($2) ORDER BY version_id LIMIT $1) ORDER BY id`,
   columns: { id: 'int8' },
 })
 
 /**
- * Versions that wait to be placed, without those that the caller has already: the urgent ones, then in the order of their arrival. At most twice
- * `limit`.
+ * Versions that wait to be placed, without those that the caller has already, in the order of their arrival. Urgent ones overtake other sources,
+ * with what waits of their own source before them: a kill must not be placed before what it kills. At most twice `limit`.
  */
 export async function waitingToPlace(connection: SqlConnection, limit: number, inHand: number[]): Promise<ToPlace[]> {
   const ids = (await selectNextIds.rows(connection, [limit, inHand])).map((row) => row.id)
