@@ -233,7 +233,7 @@ export interface ReadEntry {
   /** Normalised guid and addresses; each of them identifies the article. The first is the strongest. */
   keys: string[]
   entry: KeptFields
-  /** The whole entry as JSON, as it is stored. It is serialised where it is read, off the event loop. Empty if the text was not read. */
+  /** The whole entry as JSON; empty if the text was not read, or where `prepared` has it. */
   json: string
   entryHash: string
   /** The end of the embargo by the entry's fields, ISO (embargoEnd in src/story/embargo). */

@@ -98,7 +98,6 @@ CREATE TABLE "placements" (
 	"change" text,
 	"embargoed_until" timestamp with time zone,
 	"released_at" timestamp with time zone,
-	CONSTRAINT "placements_versionId_unique" UNIQUE("version_id"),
 	CONSTRAINT "placements_relation" CHECK ("placements"."relation" IN ('original', 'copy', 'rewrite', 'excerpt', 'none')),
 	CONSTRAINT "placements_signal" CHECK ("placements"."signal" IN ('flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory')),
 	CONSTRAINT "placements_beneath" CHECK ("placements"."beneath" IN ('flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory'))
@@ -269,6 +268,7 @@ CREATE INDEX "versions_captions" ON "versions" USING gin ("captions" jsonb_path_
 CREATE INDEX "waiting_urgent" ON "waiting" USING btree ("version_id") WHERE step = 'place' AND urgent;--> statement-breakpoint
 CREATE INDEX "waiting_of_article" ON "waiting" USING btree ("article_id") WHERE step = 'scrape';--> statement-breakpoint
 CREATE INDEX "archive_keys" ON "archive" USING gin ("keys");--> statement-breakpoint
+CREATE UNIQUE INDEX "placements_of_article" ON "placements" USING btree ("article_id","number");--> statement-breakpoint
 CREATE INDEX "placements_of_story" ON "placements" USING btree ("story_id");--> statement-breakpoint
 CREATE INDEX "placements_of_source" ON "placements" USING btree ("source_id","id");--> statement-breakpoint
 CREATE INDEX "placements_embargoed" ON "placements" USING btree ("embargoed_until") WHERE embargoed_until IS NOT NULL AND released_at IS NULL;--> statement-breakpoint
@@ -335,7 +335,7 @@ CREATE VIEW placed_versions AS
   SELECT v.id, v.article_id, v.number, v.feed_id, v.received_at, v.received, v.stated, v.entry_hash, v.headline, v.byline, v.dateline, v.slugline, v.ed_note,
     v.language, v.published_at, v.modified_at, v.canonical_url, v.body, v.words, v.credit, v.captions, v.body_from, v.read_as, v.trouble, v.page_key,
     p.id AS placement_id, p.relation AS placed_as, p.signal, p.beneath, p.change, p.embargoed_until, p.released_at, p.placed_at
-  FROM versions v JOIN placements p ON p.version_id = v.id;
+  FROM versions v JOIN placements p ON p.article_id = v.article_id AND p.number = v.number;
 --> statement-breakpoint
 -- Here the status in the feed need not be read, which costs more than all the rest: what it withholds is stored as an embargo without an end.
 -- The version that stands for an article: its newest placed version that is not hidden; where all are, the newest. What came late (number < 1) never does while another can.

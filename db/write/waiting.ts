@@ -181,7 +181,7 @@ const selectWaiting = statement<PlaceLine>({
           AND o.entry_hash = v.entry_hash) AS reread,
         CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
             SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
-            LEFT JOIN placements p ON p.version_id = o.id WHERE o.article_id = v.article_id AND o.number < v.number) o
+            LEFT JOIN placements p ON p.article_id = o.article_id AND p.number = o.number WHERE o.article_id = v.article_id AND o.number < v.number) o
           WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore"
       FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
       JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id

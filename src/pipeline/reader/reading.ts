@@ -55,7 +55,7 @@ export function readFeedDocument(job: {
     const json = copy ? jsonOf(entry, texts) : ''
     const embargoedUntil = embargoEnd(entry)
     const prepared = copy && job.source ? prepare(json, { entry, copy, embargoedUntil, receivedAt: null }, job.source) : null
-    return { keys: keys[i]!, entry: keptFields(entry), json, entryHash, embargoedUntil, copy, prepared }
+    return { keys: keys[i]!, entry: keptFields(entry), json: prepared ? '' : json, entryHash, embargoedUntil, copy, prepared }
   })
   return { feed: storableValue(feed), format, repairs, complete, entries: read }
 }
