@@ -84,7 +84,7 @@ describe('polling', () => {
   it('reports an address whose scheme nobody reads', async () => {
     const id = await add('gopher://paper.example/feed')
     expect(await polls([id])).toMatchObject([{ outcome: 'failed' }])
-    expect(await feedRow(id)).toMatchObject({ failCount: 1, code: expect.any(String) })
+    expect(await feedRow(id)).toMatchObject({ failCount: 1, code: 'BAD_ADDRESS' })
   })
 })
 

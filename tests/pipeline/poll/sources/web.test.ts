@@ -57,6 +57,20 @@ it('sends the validators of the last document, and records that nothing is new',
   expect(site.asked.filter((one) => one.path === path).map((one) => one.etag)).toEqual([undefined, '"1"'])
 })
 
+it('sends the time of the last document where its server has no other validator', async () => {
+  const seen: (string | undefined)[] = []
+  const time = 'Mon, 02 Mar 2026 08:00:00 GMT'
+  site.on(path, (request, response) => {
+    seen.push(request.headers['if-modified-since'])
+    response
+      .writeHead(200, { 'content-type': 'text/xml', 'last-modified': time })
+      .end(`<rss version="2.0"><channel>${item('a')}</channel></rss>`)
+  })
+  await poll()
+  await poll()
+  expect(seen).toEqual([undefined, time])
+})
+
 it('hands out no document that was read last, also where its server knows no validators', async () => {
   serve([item('a')])
   await poll()
