@@ -31,7 +31,7 @@ export async function openPipeline(url: string, over: Partial<Settings>): Promis
 }
 
 /** Waits until `done` says so. */
-export async function until(what: string, done: () => Promise<boolean>, seconds = 180): Promise<void> {
+export async function until(what: string, done: () => Promise<boolean>, seconds = 300): Promise<void> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     if (await done()) return
     await new Promise((resolve) => setTimeout(resolve, 200))

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { Problem } from './schemas.ts'
+import { Problem } from './schemas/problem.ts'
 
 const TYPE = 'application/problem+json'
 

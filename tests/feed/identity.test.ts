@@ -18,6 +18,19 @@ describe('the keys of an entry', () => {
     expect(shares(keys, keysOfEntry({ ...entry, id: null }))).toBe(true)
   })
 
+  it('resolve a guid that is a relative address by that of the feed, and take no other guid for an address', () => {
+    const keysOf = (id: string, feedUrl: string | null) => keysOfEntry({ ...entry, id, link: null }, feedUrl)
+    expect(keysOf('/news/1', 'https://paper.example/feed')).toEqual(['address:paper.example/news/1'])
+    expect(keysOf('/news/1', null)).toEqual(['guid:/news/1'])
+    expect(keysOf('urn:x:1', 'https://paper.example/feed')).toEqual(['guid:urn:x:1'])
+    expect(keysOf('https://paper.example/', null)).toEqual([expect.stringMatching(/^guid:paper\.example/)])
+  })
+
+  it('leave out a link that is no address of the web', () => {
+    for (const link of ['ftp://paper.example/a', '/a', 'https://', 'mailto:a@paper.example/b'])
+      expect(keysOfEntry({ ...entry, link })).toEqual(['guid:urn:x:1'])
+  })
+
   it('know the page by its canonical link', () => {
     const keys = keysOfEntry({ ...entry, id: null, link: 'https://short.example/xyz' }, null, 'https://paper.example/a')
     expect(shares(keys, keysOfEntry({ ...entry, id: null }))).toBe(true)
@@ -30,7 +43,7 @@ describe('the keys of an entry', () => {
 
   it('are made of title and date where there is nothing else', () => {
     const bare = { id: null, link: null, title: 'T', published: '2026-01-05T06:00:00.000Z' }
-    expect(keysOfEntry(bare)).toHaveLength(1)
+    expect(keysOfEntry(bare)).toEqual([expect.stringMatching(/^text:[\da-f]{32}$/)])
     expect(keysOfEntry(bare)).toEqual(keysOfEntry({ ...bare }))
     expect(keysOfEntry(bare)).not.toEqual(keysOfEntry({ ...bare, published: null }))
   })
@@ -40,6 +53,11 @@ describe('the keys of an entry', () => {
     const [first, second] = keysOfEntries(live)
     expect(shares(first!, second!)).toBe(false)
     expect(first).toEqual(['guid:urn:x:1'])
+  })
+
+  it('keep a guid that many entries of a document share', () => {
+    const states = [1, 2, 3].map((n) => ({ ...entry, link: `https://paper.example/${n}` }))
+    for (const keys of keysOfEntries(states)) expect(keys).toContain('guid:urn:x:1')
   })
 })
 

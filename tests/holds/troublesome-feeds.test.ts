@@ -57,7 +57,7 @@ describe('a feed that', { timeout: 600_000 }, () => {
   let newsroom: Awaited<ReturnType<typeof openNewsroom>>
   let worker: Process
   beforeAll(async () => {
-    newsroom = await openNewsroom(undefined, undefined, { FETCH_TIMEOUT_SECONDS: '2', READER_TIMEOUT_SECONDS: '2' })
+    newsroom = await openNewsroom(undefined, undefined, { READER_TIMEOUT_SECONDS: '2' })
     worker = newsroom.work()
     await untilPlaced(newsroom.db, ITEMS.flat().length)
     await expectWhole(newsroom.db, ITEMS.flat())
