@@ -49,10 +49,11 @@ async function recordCrashes(context: Context, feed: DueFeed): Promise<Polled> {
 }
 
 /** Enqueues the steps that the kept versions wait for. */
-async function enqueueNext({ queues }: Context, { toScrape, toPlace }: Kept): Promise<void> {
+async function enqueueNext({ queues }: Context, { toScrape, toPlace, urgent, entriesNew, entriesChanged }: Kept): Promise<void> {
   await queues.enqueue(
     'scrape',
     chunked(toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
+    { urgent },
   )
-  if (toPlace) await queues.enqueue('place', [{}])
+  if (toPlace) await queues.enqueue('place', [{}], { urgent, items: entriesNew + entriesChanged - toScrape.length })
 }
