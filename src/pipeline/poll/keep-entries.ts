@@ -15,6 +15,7 @@ import {
   withTextOf,
 } from '../../feed/states.ts'
 import type { Copy, ReadEntry } from '../../model.ts'
+import { isUrgent } from '../../story/signals/urgent.ts'
 import { decompress, likeness } from '../../text/compress.ts'
 import { prepare } from '../arrival.ts'
 
@@ -79,7 +80,7 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
     entriesChanged: changed.length,
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
-    urgent: toPlace.some(({ urgent }) => urgent),
+    urgent: toPlace.some(({ urgent }) => urgent) || toScrape.some(({ stated }) => isUrgent(stated)),
   }
 }
 

@@ -9,6 +9,7 @@ import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
 import { keysOfEntry } from '../../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
+import { isUrgent } from '../../story/signals/urgent.ts'
 import { withCredentialsOf } from '../../text/credentials.ts'
 import { type Context, leaseSeconds } from '../context.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
@@ -43,7 +44,8 @@ const RETRY_MINUTES = [10, 120]
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
   const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
   const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
-  if (scraped.length) await context.queues.enqueue('place', [{}])
+  const urgent = claimed.some(({ stated }) => isUrgent(stated))
+  if (scraped.length) await context.queues.enqueue('place', [{}], { urgent, items: scraped.length })
   await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])
   return scraped
 }

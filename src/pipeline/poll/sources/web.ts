@@ -1,5 +1,5 @@
 import { knownStates } from '../../../../db/write/articles.ts'
-import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/write/feeds.ts'
+import { type DueFeed, type PollRecord, recordPolls } from '../../../../db/write/feeds.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
 import type { FeedReading } from '../../reader/reading.ts'
@@ -26,7 +26,7 @@ export const web: PollSource = async (context, feed) => {
         reading,
         async remember(client, kept) {
           const record = keptPoll(feed, { response, reading, kept }, Date.now())
-          await recordPoll(client, record)
+          await recordPolls(client, [record])
           written = record
         },
       }
@@ -35,15 +35,13 @@ export const web: PollSource = async (context, feed) => {
     throw new Error(`Entries of feed ${feed.id} were left unread.`)
   }
 
-  async function record(): Promise<PollRecord> {
-    if (written) return written
+  async function ended() {
+    if (written) return { poll: written, isRecorded: true }
     const failure = 'trouble' in response ? failedPoll(feed, response, Date.now()) : unreadable
-    const poll = failure ?? unchangedPoll(feed, response, Date.now())
-    await recordPoll(context.db.pool, poll)
-    return poll
+    return { poll: failure ?? unchangedPoll(feed, response, Date.now()), isRecorded: false }
   }
 
-  return { documents, record }
+  return { documents, ended }
 }
 
 /** Whether the response is another document than the one read last. */
