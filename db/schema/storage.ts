@@ -21,12 +21,15 @@ export const COLUMN_STORAGE: Record<string, ColumnStorage> = {
   'fingerprints.keys': { storage: 'external' },
   'fingerprints.shingles': { storage: 'external' },
   'fingerprints.traits': { storage: 'external' },
-  // Trying to compress the words was a quarter of writing them.
-  'story_words.words': { storage: 'external' },
+  // Hashes, which do not compress.
+  'story_words.keys': { storage: 'external' },
 }
 
 /** Storage parameters by table or index (manual, "CREATE TABLE"). Fill factors and autovacuum are PostgreSQL's defaults everywhere. */
 export const STORAGE_PARAMETERS: Record<string, string[]> = {
   // A fingerprint is written once, read whole and seldom. In its row it takes a third of the time that it takes in pieces of 2 KB elsewhere.
   fingerprints: ['toast_tuple_target=8160'],
+  // Keys are gathered and sorted into the index together: with 16 MB instead of 4 that writes 8.6 KB of WAL a story instead of 13.5, in three
+  // quarters of the time. A search reads what is not sorted in yet, which takes up to 8 ms.
+  story_words_keys: ['gin_pending_list_limit=16384'],
 }
