@@ -26,7 +26,7 @@ export async function openPipeline(url: string, over: Partial<Settings>): Promis
   const settings = { ...readSettings({}), ...over, DATABASE_URL: url }
   const context = openContext(settings, { name: 'test', onError: (error) => errors.push(error) })
   await context.queues.schedule(settings.TICK_SECONDS)
-  processJobs(context, QUEUE_NAMES, (error) => errors.push(error))
+  processJobs(context, QUEUE_NAMES)
   return { ...context, errors }
 }
 

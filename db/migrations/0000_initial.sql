@@ -251,7 +251,7 @@ CREATE TABLE "story_log" (
 --> statement-breakpoint
 CREATE TABLE "story_words" (
 	"story_id" bigint PRIMARY KEY NOT NULL,
-	"words" "tsvector" NOT NULL
+	"keys" integer[] NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "feeds" ADD CONSTRAINT "feeds_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -285,7 +285,7 @@ CREATE INDEX "decisions_of_other_story" ON "decisions" USING btree ("other_story
 CREATE INDEX "stories_newest" ON "stories" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "stories_embargoed" ON "stories" USING btree ("embargoed_until") WHERE status IN ('embargoed', 'withheld');--> statement-breakpoint
 CREATE INDEX "stories_replacing" ON "stories" USING btree ("replaces") WHERE replaces IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "story_words_words" ON "story_words" USING gin ("words");
+CREATE INDEX "story_words_keys" ON "story_words" USING gin ("keys") WITH (gin_pending_list_limit=16384);
 --> statement-breakpoint
 -- Storage options: db/schema/storage.ts lists them with their reasons.
 ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL;
@@ -294,7 +294,7 @@ ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print"
 --> statement-breakpoint
 ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 --> statement-breakpoint
-ALTER TABLE "story_words" ALTER COLUMN "words" SET STORAGE EXTERNAL;
+ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.

@@ -16,8 +16,8 @@ export const COLUMN_STORAGE: Record<string, ColumnStorage> = {
   // Both are compressed already.
   'versions.received': { storage: 'external' },
   'fingerprints.print': { storage: 'external' },
-  // Trying to compress the words was a quarter of writing them.
-  'story_words.words': { storage: 'external' },
+  // Hashes, which do not compress.
+  'story_words.keys': { storage: 'external' },
 }
 
 /** Storage parameters by table or index (manual, "CREATE TABLE"). Fill factors and autovacuum are PostgreSQL's defaults where none is given. */
@@ -27,4 +27,7 @@ export const STORAGE_PARAMETERS: Record<string, string[]> = {
   fingerprints: ['toast_tuple_target=4080'],
   // Rows come and go: what is gone is removed after a few thousand, so that look-ups do not walk over it.
   waiting: ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=5000'],
+  // Keys are gathered and sorted into the index together: with 16 MB instead of 4 that writes 8.6 KB of WAL a story instead of 13.5, in three
+  // quarters of the time. A search reads what is not sorted in yet, which takes up to 8 ms.
+  story_words_keys: ['gin_pending_list_limit=16384'],
 }

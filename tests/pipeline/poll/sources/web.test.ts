@@ -74,9 +74,9 @@ it('sends the time of the last document where its server has no other validator'
 it('hands out no document that was read last, also where its server knows no validators', async () => {
   serve([item('a')])
   await poll()
-  const { documents, record } = await visit()
+  const { documents, ended } = await visit()
   expect((await documents().next()).done).toBe(true)
-  expect(await record()).toMatchObject({ outcome: 'unchanged', entriesSeen: 0 })
+  expect(await ended()).toMatchObject({ isRecorded: false, poll: { outcome: 'unchanged', entriesSeen: 0 } })
 })
 
 it('writes the validators with the rows: a document that was not kept is requested anew', async () => {
