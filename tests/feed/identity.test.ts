@@ -39,6 +39,8 @@ describe('the keys of an entry', () => {
   it('leave out a front page, which is nobody’s address', () => {
     const front = 'https://paper.example/'
     expect(shares(keysOfEntry({ ...entry, link: front }), keysOfEntry({ ...entry, id: 'urn:x:2', link: front }))).toBe(false)
+    for (const link of [`${front}?`, `${front}?utm_source=rss`]) expect(keysOfEntry({ ...entry, link })).toEqual(['guid:urn:x:1'])
+    for (const link of [`${front}?p=7`, `${front}?p`]) expect(keysOfEntry({ ...entry, link })).toHaveLength(2)
   })
 
   it('are made of title and date where there is nothing else', () => {
@@ -46,6 +48,9 @@ describe('the keys of an entry', () => {
     expect(keysOfEntry(bare)).toEqual([expect.stringMatching(/^text:[\da-f]{32}$/)])
     expect(keysOfEntry(bare)).toEqual(keysOfEntry({ ...bare }))
     expect(keysOfEntry(bare)).not.toEqual(keysOfEntry({ ...bare, published: null }))
+    expect(keysOfEntry(bare)).not.toEqual(keysOfEntry({ ...bare, title: 'U' }))
+    expect(keysOfEntry({ ...bare, id: ' ' })).toEqual(keysOfEntry(bare))
+    expect(keysOfEntry({ ...bare, id: ' urn:x:1\n' })).toEqual(['guid:urn:x:1'])
   })
 
   it('leave out an address that many entries of a document share', () => {
@@ -53,6 +58,10 @@ describe('the keys of an entry', () => {
     const [first, second] = keysOfEntries(live)
     expect(shares(first!, second!)).toBe(false)
     expect(first).toEqual(['guid:urn:x:1'])
+    const two = live.slice(1)
+    expect(keysOfEntries(two)).toEqual(two.map((one) => keysOfEntry(one)))
+    const nameless = [1, 2, 3].map((n) => ({ ...live[0]!, id: null, title: `T${n}` }))
+    expect(keysOfEntries(nameless)).toEqual(nameless.map((one) => keysOfEntry({ ...one, link: null })))
   })
 
   it('keep a guid that many entries of a document share', () => {
