@@ -69,7 +69,10 @@ describe('polling', () => {
 
     const pages = await serve(3, true)
     await polls([pages])
-    const { rows } = await db.pool.query('SELECT v.id FROM versions v WHERE v.feed_id = $1 ORDER BY v.id', [pages])
+    const { rows } = await db.pool.query(
+      `SELECT version_id AS id FROM waiting WHERE step = 'scrape' AND (version->>'feedId')::int8 = $1 ORDER BY version_id`,
+      [pages],
+    )
     const [[queue, payloads]] = enqueued.filter(([, some]) => some.length) as [[string, { versionIds: number[] }[]]]
     expect(queue).toBe('scrape')
     expect(payloads.flatMap((one) => one.versionIds).sort((a, b) => a - b)).toEqual(rows.map((row) => row.id))

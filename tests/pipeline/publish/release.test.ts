@@ -26,8 +26,8 @@ async function pass(article: number) {
   const past = `embargoed_until = now() - interval '1 second'`
   const id = await publisher.storyOf(article)
   await publisher.db.pool.query(`UPDATE stories SET ${past} WHERE id = $1 AND embargoed_until IS NOT NULL`, [id])
-  await publisher.db.pool.query(`UPDATE versions SET ${past} WHERE article_id = $1 AND embargoed_until IS NOT NULL`, [article])
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [article])
+  await publisher.db.pool.query(`UPDATE placements SET ${past} WHERE article_id = $1 AND embargoed_until IS NOT NULL`, [article])
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [article])
 }
 const events = async () => (await publisher.logEntries(before)).map(({ event, storyId }) => [event, storyId])
 
@@ -66,9 +66,9 @@ it('an embargoed version of a published story is released by its number, and bec
   const id = await publisher.storyOf(article)
   await send('salt', { headline: 'More about the salt', body: `${TEXTS.salt}\n\nThe pans are to be mended by 12 women.` })
   before = await publisher.lastEvent()
-  await publisher.db.pool.query(`UPDATE fingerprints SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [article])
+  await publisher.db.pool.query(`UPDATE placements SET placed_at = now() - interval '1 hour' WHERE article_id = $1`, [article])
   await publisher.db.pool.query(
-    `UPDATE versions SET embargoed_until = now() - interval '1 minute' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
+    `UPDATE placements SET embargoed_until = now() - interval '1 minute' WHERE article_id = $1 AND embargoed_until IS NOT NULL`,
     [article],
   )
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])

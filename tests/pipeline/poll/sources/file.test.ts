@@ -7,9 +7,11 @@ import { readFeedDocument } from '../../../../src/pipeline/reader/reading.ts'
 const WHOLE = '<rss version="2.0"><channel><title>T</title><item><guid>a</guid><title>A ferry</title></item></channel></rss>'
 const BROKEN = WHOLE.slice(0, WHOLE.indexOf('</channel>'))
 
+const FEED = { language: 'no', scrape: false, source: 'Paper', sourceKind: 'outlet', sourceLanguage: null } as DueFeed
+
 const read = (text: string, file: { ageSeconds: number; bytes?: number | null }) => {
   const reader = { feed: async (job: Parameters<typeof readFeedDocument>[0]) => readFeedDocument(job) }
-  return readAsFeed({ reader } as unknown as Context, { language: 'no' } as DueFeed, Buffer.from(text), { bytes: null, ...file })
+  return readAsFeed({ reader } as unknown as Context, FEED, Buffer.from(text), { bytes: null, ...file })
 }
 
 it('a file is fresh for a minute', () => expect([0, 59.9, 60].map(isFresh)).toEqual([true, true, false]))
