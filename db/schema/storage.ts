@@ -16,6 +16,9 @@ export const COLUMN_STORAGE: Record<string, ColumnStorage> = {
   // Both are compressed already.
   'versions.received': { storage: 'external' },
   'fingerprints.print': { storage: 'external' },
+  // Differences of hashes, and bits without order.
+  'closed_blocks.pairs': { storage: 'external' },
+  'closed_filters.filter': { storage: 'external' },
   // Trying to compress the words was a quarter of writing them.
   'story_words.words': { storage: 'external' },
 }
@@ -25,6 +28,7 @@ export const STORAGE_PARAMETERS: Record<string, string[]> = {
   // Two versions of usual length a page, in the row: in pieces of 2 KB elsewhere they would need a second table and its index.
   versions: ['toast_tuple_target=4080'],
   fingerprints: ['toast_tuple_target=4080'],
+  closed_blocks: ['toast_tuple_target=4080'],
   // Rows come and go: what is gone is removed after a few thousand, so that look-ups do not walk over it.
   waiting: ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=5000'],
 }

@@ -21,11 +21,9 @@ const reader = new BitReader()
 let strings: Buffer[] = []
 
 /**
- * Packs a fingerprint that was made from a text into its stored form: some 2.2 KB for a text of 480 words.
- * @throws where it was read from a form that does not keep what its keys are made of
+ * The stored form of a fingerprint: some 2.2 KB for a text of 480 words.
  */
 export function packFingerprint({ shingles, checks, names, headline, traits }: Fingerprint): Uint8Array {
-  if (!checks || !names || !headline) throw new Error('Only a fingerprint with its names and headline words can be packed.')
   const { signal } = traits.supplierSignal
   bits.clear()
   strings = []
@@ -69,7 +67,7 @@ export const KEY_BYTES = 448
  * @returns null where the keys do not end in these bytes
  * @throws where the form has another version
  */
-export function keysOfPacked(first: Uint8Array): Required<Pick<Fingerprint, 'keys' | 'checks'>> | null {
+export function keysOfPacked(first: Uint8Array): Pick<Fingerprint, 'keys' | 'checks'> | null {
   const { signal, names, headline, checks } = takeHead(first)
   const shingles = reader.takeAscending(checks.length)
   if (reader.isPastEnd) return null
