@@ -70,7 +70,7 @@ async function measure(): Promise<void> {
   await place(db, emptyMemory())
 
   console.log(
-    '  stored  placed  stories  articles/s  look-up ms/article  raw inserts/s  ratio  start s  memory MB  closed parts  filters MB  disk GB',
+    '  stored  placed  stories  articles/s  processor ms/article  look-up ms/article  raw inserts/s  ratio  start s  memory MB  closed parts  filters MB  disk GB',
   )
   for (const [i, size] of sizes.entries()) {
     await fill(db, size)
@@ -89,7 +89,9 @@ async function measure(): Promise<void> {
     await readClosed(db.pool, memory)
     await catchUp(db.pool, memory, memory.closed.last)
     const began = performance.now()
+    const worked = process.cpuUsage()
     const placed = await place(db, memory)
+    const { user, system } = process.cpuUsage(worked)
     const seconds = (performance.now() - began) / 1000
     const lookUp = await lookUpMs(db, memory, before.placements)
     const raw = await insertAgain(db, before)
@@ -99,6 +101,7 @@ async function measure(): Promise<void> {
       placed,
       stories,
       placed / seconds,
+      (user + system) / 1000 / placed,
       lookUp,
       placed / raw,
       raw / seconds,
@@ -108,8 +111,8 @@ async function measure(): Promise<void> {
       memory.closed.bytes / 1e6,
       await diskBytes(db),
     ]
-    const digits = [0, 0, 0, 0, 3, 0, 2, 1, 0, 0, 0, 2]
-    const widths = [8, 8, 9, 12, 20, 15, 7, 9, 11, 14, 12, 9]
+    const digits = [0, 0, 0, 0, 3, 3, 0, 2, 1, 0, 0, 0, 2]
+    const widths = [8, 8, 9, 12, 22, 20, 15, 7, 9, 11, 14, 12, 9]
     console.log(cells.map((cell, c) => cell.toFixed(digits[c]).padStart(widths[c]!)).join(''))
   }
 }

@@ -22,6 +22,6 @@ CREATE TABLE "closed_parts" (
 );
 --> statement-breakpoint
 -- Storage options: db/schema/storage.ts lists them with their reasons.
-ALTER TABLE "closed_blocks" SET (toast_tuple_target = 4080), ALTER COLUMN "pairs" SET STORAGE EXTERNAL;
+ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL;

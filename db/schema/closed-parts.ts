@@ -14,7 +14,7 @@ export const closedParts = pgTable('closed_parts', {
   closedAt: timestampTz(),
 })
 
-/** Pairs of key and fingerprint, some 400 in a row. Only matching reads them. Without foreign keys, since closing writes a thousand rows at once. */
+/** Pairs of key and fingerprint, some 128 in a row. Only matching reads them. Without foreign keys, since closing writes a thousand rows at once. */
 export const closedBlocks = pgTable(
   'closed_blocks',
   {

@@ -28,7 +28,6 @@ export const STORAGE_PARAMETERS: Record<string, string[]> = {
   // Two versions of usual length a page, in the row: in pieces of 2 KB elsewhere they would need a second table and its index.
   versions: ['toast_tuple_target=4080'],
   fingerprints: ['toast_tuple_target=4080'],
-  closed_blocks: ['toast_tuple_target=4080'],
   // Rows come and go: what is gone is removed after a few thousand, so that look-ups do not walk over it.
   waiting: ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=5000'],
 }

@@ -118,6 +118,11 @@ export class BitReader {
     return width === WORD ? bits : bits & ((1 << width) - 1)
   }
 
+  /** Passes over some bits. */
+  skip(count: number): void {
+    this.#at += count
+  }
+
   takeCount(): number {
     let value = 0
     for (let shift = 0; ; shift += 7) {

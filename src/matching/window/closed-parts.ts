@@ -10,8 +10,8 @@ import { type Filter, filterBytes, filterOf, makeFilter, mayHave } from './fuse-
  * only in blocks that very probably have it. All is written once.
  */
 export const SLICES = 256
-/** Pairs of a block on average: under 2 KB, so that four are on a page. */
-const BLOCK_PAIRS = 400
+/** Pairs of a block on average: some 600 bytes. Smaller ones take more rows, larger ones more time to read. */
+const BLOCK_PAIRS = 128
 /** The number of a block in its part is its slice times this, plus its number in the slice. */
 export const SLICE_BLOCKS = 1 << 16
 /** Bytes before a stored filter: numbers, blocks, seed. */
@@ -252,9 +252,14 @@ class ClosedPart {
   find(block: Uint8Array, name: BlockName, number: number): number[] {
     const { first, last } = this.row
     const { blocks } = this.#filters[Math.floor(name.number / SLICE_BLOCKS)]!
-    const { numbers, fingerprints } = readBlock(block, firstOf(name.number % SLICE_BLOCKS, blocks), last - first + 1)
+    const width = widthOf(last - first + 1)
+    reader.open(block)
+    const differences = reader.takeAscending()
+    const wanted = (number - firstOf(name.number % SLICE_BLOCKS, blocks) - 2 ** 31) | 0
+    const from = differences.indexOf(wanted)
     const found: number[] = []
-    for (let i = numbers.indexOf(number); i >= 0 && numbers[i] === number; i++) found.push(first + fingerprints[i]!)
+    if (from > 0) reader.skip(from * width)
+    for (let i = from; i >= 0 && differences[i] === wanted; i++) found.push(first + reader.take(width))
     return found
   }
 }
