@@ -43,10 +43,8 @@ export async function readCounters(db: Database): Promise<Counters> {
 
 /** Reads the WAL between two moments: exact, while the server's own counts of rows are up to ten seconds late. */
 export async function readWritten(db: Database, before: Counters, after: Counters): Promise<Written> {
-  const { rows } = await db.pool.query<{ type: string; records: number; bytes: number }>(
-    `SELECT "resource_manager/record_type" AS type, count::float8 AS records, combined_size::float8 AS bytes FROM pg_get_wal_stats($1, $2, true) WHERE count > 0`,
-    [before.lsn, after.lsn],
-  )
+  // The function refuses a range without a record.
+  const rows = before.lsn === after.lsn ? [] : await readRecords(db, [before.lsn, after.lsn])
   const records = (pattern: RegExp) => rows.filter((row) => pattern.test(row.type)).reduce((sum, row) => sum + row.records, 0)
   const walOf: Record<string, number> = {}
   for (const { type, bytes } of rows) {
@@ -64,6 +62,14 @@ export async function readWritten(db: Database, before: Counters, after: Counter
     deleted: records(/^Heap\/DELETE/),
     walOf,
   }
+}
+
+async function readRecords(db: Database, range: string[]): Promise<{ type: string; records: number; bytes: number }[]> {
+  const { rows } = await db.pool.query(
+    `SELECT "resource_manager/record_type" AS type, count::float8 AS records, combined_size::float8 AS bytes FROM pg_get_wal_stats($1, $2, true) WHERE count > 0`,
+    range,
+  )
+  return rows
 }
 
 /** The largest tables with their indexes, in bytes. */
