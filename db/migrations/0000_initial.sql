@@ -288,13 +288,14 @@ CREATE INDEX "stories_replacing" ON "stories" USING btree ("replaces") WHERE rep
 CREATE INDEX "story_words_keys" ON "story_words" USING gin ("keys") WITH (gin_pending_list_limit=16384);
 --> statement-breakpoint
 -- Storage options: db/schema/storage.ts lists them with their reasons.
-ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL;
+ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL, ALTER COLUMN "received" SET STATISTICS 0,
+  ALTER COLUMN "body" SET STATISTICS 0;
 --> statement-breakpoint
-ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL;
+ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL, ALTER COLUMN "print" SET STATISTICS 0;
 --> statement-breakpoint
 ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 --> statement-breakpoint
-ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL;
+ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL, ALTER COLUMN "keys" SET STATISTICS 0;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.
