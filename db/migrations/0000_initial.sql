@@ -134,6 +134,12 @@ CREATE TABLE "feeds" (
 	CONSTRAINT "feeds_last_outcome" CHECK ("feeds"."last_outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'))
 );
 --> statement-breakpoint
+CREATE TABLE "known_items" (
+	"feed_id" bigint PRIMARY KEY NOT NULL,
+	"surroundings" text NOT NULL,
+	"items" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "page_measures" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"feed_id" bigint NOT NULL,
@@ -255,6 +261,7 @@ CREATE TABLE "story_words" (
 );
 --> statement-breakpoint
 ALTER TABLE "feeds" ADD CONSTRAINT "feeds_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "known_items" ADD CONSTRAINT "known_items_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "page_measures" ADD CONSTRAINT "page_measures_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "polls" ADD CONSTRAINT "polls_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remote_files" ADD CONSTRAINT "remote_files_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

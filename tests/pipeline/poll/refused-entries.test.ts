@@ -152,7 +152,7 @@ describe('an entry that PostgreSQL refuses', () => {
     const feed = { id: feedId, sourceId: feedId, source: 'Paper', sourceKind: 'outlet', sourceLanguage: null, scrape: false } as DueFeed
     const remembered: KeptDocument[] = []
     const remember = async (_: unknown, kept: KeptDocument) => void remembered.push(kept)
-    const kept = await keepDocument(context, feed, { reading: { entries } as ReadFeed, remember })
+    const kept = await keepDocument(context, feed, { reading: { entries, leftOut: [] as ReadFeed['leftOut'] } as ReadFeed, remember })
     expect(kept).toMatchObject({ entriesNew: 4, refused: [{ entry: entries[3], reason: expect.stringMatching(reason) }] })
     expect(remembered).toEqual([kept])
     expect(await headlines()).toHaveLength(4)
