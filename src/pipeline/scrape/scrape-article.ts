@@ -79,8 +79,8 @@ async function keepPage(context: Context, version: ToScrape, page: PageResult): 
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
       : page
-    await record(client, version, isSame ? await versionWith(context, version, result) : ofPage)
-    if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
+    const isFirst = await record(client, version, isSame ? await versionWith(context, version, result) : ofPage)
+    if (version.feedId !== null && isFirst) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
     const keys = names.flatMap((link) => keysOfEntry({ id: null, link, title: null, published: null }, version.url))
     await insertKeys(
@@ -92,16 +92,22 @@ async function keepPage(context: Context, version: ToScrape, page: PageResult): 
   })
 }
 
-/** A page that is read at a later request makes the next version; the version that was placed stays as it is. */
-async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<void> {
+/**
+ * A page that is read at a later request makes the next version; the version that was placed stays as it is.
+ * @returns whether this ended the wait of the version for its page: not at a later request, nor where another worker was faster
+ */
+async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<boolean> {
   const again = retryAt(version.attempts, text.trouble)
   if (!version.again) {
-    if (!(await endScrape(client, version.id))) return
+    if (!(await endScrape(client, version.id))) return false
     await insertVersions(client, [version.number === 1 ? text : { ...text, print: null }])
     if (again) await awaitRetry(client, version, again)
-  } else if (text.bodyFrom === 'page') await addReread(client, text)
+    return true
+  }
+  if (text.bodyFrom === 'page') await addReread(client, text)
   else if (again) await awaitRetry(client, version, again)
   else await endRetry(client, version.id)
+  return false
 }
 
 const measureOf = ({ copy, bodyFrom, trouble: why, missed }: PageResult) => ({
