@@ -107,16 +107,20 @@ export const SETTINGS = {
   },
   PLACE_BATCH: { doc: 'Maximum number of versions placed under one lock.', schema: z.coerce.number().int().min(1).max(5000), default: 500 },
   READER_THREADS: {
-    doc: 'Number of threads per worker that parse feeds and pages.',
-    schema: z.coerce.number().int().min(1).max(64),
-    default: 1,
+    doc: 'Maximum number of threads per worker that parse feeds and pages. Unset: one for each processor.',
+    schema: z.coerce.number().int().min(1).max(64).optional(),
+    default: undefined,
   },
   READER_MEMORY_MB: {
     doc: 'Memory that one document may take before its thread is stopped.',
     schema: z.coerce.number().int().min(64),
     default: 256,
   },
-  READER_TIMEOUT_SECONDS: { doc: 'Maximum time to parse one document.', schema: seconds(0.1, 300), default: 10 },
+  READER_TIMEOUT_SECONDS: {
+    doc: 'Maximum processor time to parse one document. On a busy machine it may take five times as long by the clock.',
+    schema: seconds(0.1, 300),
+    default: 10,
+  },
   TICK_SECONDS: { doc: 'Interval at which the scheduler looks for feeds that are due.', schema: seconds(0.05, 60), default: 1 },
   SWEEP_SECONDS: { doc: 'Time that a row may wait at a step before it is enqueued again.', schema: seconds(0.2, 3600), default: 30 },
   WINDOW_DAYS: {

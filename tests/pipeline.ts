@@ -26,12 +26,12 @@ export async function openPipeline(url: string, over: Partial<Settings>): Promis
   const settings = { ...readSettings({}), ...over, DATABASE_URL: url }
   const context = openContext(settings, { name: 'test', onError: (error) => errors.push(error) })
   await context.queues.schedule(settings.TICK_SECONDS)
-  processJobs(context, QUEUE_NAMES, (error) => errors.push(error))
+  processJobs(context, QUEUE_NAMES)
   return { ...context, errors }
 }
 
 /** Waits until `done` says so. */
-export async function until(what: string, done: () => Promise<boolean>, seconds = 180): Promise<void> {
+export async function until(what: string, done: () => Promise<boolean>, seconds = 300): Promise<void> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     if (await done()) return
     await new Promise((resolve) => setTimeout(resolve, 200))

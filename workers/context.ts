@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { ROOT, type Settings } from '../config/env.ts'
 import { readServersFile } from '../config/servers.ts'
 import { readSitesFile } from '../config/sites.ts'
@@ -17,7 +18,7 @@ export type OpenContext = Context & { close(): Promise<void> }
 export function openReading(settings: Settings): ReadingContext & { close(): Promise<void> } {
   const fetcher = fetcherOf(settings)
   const reader = openReader({
-    threads: settings.READER_THREADS,
+    threads: settings.READER_THREADS ?? availableParallelism(),
     memoryMb: settings.READER_MEMORY_MB,
     timeoutSeconds: settings.READER_TIMEOUT_SECONDS,
   })

@@ -24,7 +24,7 @@ export async function runWorkers(
   )
   if (await untilAnswers(context.db, options)) {
     if (kinds.includes('tick')) await context.queues.schedule(settings.TICK_SECONDS)
-    processJobs(context, kinds, options.onError)
+    processJobs(context, kinds)
     await context.queues.ready()
     options.onReady()
     await options.stopped

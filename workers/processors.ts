@@ -1,5 +1,5 @@
 import type { Context } from '../src/pipeline/context.ts'
-import { indexStories } from '../src/pipeline/follow/index-stories.ts'
+import { indexBeside, indexStories } from '../src/pipeline/follow/index-stories.ts'
 import { archiveExpired } from '../src/pipeline/place/archive-fingerprints.ts'
 import { closeParts } from '../src/pipeline/place/close-parts.ts'
 import { placeWaiting } from '../src/pipeline/place/place-article.ts'
@@ -8,11 +8,8 @@ import { runScheduler } from '../src/pipeline/scheduler.ts'
 import { scrapeArticles } from '../src/pipeline/scrape/scrape-article.ts'
 import { POLL_CHUNK, type QueueName, SCRAPE_CHUNK } from '../src/queues/queues.ts'
 
-/**
- * Processes the jobs of these queues: each job calls its step, and the step enqueues the next.
- * @param onError receives what was left out while the work went on
- */
-export function processJobs(context: Context, kinds: QueueName[], onError: (error: Error) => void): void {
+/** Processes the jobs of these queues: each job calls its step, and the step enqueues the next. */
+export function processJobs(context: Context, kinds: QueueName[]): void {
   const { queues, settings } = context
   const jobsAtOnce = (concurrency: number, chunk: number) => Math.max(1, Math.ceil(concurrency / chunk))
   const processors: Record<QueueName, () => void> = {
@@ -32,10 +29,8 @@ export function processJobs(context: Context, kinds: QueueName[], onError: (erro
     place: () =>
       queues.process('place', 1, async () => {
         await archiveExpired(context)
-        await placeWaiting(context)
-        await indexStories(context, ({ storyId, reason }) =>
-          onError(new Error(`Story ${storyId} was left out of the search index until it changes: ${reason}.`)),
-        )
+        await indexBeside(context, placeWaiting(context))
+        await indexStories(context)
       }),
   }
   for (const kind of kinds) processors[kind]()

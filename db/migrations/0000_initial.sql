@@ -98,7 +98,6 @@ CREATE TABLE "placements" (
 	"change" text,
 	"embargoed_until" timestamp with time zone,
 	"released_at" timestamp with time zone,
-	CONSTRAINT "placements_versionId_unique" UNIQUE("version_id"),
 	CONSTRAINT "placements_relation" CHECK ("placements"."relation" IN ('original', 'copy', 'rewrite', 'excerpt', 'none')),
 	CONSTRAINT "placements_signal" CHECK ("placements"."signal" IN ('flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory')),
 	CONSTRAINT "placements_beneath" CHECK ("placements"."beneath" IN ('flash', 'update', 'correction', 'refile', 'repeat', 'kill', 'withheld', 'embargo', 'advisory'))
@@ -133,6 +132,12 @@ CREATE TABLE "feeds" (
 	CONSTRAINT "feeds_url_unique" UNIQUE("url"),
 	CONSTRAINT "feeds_status" CHECK ("feeds"."status" IN ('active', 'paused', 'gone')),
 	CONSTRAINT "feeds_last_outcome" CHECK ("feeds"."last_outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "known_items" (
+	"feed_id" bigint PRIMARY KEY NOT NULL,
+	"surroundings" text NOT NULL,
+	"items" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "page_measures" (
@@ -252,10 +257,11 @@ CREATE TABLE "story_log" (
 --> statement-breakpoint
 CREATE TABLE "story_words" (
 	"story_id" bigint PRIMARY KEY NOT NULL,
-	"words" "tsvector" NOT NULL
+	"keys" integer[] NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "feeds" ADD CONSTRAINT "feeds_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "known_items" ADD CONSTRAINT "known_items_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "page_measures" ADD CONSTRAINT "page_measures_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "polls" ADD CONSTRAINT "polls_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remote_files" ADD CONSTRAINT "remote_files_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -269,6 +275,7 @@ CREATE INDEX "versions_captions" ON "versions" USING gin ("captions" jsonb_path_
 CREATE INDEX "waiting_urgent" ON "waiting" USING btree ("version_id") WHERE step = 'place' AND urgent;--> statement-breakpoint
 CREATE INDEX "waiting_of_article" ON "waiting" USING btree ("article_id") WHERE step = 'scrape';--> statement-breakpoint
 CREATE INDEX "archive_keys" ON "archive" USING gin ("keys");--> statement-breakpoint
+CREATE UNIQUE INDEX "placements_of_article" ON "placements" USING btree ("article_id","number");--> statement-breakpoint
 CREATE INDEX "placements_of_story" ON "placements" USING btree ("story_id");--> statement-breakpoint
 CREATE INDEX "placements_of_source" ON "placements" USING btree ("source_id","id");--> statement-breakpoint
 CREATE INDEX "placements_embargoed" ON "placements" USING btree ("embargoed_until") WHERE embargoed_until IS NOT NULL AND released_at IS NULL;--> statement-breakpoint
@@ -285,16 +292,17 @@ CREATE INDEX "decisions_of_other_story" ON "decisions" USING btree ("other_story
 CREATE INDEX "stories_newest" ON "stories" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "stories_embargoed" ON "stories" USING btree ("embargoed_until") WHERE status IN ('embargoed', 'withheld');--> statement-breakpoint
 CREATE INDEX "stories_replacing" ON "stories" USING btree ("replaces") WHERE replaces IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "story_words_words" ON "story_words" USING gin ("words");
+CREATE INDEX "story_words_keys" ON "story_words" USING gin ("keys") WITH (gin_pending_list_limit=16384);
 --> statement-breakpoint
 -- Storage options: db/schema/storage.ts lists them with their reasons.
-ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL;
+ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL, ALTER COLUMN "received" SET STATISTICS 0,
+  ALTER COLUMN "body" SET STATISTICS 0;
 --> statement-breakpoint
-ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL;
+ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL, ALTER COLUMN "print" SET STATISTICS 0;
 --> statement-breakpoint
 ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 --> statement-breakpoint
-ALTER TABLE "story_words" ALTER COLUMN "words" SET STORAGE EXTERNAL;
+ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL, ALTER COLUMN "keys" SET STATISTICS 0;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.
@@ -335,7 +343,7 @@ CREATE VIEW placed_versions AS
   SELECT v.id, v.article_id, v.number, v.feed_id, v.received_at, v.received, v.stated, v.entry_hash, v.headline, v.byline, v.dateline, v.slugline, v.ed_note,
     v.language, v.published_at, v.modified_at, v.canonical_url, v.body, v.words, v.credit, v.captions, v.body_from, v.read_as, v.trouble, v.page_key,
     p.id AS placement_id, p.relation AS placed_as, p.signal, p.beneath, p.change, p.embargoed_until, p.released_at, p.placed_at
-  FROM versions v JOIN placements p ON p.version_id = v.id;
+  FROM versions v JOIN placements p ON p.article_id = v.article_id AND p.number = v.number;
 --> statement-breakpoint
 -- Here the status in the feed need not be read, which costs more than all the rest: what it withholds is stored as an embargo without an end.
 -- The version that stands for an article: its newest placed version that is not hidden; where all are, the newest. What came late (number < 1) never does while another can.

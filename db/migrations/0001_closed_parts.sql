@@ -22,6 +22,6 @@ CREATE TABLE "closed_parts" (
 );
 --> statement-breakpoint
 -- Storage options: db/schema/storage.ts lists them with their reasons.
-ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL;
+ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL, ALTER COLUMN "pairs" SET STATISTICS 0;
 --> statement-breakpoint
-ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL;
+ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL, ALTER COLUMN "filter" SET STATISTICS 0;

@@ -5,7 +5,9 @@ import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
 import { stories, storyWords } from '../schema/stories.ts'
-import { searchQuery } from '../search.ts'
+import { isHit, parseSearch, requiredKeys, type Search } from '../search.ts'
+import { readSearchedTexts } from './searched-text.ts'
+import { isoTime } from './time.ts'
 import { killedUnderEmbargo } from './visibility.ts'
 
 /** The position of a story in the list, newest first. The next page begins after it. */
@@ -31,82 +33,143 @@ export interface StoryFilter {
 }
 
 /**
- * Up to this many hits are collected through their own index and sorted. By itself the planner scans the list from the newest story on and tests
- * each, which is quick for a common word, and took 40 s in a million stories for a rare one.
+ * Up to this many candidates are collected through their own index and sorted. By itself the planner scans the list from the newest story on and
+ * tests each, which is quick for a common word, and took 40 s in a million stories for a rare one.
  */
 const MAX_COLLECTED = 5000
 
 /** Limit of one search: a phrase of common words could otherwise keep a connection busy for minutes. */
-const SEARCH_TIMEOUT = '5s'
+const SEARCH_SECONDS = 5
+
+/** Candidates whose texts are read at once: a page may be full of hits after the first few, or need thousands. */
+const TEXTS_AT_ONCE = { first: 50, most: 400 }
 
 type SearchReader = Pick<Database['drizzle'], 'select' | 'with'>
 
+/** What is searched for took longer than a search may. */
+export class SearchTooLong extends Error {}
+
 /**
  * The ids of one page, newest first by (updatedAt, id), at most `limit`.
- * @throws the driver's 57014 (query_canceled) when the search takes longer than five seconds
+ * @throws SearchTooLong, or the driver's 57014 (query_canceled), when the search takes longer than five seconds
  */
 export async function readPageIds(db: Database, filter: StoryFilter): Promise<number[]> {
-  const { q, source, feed, limit } = filter
+  const { source, feed, limit } = filter
+  const search = filter.q ? parseSearch(filter.q) : undefined
   const sourceId = source ? await readSourceId(db, source) : undefined
-  if (source && sourceId === undefined) return []
-  const condition = matching(filter, sourceId)
-  if (!q && sourceId === undefined && feed === undefined) return scanNewest(db.drizzle, condition, limit)
+  if ((source && sourceId === undefined) || search?.length === 0) return []
+  const condition = matching(filter, sourceId, search)
+  if (search) return readHits(db, search, candidatesOf(db, condition, filter.behind), limit)
+  if (sourceId === undefined && feed === undefined) return (await scanNewest(db.drizzle, condition, limit)).map((row) => row.id)
+  const collected = await collect(db, condition, limit)
+  return (collected ?? (await within(db, (reader) => scanNewest(reader, condition, limit)))).map((row) => row.id)
+}
+
+/** Reads the texts of candidates until `limit` of them are hits. */
+async function readHits(db: Database, search: Search, candidates: AsyncIterable<number[]>, limit: number): Promise<number[]> {
+  const end = performance.now() + SEARCH_SECONDS * 1000
+  const hits: number[] = []
+  for await (const ids of candidates) {
+    const texts = new Map((await readSearchedTexts(db.pool, ids)).map((text) => [text.storyId, text]))
+    hits.push(...ids.filter((id) => texts.has(id) && isHit(search, texts.get(id)!)))
+    if (hits.length >= limit) break
+    if (performance.now() > end) throw new SearchTooLong()
+  }
+  return hits.slice(0, limit)
+}
+
+/** All stories with this condition, newest first. */
+async function* candidatesOf(db: Database, condition: SQL | undefined, behind: StoryPosition | undefined): AsyncGenerator<number[]> {
+  const collected = await collect(db, condition, MAX_COLLECTED)
+  let last = behind
+  let some = TEXTS_AT_ONCE.first
+  for (let at = 0; ; some = Math.min(2 * some, TEXTS_AT_ONCE.most)) {
+    const next =
+      collected?.slice(at, at + some) ?? (await within(db, (reader) => scanNewest(reader, and(condition, last && after(last)), some)))
+    if (next.length) yield next.map((row) => row.id)
+    if (next.length < some) return
+    at += some
+    last = next.at(-1)
+  }
+}
+
+/** Reads with a limit of time, and through an index. */
+function within<Found>(db: Database, read: (reader: SearchReader) => Promise<Found>): Promise<Found> {
   return db.drizzle.transaction(
     async (reader) => {
-      await reader.execute(sql.raw(`set local enable_seqscan = off; set local statement_timeout = '${SEARCH_TIMEOUT}'`))
-      return (await collectHits(reader, condition, limit)) ?? scanNewest(reader, condition, limit)
+      await reader.execute(sql.raw(`set local enable_seqscan = off; set local statement_timeout = '${SEARCH_SECONDS}s'`))
+      return read(reader)
     },
     { accessMode: 'read only' },
   )
 }
 
-/** Scans from the newest story on until the page is full. */
-async function scanNewest(reader: SearchReader, condition: SQL | undefined, limit: number): Promise<number[]> {
-  const newestFirst = [desc(stories.updatedAt), desc(stories.id)]
-  const rows = await reader
-    .select({ id: stories.id })
+const position = { id: stories.id, updatedAt: isoTime(stories.updatedAt) }
+const newestFirst = [desc(stories.updatedAt), desc(stories.id)]
+
+/** Scans from the newest story on until `limit` are found. */
+function scanNewest(reader: SearchReader, condition: SQL | undefined, limit: number): Promise<StoryPosition[]> {
+  return reader
+    .select(position)
     .from(stories)
     .where(condition)
     .orderBy(...newestFirst)
     .limit(limit)
-  return rows.map((row) => row.id)
 }
 
-/** Collects all hits through their own index and sorts them; undefined when they are so many that the scan is quick. */
-async function collectHits(reader: SearchReader, condition: SQL | undefined, limit: number): Promise<number[] | undefined> {
-  const found = reader
-    .select({ id: stories.id, updatedAt: stories.updatedAt })
-    .from(stories)
-    .where(condition)
-    .limit(MAX_COLLECTED + 1)
-  const hits = new QueryBuilder().$with('hits').as(found)
-  const rows = await reader
-    .with(hits)
-    .select({ id: hits.id, all: sql<number>`(select count(*) from ${hits})` })
-    .from(hits)
-    .orderBy(desc(hits.updatedAt), desc(hits.id))
-    .limit(limit)
-  return rows[0] && rows[0].all > MAX_COLLECTED ? undefined : rows.map((row) => row.id)
+/** Collects all stories with this condition through its own index and sorts them; undefined when they are so many that the scan is quick. */
+function collect(db: Database, condition: SQL | undefined, limit: number): Promise<StoryPosition[] | undefined> {
+  return within(db, async (reader) => {
+    const found = reader
+      .select({ id: stories.id, updatedAt: isoTime(stories.updatedAt).as('iso'), at: stories.updatedAt })
+      .from(stories)
+      .where(condition)
+      .limit(MAX_COLLECTED + 1)
+    const hits = new QueryBuilder().$with('hits').as(found)
+    const rows = await reader
+      .with(hits)
+      .select({ id: hits.id, updatedAt: hits.updatedAt, all: sql<number>`(select count(*) from ${hits})` })
+      .from(hits)
+      .orderBy(desc(hits.at), desc(hits.id))
+      .limit(limit)
+    return rows[0] && rows[0].all > MAX_COLLECTED ? undefined : rows
+  })
 }
 
 const storiesOf = (condition: SQL) => sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${condition})`
 
 /** The filter as one condition on `stories`, without the parts that are not set. */
-function matching({ behind, feed, language, q, since, status }: StoryFilter, sourceId: number | undefined): SQL | undefined {
+function matching(
+  { behind, feed, language, since, status }: StoryFilter,
+  sourceId: number | undefined,
+  search: Search | undefined,
+): SQL | undefined {
   const range = language?.toLowerCase()
   return and(
     having(status, since),
-    behind && sql`(${stories.updatedAt}, ${stories.id}) < (${behind.updatedAt}::timestamptz, ${behind.id}::bigint)`,
+    behind && after(behind),
     since && gte(stories.updatedAt, since),
     sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),
     feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed)),
     range ? or(eq(sql`lower(${stories.language})`, range), sql`starts_with(lower(${stories.language}), ${`${range}-`})`) : undefined,
-    q
-      ? sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${storyWords.words} @@ ${searchQuery(q)}::tsquery)`
-      : undefined,
+    search && withKeys(search),
     // A hit would disclose the words of a story that was killed under embargo.
-    q ? sql`not ${killedUnderEmbargo}` : undefined,
+    search && sql`not ${killedUnderEmbargo}`,
   )
+}
+
+const after = ({ updatedAt, id }: StoryPosition) => sql`(${stories.updatedAt}, ${stories.id}) < (${updatedAt}::timestamptz, ${id}::bigint)`
+
+/** That a story may be a hit, by its keys; undefined where they cannot tell. */
+function withKeys(search: Search): SQL | undefined {
+  const alternatives = requiredKeys(search).map(({ all, oneOf }) =>
+    and(
+      all.length ? sql`${storyWords.keys} @> ${`{${all}}`}::int4[]` : undefined,
+      ...oneOf.map((keys) => sql`${storyWords.keys} && ${`{${keys}}`}::int4[]`),
+    ),
+  )
+  if (alternatives.includes(undefined)) return undefined
+  return sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${or(...alternatives)})`
 }
 
 /** A kill and a correction update their story, so the scan from the newest on may still end at `since`. */

@@ -43,7 +43,9 @@ export const articles = pgTable(
     warnings: text({ enum: WARNINGS }).array().notNull().default(sql`'{}'`),
   },
   (t) => [
+    // Placing and the story page: the articles of a story.
     index('articles_of_story').on(t.storyId),
+    // The story list, filtered by feed or source.
     index('articles_of_feed').on(t.feedId),
     index('articles_of_source').on(t.sourceId),
     allows('articles_relation', t.relation, RELATIONS),
@@ -106,9 +108,12 @@ export const versions = pgTable(
     pageKey: text(),
   },
   (t) => [
+    // Texts that a host shows in the place of its articles (db/write/page-texts.ts).
     index('versions_page_key').on(t.pageKey, t.id).where(sql`page_key IS NOT NULL`),
     uniqueIndex('versions_of_article').on(t.articleId, t.number),
+    // The states that a feed brought last (knownStates).
     index('versions_of_feed').on(t.feedId, t.id),
+    // A story's pictures in other articles (db/read/pictures.ts).
     index('versions_captions').using('gin', t.captions.op('jsonb_path_ops')).where(sql`captions <> '[]'`),
     allows('versions_body_from', t.bodyFrom, BODY_SOURCES),
   ],
@@ -140,6 +145,7 @@ export const waiting = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.step, t.versionId] }),
+    // What overtakes (waitingToPlace), and the newest state of an article (storedStates).
     index('waiting_urgent').on(t.versionId).where(sql`step = 'place' AND urgent`),
     index('waiting_of_article').on(t.articleId).where(sql`step = 'scrape'`),
     allows('waiting_step', t.step, STEPS),

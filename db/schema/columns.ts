@@ -12,7 +12,6 @@ export const rowId = () => bigint({ mode: 'number' })
 export const timestampTz = () => timestamp({ withTimezone: true, mode: 'date' })
 
 export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
-export const tsvector = customType<{ data: string | Buffer }>({ dataType: () => 'tsvector' })
 
 /** A constraint: the column contains one of these values, or NULL if it may be null. */
 export const allows = (name: string, column: Column, values: readonly string[]) => check(name, sql`${column} IN (${quoted(values)})`)

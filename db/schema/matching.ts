@@ -1,6 +1,6 @@
 /** What matching knows of versions, and what placing decided about them. */
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { RELATIONS, SIGNALS } from '../../src/model.ts'
 import { allows, bytea, rowId, serialId, timestampTz } from './columns.ts'
 
@@ -16,7 +16,7 @@ export const placements = pgTable(
   'placements',
   {
     id: serialId(),
-    versionId: rowId().notNull().unique(),
+    versionId: rowId().notNull(),
     articleId: rowId().notNull(),
     /** The version's number in its article; below 1 where it came late. */
     number: integer().notNull(),
@@ -35,8 +35,12 @@ export const placements = pgTable(
     releasedAt: timestampTz(),
   },
   (t) => [
+    uniqueIndex('placements_of_article').on(t.articleId, t.number),
+    // Candidates: the other versions of a story.
     index('placements_of_story').on(t.storyId),
+    // The boilerplate of a source (recentPrints).
     index('placements_of_source').on(t.sourceId, t.id),
+    // Embargoes that end (takeEnded).
     index('placements_embargoed').on(t.embargoedUntil).where(sql`embargoed_until IS NOT NULL AND released_at IS NULL`),
     allows('placements_relation', t.relation, RELATIONS),
     allows('placements_signal', t.signal, SIGNALS),

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { type CorrectedWords, DECISION_KINDS, STORY_EVENTS, STORY_STATUSES } from '../../src/model.ts'
-import { allows, rowId, serialId, timestampTz, tsvector } from './columns.ts'
+import { allows, rowId, serialId, timestampTz } from './columns.ts'
 
 /** The canonical record: all articles that carry the same copy, one of which is canonical. */
 export const stories = pgTable(
@@ -35,16 +35,16 @@ export const stories = pgTable(
 )
 
 /**
- * The search index: the words of a story's headline and of its canonical text (db/search.ts). It follows the story log, so it may be seconds
- * behind.
+ * The search index: for each story the keys of the words of its headline and of its canonical text (db/search.ts). It follows the story log, so it
+ * may be seconds behind.
  */
 export const storyWords = pgTable(
   'story_words',
   {
     storyId: rowId().primaryKey(),
-    words: tsvector().notNull(),
+    keys: integer().array().notNull(),
   },
-  (t) => [index('story_words_words').using('gin', t.words)],
+  (t) => [index('story_words_keys').using('gin', t.keys).with({ gin_pending_list_limit: 16_384 })],
 )
 
 /** What a supplier corrected: the version that did, and the words that were wrong, so that copies which still carry them are found. */

@@ -98,43 +98,31 @@ export interface PollRecord {
   language?: string | null
 }
 
-/** Ends a poll: the feed row and one line of history, in one statement (so in the caller's transaction, if there is one). */
-export async function recordPoll(connection: SqlConnection, poll: PollRecord): Promise<void> {
+/**
+ * Ends polls: of each, the feed row and one line of history, in one statement for all (so in the caller's transaction, if there is one). At most
+ * one of them may have moved.
+ */
+export async function recordPolls(connection: SqlConnection, polls: PollRecord[]): Promise<void> {
+  if (!polls.length) return
   await connection.query({
-    name: 'record-poll',
-    text: `WITH p AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, repairs, trouble)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
-      UPDATE feeds SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = $2, trouble = $10, interval_seconds = $11, next_poll_at = $12,
-        fail_count = $13, last_ok_at = CASE WHEN $14 THEN now() ELSE last_ok_at END, status = CASE WHEN status = 'active' THEN coalesce($15, status) ELSE status END,
-        etag = CASE WHEN $16 THEN $17 ELSE etag END, last_modified = CASE WHEN $16 THEN $18 ELSE last_modified END, body_hash = CASE WHEN $16 THEN $19 ELSE body_hash END,
-        repairs = CASE WHEN $16 THEN $9 ELSE repairs END,
-        url = CASE WHEN $20::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feeds f WHERE f.url = $20) THEN $20 ELSE url END,
-        title = coalesce($21, title), language = coalesce(language, $22)
-      WHERE id = $1`,
-    values: [
-      poll.feedId,
-      poll.outcome,
-      poll.httpStatus,
-      poll.bytes,
-      poll.ms,
-      poll.entriesSeen,
-      poll.entriesNew,
-      poll.entriesChanged,
-      poll.repairs,
-      poll.trouble && JSON.stringify(poll.trouble),
-      poll.intervalSeconds,
-      poll.nextPollAt,
-      poll.failCount,
-      poll.ok,
-      poll.status ?? null,
-      poll.validators !== undefined,
-      poll.validators?.etag ?? null,
-      poll.validators?.lastModified ?? null,
-      poll.validators?.bodyHash ?? null,
-      poll.movedTo ?? null,
-      poll.title ?? null,
-      poll.language ?? null,
-    ],
+    name: 'record-polls',
+    text: `WITH p AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r("feedId" int8, outcome text, "httpStatus" int, bytes int, ms int,
+          "entriesSeen" int, "entriesNew" int, "entriesChanged" int, repairs text[], trouble jsonb, "intervalSeconds" float8, "nextPollAt" timestamptz,
+          "failCount" int, ok bool, status text, validators jsonb, "movedTo" text, title text, language text)),
+        history AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, repairs, trouble)
+          SELECT "feedId", outcome, "httpStatus", bytes, ms, "entriesSeen", "entriesNew", "entriesChanged", repairs, nullif(trouble, 'null') FROM p)
+      UPDATE feeds f SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = p.outcome, trouble = nullif(p.trouble, 'null'),
+        interval_seconds = p."intervalSeconds", next_poll_at = p."nextPollAt", fail_count = p."failCount",
+        last_ok_at = CASE WHEN p.ok THEN now() ELSE f.last_ok_at END,
+        status = CASE WHEN f.status = 'active' THEN coalesce(p.status, f.status) ELSE f.status END,
+        etag = CASE WHEN p.validators IS NULL THEN f.etag ELSE p.validators->>'etag' END,
+        last_modified = CASE WHEN p.validators IS NULL THEN f.last_modified ELSE p.validators->>'lastModified' END,
+        body_hash = CASE WHEN p.validators IS NULL THEN f.body_hash ELSE p.validators->>'bodyHash' END,
+        repairs = CASE WHEN p.validators IS NULL THEN f.repairs ELSE p.repairs END,
+        url = CASE WHEN p."movedTo" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feeds o WHERE o.url = p."movedTo") THEN p."movedTo" ELSE f.url END,
+        title = coalesce(p.title, f.title), language = coalesce(f.language, p.language)
+      FROM p WHERE f.id = p."feedId"`,
+    values: [JSON.stringify(polls)],
   })
 }
 

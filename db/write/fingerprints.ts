@@ -42,7 +42,7 @@ export const FINGERPRINT_FROM =
 const selectCandidates = statement<StoredFingerprint>({
   name: 'find-candidates',
   text: `WITH near AS MATERIALIZED (SELECT id, story_id FROM placements WHERE id = ANY($1) AND number > 0 UNION
-        SELECT p.id, p.story_id FROM versions v JOIN placements p ON p.version_id = v.id WHERE v.article_id = ANY($2) AND v.number > 0),
+        SELECT id, story_id FROM placements WHERE article_id = ANY($2) AND number > 0),
       wanted AS (SELECT id FROM near UNION SELECT p.id FROM placements p WHERE p.number > 0 AND p.story_id IN (SELECT story_id FROM near WHERE story_id IS NOT NULL))
       SELECT ${FINGERPRINT} ${FINGERPRINT_FROM} WHERE p.id IN (SELECT id FROM wanted) ORDER BY p.id`,
   columns: FINGERPRINT_COLUMNS,

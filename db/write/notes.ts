@@ -8,8 +8,6 @@ export interface Notes {
   archived: number
   /** The last number of the story log that the search index covers. */
   'words-made': number
-  /** The stories that could not be indexed for search: the reason by story id. */
-  'words-refused': Record<string, string>
   /** The sample newsroom that is playing: its address, and when its morning ends (ISO). */
   sample: { url: string; endsAt?: string }
   /** When the sample newsroom opened (ISO), how fast it plays, and its port. */

@@ -54,8 +54,8 @@ export interface PlacedRow {
 }
 
 /**
- * Writes the decisions on a batch: a placement for each version, and the row of its article, which is new with its first version. A version that
- * came late (number 0 and below) changes no article.
+ * Writes the decisions on a batch: a placement for each version, and the row of its article, which is new with its first version and has no feed
+ * where that was removed meanwhile. A version that came late (number 0 and below) changes no article.
  */
 export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Promise<void> {
   await client.query({
@@ -68,7 +68,7 @@ export async function writePlaced(client: pg.PoolClient, rows: PlacedRow[]): Pro
             CASE WHEN reread THEN (SELECT o.released_at FROM placements o WHERE o.article_id = t."articleId" AND o.number = t.number - 1) END
           FROM t ORDER BY place)
       INSERT INTO articles AS a (id, source_id, feed_id, url, guid, first_seen_at, newest, story_id, relation, match_id, score, reasons, links, signal)
-      SELECT "articleId", "sourceId", "feedId", url, guid, "firstSeenAt", number, "storyId", relation, "matchId", score, reasons, links, signal
+      SELECT "articleId", "sourceId", (SELECT f.id FROM feeds f WHERE f.id = "feedId"), url, guid, "firstSeenAt", number, "storyId", relation, "matchId", score, reasons, links, signal
       FROM (SELECT DISTINCT ON ("articleId") * FROM t WHERE number > 0 ORDER BY "articleId", number DESC) t
       ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, story_id = excluded.story_id, relation = excluded.relation, match_id = excluded.match_id,
         score = excluded.score, reasons = excluded.reasons, links = excluded.links, signal = excluded.signal WHERE a.newest <= excluded.newest`,

@@ -181,7 +181,7 @@ const selectWaiting = statement<PlaceLine>({
           AND o.entry_hash = v.entry_hash) AS reread,
         CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
             SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
-            LEFT JOIN placements p ON p.version_id = o.id WHERE o.article_id = v.article_id AND o.number < v.number) o
+            LEFT JOIN placements p ON p.article_id = o.article_id AND p.number = o.number WHERE o.article_id = v.article_id AND o.number < v.number) o
           WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore"
       FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
       JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id
@@ -212,16 +212,26 @@ const selectWaiting = statement<PlaceLine>({
   },
 })
 
+/**
+ * A row `w` of `waiting` that may be placed: no next version whose article has an earlier one that still waits for its page. An urgent one waits
+ * for the first version only, without which there is nothing to kill or correct, and so does one that came late.
+ */
+const READY = `w.step = 'place' AND NOT (w.number <> 1 AND EXISTS (SELECT 1 FROM waiting s
+        WHERE s.step = 'scrape' AND s.article_id = w.article_id AND s.number < CASE WHEN w.urgent OR w.number < 1 THEN 2 ELSE w.number END))`
+
 const selectNextIds = statement<{ id: number }>({
   name: 'next-to-place',
-  text: `(SELECT version_id AS id FROM waiting WHERE step = 'place' AND urgent AND NOT version_id = ANY($2) ORDER BY version_id LIMIT $1)
-      UNION (SELECT version_id FROM waiting WHERE step = 'place' AND NOT version_id = ANY($2) ORDER BY version_id LIMIT $1) ORDER BY id`,
+  text: `WITH urgent AS MATERIALIZED (SELECT source_id, max(version_id) AS last FROM waiting w WHERE urgent AND ${READY} AND NOT w.version_id = ANY($2) GROUP BY source_id)
+      (SELECT w.version_id AS id FROM urgent u JOIN waiting w ON w.source_id = u.source_id AND w.version_id <= u.last AND ${READY}
+        WHERE NOT w.version_id = ANY($2) ORDER BY w.version_id LIMIT $1)
+      UNION (SELECT w.version_id FROM waiting w WHERE ${READY} AND NOT w.version_id = ANY($2) ORDER BY w.version_id LIMIT $1)
+      ORDER BY id`,
   columns: { id: 'int8' },
 })
 
 /**
- * Versions that wait to be placed, without those that the caller has already: the urgent ones, then in the order of their arrival. At most twice
- * `limit`.
+ * Versions that may be placed, without those that the caller has already, in the order of their arrival. Urgent ones overtake other sources, with
+ * what waits of their own source before them: a kill must not be placed before what it kills. At most twice `limit`.
  */
 export async function waitingToPlace(connection: SqlConnection, limit: number, inHand: number[]): Promise<ToPlace[]> {
   const ids = (await selectNextIds.rows(connection, [limit, inHand])).map((row) => row.id)
@@ -249,11 +259,11 @@ export async function takeToPlace(connection: SqlConnection, ids: number[]): Pro
 
 const selectAnyWaiting = statement<{ any: boolean }>({
   name: 'any-waits-for-place',
-  text: `SELECT EXISTS (SELECT 1 FROM waiting WHERE step = 'place') AS any`,
+  text: `SELECT EXISTS (SELECT 1 FROM waiting w WHERE ${READY}) AS any`,
   columns: { any: 'bool' },
 })
 
-/** Whether any version waits to be placed. */
+/** Whether any version waits that may be placed now. */
 export async function anyWaitsForPlace(db: Database): Promise<boolean> {
   return (await selectAnyWaiting.one(db.pool)).any
 }

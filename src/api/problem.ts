@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { Problem } from './schemas.ts'
+import { SearchTooLong } from '../../db/read/story-page.ts'
+import { Problem } from './schemas/problem.ts'
 
 const TYPE = 'application/problem+json'
 
@@ -53,7 +54,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   }
   const status = error.statusCode ?? 500
   if (status < 500) return sendProblem(request, reply, status, { detail: error.message })
-  if (sqlState(error) === '57014') {
+  if (error instanceof SearchTooLong || sqlState(error) === '57014') {
     return sendProblem(request, reply, 503, { detail: 'The search took too long. Narrow it, for instance with since=.' })
   }
   request.log.error(error)

@@ -18,22 +18,23 @@ export function registerDecisions(stories: Command): void {
   })
   registerDecision(stories, {
     command: 'split <story> <article>',
-    description: 'split an article from its story into a story of its own',
+    description: 'move an article out of its story into one of its own',
     decide: (decisions, db, ids, attribution) => decisions.split(db, ids[0]!, ids[1]!, attribution),
   })
   registerDecision(stories, {
     command: 'pin <story> <article>',
-    description: 'makes this article canonical, whatever arrives later',
+    description: 'make an article the canonical one of its story, whatever arrives later',
     decide: (decisions, db, ids, attribution) => decisions.pin(db, ids[0]!, ids[1]!, attribution),
   })
   registerDecision(stories, {
     command: 'never <article> <other>',
-    description: 'keep two articles from ever being in one story',
+    description:
+      'keep two articles in different stories for good, whatever matching says; if they share one, the second gets a story of its own',
     decide: (decisions, db, ids, attribution) => decisions.never(db, ids[0]!, ids[1]!, attribution),
   })
   registerDecision(stories, {
     command: 'revoke <decision>',
-    description: 'revoke a pin or a never',
+    description: 'revoke a pin or a never; matching decides again from then on',
     decide: (decisions, db, ids, attribution) => decisions.revoke(db, ids[0]!, attribution),
   })
   stories
@@ -45,6 +46,15 @@ export function registerDecisions(stories: Command): void {
     })
 }
 
+/** What the arguments are, and where their ids are printed. */
+const IDS: Record<string, string> = {
+  '<story>': 'id of the story, from `stories list`',
+  '<into>': 'id of the story that takes the articles in and keeps its number',
+  '<article>': 'id of an article, from `stories show`',
+  '<other>': 'id of the other article',
+  '<decision>': 'id of the decision, from `stories show`',
+}
+
 interface DecisionCommand {
   /** Its name and arguments; each argument is the id of a row. */
   command: string
@@ -53,10 +63,11 @@ interface DecisionCommand {
 }
 
 function registerDecision(stories: Command, { command, description, decide }: DecisionCommand): void {
-  const numbers = command.split(' ').length - 1
-  stories
-    .command(command)
-    .description(description)
+  const [name, ...args] = command.split(' ')
+  const numbers = args.length
+  const decision = stories.command(name!).description(description)
+  for (const arg of args) decision.argument(arg, IDS[arg])
+  decision
     .requiredOption('--why <words>', 'the reason; it is stored and shown')
     .option('--by <name>', 'who decides (default: the name of this login)')
     .action(async (...given: unknown[]) => {

@@ -12,6 +12,9 @@ import { withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
+/** How a command names a feed. */
+const FEED = 'id or address of the feed, as `feeds list` prints them'
+
 /** `copytaster feeds ...`: manages feeds. */
 export function registerFeeds(program: Command): void {
   const feeds = program.command('feeds').description('list, add, test and repair feeds')
@@ -107,17 +110,17 @@ function registerChanges(feeds: Command): void {
   feeds
     .command('remove')
     .description('stop polling a feed for good; its articles and stories stay')
-    .argument('<id or url>')
+    .argument('<id or url>', FEED)
     .action(async (which: string) => change(which, 'Removed', (db, id) => removeFeed(db, id)))
   feeds
     .command('pause')
     .description('stop polling a feed for now')
-    .argument('<id or url>')
+    .argument('<id or url>', FEED)
     .action(async (which: string) => change(which, 'Paused', (db, id) => setFeedStatus(db, id, 'paused')))
   feeds
     .command('resume')
     .description('poll a paused or gone feed again, starting now')
-    .argument('<id or url>')
+    .argument('<id or url>', FEED)
     .action(async (which: string) => change(which, 'Resumed', (db, id) => setFeedStatus(db, id, 'active')))
 }
 
@@ -143,9 +146,9 @@ function registerTrust(feeds: Command): void {
   feeds
     .command('trust')
     .description(
-      'accept the host key that an SFTP server shows at the next poll; use it after the operator of the server confirmed a new key',
+      'accept a new host key of an SFTP server: the recorded key is forgotten, and the one shown at the next poll is recorded. Ask the operator of the server first: a key that changed may be an attacker’s',
     )
-    .argument('<id or url>')
+    .argument('<id or url>', FEED)
     .action(async (which: string) =>
       withDatabase(async (db) => {
         const feed = await theFeed(db, which)

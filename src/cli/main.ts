@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { PlainError } from '../errors.ts'
+import { registerHelp } from './help.ts'
 import { READING, registerReading } from './reading.ts'
 
 /** The command line. Commands that only read copy skip the modules for settings and database, which take half a second to load. */
@@ -27,6 +28,7 @@ if (!READING.includes(process.argv[2]!)) {
   for (const register of [registerRunning, registerFeeds, registerSources, registerStories, registerRehearsal]) register(program)
 }
 registerReading(program)
+registerHelp(program)
 
 try {
   await program.parseAsync()

@@ -22,9 +22,12 @@ export function registerSources(program: Command): void {
     })
   sources
     .command('prefer')
-    .description('above 0: canonical before others; below 0: only when no other article can be; 0: as matching decides')
-    .argument('<source>', 'the name of the source')
-    .argument('<number>', `from -${MOST_PREFERENCE} to ${MOST_PREFERENCE}`)
+    .description('set how much the articles of a source are preferred as canonical. A story follows when it next changes')
+    .argument('<source>', 'the name of the source, as `sources list` prints it')
+    .argument(
+      '<number>',
+      `above 0: before sources with a lower number; below 0: only when no other article can be; 0: as matching decides; from -${MOST_PREFERENCE} to ${MOST_PREFERENCE}`,
+    )
     .action(async (name: string, number: string) => {
       if (!/^-?\d{1,4}$/.test(number) || Math.abs(Number(number)) > MOST_PREFERENCE)
         throw new PlainError(`${number} is not understood.`, `Give a whole number from -${MOST_PREFERENCE} to ${MOST_PREFERENCE}.`)

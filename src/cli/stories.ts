@@ -23,7 +23,7 @@ function registerList(stories: Command): void {
     .option('--json', 'as JSON', false)
     .action(async (options: { limit: string; status: string; json: boolean }) => {
       const { readStories } = await import('../../db/read/stories.ts')
-      const { StoryQuery } = await import('../api/schemas.ts')
+      const { StoryQuery } = await import('../api/schemas/stories.ts')
       const query = StoryQuery.safeParse({ limit: options.limit, status: options.status })
       if (!query.success)
         throw new PlainError(`${query.error.issues[0]!.path}: ${query.error.issues[0]!.message}`, 'copytaster stories list --help')
@@ -42,8 +42,8 @@ function registerList(stories: Command): void {
 function registerShow(stories: Command): void {
   stories
     .command('show')
-    .description('show a story with its articles, and why they are in it')
-    .argument('<id>')
+    .description('show a story with its articles and why they are in it, and the editorial decisions about it')
+    .argument('<id>', 'id of the story, from `stories list`')
     .option('--json', 'as JSON', false)
     .action(async (id: string, { json }: { json: boolean }) => {
       const { readStory } = await import('../../db/read/stories.ts')
@@ -71,8 +71,16 @@ function registerShow(stories: Command): void {
           ]),
         ),
       )
+      if (story.decisions.length) console.log(`\n${decisionsOf(story.decisions)}`)
     })
 }
+
+const decisionsOf = (decisions: DecisionLine[]) =>
+  table(
+    ['decision', 'time', 'kind', 'by', 'why', 'revoked'],
+    decisions.map((d) => [d.id, minuteOf(d.at), d.kind, d.by, d.why, minuteOf(d.revokedAt)]),
+  )
+type DecisionLine = { id: number; at: string | null; kind: string; by: string; why: string; revokedAt: string | null }
 
 function registerExplain(program: Command): void {
   program

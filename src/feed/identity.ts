@@ -60,7 +60,7 @@ function guidKeys(guid: string, feedUrl: string | null | undefined): string[] {
 /** Whether an address can be an article's page. The front page of a site cannot: feeds give it for entries without a link. */
 function isPageAddress(address: string): boolean {
   if (!/^https?:/i.test(address) || !URL.canParse(address)) return false
-  return normaliseAddress(address).includes('/') || new URL(address).search.length > 1
+  return /[/?]/.test(normaliseAddress(address))
 }
 
 function textKey({ title, published }: Pick<Entry, 'title' | 'published'>): string {

@@ -4,6 +4,7 @@ import { packFingerprint } from '../matching/fingerprint/packed.ts'
 import type { Arrival, Copy, KeptFields, Prepared, Signal, SourceKind } from '../model.ts'
 import { isOpenEnded } from '../story/embargo/visibility.ts'
 import { readSignal } from '../story/signals/signals.ts'
+import { URGENT_SIGNALS } from '../story/signals/urgent.ts'
 import { compress, likeness } from '../text/compress.ts'
 
 /** The source of an entry, as far as matching knows it. */
@@ -60,8 +61,6 @@ function statedEmbargo(signal: Signal | null, until: string | null): string | nu
   return signal === 'embargo' && isOpenEnded(end) ? null : end.toISOString()
 }
 
-/** Signals that must not wait behind other copy. */
-const URGENT: ReadonlySet<Signal> = new Set(['kill', 'withheld', 'correction', 'flash'])
 /** A dateline, with an editor's note above it, ends before this. */
 const DATELINE_CHARACTERS = 400
 
@@ -76,7 +75,7 @@ export function prepare(json: string, version: ReadVersion, source: ArrivalSourc
     print: packFingerprint(fingerprintOf(arrival, supplierSignal)),
     words: body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
     credit: creditIn(arrival.body.slice(0, DATELINE_CHARACTERS)),
-    urgent: [signal, embargo?.beneath].some((one) => one && URGENT.has(one)),
+    urgent: [signal, embargo?.beneath].some((one) => one && URGENT_SIGNALS.has(one)),
   }
 }
 

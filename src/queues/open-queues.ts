@@ -3,15 +3,16 @@ import { Redis } from 'ioredis'
 import type pg from 'pg'
 import { LastingClient } from '../../db/client.ts'
 import { PlainError } from '../errors.ts'
+import { type EnqueueOptions, gatherJobs } from './gather-jobs.ts'
 import { JOB_OPTIONS, LOCK_MS, type Payload, QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts'
 
 /** The job queues between the steps. */
 export interface JobQueues {
   /**
-   * Adds one job for each payload, in one round trip. An empty payload is added within JOB_GATHER_MS, once for all callers in that time, and
-   * without a wait: should it be lost, the sweep enqueues another.
+   * Adds one job for each payload, in one round trip. Jobs with an empty payload are the same work: while one waits, no other is added. They are
+   * gathered for GATHER_MS or until GATHER_ITEMS items, and added without a wait: should one be lost, the sweep enqueues another.
    */
-  enqueue<Q extends QueueName>(queue: Q, payloads: Payload<Q>[]): Promise<void>
+  enqueue<Q extends QueueName>(queue: Q, payloads: Payload<Q>[], options?: EnqueueOptions): Promise<void>
   /** Enqueues `tick` at this interval, once for all processes together, until the queues are closed. Survives an emptied backend. */
   schedule(seconds: number): Promise<void>
   /** Processes the jobs of a queue until the queues are closed. An exception of the handler is our own trouble: the job is retried. */
@@ -33,9 +34,6 @@ interface Backend {
   worker(name: string, handler: (job: Job) => Promise<void>, concurrency: number): Worker
   release(): Promise<void>
 }
-
-/** How long jobs with an empty payload are gathered. On PostgreSQL a job costs 5 ms, and 500 feeds may end their polls in a few seconds. */
-const JOB_GATHER_MS = 100
 
 /** BullMQ stores its job scheduler in the queue itself, so an emptied queue loses it. It is set up again this often, which changes nothing where it is there. */
 const RESCHEDULE_MS = 5000
@@ -64,18 +62,19 @@ export function openQueues(options: {
     return queue
   }
 
-  const add = async (name: QueueName, payloads: object[]) => {
+  const add = async (name: QueueName, payloads: object[], lifo: boolean) => {
+    const opts = { ...JOB_OPTIONS, lifo }
     // On PostgreSQL many jobs go through temporary tables: a single job is faster by itself.
-    if (payloads.length === 1) await queueOf(name).add(name, payloads[0], JOB_OPTIONS)
-    else await queueOf(name).addBulk(payloads.map((data) => ({ name, data, opts: JOB_OPTIONS })))
+    if (payloads.length === 1) await queueOf(name).add(name, payloads[0], opts)
+    else await queueOf(name).addBulk(payloads.map((data) => ({ name, data, opts })))
   }
-  const gathered = gatherJobs((name) => add(name, [{}]), options.onError)
+  const gathered = gatherJobs((name, urgent) => addOnce(queueOf(name), urgent), options.onError)
 
   return {
-    async enqueue(name, payloads) {
+    async enqueue(name, payloads, about = {}) {
       if (!payloads.length) return
-      if (payloads.every((payload) => Object.keys(payload).length === 0)) gathered.enqueue(name)
-      else await add(name, payloads)
+      if (payloads.every((payload) => Object.keys(payload).length === 0)) gathered.enqueue(name, about)
+      else await add(name, payloads, about.urgent ?? false)
     },
     async schedule(seconds) {
       const schedule = () =>
@@ -84,7 +83,12 @@ export function openQueues(options: {
       await schedule()
     },
     process(name, concurrency, handler) {
-      const worker = backend.worker(name, async (job) => handler(QUEUES[name].parse(job.data) as Payload<typeof name>), concurrency)
+      const work = async (job: Job) => {
+        // From here on a job is added again: what it is about may have come after this one looked.
+        await job.removeDeduplicationKey()
+        await handler(QUEUES[name].parse(job.data) as Payload<typeof name>)
+      }
+      const worker = backend.worker(name, work, concurrency)
       worker.on('error', options.onError)
       worker.on('failed', (_job, error) => options.onError(error))
       workers.push(worker)
@@ -107,20 +111,10 @@ export function openQueues(options: {
   }
 }
 
-/** Of the jobs with an empty payload that one queue is given within JOB_GATHER_MS, one is added. */
-function gatherJobs(add: (name: QueueName) => Promise<void>, onError: (error: Error) => void) {
-  const pending = new Map<QueueName, Promise<void>>()
-  return {
-    enqueue(name: QueueName): void {
-      if (pending.has(name)) return
-      const added = pause(JOB_GATHER_MS).then(() => {
-        pending.delete(name)
-        return add(name)
-      })
-      pending.set(name, added.catch(onError))
-    },
-    added: () => Promise.all(pending.values()),
-  }
+/** Adds a job with an empty payload, unless one like it waits already. One that runs does not count: it may have looked before this one was wanted. */
+async function addOnce(queue: Queue, urgent: boolean): Promise<void> {
+  const deduplication = { id: urgent ? 'urgent' : 'ordinary' }
+  await queue.add(queue.name, {}, { ...JOB_OPTIONS, deduplication, lifo: urgent })
 }
 
 /** @throws PlainError when no Redis answers at this address */

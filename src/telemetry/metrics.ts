@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../db/client.ts'
 import { readFeedHealth, readTotals, readWaiting } from '../../db/read/status.ts'
 import { readLogHead } from '../../db/read/story-log.ts'
-import { countAsides } from '../../db/write/search-words.ts'
+import { searchLag } from '../../db/write/search-words.ts'
 
 export interface Telemetry {
   contentType: string
@@ -43,14 +43,14 @@ export function openTelemetry(db: Database, onTrouble: (error: Error) => void): 
 type Pipeline = Awaited<ReturnType<typeof readPipeline>>
 
 async function readPipeline(db: Database) {
-  const [feeds, totals, waiting, logHead, unsearchable] = await Promise.all([
+  const [feeds, totals, waiting, logHead, lag] = await Promise.all([
     readFeedHealth(db),
     readTotals(db),
     readWaiting(db),
     readLogHead(db),
-    countAsides(db),
+    searchLag(db),
   ])
-  return { feeds, totals, waiting, logHead, unsearchable }
+  return { feeds, totals, waiting, logHead, lag }
 }
 
 /** A registry of one moment: what could not be read is left out, so that no older figure is reported. */
@@ -64,8 +64,8 @@ function pipelineGauges(read: Pipeline | undefined): Registry {
   for (const health of HEALTHS) feeds.set({ health }, read.feeds[health] ?? 0)
   gauge('articles', 'Articles stored; an estimate above 100,000').set(read.totals.articles)
   gauge('stories', 'Stories without merged ones; an estimate above 100,000').set(read.totals.stories)
-  gauge('stories_unsearchable', 'Stories that PostgreSQL refused to index for search; the place worker logs the reason').set(
-    read.unsearchable,
+  gauge('search_lag_seconds', 'Age of the oldest entry in the story log that the search index does not cover; 0 when it covers all').set(
+    read.lag ?? 0,
   )
   gauge('articles_folded', 'Articles that joined an existing story').set(read.totals.folded)
   const waiting = gauge('versions_waiting', 'Versions waiting for a step', ['step'])

@@ -7,7 +7,7 @@ import { articles, versions } from '../../db/schema/articles.ts'
 import { placements } from '../../db/schema/matching.ts'
 import { feeds, sources } from '../../db/schema/sources-and-feeds.ts'
 import { logHead, stories, storyLog, storyWords } from '../../db/schema/stories.ts'
-import { searchVector } from '../../db/search.ts'
+import { searchKeys } from '../../db/search.ts'
 import { type AppParts, buildApp } from '../../src/api/app.ts'
 import { openHub } from '../../src/api/hub.ts'
 import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
@@ -59,7 +59,9 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
     ...over,
   }
   const [story] = await db.drizzle.insert(stories).values(values).returning()
-  await db.drizzle.insert(storyWords).values({ storyId: story!.id, words: searchVector(`${headline} ${bodyWords}`) })
+  await db.drizzle
+    .insert(storyWords)
+    .values({ storyId: story!.id, keys: [...searchKeys({ headline, text: bodyWords, language: story!.language })] })
   for (const id of ids) await db.drizzle.update(articles).set({ storyId: story!.id }).where(eq(articles.id, id))
   return { id: story!.id, articles: ids }
 }

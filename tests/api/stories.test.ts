@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { searchKeys } from '../../db/search.ts'
 import { addSource, addStory, addVersion, addWaitingVersion, openNewsroom } from './newsroom.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
@@ -40,7 +41,11 @@ beforeAll(async () => {
   await db.drizzle.execute(sql`update articles set story_id = ${bridge.id} where id = ${merged.articles[0]}`)
   const [canonical] = bridge.articles
   await db.drizzle.execute(sql`update articles set signal = 'update' where id = ${canonical}`)
-  await addVersion(db, canonical!, 2, { headline: 'Bridge closed for weeks', body: ['Longer.'], signal: 'update' })
+  await addVersion(db, canonical!, 2, {
+    headline: 'Bridge closed for weeks',
+    body: ['Longer.', 'Ice brought down the railway bridge.'],
+    signal: 'update',
+  })
   await addWaitingVersion(db, canonical!, 3, { headline: 'Not placed yet' })
 })
 afterAll(() => newsroom.close())
@@ -136,7 +141,11 @@ describe('the list of stories', () => {
 describe('a story', () => {
   it('shows the newest placed version of its canonical article', async () => {
     const { body } = await get(`/v1/stories/${ids['Bridge closed']}`)
-    expect(body.canonical).toMatchObject({ number: 2, headline: 'Bridge closed for weeks', body: ['Longer.'] })
+    expect(body.canonical).toMatchObject({
+      number: 2,
+      headline: 'Bridge closed for weeks',
+      body: ['Longer.', 'Ice brought down the railway bridge.'],
+    })
     expect(body.articles.map((article: { source: { name: string } }) => article.source.name)).toEqual([
       'Northern Wire',
       'Herald',
@@ -226,7 +235,7 @@ it('a word that stands in thousands of stories is found newest first too', async
   await newsroom.db.drizzle.execute(sql`with s as (insert into stories (canonical_id, source_id, headline, updated_at)
       select 1, ${wire.id}::bigint, 'Weather ' || i, '2026-02-01'::timestamptz + (i * 7919 % 5500) * interval '1 second'
       from generate_series(1, 5500) i returning id)
-    insert into story_words select id, 'weather:1' from s`)
+    insert into story_words select id, ${`{${searchKeys({ headline: 'weather reported', text: '', language: null })}}`}::int4[] from s`)
   const { body } = await get('/v1/stories?q=weather&limit=3')
   expect(body.stories.map((story: { updatedAt: string }) => story.updatedAt.slice(0, 19))).toEqual([
     '2026-02-01T01:31:39',
@@ -235,4 +244,6 @@ it('a word that stands in thousands of stories is found newest first too', async
   ])
   const second = await get(`/v1/stories?q=weather&limit=3&cursor=${body.next}`)
   expect(second.body.stories[0].updatedAt).toBe('2026-02-01T01:31:36.000000Z')
+  // The keys of all of them fit, the text of none.
+  expect(await headlines('q="weather reported"')).toEqual([])
 })

@@ -33,7 +33,7 @@ async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; n
   await addFeeds(db, sampleFeeds(newsroom.url, SPEED))
   await until('the morning plays', async () => newsroom.now() >= 600, 120)
   // What is not there by then is named by the tests below.
-  await until('every state is placed', async () => (await placed(db)) >= STATES, 30).catch(() => {})
+  await until('every state is placed', async () => (await placed(db)) >= STATES, 300).catch(() => {})
   const observed = await observe(db, newsroom.morning)
   const stories = (
     await db.pool.query('SELECT id, status, canonical_id AS "canonicalId", corrected_at IS NOT NULL AS corrected, replaces FROM stories')

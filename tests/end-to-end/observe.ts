@@ -26,7 +26,7 @@ export async function observe(db: Database, morning: Morning): Promise<Observed[
       array_agg(v.signal ORDER BY v.number) AS signals, count(*) AS versions,
       (array_agg(v.captions ORDER BY v.number DESC))[1] AS captions, (array_agg(v.body_from ORDER BY v.number DESC))[1] AS "bodyFrom",
       (array_agg(v.trouble ORDER BY v.number DESC))[1] AS trouble, (array_agg(v.change ORDER BY v.number DESC))[1] AS change
-    FROM articles a JOIN sources s ON s.id = a.source_id JOIN versions v ON v.article_id = a.id GROUP BY a.id, s.name ORDER BY a.id`)
+    FROM articles a JOIN sources s ON s.id = a.source_id JOIN placed_versions v ON v.article_id = a.id GROUP BY a.id, s.name ORDER BY a.id`)
   return rows.map((row) => ({
     entry: nameOf(morning.entries, row),
     articleId: row.id,

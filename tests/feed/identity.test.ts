@@ -18,6 +18,19 @@ describe('the keys of an entry', () => {
     expect(shares(keys, keysOfEntry({ ...entry, id: null }))).toBe(true)
   })
 
+  it('resolve a guid that is a relative address by that of the feed, and take no other guid for an address', () => {
+    const keysOf = (id: string, feedUrl: string | null) => keysOfEntry({ ...entry, id, link: null }, feedUrl)
+    expect(keysOf('/news/1', 'https://paper.example/feed')).toEqual(['address:paper.example/news/1'])
+    expect(keysOf('/news/1', null)).toEqual(['guid:/news/1'])
+    expect(keysOf('urn:x:1', 'https://paper.example/feed')).toEqual(['guid:urn:x:1'])
+    expect(keysOf('https://paper.example/', null)).toEqual([expect.stringMatching(/^guid:paper\.example/)])
+  })
+
+  it('leave out a link that is no address of the web', () => {
+    for (const link of ['ftp://paper.example/a', '/a', 'https://', 'mailto:a@paper.example/b'])
+      expect(keysOfEntry({ ...entry, link })).toEqual(['guid:urn:x:1'])
+  })
+
   it('know the page by its canonical link', () => {
     const keys = keysOfEntry({ ...entry, id: null, link: 'https://short.example/xyz' }, null, 'https://paper.example/a')
     expect(shares(keys, keysOfEntry({ ...entry, id: null }))).toBe(true)
@@ -26,13 +39,18 @@ describe('the keys of an entry', () => {
   it('leave out a front page, which is nobody’s address', () => {
     const front = 'https://paper.example/'
     expect(shares(keysOfEntry({ ...entry, link: front }), keysOfEntry({ ...entry, id: 'urn:x:2', link: front }))).toBe(false)
+    for (const link of [`${front}?`, `${front}?utm_source=rss`]) expect(keysOfEntry({ ...entry, link })).toEqual(['guid:urn:x:1'])
+    for (const link of [`${front}?p=7`, `${front}?p`]) expect(keysOfEntry({ ...entry, link })).toHaveLength(2)
   })
 
   it('are made of title and date where there is nothing else', () => {
     const bare = { id: null, link: null, title: 'T', published: '2026-01-05T06:00:00.000Z' }
-    expect(keysOfEntry(bare)).toHaveLength(1)
+    expect(keysOfEntry(bare)).toEqual([expect.stringMatching(/^text:[\da-f]{32}$/)])
     expect(keysOfEntry(bare)).toEqual(keysOfEntry({ ...bare }))
     expect(keysOfEntry(bare)).not.toEqual(keysOfEntry({ ...bare, published: null }))
+    expect(keysOfEntry(bare)).not.toEqual(keysOfEntry({ ...bare, title: 'U' }))
+    expect(keysOfEntry({ ...bare, id: ' ' })).toEqual(keysOfEntry(bare))
+    expect(keysOfEntry({ ...bare, id: ' urn:x:1\n' })).toEqual(['guid:urn:x:1'])
   })
 
   it('leave out an address that many entries of a document share', () => {
@@ -40,6 +58,15 @@ describe('the keys of an entry', () => {
     const [first, second] = keysOfEntries(live)
     expect(shares(first!, second!)).toBe(false)
     expect(first).toEqual(['guid:urn:x:1'])
+    const two = live.slice(1)
+    expect(keysOfEntries(two)).toEqual(two.map((one) => keysOfEntry(one)))
+    const nameless = [1, 2, 3].map((n) => ({ ...live[0]!, id: null, title: `T${n}` }))
+    expect(keysOfEntries(nameless)).toEqual(nameless.map((one) => keysOfEntry({ ...one, link: null })))
+  })
+
+  it('keep a guid that many entries of a document share', () => {
+    const states = [1, 2, 3].map((n) => ({ ...entry, link: `https://paper.example/${n}` }))
+    for (const keys of keysOfEntries(states)) expect(keys).toContain('guid:urn:x:1')
   })
 })
 

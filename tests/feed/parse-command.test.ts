@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseCommand } from '../../src/cli/parse.ts'
 
@@ -45,7 +46,7 @@ describe('copytaster parse --batch', () => {
     const stdout = new PassThrough()
     await writeFile(join(folder, 'wire'), '<nitf><head><docdata><doc-id id-string="nw-1"/></docdata></head></nitf>')
     await parseCommand({ batch: false, files: [join(folder, 'good.xml'), join(folder, 'wire')] }, { stdin: new PassThrough(), stdout })
-    const printed = String(stdout.read())
+    const printed = await text(stdout.end())
     expect(printed).toContain('\n  "format": "rss"')
     expect(printed).toContain('\n  "format": "nitf"')
   })

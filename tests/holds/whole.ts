@@ -22,7 +22,7 @@ export async function untilPlaced(db: Database, count: number, seconds = 300): P
 /** Nothing lost, nothing doubled: each item is one article with one version, placed once in a story of its own, which the gap-free log begins once. */
 export async function expectWhole(db: Database, items: Item[]): Promise<void> {
   const articles = await db.pool.query(
-    `SELECT a.guid, count(DISTINCT v.id) AS versions, count(DISTINCT f.id) AS fingerprints, count(DISTINCT a.story_id) AS stories, count(DISTINCT p.id) AS placements
+    `SELECT a.guid, count(DISTINCT v.id) AS versions, count(DISTINCT f.version_id) AS fingerprints, count(DISTINCT a.story_id) AS stories, count(DISTINCT p.id) AS placements
        FROM articles a LEFT JOIN versions v ON v.article_id = a.id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN placements p ON p.version_id = v.id
        GROUP BY a.id, a.guid ORDER BY a.guid`,
   )

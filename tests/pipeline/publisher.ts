@@ -29,6 +29,15 @@ export interface Sent {
   entry?: Partial<Entry>
 }
 
+interface LogEntry {
+  seq: number
+  event: string
+  storyId: number
+  versionNumber: number | null
+  headline: string
+  detail: Record<string, unknown>
+}
+
 export const AGENCY = 'Northwire'
 
 /** Suppliers that tests write for: what is sent is kept and placed as the pipeline does it, and read back through the API. */
@@ -71,8 +80,7 @@ export async function openPublisher() {
   const storyOf = async (article: number): Promise<number> =>
     (await db.pool.query('SELECT story_id AS id FROM articles WHERE id = $1', [article])).rows[0].id
   /** The entries of the story log after a number. */
-  const logEntries = async (after = 0): Promise<{ seq: number; event: string; storyId: number; detail: Record<string, unknown> }[]> =>
-    (await get(`/v1/events?limit=1000&after=${after}`)).events
+  const logEntries = async (after = 0): Promise<LogEntry[]> => (await get(`/v1/events?limit=1000&after=${after}`)).events
   /** A metric without labels. */
   const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await app.inject('/metrics')).body)?.[1])
   const lastEvent = async (): Promise<number> => (await get('/v1/status')).lastEvent

@@ -11,12 +11,13 @@ import { until } from '../pipeline.ts'
 let db: Awaited<ReturnType<typeof testDatabase>>
 let context: OpenContext
 let site: Publisher
+const errors: Error[] = []
 beforeAll(async () => {
   db = await testDatabase()
   await migrateDatabase(db, { queues: true })
   site = await startPublisher()
   const settings = { ...readSettings({}), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host], READER_TIMEOUT_SECONDS: 60 }
-  context = openContext(settings, { name: 'test', onError: () => {} })
+  context = openContext(settings, { name: 'test', onError: (error) => errors.push(error) })
 })
 afterAll(async () => {
   await context.close()
@@ -27,12 +28,11 @@ afterAll(async () => {
 it('a process works on the queues of its kinds only, and each step enqueues the next', { timeout: 300_000 }, async () => {
   site.on('/feed', feedOf(itemsOf('processed', 2)))
   await addFeeds(db, [{ url: `${site.url}/feed`, source: 'Paper', kind: 'outlet', scrape: false }])
-  const errors: Error[] = []
-  processJobs(context, ['poll'], (error) => errors.push(error))
+  processJobs(context, ['poll'])
   await context.queues.enqueue('poll', [{ feedIds: [(await db.pool.query('SELECT id FROM feeds')).rows[0].id] }])
   await until('the poll has enqueued a place job', async () => (await context.queues.waiting()).place === 1)
 
-  processJobs(context, ['place'], (error) => errors.push(error))
+  processJobs(context, ['place'])
   await until('both articles are placed', async () => (await db.pool.query(`SELECT count(*)::int AS n FROM placements`)).rows[0].n === 2)
   expect(errors).toEqual([])
 })

@@ -3,7 +3,8 @@ import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/read/articles.ts'
 import { refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-import { ArticleOut, EmbargoedQuery, IdParams } from '../schemas.ts'
+import { ArticleOut, EmbargoedQuery } from '../schemas/articles.ts'
+import { IdParams } from '../schemas/fields.ts'
 
 /** One article with its versions, and why it is in its story. */
 export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { type DecisionOutcome, merge, never, pin, revoke, split } from '../../pipeline/publish/editorial-decisions.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-import { ArticleChoice, Decided, IdParams, MergeIn, NeverIn, RevokeIn } from '../schemas.ts'
+import { ArticleChoice, Decided, MergeIn, NeverIn, RevokeIn } from '../schemas/decisions.ts'
+import { IdParams } from '../schemas/fields.ts'
 
 /** Editorial decisions: each is stored with its attribution, takes effect at once, and is never overridden by matching. */
 export const decisionRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {

@@ -5,7 +5,7 @@ import type { Database } from '../../../db/client.ts'
 import { readEvents, readLogHead } from '../../../db/read/story-log.ts'
 import type { Hub } from '../hub.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-import { EventPage, EventQuery, StreamQuery } from '../schemas.ts'
+import { EventPage, EventQuery, StreamQuery } from '../schemas/events.ts'
 import { streamEvents } from '../stream.ts'
 
 /** The story log, by pages and as a stream. */

@@ -3,7 +3,8 @@ import type { Database } from '../../../db/client.ts'
 import { readFeeds } from '../../../db/read/feeds.ts'
 import { readStatus } from '../../../db/read/status.ts'
 import { problemResponse } from '../problem.ts'
-import { FeedList, NoQuery, Status } from '../schemas.ts'
+import { FeedList, Status } from '../schemas/feeds.ts'
+import { NoQuery } from '../schemas/fields.ts'
 
 /** For operators: the feeds with their health, and the figures at the top of the desk. */
 export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {

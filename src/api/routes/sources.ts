@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { listSources, preferSource } from '../../../db/write/sources.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-import { IdParams, NoQuery, PreferenceIn, SourceList } from '../schemas.ts'
+import { IdParams, NoQuery } from '../schemas/fields.ts'
+import { PreferenceIn, SourceList } from '../schemas/sources.ts'
 
 /** Which sources operators prefer as canonical. */
 export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {

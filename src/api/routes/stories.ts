@@ -4,7 +4,9 @@ import { readStories, readStory } from '../../../db/read/stories.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { refuseEmbargoed, visibleParts } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-import { EmbargoedQuery, IdParams, StoryOut, StoryPage, StoryQuery } from '../schemas.ts'
+import { EmbargoedQuery } from '../schemas/articles.ts'
+import { IdParams } from '../schemas/fields.ts'
+import { StoryOut, StoryPage, StoryQuery } from '../schemas/stories.ts'
 
 /** The list of stories, and one story in full. */
 export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {

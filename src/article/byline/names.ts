@@ -72,7 +72,7 @@ const MONTHS = monthNames(['en', 'de']).flatMap((name) => (/^ma[iy]$/.test(name)
 const NO_PART = [
   'Staff|Senior|Chief|Editors?|Editorial|Reporters?|Correspondent|Writers?|Contribut(?:or|ing|ed|ions?)|Columnist|Journalist(?:in)?|Redakteur(?:in)?|Redaktion|Autor(?:in)?|Author|Intern',
   'Freelance|Political|Special|Data|City(?=\\s\\p{Lu})|Associate|Assistant|Deputy|Managing|Executive|Breaking|News|Former|Enviad[oa]',
-  'About|View|Follow|NameReader(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
+  'About|View|Follow|Read(?=\\s(?:more|all|full))|Log|Sign|Subscribe|Share|Social|Links|Date|Published|Updated|Posted|Last(?=\\s[uU]pdated)|For|Twitter|Facebook|Instagram|Email|Photos?|Photograph(?:y|s|er)|Fotos?|Styled|Illustrations?',
   // April and August are names too; at the end, or before a figure, they are months.
   `(?:${MONTHS.join('|')})(?=\\.?(?:\\s\\d|$))`,
 ].join('|')

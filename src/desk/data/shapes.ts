@@ -1,16 +1,20 @@
 /** The answers of the API, as types only: zod stays out of the page. */
 import type { z } from 'zod'
-import type * as api from '../../api/schemas.ts'
+import type * as articles from '../../api/schemas/articles.ts'
+import type * as events from '../../api/schemas/events.ts'
+import type * as feeds from '../../api/schemas/feeds.ts'
+import type * as fields from '../../api/schemas/fields.ts'
+import type * as stories from '../../api/schemas/stories.ts'
 
-export type Status = z.infer<typeof api.Status>
-export type StoryLine = z.infer<typeof api.StoryLine>
-export type StoryPage = z.infer<typeof api.StoryPage>
-export type Story = z.infer<typeof api.StoryOut>
-export type Article = z.infer<typeof api.ArticleOut>
-export type Version = z.infer<typeof api.VersionOut>
-export type Caption = z.infer<typeof api.CaptionOut>
-export type Trouble = z.infer<typeof api.TroubleOut>
-export type LogEvent = z.infer<typeof api.EventOut>
-export type Feed = z.infer<typeof api.FeedOut>
-export type FeedList = z.infer<typeof api.FeedList>
-export type Poll = z.infer<typeof api.PollOut>
+export type Status = z.infer<typeof feeds.Status>
+export type StoryLine = z.infer<typeof stories.StoryLine>
+export type StoryPage = z.infer<typeof stories.StoryPage>
+export type Story = z.infer<typeof stories.StoryOut>
+export type Article = z.infer<typeof articles.ArticleOut>
+export type Version = z.infer<typeof articles.VersionOut>
+export type Caption = z.infer<typeof fields.CaptionOut>
+export type Trouble = z.infer<typeof fields.TroubleOut>
+export type LogEvent = z.infer<typeof events.EventOut>
+export type Feed = z.infer<typeof feeds.FeedOut>
+export type FeedList = z.infer<typeof feeds.FeedList>
+export type Poll = z.infer<typeof feeds.PollOut>

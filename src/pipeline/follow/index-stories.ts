@@ -1,32 +1,76 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import { inTransaction } from '../../../db/client.ts'
-import { searchVector } from '../../../db/search.ts'
-import { type Aside, nextWordings, wordsAreBehind, writeWords } from '../../../db/write/search-words.ts'
+import { readSearchedTexts } from '../../../db/read/searched-text.ts'
+import { searchKeys } from '../../../db/search.ts'
+import { nextToIndex, searchLag, writeKeys } from '../../../db/write/search-words.ts'
 import { anyWaitsForPlace } from '../../../db/write/waiting.ts'
 import type { Context } from '../context.ts'
 
+type Databases = Pick<Context, 'db'>
+
 /** Log entries in one transaction: some tens of milliseconds. */
 const ENTRIES_AT_ONCE = 200
-/** How much of a headline and of a body is searched. */
-const SEARCHED_CHARACTERS = 100_000
+/** How far the search index may be behind the log before it takes time from placing, in seconds. */
+const MAX_LAG_SECONDS = 3
+/** While placing goes on, indexing rests for this many times as long as it worked: it takes a fifth of the time. */
+const REST = 4
+/** How often the lag is looked at while placing goes on, in milliseconds. */
+const LOOK_MS = 500
 
 /**
- * Brings the search index up to the end of the story log. News comes first: while a version waits to be placed, nothing is indexed; the worker
- * that places it continues here. Doing it twice changes nothing.
- * @param onAside receives each story that PostgreSQL refuses to index; it is tried again with its next log entry
+ * Indexes stories for search until the index covers the story log. News comes first: where a version waits to be placed, at most one batch is
+ * indexed, and only when the index is more than three seconds behind; the worker continues after placing. Doing it twice changes nothing.
  * @returns how many stories were indexed
  */
-export async function indexStories({ db }: Pick<Context, 'db'>, onAside: (aside: Aside) => void = () => undefined): Promise<number> {
+export async function indexStories({ db }: Databases): Promise<number> {
   let indexed = 0
-  while ((await wordsAreBehind(db)) && !(await anyWaitsForPlace(db))) {
-    const written = await inTransaction(db, async (client) => {
-      const next = await nextWordings(client, { lines: ENTRIES_AT_ONCE, characters: SEARCHED_CHARACTERS })
-      if (!next || next.upTo === null) return null
-      const words = next.wordings.map(({ storyId, headline, text }) => ({ storyId, words: searchVector(headline, text) }))
-      return { stories: words.length, asides: await writeWords(client, words, next.upTo) }
-    })
-    if (written === null) break
-    written.asides.forEach(onAside)
-    indexed += written.stories - written.asides.length
+  for (;;) {
+    const lag = await searchLag(db)
+    if (lag === null) return indexed
+    const newsWaits = await anyWaitsForPlace(db)
+    if (newsWaits && lag <= MAX_LAG_SECONDS) return indexed
+    const batch = await indexBatch(db)
+    indexed += batch ?? 0
+    if (newsWaits || batch === null) return indexed
   }
-  return indexed
+}
+
+/**
+ * Keeps the search index within seconds of the story log while placing goes on, in a fifth of the time at most.
+ * @param placing when it has settled, this ends too; it rejects as `placing` does
+ * @returns how many stories were indexed
+ */
+export async function indexBeside({ db }: Databases, placing: Promise<unknown>): Promise<number> {
+  const indexing = indexUntil(db, placing)
+  await Promise.allSettled([placing, indexing])
+  await placing
+  return indexing
+}
+
+async function indexUntil(db: Context['db'], placing: Promise<unknown>): Promise<number> {
+  let ended = false
+  const end = () => {
+    ended = true
+  }
+  const over = placing.then(end, end)
+  let indexed = 0
+  for (let pause = LOOK_MS; ; ) {
+    await Promise.race([over, rest(pause)])
+    if (ended) return indexed
+    const began = performance.now()
+    if (((await searchLag(db)) ?? 0) > MAX_LAG_SECONDS) indexed += (await indexBatch(db)) ?? 0
+    pause = Math.max(LOOK_MS, REST * (performance.now() - began))
+  }
+}
+
+/** Indexes the stories of the next log entries. @returns how many they are; null where there is none, or another process does it */
+function indexBatch(db: Context['db']): Promise<number | null> {
+  return inTransaction(db, async (client) => {
+    const next = await nextToIndex(client, ENTRIES_AT_ONCE)
+    if (!next) return null
+    const texts = await readSearchedTexts(client, next.storyIds)
+    const made = texts.map((text) => ({ storyId: text.storyId, keys: searchKeys(text) }))
+    await writeKeys(client, made, next.upTo)
+    return made.length
+  })
 }

@@ -70,11 +70,11 @@ function placeBatch(context: Context, { ready, settled }: Prepared): Promise<Pla
       client,
       ready.map((r) => r.version.id),
     )
-    const batch = ready.filter((r) => still.has(r.version.id)).sort(byArrival)
+    const batch = inOrder(ready.filter((r) => still.has(r.version.id)))
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
     const decisions = await decide(client, await fillWindow(context, client, { ready: batch, settled }), batch, now)
     await writeFingerprints(client, batch.flatMap(madePrint))
-    await writePlaced(client, decisions.map(placedRow))
+    await writePlaced(client, placedRows(decisions))
     await publish(client, decisions, now)
     const opened = decisions.filter((d) => d.placement.opened).length
     const folded = decisions.filter((d) => d.version.number === 1 && !d.placement.opened && d.placement.story !== null).length
@@ -141,17 +141,22 @@ function madePrint({ version, fingerprint, isMade }: Ready): { versionId: number
 }
 
 /**
- * By the supplier's own time, agencies before outlets where times are equal: what was written first should open the story. The versions of an
- * article keep their order; late versions come last.
+ * A batch in the order of placing: by the supplier's own time, agencies before outlets where times are equal, since what was written first should
+ * open the story. A next version counts as no older than the one before it, whatever it states. Late versions come last.
+ * @param batch in the order of arrival
  */
-function byArrival(a: Ready, b: Ready): number {
-  if (isLate(a.version) !== isLate(b.version)) return isLate(a.version) ? 1 : -1
-  if (a.version.articleId === b.version.articleId) return a.version.number - b.version.number
-  return (
-    Date.parse(a.arrival.publishedAt) - Date.parse(b.arrival.publishedAt) ||
-    Number(a.version.sourceKind === 'outlet') - Number(b.version.sourceKind === 'outlet') ||
-    a.version.id - b.version.id
-  )
+function inOrder(batch: Ready[]): Ready[] {
+  const lastOf = new Map<number, number>()
+  const timed = batch.map((ready) => {
+    const { articleId } = ready.version
+    const at = isLate(ready.version)
+      ? Number.POSITIVE_INFINITY
+      : Math.max(Date.parse(ready.arrival.publishedAt), lastOf.get(articleId) ?? Number.NEGATIVE_INFINITY)
+    if (!isLate(ready.version)) lastOf.set(articleId, at)
+    return { ready, at, isOutlet: Number(ready.version.sourceKind === 'outlet') }
+  })
+  timed.sort((a, b) => a.at - b.at || a.isOutlet - b.isOutlet || a.ready.version.id - b.ready.version.id)
+  return timed.map(({ ready }) => ready)
 }
 
 /** Makes a match window of all fingerprints that the batch could be matched to. */
@@ -250,7 +255,14 @@ function stateOfText({ headline, body, captions }: Pick<PublishedVersion, 'headl
   return { headline, body: body.join('\n\n'), captions }
 }
 
-function placedRow({ version, arrival, fingerprint, placement, change }: Decision): PlacedRow {
+/** What is written of decisions. An article keeps the feed, address, guid and arrival of its first version. */
+function placedRows(decisions: Decision[]): PlacedRow[] {
+  const firsts = new Map<number, ToPlace>()
+  for (const { version } of decisions) if (!firsts.has(version.articleId)) firsts.set(version.articleId, version)
+  return decisions.map((decision) => placedRow(decision, firsts.get(decision.version.articleId)!))
+}
+
+function placedRow({ version, arrival, fingerprint, placement, change }: Decision, first: ToPlace): PlacedRow {
   return {
     versionId: version.id,
     articleId: version.articleId,
@@ -268,9 +280,9 @@ function placedRow({ version, arrival, fingerprint, placement, change }: Decisio
     embargoedUntil: version.embargoedUntil,
     publishedAt: arrival.publishedAt,
     reread: version.reread,
-    feedId: version.feedId,
-    url: version.url,
-    guid: version.guid,
-    firstSeenAt: version.firstSeenAt,
+    feedId: first.feedId,
+    url: first.url,
+    guid: first.guid,
+    firstSeenAt: first.firstSeenAt,
   }
 }

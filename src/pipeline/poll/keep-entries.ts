@@ -15,6 +15,8 @@ import {
   withTextOf,
 } from '../../feed/states.ts'
 import type { Copy, ReadEntry } from '../../model.ts'
+import { isUrgent } from '../../story/signals/urgent.ts'
+import { decompress, likeness } from '../../text/compress.ts'
 import { prepare } from '../arrival.ts'
 
 /** What keeping entries came to. */
@@ -78,7 +80,7 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
     entriesChanged: changed.length,
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
-    urgent: toPlace.some(({ urgent }) => urgent),
+    urgent: toPlace.some(({ urgent }) => urgent) || toScrape.some(({ stated }) => isUrgent(stated)),
   }
 }
 
@@ -105,8 +107,13 @@ async function receivedVersions(
 function preparedVersion({ version, read }: { version: ReceivedVersion; read: ReadEntry }, feed: KeptFeed): NewVersion {
   const source = { name: feed.source, kind: feed.sourceKind, language: feed.sourceLanguage }
   const ready = version.copy === read.copy ? read.prepared : null
-  const prepared = ready ?? prepare(version.json, { ...version, entry: read.entry }, source)
+  const prepared = ready ?? prepare(jsonOf(read), { ...version, entry: read.entry }, source)
   return { ...version, ...prepared, ...FROM_FEED, print: version.number === 1 ? prepared.print : null }
+}
+
+/** The entry as received. */
+function jsonOf({ json, prepared, copy }: ReadEntry): string {
+  return prepared ? decompress(prepared.received, likeness(copy!.body)) : json
 }
 
 const FROM_FEED = { bodyFrom: 'feed', readAs: null, trouble: null, pageKey: null } as const

@@ -1,11 +1,12 @@
-import { beginPolls, type DueFeed, type PollRecord, recordPoll } from '../../../db/write/feeds.ts'
+import { refusalIn } from '../../../db/refusal.ts'
+import { beginPolls, type DueFeed, type PollRecord, recordPolls } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
 import { type Context, leaseSeconds } from '../context.ts'
 import { keepDocument } from './keep-document.ts'
 import type { Kept } from './keep-entries.ts'
 import { failedPoll } from './outcome.ts'
-import type { PollSource } from './source.ts'
+import type { EndedPoll, PollSource } from './source.ts'
 import { folder } from './sources/folder.ts'
 import { server } from './sources/server.ts'
 import { web } from './sources/web.ts'
@@ -25,34 +26,54 @@ export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'ent
 /** Polls that began and never ended, after which the next is recorded as failed without fetching: a third dead worker is no accident. */
 const MAX_CRASHES = 3
 
-/** Polls feeds in parallel. Publisher trouble is recorded on the feed; only our own trouble (the database) is thrown. */
+/**
+ * Polls feeds in parallel. What no document recorded, as that nothing changed, is recorded in one statement when all have ended. Publisher trouble is
+ * recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
+ */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
   const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
-  return Promise.all(feeds.map((feed) => pollFeed(context, feed)))
+  const polls = await Promise.allSettled(feeds.map((feed) => pollFeed(context, feed)))
+  const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
+  await recordEach(
+    context,
+    ended.flatMap(({ poll, isRecorded }) => (isRecorded ? [] : [poll])),
+  )
+  const failed = polls.find((poll) => poll.status === 'rejected')
+  if (failed) throw failed.reason
+  return ended.map(({ poll }) => poll)
 }
 
-async function pollFeed(context: Context, feed: DueFeed): Promise<Polled> {
-  if (feed.crashCount > MAX_CRASHES) return recordCrashes(context, feed)
+/** Records polls together, or one by one where PostgreSQL refuses one of them. */
+async function recordEach({ db }: Context, polls: PollRecord[]): Promise<void> {
+  try {
+    await recordPolls(db.pool, polls)
+  } catch (error) {
+    if (refusalIn(error) === null || polls.length < 2) throw error
+    const recorded = await Promise.allSettled(polls.map((poll) => recordPolls(db.pool, [poll])))
+    const failed = recorded.find((poll) => poll.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+}
+
+async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
+  if (feed.crashCount > MAX_CRASHES) {
+    return { poll: failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }, Date.now()), isRecorded: false }
+  }
   const source = POLL_SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
   const visit = await source(context, feed)
   for await (const document of visit.documents()) {
     const kept = await keepDocument(context, feed, document)
     if (kept) await enqueueNext(context, kept)
   }
-  return visit.record()
-}
-
-async function recordCrashes(context: Context, feed: DueFeed): Promise<Polled> {
-  const poll = failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }, Date.now())
-  await recordPoll(context.db.pool, poll)
-  return poll
+  return visit.ended()
 }
 
 /** Enqueues the steps that the kept versions wait for. */
-async function enqueueNext({ queues }: Context, { toScrape, toPlace }: Kept): Promise<void> {
+async function enqueueNext({ queues }: Context, { toScrape, toPlace, urgent, entriesNew, entriesChanged }: Kept): Promise<void> {
   await queues.enqueue(
     'scrape',
     chunked(toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
+    { urgent },
   )
-  if (toPlace) await queues.enqueue('place', [{}])
+  if (toPlace) await queues.enqueue('place', [{}], { urgent, items: entriesNew + entriesChanged - toScrape.length })
 }

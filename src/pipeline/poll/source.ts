@@ -24,12 +24,18 @@ export interface PolledDocument {
   remember(client: pg.PoolClient, kept: KeptDocument): Promise<void>
 }
 
+/** What a poll came to, and whether a document recorded it in the transaction of its rows. If not, its caller records it. */
+export interface EndedPoll {
+  poll: PollRecord
+  isRecorded: boolean
+}
+
 /** One visit to a feed. */
 export interface Visit {
   /** Each document is kept before the next is requested; what a source does with a kept document follows its `yield`. */
   documents(): AsyncGenerator<PolledDocument, void, void>
-  /** Records the poll where no document did, and returns what was recorded. */
-  record(): Promise<PollRecord>
+  /** What the poll came to, when the documents are kept. */
+  ended(): Promise<EndedPoll>
 }
 
 /** Where the documents of a feed come from. Publisher trouble is recorded; only our own trouble is thrown. */

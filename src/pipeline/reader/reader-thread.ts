@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { prepare } from '../arrival.ts'
 import type { ReadJob } from './reader.ts'
@@ -11,7 +12,7 @@ parentPort!.on('message', (job: ReadJob) => {
     parentPort!.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })
-parentPort!.postMessage('ready')
+parentPort!.postMessage({ task: process.platform === 'linux' ? readlinkSync('/proc/thread-self') : null })
 
 function resultOf(job: ReadJob) {
   switch (job.kind) {

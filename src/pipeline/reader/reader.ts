@@ -2,7 +2,9 @@ import { Worker } from 'node:worker_threads'
 import { trouble } from '../../errors.ts'
 import type { Copy, PageReading, Prepared, Trouble } from '../../model.ts'
 import type { ArrivalSource, ReadVersion } from '../arrival.ts'
+import { FairQueue } from './fair-queue.ts'
 import type { FeedReading, PageRules, readEntryText, readFeedDocument } from './reading.ts'
+import { limitTime, processorSeconds } from './time-limit.ts'
 
 /** Work for a reader thread: bytes as they came, and what is known about them. */
 export type ReadJob =
@@ -26,6 +28,8 @@ export interface Reader {
 type PageOutcome = PageReading & { notes: string[] }
 type JobResult = FeedReading | PageOutcome | Copy | Prepared | null
 
+type JobAnswer = { result: JobResult } | { error: string }
+
 interface PendingJob {
   job: ReadJob
   resolve: (result: JobResult) => void
@@ -36,51 +40,61 @@ interface Thread {
   worker: Worker
   /** It has loaded its modules: from here on the time limit applies to the document. */
   ready: boolean
+  /** The thread in `/proc`; null where there is none. */
+  task: string | null
   busy: PendingJob | undefined
-  timer: NodeJS.Timeout | undefined
+  /** Lifts the time limit of the document in hand. */
+  liftLimit: () => void
 }
 
 /**
- * Opens a pool of reader threads; they start with the first work.
+ * Opens a pool of reader threads; they start with the first work. Feeds and other documents take turns, and so do the hosts that sent them.
+ * @param options.threads at most so many; another starts when a document waits and all are busy
  * @param options.memoryMb heap of one thread; a document that needs more ends with READER_KILLED
- * @param options.timeoutSeconds time for one document; one that needs more ends the same way
+ * @param options.timeoutSeconds processor time for one document; one that needs more ends the same way
  */
 export function openReader(options: { threads: number; memoryMb: number; timeoutSeconds: number }): Reader {
-  const queue: PendingJob[] = []
+  const queue = new FairQueue<PendingJob>()
   const threads = new Set<Thread>()
   let closed = false
 
   const assign = () => {
-    if (queue.length && threads.size < options.threads) start()
     for (const thread of threads) {
-      if (!thread.ready || thread.busy || !queue.length) continue
-      const next = queue.shift()!
-      thread.busy = next
-      thread.timer = setTimeout(() => void thread.worker.terminate(), options.timeoutSeconds * 1000)
-      thread.worker.ref()
-      thread.worker.postMessage(next.job)
+      if (!queue.size) return
+      if (thread.ready && !thread.busy) give(thread, queue.shift()!)
     }
+    const starting = [...threads].filter(({ ready }) => !ready).length
+    if (queue.size > starting && threads.size < options.threads) start()
+  }
+
+  const give = (thread: Thread, pending: PendingJob) => {
+    const { worker, task } = thread
+    thread.busy = pending
+    thread.liftLimit = limitTime(
+      options.timeoutSeconds,
+      () => processorSeconds(worker, task),
+      () => void worker.terminate(),
+    )
+    worker.ref()
+    worker.postMessage(pending.job)
   }
 
   const start = () => {
     const worker = boot(options.memoryMb)
-    const thread: Thread = { worker, ready: false, busy: undefined, timer: undefined }
+    const thread: Thread = { worker, ready: false, task: null, busy: undefined, liftLimit: () => {} }
     threads.add(thread)
-    worker.on('message', (message: 'ready' | { result: JobResult } | { error: string }) => {
-      clearTimeout(thread.timer)
-      if (message === 'ready') {
+    worker.on('message', (message: { task: string | null } | JobAnswer) => {
+      if ('task' in message) {
         thread.ready = true
-        worker.unref()
-        return assign()
-      }
-      settle(thread, message)
+        thread.task = message.task
+      } else settle(thread, message)
       worker.unref()
       assign()
     })
     // Running out of memory is reported as an error, and then the thread exits: `exit` handles both.
     worker.on('error', () => {})
     worker.on('exit', () => {
-      clearTimeout(thread.timer)
+      thread.liftLimit()
       threads.delete(thread)
       thread.busy?.resolve(killedReading(thread.busy.job))
       if (closed) return
@@ -91,7 +105,7 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
   }
   const read = (job: ReadJob) =>
     new Promise<JobResult>((resolve, reject) => {
-      queue.push({ job, resolve, reject })
+      queue.push(job.kind === 'feed' ? 'feeds' : 'others', hostOf(job), { job, resolve, reject })
       assign()
     })
 
@@ -119,9 +133,16 @@ function boot(memoryMb: number): Worker {
 const BOOT = `const { workerData } = require('node:worker_threads')
 import('tsx/esm/api').then(({ register }) => { register(); return import(workerData) })`
 
-function settle(thread: Thread, message: { result: JobResult } | { error: string }): void {
+/** Documents without an address of the web, which are files, count as those of one host. */
+function hostOf(job: ReadJob): string {
+  const url = job.kind === 'prepare' ? job.version.entry.link : job.url
+  return url !== null && URL.canParse(url) ? new URL(url).host : ''
+}
+
+function settle(thread: Thread, message: JobAnswer): void {
   const { busy } = thread
   thread.busy = undefined
+  thread.liftLimit()
   if ('result' in message) busy?.resolve(message.result)
   else busy?.reject(new Error(message.error))
 }

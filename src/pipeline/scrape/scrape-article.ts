@@ -9,6 +9,7 @@ import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
 import { keysOfEntry } from '../../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
+import { isUrgent } from '../../story/signals/urgent.ts'
 import { withCredentialsOf } from '../../text/credentials.ts'
 import { type Context, leaseSeconds } from '../context.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
@@ -43,7 +44,8 @@ const RETRY_MINUTES = [10, 120]
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
   const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
   const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
-  if (scraped.length) await context.queues.enqueue('place', [{}])
+  const urgent = claimed.some(({ stated }) => isUrgent(stated))
+  if (scraped.length) await context.queues.enqueue('place', [{}], { urgent, items: scraped.length })
   await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])
   return scraped
 }
@@ -77,8 +79,8 @@ async function keepPage(context: Context, version: ToScrape, page: PageResult): 
     const result = isSame
       ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
       : page
-    await record(client, version, isSame ? await versionWith(context, version, result) : ofPage)
-    if (version.feedId !== null && !version.again) await recordMeasure(client, version.feedId, measureOf(result))
+    const isFirst = await record(client, version, isSame ? await versionWith(context, version, result) : ofPage)
+    if (version.feedId !== null && isFirst) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
     const keys = names.flatMap((link) => keysOfEntry({ id: null, link, title: null, published: null }, version.url))
     await insertKeys(
@@ -90,16 +92,22 @@ async function keepPage(context: Context, version: ToScrape, page: PageResult): 
   })
 }
 
-/** A page that is read at a later request makes the next version; the version that was placed stays as it is. */
-async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<void> {
+/**
+ * A page that is read at a later request makes the next version; the version that was placed stays as it is.
+ * @returns whether this ended the wait of the version for its page: not at a later request, nor where another worker was faster
+ */
+async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<boolean> {
   const again = retryAt(version.attempts, text.trouble)
   if (!version.again) {
-    if (!(await endScrape(client, version.id))) return
+    if (!(await endScrape(client, version.id))) return false
     await insertVersions(client, [version.number === 1 ? text : { ...text, print: null }])
     if (again) await awaitRetry(client, version, again)
-  } else if (text.bodyFrom === 'page') await addReread(client, text)
+    return true
+  }
+  if (text.bodyFrom === 'page') await addReread(client, text)
   else if (again) await awaitRetry(client, version, again)
   else await endRetry(client, version.id)
+  return false
 }
 
 const measureOf = ({ copy, bodyFrom, trouble: why, missed }: PageResult) => ({

@@ -23,6 +23,11 @@ it('a printed name ends before a job title', () => {
   expect(printedName('more posts')).toBeNull()
 })
 
+it('a printed name ends before the words of a link, which may be a surname elsewhere', () => {
+  expect(printedName('Ann Roe Read more')).toBe('Ann Roe')
+  expect(printedName('Ann Read')).toBe('Ann Read')
+})
+
 it('a marked name may be one word or an institution, but not the words of a link', () => {
   expect(['Madonna', 'University of Lindholm', 'more posts'].map(markedName)).toEqual(['Madonna', 'University of Lindholm', null])
 })

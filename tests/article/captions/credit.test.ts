@@ -74,3 +74,8 @@ describe('splitting a caption from its credit', () => {
     }, 100_000)
   })
 })
+
+it('a credit in lower case has three words at most after a label', () => {
+  expect(splitCredit('The quay at dawn. Foto: privates album lund').credit).toBe('privates album lund')
+  expect(splitCredit('The quay at dawn. Foto: das private album lund').credit).toBe(null)
+})

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { readCaption } from '../../../src/article/captions/figure.ts'
+import { find, parseHtml } from '../../../src/article/html/tree.ts'
 import { readPage } from '../../../src/article/page.ts'
 
 const paragraph = (n: number) =>
@@ -107,5 +109,22 @@ describe('pictures and their captions, as publishers build them', () => {
     ],
   ])('takes no caption from %s', (_, markup) => {
     expect(read(page(markup)).captions).toEqual([])
+  })
+})
+
+describe('a caption element', () => {
+  const caption = (html: string) =>
+    readCaption(find(parseHtml(`<figcaption>${html}</figcaption>`), (e) => e.name === 'figcaption')!, [], null)
+  const words = (count: number) => Array.from({ length: count }, () => 'Lund').join(' ')
+
+  it('is the writer’s portrait where it is a short line that begins with "by" or ends with a job', () => {
+    for (const line of ['By Ann Roe', 'Von Ann Roe', 'Ann Roe, chief reporter', '<a rel="author">Ann Roe</a>'])
+      expect(caption(line)).toBe(null)
+    for (const line of ['Byron the cat', 'By the quay at dawn']) expect(caption(line)).toMatchObject({ text: line })
+  })
+
+  it('has a credit of twenty-five words at most', () => {
+    const of = (count: number) => caption(`The quay at dawn. <span class="credit">${words(count)}</span>`)?.credit
+    expect([of(25), of(26)]).toEqual([words(25), null])
   })
 })

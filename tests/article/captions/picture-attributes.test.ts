@@ -12,6 +12,10 @@ it('caption and credit are read from a picture’s attributes, also from escaped
   expect(of('data-credit="Photo: Jo Lund"').credit).toBe('Jo Lund')
 })
 
+it.each(['data-caption', 'data-image-caption', 'data-img-caption', 'data-description', 'data-sub-html'])('%s is a caption', (name) =>
+  expect(of(`${name}="A quay at dawn. Photo: Jo Lund"`).caption).toMatchObject({ text: 'A quay at dawn.', credit: 'Jo Lund' }),
+)
+
 it('an address or the name of a player is not a credit', () => {
   expect(of('data-source="https://cdn.example/1.jpg"').credit).toBeNull()
   expect(of('data-source="jwplatform"').credit).toBeNull()

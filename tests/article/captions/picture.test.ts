@@ -31,3 +31,8 @@ it.each([
 it('a long name of a spacer’s words costs no time', () => {
   expect(addressOf(`src="/${'1-grey-'.repeat(50_000)}x.gif"`)).toContain('grey')
 })
+
+it('the widest of several sizes is taken, wherever it stands', () => {
+  for (const sizes of ['/s.jpg 200w, /l.jpg 800w, /m.jpg 400w', '/l.jpg 2x, /s.jpg 1x, ', '/l.jpg 800w, /s.jpg'])
+    expect(addressOf(`src="/i/blank.gif" srcset="${sizes}"`)).toBe('https://news.example/l.jpg')
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
 import { evidence } from '../../../src/matching/rules/evidence.ts'
+import { judgeEvidence, reasonsOf } from '../../../src/matching/rules/match.ts'
 import { Boilerplate } from '../../../src/matching/window/boilerplate.ts'
 import type { Arrival } from '../../../src/model.ts'
 import { readSignal } from '../../../src/story/signals/signals.ts'
@@ -64,5 +65,30 @@ describe('the evidence of two texts', () => {
       headlineShared: 2,
     })
     expect(compare({ headline: '' }, { headline: 'Bees travel' })).toMatchObject({ headline: 0, headlineShared: 0 })
+  })
+})
+
+describe('the verdict on two texts', () => {
+  const OTHER = 'Rain fell on Tarn for nine days, and the river took a bridge with it. The mayor of Tarn asked for boats and for bread.'
+  const judge = (body: string, other: string, over: Partial<Arrival> = {}) =>
+    judgeEvidence(compare({ body, source: 'Hamm Post', ...over }, { body: other }))
+
+  it('is a copy, an excerpt, or no relation where a sentence alone is shared', () => {
+    expect(judge(BEEKEEPER, BEEKEEPER)).toMatchObject({ relation: 'copy', score: 1 })
+    const [first] = paragraphs(BEEKEEPER)
+    const sentence = first!.split(' ').slice(0, 12).join(' ')
+    expect(judge(`${sentence} ${OTHER.repeat(4)}`, BEEKEEPER)).toMatchObject({ relation: null, reason: 'not the same copy' })
+    expect(judge(OTHER, BEEKEEPER)).toMatchObject({ relation: null, reason: 'too little in common' })
+  })
+
+  it('is given with the time between them in minutes, hours or days', () => {
+    const e = compare({ body: BEEKEEPER }, { body: BEEKEEPER })
+    const apart = (hours: number) => reasonsOf({ ...e, hours }, judgeEvidence(e)).at(-1)
+    expect([0.5, 0.99, 1, 1.5, 47.9, 48, 60].map(apart)).toEqual(
+      ['30 min', '59 min', '1.0 hours', '1.5 hours', '47.9 hours', '2 days', '3 days'].map((span) => `${span} apart`),
+    )
+    expect(reasonsOf({ ...e, ofShorter: 0.996, ofLonger: 0.5 }, judgeEvidence(e))[1]).toBe(
+      '100 % of the shorter and 50 % of the longer text is shared',
+    )
   })
 })

@@ -20,14 +20,18 @@ describe('the next version of an article', () => {
       earlierOf({ guid: 'g1' }, { order: 2 }),
       earlierOf({ guid: 'g2' }, { order: 3 }),
     ]
-    expect(ownArticle(sideOf({ guid: 'g1' }), viewOf({ named }))?.earlier.order).toBe(2)
+    expect(ownArticle(sideOf({ guid: 'g1' }), viewOf({ named }))).toMatchObject({ relation: 'rewrite', earlier: { order: 2 } })
     expect(ownArticle(sideOf({ guid: 'g1', source: 'Hamm Post' }), viewOf({ named }))).toBeNull()
     expect(ownArticle(sideOf(), viewOf({ named: [earlierOf()] }))).toBeNull()
   })
 
   it('is found by its address, but not by that of a host', () => {
     const at = (url: string) => ownArticle(sideOf({ url }), viewOf({ named: [earlierOf({ url })] }))
-    expect(at('https://wire.example/news/1')?.reasons).toEqual(['the same source and the same address'])
+    expect(at('https://wire.example/news/1')).toMatchObject({
+      relation: 'rewrite',
+      score: 1,
+      reasons: ['the same source and the same address'],
+    })
     expect(at('https://wire.example/')).toBeNull()
   })
 })

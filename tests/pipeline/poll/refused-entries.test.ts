@@ -141,21 +141,43 @@ describe('an entry that PostgreSQL refuses', () => {
     expect(await poll()).toMatchObject({ outcome: 'unchanged' })
   })
 
-  it.each<[string, Partial<ReadEntry>, RegExp]>([
-    ['a time out of range', { copy: { ...COPY, published: '0000-01-01T00:00:00Z' } }, /out of range/],
-    ['what is no time', { copy: { ...COPY, published: 'at noon or so' } }, /invalid input syntax/],
-  ])('for %s costs itself alone', async (_, over, reason) => {
+  it.each<[string, boolean, Partial<ReadEntry>, RegExp]>([
+    ['a time out of range', false, { copy: { ...COPY, published: '0000-01-01T00:00:00Z' } }, /out of range/],
+    ['what is no time', false, { copy: { ...COPY, published: 'at noon or so' } }, /invalid input syntax/],
+    [
+      'a time out of range, while its page is still to be fetched,',
+      true,
+      { copy: { ...COPY, published: '0000-01-01T00:00:00Z' } },
+      /out of range/,
+    ],
+    [
+      'a change at no time, while its page is still to be fetched,',
+      true,
+      { copy: { ...COPY, modified: 'at noon or so' } },
+      /invalid input syntax/,
+    ],
+    ['an embargo until no time, while its page is still to be fetched,', true, { embargoedUntil: 'noon or so' }, /invalid input syntax/],
+  ])('for %s costs itself alone', async (_, scrape, over, reason) => {
     const entries = ['a', 'b', 'c', 'd', 'e'].map(
-      (id): ReadEntry => ({ keys: [id], entry: entryOf(id), json: '{}', entryHash: id, embargoedUntil: null, copy: COPY, prepared: null }),
+      (id): ReadEntry => ({
+        keys: [id],
+        entry: { ...entryOf(id), link: `https://paper.example/${id}` },
+        json: '{}',
+        entryHash: id,
+        embargoedUntil: null,
+        copy: COPY,
+        prepared: null,
+      }),
     )
     Object.assign(entries[3]!, over)
-    const feed = { id: feedId, sourceId: feedId, source: 'Paper', sourceKind: 'outlet', sourceLanguage: null, scrape: false } as DueFeed
+    const feed = { id: feedId, sourceId: feedId, source: 'Paper', sourceKind: 'outlet', sourceLanguage: null, scrape } as DueFeed
     const remembered: KeptDocument[] = []
     const remember = async (_: unknown, kept: KeptDocument) => void remembered.push(kept)
-    const kept = await keepDocument(context, feed, { reading: { entries } as ReadFeed, remember })
+    const kept = await keepDocument(context, feed, { reading: { entries, leftOut: [] as ReadFeed['leftOut'] } as ReadFeed, remember })
     expect(kept).toMatchObject({ entriesNew: 4, refused: [{ entry: entries[3], reason: expect.stringMatching(reason) }] })
     expect(remembered).toEqual([kept])
-    expect(await headlines()).toHaveLength(4)
+    const { rows } = await db.pool.query(`SELECT version_id FROM waiting w JOIN feeds f USING (source_id) WHERE f.id = $1`, [feedId])
+    expect(rows).toHaveLength(4)
   })
 
   it('leaves an article at its last good state, and takes its next', async () => {

@@ -29,4 +29,13 @@ describe('a reader', { timeout: 600_000 }, () => {
     expect(await reader.feed({ ...feed, bytes: long.bytes })).toMatchObject({ trouble: { code: 'READER_KILLED' } })
     expect(await reader.entry({ entry: { ...BLANK_ENTRY, content: String(long.bytes) }, url: null, language: null })).toBe(null)
   })
+
+  it('reads a feed before the pages of other hosts that came earlier', async () => {
+    reader = openReader({ threads: 1, memoryMb: 256, timeoutSeconds: 60 })
+    const order: string[] = []
+    const pages = Array.from({ length: 16 }, (_, i) => ({ ...page, url: `https://paper${i % 4}.example/${i}` }))
+    const read = [...pages.map((one) => reader.page(one).then(() => order.push('page'))), reader.feed(feed).then(() => order.push('feed'))]
+    await Promise.all(read)
+    expect(order.indexOf('feed')).toBe(1)
+  })
 })

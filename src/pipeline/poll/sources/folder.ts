@@ -1,4 +1,4 @@
-import { type DueFeed, recordPoll } from '../../../../db/write/feeds.ts'
+import type { DueFeed } from '../../../../db/write/feeds.ts'
 import { trouble } from '../../../errors.ts'
 import { type Dropped, failedIn, openFolder, putAway, readDropped } from '../../../fetch/folder.ts'
 import type { Trouble } from '../../../model.ts'
@@ -55,16 +55,14 @@ export const folder: PollSource = async (context, feed) => {
     }
   }
 
-  async function record() {
+  async function ended() {
     const trouble = failure ?? ('trouble' in opened ? null : await failedIn(opened))
     const againInSeconds = failure ? LIMITS.maxInterval : left > 0 ? 0 : undefined
     const visit = { tally, ok: !failure, trouble, ms: performance.now() - started, limits: LIMITS, againInSeconds }
-    const poll = folderPoll(feed, visit, Date.now())
-    await recordPoll(context.db.pool, poll)
-    return poll
+    return { poll: folderPoll(feed, visit, Date.now()), isRecorded: false }
   }
 
-  return { documents, record }
+  return { documents, ended }
 }
 
 /** What could be read of a file, and why it goes into `failed` (lines; may be empty). */

@@ -1,4 +1,4 @@
-import { type DueFeed, type PollRecord, recordPoll } from '../../../../db/write/feeds.ts'
+import type { DueFeed, PollRecord } from '../../../../db/write/feeds.ts'
 import { type KnownFile, knownHostKey, recordFile, recordHostKey, rememberListing } from '../../../../db/write/remote-files.ts'
 import { type TroubleCode, trouble } from '../../../errors.ts'
 import { type RemoteFolder, serverOf } from '../../../fetch/remote.ts'
@@ -67,13 +67,9 @@ export const server: PollSource = async (context, feed) => {
     }
   }
 
-  async function record() {
-    const poll = pollOf(visit, performance.now() - started)
-    await recordPoll(context.db.pool, poll)
-    return poll
-  }
+  const ended = async () => ({ poll: pollOf(visit, performance.now() - started), isRecorded: false })
 
-  return { documents, record }
+  return { documents, ended }
 }
 
 /** Connects to the server; the first key that it shows is recorded. */

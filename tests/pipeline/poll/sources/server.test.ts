@@ -4,16 +4,16 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { readSettings } from '../../../config/env.ts'
-import { addFeeds } from '../../../db/write/feeds.ts'
-import { forgetHostKey } from '../../../db/write/remote-files.ts'
-import { serverOf } from '../../../src/fetch/remote.ts'
-import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
-import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
-import { type OpenContext, openContext, remotesOf } from '../../../workers/context.ts'
-import { testDatabase } from '../../database.ts'
-import { type FileServer, newHostKey, PASSWORD, serveFtp, serveSftp, USER } from '../../fetch/file-servers.ts'
-import { pollToTheEnd } from './poll-to-the-end.ts'
+import { readSettings } from '../../../../config/env.ts'
+import { addFeeds } from '../../../../db/write/feeds.ts'
+import { forgetHostKey } from '../../../../db/write/remote-files.ts'
+import { serverOf } from '../../../../src/fetch/remote.ts'
+import { placeWaiting } from '../../../../src/pipeline/place/place-article.ts'
+import { pollFeeds } from '../../../../src/pipeline/poll/poll-feed.ts'
+import { type OpenContext, openContext, remotesOf } from '../../../../workers/context.ts'
+import { testDatabase } from '../../../database.ts'
+import { type FileServer, newHostKey, PASSWORD, serveFtp, serveSftp, USER } from '../../../fetch/file-servers.ts'
+import { pollToTheEnd } from '../poll-to-the-end.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 let context: OpenContext
@@ -267,7 +267,7 @@ describe('the file of servers', () => {
   it('says of a server what its closest name says', async () => {
     await writeFile(join(here, 'word'), 'from a file\n')
     await letIn(`{ password: far }\n${USER}@127.0.0.1: { passwordFile: word }\nother.example:2222: { password: port }`)
-    const { readServersFile } = await import('../../../config/servers.ts')
+    const { readServersFile } = await import('../../../../config/servers.ts')
     const access = readServersFile(join(here, 'servers.yaml'))
     expect(access(USER, '127.0.0.1', 22).password).toBe('from a file')
     expect(access('someone', '127.0.0.1', 22).password).toBe('far')

@@ -1,0 +1,66 @@
+/** The schemas of feeds, their polls, and the figures at the top of the desk. */
+import { z } from 'zod'
+import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS } from '../../model.ts'
+import { SourceOut, TroubleOut, time } from './fields.ts'
+
+export const PollOut = z.object({
+  at: time,
+  outcome: z.string(),
+  httpStatus: z.number().nullable(),
+  bytes: z.number(),
+  ms: z.number(),
+  entriesSeen: z.number(),
+  entriesNew: z.number(),
+  entriesChanged: z.number(),
+  repairs: z.array(z.string()),
+  trouble: TroubleOut.nullable(),
+})
+
+export const FeedOut = z.object({
+  id: z.number(),
+  url: z.string(),
+  addedUrl: z.string(),
+  title: z.string().nullable(),
+  language: z.string().nullable(),
+  source: SourceOut,
+  status: z.enum(FEED_STATUSES),
+  health: z.enum(FEED_HEALTHS).describe('the state of the feed in one word'),
+  scrape: z.boolean(),
+  intervalSeconds: z.number(),
+  minIntervalSeconds: z.number(),
+  maxIntervalSeconds: z.number(),
+  nextPollAt: time,
+  lastPolledAt: time,
+  lastOkAt: time,
+  lastOutcome: z.string().nullable(),
+  failCount: z.number(),
+  trouble: TroubleOut.nullable(),
+  repairs: z.array(z.string()).describe('what was repaired in the last document read'),
+  flags: z
+    .array(
+      z.object({
+        kind: z.enum(FLAG_KINDS),
+        since: time,
+        before: z.number(),
+        after: z.number().describe('words (shorter: the median) or a share of articles, 0 to 1'),
+        message: z.string(),
+      }),
+    )
+    .describe('what is read worse than before in its articles; each flag is removed when reading is as good as before'),
+  articles: z.number(),
+  polls: z.array(PollOut).describe('the last ten polls, newest first'),
+})
+
+export const FeedList = z.object({ feeds: z.array(FeedOut) })
+
+/** The figures at the top of the desk. */
+export const Status = z.object({
+  sample: z.boolean().describe('the sample newsroom is playing; none of this is news'),
+  sampleOver: z.boolean().describe('the sample newsroom has ended; nothing new comes'),
+  feeds: z.object({ total: z.number(), ok: z.number(), trouble: z.number() }),
+  articles: z.number(),
+  stories: z.number(),
+  folded: z.number().describe('articles that joined an existing story'),
+  waiting: z.object({ scrape: z.number(), place: z.number() }),
+  lastEvent: z.number(),
+})

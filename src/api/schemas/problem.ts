@@ -1,0 +1,16 @@
+/** The schema of every error. */
+import { z } from 'zod'
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ where: z.string(), what: z.string() }))
+      .optional()
+      .describe('each invalid part of the request'),
+  })
+  .describe('RFC 9457 problem details')
