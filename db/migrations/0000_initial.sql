@@ -73,6 +73,29 @@ CREATE TABLE "waiting" (
 	CONSTRAINT "waiting_step" CHECK ("waiting"."step" IN ('scrape', 'place', 'retry'))
 );
 --> statement-breakpoint
+CREATE TABLE "closed_blocks" (
+	"part_id" bigint NOT NULL,
+	"number" integer NOT NULL,
+	"pairs" "bytea" NOT NULL,
+	CONSTRAINT "closed_blocks_part_id_number_pk" PRIMARY KEY("part_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "closed_filters" (
+	"part_id" bigint NOT NULL,
+	"slice" integer NOT NULL,
+	"filter" "bytea" NOT NULL,
+	CONSTRAINT "closed_filters_part_id_slice_pk" PRIMARY KEY("part_id","slice")
+);
+--> statement-breakpoint
+CREATE TABLE "closed_parts" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"first_id" bigint NOT NULL,
+	"last_id" bigint NOT NULL,
+	"fingerprints" integer NOT NULL,
+	"level" integer NOT NULL,
+	"closed_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "archive" (
 	"placement_id" bigint PRIMARY KEY NOT NULL,
 	"keys" integer[] NOT NULL
@@ -303,6 +326,10 @@ ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print"
 ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 --> statement-breakpoint
 ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL, ALTER COLUMN "keys" SET STATISTICS 0;
+--> statement-breakpoint
+ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL;
+--> statement-breakpoint
+ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.

@@ -16,6 +16,9 @@ export const COLUMN_STORAGE: Record<string, ColumnStorage> = {
   // Both are compressed already. No condition looks into them, so statistics of them would serve no plan.
   'versions.received': { storage: 'external', statistics: 0 },
   'fingerprints.print': { storage: 'external', statistics: 0 },
+  // Differences of hashes, and bits without order.
+  'closed_blocks.pairs': { storage: 'external', statistics: 0 },
+  'closed_filters.filter': { storage: 'external', statistics: 0 },
   'versions.body': { statistics: 0 },
   // Hashes, which do not compress. ANALYZE takes 0.2 s for those of 10,000 stories; a search always goes through their index.
   'story_words.keys': { storage: 'external', statistics: 0 },
