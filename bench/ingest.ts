@@ -2,24 +2,28 @@
  * Measures the whole pipeline without page scraping: poll, parse, store, fingerprint, place, log. It generates its own work, runs the real
  * workers on a fresh embedded PostgreSQL, and compares them with the raw ceiling of the same stack on the same work in the same run.
  */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { type Database, openDatabase } from '../db/client.ts'
 import { createDatabase, type Embedded, startEmbedded } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
+import { readWaiting } from '../db/read/status.ts'
 import { addFeeds } from '../db/write/feeds.ts'
 import { wordsAreBehind } from '../db/write/search-words.ts'
 import { type Children, runChildren } from '../src/cli/start/children.ts'
 import { untilStopped } from '../src/cli/stopping.ts'
 import { openCeiling } from './ingest/ceiling.ts'
-import { type Cost, watchCost } from './ingest/cost.ts'
+import { type ProcessNames, watchCost } from './ingest/cost.ts'
+import { BENCH, openCounters, readCounters, readProcessNames, readTableSizes, readWritten, SERVER_FLAGS } from './ingest/database.ts'
+import { medianOf } from './ingest/median.ts'
+import { openNewsboat } from './ingest/newsboat.ts'
 import { clearQueues } from './ingest/redis.ts'
-import { type PassResult, report } from './ingest/report.ts'
+import { type Measured, type PassResult, report, type TimedRun } from './ingest/report.ts'
 import type { Served } from './ingest/server.ts'
 
 const { values: flags } = parseArgs({
@@ -28,24 +32,31 @@ const { values: flags } = parseArgs({
     items: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     redis: { type: 'string' },
+    runs: { type: 'string', default: '1' },
+    peers: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
 const shape = { feeds: Number(flags.feeds), items: Number(flags.items), seed: Number(flags.seed) }
-if (!Object.values(shape).every((n) => Number.isInteger(n) && n > 0))
-  throw new Error('--feeds, --items and --seed are whole numbers above 0.')
+const runs = Number(flags.runs)
+if (![runs, ...Object.values(shape)].every((n) => Number.isInteger(n) && n > 0))
+  throw new Error('--feeds, --items, --seed and --runs are whole numbers above 0.')
 class Interrupted extends Error {}
 
 /** All feeds are on one host here; this replaces the 500 hosts that they would be on. */
 const HOST_CONCURRENCY = '24'
 const PREFIX = `bench-${process.pid}`
 
+/** The workers in the order in which `start` starts them. */
+const WORKERS = ['poll process', 'place process']
+
 const closers: (() => Promise<unknown> | unknown)[] = []
 const { stopped } = untilStopped()
 let broken = false
 try {
   const interrupted = stopped.then(() => Promise.reject(new Interrupted()))
-  await Promise.race([measure(), interrupted])
+  const measured = await Promise.race([runs > 1 ? measureOften() : measure(), interrupted])
+  report(measured, { backend: flags.redis ? 'Redis' : 'PostgreSQL', json: flags.json, runs, shape })
 } catch (error) {
   broken = true
   if (!(error instanceof Interrupted)) console.error(error)
@@ -54,7 +65,20 @@ try {
 }
 process.exit(broken ? 1 : 0)
 
-async function measure(): Promise<void> {
+/** Each run has processes and a database of its own. */
+async function measureOften(): Promise<Measured> {
+  const given = process.argv.slice(2)
+  const results: Measured[] = []
+  for (let n = 1; n <= runs; n++) {
+    say(`Run ${n} of ${runs} ...`)
+    const args = [...process.execArgv, import.meta.filename, ...given, '--runs', '1', '--json']
+    const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 })
+    results.push(JSON.parse(stdout))
+  }
+  return medianOf(results)
+}
+
+async function measure(): Promise<Measured> {
   say(`Making ${shape.feeds} feeds of ${shape.items} entries ...`)
   const { server, served } = await serve()
   const base = await openBase()
@@ -62,7 +86,9 @@ async function measure(): Promise<void> {
   const workers = await openWorkers(base.url, served.port, urls)
   const ceiling = await openCeiling(await besides(base.url, 'ceiling'))
   closers.push(ceiling.close)
-  const results: PassResult[] = []
+  const newsboat = flags.peers ? await openNewsboat(base.dir, urls) : null
+  if (flags.peers && !newsboat) say('newsboat is not installed (apt-get install newsboat).')
+  const passes: PassResult[] = []
   const total = shape.feeds * shape.items
   for (const [name, entries, state] of [
     ['all new', total, 'before'],
@@ -72,20 +98,14 @@ async function measure(): Promise<void> {
     server.send(state)
     await once(server, 'message')
     say(`${name}: the ceiling ...`)
-    const raw = await timed(
-      () => [base.postmaster(), process.pid],
-      () => ceiling.poll(urls),
-    )
+    const raw = await timed(base.postmaster, [], workers.db, () => ceiling.poll(urls))
+    if (newsboat) say(`${name}: newsboat ...`)
+    const peer = (await newsboat?.()) ?? null
     say(`${name}: the pipeline ...`)
-    const run = await timed(
-      () => [base.postmaster(), ...workers.children.pids()],
-      () => pass(workers.db, urls.length),
-    )
-    const searchable = await timed(
-      () => [base.postmaster(), ...workers.children.pids()],
-      () => untilSearchable(workers.db),
-    )
-    results.push({ name, entries, raw, run, searchable, databaseMb: await sizeOf(workers.db) })
+    const placed = await timed(base.postmaster, workers.children.pids(), workers.db, () => pass(workers.db, urls.length))
+    const indexed = await countIndexed(workers.db)
+    const searchable = await timed(base.postmaster, workers.children.pids(), workers.db, () => untilSearchable(workers.db))
+    passes.push({ name, entries, raw, peer, placed, indexed, searchable })
   }
   const found = await workers.db.pool.query(
     `SELECT count(*) AS articles, (SELECT count(*) FROM stories WHERE id <> $1) AS stories FROM articles`,
@@ -98,7 +118,7 @@ async function measure(): Promise<void> {
     entries: found.rows[0].articles - 1,
     published: total + served.fresh,
   }
-  report(results, stories, { backend: flags.redis ? 'Redis' : 'PostgreSQL', json: flags.json, shape })
+  return { passes, tables: await readTableSizes(workers.db), stories }
 }
 
 async function serve(): Promise<{ server: ChildProcess; served: Served }> {
@@ -112,7 +132,7 @@ async function openBase(): Promise<Embedded & { postmaster(): number }> {
   const dir = await mkdtemp(join(tmpdir(), 'copytaster-bench-'))
   closers.push(() => rm(dir, { recursive: true, force: true }))
   await chmod(dir, 0o755) // under root the server runs as another user, who must get in
-  const base = await startEmbedded(join(dir, 'data'))
+  const base = await startEmbedded(join(dir, 'data'), { flags: SERVER_FLAGS })
   closers.push(() => base.stop())
   return { ...base, postmaster: () => Number(readFileSync(join(base.dir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]) }
 }
@@ -126,9 +146,10 @@ async function besides(url: string, name: string): Promise<string> {
 
 /** Starts the workers as `start` does and sends a first entry through all of them, so that no pass waits for a process to start. */
 async function openWorkers(url: string, port: number, urls: string[]): Promise<{ db: Database; children: Children; firstStory: number }> {
-  const db = openDatabase(url, { max: 2 })
+  const db = openDatabase(url, { max: 2, name: BENCH })
   closers.push(db.close)
   await migrateDatabase(db, { queues: !flags.redis })
+  await openCounters(db)
   await addFeeds(
     db,
     urls.map((url, i) => ({
@@ -163,18 +184,17 @@ async function openWorkers(url: string, port: number, urls: string[]): Promise<{
 async function pass(db: Database, feeds: number): Promise<void> {
   const { rows } = await db.pool.query(`UPDATE feeds SET next_poll_at = now() WHERE url NOT LIKE '%/first.xml' RETURNING now() AS began`)
   for (let reported = performance.now(); ; await rest(50)) {
-    const state = await db.pool.query(
-      `SELECT count(*) FILTER (WHERE last_polled_at > $1 AND claimed_until IS NULL) AS polled, EXISTS (SELECT 1 FROM waiting WHERE step IN ('scrape', 'place')) AS waiting FROM feeds`,
+    const { rows: counts } = await db.pool.query<{ polled: number }>(
+      `SELECT count(*) FILTER (WHERE last_polled_at > $1 AND claimed_until IS NULL) AS polled FROM feeds`,
       [rows[0].began],
     )
-    const { polled, waiting } = state.rows[0]
-    if (polled >= feeds && !waiting) return
+    const { polled } = counts[0]!
+    const waiting = await readWaiting(db)
+    const versions = waiting.scrape.versions + waiting.place.versions
+    if (polled >= feeds && !versions) return
     if (performance.now() - reported < 2000) continue
     reported = performance.now()
-    const counts = await db.pool.query(
-      `SELECT (SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM waiting WHERE step IN ('scrape', 'place')) AS waiting`,
-    )
-    say(`  ${polled} of ${feeds} feeds polled, ${counts.rows[0].waiting} versions wait, ${counts.rows[0].stories} stories`)
+    say(`  ${polled} of ${feeds} feeds polled, ${versions} versions wait`)
   }
 }
 
@@ -183,16 +203,20 @@ async function untilSearchable(db: Database): Promise<void> {
   while (await wordsAreBehind(db)) await rest(50)
 }
 
-async function timed(roots: () => number[], work: () => Promise<void>): Promise<{ seconds: number; cost: Cost | null }> {
-  const cost = watchCost(roots)
-  const began = performance.now()
-  await work()
-  return { seconds: (performance.now() - began) / 1000, cost: cost() }
+async function countIndexed(db: Database): Promise<number> {
+  return (await db.pool.query('SELECT count(*) AS n FROM story_words')).rows[0].n
 }
 
-async function sizeOf(db: Database): Promise<number> {
-  const { rows } = await db.pool.query('SELECT pg_database_size(current_database()) AS bytes')
-  return Math.round(rows[0].bytes / 1e6)
+/** Does some work; the time and the cost of the server, and of the workers or, where there are none, of this process. */
+async function timed(postmaster: () => number, workers: number[], db: Database, work: () => Promise<void>): Promise<TimedRun> {
+  const before = await readCounters(db)
+  const cost = watchCost(() => [postmaster(), ...(workers.length ? workers : [process.pid])])
+  const began = performance.now()
+  await work()
+  const seconds = (performance.now() - began) / 1000
+  const names: ProcessNames = new Map([...(await readProcessNames(db)), ...workers.map((pid, i) => [pid, WORKERS[i]!] as const)])
+  const spent = cost(names)
+  return { seconds, cost: spent, written: await readWritten(db, before, await readCounters(db)) }
 }
 
 function say(line: string): void {

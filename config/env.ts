@@ -128,10 +128,10 @@ export const SETTINGS = {
     schema: z.coerce.number().min(0.01).max(365),
     default: 14,
   },
-  WINDOW_FINGERPRINTS: {
-    doc: 'Maximum number of versions in the match window. A million takes 0.4 GB in each place worker, and twice that while it starts.',
+  PLACE_MEMORY_FINGERPRINTS: {
+    doc: 'Number of newest versions whose keys each place worker keeps in memory (0.4 GB a million). The keys of older ones are read from PostgreSQL.',
     schema: z.coerce.number().int().min(1000).max(20_000_000),
-    default: 2_000_000,
+    default: 500_000,
   },
   CI: {
     doc: 'Set by CI services: tests then fail without Redis instead of skipping what needs it.',

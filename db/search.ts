@@ -1,3 +1,5 @@
+import STOP_WORDS from './stop-words.json' with { type: 'json' }
+
 /**
  * How stories are searched. The index holds only keys, hashes of the words of each story, by which it finds the stories that may be hits. Whether
  * one is a hit, phrases included, is then read from its text: no positions and no second copy of the text are stored. PostgreSQL's own parser takes
@@ -82,13 +84,57 @@ function wordsOf(text: string): string[] {
   return Array.from({ length: findWords(plain) }, (_, i) => plain.slice(found.begins[i], found.ends[i]))
 }
 
+/**
+ * Words that most texts of a language contain are left out of its keys, of which they were 23 %; the key of the language takes their place. They are
+ * the stop words of PostgreSQL's dictionaries (tsearch_data of PostgreSQL 18). By language: its key, and the keys of its stop words.
+ */
+const stopLists = new Map<string, { mark: number; keys: Set<number> }>()
+/** For the key of each stop word the keys of the languages that leave it out. */
+const leftOutBy = new Map<number, number[]>()
+for (const [language, words] of Object.entries(STOP_WORDS)) {
+  const mark = keyOf(`language ${language}`)
+  const keys = new Set(words.split(' ').map((word) => keyOf(folded(word))))
+  stopLists.set(language, { mark, keys })
+  for (const key of keys) leftOutBy.set(key, [...(leftOutBy.get(key) ?? []), mark])
+}
+
+/** The hash of a text that is one word. That of `language en` is no word's, since it contains a space. */
+function keyOf(text: string): number {
+  let hash = HASH_OFFSET
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), HASH_PRIME)
+  return hash
+}
+
+/** Both written standards of Norwegian have one list. */
+const listOf = (language: string | null) =>
+  stopLists.get(
+    language
+      ?.toLowerCase()
+      .replace(/^n[bn]\b/, 'no')
+      .split('-')[0] ?? '',
+  )
+
+/** What of a story is searched. */
+export interface SearchedText {
+  headline: string
+  text: string
+  /** A language tag (BCP 47); null where it is not known. */
+  language: string | null
+}
+
 /** @returns the keys of a story, each once, in ascending order */
-export function searchKeys(headline: string, body = ''): Int32Array {
+export function searchKeys({ headline, text, language }: SearchedText): Int32Array {
+  const stop = listOf(language)
   // A line break is a separator in every script.
-  const count = findWords(folded(`${headline}\n${body}`))
-  const keys = found.hashes.slice(0, count).sort()
+  const count = findWords(folded(`${headline}\n${text}`))
+  const keys = found.hashes.slice(0, count + 1)
+  keys[count] = stop?.mark ?? keys[0]!
+  keys.sort()
   let distinct = 0
-  for (let i = 0; i < count; i++) if (distinct === 0 || keys[i] !== keys[distinct - 1]) keys[distinct++] = keys[i]!
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    if ((i === 0 || key !== keys[i - 1]) && !stop?.keys.has(key)) keys[distinct++] = key
+  }
   return keys.slice(0, distinct)
 }
 
@@ -118,13 +164,25 @@ export function parseSearch(typed: string): Search {
   return alternatives.filter((terms) => terms.length)
 }
 
-/** @returns for each alternative the keys that every hit has; none where it only excludes */
-export function requiredKeys(search: Search): number[][] {
-  return search.map((terms) => [...searchKeys(terms.flatMap((term) => (term.excluded ? [] : term.words)).join(' '))])
+/** The keys of a hit: all of `all`, and one of each group. */
+export interface RequiredKeys {
+  all: number[]
+  oneOf: number[][]
+}
+
+/** @returns for each alternative what the keys of every hit are; nothing where it only excludes */
+export function requiredKeys(search: Search): RequiredKeys[] {
+  return search.map((terms) => {
+    const keys = [...new Set(terms.flatMap((term) => (term.excluded ? [] : term.words)).map(keyOf))]
+    return {
+      all: keys.filter((key) => !leftOutBy.has(key)),
+      oneOf: keys.filter((key) => leftOutBy.has(key)).map((key) => [key, ...leftOutBy.get(key)!]),
+    }
+  })
 }
 
 /** @returns whether a story is a hit */
-export function isHit(search: Search, { headline, text }: { headline: string; text: string }): boolean {
+export function isHit(search: Search, { headline, text }: Pick<SearchedText, 'headline' | 'text'>): boolean {
   const searched = [headline, text].map((part) => ` ${wordsOf(part).join(' ')} `)
   const contains = ({ words }: Term) => searched.some((part) => part.includes(` ${words.join(' ')} `))
   return search.some((terms) => terms.every((term) => contains(term) !== term.excluded))

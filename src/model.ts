@@ -242,6 +242,24 @@ export interface ReadEntry {
   copy: Copy | null
   /** What is stored with the text; null where it is made later: the text was not read, or a page brings another. */
   prepared: Prepared | null
+  /** A hash of the item as it stood in the document. Not set where the next document must not leave it out: it shares its address with others. */
+  itemHash?: string | undefined
+}
+
+/** An item of a feed's last document, by which it is left out of the next (src/feed/parse/known-items.ts). */
+export interface KnownItem {
+  /** A hash of the item as it stood in the document. */
+  hash: string
+  /** The beginning of its entry's hash. */
+  state: string
+  /** The beginnings of the hashes of its keys. */
+  keys: string[]
+}
+
+/** The items of a feed's last document, and a hash of all that their reading depends on beside their own text. */
+export interface KnownItems {
+  surroundings: string
+  items: KnownItem[]
 }
 
 /** What is stored with a text so that placing need not read it. */

@@ -1,6 +1,7 @@
 import type { Context } from '../src/pipeline/context.ts'
 import { indexBeside, indexStories } from '../src/pipeline/follow/index-stories.ts'
 import { archiveExpired } from '../src/pipeline/place/archive-fingerprints.ts'
+import { closeParts } from '../src/pipeline/place/close-parts.ts'
 import { placeWaiting } from '../src/pipeline/place/place-article.ts'
 import { pollFeeds } from '../src/pipeline/poll/poll-feed.ts'
 import { runScheduler } from '../src/pipeline/scheduler.ts'
@@ -15,6 +16,7 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
     tick: () =>
       queues.process('tick', 1, async () => {
         await runScheduler(context)
+        await closeParts(context, { pieces: 1 })
       }),
     poll: () =>
       queues.process('poll', jobsAtOnce(settings.POLL_CONCURRENCY, POLL_CHUNK), async ({ feedIds }) => {

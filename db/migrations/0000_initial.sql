@@ -73,6 +73,29 @@ CREATE TABLE "waiting" (
 	CONSTRAINT "waiting_step" CHECK ("waiting"."step" IN ('scrape', 'place', 'retry'))
 );
 --> statement-breakpoint
+CREATE TABLE "closed_blocks" (
+	"part_id" bigint NOT NULL,
+	"number" integer NOT NULL,
+	"pairs" "bytea" NOT NULL,
+	CONSTRAINT "closed_blocks_part_id_number_pk" PRIMARY KEY("part_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "closed_filters" (
+	"part_id" bigint NOT NULL,
+	"slice" integer NOT NULL,
+	"filter" "bytea" NOT NULL,
+	CONSTRAINT "closed_filters_part_id_slice_pk" PRIMARY KEY("part_id","slice")
+);
+--> statement-breakpoint
+CREATE TABLE "closed_parts" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"first_id" bigint NOT NULL,
+	"last_id" bigint NOT NULL,
+	"fingerprints" integer NOT NULL,
+	"level" integer NOT NULL,
+	"closed_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "archive" (
 	"placement_id" bigint PRIMARY KEY NOT NULL,
 	"keys" integer[] NOT NULL
@@ -132,6 +155,12 @@ CREATE TABLE "feeds" (
 	CONSTRAINT "feeds_url_unique" UNIQUE("url"),
 	CONSTRAINT "feeds_status" CHECK ("feeds"."status" IN ('active', 'paused', 'gone')),
 	CONSTRAINT "feeds_last_outcome" CHECK ("feeds"."last_outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "known_items" (
+	"feed_id" bigint PRIMARY KEY NOT NULL,
+	"surroundings" text NOT NULL,
+	"items" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "page_measures" (
@@ -255,6 +284,7 @@ CREATE TABLE "story_words" (
 );
 --> statement-breakpoint
 ALTER TABLE "feeds" ADD CONSTRAINT "feeds_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "known_items" ADD CONSTRAINT "known_items_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "page_measures" ADD CONSTRAINT "page_measures_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "polls" ADD CONSTRAINT "polls_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remote_files" ADD CONSTRAINT "remote_files_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -288,13 +318,18 @@ CREATE INDEX "stories_replacing" ON "stories" USING btree ("replaces") WHERE rep
 CREATE INDEX "story_words_keys" ON "story_words" USING gin ("keys") WITH (gin_pending_list_limit=16384);
 --> statement-breakpoint
 -- Storage options: db/schema/storage.ts lists them with their reasons.
-ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL;
+ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL, ALTER COLUMN "received" SET STATISTICS 0,
+  ALTER COLUMN "body" SET STATISTICS 0;
 --> statement-breakpoint
-ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL;
+ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL, ALTER COLUMN "print" SET STATISTICS 0;
 --> statement-breakpoint
 ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 --> statement-breakpoint
-ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL;
+ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL, ALTER COLUMN "keys" SET STATISTICS 0;
+--> statement-breakpoint
+ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL;
+--> statement-breakpoint
+ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.

@@ -162,10 +162,14 @@ const after = ({ updatedAt, id }: StoryPosition) => sql`(${stories.updatedAt}, $
 
 /** That a story may be a hit, by its keys; undefined where they cannot tell. */
 function withKeys(search: Search): SQL | undefined {
-  const required = requiredKeys(search)
-  if (required.some((keys) => !keys.length)) return undefined
-  const either = or(...required.map((keys) => sql`${storyWords.keys} @> ${`{${keys}}`}::int4[]`))
-  return sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${either})`
+  const alternatives = requiredKeys(search).map(({ all, oneOf }) =>
+    and(
+      all.length ? sql`${storyWords.keys} @> ${`{${all}}`}::int4[]` : undefined,
+      ...oneOf.map((keys) => sql`${storyWords.keys} && ${`{${keys}}`}::int4[]`),
+    ),
+  )
+  if (alternatives.includes(undefined)) return undefined
+  return sql`${stories.id} in (select ${storyWords.storyId} from ${storyWords} where ${or(...alternatives)})`
 }
 
 /** A kill and a correction update their story, so the scan from the newest on may still end at `since`. */

@@ -122,3 +122,14 @@ export const remoteFiles = pgTable(
   },
   (t) => [primaryKey({ columns: [t.feedId, t.name] })],
 )
+
+/** The items of the last document of each feed, so that its next one need not be read whole (src/feed/parse/known-items.ts). */
+export const knownItems = pgTable('known_items', {
+  feedId: rowId()
+    .primaryKey()
+    .references(() => feeds.id, { onDelete: 'cascade' }),
+  /** A hash of what surrounds the items. */
+  surroundings: text().notNull(),
+  /** A line for each: a hash of the item, of its entry, and of each key. */
+  items: text().notNull(),
+})

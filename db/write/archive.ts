@@ -25,13 +25,8 @@ export interface ExpiredFingerprint {
   print: Buffer
 }
 
-/** What the match window contains: fingerprints placed in the last `days`, and at most `fingerprints` of them. */
-export interface Window {
-  days: number
-  fingerprints: number
-}
-
-const EXPIRED = `(p.placed_at < now() - make_interval(secs => $2 * 86400.0) OR p.id <= (SELECT max(id) FROM placements) - $3::int8)`
+/** Placed before the match window, which has the last $2 days. */
+const EXPIRED = `(p.placed_at < now() - make_interval(secs => $2 * 86400.0))`
 
 const selectAnyExpired = statement<{ expired: boolean }>({
   name: 'any-expired',
@@ -40,8 +35,8 @@ const selectAnyExpired = statement<{ expired: boolean }>({
 })
 
 /** Whether any fingerprint that is not archived is older than the window. */
-export async function anyExpired(connection: SqlConnection, window: Window): Promise<boolean> {
-  const oldest = await selectAnyExpired.first(connection, [await lastArchived(connection), window.days, window.fingerprints])
+export async function anyExpired(connection: SqlConnection, windowDays: number): Promise<boolean> {
+  const oldest = await selectAnyExpired.first(connection, [await lastArchived(connection), windowDays])
   return oldest?.expired ?? false
 }
 
@@ -54,7 +49,7 @@ const lockArchive = statement<{ ours: boolean }>({
 const selectExpired = statement<ExpiredFingerprint & { expired: boolean }>({
   name: 'next-expired',
   text: `SELECT p.id, s.name AS source, p.story_id AS "storyId", f.print, ${EXPIRED} AS expired
-      FROM placements p JOIN fingerprints f ON f.version_id = p.version_id JOIN sources s ON s.id = p.source_id WHERE p.id > $1 AND p.number > 0 ORDER BY p.id LIMIT $4`,
+      FROM placements p JOIN fingerprints f ON f.version_id = p.version_id JOIN sources s ON s.id = p.source_id WHERE p.id > $1 AND p.number > 0 ORDER BY p.id LIMIT $3`,
   columns: { id: 'int8', source: 'text', storyId: 'int8', print: 'bytea', expired: 'bool' },
 })
 
@@ -62,9 +57,9 @@ const selectExpired = statement<ExpiredFingerprint & { expired: boolean }>({
  * The next fingerprints older than the window, in the order of placing. Must be called in a transaction.
  * @returns null when another process is archiving
  */
-export async function nextExpired(client: pg.PoolClient, window: Window, limit: number): Promise<ExpiredFingerprint[] | null> {
+export async function nextExpired(client: pg.PoolClient, windowDays: number, limit: number): Promise<ExpiredFingerprint[] | null> {
   if (!(await lockArchive.one(client, [ARCHIVE_LOCK])).ours) return null
-  const rows = await selectExpired.rows(client, [await lastArchived(client), window.days, window.fingerprints, limit])
+  const rows = await selectExpired.rows(client, [await lastArchived(client), windowDays, limit])
   const first = rows.findIndex((row) => !row.expired)
   return first < 0 ? rows : rows.slice(0, first)
 }

@@ -56,18 +56,40 @@ export function findCandidates(client: pg.PoolClient, fingerprintIds: number[], 
   return selectCandidates.rows(client, [fingerprintIds, articleIds])
 }
 
-const selectPrints = statement<{ id: number; print: Buffer }>({
-  name: 'prints-after',
-  text: `SELECT p.id, f.print FROM placements p JOIN fingerprints f ON f.version_id = p.version_id WHERE p.id > $1 AND p.number > 0 ORDER BY p.id LIMIT $2`,
-  columns: { id: 'int8', print: 'bytea' },
+const selectFirstBytes = statement<{ id: number; first: Buffer }>({
+  name: 'first-bytes-after',
+  text: `SELECT p.id, substring(f.print, 1, $3) AS first FROM placements p JOIN fingerprints f ON f.version_id = p.version_id
+      WHERE p.id > $1 AND p.number > 0 ORDER BY p.id LIMIT $2`,
+  columns: { id: 'int8', first: 'bytea' },
 })
 
 /**
- * The packed fingerprints with a higher id, in the order of placing. Ids are given under the lock of placing, so under that lock none can be
- * added later.
+ * The first bytes of the packed fingerprints with a higher id, in the order of placing. Ids are given under the lock of placing, so under that lock
+ * none can be added later.
  */
-export function printsAfter(connection: SqlConnection, after: number, limit: number) {
-  return selectPrints.rows(connection, [after, limit])
+export function firstBytesAfter(connection: SqlConnection, after: number, limit: number, bytes: number) {
+  return selectFirstBytes.rows(connection, [after, limit, bytes])
+}
+
+const selectPrints = statement<{ id: number; print: Buffer }>({
+  text: `SELECT p.id, f.print FROM placements p JOIN fingerprints f ON f.version_id = p.version_id WHERE p.id = ANY($1)`,
+  columns: { id: 'int8', print: 'bytea' },
+})
+
+/** The packed fingerprints with these ids, in any order. */
+export function readPrints(connection: SqlConnection, ids: number[]) {
+  return selectPrints.rows(connection, [ids])
+}
+
+const selectNewest = statement<{ id: number | null }>({
+  name: 'newest-placement',
+  text: 'SELECT max(id) AS id FROM placements',
+  columns: { id: 'int8' },
+})
+
+/** The id of what was placed last; 0 before the first. */
+export async function newestPlacement(connection: SqlConnection): Promise<number> {
+  return (await selectNewest.one(connection)).id ?? 0
 }
 
 const selectRecent = statement<{ print: Buffer }>({

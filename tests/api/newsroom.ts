@@ -59,7 +59,9 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
     ...over,
   }
   const [story] = await db.drizzle.insert(stories).values(values).returning()
-  await db.drizzle.insert(storyWords).values({ storyId: story!.id, keys: [...searchKeys(headline, bodyWords)] })
+  await db.drizzle
+    .insert(storyWords)
+    .values({ storyId: story!.id, keys: [...searchKeys({ headline, text: bodyWords, language: story!.language })] })
   for (const id of ids) await db.drizzle.update(articles).set({ storyId: story!.id }).where(eq(articles.id, id))
   return { id: story!.id, articles: ids }
 }

@@ -235,7 +235,7 @@ it('a word that stands in thousands of stories is found newest first too', async
   await newsroom.db.drizzle.execute(sql`with s as (insert into stories (canonical_id, source_id, headline, updated_at)
       select 1, ${wire.id}::bigint, 'Weather ' || i, '2026-02-01'::timestamptz + (i * 7919 % 5500) * interval '1 second'
       from generate_series(1, 5500) i returning id)
-    insert into story_words select id, ${`{${searchKeys('weather reported')}}`}::int4[] from s`)
+    insert into story_words select id, ${`{${searchKeys({ headline: 'weather reported', text: '', language: null })}}`}::int4[] from s`)
   const { body } = await get('/v1/stories?q=weather&limit=3')
   expect(body.stories.map((story: { updatedAt: string }) => story.updatedAt.slice(0, 19))).toEqual([
     '2026-02-01T01:31:39',

@@ -43,12 +43,19 @@ const MAX_NUMBERED_ENTRIES = 10_000
 const HEAD_CHARACTERS = 2000
 
 /** Reads a feed. Returns the feed, or NOT_A_FEED, FEED_UNREADABLE or TOO_LARGE as trouble; it never throws for what the bytes contain. */
-export function parseFeed(
-  bytes: Uint8Array,
-  { contentType, url = null, language, listing }: Received = {},
-): { feed: ParsedFeed } | { trouble: Trouble } {
+export function parseFeed(bytes: Uint8Array, received: Received = {}): { feed: ParsedFeed } | { trouble: Trouble } {
+  const decoded = decodeFeed(bytes, received)
+  return 'trouble' in decoded ? decoded : parseText(decoded.text, received)
+}
+
+/** The text of a feed, or TOO_LARGE as trouble. */
+export function decodeFeed(bytes: Uint8Array, { contentType, url, language }: Received): { text: string } | { trouble: Trouble } {
   if (bytes.length > MAX_DOCUMENT_BYTES) return { trouble: trouble('TOO_LARGE', `It holds ${bytes.length} bytes.`) }
-  const { text } = decode(bytes, { contentType, url, language })
+  return { text: decode(bytes, { contentType, url, language }).text }
+}
+
+/** Reads the text of a feed, as `parseFeed` does its bytes. */
+export function parseText(text: string, { url = null, listing }: Received): { feed: ParsedFeed } | { trouble: Trouble } {
   const start = /[^\s\ufeff]/.exec(text)
   if (!start) return { trouble: trouble('NOT_A_FEED', 'It is empty.') }
   if (text[start.index] === '{' || text[start.index] === '[') return readJson(text.slice(start.index), url)

@@ -49,15 +49,21 @@ export class BitWriter {
     // The best width for a mean difference m is log2(m ln 2), rounded.
     const width = Math.max(0, 31 - Math.clz32(Math.SQRT2 * Math.LN2 * mean))
     this.put(width, 5)
+    const mask = width ? (1 << width) - 1 : 0
     let before = -(2 ** 31)
     for (let i = 0; i < count; i++) {
-      const difference = (values[i]! - before) >>> 0
-      before = values[i]!
-      let quotient = width ? difference >>> width : difference
+      const value = values[i]!
+      const difference = (value - before) >>> 0
+      before = value
+      let quotient = difference >>> width
       for (; quotient >= WORD; quotient -= WORD) this.put(-1, WORD)
-      // `quotient` ones, and a zero.
-      this.put(2 ** quotient - 1, quotient + 1)
-      if (width) this.put(difference & ((1 << width) - 1), width)
+      // `quotient` ones and a zero, then the lower bits: in one piece where they fit.
+      const bits = quotient + 1 + width
+      if (bits <= WORD) this.put(((difference & mask) << (quotient + 1)) | ((1 << quotient) - 1), bits)
+      else {
+        this.put(2 ** quotient - 1, quotient + 1)
+        this.put(difference & mask, width)
+      }
     }
   }
 
@@ -81,6 +87,7 @@ export class BitReader {
   #words = new Int32Array(1 << 12)
   #bytes = new Uint8Array(this.#words.buffer)
   #at = 0
+  #length = 0
 
   /** Begins to read these bytes, from a copy. */
   open(bytes: Uint8Array): void {
@@ -90,14 +97,30 @@ export class BitReader {
       this.#bytes = new Uint8Array(this.#words.buffer)
     }
     this.#bytes.set(bytes)
+    this.#bytes.fill(0, bytes.length, bytes.length + 8)
+    this.#length = 8 * bytes.length
     this.#at = 0
   }
 
-  /** The next `width` bits, 1 to 32, as an unsigned number; of 32 as a signed one. */
+  /** More was read than there is. */
+  get isPastEnd(): boolean {
+    return this.#at > this.#length
+  }
+
+  /** The next `width` bits, 1 to 32, as an unsigned number; of 32 as a signed one; past the end zeros. */
   take(width: number): number {
-    const bits = this.#peek()
+    if (this.#at >= this.#length) {
+      this.#at = this.#length + 1
+      return 0
+    }
+    const bits = bitsAt(this.#words, this.#at)
     this.#at += width
     return width === WORD ? bits : bits & ((1 << width) - 1)
+  }
+
+  /** Passes over some bits. */
+  skip(count: number): void {
+    this.#at += count
   }
 
   takeCount(): number {
@@ -115,19 +138,24 @@ export class BitReader {
     const values = integers(count)
     if (!count) return values
     const width = this.take(5)
+    const mask = width ? (1 << width) - 1 : 0
+    const words = this.#words
+    let at = this.#at
     let value = -(2 ** 31)
     for (let i = 0; i < count; i++) {
       let quotient = 0
-      let zeros = ~this.#peek()
-      for (; zeros === 0; zeros = ~this.#peek()) {
+      let bits = bitsAt(words, at)
+      for (; bits === -1; bits = bitsAt(words, at)) {
         quotient += WORD
-        this.#at += WORD
+        at += WORD
       }
-      const ones = 31 - Math.clz32(zeros & -zeros)
-      this.#at += ones + 1
-      value = (value + ((quotient + ones) << width) + (width ? this.take(width) : 0)) | 0
+      const ones = 31 - Math.clz32(~bits & (bits + 1))
+      at += ones + 1
+      value = (value + ((quotient + ones) << width) + (bitsAt(words, at) & mask)) | 0
+      at += width
       values[i] = value
     }
+    this.#at = at
     return values
   }
 
@@ -135,11 +163,11 @@ export class BitReader {
   rest(): Uint8Array {
     return this.#bytes.subarray((this.#at + 7) >>> 3)
   }
+}
 
-  /** The next 32 bits. */
-  #peek(): number {
-    const word = this.#at >>> 5
-    const used = this.#at & 31
-    return used ? (this.#words[word]! >>> used) | (this.#words[word + 1]! << (WORD - used)) : this.#words[word]!
-  }
+/** 32 bits from this one on. */
+function bitsAt(words: Int32Array, at: number): number {
+  const word = at >>> 5
+  const used = at & 31
+  return used ? (words[word]! >>> used) | (words[word + 1]! << (WORD - used)) : words[word]!
 }

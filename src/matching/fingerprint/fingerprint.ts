@@ -5,7 +5,7 @@ import { pooledCopy } from '../window/pool.ts'
 import { type HeadlineKeys, headlineKeysOf, keysOf, nameKeysOf, nameOfWords, sampleOf, weightiest } from './keys.ts'
 import { bareBody } from './normalise.ts'
 import { headlineSubject, headsOf, numbers, salientOf } from './salience.ts'
-import { hashOfWords, sketch } from './sketch.ts'
+import { checksOf, hashOfWords, sketch } from './sketch.ts'
 import type { Traits } from './traits.ts'
 import { emptyList, readWords } from './words.ts'
 
@@ -13,14 +13,16 @@ import { emptyList, readWords } from './words.ts'
 export interface Fingerprint {
   /** Hashes of all runs of four words, or the smallest 1,024 of them; ascending, without repetition. */
   shingles: Int32Array
+  /** Eight more bits of each of the text keys, which come first among the keys: unlike runs of words with the same hash differ here. */
+  checks: Uint8Array
   /** The keys by which it is found: the smallest shingles, names (guid, address, slug, headline), and headline words by half-day. */
   keys: Int32Array
-  /** The keys under which it looks for others: the same except for headline words. Null, as `names` is, where it was read from the store; keys.ts derives both. */
-  seeks: Int32Array | null
+  /** The keys under which it looks for others: the same except for headline words. */
+  seeks: Int32Array
   /** The keys that are names. */
-  names: Int32Array | null
-  /** What its keys of headline words are made of; null as `seeks`. */
-  headline: HeadlineKeys | null
+  names: Int32Array
+  /** What its keys of headline words are made of. */
+  headline: HeadlineKeys
   traits: Traits
 }
 
@@ -58,10 +60,6 @@ export function fingerprintOf(arrival: Arrival, supplierSignal: SupplierSignal):
   const smallest = shingles.subarray(0, Math.min(count, sampleOf(of)))
   const headline = headlineKeysOf(arrival, weightiest(wordList, head))
   const keys = keysOf(supplierSignal, { shingles: smallest, names }, headline)
-  return { shingles: pooledCopy(shingles, count), ...keys, names, headline, traits }
-}
-
-/** The fingerprint of a version that was read from the store. */
-export function revive(shingles: Int32Array, keys: Int32Array, traits: Traits): Fingerprint {
-  return { shingles, keys, seeks: null, names: null, headline: null, traits }
+  const checks = checksOf(smallest, wordList.hashes.subarray(brief ? 0 : head, wordList.count), runs.subarray(0, length))
+  return { shingles: pooledCopy(shingles, count), checks, ...keys, names, headline, traits }
 }

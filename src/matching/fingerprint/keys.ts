@@ -60,30 +60,6 @@ export function keysOf(
   return { keys, seeks: seeksOf(exact, words, halfDay, supplierSignal) }
 }
 
-/** The parts of a stored fingerprint from which its keys are derived. */
-interface StoredKeys {
-  shingles: Int32Array
-  keys: Int32Array
-  traits: Pick<Traits, 'supplierSignal'>
-}
-
-/** The keys under which a stored fingerprint looks for others. It stores no words: its keys that are neither shingles nor names are headline words. */
-export function seeksOfStored(
-  publishedAt: string,
-  { shingles, keys, traits: { supplierSignal } }: StoredKeys,
-  names: Int32Array,
-): Int32Array {
-  const known = new Set([...shingles, ...names])
-  const bucket = halfDayOf(publishedAt)
-  const heads = keys.filter((key) => !known.has(key)).map((key) => headKey(key, bucket, false))
-  return seeksOf(
-    Int32Array.from([...keys.filter((key) => known.has(key) && !names.includes(key)), ...names]),
-    heads,
-    bucket,
-    supplierSignal,
-  )
-}
-
 function seeksOf(exact: Int32Array, heads: Int32Array, bucket: number, supplierSignal: SupplierSignal): Int32Array {
   const all = supplierSignal.signal === 'kill' || supplierSignal.points !== null || supplierSignal.continues
   const seeks = integers(exact.length + 3 * heads.length * (all ? 2 : 1))
@@ -102,7 +78,7 @@ function halfDayOf(publishedAt: string): number {
   return Math.floor(Date.parse(publishedAt) / (headKeyHours * HOUR_MS))
 }
 
-/** The key of a source's headline word in a half-day; flashes have keys of their own. Applied to a key, it returns the word. */
+/** The key of a source's headline word in a half-day; flashes have keys of their own. */
 function headKey(word: number, bucket: number, flash: boolean): number {
   return word ^ mix(2 * bucket + (flash ? 1 : 0))
 }

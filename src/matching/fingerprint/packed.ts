@@ -7,8 +7,8 @@ import { type HeadlineKeys, keysOf } from './keys.ts'
 import type { Traits } from './traits.ts'
 
 /**
- * The version of the form, its first byte. The form: version, signal, half-day, names, headline words, number of text keys, shingles (of which the
- * text keys are the first), traits, lengths of strings; from the next byte on the strings.
+ * The version of the form, its first byte. The form: version, signal, half-day, names, headline words, checks of the text keys, shingles (of which
+ * the text keys are the first), traits, lengths of strings; from the next byte on the strings.
  */
 const FORM = 1
 /** How a string is written: not at all (null), in UTF-8, or, with half of a surrogate pair, in UTF-16. */
@@ -21,11 +21,9 @@ const reader = new BitReader()
 let strings: Buffer[] = []
 
 /**
- * Packs a fingerprint that was made from a text into its stored form: some 2.2 KB for a text of 480 words.
- * @throws where it was read from a form that does not keep what its keys are made of
+ * The stored form of a fingerprint: some 2.2 KB for a text of 480 words.
  */
-export function packFingerprint({ shingles, keys, names, headline, traits }: Fingerprint): Uint8Array {
-  if (!names || !headline) throw new Error('Only a fingerprint with its names and headline words can be packed.')
+export function packFingerprint({ shingles, checks, names, headline, traits }: Fingerprint): Uint8Array {
   const { signal } = traits.supplierSignal
   bits.clear()
   strings = []
@@ -34,7 +32,8 @@ export function packFingerprint({ shingles, keys, names, headline, traits }: Fin
   bits.put(headline.halfDay | 0, 32)
   putIntegers(names)
   putIntegers(headline.words)
-  bits.putCount(keys.length - names.length - headline.words.length * (signal === 'flash' ? 2 : 1))
+  bits.putCount(checks.length)
+  for (let i = 0; i < checks.length; i++) bits.put(checks[i]!, 8)
   bits.putAscending(shingles)
   putTraits(traits, shingles)
   const numbers = bits.bytes()
@@ -53,22 +52,26 @@ export function packFingerprint({ shingles, keys, names, headline, traits }: Fin
  * @throws where the form has another version
  */
 export function unpackFingerprint(packed: Uint8Array): Fingerprint {
-  const { signal, names, headline, textKeys } = takeHead(packed)
+  const { signal, names, headline, checks } = takeHead(packed)
   const shingles = reader.takeAscending()
   const traits = takeTraits(signal, shingles)
-  return {
-    shingles,
-    ...keysOf(traits.supplierSignal, { shingles: shingles.subarray(0, textKeys), names }, headline),
-    names,
-    headline,
-    traits,
-  }
+  const smallest = shingles.subarray(0, checks.length)
+  return { shingles, checks, ...keysOf(traits.supplierSignal, { shingles: smallest, names }, headline), names, headline, traits }
 }
 
-/** The keys by which a packed fingerprint is found, without the rest. @throws where the form has another version */
-export function keysOfPacked(packed: Uint8Array): Int32Array {
-  const { signal, names, headline, textKeys } = takeHead(packed)
-  return keysOf({ ...NOTHING_SAID, signal }, { shingles: reader.takeAscending(textKeys), names }, headline).keys
+/** The first bytes of a stored form that have the keys, unless the version points to very many names. */
+export const KEY_BYTES = 448
+
+/**
+ * The keys by which a fingerprint is found, with their checks, from the first bytes of its stored form.
+ * @returns null where the keys do not end in these bytes
+ * @throws where the form has another version
+ */
+export function keysOfPacked(first: Uint8Array): Pick<Fingerprint, 'keys' | 'checks'> | null {
+  const { signal, names, headline, checks } = takeHead(first)
+  const shingles = reader.takeAscending(checks.length)
+  if (reader.isPastEnd) return null
+  return { keys: keysOf({ ...NOTHING_SAID, signal }, { shingles, names }, headline).keys, checks }
 }
 
 const NOTHING_SAID: SupplierSignal = { signal: null, stem: '', slug: null, genre: null, continues: false, points: null, picture: false }
@@ -78,7 +81,7 @@ function takeHead(packed: Uint8Array): {
   signal: SupplierSignal['signal']
   names: Int32Array
   headline: HeadlineKeys
-  textKeys: number
+  checks: Uint8Array
 } {
   if (packed[0] !== FORM) throw new Error(`A stored fingerprint has form ${packed[0]}; this version of Copytaster reads form ${FORM}.`)
   reader.open(packed)
@@ -89,7 +92,7 @@ function takeHead(packed: Uint8Array): {
     signal: code ? SIGNALS[code - 1]! : null,
     names: takeIntegers(),
     headline: { words: takeIntegers(), halfDay },
-    textKeys: reader.takeCount(),
+    checks: takeBytes(),
   }
 }
 
@@ -153,6 +156,12 @@ function takeIntegers(): Int32Array {
   const values = integers(reader.takeCount())
   for (let i = 0; i < values.length; i++) values[i] = reader.take(32)
   return values
+}
+
+function takeBytes(): Uint8Array {
+  const bytes = new Uint8Array(reader.takeCount())
+  for (let i = 0; i < bytes.length; i++) bytes[i] = reader.take(8)
+  return bytes
 }
 
 /** Appends values most of which are in an ascending list, by their positions there. */

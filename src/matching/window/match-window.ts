@@ -1,7 +1,6 @@
 import type { Arrival } from '../../model.ts'
 import { DAY_MS } from '../durations.ts'
 import type { Fingerprint } from '../fingerprint/fingerprint.ts'
-import { nameKeysOf, seeksOfStored } from '../fingerprint/keys.ts'
 import type { EarlierVersion, Placed, Placement, Side, WindowStory } from '../placement.ts'
 import { decidePlacement } from '../rules/decide.ts'
 import { isSupplier } from '../rules/effect.ts'
@@ -79,13 +78,11 @@ export class MatchWindow {
   /** Decides where an arrival belongs, and adds it to the window. */
   place(arrival: Arrival, fingerprint: Fingerprint): Placement {
     const side: Side = { source: arrival.source, at: Date.parse(arrival.publishedAt), fingerprint }
-    const names = fingerprint.names ?? nameKeysOf(arrival.source, fingerprint.traits)
-    const seeks = fingerprint.seeks ?? seeksOfStored(arrival.publishedAt, fingerprint, names)
     const mayJoin = this.#joinableBy(arrival.id)
     const placement = decidePlacement(arrival, side, {
       known: this.#newest(arrival.id),
-      named: this.#find(names, true).filter(mayJoin),
-      alike: this.#find(seeks, false).filter(mayJoin),
+      named: this.#find(fingerprint.names, true).filter(mayJoin),
+      alike: this.#find(fingerprint.seeks, false).filter(mayJoin),
       story: (id) => this.#stories.get(id),
       boilerplate: this.#options.boilerplate.of(arrival.source),
       boilerplateOf: (source) => this.#options.boilerplate.of(source),

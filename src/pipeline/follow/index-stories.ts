@@ -69,7 +69,7 @@ function indexBatch(db: Context['db']): Promise<number | null> {
     const next = await nextToIndex(client, ENTRIES_AT_ONCE)
     if (!next) return null
     const texts = await readSearchedTexts(client, next.storyIds)
-    const made = texts.map(({ storyId, headline, text }) => ({ storyId, keys: searchKeys(headline, text) }))
+    const made = texts.map((text) => ({ storyId: text.storyId, keys: searchKeys(text) }))
     await writeKeys(client, made, next.upTo)
     return made.length
   })

@@ -1,5 +1,5 @@
 import { inTransaction } from '../../../db/client.ts'
-import { anyExpired, archive, type ExpiredFingerprint, lastArchived, nextExpired } from '../../../db/write/archive.ts'
+import { anyExpired, archive, type ExpiredFingerprint, nextExpired } from '../../../db/write/archive.ts'
 import { unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import type { Context } from '../context.ts'
@@ -9,11 +9,11 @@ const FINGERPRINTS_AT_ONCE = 1000
 const ARCHIVE_KEYS = THRESHOLDS.archiveKeys
 
 /**
- * Archives the fingerprints that are older than the match window. In the archive one has a fifth of its keys and takes no memory.
+ * Archives the fingerprints that are older than the match window. In the archive one has a fifth of its keys.
  * @returns how many were archived
  */
-export async function archiveExpired({ db, settings, memory }: Pick<Context, 'db' | 'settings' | 'memory'>): Promise<number> {
-  const window = { days: settings.WINDOW_DAYS, fingerprints: settings.WINDOW_FINGERPRINTS }
+export async function archiveExpired({ db, settings }: Pick<Context, 'db' | 'settings'>): Promise<number> {
+  const window = settings.WINDOW_DAYS
   let archived = 0
   while (await anyExpired(db.pool, window)) {
     const moved = await inTransaction(db, async (client) => {
@@ -28,7 +28,6 @@ export async function archiveExpired({ db, settings, memory }: Pick<Context, 'db
     if (!moved) break
     archived += moved
   }
-  memory.index.forget(await lastArchived(db.pool))
   return archived
 }
 
@@ -39,5 +38,5 @@ export function archiveKeys(names: Int32Array, shingles: Int32Array): number[] {
 
 function keysOfExpired({ print }: ExpiredFingerprint): number[] {
   const { names, shingles } = unpackFingerprint(print)
-  return archiveKeys(names!, shingles)
+  return archiveKeys(names, shingles)
 }

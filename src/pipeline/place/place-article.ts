@@ -19,7 +19,7 @@ import { arrivalOf } from '../arrival.ts'
 import type { Context } from '../context.ts'
 import { publish } from '../publish/publish.ts'
 import type { Decision, Ready } from './decision.ts'
-import { findCandidatesFor } from './find-candidates.ts'
+import { findCandidatesFor, findSettled, type Settled, type Sought } from './find-candidates.ts'
 
 /** How many versions were placed, how many of them opened a story, and how many new articles joined one. */
 export interface PlacedBatch {
@@ -36,23 +36,34 @@ export interface PlacedBatch {
  */
 export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   const sum: PlacedBatch = { placed: 0, opened: 0, folded: 0 }
-  for (let ready = await prepareWaiting(context, []); ready.length; ) {
-    const [batch, next] = await Promise.all([placeBatch(context, ready), prepareWaiting(context, ready)])
+  for (let prepared = await prepareWaiting(context, []); prepared.ready.length; ) {
+    const [batch, next] = await Promise.all([placeBatch(context, prepared), prepareWaiting(context, prepared.ready)])
     sum.placed += batch.placed
     sum.opened += batch.opened
     sum.folded += batch.folded
-    ready = next
+    prepared = next
   }
   return sum
 }
 
-/** Reads the next versions that wait, without those in hand. Needs no lock. */
-async function prepareWaiting(context: Context, inHand: Ready[]): Promise<Ready[]> {
-  const ids = inHand.map((r) => r.version.id)
-  return (await waitingToPlace(context.db.pool, context.settings.PLACE_BATCH, ids)).map(prepare)
+/** Versions that are ready to be placed, and what they could be matched to among the fingerprints that are not in memory. */
+interface Prepared {
+  ready: Ready[]
+  settled: Settled
 }
 
-function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
+/** Reads the next versions that wait, without those in hand, and looks up what is settled. Needs no lock. */
+async function prepareWaiting({ db, settings, memory }: Context, inHand: Ready[]): Promise<Prepared> {
+  const ids = inHand.map((r) => r.version.id)
+  const ready = (await waitingToPlace(db.pool, settings.PLACE_BATCH, ids)).map(prepare)
+  return { ready, settled: await findSettled(db.pool, memory, ready.map(sought)) }
+}
+
+function sought({ version, fingerprint }: Ready): Sought {
+  return { articleId: version.articleId, isNew: version.number === 1, fingerprint }
+}
+
+function placeBatch(context: Context, { ready, settled }: Prepared): Promise<PlacedBatch> {
   return inTransaction(context.db, async (client) => {
     const now = await lockPlacing(client)
     const still = await takeToPlace(
@@ -61,7 +72,7 @@ function placeBatch(context: Context, ready: Ready[]): Promise<PlacedBatch> {
     )
     const batch = inOrder(ready.filter((r) => still.has(r.version.id)))
     if (!batch.length) return { placed: 0, opened: 0, folded: 0 }
-    const decisions = await decide(client, await fillWindow(context, client, batch), batch, now)
+    const decisions = await decide(client, await fillWindow(context, client, { ready: batch, settled }), batch, now)
     await writeFingerprints(client, batch.flatMap(madePrint))
     await writePlaced(client, placedRows(decisions))
     await publish(client, decisions, now)
@@ -149,17 +160,13 @@ function inOrder(batch: Ready[]): Ready[] {
 }
 
 /** Makes a match window of all fingerprints that the batch could be matched to. */
-async function fillWindow({ memory }: Context, client: pg.PoolClient, batch: Ready[]): Promise<MatchWindow> {
+async function fillWindow({ memory }: Context, client: pg.PoolClient, { ready: batch, settled }: Prepared): Promise<MatchWindow> {
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
     for (const print of await recentPrints(client, source[1], THRESHOLDS.boilerplateWarmUp))
       memory.boilerplate.learn(source[0], unpackFingerprint(print).shingles)
   }
-  const candidates = await findCandidatesFor(
-    client,
-    memory,
-    batch.map(({ version, fingerprint }) => ({ articleId: version.articleId, isNew: version.number === 1, fingerprint })),
-  )
+  const candidates = await findCandidatesFor(client, memory, batch.map(sought), settled)
   const ids = await nextStoryIds(client, batch.length)
   const matchWindow = new MatchWindow({
     newStory: () => String(ids.shift()),

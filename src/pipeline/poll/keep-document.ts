@@ -6,12 +6,13 @@ import type { DueFeed } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
 import { keepEntries } from './keep-entries.ts'
+import { sharesArticles } from './known-items.ts'
 import type { KeptDocument, PolledDocument, RefusedEntry } from './source.ts'
 
 /**
  * Keeps the entries of a document, and what its source remembers of it, in one transaction: a crash between the two would skip these entries
  * for good. An entry that PostgreSQL refuses is left out alone.
- * @returns null when the text of an entry is needed that was left unread: the document must be read whole
+ * @returns null when an item or the text of an entry is needed that was left unread: the document must be read whole
  */
 export async function keepDocument(context: Context, feed: DueFeed, document: PolledDocument): Promise<KeptDocument | null> {
   try {
@@ -30,6 +31,7 @@ export async function keepDocument(context: Context, feed: DueFeed, document: Po
 async function keep(client: pg.PoolClient, feed: DueFeed, document: PolledDocument, refused: RefusedEntry[]): Promise<KeptDocument | null> {
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
+  if (await sharesArticles(client, feed.sourceId, document.reading)) return null
   const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries)
   if (!kept) return null
   const result = { ...kept, refused }

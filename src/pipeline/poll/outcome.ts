@@ -39,7 +39,7 @@ export function keptPoll(
   return {
     ...facts(feed, response, response.outcome),
     ...planned(feed, response, { now, changed: kept.entriesNew + kept.entriesChanged > 0, ttlSeconds: reading.feed.ttlSeconds }),
-    entriesSeen: reading.entries.length,
+    entriesSeen: reading.entries.length + reading.leftOut.length,
     entriesNew: kept.entriesNew,
     entriesChanged: kept.entriesChanged,
     repairs: [...reading.repairs, ...moved.notes],

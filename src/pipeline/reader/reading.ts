@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { splitCredit } from '../../article/captions/credit.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
-import { keysOfEntries } from '../../feed/identity.ts'
+import { keysOfEntries, keysOfEntry } from '../../feed/identity.ts'
+import { leaveOut, type SplitDocument, splitDocument } from '../../feed/parse/known-items.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
-import { parseFeed } from '../../feed/parse/parse.ts'
+import { decodeFeed, parseText } from '../../feed/parse/parse.ts'
 import { languageTag } from '../../feed/parse/text.ts'
-import type { Copy, Entry, KeptFields, PageReading, ParsedFeed, ReadEntry, Trouble } from '../../model.ts'
+import type { Copy, Entry, KeptFields, KnownItem, KnownItems, PageReading, ParsedFeed, ReadEntry, Trouble } from '../../model.ts'
 import { embargoEnd } from '../../story/embargo/visibility.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
 import { datelineIn } from '../../text/dateline.ts'
@@ -17,35 +19,67 @@ import { type ArrivalSource, prepare } from '../arrival.ts'
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
 
 /** A feed document that could be read. */
-export type ReadFeed = Omit<ParsedFeed, 'entries'> & { entries: ReadEntry[] }
+export type ReadFeed = Omit<ParsedFeed, 'entries'> & {
+  entries: ReadEntry[]
+  /** The items that were left unread, because the feed's last document had them. */
+  leftOut: KnownItem[]
+  /** A hash of what surrounds the items; null where the next document is to be read whole. */
+  surroundings: string | null
+}
 export type FeedReading = ReadFeed | { trouble: Trouble }
 
 /** The most entries kept of one document. The largest real feeds seen have some 1,000; sitemaps 1,000 by the Google News rules. */
 const MAX_ENTRIES = 5000
 
-/**
- * Reads a feed document whole: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread.
- * @param job.url where it was fetched; null for a file, whose relative addresses cannot be resolved and are left out
- * @param job.known hashes of states that the feed brought before: their text, the costliest part, is not read again
- */
-export function readFeedDocument(job: {
+/** A feed document as it came, and what is known about it. */
+export interface FeedDocument {
   bytes: Uint8Array
   contentType: string | null
+  /** Where it was fetched; null for a file, whose relative addresses cannot be resolved and are left out. */
   url: string | null
   language: string | null
+  /** Hashes of states that the feed brought before: their text, the costliest part, is not read again. */
   known?: string[]
+  /** The items of the feed's last document. Those that come again are left out unread, where that cannot change what is kept. */
+  knownItems?: KnownItems | null
   listing?: ListingRules | undefined
   /** Whose feed it is, where its text is to be placed as it is. */
   source?: ArrivalSource | undefined
-}): FeedReading {
-  const url = job.url && withoutCredentials(job.url)
-  const parsed = parseFeed(job.bytes, { ...job, url })
+}
+
+/** Reads a feed document: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread. */
+export function readFeedDocument(received: FeedDocument): FeedReading {
+  const job = { ...received, url: received.url && withoutCredentials(received.url) }
+  const decoded = decodeFeed(job.bytes, job)
+  if ('trouble' in decoded) return decoded
+  const document = splitDocument(decoded.text, job.url)
+  const split = document && document.items.length <= MAX_ENTRIES ? document : null
+  return (split && readNewItems(split, job)) ?? readText(decoded.text, job, split)
+}
+
+/** Reads a document without the items that the feed's last one had. @returns null where that might change what is kept: it must be read whole */
+function readNewItems(split: SplitDocument, job: FeedDocument): ReadFeed | null {
+  if (job.knownItems?.surroundings !== split.surroundings) return null
+  const { read, leftOut } = leaveOut(split.items, job.knownItems.items, job.known ?? [])
+  if (!leftOut.length) return null
+  const reading = readText(split.withItems(read.map(({ text }) => text)), job, { ...split, items: read })
+  if ('trouble' in reading || reading.surroundings === null) return null
+  // An address that many share may be that of an item left out, which then has no key in it either.
+  return reading.entries.every(({ itemHash }) => itemHash) ? { ...reading, leftOut } : null
+}
+
+/** @param split the items of this text, where it could be split */
+function readText(text: string, job: FeedDocument, split: SplitDocument | null): FeedReading {
+  const { url } = job
+  const parsed = parseText(text, job)
   if ('trouble' in parsed) return parsed
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
-  const filled = parsed.feed.entries.filter(hasContent)
-  const entries = filled.slice(0, MAX_ENTRIES).map((entry) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
-  const repairs = [...parsed.feed.repairs, ...leftOut(filled.length - entries.length)]
+  const itemHashes = split?.items.length === parsed.feed.entries.length ? split.items.map((item) => item.hash) : []
+  const filled = parsed.feed.entries.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
+  const kept = filled.slice(0, MAX_ENTRIES)
+  const entries = kept.map(({ entry }) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
+  const repairs = [...parsed.feed.repairs, ...beyondLimit(filled.length - entries.length)]
   const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
@@ -55,9 +89,19 @@ export function readFeedDocument(job: {
     const json = copy ? jsonOf(entry, texts) : ''
     const embargoedUntil = embargoEnd(entry)
     const prepared = copy && job.source ? prepare(json, { entry, copy, embargoedUntil, receivedAt: null }, job.source) : null
-    return { keys: keys[i]!, entry: keptFields(entry), json: prepared ? '' : json, entryHash, embargoedUntil, copy, prepared }
+    const itemHash = isDeepStrictEqual(keysOfEntry(entry, url), keys[i]) ? kept[i]!.itemHash : undefined
+    return { keys: keys[i]!, entry: keptFields(entry), json: prepared ? '' : json, entryHash, embargoedUntil, copy, prepared, itemHash }
   })
-  return { feed: storableValue(feed), format, repairs, complete, entries: read }
+  const isSound = split !== null && itemHashes.length === split.items.length && complete && !repairs.length
+  return {
+    feed: storableValue(feed),
+    format,
+    repairs,
+    complete,
+    entries: read,
+    leftOut: [],
+    surroundings: isSound ? split.surroundings : null,
+  }
 }
 
 function keptFields({
@@ -94,7 +138,7 @@ function keptFields({
 }
 
 /** Entries that were left out are reported on the poll. */
-function leftOut(entries: number): string[] {
+function beyondLimit(entries: number): string[] {
   return entries ? [`It has more than ${MAX_ENTRIES} entries: the last ${entries} were left out.`] : []
 }
 

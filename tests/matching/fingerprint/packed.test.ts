@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { mulberry32 } from '../../../bench/ingest/corpus.ts'
-import { type Fingerprint, fingerprintOf, revive } from '../../../src/matching/fingerprint/fingerprint.ts'
-import { keysOfPacked, packFingerprint, unpackFingerprint } from '../../../src/matching/fingerprint/packed.ts'
+import { type Fingerprint, fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
+import { KEY_BYTES, keysOfPacked, packFingerprint, unpackFingerprint } from '../../../src/matching/fingerprint/packed.ts'
+import { checksOf } from '../../../src/matching/fingerprint/sketch.ts'
 import { type Arrival, SIGNALS, type SupplierSignal } from '../../../src/model.ts'
 import { readSignal } from '../../../src/story/signals/signals.ts'
 import { arrival, BEEKEEPER } from '../desk.ts'
@@ -69,7 +70,8 @@ describe('the stored form of a fingerprint', () => {
       bytes += packed.length
       // Compares far faster than toEqual.
       if (!isDeepStrictEqual(unpackFingerprint(packed), fingerprint)) expect(unpackFingerprint(packed)).toEqual(fingerprint)
-      expect(isDeepStrictEqual(keysOfPacked(packed), fingerprint.keys)).toBe(true)
+      const { keys, checks } = fingerprint
+      if (!supplierSignal.points) expect(isDeepStrictEqual(keysOfPacked(packed.subarray(0, KEY_BYTES)), { keys, checks })).toBe(true)
     }
     expect(bytes).toBeGreaterThan(1_000_000)
   })
@@ -94,13 +96,22 @@ describe('the stored form of a fingerprint', () => {
     }
   })
 
-  it('of another version is refused, and so is one whose keys are not known', () => {
+  it('says whether the keys end in its first bytes, however few they are', () => {
+    const fingerprint = made()
+    const packed = packFingerprint(fingerprint)
+    unpackFingerprint(packFingerprint(made('other '.repeat(500))))
+    const read = Array.from(packed, (_, i) => keysOfPacked(packed.subarray(0, i + 1)))
+    const enough = read.findIndex((keys) => keys !== null)
+    expect(enough).toBeGreaterThan(100)
+    const { keys, checks } = fingerprint
+    expect(read.slice(enough).every((one) => isDeepStrictEqual(one, { keys, checks }))).toBe(true)
+  })
+
+  it('of another version is refused', () => {
     const packed = packFingerprint(made())
     packed[0] = 9
     expect(() => unpackFingerprint(packed)).toThrow('form 9')
     expect(() => keysOfPacked(packed)).toThrow('form 9')
-    const { shingles, keys, traits } = made()
-    expect(() => packFingerprint(revive(shingles, keys, traits))).toThrow('names')
   })
 
   it('is smaller than five bytes a word', () => {
@@ -112,7 +123,24 @@ describe('the stored form of a fingerprint', () => {
 
   it('has not changed without another version number', () => {
     const digest = createHash('sha256').update(packFingerprint(made())).digest('hex')
-    expect(digest.slice(0, 16)).toBe('38cad87d48c83d91')
+    expect(digest.slice(0, 16)).toBe('62c8d44b25625327')
+  })
+})
+
+describe('the check of a text key', () => {
+  it('is the same for the same words, and differs for other words with the same hash', () => {
+    const read = (body: string) => {
+      const { keys, checks } = made(body)
+      return new Map(Array.from(checks, (check, i) => [keys[i]!, check]))
+    }
+    const [one, longer] = [read(BEEKEEPER), read(`${BEEKEEPER}\n\nOne more sentence of nine words ends this.`)]
+    const shared = [...one.keys()].filter((key) => longer.has(key))
+    expect(shared.length).toBeGreaterThan(10)
+    expect(shared.filter((key) => one.get(key) !== longer.get(key))).toEqual([])
+    expect(new Set(one.values()).size).toBeGreaterThan(15)
+    const words = Int32Array.of(1, 2, 3, 4, 5)
+    const checks = [words, words.toReversed()].map((w) => checksOf(Int32Array.of(7), w, Int32Array.of(7))[0])
+    expect(checks[0]).not.toBe(checks[1])
   })
 })
 

@@ -65,10 +65,4 @@ describe('what the window has passed', () => {
     expect(await publisher.storyOf(copy)).toBe(await publisher.storyOf(harbour))
     expect((await publisher.get(`/v1/articles/${copy}`)).warnings).toContain('copy-of-killed')
   })
-
-  it('is passed too where the window holds more than it may', async () => {
-    const settings = { ...publisher.context.settings, WINDOW_FINGERPRINTS: 2 }
-    const before = Number((await publisher.db.pool.query('SELECT count(*) AS n FROM placements')).rows[0].n)
-    expect(await archiveExpired({ ...publisher.context, settings })).toBe(before - 2 - settings.WINDOW_FINGERPRINTS)
-  })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
 import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
-import { findCandidatesFor } from '../../../src/pipeline/place/find-candidates.ts'
+import { findCandidatesFor, findSettled, type Sought } from '../../../src/pipeline/place/find-candidates.ts'
 import { emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
 import { readSignal } from '../../../src/story/signals/signals.ts'
 import { arrival } from '../../matching/desk.ts'
@@ -20,15 +20,18 @@ beforeAll(async () => {
 })
 afterAll(() => publisher.close())
 
-function sought(body: string): Parameters<typeof findCandidatesFor>[2][number] {
+function sought(body: string): Sought {
   const copy = arrival({ id: '0', source: 'Hamm Post', publishedAt: new Date().toISOString(), headline: 'As the outlet has it', body })
   return { articleId: 0, isNew: true, fingerprint: fingerprintOf(copy, readSignal(copy)) }
 }
-const candidatesOf = (...bodies: string[]) =>
-  inTransaction(publisher.db, async (client) => {
-    const found = await findCandidatesFor(client, emptyMemory(), bodies.map(sought))
-    return found.map((candidate) => candidate.articleId)
-  })
+const candidatesOf = async (...bodies: string[]) => {
+  const memory = emptyMemory()
+  const batch = bodies.map(sought)
+  const settled = await findSettled(publisher.db.pool, memory, batch)
+  return inTransaction(publisher.db, async (client) =>
+    (await findCandidatesFor(client, memory, batch, settled)).map((candidate) => candidate.articleId),
+  )
+}
 
 describe('the candidates of a batch', () => {
   it('are the earlier versions that share text with one of it, in the order of placing', async () => {

@@ -18,7 +18,7 @@ const newest = async (): Promise<number> => (await publisher.db.pool.query('SELE
 describe('the memory of placing', () => {
   it('reads the whole window at first, and then what was placed since', async () => {
     const memory = emptyMemory()
-    await catchUp(publisher.db.pool, memory)
+    await catchUp(publisher.db.pool, memory, 0)
     expect(memory.index.last).toBe(await newest())
     await publisher.send(AGENCY, {
       guid: 'clock',
@@ -26,7 +26,7 @@ describe('the memory of placing', () => {
       body: 'The clock of Tarn stopped at 4 on Friday, the sexton Liv Ask wrote.',
     })
     const before = memory.index.last
-    await catchUp(publisher.db.pool, memory)
+    await catchUp(publisher.db.pool, memory, 0)
     expect(memory.index.last).toBe(await newest())
     expect(memory.index.last).toBeGreaterThan(before)
   })

@@ -48,6 +48,8 @@ const RESPONSE: Fetched = {
 const NOT_MODIFIED: NotModified = { ...FACTS, status: 304, bytes: 0, outcome: 'unchanged' }
 const ENTRY = { entry: { title: 'The bridge', id: 'g', link: null } } as ReadEntry
 const READING: ReadFeed = {
+  leftOut: [],
+  surroundings: null,
   format: 'rss',
   feed: { title: 'Paper', link: null, description: null, language: 'de', image: null, ttlSeconds: null },
   entries: [ENTRY, ENTRY, ENTRY],

@@ -173,7 +173,7 @@ describe('an entry that PostgreSQL refuses', () => {
     const feed = { id: feedId, sourceId: feedId, source: 'Paper', sourceKind: 'outlet', sourceLanguage: null, scrape } as DueFeed
     const remembered: KeptDocument[] = []
     const remember = async (_: unknown, kept: KeptDocument) => void remembered.push(kept)
-    const kept = await keepDocument(context, feed, { reading: { entries } as ReadFeed, remember })
+    const kept = await keepDocument(context, feed, { reading: { entries, leftOut: [] as ReadFeed['leftOut'] } as ReadFeed, remember })
     expect(kept).toMatchObject({ entriesNew: 4, refused: [{ entry: entries[3], reason: expect.stringMatching(reason) }] })
     expect(remembered).toEqual([kept])
     const { rows } = await db.pool.query(`SELECT version_id FROM waiting w JOIN feeds f USING (source_id) WHERE f.id = $1`, [feedId])

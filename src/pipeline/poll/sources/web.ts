@@ -1,8 +1,10 @@
 import { knownStates } from '../../../../db/write/articles.ts'
 import { type DueFeed, type PollRecord, recordPolls } from '../../../../db/write/feeds.ts'
+import { readKnownItems, recordKnownItems } from '../../../../db/write/known-items.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
-import type { FeedReading } from '../../reader/reading.ts'
+import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
+import { itemsToRemember } from '../known-items.ts'
 import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
 import { type PolledDocument, type PollSource, sourceOfText } from '../source.ts'
 
@@ -15,9 +17,10 @@ export const web: PollSource = async (context, feed) => {
 
   async function* documents(): AsyncGenerator<PolledDocument, void, void> {
     if (!isNew(feed, response)) return
-    // The text of known states is left unread. Where it is needed after all, the document is read again, whole.
-    for (const known of [await knownStates(context.db, feed.id), []]) {
-      const reading = await readResponse(context, feed, response, known)
+    // What the feed brought before is left unread. Where it is needed after all, the document is read again, whole.
+    const brought = await readBefore(context, feed)
+    for (const before of [brought, NOTHING]) {
+      const reading = await readResponse(context, feed, response, before)
       if ('trouble' in reading) {
         unreadable = failedPoll(feed, { ...response, outcome: 'failed', trouble: reading.trouble }, Date.now())
         return
@@ -27,6 +30,8 @@ export const web: PollSource = async (context, feed) => {
         async remember(client, kept) {
           const record = keptPoll(feed, { response, reading, kept }, Date.now())
           await recordPolls(client, [record])
+          const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading, kept)
+          if (items || brought.knownItems) await recordKnownItems(client, feed.id, items)
           written = record
         },
       }
@@ -49,8 +54,16 @@ function isNew(feed: DueFeed, response: FetchOutcome): response is Fetched {
   return 'body' in response && (response.outcome === 'moved' || response.sha256 !== feed.bodyHash)
 }
 
-/** @param known hashes of states whose text need not be read */
-function readResponse(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, known: string[]): Promise<FeedReading> {
+/** What the feed brought in its last documents. */
+type Before = Required<Pick<FeedDocument, 'known' | 'knownItems'>>
+const NOTHING: Before = { known: [], knownItems: null }
+
+async function readBefore({ db }: Context, { id }: DueFeed): Promise<Before> {
+  const [known, knownItems] = await Promise.all([knownStates(db, id), readKnownItems(db, id)])
+  return { known, knownItems }
+}
+
+function readResponse(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, before: Before): Promise<FeedReading> {
   const listing = context.rulesFor(url)?.listing
-  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, known, listing, source: sourceOfText(feed) })
+  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, ...before, listing, source: sourceOfText(feed) })
 }
