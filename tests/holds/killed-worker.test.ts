@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { backends, until } from '../pipeline.ts'
 import { ITEMS, openNewsroom } from './newsroom.ts'
-import { killHard } from './processes.ts'
+import { killHard, threadSeconds } from './processes.ts'
+import { feedOf, type Item, itemsOf } from './publisher.ts'
 import { expectWhole, untilPlaced } from './whole.ts'
 
 type Newsroom = Awaited<ReturnType<typeof openNewsroom>>
@@ -52,6 +53,83 @@ for (const { name, redisUrl } of await backends()) {
       )
     })
   })
+}
+
+/** Another session takes locks. @returns a function that gives them back */
+async function holdLocks({ db }: Newsroom, statement: string): Promise<() => Promise<void>> {
+  const holder = await db.pool.connect()
+  await holder.query('BEGIN')
+  await holder.query(statement)
+  return async () => {
+    await holder.query('ROLLBACK')
+    holder.release()
+  }
+}
+
+describe.concurrent('a worker that is killed (kill -9) between two steps', { timeout: 600_000 }, () => {
+  it('loses and doubles nothing after it stored what a feed brought, before a job says so', async () => {
+    const newsroom = await openNewsroom(undefined)
+    const { db, publisher } = newsroom
+    // The first feed's entries wait for place, the others' for scrape.
+    await db.pool.query(`UPDATE feeds SET scrape = false WHERE url LIKE '%/feed/0'`)
+    publisher.hold('/feed/')
+    let letGo = async () => {}
+    await survives(
+      newsroom,
+      async () => {
+        for (let i = 0; i < ITEMS.length; i++) await asked(newsroom, `/feed/${i}`)
+        letGo = await holdLocks(newsroom, 'LOCK TABLE bullmq.job IN SHARE MODE')
+        publisher.release()
+        await until('every entry waits', async () => (await db.pool.query('SELECT 1 FROM waiting')).rowCount === ITEMS.flat().length)
+      },
+      async () => {
+        // Sessions of the dead process that wait for the table would add its jobs when they get it.
+        await db.pool.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+        expect((await db.pool.query(`SELECT 1 FROM bullmq.job WHERE name IN ('scrape', 'place')`)).rowCount).toBe(0)
+        await letGo()
+      },
+    )
+  })
+
+  it('loses and doubles nothing before it has the placing lock', async () => {
+    const newsroom = await openNewsroom(undefined)
+    const letGo = await holdLocks(newsroom, 'SELECT pg_advisory_xact_lock(7272001)')
+    const waits = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 7272001 AND NOT granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+    await survives(newsroom, () => until('a batch waits for the lock', async () => !!(await newsroom.db.pool.query(waits)).rowCount), letGo)
+  })
+
+  it('loses and doubles nothing while a thread reads a feed', async () => {
+    const newsroom = await openNewsroom(undefined, undefined, { READER_THREADS: '1', READER_TIMEOUT_SECONDS: '20' })
+    const { db, publisher } = newsroom
+    await db.pool.query('UPDATE feeds SET scrape = false')
+    const first = newsroom.work()
+    await untilPlaced(db, ITEMS.flat().length)
+    const long = longItem()
+    let before: number | undefined
+    const second = feedOf([long, ...ITEMS[0]!], { etag: '"second"' })
+    publisher.on('/feed/0', (request, response) => {
+      response.on('finish', () => (before ??= threadSeconds(first.pid)))
+      second(request, response)
+    })
+    // Its thread runs already, and has nothing else to do.
+    await until('the thread reads it', async () => before !== undefined && (threadSeconds(first.pid) ?? 1) - before > 0.2)
+    await killHard(first)
+    expect((await db.pool.query('SELECT 1 FROM versions')).rowCount).toBe(ITEMS.flat().length)
+    const next = newsroom.work()
+    await untilPlaced(db, ITEMS.flat().length + 1)
+    await expectWhole(db, [...ITEMS.flat(), long])
+    await newsroom.close(next)
+  })
+})
+
+/** An item whose text, a paragraph for each of 108,000 words, takes two seconds of processor time to read. */
+function longItem(): Item {
+  const [item] = itemsOf('long', 1) as [Item]
+  const words = itemsOf('paragraph', 600).flatMap(({ body }) => body.split(/\s/))
+  return { ...item, body: words.map((word) => `&lt;p&gt;${word}&lt;/p&gt;`).join('') }
 }
 
 describe.concurrent('a feed that kills its worker each time', { timeout: 600_000 }, () => {

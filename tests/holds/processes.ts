@@ -1,7 +1,7 @@
 /** The program as real processes, as `start` and a supervisor run it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -76,6 +76,25 @@ export async function residentMb(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const kb = /VmRSS:\s+(\d+)/.exec(status)?.[1]
   return kb ? Number(kb) / 1024 : undefined
+}
+
+/** Processor time of the busiest thread of a process apart from its main thread, in seconds, on Linux; elsewhere undefined. */
+export function threadSeconds(pid: number): number | undefined {
+  if (!existsSync(`/proc/${pid}/task`)) return undefined
+  const threads = readdirSync(`/proc/${pid}/task`).filter((thread) => thread !== String(pid))
+  return Math.max(...threads.map((thread) => secondsOf(`/proc/${pid}/task/${thread}/stat`)))
+}
+
+/** `utime` and `stime` of a stat file (proc(5)), in hundredths of a second; 0 where the thread has ended. */
+function secondsOf(path: string): number {
+  try {
+    const fields = readFileSync(path, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
+  }
 }
 
 /** Whether a process runs. A zombie (proc(5)) does not. */

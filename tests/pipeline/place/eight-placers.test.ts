@@ -58,7 +58,7 @@ describe('2,000 articles placed by eight processes as they come, in random order
   })
   afterAll(() => db.close())
 
-  it('make the stories that one process makes in order, and again when all of it is sent again', async () => {
+  it('make the stories that one process makes in order, and are not kept again when they are sent again', async () => {
     const expected = inOrder()
     await addFeeds(
       db,
@@ -70,28 +70,39 @@ describe('2,000 articles placed by eight processes as they come, in random order
       })),
     )
     const { rows: feeds } = await db.pool.query(`${KEPT_FEED} ORDER BY f.id`)
-    for (const seed of [1, 2]) {
-      const placers = Array.from({ length: PROCESSES }, () =>
-        fork(join(import.meta.dirname, 'placer.ts'), [db.url], {
-          execArgv: ['--import', 'tsx'],
-          stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
-        }),
-      )
+    const send = async (seed: number) => {
       const mixed = shuffled(ARTICLES, seed)
       for (let at = 0; at < mixed.length; at += 6) await Promise.all(mixed.slice(at, at + 6).map((item) => keep(db, feeds, item)))
-      for (const placer of placers) placer.stdin!.end()
-      const codes = await Promise.all(
-        placers.map(async (placer) => (placer.exitCode === null ? (await once(placer, 'exit'))[0] : placer.exitCode)),
-      )
-      expect(codes).toEqual(placers.map(() => 0))
-
-      const { rows } = await db.pool.query('SELECT guid, story_id AS story FROM articles')
-      expect(rows).toHaveLength(ARTICLES.length)
-      const found = parted(new Map(rows.map((row) => [row.guid, row.story])))
-      expect(found.filter((story) => !expected.includes(story))).toEqual([])
-      expect(found).toEqual(expected)
-      const log = await db.pool.query('SELECT count(*) AS n, max(seq) AS last FROM story_log')
-      expect(log.rows[0].n).toBe(log.rows[0].last)
     }
+    const placers = Array.from({ length: PROCESSES }, () =>
+      fork(join(import.meta.dirname, 'placer.ts'), [db.url], {
+        execArgv: ['--import', 'tsx'],
+        stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
+      }),
+    )
+    await send(1)
+    for (const placer of placers) placer.stdin!.end()
+    const codes = await Promise.all(
+      placers.map(async (placer) => (placer.exitCode === null ? (await once(placer, 'exit'))[0] : placer.exitCode)),
+    )
+    expect(codes).toEqual(placers.map(() => 0))
+
+    const { rows } = await db.pool.query(
+      `SELECT a.guid, a.story_id AS story, p.story_id AS placed, st.copies, count(*) OVER (PARTITION BY a.story_id) AS size
+       FROM placements p JOIN articles a ON a.id = p.article_id JOIN stories st ON st.id = a.story_id`,
+    )
+    expect(rows).toHaveLength(ARTICLES.length)
+    const found = parted(new Map(rows.map((row) => [row.guid, row.story])))
+    expect(found.filter((story) => !expected.includes(story))).toEqual([])
+    expect(found).toEqual(expected)
+    expect(rows.filter(({ story, placed, copies, size }) => story !== placed || copies !== size)).toEqual([])
+    const log = await db.pool.query(
+      `SELECT count(*) AS n, max(seq) AS last, count(*) FILTER (WHERE event = 'created') AS created FROM story_log`,
+    )
+    expect(log.rows[0]).toEqual({ n: ARTICLES.length, last: ARTICLES.length, created: expected.length })
+
+    await send(2)
+    const left = await db.pool.query('SELECT (SELECT count(*) FROM waiting) AS waiting, (SELECT count(*) FROM versions) AS versions')
+    expect(left.rows).toEqual([{ waiting: 0, versions: ARTICLES.length }])
   })
 })

@@ -12,6 +12,6 @@ process.stdin.on('end', () => (fed = false)).resume()
 for (let last = true; fed || last; ) {
   last = fed
   await placeWaiting(context)
-  await new Promise((resolve) => setTimeout(resolve, 5))
+  await new Promise((resolve) => setTimeout(resolve, 20))
 }
 await db.close()
