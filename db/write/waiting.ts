@@ -271,14 +271,21 @@ export async function anyWaitsForPlace(db: Database): Promise<boolean> {
 const takeOverdue = statement<{ id: number; step: Step }>({
   name: 'requeue-overdue',
   text: `UPDATE waiting w SET enqueued_at = now() FROM (
-        SELECT step, version_id FROM waiting WHERE step IN ('scrape', 'place') AND since < now() - make_interval(secs => $1)
-          AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => $1)) AND (claimed_until IS NULL OR claimed_until < now())
-        ORDER BY version_id LIMIT 2000 FOR UPDATE SKIP LOCKED) o
+        SELECT w.step, w.version_id FROM (
+            (SELECT step, version_id FROM waiting WHERE step = 'scrape' ORDER BY version_id LIMIT 2000)
+            UNION ALL (SELECT step, version_id FROM waiting WHERE step = 'place' ORDER BY version_id LIMIT 2000)) oldest
+          JOIN waiting w ON w.step = oldest.step AND w.version_id = oldest.version_id
+        WHERE w.since < now() - make_interval(secs => $1)
+          AND (w.enqueued_at IS NULL OR w.enqueued_at < now() - make_interval(secs => $1)) AND (w.claimed_until IS NULL OR w.claimed_until < now())
+        FOR UPDATE OF w SKIP LOCKED) o
       WHERE w.step = o.step AND w.version_id = o.version_id RETURNING w.version_id AS id, w.step`,
   columns: { id: 'int8', step: 'text' },
 })
 
-/** Versions that waited longer than `seconds` at a step, each at most once in that time, for the sweep to enqueue again. */
+/**
+ * Versions that waited longer than `seconds` at a step, each at most once in that time, for the sweep to enqueue again. Only the oldest 2,000 of a
+ * step are looked at, whatever waits behind them.
+ */
 export async function requeueOverdue(db: Database, seconds: number): Promise<{ toScrape: number[]; toPlace: boolean }> {
   const rows = await takeOverdue.rows(db.pool, [seconds])
   return { toScrape: rows.filter((r) => r.step === 'scrape').map((r) => r.id), toPlace: rows.some((r) => r.step === 'place') }
