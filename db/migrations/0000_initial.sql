@@ -327,9 +327,9 @@ ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum
 --> statement-breakpoint
 ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL, ALTER COLUMN "keys" SET STATISTICS 0;
 --> statement-breakpoint
-ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL;
+ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL, ALTER COLUMN "pairs" SET STATISTICS 0;
 --> statement-breakpoint
-ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL;
+ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL, ALTER COLUMN "filter" SET STATISTICS 0;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.
