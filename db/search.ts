@@ -127,6 +127,7 @@ export function searchKeys({ headline, text, language }: SearchedText): Int32Arr
   const stop = listOf(language)
   // A line break is a separator in every script.
   const count = findWords(folded(`${headline}\n${text}`))
+  if (!count && !stop) return new Int32Array()
   const keys = found.hashes.slice(0, count + 1)
   keys[count] = stop?.mark ?? keys[0]!
   keys.sort()

@@ -40,7 +40,7 @@ const selectLog = statement<{ seq: number; id: number }>({
 
 const selectEmbargoed = statement<{ id: number }>({
   name: 'embargoed-without-words',
-  text: `SELECT st.id FROM stories st WHERE st.status = 'embargoed' AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.story_id = st.id)`,
+  text: `SELECT st.id FROM stories st WHERE st.status = 'embargoed' AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.story_id = st.id) ORDER BY st.id LIMIT 200`,
   columns: { id: 'int8' },
 })
 

@@ -213,11 +213,12 @@ const selectWaiting = statement<PlaceLine>({
 })
 
 /**
- * A row `w` of `waiting` that may be placed: no next version whose article has an earlier one that still waits for its page. An urgent one waits
- * for the first version only, without which there is nothing to kill or correct, and so does one that came late.
+ * A row `w` of `waiting` that may be placed: no next version whose article has an earlier one that still waits for its page. What its supplier's
+ * field says is a kill or withheld waits for the first version only, without which there is nothing to kill, and so does one that came late.
  */
 const READY = `w.step = 'place' AND NOT (w.number <> 1 AND EXISTS (SELECT 1 FROM waiting s
-        WHERE s.step = 'scrape' AND s.article_id = w.article_id AND s.number < CASE WHEN w.urgent OR w.number < 1 THEN 2 ELSE w.number END))`
+        WHERE s.step = 'scrape' AND s.article_id = w.article_id AND s.number < CASE WHEN w.number < 1 OR w.urgent AND EXISTS (SELECT 1 FROM versions v WHERE v.id = w.version_id
+          AND version_visibility(v.stated->>'signal', v.stated->>'pubStatus', NULL, false, now()) <> 'usable') THEN 2 ELSE w.number END))`
 
 const selectNextIds = statement<{ id: number }>({
   name: 'next-to-place',

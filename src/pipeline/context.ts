@@ -7,6 +7,7 @@ import type { JobQueues } from '../queues/open-queues.ts'
 import type { PlaceMemory } from './place/place-memory.ts'
 import type { Reader } from './reader/reader.ts'
 import type { PageRules } from './reader/reading.ts'
+import { CLOCK_FACTOR } from './reader/time-limit.ts'
 
 /** What the steps need. Made once per process by their caller: a worker, the CLI or a test. */
 export interface Context {
@@ -28,5 +29,5 @@ export type ReadingContext = Pick<Context, 'settings' | 'fetcher' | 'remotes' | 
 
 /** Seconds of a lease, after which the worker of a poll or scrape is taken for dead: three times the longest fetch and reading together. */
 export function leaseSeconds({ settings }: Context): number {
-  return 3 * (settings.FETCH_TIMEOUT_SECONDS + settings.READER_TIMEOUT_SECONDS)
+  return 3 * (settings.FETCH_TIMEOUT_SECONDS + CLOCK_FACTOR * settings.READER_TIMEOUT_SECONDS)
 }

@@ -48,15 +48,13 @@ export async function indexBeside({ db }: Databases, placing: Promise<unknown>):
 }
 
 async function indexUntil(db: Context['db'], placing: Promise<unknown>): Promise<number> {
-  let ended = false
-  const end = () => {
-    ended = true
-  }
+  const ended = new AbortController()
+  const end = () => ended.abort()
   const over = placing.then(end, end)
   let indexed = 0
   for (let pause = LOOK_MS; ; ) {
-    await Promise.race([over, rest(pause)])
-    if (ended) return indexed
+    await Promise.race([over, rest(pause, undefined, { signal: ended.signal }).catch(() => undefined)])
+    if (ended.signal.aborted) return indexed
     const began = performance.now()
     if (((await searchLag(db)) ?? 0) > MAX_LAG_SECONDS) indexed += (await indexBatch(db)) ?? 0
     pause = Math.max(LOOK_MS, REST * (performance.now() - began))

@@ -114,7 +114,7 @@ async function mergeNext(client: pg.PoolClient, merging: Part, parts: Part[]): P
   const sources = parts.filter((part) => part.closed && part.first >= merging.first && part.last <= merging.last).reverse()
   const ids = sources.map(({ id }) => id)
   const from = await writtenSlices(client, merging.id)
-  const to = Math.min(SLICES, from + SLICES_AT_ONCE)
+  const to = Math.min(SLICES, from + slicesAPiece(merging))
   for (let slice = from; slice < to; slice++) {
     const blocks = await readBlocksBetween(client, ids, slice * SLICE_BLOCKS, (slice + 1) * SLICE_BLOCKS)
     const pairs = sources.map(({ id, first, last }) => ({
@@ -129,6 +129,9 @@ async function mergeNext(client: pg.PoolClient, merging: Part, parts: Part[]): P
   if (to === SLICES) await replaceParts(client, merging.id, ids)
   return true
 }
+
+/** The slices of a merged part that are a second or two of work: one of eight million fingerprints takes 0.9 s, so a large part has few in a piece. */
+const slicesAPiece = ({ level }: Part) => Math.max(1, SLICES_AT_ONCE / MERGED_PARTS ** (level - 1))
 
 /** @param at the part, the first of the slices, and how many fingerprints the part may have */
 async function write(client: pg.PoolClient, { part, slice, span }: { part: number; slice: number; span: number }, pairs: Pairs[]) {

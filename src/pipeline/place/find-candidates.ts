@@ -39,10 +39,9 @@ export async function findSettled(pool: Pick<pg.PoolClient, 'query'>, memory: Pl
   if (!batch.length) return { upTo: 0, closed: new Map(), archived: [] }
   // In this order: what is moved from memory to a closed part, or from there to the archive, is found where it is looked up later.
   const archivedTo = await lastArchived(pool)
-  if (memory.index.last === 0) {
-    await readClosed(pool, memory)
-    await catchUp(pool, memory, Math.max(archivedTo, memory.closed.last))
-  }
+  if (memory.index.last === 0) await readClosed(pool, memory)
+  // What other processes placed meanwhile is read here, not under the lock.
+  await catchUp(pool, memory, Math.max(archivedTo, memory.closed.last))
   let found: Pick<Settled, 'upTo' | 'closed'> | undefined
   for (let attempt = 0; !found; attempt++) {
     if (attempt === MAX_ATTEMPTS) throw new Error('The closed parts of the match window were replaced again and again.')

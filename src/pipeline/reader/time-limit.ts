@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads'
  * On a busy machine a thread waits for a processor longer than it runs. So much longer than its limit it may take by the clock: an outer bound,
  * which alone holds where the processor time is not known.
  */
-const CLOCK_FACTOR = 5
+export const CLOCK_FACTOR = 5
 /** Linux counts processor time in hundredths of a second (proc(5), `sysconf(_SC_CLK_TCK)`), so that a shorter wait would find nothing new. */
 const TICKS_PER_SECOND = 100
 const SHORTEST_WAIT_MS = 1000 / TICKS_PER_SECOND
