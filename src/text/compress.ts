@@ -18,7 +18,7 @@ const MAX_BYTES = 64 * 1024 * 1024
  */
 export function compress(text: string, like: string): Buffer {
   const bytes = deflateRawSync(text, { ...OPTIONS, ...dictionaryOf(like) })
-  return Buffer.from(Uint8Array.from(bytes).buffer)
+  return Buffer.from(new Uint8Array(bytes).buffer)
 }
 
 /** @returns the text that was compressed. @throws where the bytes are damaged or `like` is another text */
