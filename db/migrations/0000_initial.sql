@@ -296,6 +296,8 @@ CREATE UNIQUE INDEX "versions_of_article" ON "versions" USING btree ("article_id
 CREATE INDEX "versions_of_feed" ON "versions" USING btree ("feed_id","id");--> statement-breakpoint
 CREATE INDEX "versions_captions" ON "versions" USING gin ("captions" jsonb_path_ops) WHERE captions <> '[]';--> statement-breakpoint
 CREATE INDEX "waiting_urgent" ON "waiting" USING btree ("version_id") WHERE step = 'place' AND urgent;--> statement-breakpoint
+CREATE INDEX "waiting_pages_of_source" ON "waiting" USING btree ("source_id","version_id") WHERE step = 'scrape';--> statement-breakpoint
+CREATE INDEX "waiting_urgent_pages" ON "waiting" USING btree ("source_id","version_id") WHERE step = 'scrape' AND urgent;--> statement-breakpoint
 CREATE INDEX "waiting_of_article" ON "waiting" USING btree ("article_id") WHERE step = 'scrape';--> statement-breakpoint
 CREATE INDEX "archive_keys" ON "archive" USING gin ("keys");--> statement-breakpoint
 CREATE UNIQUE INDEX "placements_of_article" ON "placements" USING btree ("article_id","number");--> statement-breakpoint

@@ -132,7 +132,7 @@ export const waiting = pgTable(
     number: integer().notNull(),
     sourceId: rowId().notNull(),
     since: timestampTz().notNull().defaultNow(),
-    /** It is placed before others: a kill, withheld notice, correction or flash. */
+    /** A kill, withheld notice, correction or flash: it is placed before others. For `scrape`, as far as the feed's text says so. */
     urgent: boolean().notNull().default(false),
     /** How often its page was asked for. */
     attempts: integer().notNull().default(0),
@@ -147,6 +147,9 @@ export const waiting = pgTable(
     primaryKey({ columns: [t.step, t.versionId] }),
     // What overtakes (waitingToPlace), and the newest state of an article (storedStates).
     index('waiting_urgent').on(t.versionId).where(sql`step = 'place' AND urgent`),
+    // What a notice waits for, and what waits for a notice (waitingToPlace).
+    index('waiting_pages_of_source').on(t.sourceId, t.versionId).where(sql`step = 'scrape'`),
+    index('waiting_urgent_pages').on(t.sourceId, t.versionId).where(sql`step = 'scrape' AND urgent`),
     index('waiting_of_article').on(t.articleId).where(sql`step = 'scrape'`),
     allows('waiting_step', t.step, STEPS),
   ],

@@ -114,12 +114,12 @@ export async function insertVersions(connection: SqlConnection, versions: NewVer
  * Keeps versions whose page is to be fetched: the row of a version is written when that was done. What a column of that row would refuse is refused
  * now (the records `r` and `c` are read for that alone), while the entry can be left out and its feed can say why.
  */
-export async function insertToScrape(connection: SqlConnection, versions: ReceivedVersion[]): Promise<void> {
+export async function insertToScrape(connection: SqlConnection, versions: (ReceivedVersion & { urgent: boolean })[]): Promise<void> {
   if (!versions.length) return
   await connection.query({
     name: 'insert-to-scrape',
-    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, version)
-      SELECT 'scrape', (v->>'id')::int8, (v->>'articleId')::int8, (v->>'number')::int, (v->>'sourceId')::int8, v FROM unnest($1::text[]) AS t(text), LATERAL (SELECT text::jsonb AS v) j,
+    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, urgent, version)
+      SELECT 'scrape', (v->>'id')::int8, (v->>'articleId')::int8, (v->>'number')::int, (v->>'sourceId')::int8, (v->>'urgent')::bool, v - 'urgent' FROM unnest($1::text[]) AS t(text), LATERAL (SELECT text::jsonb AS v) j,
         jsonb_to_record(v) AS r("embargoedUntil" timestamptz), jsonb_to_record(v->'copy') AS c(byline text[], published timestamptz, modified timestamptz)`,
     values: [
       arrayOf(

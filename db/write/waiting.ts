@@ -215,10 +215,16 @@ const selectWaiting = statement<PlaceLine>({
 /**
  * A row `w` of `waiting` that may be placed: no next version whose article has an earlier one that still waits for its page. What its supplier's
  * field says is a kill or withheld waits for the first version only, without which there is nothing to kill, and so does one that came late.
+ * An article that is a notice (a kill, a correction) waits, a minute at most, for the pages of its source's earlier articles, which it may be about;
+ * and every article so long for the page of an earlier notice of its source, which may be about the story that it replaces.
  */
 const READY = `w.step = 'place' AND NOT (w.number <> 1 AND EXISTS (SELECT 1 FROM waiting s
         WHERE s.step = 'scrape' AND s.article_id = w.article_id AND s.number < CASE WHEN w.number < 1 OR w.urgent AND EXISTS (SELECT 1 FROM versions v WHERE v.id = w.version_id
-          AND version_visibility(v.stated->>'signal', v.stated->>'pubStatus', NULL, false, now()) <> 'usable') THEN 2 ELSE w.number END))`
+          AND version_visibility(v.stated->>'signal', v.stated->>'pubStatus', NULL, false, now()) <> 'usable') THEN 2 ELSE w.number END))
+        AND NOT (w.number = 1 AND w.urgent AND EXISTS (SELECT 1 FROM waiting s
+          WHERE s.step = 'scrape' AND s.source_id = w.source_id AND s.version_id < w.version_id AND s.since > now() - interval '1 minute'))
+        AND NOT (w.number = 1 AND EXISTS (SELECT 1 FROM waiting s
+          WHERE s.step = 'scrape' AND s.urgent AND s.source_id = w.source_id AND s.version_id < w.version_id AND s.since > now() - interval '1 minute'))`
 
 const selectNextIds = statement<{ id: number }>({
   name: 'next-to-place',

@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../matching/fingerprint/fingerprint.ts'
 import { creditIn } from '../matching/fingerprint/normalise.ts'
 import { packFingerprint } from '../matching/fingerprint/packed.ts'
-import type { Arrival, Copy, KeptFields, Prepared, Signal, SourceKind } from '../model.ts'
+import type { Arrival, Copy, KeptFields, Prepared, Signal, SourceKind, SupplierSignal } from '../model.ts'
 import { isOpenEnded } from '../story/embargo/visibility.ts'
 import { readSignal } from '../story/signals/signals.ts'
 import { URGENT_SIGNALS } from '../story/signals/urgent.ts'
@@ -48,6 +48,15 @@ export function arrivalOf({ entry, copy, embargoedUntil, receivedAt }: ReadVersi
   }
 }
 
+/** Whether a text, with what its entry states, is a kill, withheld notice, correction or flash. */
+export function isUrgentText(version: ReadVersion, source: ArrivalSource): boolean {
+  return isUrgentSignal(readSignal(arrivalOf(version, source)))
+}
+
+function isUrgentSignal({ signal, embargo }: SupplierSignal): boolean {
+  return [signal, embargo?.beneath].some((one) => one && URGENT_SIGNALS.has(one))
+}
+
 /** Null for what is no time: PostgreSQL refuses the version that states it. */
 function isoTime(time: string | null): string | null {
   const at = new Date(time ?? Number.NaN)
@@ -56,9 +65,8 @@ function isoTime(time: string | null): string | null {
 
 /** The end of the embargo in the version's field; null where the field names an embargo without a time, which the words may give. */
 function statedEmbargo(signal: Signal | null, until: string | null): string | null {
-  if (until === null) return null
-  const end = new Date(until)
-  return signal === 'embargo' && isOpenEnded(end) ? null : end.toISOString()
+  const end = isoTime(until)
+  return end !== null && signal === 'embargo' && isOpenEnded(new Date(end)) ? null : end
 }
 
 /** A dateline, with an editor's note above it, ends before this. */
@@ -69,13 +77,12 @@ export function prepare(json: string, version: ReadVersion, source: ArrivalSourc
   const { body } = version.copy
   const arrival = arrivalOf(version, source)
   const supplierSignal = readSignal(arrival)
-  const { signal, embargo } = supplierSignal
   return {
     received: compress(json, likeness(body)),
     print: packFingerprint(fingerprintOf(arrival, supplierSignal)),
     words: body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
     credit: creditIn(arrival.body.slice(0, DATELINE_CHARACTERS)),
-    urgent: [signal, embargo?.beneath].some((one) => one && URGENT_SIGNALS.has(one)),
+    urgent: isUrgentSignal(supplierSignal),
   }
 }
 

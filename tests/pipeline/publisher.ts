@@ -92,7 +92,7 @@ export async function openPublisher() {
   return { db, app, context, keep, keepAll, place, send, get, post, storyOf, logEntries, lastEvent, metric, close }
 }
 
-function readEntry(sent: Sent): ReadEntry {
+export function readEntry(sent: Sent): ReadEntry {
   const entry = entryOf(sent)
   const copy = {
     headline: sent.headline,

@@ -15,9 +15,8 @@ import {
   withTextOf,
 } from '../../feed/states.ts'
 import type { Copy, ReadEntry } from '../../model.ts'
-import { isUrgent } from '../../story/signals/urgent.ts'
 import { decompress, likeness } from '../../text/compress.ts'
-import { prepare } from '../arrival.ts'
+import { type ArrivalSource, isUrgentText, prepare } from '../arrival.ts'
 
 /** What keeping entries came to. */
 export interface Kept {
@@ -69,10 +68,12 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
   await insertKeys(client, feed.sourceId, newKeys(entries, known, new Map(fresh.map((read, i) => [read, ids[i]!]))))
   // Oldest first, so that what was sent first is placed first.
   const versions = await receivedVersions(client, feed, texts.reverse())
-  const toScrape = versions
-    .filter(({ version, read }) => feed.scrape && read.entry.link && version.number > 0)
-    .map(({ version }) => version)
-  const toPlace = versions.filter(({ version }) => !toScrape.includes(version)).map((one) => preparedVersion(one, feed))
+  const withPages = versions.filter(({ version, read }) => feed.scrape && read.entry.link && version.number > 0)
+  const toScrape = withPages.map(({ version, read }) => ({
+    ...version,
+    urgent: isUrgentText({ ...version, entry: read.entry }, sourceOf(feed)),
+  }))
+  const toPlace = versions.filter((one) => !withPages.includes(one)).map((one) => preparedVersion(one, feed))
   await insertToScrape(client, toScrape)
   await insertVersions(client, toPlace)
   return {
@@ -80,7 +81,7 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
     entriesChanged: changed.length,
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
-    urgent: toPlace.some(({ urgent }) => urgent) || toScrape.some(({ stated }) => isUrgent(stated)),
+    urgent: [...toPlace, ...toScrape].some(({ urgent }) => urgent),
   }
 }
 
@@ -105,11 +106,12 @@ async function receivedVersions(
 
 /** A version with the feed's text. What the reader prepared is used unless the text is another now. */
 function preparedVersion({ version, read }: { version: ReceivedVersion; read: ReadEntry }, feed: KeptFeed): NewVersion {
-  const source = { name: feed.source, kind: feed.sourceKind, language: feed.sourceLanguage }
   const ready = version.copy === read.copy ? read.prepared : null
-  const prepared = ready ?? prepare(jsonOf(read), { ...version, entry: read.entry }, source)
+  const prepared = ready ?? prepare(jsonOf(read), { ...version, entry: read.entry }, sourceOf(feed))
   return { ...version, ...prepared, ...FROM_FEED, print: version.number === 1 ? prepared.print : null }
 }
+
+const sourceOf = (feed: KeptFeed): ArrivalSource => ({ name: feed.source, kind: feed.sourceKind, language: feed.sourceLanguage })
 
 /** The entry as received. */
 function jsonOf({ json, prepared, copy }: ReadEntry): string {

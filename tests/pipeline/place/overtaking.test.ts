@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inTransaction } from '../../../db/client.ts'
+import { addFeeds } from '../../../db/write/feeds.ts'
 import { waitingToPlace } from '../../../db/write/waiting.ts'
-import { AGENCY, openPublisher } from '../publisher.ts'
+import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import { KEPT_FEED } from '../../kept-feed.ts'
+import { AGENCY, openPublisher, readEntry } from '../publisher.ts'
 
 let publisher: Awaited<ReturnType<typeof openPublisher>>
 beforeAll(async () => {
@@ -40,5 +44,33 @@ describe('an urgent version behind a backlog', () => {
     })
     const batch = await waitingToPlace(publisher.db.pool, 2, [])
     expect(batch.filter(({ source }) => source === 'Coast Echo').every(({ guid }) => guid !== 'echo-kill')).toBe(true)
+  })
+
+  it('waits for the pages of its source, which it may be about, and what follows it waits for its page, a minute at most', async () => {
+    const url = 'https://pages.example/feed'
+    await addFeeds(publisher.db, [{ url, source: 'Tarn Press', kind: 'agency', scrape: true }])
+    const [feed] = (await publisher.db.pool.query(`${KEPT_FEED} WHERE f.url = $1`, [url])).rows
+    const page = (guid: string, headline: string) =>
+      readEntry({ guid, headline, body: `${headline}.`, entry: { link: `https://pages.example/${guid}` } })
+    const inPress = async () =>
+      (await waitingToPlace(publisher.db.pool, 500, [])).filter(({ source }) => source === 'Tarn Press').map(({ guid }) => guid)
+    const pass = (guid: string) =>
+      publisher.db.pool.query(
+        `UPDATE waiting SET since = now() - interval '61 s' WHERE step = 'scrape' AND version->'stated'->>'id' = $1`,
+        [guid],
+      )
+
+    await inTransaction(publisher.db, (client) => keepEntries(client, feed, [page('t1', 'Mill burns')]))
+    await publisher.keep('Tarn Press', { guid: 't1-kill', headline: 'KILL-Mill burns', body: 'Kill it.', entry: { pubStatus: 'canceled' } })
+    await publisher.keep('Tarn Press', { guid: 't2', headline: 'Dam holds', body: 'The dam holds.' })
+    expect(await inPress()).toEqual(['t2'])
+    await pass('t1')
+    expect(await inPress()).toEqual(['t1-kill', 't2'])
+
+    await inTransaction(publisher.db, (client) => keepEntries(client, feed, [page('t3-kill', 'KILL-Dam holds')]))
+    await publisher.keep('Tarn Press', { guid: 't4', headline: 'Dam holds after all', body: 'It holds.' })
+    expect(await inPress()).toEqual(['t1-kill', 't2'])
+    await pass('t3-kill')
+    expect(await inPress()).toEqual(['t1-kill', 't2', 't4'])
   })
 })

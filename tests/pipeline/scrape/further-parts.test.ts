@@ -62,7 +62,7 @@ async function scraped(url: string) {
     captions: [],
   }
   const feed = { sourceId: rows[0].sourceId, feedId, json: '{}', entryHash: 'x', slugline: null, edNote: null, embargoedUntil: null }
-  await insertToScrape(db.pool, [{ id, articleId: id, number: 1, ...feed, stated: { link: url }, copy, receivedAt: null }])
+  await insertToScrape(db.pool, [{ id, articleId: id, number: 1, ...feed, stated: { link: url }, copy, receivedAt: null, urgent: false }])
   await scrapeArticles(context, [id])
   return (await db.pool.query('SELECT body, body_from AS "bodyFrom", read_as AS "readAs" FROM versions WHERE id = $1', [id])).rows[0]
 }
