@@ -1,12 +1,13 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import * as access from './schema/access.ts'
 import * as articles from './schema/articles.ts'
 import * as matching from './schema/matching.ts'
 import * as sourcesAndFeeds from './schema/sources-and-feeds.ts'
 import * as state from './schema/state.ts'
 import * as stories from './schema/stories.ts'
 
-const schema = { ...sourcesAndFeeds, ...articles, ...matching, ...stories, ...state }
+const schema = { ...access, ...sourcesAndFeeds, ...articles, ...matching, ...stories, ...state }
 
 /** A pool, and Drizzle on top of it. SQL goes through `pool` (db/statement.ts), reading through Drizzle where it types the rows. */
 export interface Database {

@@ -374,3 +374,24 @@ export interface StoredState {
   /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
   stated: unknown
 }
+
+/** What a caller may do; every route names one (src/access/). `admin`: people, keys, settings and the audit log. */
+export const SCOPES = [
+  'stories:read',
+  'embargoed:read',
+  'events:read',
+  'decisions:write',
+  'feeds:read',
+  'feeds:write',
+  'webhooks:write',
+  'admin',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** What a person is allowed, added up over the roles they have. Embargoed and withheld text is a right of its own. */
+export const ROLES = ['reader', 'editor', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** How a caller is known: the one person of a newsroom without users, a person's session, a key of an app, the command line, Copytaster itself. */
+export const CALLER_KINDS = ['local', 'session', 'key', 'cli', 'system', 'nobody'] as const
+export type CallerKind = (typeof CALLER_KINDS)[number]
