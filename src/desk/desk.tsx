@@ -6,7 +6,8 @@ import type { LogEvent } from './data/shapes.ts'
 import { useDeskKeys } from './desk-keys.ts'
 import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
-import type { Filters, View } from './router.ts'
+import { type Filters, isAccessPage, type View } from './router.ts'
+import { AccessView } from './view/access/pages.tsx'
 import { ArticleView } from './view/article.tsx'
 import { AttentionStrip } from './view/attention-strip.tsx'
 import { FeedsView } from './view/feeds.tsx'
@@ -49,9 +50,9 @@ export function Desk() {
       </a>
       <DeskHead view={view} live={log.live} help={() => help.current?.open()} />
       <TopNotices live={log.live} view={view} />
-      {view.page === 'feeds' ? (
-        <FeedsView />
-      ) : (
+      {view.page === 'feeds' && <FeedsView />}
+      {isAccessPage(view.page) && <AccessView page={view.page} />}
+      {view.page !== 'feeds' && !isAccessPage(view.page) && (
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>
             <Filter filters={view.filters} search={search} />

@@ -1,9 +1,11 @@
 /** The answers of the API, as types only: zod stays out of the page. */
 import type { z } from 'zod'
+import type * as access from '../../api/schemas/access.ts'
 import type * as articles from '../../api/schemas/articles.ts'
 import type * as events from '../../api/schemas/events.ts'
 import type * as feeds from '../../api/schemas/feeds.ts'
 import type * as fields from '../../api/schemas/fields.ts'
+import type * as sources from '../../api/schemas/sources.ts'
 import type * as stories from '../../api/schemas/stories.ts'
 
 export type Status = z.infer<typeof feeds.Status>
@@ -17,4 +19,5 @@ export type Trouble = z.infer<typeof fields.TroubleOut>
 export type LogEvent = z.infer<typeof events.EventOut>
 export type Feed = z.infer<typeof feeds.FeedOut>
 export type FeedList = z.infer<typeof feeds.FeedList>
+export type SourceList = z.infer<typeof sources.SourceList>
 export type Poll = z.infer<typeof feeds.PollOut>

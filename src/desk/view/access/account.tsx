@@ -1,0 +1,91 @@
+import { useState } from 'react'
+import { send, useAnswer } from '../../data/ask.ts'
+import { useSending } from '../../data/sending.ts'
+import { useSession } from '../../data/session.ts'
+import type { OpenSession, OpenSessionList } from '../../data/shapes.ts'
+import { Ago } from '../clock.tsx'
+import { Refused } from '../refused.tsx'
+import { AccessFrame } from './page.tsx'
+
+/** One's own account: the devices that are logged in. */
+export function AccountPage() {
+  const { state, logOut } = useSession()
+  const [turn, setTurn] = useState(0)
+  const { data, error } = useAnswer<OpenSessionList>('/v1/sessions', turn)
+  const again = () => setTurn((before) => before + 1)
+  const { busy, error: failed, run } = useSending()
+  const endAll = async () => {
+    if (await run(() => send('DELETE', '/v1/sessions'))) location.assign('/')
+  }
+  return (
+    <AccessFrame
+      title={state?.caller.name ?? 'Account'}
+      lead={`You may: ${state?.caller.scopes.join(', ') || 'nothing yet. Ask an administrator.'}`}
+      error={error}
+      ready={data !== null}
+      again={again}
+    >
+      <h2>Devices that are logged in</h2>
+      <table className="lines">
+        <thead>
+          <tr>
+            <th scope="col">Device</th>
+            <th scope="col">Since</th>
+            <th scope="col">Last used</th>
+            <th scope="col">
+              <span className="unseen">Changes</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data?.sessions.map((session) => (
+            <SessionLine key={session.id} session={session} changed={again} />
+          ))}
+        </tbody>
+      </table>
+      <p className="acts">
+        <button type="button" onClick={() => run(logOut)} disabled={busy}>
+          Log out
+        </button>
+        <button type="button" onClick={endAll} disabled={busy}>
+          Log out on all devices
+        </button>
+      </p>
+      {failed && <Refused error={failed} />}
+    </AccessFrame>
+  )
+}
+
+function SessionLine({ session, changed }: { session: OpenSession; changed: () => void }) {
+  const { busy, error, run } = useSending()
+  const end = async () => {
+    if (await run(() => send('DELETE', `/v1/sessions/${session.id}`))) changed()
+  }
+  return (
+    <tr>
+      <td>
+        <strong>
+          <bdi>{session.device || 'Unknown device'}</bdi>
+        </strong>{' '}
+        <small>
+          {session.address}
+          {session.current && ' · this one'}
+        </small>
+      </td>
+      <td data-name="Since">
+        <Ago time={session.createdAt} />
+      </td>
+      <td data-name="Last used">
+        <Ago time={session.lastUsedAt} />
+      </td>
+      <td className="acts">
+        {!session.current && (
+          <button type="button" onClick={end} disabled={busy} aria-label={`End the session on ${session.device}`}>
+            End
+          </button>
+        )}
+        {error && <Refused error={error} />}
+      </td>
+    </tr>
+  )
+}
