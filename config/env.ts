@@ -67,11 +67,6 @@ export const SETTINGS = {
     schema: origins,
     default: [] as string[],
   },
-  AUTH: {
-    doc: 'Whether people must log in. auto: not on loopback while there are no users; required: always.',
-    schema: z.enum(['auto', 'required']),
-    default: 'auto' as 'auto' | 'required',
-  },
   TRUSTED_PROXIES: {
     doc: 'Networks of the proxies in front, comma-separated: X-Forwarded-For, -Host and -Proto and Forwarded are read from these only.',
     schema: networks,
@@ -106,6 +101,18 @@ export const SETTINGS = {
     doc: 'Event streams that one key or one person may hold open on each API process.',
     schema: count(1, 10_000),
     default: 20,
+  },
+  AUTH: {
+    doc: 'auto: people log in as soon as others than this machine can reach the desk, or when there are users. required: always.',
+    schema: z.enum(['auto', 'required']),
+    default: 'auto' as const,
+  },
+  SESSION_IDLE_DAYS: { doc: 'Time without use after which a login ends.', schema: z.coerce.number().min(0.01).max(365), default: 7 },
+  SESSION_DAYS: { doc: 'Time after which a login ends in any case.', schema: z.coerce.number().min(0.01).max(365), default: 30 },
+  AUDIT_KEPT_DAYS: {
+    doc: 'Time that the audit log is kept; at least 30 days.',
+    schema: z.coerce.number().int().min(30).max(36_500),
+    default: 730,
   },
   CONTACT: {
     doc: 'Web or mail address in the User-Agent, for publishers who want to contact the operator.',

@@ -1,5 +1,6 @@
 import type { Role, Scope } from '../../src/model.ts'
 import { type SqlConnection, statement } from '../statement.ts'
+import type { SessionLimits } from './access-callers.ts'
 
 /** Roles and rights of the person behind a session or a key. */
 export interface RightsOf {
@@ -26,7 +27,8 @@ const selectKeysInForce = statement<KeyRights>({
 
 const selectSessionsInForce = statement<RightsOf>({
   name: 'sessions-in-force',
-  text: `SELECT s.id, u.roles, u.reads_embargoed AS "readsEmbargoed" FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.removed_at IS NULL AND s.id = ANY($1)`,
+  text: `SELECT s.id, u.roles, u.reads_embargoed AS "readsEmbargoed" FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE u.removed_at IS NULL AND s.id = ANY($1) AND s.last_used_at > now() - make_interval(secs => $2) AND s.created_at > now() - make_interval(secs => $3)`,
   columns: { id: 'int8', roles: 'text[]', readsEmbargoed: 'bool' },
 })
 
@@ -36,8 +38,8 @@ export function readKeysInForce(connection: SqlConnection, ids: number[]): Promi
 }
 
 /** Those of these sessions that are open now, with the present rights of their people. */
-export function readSessionsInForce(connection: SqlConnection, ids: number[]): Promise<RightsOf[]> {
-  return selectSessionsInForce.rows(connection, [ids])
+export function readSessionsInForce(connection: SqlConnection, ids: number[], limits: SessionLimits): Promise<RightsOf[]> {
+  return selectSessionsInForce.rows(connection, [ids, limits.idleSeconds, limits.wholeSeconds])
 }
 
 const selectOriginAllowed = statement<{ allowed: boolean }>({

@@ -1,48 +1,76 @@
-import { createHash } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
-import type { Role, Scope } from '../model.ts'
+import { type FoundKey, keysOf, peopleExist, sessionOf } from '../../db/read/access-callers.ts'
+import { touchKey } from '../../db/write/access-keys.ts'
+import { touchSession } from '../../db/write/access-sessions.ts'
+import { mayComeFrom } from './network.ts'
 import { reachesBeyondLoopback } from './reach.ts'
 import { type Caller, localCaller, nobody, scopesOf } from './rights.ts'
+import { hashOf, keyPrefix, looksLikeKey } from './secrets.ts'
+import { type SessionSettings, sessionLimits, tokenIn } from './sessions.ts'
 
-type AccessSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'AUTH'>
+export type AccessSettings = SessionSettings & Pick<Settings, 'AUTH' | 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'>
 
-export async function accessMode(db: Database, settings: AccessSettings): Promise<'local' | 'setup' | 'users'> {
-  const { rows } = await db.pool.query("SELECT EXISTS (SELECT 1 FROM users WHERE removed_at IS NULL AND 'admin' = ANY(roles)) AS found")
-  if (rows[0].found) return 'users'
-  return settings.AUTH === 'required' || reachesBeyondLoopback(settings) ? 'setup' : 'local'
+/** local: one person on loopback, without login. setup: users, but no administrator can log in yet. users: everybody logs in or has a key. */
+export type AccessMode = 'local' | 'setup' | 'users'
+
+/** A request, as far as it says who asks. */
+export interface Asking {
+  headers: IncomingHttpHeaders
+  /** The client's address, behind trusted proxies. */
+  address: string | null
+  /** The client asked over https. */
+  https: boolean
 }
 
-export async function whoAsks(
-  db: Database,
-  settings: AccessSettings,
-  { headers, address, https }: { headers: IncomingHttpHeaders; address: string; https: boolean },
-): Promise<Caller> {
-  if (headers.authorization !== undefined) {
-    const token = /^Bearer (\S+)$/.exec(headers.authorization)?.[1] ?? ''
-    const { rows } = await db.pool.query(
-      `SELECT k.id, k.name, k.scopes, k.owner_id, u.roles, u.reads_embargoed FROM api_keys k LEFT JOIN users u ON u.id = k.owner_id
-       WHERE hash = $1 AND revoked_at IS NULL AND expires_at > now() AND u.removed_at IS NULL`,
-      [createHash('sha256').update(token).digest()],
-    )
-    const key = rows[0]
-    if (!key) return nobody(address)
-    const owned = key.owner_id === null ? null : scopesOf(key.roles as Role[], key.reads_embargoed)
-    const scopes = new Set((key.scopes as Scope[]).filter((scope) => !owned || owned.has(scope)))
-    return { kind: 'key', name: key.name, userId: key.owner_id, sessionId: null, keyId: key.id, scopes, address }
-  }
-  if ((await accessMode(db, settings)) === 'local') return localCaller(address)
-  const name = https ? '__Host-copytaster' : 'copytaster'
-  const token = new RegExp(`(?:^|;\\s*)${name}=([^;]+)`).exec(headers.cookie ?? '')?.[1]
-  if (!token) return nobody(address)
-  const { rows } = await db.pool.query(
-    `SELECT s.id, u.id AS user_id, u.shown_name, u.roles, u.reads_embargoed FROM sessions s JOIN users u ON u.id = s.user_id
-     WHERE token_hash = $1 AND u.removed_at IS NULL`,
-    [createHash('sha256').update(token).digest()],
-  )
-  const found = rows[0]
-  if (!found) return nobody(address)
-  const scopes = scopesOf(found.roles as Role[], found.reads_embargoed)
-  return { kind: 'session', name: found.shown_name, userId: found.user_id, sessionId: found.id, keyId: null, scopes, address }
+/** Whether people log in. Read from the database each time: another process may have made the first of them. */
+export async function accessMode(db: Database, settings: AccessSettings): Promise<AccessMode> {
+  const { people, admin } = await peopleExist(db.pool)
+  if (admin) return 'users'
+  return people || settings.AUTH === 'required' || reachesBeyondLoopback(settings) ? 'setup' : 'local'
+}
+
+/**
+ * Who asks. A key in `Authorization` counts alone: its cookie is not read. Without key and session it is nobody, or the local person where people
+ * do not log in.
+ */
+export async function whoAsks(db: Database, settings: AccessSettings, request: Asking): Promise<Caller> {
+  const { authorization, cookie } = request.headers
+  if (authorization !== undefined) return (await byKey(db, authorization, request.address)) ?? nobody(request.address)
+  const token = tokenIn(cookie, request.https)
+  const person = token === null ? undefined : await bySession(db, settings, token, request.address)
+  if (person) return person
+  return (await accessMode(db, settings)) === 'local' ? localCaller(request.address) : nobody(request.address)
+}
+
+async function bySession(db: Database, settings: AccessSettings, token: string, address: string | null): Promise<Caller | undefined> {
+  const found = await sessionOf(db.pool, hashOf(token), sessionLimits(settings))
+  if (!found) return undefined
+  if (found.stale) await touchSession(db.pool, found.sessionId)
+  const scopes = scopesOf(found.roles, found.readsEmbargoed)
+  return { kind: 'session', name: found.shownName, userId: found.userId, sessionId: found.sessionId, keyId: null, scopes, address }
+}
+
+async function byKey(db: Database, authorization: string, address: string | null): Promise<Caller | undefined> {
+  const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+  if (given === undefined || !looksLikeKey(given)) return undefined
+  const hash = hashOf(given)
+  const key = (await keysOf(db.pool, keyPrefix(given))).find((each) => timingSafeEqual(each.hash, hash))
+  if (!key || !mayComeFrom(key.networks, address)) return undefined
+  if (key.stale) await touchKey(db.pool, key.id)
+  return { kind: 'key', name: key.name, userId: key.ownerId, sessionId: null, keyId: key.id, scopes: scopesNow(key), address }
+}
+
+/** A key can do no more than its owner can now. */
+function scopesNow({ scopes, ownerRoles, ownerReadsEmbargoed }: FoundKey) {
+  if (!ownerRoles) return new Set(scopes)
+  const allowed = scopesOf(ownerRoles, ownerReadsEmbargoed ?? false)
+  return new Set(scopes.filter((scope) => allowed.has(scope)))
+}
+
+/** Where readers open the desk: PUBLIC_URL; without it the address that was asked. @param host the Host header, which was checked */
+export function publicAddress({ PUBLIC_URL }: AccessSettings, host: string | undefined, https: boolean): string {
+  return PUBLIC_URL[0] ?? `${https ? 'https' : 'http'}://${host ?? 'localhost'}`
 }

@@ -9,15 +9,10 @@ import { ApiProblem } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may use the route. A route without it stops the app. */
-    access?: Access
-    /** The route is answered while there is no administrator yet. */
-    setup?: boolean
     /** The route does not count towards the limit of its caller. */
     free?: boolean
-  }
-  interface FastifyRequest {
-    caller: Caller
+    /** A file of the desk: the same for everybody, and there while the database is away. */
+    file?: boolean
   }
   interface FastifyInstance {
     /** Every route, in order of its address. Complete once the app is ready. */
@@ -48,9 +43,8 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     const { address } = request.client
     request.caller = nobody(address)
     if (PROBES.includes(request.routeOptions.url ?? '')) return
-    const { access = 'open', setup = false, free = false } = request.routeOptions.config
-    // The desk's page and files ask for nothing, so they are there while the database is away.
-    if (access === 'open' && setup) return
+    const { access = 'open', setup = false, free = false, file = false } = request.routeOptions.config
+    if (file) return
     const mode = await accessMode(db, settings)
     if (mode !== 'local') await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)

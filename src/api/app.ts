@@ -18,6 +18,7 @@ import { limitRequests } from './limits.ts'
 import { answerWithoutRoute } from './no-route.ts'
 import { watchStreams } from './open-streams.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
+import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -70,6 +71,7 @@ export function buildApp({ db, settings: given, hub, deskDir, redis, readiness =
   app.register(feedRoutes, { db })
   app.register(sourceRoutes, { db })
   app.register(usageRoutes, { db, usage, limits })
+  app.register(accessRoutes, { db, settings })
   app.register(healthRoutes, { readiness, telemetry, metricsAccess: 'feeds:read' })
   answerWithoutRoute(app, db, serveDesk(app, deskDir))
   return Object.assign(app, { metrics: { readiness, telemetry } })
@@ -115,7 +117,7 @@ function describeRoutes(app: FastifyInstance) {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Copytaster', description: 'Canonical stories from news feeds.', version: '1' },
-      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }],
+      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }, { name: 'access' }],
       components: {
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of an app: docs/access.md' } },
       },

@@ -31,7 +31,7 @@ export function serveDesk(app: FastifyInstance, deskDir: string): (request: Fast
       files.get('/', { config: { access: 'open' }, schema: { hide: true } }, sendPage)
       files.get<{ Params: { '*': string } }>(
         '/assets/*',
-        { config: { access: 'open', setup: true }, schema: { hide: true } },
+        { config: { access: 'open', file: true }, schema: { hide: true } },
         ({ params }, reply) => reply.sendFile(`assets/${params['*']}`),
       )
     })

@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Why the answers of this POST are not kept, so that an Idempotency-Key is refused. Such as: they hold a secret that is shown once. */
     notKept?: string
+    /** The answer of this POST holds a secret, which is not stored: a repeat of the request is told that it was done. */
+    shownOnce?: boolean
   }
   interface FastifyRequest {
     /**
@@ -28,6 +30,8 @@ interface Claim {
 
 const FORGET_EVERY_MS = 600_000
 const MOST_LETTERS = 255
+/** The status of a repeat whose first answer held a secret. */
+const DONE = 409
 
 /** Answers a POST with an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header) once, and its repeats with the same answer for 24 hours. */
 export function keepAnswers(app: FastifyInstance, db: Database) {
@@ -36,7 +40,7 @@ export function keepAnswers(app: FastifyInstance, db: Database) {
     const claim = request.method === 'POST' ? claimOf(request) : undefined
     if (!claim) return
     const kept = await readKeptAnswer(db.pool, claim.caller, claim.key)
-    if (kept) return sendKept(reply, sameRequest(kept, claim))
+    if (kept) return reply.send(replay(reply, sameRequest(kept, claim)))
     claims.set(request, claim)
   })
   app.decorateRequest('effect', function effect<
@@ -70,19 +74,22 @@ function sameRequest(kept: KeptAnswer, { hash, key }: Claim): KeptAnswer {
   throw new ApiProblem(422, `Another request was already sent under the Idempotency-Key ${key}. Use a new key for a new request.`)
 }
 
-function sendKept(reply: FastifyReply, { status, answer }: KeptAnswer) {
-  return reply.code(status).header('idempotent-replayed', 'true').type('application/json; charset=utf-8').send(answer)
+/** The answer that was given before. @throws ApiProblem where it was not kept */
+function replay<Answer>(reply: FastifyReply, { status, answer }: KeptAnswer): Answer {
+  reply.header('idempotent-replayed', 'true')
+  if (status === DONE) throw new ApiProblem(DONE, 'This request was done already. Its answer held a secret, which is shown once only.')
+  reply.code(status)
+  return JSON.parse(answer) as Answer
 }
 
 async function once<Answer>(client: pg.PoolClient, claim: Claim, reply: FastifyReply, work: (client: pg.PoolClient) => Promise<Answer>) {
   if (!(await lockKey(client, claim.caller, claim.key)))
     throw new ApiProblem(409, `A request under the Idempotency-Key ${claim.key} is being worked on. Ask again in a moment.`)
   const kept = await readKeptAnswer(client, claim.caller, claim.key)
-  if (kept) {
-    reply.code(sameRequest(kept, claim).status).header('idempotent-replayed', 'true')
-    return JSON.parse(kept.answer) as Answer
-  }
+  if (kept) return replay<Answer>(reply, sameRequest(kept, claim))
   const answer = await work(client)
-  await keepAnswer(client, claim.caller, claim.key, { requestHash: claim.hash, status: reply.statusCode, answer: JSON.stringify(answer) })
+  const { shownOnce } = reply.request.routeOptions.config
+  const toKeep = shownOnce ? { status: DONE, answer: '' } : { status: reply.statusCode, answer: JSON.stringify(answer) }
+  await keepAnswer(client, claim.caller, claim.key, { requestHash: claim.hash, ...toKeep })
   return answer
 }

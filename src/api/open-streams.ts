@@ -3,6 +3,7 @@ import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { readKeysInForce, readSessionsInForce } from '../../db/read/callers.ts'
 import { type Caller, scopesOf } from '../access/rights.ts'
+import { sessionLimits } from '../access/sessions.ts'
 import { accessMode } from '../access/who-asks.ts'
 import type { Scope } from '../model.ts'
 import type { Hub } from './hub.ts'
@@ -97,7 +98,7 @@ async function endRevoked(db: Database, settings: Settings, streams: Set<OpenStr
   const isLocal = [...streams].some(({ caller }) => caller.kind === 'local')
   const [keys, sessions, mode] = await Promise.all([
     keyIds.length ? readKeysInForce(db.pool, keyIds) : [],
-    sessionIds.length ? readSessionsInForce(db.pool, sessionIds) : [],
+    sessionIds.length ? readSessionsInForce(db.pool, sessionIds, sessionLimits(settings)) : [],
     isLocal ? accessMode(db, settings) : 'users',
   ])
   const scopesOfKey = new Map(
