@@ -1,0 +1,66 @@
+import { type SqlConnection, statement } from '../statement.ts'
+
+export interface NewSession {
+  tokenHash: Buffer
+  userId: number
+  means: string
+  device: string
+  address: string | null
+  oidcSession: string | null
+}
+
+const insertSession = statement<{ id: number }>({
+  text: `INSERT INTO sessions (token_hash, user_id, means, device, address, oidc_session) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+  columns: { id: 'int8' },
+})
+
+/** @returns the session's id */
+export async function insertNewSession(connection: SqlConnection, s: NewSession): Promise<number> {
+  return (await insertSession.one(connection, [s.tokenHash, s.userId, s.means, s.device, s.address, s.oidcSession])).id
+}
+
+/** Notes the minute in which a session is used: at most one write a minute. */
+export async function touchSession(connection: SqlConnection, id: number): Promise<void> {
+  await connection.query(
+    `UPDATE sessions SET last_used_at = date_trunc('minute', now()) WHERE id = $1 AND last_used_at < date_trunc('minute', now())`,
+    [id],
+  )
+}
+
+const removeOne = statement<{ userId: number }>({
+  text: 'DELETE FROM sessions WHERE id = $1 AND ($2::int8 IS NULL OR user_id = $2) RETURNING user_id AS "userId"',
+  columns: { userId: 'int8' },
+})
+
+/** Ends a session, only where it is this person's (null: anybody's). @returns whose it was; undefined when there was none */
+export async function deleteSession(connection: SqlConnection, id: number, userId: number | null): Promise<number | undefined> {
+  return (await removeOne.first(connection, [id, userId]))?.userId
+}
+
+const removeOfUser = statement<{ id: number }>({
+  text: 'DELETE FROM sessions WHERE user_id = $1 RETURNING id',
+  columns: { id: 'int8' },
+})
+
+/** @returns how many sessions of this person were ended */
+export async function deleteSessionsOf(connection: SqlConnection, userId: number): Promise<number> {
+  return (await removeOfUser.rows(connection, [userId])).length
+}
+
+/** Ends every session of everybody, such as after a backup was restored. */
+export async function deleteAllSessions(connection: SqlConnection): Promise<void> {
+  await connection.query('DELETE FROM sessions')
+}
+
+/** Removes sessions that ran out, in seconds without use and in all. */
+export async function deleteOldSessions(connection: SqlConnection, limits: { idleSeconds: number; wholeSeconds: number }): Promise<void> {
+  await connection.query(
+    'DELETE FROM sessions WHERE last_used_at < now() - make_interval(secs => $1) OR created_at < now() - make_interval(secs => $2)',
+    [limits.idleSeconds, limits.wholeSeconds],
+  )
+}
+
+/** Makes every process look again at who is still allowed, once the transaction commits (src/access/revocations.ts). */
+export async function announceChange(connection: SqlConnection): Promise<void> {
+  await connection.query(`SELECT pg_notify('access', '')`)
+}
