@@ -1,5 +1,5 @@
-import { Desk } from './desk.tsx'
 import { isUnknown, type Session, SessionContext, useSessionState } from './data/session.ts'
+import { Desk } from './desk.tsx'
 import { useView } from './navigation.tsx'
 import { LoginDialog, LoginPage } from './view/access/login.tsx'
 import { WelcomePage } from './view/access/welcome.tsx'

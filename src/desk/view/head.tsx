@@ -5,8 +5,8 @@ import { useMay } from '../data/session.ts'
 import type { Status } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import { isAccessPage, type View } from '../router.ts'
-import { AccountMenu } from './access/menu.tsx'
 import { count, sampleWords } from '../words.ts'
+import { AccountMenu } from './access/menu.tsx'
 import { Ago } from './clock.tsx'
 
 const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', live: 'Live', lost: 'Not connected' }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { ask, asRequestError, type RequestError, useAnswer } from '../../data/ask.ts'
-import type { AuditLine, AuditPage as AuditAnswer } from '../../data/shapes.ts'
+import type { AuditAnswer, AuditLine } from '../../data/shapes.ts'
 import { exact } from '../../times.ts'
 import { AccessFrame } from './page.tsx'
 
@@ -47,19 +47,19 @@ function auditQuery(who: string, what: string): string {
 
 function AuditLines({ first, query }: { first: AuditAnswer; query: string }) {
   const [older, setOlder] = useState<AuditLine[]>([])
-  const [next, setNext] = useState<string | null>()
+  const [next, setNext] = useState<number | null>()
   const [error, setError] = useState<RequestError | null>(null)
   const cursor = next === undefined ? first.next : next
   const more = () =>
-    ask<AuditAnswer>(`/v1/audit${query}${query ? '&' : '?'}cursor=${encodeURIComponent(cursor ?? '')}`).then(
+    ask<AuditAnswer>(`/v1/audit${query}${query ? '&' : '?'}cursor=${cursor}`).then(
       (page) => {
-        setOlder([...older, ...page.entries])
+        setOlder([...older, ...page.rows])
         setNext(page.next)
         setError(null)
       },
       (failed) => setError(asRequestError(failed)),
     )
-  const lines = [...first.entries, ...older]
+  const lines = [...first.rows, ...older]
   if (lines.length === 0) return <p className="empty">Nothing here.</p>
   return (
     <>
@@ -102,13 +102,13 @@ function AuditLines({ first, query }: { first: AuditAnswer; query: string }) {
 
 /** What was there before and after, folded: most readers want only the line. */
 function Change({ line }: { line: AuditLine }) {
-  if (line.before === null && line.after === null) return null
+  if (!line.before && !line.after) return null
   return (
     <details>
       <summary>Details</summary>
       <pre>
-        {line.before !== null && `before ${JSON.stringify(line.before, null, 1)}\n`}
-        {line.after !== null && `after ${JSON.stringify(line.after, null, 1)}`}
+        {Boolean(line.before) && `before ${JSON.stringify(line.before, null, 1)}\n`}
+        {Boolean(line.after) && `after ${JSON.stringify(line.after, null, 1)}`}
       </pre>
     </details>
   )

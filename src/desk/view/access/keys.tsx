@@ -3,7 +3,7 @@ import type { Scope } from '../../../model.ts'
 import { send, useAnswer } from '../../data/ask.ts'
 import { useSending } from '../../data/sending.ts'
 import { useSession } from '../../data/session.ts'
-import type { AppKey, AppKeyList, NewAppKey } from '../../data/shapes.ts'
+import type { AppKey, AppKeyList } from '../../data/shapes.ts'
 import { day } from '../../times.ts'
 import { Ago } from '../clock.tsx'
 import { Refused } from '../refused.tsx'
@@ -22,10 +22,15 @@ const SCOPE_WORDS: Record<Scope, string> = {
   admin: 'people, keys and the audit log',
 }
 
+interface MadeKey {
+  name: string
+  key: string
+}
+
 /** Keys of apps. A key is shown once. */
 export function KeysPage() {
   const [turn, setTurn] = useState(0)
-  const [fresh, setFresh] = useState<NewAppKey | null>(null)
+  const [fresh, setFresh] = useState<MadeKey | null>(null)
   const { data, error } = useAnswer<AppKeyList>('/v1/keys', turn)
   const again = () => setTurn((before) => before + 1)
   return (
@@ -37,7 +42,7 @@ export function KeysPage() {
       again={again}
     >
       {fresh && (
-        <ShownOnce secret={fresh.secret} done={() => setFresh(null)}>
+        <ShownOnce secret={fresh.key} done={() => setFresh(null)}>
           The key <strong>{fresh.name}</strong>. It is shown only now: copy it to where the app reads it.
         </ShownOnce>
       )}
@@ -79,7 +84,7 @@ function KeyLine({ appKey, changed }: { appKey: AppKey; changed: () => void }) {
     if (await run(() => send('DELETE', `/v1/keys/${appKey.id}`))) changed()
   }
   return (
-    <tr className={appKey.revokedAt ? 'over' : undefined}>
+    <tr className={appKey.revokedAt || appKey.expired ? 'over' : undefined}>
       <td>
         <strong>
           <bdi>{appKey.name}</bdi>
@@ -104,9 +109,10 @@ function KeyLine({ appKey, changed }: { appKey: AppKey; changed: () => void }) {
             Revoked <Ago time={appKey.revokedAt} />
           </>
         ) : (
-          <time dateTime={appKey.expiresAt} className={appKey.endsSoon ? 'soon' : undefined}>
+          <time dateTime={appKey.expiresAt} className={appKey.expiresSoon ? 'soon' : undefined}>
+            {appKey.expired && 'Ended '}
             {day(appKey.expiresAt)}
-            {appKey.endsSoon && ' · soon'}
+            {appKey.expiresSoon && ' · soon'}
           </time>
         )}
       </td>
@@ -122,7 +128,7 @@ function KeyLine({ appKey, changed }: { appKey: AppKey; changed: () => void }) {
   )
 }
 
-function NewKey({ show }: { show: (key: NewAppKey) => void }) {
+function NewKey({ show }: { show: (key: MadeKey) => void }) {
   const own = useSession().state?.caller.scopes ?? []
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<Scope[]>(['stories:read', 'events:read'])
@@ -132,8 +138,9 @@ function NewKey({ show }: { show: (key: NewAppKey) => void }) {
   const choices = own.map((value) => ({ value, word: value, hint: SCOPE_WORDS[value] }))
   const make = async (event: SubmitEvent) => {
     event.preventDefault()
-    const body = { name, scopes, expiresInDays: Number(days), networks: networks.split(/[\s,]+/).filter(Boolean) }
-    if (await run(async () => show(await send<NewAppKey>('POST', '/v1/keys', body)))) setName('')
+    const body = { name, scopes, days: Number(days), networks: networks.split(/[\s,]+/).filter(Boolean) }
+    const made = run(async () => show({ name, key: (await send<{ key: string }>('POST', '/v1/keys', body)).key }))
+    if (await made) setName('')
   }
   return (
     <form className="access-form wide" onSubmit={make}>

@@ -4,6 +4,7 @@ import { send, useAnswer } from '../../data/ask.ts'
 import { useSending } from '../../data/sending.ts'
 import { useSession } from '../../data/session.ts'
 import type { OneTimeAddress, Person, PersonList } from '../../data/shapes.ts'
+import { span } from '../../times.ts'
 import { Ago } from '../clock.tsx'
 import { Refused } from '../refused.tsx'
 import { Choices, Field } from './field.tsx'
@@ -32,7 +33,7 @@ export function PeoplePage() {
     <AccessFrame title="People" lead="Who may read and decide. Roles add up." error={error} ready={data !== null} again={again}>
       {fresh && (
         <ShownOnce secret={fresh.address.address} done={() => setFresh(null)}>
-          Give this address to <strong>{fresh.name}</strong>. It works once, and ends <Ago time={fresh.address.expiresAt} />.
+          Give this address to <strong>{fresh.name}</strong>. It works once, within {span(fresh.address.validMinutes * 60_000)}.
         </ShownOnce>
       )}
       <table className="lines">
@@ -62,9 +63,9 @@ type Show = (name: string, address: OneTimeAddress) => void
 function PersonLine({ person, changed, show }: { person: Person; changed: () => void; show: Show }) {
   const [editing, setEditing] = useState(false)
   const { busy, error, run } = useSending()
-  const own = useSession().state?.caller.name === person.shownName
+  const own = useSession().state?.caller.userId === person.id
   const reset = () =>
-    run(async () => show(person.shownName, await send<OneTimeAddress>('POST', `/v1/users/${person.id}/reset`)))
+    run(async () => show(person.shownName, (await send<{ oneTime: OneTimeAddress }>('POST', `/v1/users/${person.id}/reset`)).oneTime))
   const remove = async () => {
     if (!confirm(`Remove ${person.shownName}? Their sessions and keys end at once. Decisions keep the name.`)) return
     if (await run(() => send('DELETE', `/v1/users/${person.id}`))) changed()
@@ -79,6 +80,7 @@ function PersonLine({ person, changed, show }: { person: Person; changed: () => 
           <small>
             <bdi>{person.name}</bdi>
             {own && ' · you'}
+            {person.invited && ' · invited'}
           </small>
         </td>
         <td data-name="Roles">
@@ -86,7 +88,7 @@ function PersonLine({ person, changed, show }: { person: Person; changed: () => 
           {person.readsEmbargoed && <small> · reads embargoed text</small>}
         </td>
         <td data-name="Last seen">
-          <Ago time={person.lastSeenAt} />
+          <Ago time={person.lastUsedAt} />
         </td>
         <td className="acts">
           <button type="button" onClick={() => setEditing(!editing)} aria-expanded={editing} aria-label={`Change ${person.shownName}`}>
@@ -164,7 +166,7 @@ function NewPerson({ show }: { show: Show }) {
     event.preventDefault()
     const shown = shownName || name
     const sent = run(async () => {
-      show(shown, await send<OneTimeAddress>('POST', '/v1/users', { name, shownName: shown, roles, readsEmbargoed }))
+      show(shown, (await send<{ oneTime: OneTimeAddress }>('POST', '/v1/users', { name, shownName: shown, roles, readsEmbargoed })).oneTime)
     })
     if (!(await sent)) return
     setName('')
