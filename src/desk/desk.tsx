@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { type AttentionList, useAttention } from './data/attention.ts'
 import { useLive } from './data/live.ts'
 import { type LiveList, useLiveList } from './data/live-list.ts'
@@ -7,7 +7,6 @@ import { useDeskKeys } from './desk-keys.ts'
 import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
 import { type Filters, isAccessPage, type View } from './router.ts'
-import { AccessView } from './view/access/pages.tsx'
 import { ArticleView } from './view/article.tsx'
 import { AttentionStrip } from './view/attention-strip.tsx'
 import { FeedsView } from './view/feeds.tsx'
@@ -16,6 +15,9 @@ import { DeskHead, TopNotices } from './view/head.tsx'
 import { Help, type HelpHandle } from './view/help.tsx'
 import { StoryView } from './view/story.tsx'
 import { StoryList } from './view/story-list.tsx'
+
+/** Pages that a shift seldom opens are fetched when they are. */
+const AccessView = lazy(() => import('./view/access/pages.tsx').then(({ AccessView }) => ({ default: AccessView })))
 
 export function Desk() {
   const view = useView()
@@ -51,7 +53,11 @@ export function Desk() {
       <DeskHead view={view} live={log.live} help={() => help.current?.open()} />
       <TopNotices live={log.live} view={view} />
       {view.page === 'feeds' && <FeedsView />}
-      {isAccessPage(view.page) && <AccessView page={view.page} />}
+      {isAccessPage(view.page) && (
+        <Suspense>
+          <AccessView page={view.page} />
+        </Suspense>
+      )}
       {view.page !== 'feeds' && !isAccessPage(view.page) && (
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>

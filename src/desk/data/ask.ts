@@ -38,16 +38,16 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
     if (init.signal?.aborted) throw error
     throw new RequestError('Copytaster does not answer.', 'Check that it is running; npm start starts it. The desk keeps trying.', 0)
   }
-  if (response.status === 401 && path !== '/v1/session') dispatchEvent(new Event(UNKNOWN_CALLER))
-  if (!response.ok) throw await requestErrorOf(response)
+  if (response.status === 401 && !/^\/v1\/session(\/|$)/.test(path)) dispatchEvent(new Event(UNKNOWN_CALLER))
+  if (!response.ok) throw await requestErrorOf(response, init.method ? '' : 'Check the address or the filters.')
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-/** An RFC 9457 problem, or any other error answer, in words. */
-async function requestErrorOf(response: Response): Promise<RequestError> {
+/** An RFC 9457 problem, or any other error answer, in words. @param ofClient the advice where the request was at fault */
+async function requestErrorOf(response: Response, ofClient: string): Promise<RequestError> {
   const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string }
   const message = problem.detail ?? problem.title ?? `Copytaster answered with an error (${response.status}).`
-  const advice = response.status < 500 ? 'Check the address or the filters.' : 'Try again. If it persists, look at the output of Copytaster.'
+  const advice = response.status < 500 ? ofClient : 'Try again. If it persists, look at the output of Copytaster.'
   return new RequestError(message, advice, response.status)
 }
 

@@ -1,10 +1,12 @@
-import { useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import { send, useAnswer } from '../../data/ask.ts'
 import { useSending } from '../../data/sending.ts'
 import { useSession } from '../../data/session.ts'
 import type { OpenSession, OpenSessionList } from '../../data/shapes.ts'
+import { deviceName } from '../../words.ts'
 import { Ago } from '../clock.tsx'
 import { Refused } from '../refused.tsx'
+import { Field } from './field.tsx'
 import { AccessFrame } from './page.tsx'
 
 /** One's own account: the devices that are logged in. */
@@ -52,6 +54,7 @@ export function AccountPage() {
         </button>
       </p>
       {failed && <Refused error={failed} />}
+      <NewPassword />
     </AccessFrame>
   )
 }
@@ -65,7 +68,7 @@ function SessionLine({ session, changed }: { session: OpenSession; changed: () =
     <tr>
       <td>
         <strong>
-          <bdi>{session.device || 'Unknown device'}</bdi>
+          <bdi>{deviceName(session.device)}</bdi>
         </strong>{' '}
         <small>
           {session.address}
@@ -80,12 +83,60 @@ function SessionLine({ session, changed }: { session: OpenSession; changed: () =
       </td>
       <td className="acts">
         {!session.current && (
-          <button type="button" onClick={end} disabled={busy} aria-label={`End the session on ${session.device}`}>
+          <button type="button" onClick={end} disabled={busy} aria-label={`End the session on ${deviceName(session.device)}`}>
             End
           </button>
         )}
         {error && <Refused error={error} />}
       </td>
     </tr>
+  )
+}
+
+function NewPassword() {
+  const { refresh } = useSession()
+  const [current, setCurrent] = useState('')
+  const [password, setPassword] = useState('')
+  const [changed, setChanged] = useState(false)
+  const { busy, error, run } = useSending()
+  const change = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const done = await run(() => send('POST', '/v1/session/password', { current, password }))
+    setChanged(done)
+    if (!done) return
+    setCurrent('')
+    setPassword('')
+    refresh()
+  }
+  return (
+    <form className="access-form wide" onSubmit={change}>
+      <h2>Change the password</h2>
+      <div className="row">
+        <Field
+          label="Present password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={(event) => setCurrent(event.target.value)}
+        />
+        <Field
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={12}
+          maxLength={1000}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          hint="At least 12 characters. Other devices are logged out."
+        />
+      </div>
+      <button type="submit" className="main" disabled={busy}>
+        Change it
+      </button>
+      {changed && <p role="status">Changed.</p>}
+      {error && <Refused error={error} />}
+    </form>
   )
 }

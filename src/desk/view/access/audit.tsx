@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { ask, asRequestError, type RequestError, useAnswer } from '../../data/ask.ts'
 import type { AuditAnswer, AuditLine } from '../../data/shapes.ts'
-import { exact } from '../../times.ts'
+import { exact, when } from '../../times.ts'
 import { AccessFrame } from './page.tsx'
 
 /** Who did what: newest first, by person and by deed. */
@@ -23,7 +23,7 @@ export function AuditPage() {
       ready={data !== null}
       again={() => setTurn(turn + 1)}
     >
-      <search className="filters" aria-label="Filter the audit log">
+      <search className="two" aria-label="Filter the audit log">
         <input type="search" placeholder="Who" aria-label="Who" value={who} onChange={(event) => setWho(event.target.value)} />
         <input
           type="search"
@@ -76,7 +76,9 @@ function AuditLines({ first, query }: { first: AuditAnswer; query: string }) {
           {lines.map((line) => (
             <tr key={line.id}>
               <td data-name="When">
-                <time dateTime={line.at}>{exact(line.at)}</time>
+                <time dateTime={line.at} title={exact(line.at)}>
+                  {when(line.at)}
+                </time>
               </td>
               <td>
                 <bdi>{line.who || 'unknown'}</bdi> <small>{line.kind}</small>
