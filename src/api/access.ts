@@ -45,7 +45,12 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     if (PROBES.includes(request.routeOptions.url ?? '')) return
     const { access = 'open', setup = false, free = false, file = false } = request.routeOptions.config
     if (file) return
-    const mode = await accessMode(db, settings)
+    const mode = await accessMode(db, settings).catch((error: Error) => {
+      // The desk's page holds no copy, and says itself that the database is away.
+      if (request.is404 || request.routeOptions.url === '/') return 'away' as const
+      throw error
+    })
+    if (mode === 'away') return
     if (mode !== 'local') await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)
     request.caller = await whoAsks(db, settings, { headers: request.headers, address, https: request.client.https })

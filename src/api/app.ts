@@ -77,7 +77,7 @@ export function buildApp({ db, settings: given, hub, deskDir, redis, readiness =
   return Object.assign(app, { metrics: { readiness, telemetry } })
 }
 
-/** An app for the port of METRICS_PORT: health checks and metrics of `app`, for whoever reaches that port. */
+/** An app for the port of METRICS_PORT: health checks and metrics of `app`, for all who reach that port. */
 export function buildMetricsApp(app: ReturnType<typeof buildApp>, settings: Partial<Settings>) {
   const metrics = openApp({ ...readSettings({}), ...settings }, false)
   metrics.register(healthRoutes, { ...app.metrics, metricsAccess: 'open' })

@@ -32,7 +32,7 @@ export function serveDesk(app: FastifyInstance, deskDir: string): (request: Fast
       files.get<{ Params: { '*': string } }>(
         '/assets/*',
         { config: { access: 'open', file: true }, schema: { hide: true } },
-        ({ params }, reply) => reply.sendFile(`assets/${params['*']}`),
+        ({ params }, reply) => (params['*'].includes('..') ? reply.callNotFound() : reply.sendFile(`assets/${params['*']}`)),
       )
     })
   }

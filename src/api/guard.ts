@@ -68,7 +68,7 @@ function unknownHost({ PUBLIC_URL }: Reachable): string {
   return `Requests for this host name are not answered. To allow it, set PUBLIC_URL to the address that readers open. ${now}`
 }
 
-/** Whether nothing speaks for another site (Fetch, "Origin header"; Fetch Metadata Request Headers), and our own page is proved where a cookie comes. */
+/** Whether nothing points to another site (Fetch, "Origin header"; Fetch Metadata Request Headers), and our own page is proved where a cookie comes. */
 function isTrustworthy({ headers, socket }: FastifyRequest, isOurs: IsOurs): boolean {
   if (headers.authorization !== undefined) return true
   const site = headers['sec-fetch-site']

@@ -10,7 +10,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Why the answers of this POST are not kept, so that an Idempotency-Key is refused. Such as: they hold a secret that is shown once. */
     notKept?: string
-    /** The answer of this POST holds a secret, which is not stored: a repeat of the request is told that it was done. */
+    /** The answer of this POST holds a secret, which is not stored: a repeat of the request learns that it was done. */
     shownOnce?: boolean
   }
   interface FastifyRequest {
