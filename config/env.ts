@@ -107,6 +107,47 @@ export const SETTINGS = {
     schema: z.enum(['auto', 'required']),
     default: 'auto' as const,
   },
+  OIDC_ISSUER: {
+    doc: 'Issuer address of an OpenID Connect provider by which people log in too. Unset: none.',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    default: undefined,
+  },
+  OIDC_CLIENT_ID: { doc: 'The client that the provider knows Copytaster as.', schema: z.string(), default: 'copytaster' },
+  OIDC_CLIENT_SECRET: { doc: 'The secret of that client. Unset: a public client.', schema: z.string().optional(), default: undefined },
+  OIDC_SCOPES: { doc: 'What the provider is asked for.', schema: z.string(), default: 'openid profile email' },
+  OIDC_GROUPS_CLAIM: { doc: 'The claim that lists the groups of a person.', schema: z.string(), default: 'groups' },
+  OIDC_GROUPS: {
+    doc: 'What members of a group at the provider get at each login: group=reader, editor, operator, admin, embargoed or desk:Name; separated by semicolons. Unset: roles are set here.',
+    schema: z
+      .string()
+      .transform((s) =>
+        s
+          .split(';')
+          .map((part) => part.trim())
+          .filter(Boolean),
+      )
+      .pipe(z.array(z.string().regex(/^[^=]+=(reader|editor|operator|admin|embargoed|desk:.+)$/, 'must be group=role; group=desk:Name'))),
+    default: [] as string[],
+  },
+  UNKNOWN_PEOPLE: {
+    doc: 'People whom the provider or the proxy knows and Copytaster does not. refuse: they do not get in. reader: they become readers.',
+    schema: z.enum(['refuse', 'reader']),
+    default: 'refuse' as const,
+  },
+  OIDC_LINK_BY_MAIL: {
+    doc: 'Whether somebody whose verified mail address at the provider is the name of a person here logs in as that person.',
+    schema: z.stringbool(),
+    default: false,
+  },
+  AUTH_PROXY_HEADER: {
+    doc: 'Header in which the proxies of TRUSTED_PROXIES say who is logged in there. Unset: no such login.',
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/i, 'a header name of letters, digits and hyphens')
+      .transform((s) => s.toLowerCase())
+      .optional(),
+    default: undefined,
+  },
   SESSION_IDLE_DAYS: { doc: 'Time without use after which a login ends.', schema: z.coerce.number().min(0.01).max(365), default: 7 },
   SESSION_DAYS: { doc: 'Time after which a login ends in any case.', schema: z.coerce.number().min(0.01).max(365), default: 30 },
   AUDIT_KEPT_DAYS: {

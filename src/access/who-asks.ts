@@ -6,12 +6,16 @@ import { type FoundKey, keysOf, peopleExist, sessionOf } from '../../db/read/acc
 import { touchKey } from '../../db/write/access-keys.ts'
 import { touchSession } from '../../db/write/access-sessions.ts'
 import { mayComeFrom } from './network.ts'
+import { callerFromProxy } from './outside-login.ts'
+import type { OidcSettings } from './provider.ts'
 import { reachesBeyondLoopback } from './reach.ts'
 import { type Caller, localCaller, nobody, scopesOf } from './rights.ts'
 import { hashOf, keyPrefix, looksLikeKey } from './secrets.ts'
 import { type SessionSettings, sessionLimits, tokenIn } from './sessions.ts'
 
-export type AccessSettings = SessionSettings & Pick<Settings, 'AUTH' | 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'>
+export type AccessSettings = SessionSettings &
+  Pick<Settings, 'AUTH' | 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'AUTH_PROXY_HEADER'> &
+  OidcSettings
 
 /** local: one person on loopback, without login. setup: users, but no administrator can log in yet. users: everybody logs in or has a key. */
 export type AccessMode = 'local' | 'setup' | 'users'
@@ -23,6 +27,8 @@ export interface Asking {
   address: string | null
   /** The client asked over https. */
   https: boolean
+  /** The name of the person whom a trusted proxy has logged in. */
+  proxyUser?: string | null
 }
 
 /** Whether people log in. Read from the database each time: another process may have made the first of them. */
@@ -33,12 +39,13 @@ export async function accessMode(db: Database, settings: AccessSettings): Promis
 }
 
 /**
- * Who asks. A key in `Authorization` counts alone: its cookie is not read. Without key and session it is nobody, or the local person where people
+ * Who asks. A key in `Authorization` counts alone: its cookie is not read. A person whom a trusted proxy names counts before a cookie. Without key and session it is nobody, or the local person where people
  * do not log in.
  */
 export async function whoAsks(db: Database, settings: AccessSettings, request: Asking): Promise<Caller> {
   const { authorization, cookie } = request.headers
   if (authorization !== undefined) return (await byKey(db, authorization, request.address)) ?? nobody(request.address)
+  if (request.proxyUser) return (await callerFromProxy(db, request.proxyUser, request.address, settings)) ?? nobody(request.address)
   const token = tokenIn(cookie, request.https)
   const person = token === null ? undefined : await bySession(db, settings, token, request.address)
   if (person) return person

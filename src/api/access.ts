@@ -53,7 +53,7 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     if (mode === 'away') return
     if (mode !== 'local') await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)
-    request.caller = await whoAsks(db, settings, { headers: request.headers, address, https: request.client.https })
+    request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
     if (request.caller.kind !== 'nobody' && !free) await limits.countCaller(request, reply)
     refuse(request.caller, access)
   })

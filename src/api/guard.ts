@@ -3,10 +3,11 @@ import type { Settings } from '../../config/env.ts'
 import { type Client, clientOf, inNetworks } from './client-address.ts'
 import { type IsOurs, ownOrigins } from './origins.ts'
 import { ApiProblem } from './problem.ts'
+import { proxyUserOf } from './proxy-user.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    client: Client & { https: boolean }
+    client: Client & { https: boolean; proxyUser: string | null }
   }
 }
 
@@ -15,7 +16,7 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS']
 /** Health checks: without any copy, asked by supervisors under whatever name the machine has. */
 export const PROBES = ['/healthz', '/readyz']
 
-export type Reachable = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'>
+export type Reachable = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'AUTH_PROXY_HEADER'>
 
 /**
  * What is checked before every route:
@@ -23,7 +24,7 @@ export type Reachable = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'
  * - Host: a foreign page whose name is made to resolve to this address (DNS rebinding) still sends its own name. What is not in `ownOrigins` gets
  *   421, except at the addresses of health checks. A proxy's X-Forwarded-Host must be ours too, and never stands in for Host: a rebound page can
  *   write that header.
- * - Origin and Sec-Fetch-Site of a request that may change something: 403 when the browser reports another site, or when a cookie comes along and
+ * - Origin and Sec-Fetch-Site of a request that may change something: 403 when the browser reports another site, or when a cookie or a proxy's login comes along and
  *   nothing shows that our own page sent it. A request with a key in Authorization is exempt: no browser adds that by itself.
  * - Upgrade: WebSockets follow neither rule of browsers, and there are none.
  */
@@ -38,15 +39,17 @@ export function guard(app: FastifyInstance, settings: Reachable) {
     const port = request.socket.localPort
     // Without its own scheme an address may be ours under either: the proxy in front ends TLS.
     const asHttps = isOurs('https:', hosts.at(-1)!, port)
+    const proxyUser = proxyUserOf(request.raw, settings.AUTH_PROXY_HEADER, isTrusted)
     request.client = {
       ...client,
+      proxyUser,
       https: client.proto === null ? asHttps && !isOurs('http:', hosts.at(-1)!, port) : client.proto === 'https',
     }
     if (PROBES.includes(request.routeOptions.url ?? '')) return
     if (!hosts.every((host) => isOurs('http:', host, port) || isOurs('https:', host, port)))
       throw new ApiProblem(421, unknownHost(settings))
     if (/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) throw new ApiProblem(400, 'There are no WebSockets here.')
-    if (!SAFE.includes(request.method) && !isTrustworthy(request, isOurs))
+    if (!SAFE.includes(request.method) && !isTrustworthy(request, isOurs, proxyUser !== null))
       throw new ApiProblem(403, FOREIGN, undefined, { type: '/problems/foreign-request' })
   })
 }
@@ -69,13 +72,13 @@ function unknownHost({ PUBLIC_URL }: Reachable): string {
 }
 
 /** Whether nothing points to another site (Fetch, "Origin header"; Fetch Metadata Request Headers), and our own page is proved where a cookie comes. */
-function isTrustworthy({ headers, socket }: FastifyRequest, isOurs: IsOurs): boolean {
+function isTrustworthy({ headers, socket }: FastifyRequest, isOurs: IsOurs, byProxy: boolean): boolean {
   if (headers.authorization !== undefined) return true
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const ofOurs = headers.origin === undefined ? null : isOurOrigin(headers.origin, isOurs, socket.localPort)
   if (ofOurs === false) return false
-  return headers.cookie === undefined || site === 'same-origin' || ofOurs === true
+  return (headers.cookie === undefined && !byProxy) || site === 'same-origin' || ofOurs === true
 }
 
 function isOurOrigin(origin: string, isOurs: IsOurs, port: number | undefined): boolean {

@@ -187,3 +187,18 @@ export const AuditOut = z.object({
   ),
   next: z.number().nullable().describe('the cursor of the next page; null at the end'),
 })
+
+const passkeyName = bodyText(100).describe('such as "blue key" or "phone"')
+/** What the browser's WebAuthn API answered, as its JSON form (W3C WebAuthn 3, 5.1). The library checks all of it. */
+const credential = z.looseObject({ id: z.string().max(2000), rawId: z.string().max(2000), type: z.literal('public-key') })
+
+export const PasskeyIn = z.strictObject({ name: passkeyName, response: credential })
+export const PasskeyName = z.strictObject({ name: passkeyName })
+export const PasskeyAnswerIn = z.strictObject({ response: credential })
+export const PasskeyOptions = z.looseObject({ challenge: z.string() }).describe("for the browser's WebAuthn API")
+
+export const PasskeysOut = z.object({
+  passkeys: z.array(z.object({ id: z.number(), name: z.string(), createdAt: knownTime, lastUsedAt: time })),
+})
+
+export const ProviderAddress = z.object({ address: z.string().describe('where the browser goes to log in') })

@@ -22,6 +22,7 @@ export type FeedList = z.infer<typeof feeds.FeedList>
 export type SessionState = z.infer<typeof access.WhoAmI>
 export type OpenSessionList = z.infer<typeof access.SessionsOut>
 export type OpenSession = OpenSessionList['sessions'][number]
+export type PasskeyList = z.infer<typeof access.PasskeysOut>
 export type PersonList = z.infer<typeof access.UsersOut>
 export type Person = PersonList['users'][number]
 export type OneTimeAddress = z.infer<typeof access.ResetOut>['oneTime']

@@ -35,3 +35,26 @@ export function isHttps({ client }: FastifyRequest): boolean {
 export function setSession(request: FastifyRequest, reply: FastifyReply, settings: SessionSettings, token: string | null): void {
   reply.header('set-cookie', sessionCookie(settings, isHttps(request), token))
 }
+
+/** The origin under which the desk was opened. The guard has checked that it is ours. */
+export function originAsked(request: FastifyRequest): string {
+  return `${isHttps(request) ? 'https' : 'http'}://${request.client.host ?? request.headers.host}`
+}
+
+/** How long a login that was begun may take, in seconds. */
+const TEMPORARY_SECONDS = 600
+
+/** Keeps something in this browser until a login that goes through several requests has ended; null removes it. */
+export function setTemporary(request: FastifyRequest, reply: FastifyReply, name: string, value: string | null): void {
+  const secure = isHttps(request) ? '; Secure' : ''
+  const age = value === null ? 0 : TEMPORARY_SECONDS
+  reply.header('set-cookie', `${temporaryName(request, name)}=${value ?? ''}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`)
+}
+
+export function readTemporary(request: FastifyRequest, name: string): string | null {
+  const start = `${temporaryName(request, name)}=`
+  const found = (request.headers.cookie ?? '').split(';').filter((pair) => pair.trim().startsWith(start))
+  return found.length === 1 ? found[0]!.trim().slice(start.length) || null : null
+}
+
+const temporaryName = (request: FastifyRequest, name: string) => `${isHttps(request) ? '__Host-' : ''}copytaster-${name}`

@@ -2,18 +2,18 @@ import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
-import { rolesOf } from '../../../../db/read/access-callers.ts'
 import { record } from '../../../access/audit.ts'
 import { changePassword } from '../../../access/change-password.ts'
 import { logIn } from '../../../access/login.ts'
 import type { Caller } from '../../../access/rights.ts'
 import { endSession } from '../../../access/sessions.ts'
 import { welcome } from '../../../access/welcome.ts'
-import { type AccessSettings, accessMode, whoAsks } from '../../../access/who-asks.ts'
+import { type AccessSettings, whoAsks } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { LoginIn, PasswordIn, WelcomeIn, WhoAmI } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
-import { changing, doing, isHttps, setSession } from './doing.ts'
+import { changing, doing, setSession } from './doing.ts'
+import { answerWho } from './who-am-i.ts'
 
 /** Why an Idempotency-Key is refused here. */
 const notKept = 'the answer opens a session, and nothing of that is stored'
@@ -31,19 +31,14 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     address: request.caller.address,
     requestId: request.id,
   })
-  const whoAmI = async (caller: Caller): Promise<z.infer<typeof WhoAmI>> => {
-    const { kind, name, userId } = caller
-    const roles = kind === 'session' && userId !== null ? await rolesOf(db.pool, userId) : []
-    const mode = await accessMode(db, settings)
-    return { caller: { kind, name, userId, roles, scopes: [...caller.scopes] }, mode, ways: mode === 'users' ? ['password'] : [] }
-  }
+  const whoAmI = (caller: Caller) => answerWho(db, settings, caller)
 
   app.get(
     '/v1/session',
     { config: { access: 'open', setup: true }, schema: about('Who asks, and how one can log in') },
     async (request) => {
-      const { headers, caller } = request
-      return whoAmI(await whoAsks(db, settings, { headers, address: caller.address, https: isHttps(request) }))
+      const { headers, client } = request
+      return whoAmI(await whoAsks(db, settings, { headers, ...client }))
     },
   )
 
@@ -68,6 +63,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
   }
   app.delete('/v1/session', leave, async (request, reply) => {
     const { caller } = request
+    if (caller.kind === 'session' && caller.sessionId === null)
+      throw new ApiProblem(409, 'You are logged in at the proxy in front, which keeps its own session. Log out there.')
     if (caller.sessionId !== null) {
       await changing(db, async (client) => {
         await endSession(client, caller.sessionId!)

@@ -1,5 +1,6 @@
 import { type SubmitEvent, useState } from 'react'
 import { send, useAnswer } from '../../data/ask.ts'
+import { passkeysWork } from '../../data/passkeys.ts'
 import { useSending } from '../../data/sending.ts'
 import { useSession } from '../../data/session.ts'
 import type { OpenSession, OpenSessionList } from '../../data/shapes.ts'
@@ -8,6 +9,7 @@ import { Ago } from '../clock.tsx'
 import { Refused } from '../refused.tsx'
 import { Field } from './field.tsx'
 import { AccessFrame } from './page.tsx'
+import { Passkeys } from './passkeys.tsx'
 
 /** One's own account: the devices that are logged in. */
 export function AccountPage() {
@@ -54,6 +56,7 @@ export function AccountPage() {
         </button>
       </p>
       {failed && <Refused error={failed} />}
+      {passkeysWork() && <Passkeys />}
       <NewPassword />
     </AccessFrame>
   )

@@ -1,5 +1,7 @@
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { send } from '../../data/ask.ts'
+import { logInWithPasskey, passkeysWork } from '../../data/passkeys.ts'
+import type { Sending } from '../../data/sending.ts'
 import { useSending } from '../../data/sending.ts'
 import { useSession } from '../../data/session.ts'
 import { Refused } from '../refused.tsx'
@@ -53,7 +55,32 @@ function LoginForm({ title, children }: { title: string; children?: ReactNode })
         {busy ? 'Logging in…' : 'Log in'}
       </button>
       {error && <Refused error={error} />}
+      <OtherWays run={run} busy={busy} />
       <p className="hint">Forgotten? An administrator can make a one-time address for you.</p>
     </form>
+  )
+}
+
+/** Logging in without a password, as far as the newsroom and the browser can. */
+function OtherWays({ run, busy }: Pick<Sending, 'run' | 'busy'>) {
+  const { state, refresh } = useSession()
+  const ways = state?.ways ?? []
+  const byPasskey = async () => {
+    if (await run(logInWithPasskey)) refresh()
+  }
+  const atProvider = () => run(async () => location.assign((await send<{ address: string }>('POST', '/v1/session/oidc')).address))
+  return (
+    <p className="acts">
+      {ways.includes('passkey') && passkeysWork() && (
+        <button type="button" onClick={byPasskey} disabled={busy}>
+          Use a passkey
+        </button>
+      )}
+      {ways.includes('oidc') && (
+        <button type="button" onClick={atProvider} disabled={busy}>
+          Log in with your organisation
+        </button>
+      )}
+    </p>
   )
 }
