@@ -34,6 +34,7 @@ function LoginForm({ title, children }: { title: string; children?: ReactNode })
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const { busy, error, run } = useSending()
+  const fromProvider = new URLSearchParams(location.search).get('login')
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     if (await run(() => send('POST', '/v1/session', { name, password }))) refresh()
@@ -42,6 +43,7 @@ function LoginForm({ title, children }: { title: string; children?: ReactNode })
     <form className="access-form" onSubmit={submit}>
       <h1>{title}</h1>
       {children}
+      {fromProvider && <p className="refused">{PROVIDER_WORDS[fromProvider]}</p>}
       <Field label="Name" autoComplete="username" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />
       <Field
         label="Password"
@@ -59,6 +61,12 @@ function LoginForm({ title, children }: { title: string; children?: ReactNode })
       <p className="hint">Forgotten? An administrator can make a one-time address for you.</p>
     </form>
   )
+}
+
+/** What the address says when the provider sent the browser back without a login. */
+const PROVIDER_WORDS: Record<string, string> = {
+  unknown: 'Your organisation knows you, Copytaster does not. Ask an administrator to let you in.',
+  failed: 'The login at your organisation did not work. Try again, or ask an administrator: the audit log says why.',
 }
 
 /** Logging in without a password, as far as the newsroom and the browser can. */
