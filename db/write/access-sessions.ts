@@ -52,11 +52,11 @@ export async function deleteAllSessions(connection: SqlConnection): Promise<void
   await connection.query('DELETE FROM sessions')
 }
 
-/** Removes sessions that ran out, in seconds without use and in all. */
-export async function deleteOldSessions(connection: SqlConnection, limits: { idleSeconds: number; wholeSeconds: number }): Promise<void> {
+/** Removes sessions that ran out: days without use, and in all. */
+export async function deleteOldSessions(connection: SqlConnection, limits: { idleDays: number; wholeDays: number }): Promise<void> {
   await connection.query(
-    'DELETE FROM sessions WHERE last_used_at < now() - make_interval(secs => $1) OR created_at < now() - make_interval(secs => $2)',
-    [limits.idleSeconds, limits.wholeSeconds],
+    'DELETE FROM sessions WHERE last_used_at < now() - make_interval(secs => $1 * 86400.0) OR created_at < now() - make_interval(secs => $2 * 86400.0)',
+    [limits.idleDays, limits.wholeDays],
   )
 }
 

@@ -1,5 +1,6 @@
 import type { SqlConnection } from '../../db/statement.ts'
 import { dropTokens } from '../../db/write/access-one-time.ts'
+import { announceChange, deleteAllSessions } from '../../db/write/access-sessions.ts'
 import {
   insertNewUser,
   lockedAdmins,
@@ -98,6 +99,13 @@ export async function resetUser(client: SqlConnection, id: number, { caller, req
 export async function endSessionsOf(client: SqlConnection, id: number, { caller, requestId }: Doing): Promise<void> {
   const ended = await endAllSessions(client, id)
   await record(client, caller, { what: 'session.end', object: `user ${id}`, before: { sessions: ended }, requestId })
+}
+
+/** Ends every session of everybody, such as those that a restored backup brought back. */
+export async function endEverySession(client: SqlConnection, { caller, requestId }: Doing): Promise<void> {
+  await deleteAllSessions(client)
+  await announceChange(client)
+  await record(client, caller, { what: 'session.end', object: 'all', requestId })
 }
 
 async function existing(client: SqlConnection, id: number): Promise<UserRow> {

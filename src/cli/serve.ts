@@ -7,6 +7,7 @@ import { openHub } from '../api/hub.ts'
 import { type Server, startServer } from '../api/server.ts'
 import { buildDesk } from '../desk/build.ts'
 import { PlainError } from '../errors.ts'
+import { loginNotes } from './first-admin.ts'
 import { untilStopped } from './stopping.ts'
 
 /** The folder of the built desk. */
@@ -51,6 +52,7 @@ export async function serve(): Promise<void> {
   )
   const note = unreachableNote(settings)
   if (note) console.log(note)
+  for (const line of await loginNotes(db, settings, server.url)) console.log(line)
   await stopped
   await server.close()
   await db.close()
