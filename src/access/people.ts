@@ -16,7 +16,7 @@ import { foldName } from './login.ts'
 import { issue } from './one-time.ts'
 import { Refused } from './refused.ts'
 import type { Caller } from './rights.ts'
-import { endAllSessions } from './sessions.ts'
+import { endAllSessions, renewSession } from './sessions.ts'
 
 /** Who does it, and the number of the request, for the audit log. */
 export interface Doing {
@@ -50,10 +50,16 @@ export async function inviteUser(
 }
 
 /**
- * Changes what a person is shown as and may do. A change of rights ends their sessions: they log in anew, with a new token.
- * @returns whether their sessions ended
+ * Changes what a person is shown as and may do. A change of rights ends their sessions: they log in anew. Who changes their own rights stays logged
+ * in, under a new token.
+ * @returns whether rights changed, and the new token of the caller's session where it is theirs
  */
-export async function changeUser(client: SqlConnection, id: number, change: UserChange, { caller, requestId }: Doing): Promise<boolean> {
+export async function changeUser(
+  client: SqlConnection,
+  id: number,
+  change: UserChange,
+  { caller, requestId }: Doing,
+): Promise<{ rightsChanged: boolean; token: string | null }> {
   await guardLastAdmin(client, id, change.roles)
   const before = await existing(client, id)
   const after = {
@@ -62,11 +68,12 @@ export async function changeUser(client: SqlConnection, id: number, change: User
     readsEmbargoed: change.readsEmbargoed ?? before.readsEmbargoed,
   }
   const sameRights = after.readsEmbargoed === before.readsEmbargoed && sameRoles(after.roles, before.roles)
-  if (sameRights && after.shownName === before.shownName) return false
+  if (sameRights && after.shownName === before.shownName) return { rightsChanged: false, token: null }
   await updateUser(client, id, after)
-  if (!sameRights) await endAllSessions(client, id)
+  const own = caller.userId === id ? caller.sessionId : null
+  if (!sameRights) await endAllSessions(client, id, own)
   await record(client, caller, { what: 'user.set', object: `user ${id}`, before: whatTheyMay(before), after, requestId })
-  return !sameRights
+  return { rightsChanged: !sameRights, token: !sameRights && own !== null ? await renewSession(client, own) : null }
 }
 
 const sameRoles = (a: readonly Role[], b: readonly Role[]) =>

@@ -1,17 +1,17 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import ipaddr from 'ipaddr.js'
 import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { type FoundKey, keysOf, peopleExist, sessionOf } from '../../db/read/access-callers.ts'
 import { touchKey } from '../../db/write/access-keys.ts'
 import { touchSession } from '../../db/write/access-sessions.ts'
 import { mayComeFrom } from './network.ts'
+import { reachesBeyondLoopback } from './reach.ts'
 import { type Caller, localCaller, nobody, scopesOf } from './rights.ts'
 import { hashOf, keyPrefix, looksLikeKey } from './secrets.ts'
 import { type SessionSettings, sessionLimits, tokenIn } from './sessions.ts'
 
-export type AccessSettings = SessionSettings & Pick<Settings, 'AUTH' | 'HOST' | 'PUBLIC_URL'>
+export type AccessSettings = SessionSettings & Pick<Settings, 'AUTH' | 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'>
 
 /** local: one person on loopback, without login. setup: users, but no administrator can log in yet. users: everybody logs in or has a key. */
 export type AccessMode = 'local' | 'setup' | 'users'
@@ -72,13 +72,5 @@ function scopesNow({ scopes, ownerRoles, ownerReadsEmbargoed }: FoundKey) {
 
 /** Where readers open the desk: PUBLIC_URL; without it the address that was asked. @param host the Host header, which was checked */
 export function publicAddress({ PUBLIC_URL }: AccessSettings, host: string | undefined, https: boolean): string {
-  return [PUBLIC_URL ?? []].flat()[0] ?? `${https ? 'https' : 'http'}://${host ?? 'localhost'}`
+  return PUBLIC_URL[0] ?? `${https ? 'https' : 'http'}://${host ?? 'localhost'}`
 }
-
-/** Whether others than the people of this machine can ask: another address is listened on, or a proxy passes requests on under a public one. */
-function reachesBeyondLoopback({ HOST, PUBLIC_URL }: AccessSettings): boolean {
-  const names = [HOST, ...[PUBLIC_URL ?? []].flat().map((url) => new URL(url).hostname)]
-  return !names.every((name) => /^localhost\.?$/i.test(name) || isLoopback(name.replace(/^\[|\]$/g, '')))
-}
-
-const isLoopback = (address: string) => ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'

@@ -26,6 +26,6 @@ export async function loginNotes(db: Database, settings: Settings, url: string):
       ...notes,
       'There is no administrator yet. An address was printed by an earlier start; `copytaster users invite` prints another.',
     ]
-  const base = [settings.PUBLIC_URL ?? []].flat()[0] ?? url
+  const base = settings.PUBLIC_URL[0] ?? url
   return [...notes, `Become administrator, once and within ${FIRST_ADMIN_MINUTES} minutes:\n${oneTimeAddress(base, secret)}`]
 }

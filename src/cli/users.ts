@@ -93,8 +93,8 @@ async function invite(name: string | undefined, options: { role: string[]; shown
 async function set(name: string, { role, embargoed }: { role: string[]; embargoed?: boolean }): Promise<void> {
   const change = { roles: rolesGiven(role), readsEmbargoed: embargoed }
   await withPerson(name, async ({ db, id, people, doing }) => {
-    const ended = await inTransaction(db, (client) => people.changeUser(client, id, change, doing))
-    console.log(ended ? 'Stored. Their sessions ended.' : 'Nothing changed.')
+    const { rightsChanged } = await inTransaction(db, (client) => people.changeUser(client, id, change, doing))
+    console.log(rightsChanged ? 'Stored. Their sessions ended.' : 'Nothing changed.')
   })
 }
 
@@ -135,6 +135,6 @@ async function byCommandLine() {
 }
 
 function printAddress(settings: Settings, secret: string, minutes: number): void {
-  const base = [settings.PUBLIC_URL ?? []].flat()[0] ?? `http://localhost:${settings.PORT}`
+  const base = settings.PUBLIC_URL[0] ?? `http://localhost:${settings.PORT}`
   console.log(`${base}/welcome#${secret}\nIt can be used once, within ${minutes < 120 ? `${minutes} minutes` : `${minutes / 1440} days`}.`)
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { inTransaction } from '../../db/client.ts'
 import { pruneAuditLog } from '../../db/write/access-audit.ts'
 import { record, withoutSecrets } from '../../src/access/audit.ts'
+import { auditLines } from '../../src/access/audit-export.ts'
 import { createKey } from '../../src/access/keys.ts'
 import { inviteUser } from '../../src/access/people.ts'
 import { localCaller } from '../../src/access/rights.ts'
@@ -96,6 +97,15 @@ it('is filtered, paged, and exported as one JSON object a line; the export is no
   expect([exported.length, exported[0].object, exported.at(-1).object]).toEqual([1100, 'feed 0', 'feed 1099'])
   expect((await lines()).at(-1)).toMatchObject({ what: 'audit.export', after: { who: 'root' } })
   expect((await ask('GET', '/v1/audit?whom=ada')).statusCode).toBe(400)
+})
+
+it('stops an export whose reader loses the right to it', async () => {
+  let allowed = true
+  await people.db.pool.query(`INSERT INTO audit_log (kind, who, what) SELECT 'cli', 'root', 'feed.set' FROM generate_series(1, 1200)`)
+  const exported = auditLines(people.db, {}, async () => allowed)
+  expect((await exported.next()).value.trimEnd().split('\n')).toHaveLength(500)
+  allowed = false
+  await expect(exported.next()).rejects.toThrow('lost the right')
 })
 
 it('holds no secret: no key, password, token or hash of one, in no table but as a hash', async () => {

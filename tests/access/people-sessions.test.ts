@@ -29,7 +29,7 @@ it('takes over https only the cookie that no sibling host can set, and of two th
   const answer = await people.app.inject({
     method: 'POST',
     url: '/v1/session',
-    headers: { 'x-forwarded-proto': 'https' },
+    headers: { 'x-forwarded-proto': 'https', 'sec-fetch-site': 'same-origin' },
     payload: { name: 'ada', password: PASSWORD },
   })
   expect(answer.headers['set-cookie']).toMatch(/^__Host-copytaster=[\w-]{43}; Path=\/; .*; Secure$/)

@@ -6,7 +6,7 @@ import { changeDesk, createDesk, removeDesk } from '../../../access/desks.ts'
 import { problemResponse } from '../../problem.ts'
 import { DeskChange, DeskIn, DeskMade, DesksOut } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
-import { changing, doing } from './doing.ts'
+import { changing, doing, posting } from './doing.ts'
 
 /** Desks: groups of people. Everybody sees them, administrators change them. */
 export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -23,7 +23,7 @@ export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
   app.post(
     '/v1/desks',
     { config, schema: { ...about('Adds a desk'), body: DeskIn, response: { 200: DeskMade, default: problemResponse } } },
-    async (request) => ({ id: await changing(db, (client) => createDesk(client, request.body, doing(request))) }),
+    (request, reply) => posting(request, reply, async (client) => ({ id: await createDesk(client, request.body, doing(request)) })),
   )
 
   app.patch(

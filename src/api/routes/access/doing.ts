@@ -13,16 +13,22 @@ export const doing = ({ caller, id }: FastifyRequest): Doing => ({ caller, reque
 
 /** Runs `work` in one transaction. @throws ApiProblem for what is refused */
 export function changing<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(db, work).catch((error) => {
-    if (error instanceof Refused) throw new ApiProblem(STATUS[error.reason], error.message)
-    throw error
-  })
+  return inTransaction(db, work).catch(throwProblem)
+}
+
+/** The same for a POST, which may come with an Idempotency-Key. @throws ApiProblem for what is refused */
+export function posting<T>(request: FastifyRequest, reply: FastifyReply, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return request.effect(reply, work).catch(throwProblem)
+}
+
+function throwProblem(error: unknown): never {
+  if (error instanceof Refused) throw new ApiProblem(STATUS[error.reason], error.message)
+  throw error
 }
 
 /** Whether the client asked over https, as far as trusted proxies say. */
-export function isHttps(request: FastifyRequest): boolean {
-  const { client } = request as { client?: { https: boolean } }
-  return client?.https ?? request.protocol === 'https'
+export function isHttps({ client }: FastifyRequest): boolean {
+  return client.https
 }
 
 /** Gives the browser its session, or takes it away (null). */

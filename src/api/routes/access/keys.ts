@@ -6,7 +6,7 @@ import { createKey, revokeKey } from '../../../access/keys.ts'
 import { problemResponse } from '../../problem.ts'
 import { KeyIn, KeyMade, KeysOut } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
-import { changing, doing } from './doing.ts'
+import { changing, doing, posting } from './doing.ts'
 
 /** Keys of apps, for administrators. */
 export const keyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -20,12 +20,12 @@ export const keyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { 
   app.post(
     '/v1/keys',
     {
-      config,
+      config: { ...config, shownOnce: true },
       schema: { ...about('Makes a key, which is shown this once'), body: KeyIn, response: { 200: KeyMade, default: problemResponse } },
     },
-    async (request) => {
+    async (request, reply) => {
       const { ownerId = request.caller.userId, ...wanted } = request.body
-      return changing(db, (client) => createKey(client, { ...wanted, ownerId }, doing(request)))
+      return posting(request, reply, (client) => createKey(client, { ...wanted, ownerId }, doing(request)))
     },
   )
 

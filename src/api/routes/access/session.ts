@@ -15,6 +15,9 @@ import { LoginIn, PasswordIn, WelcomeIn, WhoAmI } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
 import { changing, doing, isHttps, setSession } from './doing.ts'
 
+/** Why an Idempotency-Key is refused here. */
+const notKept = 'the answer opens a session, and nothing of that is stored'
+
 /** Logging in and out, who one is, and one-time addresses. */
 export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
   const about = (summary: string) => ({
@@ -44,16 +47,20 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     },
   )
 
-  app.post('/v1/session', { config: { access: 'open' }, schema: { ...about('Logs in'), body: LoginIn } }, async (request, reply) => {
-    const outcome = await logIn(db, { ...request.body, ...ofBrowser(request) })
-    if ('token' in outcome) {
-      setSession(request, reply, settings, outcome.token)
-      return whoAmI(outcome.caller)
-    }
-    if (outcome.refused === 'wrong') throw new ApiProblem(401, 'Name or password is wrong.')
-    reply.header('retry-after', String(outcome.retrySeconds))
-    throw new ApiProblem(429, `Too many logins were tried. Try again in ${outcome.retrySeconds} seconds.`)
-  })
+  app.post(
+    '/v1/session',
+    { config: { access: 'open', notKept }, schema: { ...about('Logs in'), body: LoginIn } },
+    async (request, reply) => {
+      const outcome = await logIn(db, { ...request.body, ...ofBrowser(request) })
+      if ('token' in outcome) {
+        setSession(request, reply, settings, outcome.token)
+        return whoAmI(outcome.caller)
+      }
+      if (outcome.refused === 'wrong') throw new ApiProblem(401, 'Name or password is wrong.')
+      reply.header('retry-after', String(outcome.retrySeconds))
+      throw new ApiProblem(429, `Too many logins were tried. Try again in ${outcome.retrySeconds} seconds.`)
+    },
+  )
 
   const leave = {
     config: { access: 'known' as const },
@@ -71,14 +78,17 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     return reply.code(204).send(null)
   })
 
-  const open = { config: { access: 'open' as const, setup: true }, schema: { ...about('Uses a one-time address'), body: WelcomeIn } }
+  const open = {
+    config: { access: 'open' as const, setup: true, notKept },
+    schema: { ...about('Uses a one-time address'), body: WelcomeIn },
+  }
   app.post('/v1/welcome', open, async (request, reply) => {
     const { token, caller } = await changing(db, (client) => welcome(client, { ...request.body, ...ofBrowser(request) }))
     setSession(request, reply, settings, token)
     return whoAmI(caller)
   })
 
-  const change = { config: { access: 'known' as const }, schema: { ...about("Changes one's own password"), body: PasswordIn } }
+  const change = { config: { access: 'known' as const, notKept }, schema: { ...about("Changes one's own password"), body: PasswordIn } }
   app.post('/v1/session/password', change, async (request, reply) => {
     const { caller } = request
     if (caller.kind !== 'session' || caller.userId === null) throw new ApiProblem(403, 'Only a person who is logged in has a password.')

@@ -2,15 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
 import { listUsers } from '../../../../db/read/access-lists.ts'
-import { lockUser } from '../../../../db/write/access-users.ts'
-import { beginSession } from '../../../access/login.ts'
 import { oneTimeAddress } from '../../../access/one-time.ts'
 import { changeUser, INVITE_MINUTES, inviteUser, RESET_MINUTES, removeUser, resetUser } from '../../../access/people.ts'
 import { type AccessSettings, publicAddress } from '../../../access/who-asks.ts'
 import { problemResponse } from '../../problem.ts'
 import { Invited, ResetOut, UserChange, UserIn, UsersOut } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
-import { changing, doing, isHttps, setSession } from './doing.ts'
+import { changing, doing, isHttps, posting, setSession } from './doing.ts'
 
 /** People, for administrators. */
 export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
@@ -25,16 +23,16 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
   app.post(
     '/v1/users',
     {
-      config,
+      config: { ...config, shownOnce: true },
       schema: {
         ...about('Invites a person, who chooses a password at a one-time address'),
         body: UserIn,
         response: { 200: Invited, default: problemResponse },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { shownName = request.body.name, ...user } = request.body
-      const { id, secret } = await changing(db, (client) => inviteUser(client, { ...user, shownName }, doing(request)))
+      const { id, secret } = await posting(request, reply, (client) => inviteUser(client, { ...user, shownName }, doing(request)))
       return {
         id,
         oneTime: {
@@ -57,20 +55,8 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
       },
     },
     async (request, reply) => {
-      const { caller, params, body } = request
-      const token = await changing(db, async (client) => {
-        const ended = await changeUser(client, params.id, body, doing(request))
-        // Who changes their own rights stays logged in, under a new token.
-        if (!ended || caller.sessionId === null || caller.userId !== params.id) return undefined
-        const login = {
-          means: 'password' as const,
-          device: request.headers['user-agent'] ?? '',
-          address: caller.address,
-          requestId: request.id,
-        }
-        return (await beginSession(client, (await lockUser(client, params.id))!, login)).token
-      })
-      if (token !== undefined) setSession(request, reply, settings, token)
+      const { token } = await changing(db, (client) => changeUser(client, request.params.id, request.body, doing(request)))
+      if (token !== null) setSession(request, reply, settings, token)
       return reply.code(204).send(null)
     },
   )
@@ -94,15 +80,15 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
   app.post(
     '/v1/users/:id/reset',
     {
-      config,
+      config: { ...config, shownOnce: true },
       schema: {
         ...about('Ends the sessions of a person and makes a one-time address for a new password'),
         params: IdParams,
         response: { 200: ResetOut, default: problemResponse },
       },
     },
-    async (request) => {
-      const secret = await changing(db, (client) => resetUser(client, request.params.id, doing(request)))
+    async (request, reply) => {
+      const secret = await posting(request, reply, (client) => resetUser(client, request.params.id, doing(request)))
       return {
         oneTime: {
           address: oneTimeAddress(publicAddress(settings, request.headers.host, isHttps(request)), secret),
