@@ -31,6 +31,7 @@ beforeAll(async () => {
     until,
   ])
   await db.pool.query("UPDATE placements SET signal = 'withheld' WHERE article_id = $1", [stories.withheld.articles[0]])
+  await db.pool.query('UPDATE articles SET story_id = $2 WHERE id = $1', [stories.mergedAway.articles[0], stories.withheld.id])
   const next = { headline: 'The brolgafen line', body: ['A body about the brolgafen.'], signal: 'embargo' as const, embargoedUntil: until }
   await addVersion(db, stories.partly.articles[0]!, 2, next)
   await db.pool.query("UPDATE articles SET signal = 'embargo', newest = 2 WHERE id = $1", [stories.partly.articles[0]])
