@@ -25,7 +25,10 @@ export async function insertAuditRow(connection: SqlConnection, row: NewAuditRow
   )
 }
 
-/** Removes lines older than so many days. The database refuses to remove those of the last 30. */
+/** Removes lines older than so many days, 5,000 at a time. The database refuses to remove those of the last 30. */
 export async function pruneAuditLog(connection: SqlConnection, days: number): Promise<void> {
-  await connection.query('DELETE FROM audit_log WHERE at < now() - make_interval(days => $1)', [days])
+  await connection.query(
+    'DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < now() - make_interval(days => $1) ORDER BY at LIMIT 5000)',
+    [days],
+  )
 }

@@ -38,13 +38,18 @@ export async function deleteSession(connection: SqlConnection, id: number, userI
 }
 
 const removeOfUser = statement<{ id: number }>({
-  text: 'DELETE FROM sessions WHERE user_id = $1 RETURNING id',
+  text: 'DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2 RETURNING id',
   columns: { id: 'int8' },
 })
 
-/** @returns how many sessions of this person were ended */
-export async function deleteSessionsOf(connection: SqlConnection, userId: number): Promise<number> {
-  return (await removeOfUser.rows(connection, [userId])).length
+/** Ends the sessions of a person, but for one where that is named. @returns how many */
+export async function deleteSessionsOf(connection: SqlConnection, userId: number, except: number | null): Promise<number> {
+  return (await removeOfUser.rows(connection, [userId, except])).length
+}
+
+/** Gives a session another token; the old one opens nothing any more. */
+export async function replaceToken(connection: SqlConnection, id: number, tokenHash: Buffer): Promise<void> {
+  await connection.query('UPDATE sessions SET token_hash = $2 WHERE id = $1', [id, tokenHash])
 }
 
 /** Ends every session of everybody, such as after a backup was restored. */
@@ -52,11 +57,11 @@ export async function deleteAllSessions(connection: SqlConnection): Promise<void
   await connection.query('DELETE FROM sessions')
 }
 
-/** Removes sessions that ran out, in seconds without use and in all. */
-export async function deleteOldSessions(connection: SqlConnection, limits: { idleSeconds: number; wholeSeconds: number }): Promise<void> {
+/** Removes sessions that ran out: days without use, and in all. */
+export async function deleteOldSessions(connection: SqlConnection, limits: { idleDays: number; wholeDays: number }): Promise<void> {
   await connection.query(
-    'DELETE FROM sessions WHERE last_used_at < now() - make_interval(secs => $1) OR created_at < now() - make_interval(secs => $2)',
-    [limits.idleSeconds, limits.wholeSeconds],
+    'DELETE FROM sessions WHERE last_used_at < now() - make_interval(secs => $1 * 86400.0) OR created_at < now() - make_interval(secs => $2 * 86400.0)',
+    [limits.idleDays, limits.wholeDays],
   )
 }
 

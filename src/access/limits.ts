@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts'
-import { pruneLimits, returnAttempts, takeAttempt } from '../../db/write/access-limits.ts'
+import { returnAttempts, takeAttempt } from '../../db/write/access-limits.ts'
 import { networkOf } from './network.ts'
 import { hashOf } from './secrets.ts'
 
@@ -27,5 +27,4 @@ export async function countTry(db: Database, name: string, address: string | nul
 export async function forgiveTries(db: Database, name: string, address: string | null): Promise<void> {
   if (address !== null) await returnAttempts(db.pool, bucketOf('address', networkOf(address)), ADDRESS.pauseSeconds)
   await returnAttempts(db.pool, bucketOf('account', name), ACCOUNT.burst * ACCOUNT.pauseSeconds)
-  await pruneLimits(db.pool)
 }

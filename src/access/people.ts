@@ -1,5 +1,6 @@
 import type { SqlConnection } from '../../db/statement.ts'
 import { dropTokens } from '../../db/write/access-one-time.ts'
+import { announceChange, deleteAllSessions } from '../../db/write/access-sessions.ts'
 import {
   insertNewUser,
   lockedAdmins,
@@ -15,7 +16,7 @@ import { foldName } from './login.ts'
 import { issue } from './one-time.ts'
 import { Refused } from './refused.ts'
 import type { Caller } from './rights.ts'
-import { endAllSessions } from './sessions.ts'
+import { endAllSessions, renewSession } from './sessions.ts'
 
 /** Who does it, and the number of the request, for the audit log. */
 export interface Doing {
@@ -49,10 +50,16 @@ export async function inviteUser(
 }
 
 /**
- * Changes what a person is shown as and may do. A change of rights ends their sessions: they log in anew, with a new token.
- * @returns whether their sessions ended
+ * Changes what a person is shown as and may do. A change of rights ends their sessions: they log in anew. Who changes their own rights stays logged
+ * in, under a new token.
+ * @returns whether rights changed, and the new token of the caller's session where it is theirs
  */
-export async function changeUser(client: SqlConnection, id: number, change: UserChange, { caller, requestId }: Doing): Promise<boolean> {
+export async function changeUser(
+  client: SqlConnection,
+  id: number,
+  change: UserChange,
+  { caller, requestId }: Doing,
+): Promise<{ rightsChanged: boolean; token: string | null }> {
   await guardLastAdmin(client, id, change.roles)
   const before = await existing(client, id)
   const after = {
@@ -61,11 +68,12 @@ export async function changeUser(client: SqlConnection, id: number, change: User
     readsEmbargoed: change.readsEmbargoed ?? before.readsEmbargoed,
   }
   const sameRights = after.readsEmbargoed === before.readsEmbargoed && sameRoles(after.roles, before.roles)
-  if (sameRights && after.shownName === before.shownName) return false
+  if (sameRights && after.shownName === before.shownName) return { rightsChanged: false, token: null }
   await updateUser(client, id, after)
-  if (!sameRights) await endAllSessions(client, id)
+  const own = caller.userId === id ? caller.sessionId : null
+  if (!sameRights) await endAllSessions(client, id, own)
   await record(client, caller, { what: 'user.set', object: `user ${id}`, before: whatTheyMay(before), after, requestId })
-  return !sameRights
+  return { rightsChanged: !sameRights, token: !sameRights && own !== null ? await renewSession(client, own) : null }
 }
 
 const sameRoles = (a: readonly Role[], b: readonly Role[]) =>
@@ -98,6 +106,13 @@ export async function resetUser(client: SqlConnection, id: number, { caller, req
 export async function endSessionsOf(client: SqlConnection, id: number, { caller, requestId }: Doing): Promise<void> {
   const ended = await endAllSessions(client, id)
   await record(client, caller, { what: 'session.end', object: `user ${id}`, before: { sessions: ended }, requestId })
+}
+
+/** Ends every session of everybody, such as those that a restored backup brought back. */
+export async function endEverySession(client: SqlConnection, { caller, requestId }: Doing): Promise<void> {
+  await deleteAllSessions(client)
+  await announceChange(client)
+  await record(client, caller, { what: 'session.end', object: 'all', requestId })
 }
 
 async function existing(client: SqlConnection, id: number): Promise<UserRow> {

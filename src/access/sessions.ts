@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/env.ts'
 import type { SqlConnection } from '../../db/statement.ts'
-import { announceChange, deleteSession, deleteSessionsOf, insertNewSession } from '../../db/write/access-sessions.ts'
+import { announceChange, deleteSession, deleteSessionsOf, insertNewSession, replaceToken } from '../../db/write/access-sessions.ts'
 import { hashOf, newToken } from './secrets.ts'
 
 /** How somebody logged in. */
@@ -48,11 +48,18 @@ export async function endSession(client: SqlConnection, id: number, ofUser: numb
   return userId
 }
 
-/** Ends every session of a person. @returns how many */
-export async function endAllSessions(client: SqlConnection, userId: number): Promise<number> {
-  const ended = await deleteSessionsOf(client, userId)
+/** Ends every session of a person, but for `except`. @returns how many */
+export async function endAllSessions(client: SqlConnection, userId: number, except: number | null = null): Promise<number> {
+  const ended = await deleteSessionsOf(client, userId, except)
   await announceChange(client)
   return ended
+}
+
+/** Gives a session another token, such as when its person's rights change. @returns the token */
+export async function renewSession(client: SqlConnection, id: number): Promise<string> {
+  const token = newToken()
+  await replaceToken(client, id, hashOf(token))
+  return token
 }
 
 /** The name of the session's cookie. A browser takes one with `__Host-` only from this very host, over https (RFC 6265bis, 4.1.3.2). */

@@ -40,7 +40,8 @@ export interface Arrival {
 }
 
 /**
- * Uses a one-time address, in the transaction of `client`: sets the password, ends all sessions of the person and opens one. An address that is refused for its password can be used again.
+ * Uses a one-time address, in the transaction of `client`: sets the password, ends all sessions of the person and opens one. An address whose password
+ * is refused can be used again.
  * @throws Refused for an unknown, used or old address, a name that is taken, or a password that is too easy to guess
  */
 export async function welcome(client: SqlConnection, arrival: Arrival): Promise<{ token: string; caller: Caller }> {

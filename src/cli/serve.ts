@@ -8,6 +8,7 @@ import { openHub } from '../api/hub.ts'
 import { type Server, startServer } from '../api/server.ts'
 import { buildDesk } from '../desk/build.ts'
 import { PlainError } from '../errors.ts'
+import { loginNotes } from './first-admin.ts'
 import { untilStopped } from './stopping.ts'
 
 /** The folder of the built desk. */
@@ -64,6 +65,7 @@ export async function serve(): Promise<void> {
   )
   const warning = plainHttpWarning(settings)
   if (warning) console.log(warning)
+  for (const line of await loginNotes(db, settings, server.url)) console.log(line)
   await stopped
   await server.close()
   await db.close()

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../db/client.ts'
 import { readFeedHealth, readTotals, readWaiting } from '../../db/read/status.ts'
 import { readLogHead } from '../../db/read/story-log.ts'
@@ -11,6 +11,9 @@ export interface Telemetry {
   /** All metrics in Prometheus' text format; those of the pipeline are read from the database at this moment. */
   print(): Promise<string>
 }
+
+const LOGIN_ROUTE = '/v1/session'
+const LOGIN_OUTCOMES: Record<number, string> = { 200: 'done', 401: 'failed', 429: 'slowed' }
 
 const HEALTHS = ['new', 'ok', 'repaired', 'failing', 'gone', 'paused'] as const
 
@@ -27,9 +30,19 @@ export function openTelemetry(db: Database, onTrouble: (error: Error) => void): 
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   })
+  const logins = new Counter({
+    name: 'copytaster_logins_total',
+    help: 'Logins by password: done, failed (name or password is wrong), or slowed (too many were tried)',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
   return {
     contentType: registry.contentType,
-    requested: ({ seconds, ...labels }) => requests.observe(labels, seconds),
+    requested({ seconds, ...labels }) {
+      requests.observe(labels, seconds)
+      const outcome = labels.method === 'POST' && labels.route === LOGIN_ROUTE ? LOGIN_OUTCOMES[labels.status] : undefined
+      if (outcome) logins.inc({ outcome })
+    },
     async print() {
       const pipeline = await readPipeline(db).catch((error: Error) => {
         onTrouble(error)

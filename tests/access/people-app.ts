@@ -1,39 +1,38 @@
-import Fastify, { type InjectOptions } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import { readSettings, type Settings } from '../../config/env.ts'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InjectOptions } from 'fastify'
 import { inTransaction } from '../../db/client.ts'
 import { inviteUser } from '../../src/access/people.ts'
-import { localCaller, mayUse } from '../../src/access/rights.ts'
+import { localCaller } from '../../src/access/rights.ts'
 import { inviteFirstAdmin, welcome } from '../../src/access/welcome.ts'
-import { whoAsks } from '../../src/access/who-asks.ts'
-import { ApiProblem, answerError } from '../../src/api/problem.ts'
-import { accessRoutes } from '../../src/api/routes/access/access.ts'
+import { buildApp } from '../../src/api/app.ts'
+import { openHub } from '../../src/api/hub.ts'
 import type { Role } from '../../src/model.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 
 export const PASSWORD = 'herring kiosk tarn lantern'
 
-/** The routes of people and keys on a database, where people log in. */
-export async function openPeople(over: Partial<Settings> = {}) {
+/** An app in which people log in, on a database of its own; the requests of tests come through a proxy that says from where. */
+export async function openPeople() {
   const db = await testDatabase()
-  const app = buildPeopleApp(db, over)
-  return { db, app, close: () => Promise.all([app.close(), db.close()]) }
+  const app = buildPeopleApp(db)
+  return {
+    db,
+    app,
+    close: async () => {
+      await app.close()
+      await db.close()
+    },
+  }
 }
 
 /** One process of several on the same database. */
-export function buildPeopleApp(db: TestDatabase, over: Partial<Settings> = {}) {
-  const settings = { ...readSettings({ AUTH: 'required' }), ...over }
-  const app = Fastify({ trustProxy: true }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerError)
-  app.decorateRequest('caller', null as never)
-  app.addHook('onRequest', async (request) => {
-    request.caller = await whoAsks(db, settings, { headers: request.headers, address: request.ip, https: request.protocol === 'https' })
-    if (!mayUse(request.caller, request.routeOptions.config.access ?? 'admin'))
-      throw new ApiProblem(request.caller.kind === 'nobody' ? 401 : 403, 'no')
-  })
-  app.register(accessRoutes, { db, settings })
+export function buildPeopleApp(db: TestDatabase) {
+  const hub = openHub(db)
+  const deskDir = mkdtempSync(join(tmpdir(), 'no-desk-'))
+  const app = buildApp({ db, hub, deskDir, settings: { AUTH: 'required', TRUSTED_PROXIES: ['127.0.0.1'] }, logger: false })
+  app.addHook('onClose', () => hub.close())
   return app
 }
 
@@ -45,6 +44,7 @@ export const cookieOf = (answer: { headers: Record<string, unknown> }) => String
 /** Asks with a cookie or a key. */
 export function asking(app: App, who: { cookie?: string; key?: string; from?: string }) {
   const headers = {
+    'sec-fetch-site': 'same-origin',
     ...(who.cookie !== undefined && { cookie: who.cookie }),
     ...(who.key !== undefined && { authorization: `Bearer ${who.key}` }),
     ...(who.from !== undefined && { 'x-forwarded-for': who.from }),

@@ -14,6 +14,7 @@ import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
 import { redisAnswers } from '../../queues/open-queues.ts'
 import { loadFeedList } from '../feed-list.ts'
+import { loginNotes } from '../first-admin.ts'
 import { DESK_DIR, openApi } from '../serve.ts'
 import { untilStopped } from '../stopping.ts'
 import { runChildren } from './children.ts'
@@ -81,6 +82,7 @@ async function openAll(settings: Settings, options: { sample: boolean; speed: nu
   if (newsroom.why) console.log(`\n${newsroom.why}`)
   const warning = plainHttpWarning(settings)
   if (warning) console.log(`\n${warning}`)
+  for (const line of await loginNotes(db, settings, api.url)) console.log(`\n${line}`)
   console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C shuts down cleanly; press it again to stop at once.\n`)
   cleanup.keep(showProgress(db, children.trouble, sample?.endsAt))
 }

@@ -4,6 +4,8 @@ import type { Database } from '../../../../db/client.ts'
 import { type AuditFilter, readAudit } from '../../../../db/read/access-audit.ts'
 import { record } from '../../../access/audit.ts'
 import { auditLines } from '../../../access/audit-export.ts'
+import { mayUse } from '../../../access/rights.ts'
+import { type AccessSettings, whoAsks } from '../../../access/who-asks.ts'
 import { problemResponse } from '../../problem.ts'
 import { AuditExportQuery, AuditOut, AuditQuery } from '../../schemas/access.ts'
 
@@ -17,7 +19,7 @@ const asTime = (given: string | undefined) => (given === undefined ? undefined :
 const asFilter = ({ since, until, ...rest }: Filter): AuditFilter => ({ ...rest, since: asTime(since), until: asTime(until) })
 
 /** The audit log, for administrators. */
-export const auditRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+export const auditRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
   const config = { access: 'admin' as const }
 
   app.get(
@@ -43,8 +45,10 @@ export const auditRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     { config, schema: { summary: 'The audit log as lines of JSON, the oldest first', tags: ['access'], querystring: AuditExportQuery } },
     async (request, reply) => {
       await record(db.pool, request.caller, { what: 'audit.export', after: request.query, requestId: request.id })
+      const { address, https } = request.client
+      const mayGoOn = async () => mayUse(await whoAsks(db, settings, { headers: request.headers, address, https }), 'admin')
       reply.type('application/x-ndjson').header('content-disposition', 'attachment; filename="audit.ndjson"')
-      return reply.send(Readable.from(auditLines(db, asFilter(request.query))))
+      return reply.send(Readable.from(auditLines(db, asFilter(request.query), mayGoOn)))
     },
   )
 }

@@ -2,8 +2,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
 import { listUsers } from '../../../../db/read/access-lists.ts'
-import { lockUser } from '../../../../db/write/access-users.ts'
-import { beginSession } from '../../../access/login.ts'
 import { oneTimeAddress } from '../../../access/one-time.ts'
 import { changeUser, INVITE_MINUTES, inviteUser, RESET_MINUTES, removeUser, resetUser } from '../../../access/people.ts'
 import { type AccessSettings, publicAddress } from '../../../access/who-asks.ts'
@@ -57,20 +55,8 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
       },
     },
     async (request, reply) => {
-      const { caller, params, body } = request
-      const token = await changing(db, async (client) => {
-        const ended = await changeUser(client, params.id, body, doing(request))
-        // Who changes their own rights stays logged in, under a new token.
-        if (!ended || caller.sessionId === null || caller.userId !== params.id) return undefined
-        const login = {
-          means: 'password' as const,
-          device: request.headers['user-agent'] ?? '',
-          address: caller.address,
-          requestId: request.id,
-        }
-        return (await beginSession(client, (await lockUser(client, params.id))!, login)).token
-      })
-      if (token !== undefined) setSession(request, reply, settings, token)
+      const { token } = await changing(db, (client) => changeUser(client, request.params.id, request.body, doing(request)))
+      if (token !== null) setSession(request, reply, settings, token)
       return reply.code(204).send(null)
     },
   )
