@@ -43,7 +43,8 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     const { address } = request.client
     request.caller = nobody(address)
     if (PROBES.includes(request.routeOptions.url ?? '')) return
-    const { access = 'open', setup = false, free = false, file = false } = request.routeOptions.config
+    // What has no route is open: the desk's page, and the answer that there is nothing. A route without access does not exist (collectRoutes).
+    const { access = request.is404 ? 'open' : 'admin', setup = false, free = false, file = false } = request.routeOptions.config
     if (file) return
     const mode = await accessMode(db, settings).catch((error: Error) => {
       // The desk's page holds no copy, and says itself that the database is away.

@@ -36,12 +36,9 @@ export function guard(app: FastifyInstance, settings: Reachable) {
     const client = clientOf(request.raw, isTrusted)
     const hosts = [request.headers.host ?? '', ...(client.host === null ? [] : [client.host])]
     const port = request.socket.localPort
-    // Without its own scheme an address may be ours under either: the proxy in front ends TLS.
-    const asHttps = isOurs('https:', hosts.at(-1)!, port)
-    request.client = {
-      ...client,
-      https: client.proto === null ? asHttps && !isOurs('http:', hosts.at(-1)!, port) : client.proto === 'https',
-    }
+    // An address that is ours under https only was asked under https, whatever the proxy that ends TLS says or does not say.
+    const onlyHttps = isOurs('https:', hosts.at(-1)!, port) && !isOurs('http:', hosts.at(-1)!, port)
+    request.client = { ...client, https: onlyHttps || client.proto === 'https' }
     if (PROBES.includes(request.routeOptions.url ?? '')) return
     if (!hosts.every((host) => isOurs('http:', host, port) || isOurs('https:', host, port)))
       throw new ApiProblem(421, unknownHost(settings))

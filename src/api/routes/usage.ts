@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { keyExists, readKeyUsage } from '../../../db/write/key-usage.ts'
-import { refuse } from '../access.ts'
 import type { Limits } from '../limits.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { IdParams, NoQuery } from '../schemas/fields.ts'
@@ -28,8 +27,8 @@ export const usageRoutes: FastifyPluginAsyncZod<{ db: Database; usage: Usage; li
     async (request) => {
       const { id } = request.params
       const isOwn = request.caller.keyId === id
-      if (!isOwn) refuse(request.caller, 'admin')
-      if (!(await keyExists(db.pool, id))) throw new ApiProblem(404, `There is no key ${id}.`)
+      const maySee = isOwn || request.caller.scopes.has('admin')
+      if (!maySee || !(await keyExists(db.pool, id))) throw new ApiProblem(404, `There is no key ${id}.`)
       await usage.write()
       return { limit: isOwn ? await limits.quotaOf(request) : null, days: await readKeyUsage(db.pool, id, DAYS) }
     },
