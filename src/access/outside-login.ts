@@ -72,7 +72,7 @@ async function addReader(client: SqlConnection, name: string, shownName: string)
   return id
 }
 
-/** Gives a person the roles, the right to held text and the desks of their groups; nothing changes where no groups are set. */
+/** Gives a person the roles, the right to embargoed text and the desks of their groups; nothing changes where no groups are set. */
 async function applyGroups(
   client: SqlConnection,
   user: UserRow,

@@ -95,7 +95,7 @@ export async function removePasskey(client: SqlConnection, id: number, { caller,
 
 const noPasskey = (id: number) => new Refused('missing', `You have no passkey ${id}.`)
 
-/** What the browser needs to log in with a passkey, whoever it is. @param nonce a secret that only this browser has, as a cookie */
+/** What the browser needs to log in with a passkey. @param nonce a secret that only this browser has, as a cookie */
 export async function loginOptions(client: SqlConnection, nonce: string, origin: Origin) {
   const challenge = await issue(client, { purpose: 'passkey', detail: { nonce }, minutes: CHALLENGE_MINUTES })
   return generateAuthenticationOptions({ rpID: hostOf(origin), challenge, userVerification: 'required' })

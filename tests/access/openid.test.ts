@@ -89,7 +89,7 @@ test('somebody unknown becomes a reader where that is set, and is the same perso
   await desk.close()
 })
 
-test('groups set roles, the right to held text and desks at each login; the last administrator stays one', async () => {
+test('groups set roles, the right to embargoed text and desks at each login; the last administrator stays one', async () => {
   const groups = ['wire=editor', 'wire=desk:Sport', 'ops=operator', 'secret=embargoed']
   const desk = await openDesk({ UNKNOWN_PEOPLE: 'reader', OIDC_GROUPS: groups })
   const jar = new Jar()

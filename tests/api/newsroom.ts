@@ -26,7 +26,7 @@ export async function openNewsroom(over: Partial<AppParts> = {}) {
     await hub.close()
     await db.close()
   }
-  return { db, hub, app, close }
+  return { db, hub, app, deskDir, close }
 }
 
 export async function addSource(db: Database, name: string, kind: 'agency' | 'outlet' = 'outlet') {

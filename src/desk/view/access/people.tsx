@@ -145,7 +145,7 @@ function Rights({ person, done }: { person: Person; done: () => void }) {
 function Embargoed({ chosen, change }: { chosen: boolean; change: (chosen: boolean) => void }) {
   return (
     <fieldset className="choices">
-      <legend>Held text</legend>
+      <legend>Embargoes</legend>
       <label>
         <input type="checkbox" checked={chosen} onChange={(event) => change(event.target.checked)} />
         <span>
