@@ -106,6 +106,16 @@ export function listKeys(connection: SqlConnection): Promise<KeyLine[]> {
   return selectKeys.rows(connection)
 }
 
+const countEnding = statement<{ ending: number }>({
+  text: `SELECT count(*)::int AS ending FROM api_keys WHERE revoked_at IS NULL AND expires_at > now() AND expires_at < now() + interval '14 days'`,
+  columns: { ending: 'int4' },
+})
+
+/** How many keys in force end within 14 days. */
+export async function keysEndingSoon(connection: SqlConnection): Promise<number> {
+  return (await countEnding.one(connection)).ending
+}
+
 export interface DeskLine {
   id: number
   name: string
