@@ -40,9 +40,6 @@ export function countUsage(app: FastifyInstance, db: Database, onTrouble: (error
   timer.unref()
 
   const sentBefore = new WeakMap<FastifyRequest, number>()
-  app.addHook('onRequest', async (request) => {
-    sentBefore.set(request, request.socket.bytesWritten ?? 0)
-  })
   const answered = (request: FastifyRequest, status: number) => {
     const before = sentBefore.get(request)
     const keyId = request.caller?.keyId ?? null
@@ -53,8 +50,12 @@ export function countUsage(app: FastifyInstance, db: Database, onTrouble: (error
     use.bytes += Math.max(0, (request.socket.bytesWritten ?? 0) - before)
     if (status === 429) use.refused++
   }
+  app.addHook('onRequest', async (request, reply) => {
+    sentBefore.set(request, request.socket.bytesWritten ?? 0)
+    // A client that goes away ends a stream without a response that is finished.
+    reply.raw.once('close', () => answered(request, reply.statusCode))
+  })
   app.addHook('onResponse', async (request, reply) => answered(request, reply.statusCode))
-  app.addHook('onRequestAbort', async (request) => answered(request, 0))
   app.addHook('onClose', async () => {
     clearInterval(timer)
     await write()
