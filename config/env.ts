@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
 import { withoutCredentials } from '../src/text/credentials.ts'
@@ -10,13 +11,16 @@ import './wording.ts'
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const seconds = (low: number, high: number) => z.coerce.number().min(low).max(high)
-/** Scheme, host and port of a web address, in lower case, without the default port of the scheme. */
-const origin = z
+/** Scheme, host and port of web addresses, in lower case, without the default port of the scheme. */
+const origins = z
   .string()
-  .refine(isOrigin, 'must be a web address without a path, such as https://desk.example')
-  .transform((given) => new URL(given).origin.replace(/\.(?=:|$)/, ''))
-  .optional()
+  .transform((given) => given.split(/[\s,]+/).filter(Boolean))
+  .refine((given) => given.every(isOrigin), 'must be web addresses without a path, such as https://desk.example')
+  .transform((given) => given.map((one) => new URL(one).origin.replace(/\.(?=:|$)/, '')))
 const listOf = z.string().transform((s) => s.split(/[\s,]+/).filter(Boolean))
+/** Networks in CIDR notation; an address alone is a network of one. */
+const networks = listOf.refine((given) => given.every(isNetwork), 'must be addresses or networks, such as 10.0.0.0/8')
+const count = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
 
 /** Every setting once, by the name of its environment variable: its meaning, its schema and its default. */
 export const SETTINGS = {
@@ -59,14 +63,97 @@ export const SETTINGS = {
   },
   HOST: { doc: 'Address that the API and the desk listen on.', schema: z.string().min(1), default: '127.0.0.1' },
   PUBLIC_URL: {
-    doc: 'Address at which readers open the desk, without a path. Requests for hosts other than this one and localhost are refused.',
-    schema: origin,
-    default: undefined,
+    doc: 'Addresses at which readers open the desk, without a path; comma-separated. Requests for any other host are refused. Unset: localhost and HOST. Required where HOST is not a loopback address.',
+    schema: origins,
+    default: [] as string[],
+  },
+  TRUSTED_PROXIES: {
+    doc: 'Networks of the proxies in front, comma-separated: X-Forwarded-For, -Host and -Proto and Forwarded are read from these only.',
+    schema: networks,
+    default: [] as string[],
   },
   PORT: {
     doc: 'First port tried for the API and the desk; up to 19 later ones are tried when it is busy.',
     schema: z.coerce.number().int().min(0).max(65535),
     default: 3000,
+  },
+  METRICS_PORT: {
+    doc: 'Port on HOST that answers /metrics, /healthz and /readyz without a key, for a network that only the operator reaches. Unset: /metrics needs feeds:read.',
+    schema: count(0, 65535).optional(),
+    default: undefined,
+  },
+  REQUEST_TIMEOUT_SECONDS: {
+    doc: 'Maximum time in which a request must arrive, head and body. The head may take half of it.',
+    schema: seconds(0.2, 300),
+    default: 30,
+  },
+  RATE_LIMIT_ADDRESS: {
+    doc: 'Requests a minute from one address (IPv6: one /64). Without Redis each process counts alone. 0: no limit.',
+    schema: count(0, 1_000_000),
+    default: 3000,
+  },
+  RATE_LIMIT_CALLER: {
+    doc: 'Requests a minute of one key or one person. Without Redis each process counts alone. 0: no limit.',
+    schema: count(0, 1_000_000),
+    default: 1200,
+  },
+  STREAMS_PER_CALLER: {
+    doc: 'Event streams that one key or one person may hold open on each API process.',
+    schema: count(1, 10_000),
+    default: 20,
+  },
+  AUTH: {
+    doc: 'auto: people log in as soon as others than this machine can reach the desk, or when there are users. required: always.',
+    schema: z.enum(['auto', 'required']),
+    default: 'auto' as const,
+  },
+  OIDC_ISSUER: {
+    doc: 'Issuer address of an OpenID Connect provider by which people log in too. Unset: none.',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    default: undefined,
+  },
+  OIDC_CLIENT_ID: { doc: 'The client that the provider knows Copytaster as.', schema: z.string(), default: 'copytaster' },
+  OIDC_CLIENT_SECRET: { doc: 'The secret of that client. Unset: a public client.', schema: z.string().optional(), default: undefined },
+  OIDC_SCOPES: { doc: 'What the provider is asked for.', schema: z.string(), default: 'openid profile email' },
+  OIDC_GROUPS_CLAIM: { doc: 'The claim that lists the groups of a person.', schema: z.string(), default: 'groups' },
+  OIDC_GROUPS: {
+    doc: 'What members of a group at the provider get at each login: group=reader, editor, operator, admin, embargoed or desk:Name; separated by semicolons. Unset: roles are set here.',
+    schema: z
+      .string()
+      .transform((s) =>
+        s
+          .split(';')
+          .map((part) => part.trim())
+          .filter(Boolean),
+      )
+      .pipe(z.array(z.string().regex(/^[^=]+=(reader|editor|operator|admin|embargoed|desk:.+)$/, 'must be group=role; group=desk:Name'))),
+    default: [] as string[],
+  },
+  UNKNOWN_PEOPLE: {
+    doc: 'People whom the provider or the proxy knows and Copytaster does not. refuse: they do not get in. reader: they become readers.',
+    schema: z.enum(['refuse', 'reader']),
+    default: 'refuse' as const,
+  },
+  OIDC_LINK_BY_MAIL: {
+    doc: 'Whether somebody whose verified mail address at the provider is the name of a person here logs in as that person.',
+    schema: z.stringbool(),
+    default: false,
+  },
+  AUTH_PROXY_HEADER: {
+    doc: 'Header in which the proxies of TRUSTED_PROXIES say who is logged in there. Unset: no such login.',
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/i, 'a header name of letters, digits and hyphens')
+      .transform((s) => s.toLowerCase())
+      .optional(),
+    default: undefined,
+  },
+  SESSION_IDLE_DAYS: { doc: 'Time without use after which a login ends.', schema: z.coerce.number().min(0.01).max(365), default: 7 },
+  SESSION_DAYS: { doc: 'Time after which a login ends in any case.', schema: z.coerce.number().min(0.01).max(365), default: 30 },
+  AUDIT_KEPT_DAYS: {
+    doc: 'Time that the audit log is kept; at least 30 days.',
+    schema: z.coerce.number().int().min(30).max(36_500),
+    default: 730,
   },
   CONTACT: {
     doc: 'Web or mail address in the User-Agent, for publishers who want to contact the operator.',
@@ -145,6 +232,10 @@ function isOrigin(given: string): boolean {
   if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) return false
   const { username, password, pathname, search, hash } = new URL(given)
   return pathname === '/' && !(username || password || search || hash)
+}
+
+function isNetwork(given: string): boolean {
+  return ipaddr.isValid(given) || ipaddr.isValidCIDR(given)
 }
 
 type Table = typeof SETTINGS

@@ -63,6 +63,11 @@ CREATE TABLE "key_usage" (
 	CONSTRAINT "key_usage_key_id_day_pk" PRIMARY KEY("key_id","day")
 );
 --> statement-breakpoint
+CREATE TABLE "login_limits" (
+	"bucket" "bytea" PRIMARY KEY NOT NULL,
+	"free_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "one_time_tokens" (
 	"hash" "bytea" PRIMARY KEY NOT NULL,
 	"purpose" text NOT NULL,
@@ -408,8 +413,10 @@ ALTER TABLE "known_items" ADD CONSTRAINT "known_items_feed_id_feeds_id_fk" FOREI
 ALTER TABLE "page_measures" ADD CONSTRAINT "page_measures_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "polls" ADD CONSTRAINT "polls_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remote_files" ADD CONSTRAINT "remote_files_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "api_keys_prefix" ON "api_keys" USING btree ("prefix");--> statement-breakpoint
 CREATE INDEX "audit_log_by_time" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "idempotent_requests_by_time" ON "idempotent_requests" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "login_limits_by_time" ON "login_limits" USING btree ("free_at");--> statement-breakpoint
 CREATE INDEX "passkeys_of_user" ON "passkeys" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE removed_at IS NULL;--> statement-breakpoint
@@ -515,11 +522,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   ORDER BY v.number DESC LIMIT 1
 $$;
 --> statement-breakpoint
--- The audit log is added to only.
+-- The audit log is added to only; retention (AUDIT_KEPT_DAYS) may remove what is older than 30 days.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is added to only', TG_TABLE_NAME;
 END
 $$;
 --> statement-breakpoint
-CREATE TRIGGER audit_log_is_added_to_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_is_not_changed BEFORE UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER audit_log_is_kept BEFORE DELETE ON audit_log FOR EACH ROW WHEN (OLD.at > now() - interval '30 days')
+  EXECUTE FUNCTION refuse_change();

@@ -8,7 +8,7 @@ import { stories, storyWords } from '../schema/stories.ts'
 import { isHit, parseSearch, requiredKeys, type Search } from '../search.ts'
 import { readSearchedTexts } from './searched-text.ts'
 import { isoTime } from './time.ts'
-import { killedUnderEmbargo } from './visibility.ts'
+import { isOpen, killedUnderEmbargo } from './visibility.ts'
 
 /** The position of a story in the list, newest first. The next page begins after it. */
 export interface StoryPosition {
@@ -30,6 +30,8 @@ export interface StoryFilter {
   since?: Date | undefined
   /** `attention`: killed, withheld, or corrected and usable; `since` then counts from the kill or the correction. */
   status: StoryStatus | 'attention' | 'all'
+  /** Without stories that are embargoed or withheld, or merged into such a one. */
+  openOnly?: boolean | undefined
 }
 
 /**
@@ -140,13 +142,14 @@ const storiesOf = (condition: SQL) => sql`${stories.id} in (select ${articles.st
 
 /** The filter as one condition on `stories`, without the parts that are not set. */
 function matching(
-  { behind, feed, language, since, status }: StoryFilter,
+  { behind, feed, language, since, status, openOnly }: StoryFilter,
   sourceId: number | undefined,
   search: Search | undefined,
 ): SQL | undefined {
   const range = language?.toLowerCase()
   return and(
     having(status, since),
+    openOnly ? isOpen : undefined,
     behind && after(behind),
     since && gte(stories.updatedAt, since),
     sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),

@@ -14,6 +14,10 @@ export const storyHidden = sql<boolean>`is_hidden(story_visibility(${stories.sta
 /** A story that is killed and hidden: it was never out. */
 export const killedUnderEmbargo = sql<boolean>`(${stories.killedAt} is not null and ${storyHidden})`
 
+/** A story that is neither hidden nor merged into one that is. One that was killed under embargo shows no words of its own. */
+export const isOpen = sql<boolean>`((not ${storyHidden} or ${stories.status} = 'killed') and not exists (
+  select 1 from ${stories} target where target.id = ${stories.mergedInto} and is_hidden(story_visibility(target.status, target.embargoed_until, target.killed_at))))`
+
 /** An article of a story that is out may have a newest version that is hidden: then one that is not has to be looked for. */
 export const mayHide = sql<boolean>`coalesce(${stories.status} = 'usable' and may_be_hidden(${articles.signal}), false)`
 

@@ -89,7 +89,7 @@ export const apiKeys = pgTable(
     lastUsedAt: timestampTz(),
     revokedAt: timestampTz(),
   },
-  (t) => [allowsEach('api_keys_scopes', t.scopes, SCOPES)],
+  (t) => [index('api_keys_prefix').on(t.prefix), allowsEach('api_keys_scopes', t.scopes, SCOPES)],
 )
 
 /** What each key did on each day (UTC). */
@@ -137,7 +137,19 @@ export const oneTimeTokens = pgTable('one_time_tokens', {
   expiresAt: timestampTz().notNull(),
 })
 
-/** Who did what. Rows are added only: a trigger refuses changes. */
+/** How far the attempts of one address or account are ahead of their rate (src/access/limits.ts). */
+export const loginLimits = pgTable(
+  'login_limits',
+  {
+    /** SHA-256 of what is counted, such as an account's name: what people type into the wrong field is not stored. */
+    bucket: bytea().primaryKey(),
+    /** When all attempts so far are made up for. */
+    freeAt: timestampTz().notNull(),
+  },
+  (t) => [index('login_limits_by_time').on(t.freeAt)],
+)
+
+/** Who did what. Rows are added only: triggers refuse changes, and removal before 30 days have passed. */
 export const auditLog = pgTable(
   'audit_log',
   {

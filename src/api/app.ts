@@ -1,15 +1,24 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Redis } from 'ioredis'
+import { readSettings, type Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { readReadiness } from '../../db/read/status.ts'
 import { openTelemetry } from '../telemetry/metrics.ts'
+import { decideAccess } from './access.ts'
+import { allowOrigins } from './cors.ts'
 import { serveDesk } from './desk.ts'
-import { guard, type Reachable } from './guard.ts'
+import { guard } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import type { Hub } from './hub.ts'
+import { keepAnswers } from './idempotency.ts'
+import { limitRequests } from './limits.ts'
+import { answerWithoutRoute } from './no-route.ts'
+import { watchStreams } from './open-streams.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
+import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -17,13 +26,18 @@ import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
+import { usageRoutes } from './routes/usage.ts'
+import { countUsage } from './usage.ts'
 
 export interface AppParts {
   db: Database
-  settings: Reachable
+  /** Those that are left out have their defaults. */
+  settings: Partial<Settings>
   hub: Hub
   /** Folder of the built desk; it may be missing. */
   deskDir: string
+  /** Where requests are counted for all processes together; without it each counts alone. */
+  redis?: Redis | undefined
   /** Null when the API can serve, otherwise what is missing. Default: checks that the database answers and is migrated. */
   readiness?: () => Promise<string | null>
   /** Where internal errors are written; standard error by default. */
@@ -31,9 +45,55 @@ export interface AppParts {
 }
 
 /** The API and the desk, not yet listening: `inject` requests, or pass it to `startServer`. Closing the app closes neither `db` nor `hub`. */
-export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppParts) {
+export function buildApp({ db, settings: given, hub, deskDir, redis, readiness = () => readReadiness(db), logger }: AppParts) {
+  const settings = { ...readSettings({}), ...given }
+  const app = openApp(settings, logger)
+  const onTrouble = (error: Error) => app.log.error(error)
+  const telemetry = openTelemetry(db, onTrouble)
+  const limits = limitRequests(app, settings, redis, onTrouble)
+
+  guard(app, settings)
+  const usage = countUsage(app, db, onTrouble)
+  decideAccess(app, db, settings, limits)
+  allowOrigins(app, db)
+  keepAnswers(app, db)
+  const streams = watchStreams(app, { db, hub, settings })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    telemetry.requested({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
+  })
+
+  describeRoutes(app)
+  app.register(storyRoutes, { db })
+  app.register(articleRoutes, { db })
+  app.register(decisionRoutes)
+  app.register(eventRoutes, { db, hub, streams, usage })
+  app.register(feedRoutes, { db })
+  app.register(sourceRoutes, { db })
+  app.register(usageRoutes, { db, usage, limits })
+  app.register(accessRoutes, { db, settings })
+  app.register(healthRoutes, { readiness, telemetry, metricsAccess: 'feeds:read' })
+  answerWithoutRoute(app, db, serveDesk(app, deskDir))
+  return Object.assign(app, { metrics: { readiness, telemetry } })
+}
+
+/** An app for the port of METRICS_PORT: health checks and metrics of `app`, for all who reach that port. */
+export function buildMetricsApp(app: ReturnType<typeof buildApp>, settings: Partial<Settings>) {
+  const metrics = openApp({ ...readSettings({}), ...settings }, false)
+  metrics.register(healthRoutes, { ...app.metrics, metricsAccess: 'open' })
+  return metrics
+}
+
+/** An app without routes: how requests are read, and what every answer has. */
+function openApp({ REQUEST_TIMEOUT_SECONDS }: Settings, logger: FastifyServerOptions['logger']) {
   const app = Fastify({
     logger: logger ?? { level: 'error', stream: process.stderr },
+    // A request must have arrived by then; Node looks for late ones this often.
+    requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_SECONDS * 500,
+      connectionsCheckingInterval: Math.min(1000, REQUEST_TIMEOUT_SECONDS * 250),
+    },
     // Fastify rejects an address that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => setSecurityHeaders(request.raw, reply.raw, () => void answerError(error, request, reply)),
     clientErrorHandler: answerBrokenRequest,
@@ -41,44 +101,43 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
+  // A form of a foreign page can send text without asking first.
+  app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', (request, reply, done) => setSecurityHeaders(request.raw, reply.raw, () => done()))
-  guard(app, settings)
-
-  const telemetry = openTelemetry(db, (error) => app.log.error(error))
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none'
-    telemetry.requested({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
-  })
   // Copy that is embargoed, corrected or killed later must not stay in a cache.
   app.addHook('onSend', async (_, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
+  return app
+}
 
+/** The OpenAPI document and its page: open to all, because they are the same in every newsroom. */
+function describeRoutes(app: FastifyInstance) {
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Copytaster', description: 'Canonical stories from news feeds.', version: '1' },
-      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }],
+      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }, { name: 'access' }],
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of an app: docs/access.md' } },
+      },
+      security: [{ key: [] }],
     },
     transform: jsonSchemaTransform,
   })
-  app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: true,
-    // Swagger UI styles its elements inline. The page shows nothing but the OpenAPI document, and its scripts stay restricted.
-    transformStaticCSP: (csp) =>
-      csp
-        .replace('upgrade-insecure-requests;', '')
-        .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
-        .replace("frame-ancestors 'self'", "frame-ancestors 'none'"),
+  app.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'open' }
+    })
+    docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      // Swagger UI styles its elements inline. The page shows nothing but the OpenAPI document, and its scripts stay restricted.
+      transformStaticCSP: (csp) =>
+        csp
+          .replace('upgrade-insecure-requests;', '')
+          .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
+          .replace("frame-ancestors 'self'", "frame-ancestors 'none'"),
+    })
   })
-  app.register(storyRoutes, { db })
-  app.register(articleRoutes, { db })
-  app.register(decisionRoutes, { db })
-  app.register(eventRoutes, { db, hub })
-  app.register(feedRoutes, { db })
-  app.register(sourceRoutes, { db })
-  app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })
-  serveDesk(app, deskDir)
-  return app
 }

@@ -1,45 +1,40 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
 
-/** Addresses of the API, which are never answered with the desk's page. */
-const API = /^\/(v1|docs|healthz|readyz|metrics)(\/|$)/
-
 /**
- * Serves the built desk, if there is one, and handles every address without a route: the desk's own addresses (/story/7, /feeds) get its
- * page, all others a problem. Vite puts a hash of the content into file names under assets/, so browsers may keep those for good; the page
- * itself is revalidated.
+ * Serves the built desk, if there is one. Its page and files are open to all: they are the same for everybody and hold no copy. Vite puts a hash
+ * of the content into file names under assets/, so browsers may keep those for good; the page itself is revalidated.
+ * @returns sends the desk's page
  */
-export function serveDesk(app: FastifyInstance, deskDir: string) {
+export function serveDesk(app: FastifyInstance, deskDir: string): (request: FastifyRequest, reply: FastifyReply) => unknown {
   const built = existsSync(join(deskDir, 'index.html'))
+  const sendPage = (request: FastifyRequest, reply: FastifyReply) =>
+    built
+      ? reply.sendFile('index.html')
+      : sendProblem(request, reply, 404, {
+          detail: 'The desk has not been built; `npm start` builds it. The API is described at /docs.',
+        })
   if (built) {
     app.register(fastifyStatic, {
       root: deskDir,
+      serve: false,
       cacheControl: false,
-      // Files are listed once, at the start, so that an unknown name falls through to the handler below.
-      wildcard: false,
       setHeaders: (response, path) => {
         const immutable = path.startsWith(join(deskDir, 'assets'))
         response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
+    app.register(async (files) => {
+      files.get('/', { config: { access: 'open' }, schema: { hide: true } }, sendPage)
+      files.get<{ Params: { '*': string } }>(
+        '/assets/*',
+        { config: { access: 'open', file: true }, schema: { hide: true } },
+        ({ params }, reply) => (params['*'].includes('..') ? reply.callNotFound() : reply.sendFile(`assets/${params['*']}`)),
+      )
+    })
   }
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '/'
-    if (!isDeskAddress(request, path)) return sendProblem(request, reply, 404, { detail: `There is nothing at ${path}.` })
-    if (!built)
-      return sendProblem(request, reply, 404, {
-        detail: 'The desk has not been built; `npm start` builds it. The API is described at /docs.',
-      })
-    return reply.sendFile('index.html')
-  })
-}
-
-/** Whether a browser asks for a page, not for a file or the API. */
-function isDeskAddress(request: FastifyRequest, path: string) {
-  const page = request.method === 'GET' || request.method === 'HEAD'
-  const wantsPage = (request.headers.accept ?? '').includes('text/html')
-  return page && wantsPage && !API.test(path) && !/\.[^/]+$/.test(path)
+  return sendPage
 }

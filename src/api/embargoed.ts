@@ -1,8 +1,14 @@
 import { type LedgerLine, ledgerOf } from '../../db/read/ledger.ts'
+import type { SqlConnection } from '../../db/statement.ts'
+import { record } from '../access/audit.ts'
+import type { Caller } from '../access/rights.ts'
 import { ApiProblem } from './problem.ts'
 
-interface EmbargoedQuery {
-  embargoed?: 'show' | undefined
+/** Who asks for copy, and whether they wish to see what is embargoed or withheld. */
+interface Asked {
+  caller: Caller
+  query: { embargoed?: 'show' | undefined }
+  id: string
 }
 interface ShownVersion {
   embargoed: boolean
@@ -19,26 +25,35 @@ interface ShownArticle<V extends ShownVersion> {
   versions: V[]
 }
 
-/** Embargoed and withheld copy is shown only to readers who ask for it, as the desk does. */
-const mayShow = (query: EmbargoedQuery, { embargoed }: { embargoed: boolean }) => !embargoed || query.embargoed === 'show'
+/** Takes the place of the words of an embargoed or withheld story for those who may not read them. */
+export const HIDDEN_WORDS = '(embargoed or withheld)'
+
+/** Whether a caller may read embargoed and withheld copy at all. */
+export const readsEmbargoed = (caller: Caller) => caller.scopes.has('embargoed:read')
+
+/** Embargoed and withheld copy is shown only to callers who may read it and ask for it, as the desk does. */
+const mayShow = ({ caller, query }: Asked, { embargoed }: { embargoed: boolean }) =>
+  !embargoed || (query.embargoed === 'show' && readsEmbargoed(caller))
 
 /**
- * Rejects a request for embargoed or withheld copy unless it asks for such copy.
+ * Rejects a request for embargoed or withheld copy unless it may have it. To those who may never read such copy, it does not exist.
+ * @param what such as `story 7`
  * @param until when the embargo ends; null when no time is known
- * @throws ApiProblem (403)
+ * @throws ApiProblem (404 or 403)
  */
-export function refuseEmbargoed(query: EmbargoedQuery, until: string | null) {
-  if (mayShow(query, { embargoed: true })) return
+export function refuseEmbargoed(asked: Asked, what: string, until: string | null) {
+  if (mayShow(asked, { embargoed: true })) return
+  if (!readsEmbargoed(asked.caller)) throw new ApiProblem(404, `There is no ${what}.`)
   const why = until ? `Under embargo until ${until}` : 'Embargoed or withheld until its supplier releases it'
   throw new ApiProblem(403, `${why}. embargoed=show returns it, for use inside the newsroom only.`)
 }
 
 /**
  * An article of a published story as it may be shown: without its embargoed and withheld versions, with the signal of the newest remaining one.
- * @returns undefined when no version may be shown; the article unchanged when the query asks for embargoed copy
+ * @returns undefined when no version may be shown; the article unchanged when the caller may read and asks for embargoed copy
  */
-export function withoutEmbargoed<V extends ShownVersion, A extends ShownArticle<V>>(query: EmbargoedQuery, article: A): A | undefined {
-  const versions = article.versions.filter((version) => mayShow(query, version))
+export function withoutEmbargoed<V extends ShownVersion, A extends ShownArticle<V>>(asked: Asked, article: A): A | undefined {
+  const versions = article.versions.filter((version) => mayShow(asked, version))
   if (versions.length === article.versions.length) return article
   const [newest] = versions
   if (!newest) return undefined
@@ -47,10 +62,15 @@ export function withoutEmbargoed<V extends ShownVersion, A extends ShownArticle<
 
 /** The articles of a story that may be shown, and what is derived from them: outlets, number of copies, ledger of first arrivals. */
 export function visibleParts<V extends ShownVersion, A extends ShownArticle<V>>(
-  query: EmbargoedQuery,
+  asked: Asked,
   articles: A[],
 ): { articles: A[]; outlets: string[]; copies: number; ledger: LedgerLine[] } {
-  const open = articles.flatMap((article) => withoutEmbargoed<V, A>(query, article) ?? [])
+  const open = articles.flatMap((article) => withoutEmbargoed<V, A>(asked, article) ?? [])
   const outlets = [...new Set(open.map((article) => article.source.name))].sort()
   return { articles: open, outlets, copies: open.length, ledger: ledgerOf(open) }
+}
+
+/** Notes in the audit log that embargoed or withheld copy was read, where an answer has any. */
+export async function recordRead(connection: SqlConnection, { caller, id }: Asked, what: string, versions: ShownVersion[]): Promise<void> {
+  if (versions.some(({ embargoed }) => embargoed)) await record(connection, caller, { what: 'embargoed.read', object: what, requestId: id })
 }

@@ -3,7 +3,9 @@ import pg from 'pg'
 import type { Database } from '../../db/client.ts'
 import { readLogHeadOn } from '../../db/read/story-log.ts'
 
-const CHANNEL = 'story_log'
+const LOG_CHANNEL = 'story_log'
+/** Carries a notification whenever a session ends, a key is revoked, or the rights of a person change. */
+const ACCESS_CHANNEL = 'access'
 /** A notification can be lost with its connection, so the log is also read this often. The query also detects a dead connection. */
 const CHECK_EVERY_MS = 3000
 const RECONNECT_AFTER_MS = 500
@@ -15,6 +17,8 @@ export interface Hub {
   readonly closed: boolean
   /** Resolves to true as soon as the log is known to go beyond `seq`; to false when `ms` have passed, `signal` aborts or the hub closes. */
   grown(seq: number, ms: number, signal: AbortSignal): Promise<boolean>
+  /** Calls back at each notification that what somebody may do has changed. One can be lost with the connection. @returns a function that ends it */
+  onAccessChange(changed: () => void): () => void
   close(): Promise<void>
 }
 
@@ -35,7 +39,14 @@ export function openHub(db: Database, onTrouble: (error: Error) => void = () => 
     head = seq
     wake()
   }
-  const listening = keepListening(db.pool.options.connectionString, advance, onTrouble, closing.signal)
+  const listeners = new Set<() => void>()
+  const heard: Heard = {
+    advance,
+    accessChanged: () => {
+      for (const changed of listeners) changed()
+    },
+  }
+  const listening = keepListening(db.pool.options.connectionString, heard, onTrouble, closing.signal)
 
   return {
     get closed() {
@@ -58,6 +69,10 @@ export function openHub(db: Database, onTrouble: (error: Error) => void = () => 
         signal.addEventListener('abort', settle)
       })
     },
+    onAccessChange(changed) {
+      listeners.add(changed)
+      return () => listeners.delete(changed)
+    },
     async close() {
       closing.abort()
       wake()
@@ -66,17 +81,20 @@ export function openHub(db: Database, onTrouble: (error: Error) => void = () => 
   }
 }
 
-type Advance = (seq: number) => void
+interface Heard {
+  advance(seq: number): void
+  accessChanged(): void
+}
 
-async function keepListening(url: string | undefined, advance: Advance, onTrouble: (error: Error) => void, closing: AbortSignal) {
+async function keepListening(url: string | undefined, heard: Heard, onTrouble: (error: Error) => void, closing: AbortSignal) {
   while (!closing.aborted) {
-    await listenOnce(url, advance, onTrouble, closing).catch(onTrouble)
+    await listenOnce(url, heard, onTrouble, closing).catch(onTrouble)
     await abortablePause(RECONNECT_AFTER_MS, closing)
   }
 }
 
 /** Listens on one connection until the hub closes. @throws when the connection breaks */
-async function listenOnce(url: string | undefined, advance: Advance, onTrouble: (error: Error) => void, closing: AbortSignal) {
+async function listenOnce(url: string | undefined, heard: Heard, onTrouble: (error: Error) => void, closing: AbortSignal) {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'copytaster-hub',
@@ -86,12 +104,12 @@ async function listenOnce(url: string | undefined, advance: Advance, onTrouble: 
   const broken = new AbortController()
   client.on('error', onTrouble)
   client.on('end', () => broken.abort())
-  client.on('notification', ({ payload }) => advance(Number(payload)))
+  client.on('notification', ({ channel, payload }) => (channel === LOG_CHANNEL ? heard.advance(Number(payload)) : heard.accessChanged()))
   try {
     await client.connect()
-    await client.query(`LISTEN ${CHANNEL}`)
+    await client.query(`LISTEN ${LOG_CHANNEL}; LISTEN ${ACCESS_CHANNEL}`)
     while (!closing.aborted) {
-      advance(await readLogHeadOn(client))
+      heard.advance(await readLogHeadOn(client))
       await abortablePause(CHECK_EVERY_MS, AbortSignal.any([closing, broken.signal]))
     }
   } finally {

@@ -10,11 +10,12 @@ const TYPE = 'application/problem+json'
 /** For a route's `response.default`: every answer that is not a success is a problem. */
 export const problemResponse = { description: 'the problem', content: { [TYPE]: { schema: Problem } } }
 
-type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'>
+type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'> & { type?: string | undefined }
 
-/** The body of a problem (RFC 9457). The type is about:blank, so the title is the phrase of the status (section 4.2.1). */
+/** The body of a problem (RFC 9457). Where the type is about:blank, the title is the phrase of the status (section 4.2.1). */
 export function problem(status: number, details: Details = {}): z.infer<typeof Problem> {
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...details }
+  const { type = 'about:blank', ...rest } = details
+  return { type, title: STATUS_CODES[status] ?? 'Error', status, ...rest }
 }
 
 /** Sends a problem; `instance` is the requested path. */
@@ -33,9 +34,9 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly detail: string,
     readonly errors?: z.infer<typeof Problem>['errors'],
-    options?: ErrorOptions,
+    readonly more: { type?: string; headers?: Record<string, string>; cause?: unknown } = {},
   ) {
-    super(detail, options)
+    super(detail, { cause: more.cause })
   }
 }
 
@@ -43,7 +44,10 @@ const PARTS: Record<string, string> = { querystring: 'query', params: 'path' }
 
 /** Handles every error of a request. A client error is described in full; an internal error is logged and not shown. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof ApiProblem) return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors })
+  if (error instanceof ApiProblem) {
+    reply.headers(error.more.headers ?? {})
+    return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors, type: error.more.type })
+  }
   if (error.validation) {
     const part = PARTS[error.validationContext ?? ''] ?? 'request'
     const errors = error.validation.map((issue) => ({

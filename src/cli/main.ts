@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { Refused } from '../access/refused.ts'
 import { PlainError } from '../errors.ts'
 import { registerHelp } from './help.ts'
 import { READING, registerReading } from './reading.ts'
@@ -24,8 +25,21 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerFeeds } = await import('./feeds.ts')
   const { registerSources } = await import('./sources.ts')
   const { registerStories } = await import('./stories.ts')
+  const { registerUsers } = await import('./users.ts')
+  const { registerKeys } = await import('./keys.ts')
+  const { registerAudit } = await import('./audit.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
-  for (const register of [registerRunning, registerFeeds, registerSources, registerStories, registerRehearsal]) register(program)
+  const all = [
+    registerRunning,
+    registerFeeds,
+    registerSources,
+    registerStories,
+    registerUsers,
+    registerKeys,
+    registerAudit,
+    registerRehearsal,
+  ]
+  for (const register of all) register(program)
 }
 registerReading(program)
 registerHelp(program)
@@ -42,6 +56,10 @@ function reportError(error: unknown): number {
   if (error instanceof PlainError) {
     console.error(error.advice ? `${error.message}\n${error.advice}` : error.message)
     return error.exitCode
+  }
+  if (error instanceof Refused) {
+    console.error(error.message)
+    return 1
   }
   // drizzle wraps the error of the driver.
   const { code, message, stack } = ((error as Error).cause ?? error) as NodeJS.ErrnoException

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { ROOT, readSettings, type Settings } from '../../config/env.ts'
 import { type Database, openDatabase } from '../../db/client.ts'
-import { buildApp } from '../api/app.ts'
-import { unreachableNote } from '../api/guard.ts'
+import { plainHttpWarning, refuseUnnamed } from '../access/reach.ts'
+import { buildApp, buildMetricsApp } from '../api/app.ts'
+import { openCounter } from '../api/counter.ts'
 import { openHub } from '../api/hub.ts'
 import { type Server, startServer } from '../api/server.ts'
 import { buildDesk } from '../desk/build.ts'
 import { PlainError } from '../errors.ts'
+import { loginNotes } from './first-admin.ts'
 import { untilStopped } from './stopping.ts'
 
 /** The folder of the built desk. */
@@ -23,15 +25,26 @@ const ONE_LINE_LOG = {
   },
 }
 
-/** Serves the API and the desk from an open database. */
+/**
+ * Serves the API and the desk from an open database, and the metrics on their own port where one is set.
+ * @throws PlainError when it would listen beyond loopback without PUBLIC_URL
+ */
 export async function openApi(db: Database, settings: Settings): Promise<Server> {
+  refuseUnnamed(settings)
   const hub = openHub(db)
-  const app = buildApp({ db, settings, hub, deskDir: DESK_DIR, logger: { level: 'error', stream: ONE_LINE_LOG } })
+  const redis = openCounter(settings.REDIS_URL)
+  const app = buildApp({ db, settings, hub, redis, deskDir: DESK_DIR, logger: { level: 'error', stream: ONE_LINE_LOG } })
   const server = await startServer(app, { host: settings.HOST, port: settings.PORT })
+  const metrics =
+    settings.METRICS_PORT === undefined
+      ? undefined
+      : await startServer(buildMetricsApp(app, settings), { host: settings.HOST, port: settings.METRICS_PORT })
   return {
     ...server,
+    url: settings.PUBLIC_URL[0] ?? server.url,
     close: async () => {
-      await Promise.all([hub.close(), server.close()])
+      await Promise.all([hub.close(), server.close(), metrics?.close()])
+      redis?.disconnect()
     },
   }
 }
@@ -39,6 +52,7 @@ export async function openApi(db: Database, settings: Settings): Promise<Server>
 /** `copytaster api`: runs until it is stopped. */
 export async function serve(): Promise<void> {
   const settings = readSettings()
+  refuseUnnamed(settings)
   if (!settings.DATABASE_URL)
     throw new PlainError('The API needs DATABASE_URL.', 'Set it, or use `npm start`, which runs everything on this machine.')
   const { stopped } = untilStopped()
@@ -49,8 +63,9 @@ export async function serve(): Promise<void> {
   console.log(
     `${server.moved ? `Port ${settings.PORT} is busy. ` : ''}The desk is at ${server.url}, the API documentation at ${server.url}/docs.`,
   )
-  const note = unreachableNote(settings)
-  if (note) console.log(note)
+  const warning = plainHttpWarning(settings)
+  if (warning) console.log(warning)
+  for (const line of await loginNotes(db, settings, server.url)) console.log(line)
   await stopped
   await server.close()
   await db.close()

@@ -12,7 +12,7 @@ export function registerSources(program: Command): void {
     .description('list sources, the most preferred first')
     .action(async () => {
       const { listSources } = await import('../../db/write/sources.ts')
-      const rows = await withDatabase((db) => listSources(db))
+      const rows = await withDatabase((db) => listSources(db.pool))
       console.log(
         table(
           ['preference', 'source', 'kind', 'language'],
@@ -32,7 +32,7 @@ export function registerSources(program: Command): void {
       if (!/^-?\d{1,4}$/.test(number) || Math.abs(Number(number)) > MOST_PREFERENCE)
         throw new PlainError(`${number} is not understood.`, `Give a whole number from -${MOST_PREFERENCE} to ${MOST_PREFERENCE}.`)
       const { preferSource } = await import('../../db/write/sources.ts')
-      if (!(await withDatabase((db) => preferSource(db, name, Number(number)))))
+      if (!(await withDatabase((db) => preferSource(db.pool, name, Number(number)))))
         throw new PlainError(`There is no source ${name}.`, 'copytaster sources list shows all sources.')
       console.log('Stored. It applies whenever a story changes from now on.')
     })

@@ -3,7 +3,7 @@ import { stepFrom } from './data/list.ts'
 import type { LiveList } from './data/live-list.ts'
 import { type Key, useKeys } from './keys.ts'
 import { go } from './navigation.tsx'
-import type { View } from './router.ts'
+import { isAccessPage, type View } from './router.ts'
 import type { HelpHandle } from './view/help.tsx'
 
 interface KeyTargets {
@@ -57,7 +57,7 @@ export function useDeskKeys({ view, list, selected, select, release, pane, searc
     else if (key === 'Esc') leave()
     else if (key === 'g f') go({ page: 'feeds', filters })
     else if (key === 'g s') toStories()
-    else if (view.page === 'feeds') return
+    else if (view.page === 'feeds' || isAccessPage(view.page)) return
     else if (key === 'j') move(1)
     else if (key === 'k') move(-1)
     else if (key === 'n') release()

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { type AttentionList, useAttention } from './data/attention.ts'
 import { useLive } from './data/live.ts'
 import { type LiveList, useLiveList } from './data/live-list.ts'
@@ -6,7 +6,7 @@ import type { LogEvent } from './data/shapes.ts'
 import { useDeskKeys } from './desk-keys.ts'
 import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
-import type { Filters, View } from './router.ts'
+import { type Filters, isAccessPage, type View } from './router.ts'
 import { ArticleView } from './view/article.tsx'
 import { AttentionStrip } from './view/attention-strip.tsx'
 import { FeedsView } from './view/feeds.tsx'
@@ -15,6 +15,9 @@ import { DeskHead, TopNotices } from './view/head.tsx'
 import { Help, type HelpHandle } from './view/help.tsx'
 import { StoryView } from './view/story.tsx'
 import { StoryList } from './view/story-list.tsx'
+
+/** Pages that a shift seldom opens are fetched when they are. */
+const AccessView = lazy(() => import('./view/access/pages.tsx').then(({ AccessView }) => ({ default: AccessView })))
 
 export function Desk() {
   const view = useView()
@@ -49,9 +52,13 @@ export function Desk() {
       </a>
       <DeskHead view={view} live={log.live} help={() => help.current?.open()} />
       <TopNotices live={log.live} view={view} />
-      {view.page === 'feeds' ? (
-        <FeedsView />
-      ) : (
+      {view.page === 'feeds' && <FeedsView />}
+      {isAccessPage(view.page) && (
+        <Suspense>
+          <AccessView page={view.page} />
+        </Suspense>
+      )}
+      {view.page !== 'feeds' && !isAccessPage(view.page) && (
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>
             <Filter filters={view.filters} search={search} />

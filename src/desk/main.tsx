@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Desk } from './desk.tsx'
+import { Door } from './door.tsx'
 import './style/ground.css'
 import './style/frame.css'
 import './style/list.css'
@@ -8,10 +8,11 @@ import './style/attention.css'
 import './style/story.css'
 import './style/warnings.css'
 import './style/feeds.css'
+import './style/access.css'
 import './style/narrow.css'
 
 createRoot(document.getElementById('desk')!).render(
   <StrictMode>
-    <Desk />
+    <Door />
   </StrictMode>,
 )

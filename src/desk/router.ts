@@ -1,4 +1,4 @@
-/** The view as an address: `/`, `/story/12`, `/article/7`, `/feeds`, each followed by the filters as a query. */
+/** The view as an address: `/`, `/story/12`, `/article/7`, `/feeds`, `/people` and the like, each followed by the filters as a query. */
 export type StatusFilter = 'usable' | 'killed' | 'embargoed' | 'withheld' | 'all'
 
 export interface Filters {
@@ -8,12 +8,17 @@ export interface Filters {
   status: StatusFilter
 }
 
+/** The pages about who may do what. `account`: one's own sessions and passkeys. `welcome`: what a one-time address opens. */
+export const ACCESS_PAGES = ['account', 'people', 'keys', 'audit', 'welcome'] as const
+export type AccessPage = (typeof ACCESS_PAGES)[number]
+
 export type Route =
   | { page: 'stories' }
   | { page: 'story'; id: number }
   /** An article is shown in its story; the address is for links that know only the article. */
   | { page: 'article'; id: number }
   | { page: 'feeds' }
+  | { page: AccessPage }
   | { page: 'unknown' }
 
 export type View = Route & { filters: Filters }
@@ -29,6 +34,8 @@ export function readView(address: { pathname: string; search: string }): View {
 function readRoute(path: string): Route {
   if (path === '/' || path === '/index.html') return { page: 'stories' }
   if (path === '/feeds' || path === '/feeds/') return { page: 'feeds' }
+  const access = ACCESS_PAGES.find((page) => path === `/${page}` || path === `/${page}/`)
+  if (access) return { page: access }
   const [, page, id] = /^\/(story|article)\/([1-9]\d{0,14})$/.exec(path) ?? []
   return page && id ? { page: page as 'story' | 'article', id: Number(id) } : { page: 'unknown' }
 }
@@ -47,7 +54,7 @@ export function writeView(view: View): string {
 
 function writeRoute(route: Route): string {
   if (route.page === 'story' || route.page === 'article') return `/${route.page}/${route.id}`
-  return route.page === 'feeds' ? '/feeds' : '/'
+  return route.page === 'stories' || route.page === 'unknown' ? '/' : `/${route.page}`
 }
 
 /** The filters that are set, as a query. It is the same for addresses of the desk and of the API. */
@@ -59,5 +66,8 @@ export function filterQuery(filters: Filters): URLSearchParams {
   if (filters.status !== NO_FILTERS.status) query.set('status', filters.status)
   return query
 }
+
+/** Whether a page is about who may do what. */
+export const isAccessPage = (page: Route['page']): page is AccessPage => (ACCESS_PAGES as readonly string[]).includes(page)
 
 export const isFiltered = (filters: Filters) => filterQuery(filters).size > 0

@@ -56,3 +56,6 @@ export function behind(time: string, first: string): string {
   const minutes = Math.floor((late % HOUR) / MINUTE)
   return minutes ? `+${span(late)} ${minutes} min` : `+${span(late)}`
 }
+
+/** The day alone: `24 Nov 2026`. */
+export const day = (time: string) => dayAndYear.format(Date.parse(time))

@@ -1,3 +1,6 @@
+import { pruneAuditLog } from '../../db/write/access-audit.ts'
+import { pruneLimits } from '../../db/write/access-limits.ts'
+import { deleteOldSessions } from '../../db/write/access-sessions.ts'
 import { claimDueFeeds, prunePolls } from '../../db/write/feeds.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
@@ -7,7 +10,7 @@ import { releaseEmbargoes } from './publish/release.ts'
 
 /** The most feeds that are claimed at once; the scheduler runs again after TICK_SECONDS. */
 const MAX_CLAIMED = 1000
-/** How often old polls are removed: about every ten minutes at one run a second. */
+/** How often old polls, lines of the audit log, sessions and the like are removed: about every ten minutes at one run a second. */
 const PRUNE_CHANCE = 1 / 600
 
 /** What one run of the scheduler enqueued or changed. */
@@ -28,8 +31,16 @@ export async function runScheduler(context: Context): Promise<ScheduledWork> {
   const polls = await enqueuePolls(context)
   const swept = await enqueueOverdue(context)
   const released = await releaseEmbargoes(context.db)
-  if (Math.random() < PRUNE_CHANCE) await prunePolls(context.db, context.settings.POLLS_KEPT_DAYS)
+  if (Math.random() < PRUNE_CHANCE) await prune(context)
   return { polls, swept, released }
+}
+
+/** Removes what is kept for a time only. */
+async function prune({ db, settings }: Context): Promise<void> {
+  await prunePolls(db, settings.POLLS_KEPT_DAYS)
+  await pruneAuditLog(db.pool, settings.AUDIT_KEPT_DAYS)
+  await deleteOldSessions(db.pool, { idleDays: settings.SESSION_IDLE_DAYS, wholeDays: settings.SESSION_DAYS })
+  await pruneLimits(db.pool)
 }
 
 /** A feed that crashed its worker is polled alone, so that it takes no other with it. */

@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../db/client.ts'
+import { keysEndingSoon } from '../../db/read/access-lists.ts'
 import { readFeedHealth, readTotals, readWaiting } from '../../db/read/status.ts'
 import { readLogHead } from '../../db/read/story-log.ts'
 import { searchLag } from '../../db/write/search-words.ts'
@@ -11,6 +12,9 @@ export interface Telemetry {
   /** All metrics in Prometheus' text format; those of the pipeline are read from the database at this moment. */
   print(): Promise<string>
 }
+
+const LOGIN_ROUTE = '/v1/session'
+const LOGIN_OUTCOMES: Record<number, string> = { 200: 'done', 401: 'failed', 429: 'slowed' }
 
 const HEALTHS = ['new', 'ok', 'repaired', 'failing', 'gone', 'paused'] as const
 
@@ -27,9 +31,19 @@ export function openTelemetry(db: Database, onTrouble: (error: Error) => void): 
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   })
+  const logins = new Counter({
+    name: 'copytaster_logins_total',
+    help: 'Logins by password: done, failed (name or password is wrong), or slowed (too many were tried)',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
   return {
     contentType: registry.contentType,
-    requested: ({ seconds, ...labels }) => requests.observe(labels, seconds),
+    requested({ seconds, ...labels }) {
+      requests.observe(labels, seconds)
+      const outcome = labels.method === 'POST' && labels.route === LOGIN_ROUTE ? LOGIN_OUTCOMES[labels.status] : undefined
+      if (outcome) logins.inc({ outcome })
+    },
     async print() {
       const pipeline = await readPipeline(db).catch((error: Error) => {
         onTrouble(error)
@@ -43,14 +57,15 @@ export function openTelemetry(db: Database, onTrouble: (error: Error) => void): 
 type Pipeline = Awaited<ReturnType<typeof readPipeline>>
 
 async function readPipeline(db: Database) {
-  const [feeds, totals, waiting, logHead, lag] = await Promise.all([
+  const [feeds, totals, waiting, logHead, lag, endingKeys] = await Promise.all([
     readFeedHealth(db),
     readTotals(db),
     readWaiting(db),
     readLogHead(db),
     searchLag(db),
+    keysEndingSoon(db.pool),
   ])
-  return { feeds, totals, waiting, logHead, lag }
+  return { feeds, totals, waiting, logHead, lag, endingKeys }
 }
 
 /** A registry of one moment: what could not be read is left out, so that no older figure is reported. */
@@ -67,6 +82,7 @@ function pipelineGauges(read: Pipeline | undefined): Registry {
   gauge('search_lag_seconds', 'Age of the oldest entry in the story log that the search index does not cover; 0 when it covers all').set(
     read.lag ?? 0,
   )
+  gauge('keys_ending_soon', 'Keys of apps that end within 14 days').set(read.endingKeys)
   gauge('articles_folded', 'Articles that joined an existing story').set(read.totals.folded)
   const waiting = gauge('versions_waiting', 'Versions waiting for a step', ['step'])
   const oldest = gauge('versions_waiting_oldest_seconds', 'Time that the oldest version has waited for a step', ['step'])

@@ -26,7 +26,7 @@ export async function openNewsroom(over: Partial<AppParts> = {}) {
     await hub.close()
     await db.close()
   }
-  return { db, hub, app, close }
+  return { db, hub, app, deskDir, close }
 }
 
 export async function addSource(db: Database, name: string, kind: 'agency' | 'outlet' = 'outlet') {
@@ -97,14 +97,14 @@ export async function addWaitingVersion(
 }
 
 /** Appends to the story log as the pipeline does: number, line and notification in one transaction. */
-export async function appendEvent(db: Database, event: StoryEvent, headline: string, detail: Record<string, unknown> = {}) {
+export async function appendEvent(db: Database, event: StoryEvent, headline: string, detail: Record<string, unknown> = {}, storyId = 1) {
   return db.drizzle.transaction(async (tx) => {
     const [head] = await tx
       .update(logHead)
       .set({ seq: sql`${logHead.seq} + 1` })
       .returning({ seq: logHead.seq })
     const seq = head!.seq
-    await tx.insert(storyLog).values({ seq, event, storyId: 1, headline, detail })
+    await tx.insert(storyLog).values({ seq, event, storyId, headline, detail })
     await tx.execute(sql`select pg_notify('story_log', ${String(seq)})`)
     return seq
   })

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readEvents } from '../../db/read/story-log.ts'
 import { openHub } from '../../src/api/hub.ts'
 import { type Server, startServer } from '../../src/api/server.ts'
 import { streamEvents } from '../../src/api/stream.ts'
@@ -43,6 +44,9 @@ async function listen(count: number, query = '', headers: Record<string, string>
   leave.abort()
   return received
 }
+
+/** What a stream reads from, without a request. */
+const source = () => ({ read: (after: number, limit: number) => readEvents(newsroom.db, after, limit), hub: newsroom.hub })
 
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
 const logHead = async () => Number((await newsroom.db.pool.query('select seq from log_head')).rows[0].seq)
@@ -116,7 +120,7 @@ describe('the stream', { timeout: 300_000 }, () => {
     const head = await logHead()
     const leave = new AbortController()
     // Without a heartbeat only the reconnected hub can find the new event.
-    const stream = streamEvents(newsroom, head, leave.signal, 600_000)
+    const stream = streamEvents(source(), head, leave.signal, 600_000)
     await stream.next()
     const next = stream.next()
     const hubs = sql`from pg_stat_activity where application_name = 'copytaster-hub' and datname = current_database()`
@@ -129,7 +133,7 @@ describe('the stream', { timeout: 300_000 }, () => {
 
   it('sends a comment while nothing happens', async () => {
     const leave = new AbortController()
-    const stream = streamEvents(newsroom, await logHead(), leave.signal, 30)
+    const stream = streamEvents(source(), await logHead(), leave.signal, 30)
     expect((await stream.next()).value).toBe('retry: 2000\n\n')
     expect((await stream.next()).value).toBe(': still here\n\n')
     expect((await stream.next()).value).toBe(': still here\n\n')
@@ -210,7 +214,7 @@ it('a hub without a database still releases its readers when it closes', async (
   )
   expect(await hub.grown(0, 50, new AbortController().signal)).toBe(false)
   const waiting = hub.grown(0, 60_000, new AbortController().signal)
-  const stream = streamEvents({ db, hub }, await logHead(), new AbortController().signal, 60_000)
+  const stream = streamEvents({ ...source(), hub }, await logHead(), new AbortController().signal, 60_000)
   await stream.next()
   const last = stream.next()
   await hub.close()

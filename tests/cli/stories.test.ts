@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { registerStories } from '../../src/cli/stories.ts'
@@ -36,6 +37,18 @@ it('shows a story with its articles, and the decisions about it once there are a
 
   await stories('revoke', decision!, '--why', 'a mistake', '--by', 'Ben')
   expect(await stories('show', `${story}`)).toMatch(new RegExp(`\\n${decision} .*the first of all +20\\d\\d-`))
+})
+
+it('notes each decision in the audit log, and where people log in it is the system user who decides', async () => {
+  const { rows } = await publisher.db.pool.query('SELECT kind, who, what, object FROM audit_log ORDER BY id')
+  const who = userInfo().username
+  expect(rows).toEqual([
+    { kind: 'cli', who, what: 'story.pin', object: expect.stringMatching(/^decision \d+$/) },
+    { kind: 'cli', who, what: 'decision.revoke', object: expect.stringMatching(/^decision \d+$/) },
+  ])
+  await publisher.db.pool.query(`INSERT INTO users (name, shown_name) VALUES ('ada', 'Ada')`)
+  await stories('pin', `${story}`, `${article}`, '--why', 'still the first', '--by', 'Ada')
+  expect(await stories('show', `${story}`)).toMatch(new RegExp(`pin +${who} +still the first \\(Ada\\)`))
 })
 
 it('takes ids only, and says what it refuses', async () => {

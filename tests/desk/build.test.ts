@@ -15,14 +15,16 @@ afterAll(() => rm(root, { recursive: true, force: true }))
 test('the desk is built once, stays small, holds no developer build, and is built again when the build differs', async () => {
   expect((await buildDesk(desk)).built).toBe(true)
   const assets = await readdir(join(desk, 'assets'))
-  const scripts = await Promise.all(
-    assets.filter((name) => name.endsWith('.js')).map((name) => readFile(join(desk, 'assets', name), 'utf8')),
-  )
+  const names = assets.filter((name) => name.endsWith('.js'))
+  const scripts = await Promise.all(names.map((name) => readFile(join(desk, 'assets', name), 'utf8')))
   const script = scripts.join('')
-  expect(script.length).toBeLessThan(265 * 1024)
+  const page = await readFile(join(desk, 'index.html'), 'utf8')
+  const atStart = scripts.filter((_, at) => page.includes(names[at]!)).join('')
+  expect(atStart.length).toBeGreaterThan(100 * 1024)
+  expect(atStart.length).toBeLessThan(275 * 1024)
   expect(script).not.toContain('jsxDEV')
   expect(script).not.toContain('ZodError')
-  expect(await readFile(join(desk, 'index.html'), 'utf8')).not.toMatch(/<script(?![^>]*\bsrc=)|<style/)
+  expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style/)
 
   expect((await buildDesk(desk)).built).toBe(false)
   await writeFile(join(desk, 'build-stamp'), 'of other sources')

@@ -11,6 +11,11 @@ test.each([
   ['/story/12', { page: 'story', id: 12 }],
   ['/article/7', { page: 'article', id: 7 }],
   ['/feeds', { page: 'feeds' }],
+  ['/people', { page: 'people' }],
+  ['/keys/', { page: 'keys' }],
+  ['/audit', { page: 'audit' }],
+  ['/account', { page: 'account' }],
+  ['/welcome', { page: 'welcome' }],
 ] as const)('%s names its view', (address, place) => expect(read(address)).toEqual({ ...place, filters: NO_FILTERS }))
 
 test.each(['/story/', '/story/0', '/story/x', '/story/1e3', '/story/12/more', '/elsewhere'])('%s names nothing', (address) => {
@@ -23,6 +28,7 @@ test('an address written for a view is read as that view again, whatever the wor
     { page: 'stories', filters },
     { page: 'story', id: 12, filters },
     { page: 'feeds', filters: NO_FILTERS },
+    { page: 'keys', filters },
   ]
   for (const view of views) expect(read(writeView(view))).toEqual(view)
 })

@@ -3,6 +3,7 @@ import { addNotice, type DeskNotice } from '../../src/desk/data/notices.ts'
 import type { Feed, LogEvent, Poll, StoryLine } from '../../src/desk/data/shapes.ts'
 import {
   byTrouble,
+  deviceName,
   feedMatches,
   flagWords,
   languageName,
@@ -139,3 +140,18 @@ describe('notices', () => {
     expect(after(event(1, 'corrected', 2), event(2, 'corrected', 5), event(3, 'corrected', 2))).toEqual(['corrected 2', 'corrected 5'])
   })
 })
+
+test.each([
+  [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0',
+    'Edge on Windows',
+  ],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/604.1',
+    'Safari on iOS',
+  ],
+  ['Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36', 'Chrome on Android'],
+  ['curl/8.9.1', 'curl/8.9.1'],
+  ['', 'Unknown device'],
+])('the device %s is called %s', (agent, name) => expect(deviceName(agent)).toBe(name))

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/read/articles.ts'
-import { refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
+import { recordRead, refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { ArticleOut, EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
@@ -11,6 +11,7 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
   app.get(
     '/v1/articles/:id',
     {
+      config: { access: 'stories:read' },
       schema: {
         summary: 'An article with all its versions',
         tags: ['stories'],
@@ -19,12 +20,14 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
         response: { 200: ArticleOut, default: problemResponse },
       },
     },
-    async ({ params, query }) => {
-      const article = await readArticle(db, params.id)
-      if (!article) throw new ApiProblem(404, `There is no article ${params.id}.`)
-      if (article.embargoed) refuseEmbargoed(query, article.embargoed.until)
-      const visible = withoutEmbargoed(query, article)
-      if (!visible) refuseEmbargoed(query, article.versions[0]?.embargoedUntil ?? null)
+    async (request) => {
+      const what = `article ${request.params.id}`
+      const article = await readArticle(db, request.params.id)
+      if (!article) throw new ApiProblem(404, `There is no ${what}.`)
+      if (article.embargoed) refuseEmbargoed(request, what, article.embargoed.until)
+      const visible = withoutEmbargoed(request, article)
+      if (!visible) refuseEmbargoed(request, what, article.versions[0]?.embargoedUntil ?? null)
+      await recordRead(db.pool, request, what, (visible ?? article).versions)
       return visible ?? article
     },
   )

@@ -1,18 +1,33 @@
 import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
-import { readEvents, readLogHead } from '../../../db/read/story-log.ts'
+import { readLogHead } from '../../../db/read/story-log.ts'
+import { type Event, readShownEvents } from '../event-words.ts'
 import type { Hub } from '../hub.ts'
+import type { OpenStreams } from '../open-streams.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { EventPage, EventQuery, StreamQuery } from '../schemas/events.ts'
 import { streamEvents } from '../stream.ts'
+import type { Usage } from '../usage.ts'
 
 /** The story log, by pages and as a stream. */
-export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = async (app, { db, hub }) => {
+export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; streams: OpenStreams; usage: Usage }> = async (
+  app,
+  { db, hub, streams, usage },
+) => {
+  /** The entries after a number as a caller may see them; the last of them is noted as read. */
+  const readFor = (request: FastifyRequest) => async (after: number, limit: number) => {
+    const events = await readShownEvents(db, request.caller, after, limit)
+    noteRead(usage, request, events)
+    return events
+  }
+
   app.get(
     '/v1/events',
     {
+      config: { access: 'events:read' },
       schema: {
         summary: 'The story log after a number, in order and without gaps',
         tags: ['events'],
@@ -20,22 +35,19 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = as
         response: { 200: EventPage, default: problemResponse },
       },
     },
-    async ({ query: { after, limit } }) => {
-      const events = await readEvents(db, after, limit)
+    async (request) => {
+      const { after, limit } = request.query
+      const events = await readFor(request)(after, limit)
       if (!events.length) await refuseBeyond(db, after)
       return { events, last: events.at(-1)?.seq ?? after }
     },
   )
 
-  const open = new Set<AbortController>()
-  app.addHook('preClose', async () => {
-    for (const reader of open) reader.abort()
-  })
-
   app.get(
     '/v1/events/stream',
     {
       exposeHeadRoute: false,
+      config: { access: 'events:read' },
       schema: {
         summary: 'The story log as server-sent events',
         description: 'The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`.',
@@ -50,20 +62,20 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub }> = as
     async (request, reply) => {
       const after = lastEventId(request.headers['last-event-id']) ?? request.query.after ?? (await readLogHead(db))
       await refuseBeyond(db, after)
-      const reader = new AbortController()
-      open.add(reader)
-      reply.raw.once('close', () => {
-        open.delete(reader)
-        reader.abort()
-      })
+      const signal = streams.open(request, reply)
       return (
         reply
           .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
           // The schema is for the OpenAPI document only. The route's type knows no streams, hence the cast.
-          .send(Readable.from(streamEvents({ db, hub }, after, reader.signal)) as unknown as string)
+          .send(Readable.from(streamEvents({ read: readFor(request), hub }, after, signal)) as unknown as string)
       )
     },
   )
+}
+
+function noteRead(usage: Usage, request: FastifyRequest, events: Event[]) {
+  const last = events.at(-1)
+  if (last) usage.read(request, last.seq)
 }
 
 /** The number of the last event received, which EventSource sends when it reconnects. */

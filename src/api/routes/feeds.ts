@@ -11,6 +11,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
   app.get(
     '/v1/feeds',
     {
+      config: { access: 'feeds:read' },
       schema: {
         summary: 'Feeds with their last ten polls',
         tags: ['operation'],
@@ -24,6 +25,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
   app.get(
     '/v1/status',
     {
+      config: { access: 'known' },
       schema: {
         summary: 'The figures at the top of the desk',
         tags: ['operation'],

@@ -1,22 +1,30 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Access } from '../../access/rights.ts'
 import type { Telemetry } from '../../telemetry/metrics.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 
 const Alive = z.object({ status: z.literal('ok') })
 
+export interface HealthParts {
+  readiness: () => Promise<string | null>
+  telemetry: Telemetry
+  /** `open` on a port of their own. */
+  metricsAccess: Access
+}
+
 /** For supervisors and Prometheus. `readiness` resolves to null when the API can serve, else to what is missing; it may also throw. */
-export const healthRoutes: FastifyPluginAsyncZod<{ readiness: () => Promise<string | null>; telemetry: Telemetry }> = async (
-  app,
-  parts,
-) => {
-  app.get('/healthz', { schema: { summary: 'The process is alive', tags: ['operation'], response: { 200: Alive } } }, async () => ({
-    status: 'ok' as const,
-  }))
+export const healthRoutes: FastifyPluginAsyncZod<HealthParts> = async (app, parts) => {
+  app.get(
+    '/healthz',
+    { config: { access: 'open', setup: true }, schema: { summary: 'The process is alive', tags: ['operation'], response: { 200: Alive } } },
+    async () => ({ status: 'ok' as const }),
+  )
 
   app.get(
     '/readyz',
     {
+      config: { access: 'open', setup: true },
       schema: { summary: 'The database answers and is migrated', tags: ['operation'], response: { 200: Alive, default: problemResponse } },
     },
     async () => {
@@ -28,7 +36,9 @@ export const healthRoutes: FastifyPluginAsyncZod<{ readiness: () => Promise<stri
     },
   )
 
-  app.get('/metrics', { schema: { summary: 'Metrics for Prometheus', tags: ['operation'], hide: true } }, async (_, reply) =>
-    reply.type(parts.telemetry.contentType).send(await parts.telemetry.print()),
+  app.get(
+    '/metrics',
+    { config: { access: parts.metricsAccess }, schema: { summary: 'Metrics for Prometheus', tags: ['operation'], hide: true } },
+    async (_, reply) => reply.type(parts.telemetry.contentType).send(await parts.telemetry.print()),
   )
 }

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
-import { listSources, preferSource } from '../../../db/write/sources.ts'
+import { type ListedSource, listSources, preferSource, sourceToChange } from '../../../db/write/sources.ts'
+import { record } from '../../access/audit.ts'
+import { etagOf, requireMatch } from '../if-match.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { IdParams, NoQuery } from '../schemas/fields.ts'
 import { PreferenceIn, SourceList } from '../schemas/sources.ts'
@@ -10,6 +12,7 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
   app.get(
     '/v1/sources',
     {
+      config: { access: 'stories:read' },
       schema: {
         summary: 'Sources, the most preferred first',
         tags: ['operation'],
@@ -17,25 +20,39 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
         response: { 200: SourceList, default: problemResponse },
       },
     },
-    async () => ({ sources: await listSources(db) }),
+    async () => ({ sources: (await listSources(db.pool)).map(withEtag) }),
   )
 
   app.put(
     '/v1/sources/:id/preference',
     {
+      config: { access: 'feeds:write' },
       schema: {
         summary: 'Sets the preference of a source',
         description:
-          'Above 0: its articles are canonical before others. Below 0: only when no other article can be. It applies whenever a story changes from now on.',
+          'With If-Match and the `etag` of a source, 412 when it was changed meanwhile. Above 0: its articles are canonical before others. Below 0: only when no other article can be. It applies whenever a story changes from now on.',
         tags: ['operation'],
         params: IdParams,
         body: PreferenceIn,
         response: { 200: SourceList, default: problemResponse },
       },
     },
-    async ({ params: { id }, body: { preference } }) => {
-      if (!(await preferSource(db, id, preference))) throw new ApiProblem(404, `There is no source ${id}.`)
-      return { sources: await listSources(db) }
+    async (request, reply) => {
+      const { id } = request.params
+      const { preference } = request.body
+      const sources = await request.effect(reply, async (client) => {
+        const source = await sourceToChange(client, id)
+        if (!source) throw new ApiProblem(404, `There is no source ${id}.`)
+        requireMatch(request, etagOf(source))
+        await preferSource(client, id, preference)
+        const change = { before: { preference: source.preference }, after: { preference } }
+        await record(client, request.caller, { what: 'source.prefer', object: `source ${id}`, ...change, requestId: request.id })
+        return listSources(client)
+      })
+      reply.header('etag', etagOf(sources.find((source) => source.id === id)))
+      return { sources: sources.map(withEtag) }
     },
   )
 }
+
+const withEtag = (source: ListedSource) => ({ ...source, etag: etagOf(source) })

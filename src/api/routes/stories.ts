@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
+import { refuse } from '../access.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { refuseEmbargoed, visibleParts } from '../embargoed.ts'
+import { HIDDEN_WORDS, readsEmbargoed, recordRead, refuseEmbargoed, visibleParts } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
@@ -13,6 +14,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
   app.get(
     '/v1/stories',
     {
+      config: { access: 'stories:read' },
       schema: {
         summary: 'Stories, newest first',
         tags: ['stories'],
@@ -20,16 +22,23 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         response: { 200: StoryPage, default: problemResponse },
       },
     },
-    async ({ query: { cursor, since, limit, ...filter } }) => {
+    async ({ query: { cursor, since, limit, ...filter }, caller }) => {
+      const { status } = filter
+      if (status === 'embargoed' || status === 'withheld') refuse(caller, 'embargoed:read')
+      const openOnly = !readsEmbargoed(caller)
       const stories = await readStories(db, {
         ...filter,
+        // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
+        openOnly: openOnly && (status !== 'attention' || filter.q !== undefined),
         // One more than requested shows whether there is a next page.
         limit: limit + 1,
         behind: cursor === undefined ? undefined : readCursor(cursor),
         // PostgreSQL has no year 0; nothing stored is older than 1970.
         since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
       })
-      const page = stories.slice(0, limit)
+      const page = stories
+        .slice(0, limit)
+        .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
       const last = page.at(-1)
       return { stories: page, next: stories.length > limit && last ? writeCursor(last) : null }
     },
@@ -38,6 +47,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
   app.get(
     '/v1/stories/:id',
     {
+      config: { access: 'stories:read' },
       schema: {
         summary: 'A story with its text and all its articles',
         description: 'A merged story is returned too; `mergedInto` names the story that took its articles.',
@@ -47,13 +57,17 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         response: { 200: StoryOut, default: problemResponse },
       },
     },
-    async ({ params, query }) => {
-      const story = await readStory(db, params.id)
-      if (!story) throw new ApiProblem(404, `There is no story ${params.id}.`)
+    async (request) => {
+      const what = `story ${request.params.id}`
+      const story = await readStory(db, request.params.id)
+      if (!story) throw new ApiProblem(404, `There is no ${what}.`)
       const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
-      if (hidden) refuseEmbargoed(query, hidden.embargoedUntil)
+      if (hidden) refuseEmbargoed(request, what, hidden.embargoedUntil)
       const { mergedInto } = story
-      return { ...story, ...(mergedInto === null ? visibleParts(query, story.articles) : { ledger: [] }) }
+      const parts = mergedInto === null ? visibleParts(request, story.articles) : { articles: story.articles, ledger: [] }
+      const versions = [story.canonical, ...parts.articles.flatMap((article) => article.versions)]
+      await recordRead(db.pool, request, what, hidden ? [{ ...story.canonical, embargoed: true }] : versions)
+      return { ...story, ...parts }
     },
   )
 }

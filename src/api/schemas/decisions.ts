@@ -28,7 +28,14 @@ const bodyText = (most: number) =>
     .max(most)
     .refine((given) => given.isWellFormed(), 'must be well-formed')
 
-const attribution = { by: bodyText(200).describe('who decides'), why: bodyText(1000).describe('the reason') }
+const attribution = {
+  by: bodyText(200)
+    .optional()
+    .describe(
+      'who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason',
+    ),
+  why: bodyText(1000).describe('the reason'),
+}
 
 const rowId = z.int().positive()
 

@@ -7,6 +7,7 @@ export const SourceList = z.object({
   sources: z.array(
     SourceOut.extend({
       language: z.string().nullable(),
+      etag: z.string().describe('for If-Match'),
       preference: z.number().describe('above 0: canonical before others; below 0: only when no other article can be'),
     }),
   ),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Settings } from '../../../config/env.ts'
 import { fetcherOf } from '../../../workers/context.ts'
 
@@ -8,6 +9,8 @@ const ANSWER_WITHIN_MS = 6000
 export async function anyReachable(urls: string[], settings: Settings): Promise<boolean> {
   const fetcher = fetcherOf(settings, ANSWER_WITHIN_MS)
   const abort = new AbortController()
+  // Each request listens to it, and a feed list is longer than the ten that Node expects.
+  setMaxListeners(0, abort.signal)
   const requests = urls.map(async (url) => {
     const { status } = await fetcher.get(url, { kind: 'feed', signal: abort.signal })
     if (status === null) throw new Error(url)

@@ -9,11 +9,12 @@ import { migrateDatabase } from '../../../db/migrate.ts'
 import { releaseClaims } from '../../../db/write/claims.ts'
 import { writeNote } from '../../../db/write/notes.ts'
 import { holdAlone } from '../../../db/write/start-lock.ts'
-import { unreachableNote } from '../../api/guard.ts'
+import { plainHttpWarning, refuseUnnamed } from '../../access/reach.ts'
 import { buildDesk } from '../../desk/build.ts'
 import { PlainError } from '../../errors.ts'
 import { redisAnswers } from '../../queues/open-queues.ts'
 import { loadFeedList } from '../feed-list.ts'
+import { loginNotes } from '../first-admin.ts'
 import { DESK_DIR, openApi } from '../serve.ts'
 import { untilStopped } from '../stopping.ts'
 import { runChildren } from './children.ts'
@@ -45,6 +46,7 @@ export async function start(options: { sample: boolean; speed: number }): Promis
 }
 
 async function openAll(settings: Settings, options: { sample: boolean; speed: number }, cleanup: Cleanup): Promise<void> {
+  refuseUnnamed(settings)
   // Reports errors in these files before anything runs; workers would die of them again and again.
   readSitesFile(settings.SITES_FILE)
   readFeedsFile(settings.FEEDS_FILE)
@@ -78,8 +80,9 @@ async function openAll(settings: Settings, options: { sample: boolean; speed: nu
 
   if (api.moved) console.log(`\nPort ${settings.PORT} is busy; ${api.port} was free.`)
   if (newsroom.why) console.log(`\n${newsroom.why}`)
-  const note = unreachableNote(settings)
-  if (note) console.log(`\n${note}`)
+  const warning = plainHttpWarning(settings)
+  if (warning) console.log(`\n${warning}`)
+  for (const line of await loginNotes(db, settings, api.url)) console.log(`\n${line}`)
   console.log(`\nThe desk:  ${api.url}\nThe API:   ${api.url}/docs\nCtrl-C shuts down cleanly; press it again to stop at once.\n`)
   cleanup.keep(showProgress(db, children.trouble, sample?.endsAt))
 }

@@ -13,27 +13,41 @@ export class RequestError extends Error {
   }
 }
 
+/** Sent to the window when an answer says that the session is over; the desk then asks for a login. */
+export const UNKNOWN_CALLER = 'copytaster:unknown-caller'
+
 /**
  * GET `path` as JSON.
  * @throws {RequestError} without an answer, or when the answer is an error; an AbortError when `signal` fires
  */
-export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+export const ask = <T>(path: string, signal?: AbortSignal) => request<T>(path, { signal: signal ?? null })
+
+/**
+ * Sends a change: `body` as JSON, or nothing.
+ * @returns the answer; undefined where it is empty
+ * @throws {RequestError} as `ask`
+ */
+export const send = <T = void>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
+  request<T>(path, { method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) })
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
-    response = await fetch(path, { signal: signal ?? null, headers: { accept: 'application/json' } })
+    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } })
   } catch (error) {
-    if (signal?.aborted) throw error
+    if (init.signal?.aborted) throw error
     throw new RequestError('Copytaster does not answer.', 'Check that it is running; npm start starts it. The desk keeps trying.', 0)
   }
-  if (!response.ok) throw await requestErrorOf(response)
-  return (await response.json()) as T
+  if (response.status === 401 && !/^\/v1\/session(\/|$)/.test(path)) dispatchEvent(new Event(UNKNOWN_CALLER))
+  if (!response.ok) throw await requestErrorOf(response, init.method ? '' : 'Check the address or the filters.')
+  return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-/** An RFC 9457 problem, or any other error answer, in words. */
-async function requestErrorOf(response: Response): Promise<RequestError> {
+/** An RFC 9457 problem, or any other error answer, in words. @param ofClient the advice where the request was at fault */
+async function requestErrorOf(response: Response, ofClient: string): Promise<RequestError> {
   const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string }
   const message = problem.detail ?? problem.title ?? `Copytaster answered with an error (${response.status}).`
-  const advice = response.status < 500 ? 'Check the address or the filters.' : 'Try again. If it persists, look at the output of Copytaster.'
+  const advice = response.status < 500 ? ofClient : 'Try again. If it persists, look at the output of Copytaster.'
   return new RequestError(message, advice, response.status)
 }
 

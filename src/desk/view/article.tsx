@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useAnswer } from '../data/ask.ts'
+import { useMay } from '../data/session.ts'
 import type { Article, Story, Version } from '../data/shapes.ts'
 import { Go, go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
@@ -142,7 +143,8 @@ export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notF
 
 /** Finds the story of an article and opens it. */
 export function ArticleView({ id, filters, turn, again }: { id: number; filters: Filters; turn: number; again: () => void }) {
-  const { data, error } = useAnswer<Article>(`/v1/articles/${id}?embargoed=show`, turn)
+  const held = useMay('embargoed:read') ? '?embargoed=show' : ''
+  const { data, error } = useAnswer<Article>(`/v1/articles/${id}${held}`, turn)
   const storyId = data?.storyId ?? null
   useEffect(() => {
     if (storyId !== null) go({ page: 'story', id: storyId, filters }, 'replace')

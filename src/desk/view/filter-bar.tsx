@@ -1,6 +1,6 @@
 import { type Ref, useEffect, useState } from 'react'
 import { ask } from '../data/ask.ts'
-import type { FeedList } from '../data/shapes.ts'
+import type { SourceList } from '../data/shapes.ts'
 import { type Filters, isFiltered, NO_FILTERS, STATUSES, type StatusFilter } from '../router.ts'
 import { languageName } from '../words.ts'
 
@@ -101,16 +101,16 @@ function FilterSelect({ label, value, all, names, word = (name) => name, choose 
   )
 }
 
-/** The sources and languages of the feeds. A language without a region matches all its regions. */
+/** The sources and their languages. A language without a region matches all its regions. */
 function useChoices(): { sources: string[]; languages: string[] } {
   const [choices, setChoices] = useState<{ sources: string[]; languages: string[] }>({ sources: [], languages: [] })
   useEffect(() => {
     const stop = new AbortController()
-    ask<FeedList>('/v1/feeds', stop.signal).then(
-      ({ feeds }) => {
-        const sources = new Set(feeds.map((feed) => feed.source.name))
-        const languages = new Set(feeds.flatMap((feed) => feed.language?.split('-')[0]?.toLowerCase() ?? []))
-        setChoices({ sources: [...sources].sort((a, b) => a.localeCompare(b)), languages: [...languages].sort() })
+    ask<SourceList>('/v1/sources', stop.signal).then(
+      ({ sources }) => {
+        const names = sources.map((source) => source.name).sort((a, b) => a.localeCompare(b))
+        const languages = new Set(sources.flatMap((source) => source.language?.split('-')[0]?.toLowerCase() ?? []))
+        setChoices({ sources: names, languages: [...languages].sort() })
       },
       () => undefined, // the list reports the error; the selects then hold the filters of the address
     )

@@ -1,10 +1,12 @@
 import type { Connection } from '../data/event-stream.ts'
 import type { Live } from '../data/live.ts'
 import type { DeskNotice } from '../data/notices.ts'
+import { useMay } from '../data/session.ts'
 import type { Status } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
-import type { View } from '../router.ts'
+import { isAccessPage, type View } from '../router.ts'
 import { count, sampleWords } from '../words.ts'
+import { AccountMenu } from './access/menu.tsx'
 import { Ago } from './clock.tsx'
 
 const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', live: 'Live', lost: 'Not connected' }
@@ -13,28 +15,32 @@ const CONNECTION_WORDS: Record<Connection, string> = { opening: 'Connecting', li
 export function DeskHead({ view, live, help }: { view: View; live: Live; help: () => void }) {
   const onFeeds = view.page === 'feeds'
   const { status, connection } = live
+  const mayFeeds = useMay('feeds:read')
   return (
     <header className="head">
       <span className="name">Copytaster</span>
       <nav aria-label="Views">
-        <Go to={{ page: 'stories', filters: view.filters }} aria-current={onFeeds ? undefined : 'page'}>
+        <Go to={{ page: 'stories', filters: view.filters }} aria-current={onFeeds || isAccessPage(view.page) ? undefined : 'page'}>
           Stories
         </Go>
-        <Go to={{ page: 'feeds', filters: view.filters }} aria-current={onFeeds ? 'page' : undefined}>
-          Feeds
-          {status && status.feeds.trouble > 0 && (
-            <span className="trouble-count">
-              {' '}
-              {status.feeds.trouble} <span>in trouble</span>
-            </span>
-          )}
-        </Go>
+        {mayFeeds && (
+          <Go to={{ page: 'feeds', filters: view.filters }} aria-current={onFeeds ? 'page' : undefined}>
+            Feeds
+            {status && status.feeds.trouble > 0 && (
+              <span className="trouble-count">
+                {' '}
+                {status.feeds.trouble} <span>in trouble</span>
+              </span>
+            )}
+          </Go>
+        )}
       </nav>
       {status && <Figures status={status} />}
       <span className={`connection ${connection}`} role="status">
         <i aria-hidden="true" />
         {CONNECTION_WORDS[connection]}
       </span>
+      <AccountMenu view={view} />
       <button type="button" className="quiet" onClick={help} aria-label="Help: keys" title="Keys (?)">
         ?
       </button>

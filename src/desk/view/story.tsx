@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useAnswer } from '../data/ask.ts'
+import { useMay } from '../data/session.ts'
 import type { Story } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
@@ -26,7 +27,8 @@ interface StoryViewProps {
 }
 
 export function StoryView({ id, filters, turn, killed, again }: StoryViewProps) {
-  const { data: story, error } = useAnswer<Story>(`/v1/stories/${id}?embargoed=show`, turn)
+  const held = useMay('embargoed:read') ? '?embargoed=show' : ''
+  const { data: story, error } = useAnswer<Story>(`/v1/stories/${id}${held}`, turn)
   const heading = useRef<HTMLHeadingElement>(null)
   const ready = story !== null
   useEffect(() => {

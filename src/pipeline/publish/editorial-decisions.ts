@@ -20,6 +20,9 @@ import { afterSplit } from '../../story/embargo/release.ts'
 import { afterChange, mayMerge, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
 import { refreshStories } from './publish.ts'
 
+/** The database, or a connection in a transaction that the decision joins: then nothing is decided when that transaction fails. */
+type On = Database | pg.PoolClient
+
 /** Who decides, and why. */
 export interface Attribution {
   by: string
@@ -33,8 +36,8 @@ const missing = (detail: string): DecisionOutcome => ({ refused: 'missing', deta
 const conflict = (detail: string): DecisionOutcome => ({ refused: 'conflict', detail })
 
 /** Merges two stories: all articles of `from` go into `into`, which keeps its number. */
-export function merge(db: Database, from: number, into: number, attribution: Attribution): Promise<DecisionOutcome> {
-  return underPlacingLock(db, async (client, now) => {
+export function merge(on: On, from: number, into: number, attribution: Attribution): Promise<DecisionOutcome> {
+  return underPlacingLock(on, async (client, now) => {
     const [a, b] = [await storyFound(client, from), await storyFound(client, into)]
     if (!a || !b) return missing(`There is no story ${a ? into : from}.`)
     if (from === into) return conflict('A story cannot be merged into itself.')
@@ -66,8 +69,8 @@ export function merge(db: Database, from: number, into: number, attribution: Att
 }
 
 /** Takes an article out of its story: it becomes a story of its own. */
-export function split(db: Database, storyId: number, articleId: number, attribution: Attribution): Promise<DecisionOutcome> {
-  return underPlacingLock(db, async (client, now) => {
+export function split(on: On, storyId: number, articleId: number, attribution: Attribution): Promise<DecisionOutcome> {
+  return underPlacingLock(on, async (client, now) => {
     const [story, article] = [await storyFound(client, storyId), await articleFound(client, articleId)]
     if (!story) return missing(`There is no story ${storyId}.`)
     if (!article) return missing(`There is no article ${articleId}.`)
@@ -84,8 +87,8 @@ export function split(db: Database, storyId: number, articleId: number, attribut
 }
 
 /** Makes this article canonical in its story until another is pinned or the decision is revoked. */
-export function pin(db: Database, storyId: number, articleId: number, attribution: Attribution): Promise<DecisionOutcome> {
-  return underPlacingLock(db, async (client, now) => {
+export function pin(on: On, storyId: number, articleId: number, attribution: Attribution): Promise<DecisionOutcome> {
+  return underPlacingLock(on, async (client, now) => {
     const [story, article] = [await storyFound(client, storyId), await articleFound(client, articleId)]
     if (!story) return missing(`There is no story ${storyId}.`)
     if (!article) return missing(`There is no article ${articleId}.`)
@@ -110,8 +113,8 @@ export function pin(db: Database, storyId: number, articleId: number, attributio
 }
 
 /** Keeps two articles out of one story for good. The second is taken out if they share one. */
-export function never(db: Database, articleId: number, otherId: number, attribution: Attribution): Promise<DecisionOutcome> {
-  return underPlacingLock(db, async (client, now) => {
+export function never(on: On, articleId: number, otherId: number, attribution: Attribution): Promise<DecisionOutcome> {
+  return underPlacingLock(on, async (client, now) => {
     const [a, b] = [await articleFound(client, articleId), await articleFound(client, otherId)]
     if (!a || !b) return missing(`There is no article ${a ? otherId : articleId}.`)
     if (articleId === otherId) return conflict('The two articles must be different.')
@@ -130,8 +133,8 @@ export function never(db: Database, articleId: number, otherId: number, attribut
 }
 
 /** Revokes a pin or a never. A merge is undone by splits, a split by a merge: each is a decision of its own. */
-export function revoke(db: Database, id: number, attribution: Attribution): Promise<DecisionOutcome> {
-  return underPlacingLock(db, async (client, now) => {
+export function revoke(on: On, id: number, attribution: Attribution): Promise<DecisionOutcome> {
+  return underPlacingLock(on, async (client, now) => {
     const decision = await decisionOf(client, id)
     if (!decision) return missing(`There is no decision ${id}.`)
     if (decision.revoked) return conflict(`Decision ${id} is already revoked.`)
@@ -147,8 +150,9 @@ export function revoke(db: Database, id: number, attribution: Attribution): Prom
 }
 
 /** Works under the placing lock, so that no batch decides about these stories meanwhile. */
-function underPlacingLock(db: Database, work: (client: pg.PoolClient, now: Date) => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
-  return inTransaction(db, async (client) => work(client, await lockPlacing(client)))
+function underPlacingLock(on: On, work: (client: pg.PoolClient, now: Date) => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
+  const decide = async (client: pg.PoolClient) => work(client, await lockPlacing(client))
+  return 'pool' in on ? inTransaction(on, decide) : decide(on)
 }
 
 async function cannotLeave(client: pg.PoolClient, story: StoryFound, article: ArticleFound): Promise<DecisionOutcome | undefined> {

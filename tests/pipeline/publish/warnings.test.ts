@@ -285,10 +285,10 @@ it('an embargoed article in a published story is not canonical, neither when it 
 
 it('operators’ preference for a source counts from the next change of a story on', async () => {
   const agency = await publisher.send(AGENCY, { guid: 'lock', headline: 'Lock keeper retires', body: LOCK })
-  expect(await preferSource(publisher.db, 'Hamm Post', 1)).toBe(true)
+  expect(await preferSource(publisher.db.pool, 'Hamm Post', 1)).toBe(true)
   const post = await publisher.send('Hamm Post', { guid: 'h5', headline: 'Goodbye to the lock', body: LOCK })
   expect(await story(agency)).toMatchObject({ canonicalId: post, canonicalReasons: ['operators prefer Hamm Post'] })
-  expect(await preferSource(publisher.db, 'Nobody', 1)).toBe(false)
+  expect(await preferSource(publisher.db.pool, 'Nobody', 1)).toBe(false)
   const { sources } = await publisher.get('/v1/sources')
   expect(sources[0]).toMatchObject({ name: 'Hamm Post', kind: 'outlet', preference: 1 })
   const put = (id: number, preference: number) =>

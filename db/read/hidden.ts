@@ -1,0 +1,28 @@
+import { type SqlConnection, statement } from '../statement.ts'
+
+const hidden = (table: string) =>
+  `coalesce(is_hidden(story_visibility(${table}.status, ${table}.embargoed_until, ${table}.killed_at)), false)`
+
+/** A merged story is hidden as long as the story that it went into. */
+const HIDDEN_STORIES = `SELECT s.id FROM stories s LEFT JOIN stories t ON t.id = s.merged_into WHERE (${hidden('s')} OR ${hidden('t')})`
+
+const selectHidden = statement<{ id: number }>({
+  name: 'hidden-stories',
+  text: `${HIDDEN_STORIES} AND s.id = ANY($1)`,
+  columns: { id: 'int8' },
+})
+
+/** Those of these stories that are embargoed or withheld now, or were killed under embargo. */
+export async function readHidden(connection: SqlConnection, storyIds: number[]): Promise<Set<number>> {
+  return new Set(storyIds.length ? (await selectHidden.rows(connection, [storyIds])).map(({ id }) => id) : [])
+}
+
+const selectHiddenArticles = statement<{ id: number }>({
+  text: `SELECT id FROM articles WHERE id = ANY($1) AND story_id IN (${HIDDEN_STORIES} AND s.id IN (SELECT story_id FROM articles WHERE id = ANY($1)))`,
+  columns: { id: 'int8' },
+})
+
+/** Those of these articles whose story is hidden. */
+export async function readHiddenArticles(connection: SqlConnection, articleIds: number[]): Promise<Set<number>> {
+  return new Set(articleIds.length ? (await selectHiddenArticles.rows(connection, [articleIds])).map(({ id }) => id) : [])
+}

@@ -1,0 +1,66 @@
+import { type Database, inTransaction } from '../../db/client.ts'
+import { lockUser, type UserRow, updatePassword, userOfName } from '../../db/write/access-users.ts'
+import { record } from './audit.ts'
+import { countTry, forgiveTries } from './limits.ts'
+import { checkPassword, hashPassword } from './passwords.ts'
+import { type Caller, nobody, scopesOf } from './rights.ts'
+import { type Login, type Means, openSession } from './sessions.ts'
+
+export interface Attempt {
+  name: string
+  password: string
+  device: string
+  address: string | null
+  requestId: string | null
+}
+
+/** A new session's token and its person, or why there is none. Unknown name and wrong password are one answer. */
+export type LoginOutcome = { token: string; caller: Caller } | { refused: 'wrong' } | { refused: 'slowed'; retrySeconds: number }
+
+/** The form in which names are stored and compared. */
+export const foldName = (name: string) => name.normalize('NFKC').trim().toLowerCase()
+
+/** Logs in by name and password. The same statements are run, and the same time is taken, whether there is such a person or not. */
+export async function logIn(db: Database, attempt: Attempt): Promise<LoginOutcome> {
+  const name = foldName(attempt.name)
+  const retrySeconds = await countTry(db, name, attempt.address)
+  if (retrySeconds > 0) return { refused: 'slowed', retrySeconds }
+  const user = await userOfName(db.pool, name)
+  const { right, outdated } = await checkPassword(attempt.password, user?.passwordHash ?? null)
+  if (!right || !user) {
+    // The name is not noted: people type their password into the wrong field.
+    const object = user ? `user ${user.id}` : null
+    await record(db.pool, nobody(attempt.address), {
+      what: 'login.failed',
+      object,
+      after: { means: 'password' },
+      requestId: attempt.requestId,
+    })
+    return { refused: 'wrong' }
+  }
+  const renewed = outdated ? await hashPassword(attempt.password) : undefined
+  const opened = await inTransaction(db, async (client) => {
+    const now = await lockUser(client, user.id)
+    // Between check and now the person may have been removed, or the password changed.
+    if (!now || now.passwordHash !== user.passwordHash) return undefined
+    if (renewed) await updatePassword(client, user.id, renewed)
+    return beginSession(client, now, { ...attempt, means: 'password' })
+  })
+  if (!opened) return { refused: 'wrong' }
+  await forgiveTries(db, name, attempt.address)
+  return opened
+}
+
+/** Opens a session for a person and notes the login, in the transaction of `client`: for every way to log in. */
+export async function beginSession(
+  client: Parameters<typeof openSession>[0],
+  user: Pick<UserRow, 'id' | 'shownName' | 'roles' | 'readsEmbargoed'>,
+  login: Login & { means: Means; requestId: string | null },
+): Promise<{ token: string; caller: Caller }> {
+  const { means, device, address, oidcSession } = login
+  const { token, id } = await openSession(client, user.id, { means, device, address, ...(oidcSession !== undefined && { oidcSession }) })
+  const scopes = scopesOf(user.roles, user.readsEmbargoed)
+  const caller: Caller = { kind: 'session', name: user.shownName, userId: user.id, sessionId: id, keyId: null, scopes, address }
+  await record(client, caller, { what: 'login', object: `user ${user.id}`, after: { means, device }, requestId: login.requestId })
+  return { token, caller }
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { ApiProblem } from './problem.ts'
+
+/** The strong ETag of an object as it is shown. */
+export function etagOf(shown: unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`
+}
+
+/**
+ * Compares If-Match (RFC 9110, 13.1.1) with the object as it is now. Without the header every edit is let through.
+ * @throws ApiProblem (412) with the present ETag
+ */
+export function requireMatch(request: FastifyRequest, etag: string) {
+  const given = request.headers['if-match']
+  if (given === undefined || given.trim() === '*' || given.split(',').some((one) => one.trim() === etag)) return
+  throw new ApiProblem(412, 'It was changed since you read it. Read it again and repeat the edit with its present ETag.', undefined, {
+    headers: { etag },
+  })
+}

@@ -1,0 +1,20 @@
+import type { AccessPage } from '../../router.ts'
+import { AccountPage } from './account.tsx'
+import { AuditPage } from './audit.tsx'
+import { KeysPage } from './keys.tsx'
+import { PeoplePage } from './people.tsx'
+import { WelcomePage } from './welcome.tsx'
+
+const PAGES: Record<AccessPage, () => React.ReactNode> = {
+  account: AccountPage,
+  people: PeoplePage,
+  keys: KeysPage,
+  audit: AuditPage,
+  welcome: WelcomePage,
+}
+
+/** The page of people, keys, audit log or account. */
+export function AccessView({ page }: { page: AccessPage }) {
+  const Page = PAGES[page]
+  return <Page />
+}
