@@ -1,4 +1,5 @@
-import { claimDueFeeds, prunePolls } from '../../db/write/feeds.ts'
+import { claimDueFeeds } from '../../db/write/feeds.ts'
+import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
@@ -7,8 +8,8 @@ import { releaseEmbargoes } from './publish/release.ts'
 
 /** The most feeds that are claimed at once; the scheduler runs again after TICK_SECONDS. */
 const MAX_CLAIMED = 1000
-/** How often old polls are removed: about every ten minutes at one run a second. */
-const PRUNE_CHANCE = 1 / 600
+/** How often partitions are made and dropped: about every ten minutes at one run a second. */
+const PARTITIONS_CHANCE = 1 / 600
 
 /** What one run of the scheduler enqueued or changed. */
 export interface ScheduledWork {
@@ -28,8 +29,14 @@ export async function runScheduler(context: Context): Promise<ScheduledWork> {
   const polls = await enqueuePolls(context)
   const swept = await enqueueOverdue(context)
   const released = await releaseEmbargoes(context.db)
-  if (Math.random() < PRUNE_CHANCE) await prunePolls(context.db, context.settings.POLLS_KEPT_DAYS)
+  if (Math.random() < PARTITIONS_CHANCE) await keepPartitions(context)
   return { polls, swept, released }
+}
+
+/** Makes the partitions of the time to come, and drops those that are kept no longer. */
+export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'settings'>): Promise<void> {
+  await makePartitions(db)
+  await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
 }
 
 /** A feed that crashed its worker is polled alone, so that it takes no other with it. */
