@@ -20,11 +20,11 @@ const selectPartitions = statement<{ name: string }>({
 const selectNow = statement<{ now: Date }>({ text: 'SELECT now() AS now', columns: { now: 'timestamptz' } })
 
 /**
- * Makes the partitions of this period and of the next, and lets ids go on at the present month. A row that has no partition goes to the table's rest
+ * Makes the partitions of the period of `at` (by default, of now) and of the next, and lets ids go on at the present month. A row that has no partition goes to the table's rest
  * (such as `polls_rest`), and from there to its partition when that is made. Any number of processes may do this at once.
  */
-export async function makePartitions(db: Database): Promise<void> {
-  const { now } = await selectNow.one(db.pool)
+export async function makePartitions(db: Database, at?: Date): Promise<void> {
+  const now = at ?? (await selectNow.one(db.pool)).now
   for (const [table, partitioning] of Object.entries(PARTITIONED)) {
     const wanted = [0, 1].map((ahead) => startOf(partitioning.period, now, ahead))
     if ((await missingOf(db.pool, table, wanted)).length)
@@ -112,4 +112,5 @@ function startIn(name: string): Date | null {
   return year ? new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))) : null
 }
 
-const firstId = (month: Date) => (month.getUTCFullYear() * 100 + month.getUTCMonth() + 1) * MONTH_OF_IDS
+/** The first id of a month's versions, less one. */
+export const firstId = (month: Date) => (month.getUTCFullYear() * 100 + month.getUTCMonth() + 1) * MONTH_OF_IDS
