@@ -8,7 +8,7 @@ import { type SqlConnection, statement } from '../statement.ts'
 /** Held while partitions are made, so that no two processes make the same one (advisory, until the commit). The number is arbitrary. */
 const PARTITION_LOCK = 7_276_001
 /** A change waits so long for those who use the table, since all others wait behind it meanwhile. Then it is left to the next run. */
-const LOCK_WAIT = '1s'
+const LOCK_WAIT = '500ms'
 /** What PostgreSQL answers then (manual, "Error Codes": lock_not_available). */
 const NO_LOCK = '55P03'
 
@@ -48,8 +48,8 @@ export async function dropPartitions(db: Database, table: string, days: number):
   const keptFrom = new Date(now.getTime() - days * 86_400_000)
   for (const { name } of await selectPartitions.rows(db.pool, [table])) {
     const start = startIn(name)
-    if (start && startOf(PARTITIONED[table]!.period, start, 1) <= keptFrom)
-      await unlessInUse(db, (client) => client.query(`DROP TABLE IF EXISTS ${name}`))
+    if (!start || startOf(PARTITIONED[table]!.period, start, 1) > keptFrom) continue
+    if (!(await unlessInUse(db, (client) => client.query(`DROP TABLE IF EXISTS ${name}`)))) return
   }
 }
 
@@ -85,15 +85,17 @@ async function makeTable(client: SqlConnection, table: string, name: string, uni
       await client.query(`ALTER TABLE ${name} ALTER COLUMN ${column.slice(table.length + 1)} SET STATISTICS ${statistics}`)
 }
 
-/** Does work that locks a table, or leaves it where the lock is not to be had in time. */
-async function unlessInUse(db: Database, work: (client: pg.PoolClient) => Promise<unknown>): Promise<void> {
+/** Does work that locks a table. @returns whether it was done: it is left where the lock is not to be had in time */
+async function unlessInUse(db: Database, work: (client: pg.PoolClient) => Promise<unknown>): Promise<boolean> {
   try {
     await inTransaction(db, async (client) => {
       await client.query(`SET LOCAL lock_timeout = '${LOCK_WAIT}'`)
       await work(client)
     })
+    return true
   } catch (error) {
     if ((error as Partial<pg.DatabaseError>).code !== NO_LOCK) throw error
+    return false
   }
 }
 
