@@ -518,7 +518,7 @@ CREATE VIEW placed_versions AS
   SELECT v.id, p.article_id, p.number, v.feed_id, v.received_at, v.received, v.stated, v.entry_hash, v.headline, v.byline, v.dateline, v.slugline, v.ed_note,
     v.language, v.published_at, v.modified_at, v.canonical_url, v.body, v.words, v.credit, v.captions, v.body_from, v.read_as, v.trouble, v.page_key,
     p.id AS placement_id, p.relation AS placed_as, p.signal, p.beneath, p.change, p.embargoed_until, p.released_at, p.placed_at
-  FROM placements p JOIN versions v ON v.id = p.version_id AND v.article_id = p.article_id AND v.number = p.number;
+  FROM placements p JOIN versions v ON v.id = p.version_id;
 --> statement-breakpoint
 -- Here the status in the feed need not be read, which costs more than all the rest: what it withholds is stored as an embargo without an end.
 -- The version that stands for an article: its newest placed version that is not hidden; where all are, the newest. What came late (number < 1) never does while another can.
