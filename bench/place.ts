@@ -3,30 +3,29 @@
  * with the cost of inserting the same rows. The stored fingerprints are generated, with keys as texts of 480 words have them, and resemble none of
  * the new articles. Those that exceed the memory of a placing process are put into closed parts first. A process that starts reads filters and
  * newest keys once; the table also shows the time that takes, the memory of the process, and the disk that fingerprints and closed parts take.
+ * "server" is the processor time of PostgreSQL for a placed article. --months: so many partitions have the stored fingerprints.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSettings } from '../config/env.ts'
-import { arrayOf } from '../db/binary.ts'
 import { type Database, inTransaction, openDatabase } from '../db/client.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import { addFeeds } from '../db/write/feeds.ts'
 import { FINGERPRINT, FINGERPRINT_FROM } from '../db/write/fingerprints.ts'
 import { untilStopped } from '../src/cli/stopping.ts'
-import type { Fingerprint } from '../src/matching/fingerprint/fingerprint.ts'
-import { keysOf, sampleOf } from '../src/matching/fingerprint/keys.ts'
-import { packFingerprint } from '../src/matching/fingerprint/packed.ts'
 import type { Context } from '../src/pipeline/context.ts'
-import { closeParts } from '../src/pipeline/place/close-parts.ts'
 import { findCandidatesFor, findSettled } from '../src/pipeline/place/find-candidates.ts'
 import { asPlaced, placeWaiting } from '../src/pipeline/place/place-article.ts'
 import { catchUp, emptyMemory, type PlaceMemory, readClosed } from '../src/pipeline/place/place-memory.ts'
 import { keepEntries } from '../src/pipeline/poll/keep-entries.ts'
 import { KEPT_FEED } from '../tests/kept-feed.ts'
-import { makeCorpus, mulberry32 } from './ingest/corpus.ts'
+import { makeCorpus } from './ingest/corpus.ts'
+import { watchCost } from './ingest/cost.ts'
 import { asRead } from './ingest/read-entry.ts'
 
 const { values: flags } = parseArgs({
@@ -34,6 +33,7 @@ const { values: flags } = parseArgs({
     sizes: { type: 'string', default: '10000,100000' },
     articles: { type: 'string', default: '5000' },
     memory: { type: 'string', default: '500000' },
+    months: { type: 'string', default: '2' },
   },
 })
 const sizes = flags.sizes.split(',').map(Number)
@@ -43,9 +43,6 @@ if (![...sizes, feeds].every((n) => Number.isInteger(n) && n > 0))
   throw new Error('--sizes are whole numbers with commas between, --articles is one.')
 
 const settings = readSettings({ PLACE_MEMORY_FINGERPRINTS: flags.memory })
-const FILLED_AT_ONCE = 2000
-/** Of a stored text. */
-const SHINGLES = 477
 const closers: (() => Promise<unknown>)[] = []
 const { stopped } = untilStopped()
 try {
@@ -61,6 +58,7 @@ async function measure(): Promise<void> {
   await chmod(dir, 0o755) // under root the server runs as another user, who must get in
   const server = await startEmbedded(join(dir, 'data'))
   closers.push(() => server.stop())
+  const postmaster = Number((await readFile(join(server.dir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
   const db = openDatabase(server.url, { max: 4 })
   closers.push(db.close)
   await migrateDatabase(db, { queues: false })
@@ -69,52 +67,57 @@ async function measure(): Promise<void> {
   await keep(db, 0)
   await place(db, emptyMemory())
 
-  console.log(
-    '  stored  placed  stories  articles/s  processor ms/article  look-up ms/article  raw inserts/s  ratio  start s  memory MB  closed parts  filters MB  disk GB',
-  )
+  let first: { size: number; lookUp: number } | undefined
   for (const [i, size] of sizes.entries()) {
-    await fill(db, size)
-    const idle = process.cpuUsage()
-    const pieces = await closeParts({ db, settings })
-    const closing = process.cpuUsage(idle)
-    if (pieces)
-      console.error(
-        `  closed in ${pieces} pieces, ${((closing.user + closing.system) / 1e6).toFixed(1)} s of processor time in this process`,
-      )
-    await db.pool.query('VACUUM ANALYZE')
+    await fill(server.url, size)
+    await db.pool.query('VACUUM (ANALYZE, TRUNCATE false) placements, fingerprints')
     const before = await highest(db)
     await keep(db, i + 1)
-    const opened = performance.now()
     const memory = emptyMemory()
-    await readClosed(db.pool, memory)
-    await catchUp(db.pool, memory, memory.closed.last)
-    const began = performance.now()
-    const worked = process.cpuUsage()
-    const placed = await place(db, memory)
-    const { user, system } = process.cpuUsage(worked)
-    const seconds = (performance.now() - began) / 1000
+    const start = await timed(async () => {
+      await readClosed(db.pool, memory)
+      await catchUp(db.pool, memory, memory.closed.last)
+    })
+    const spent = watchCost(() => [postmaster])
+    const placing = await timed(() => place(db, memory))
+    const serverSeconds = spent(new Map())?.cpuSeconds ?? Number.NaN
+    const articles = placing.result
+    const rss = process.memoryUsage().rss / 1e6
     const lookUp = await lookUpMs(db, memory, before.placements)
     const raw = await insertAgain(db, before)
-    const stories = (await highest(db)).stories - before.stories
-    const cells = [
-      size,
-      placed,
-      stories,
-      placed / seconds,
-      (user + system) / 1000 / placed,
-      lookUp,
-      placed / raw,
-      raw / seconds,
-      (began - opened) / 1000,
-      process.memoryUsage().rss / 1e6,
-      memory.closed.count,
-      memory.closed.bytes / 1e6,
-      await diskBytes(db),
+    first ??= { size, lookUp: lookUp.ms }
+    const cells: [string, number, number][] = [
+      ['stored', size, 0],
+      ['placed', articles, 0],
+      ['stories', (await highest(db)).stories - before.stories, 0],
+      ['a second', articles / placing.seconds, 0],
+      ['processor ms', (placing.worked * 1000) / articles, 3],
+      ['server ms', (serverSeconds * 1000) / articles, 3],
+      ['look-up ms', lookUp.ms, 3],
+      ['of it processor', lookUp.worked, 3],
+      ['times first', lookUp.ms / first.lookUp, 2],
+      ['log n', Math.log(size) / Math.log(first.size), 2],
+      ['raw a second', articles / raw, 0],
+      ['start s', start.seconds, 1],
+      ['of it processor', start.worked, 1],
+      ['memory MB', rss, 0],
+      ['parts', memory.closed.count, 0],
+      ['filters MB', memory.closed.bytes / 1e6, 0],
+      ['disk GB', await diskBytes(db), 2],
     ]
-    const digits = [0, 0, 0, 0, 3, 3, 0, 2, 1, 0, 0, 0, 2]
-    const widths = [8, 8, 9, 12, 22, 20, 15, 7, 9, 11, 14, 12, 9]
-    console.log(cells.map((cell, c) => cell.toFixed(digits[c]).padStart(widths[c]!)).join(''))
+    const widths = cells.map(([name]) => Math.max(name.length, 8) + 2)
+    if (!i) console.log(cells.map(([name], c) => name.padStart(widths[c]!)).join(''))
+    console.log(cells.map(([, cell, digits], c) => cell.toFixed(digits).padStart(widths[c]!)).join(''))
   }
+}
+
+/** Does some work. @returns seconds by the clock, and of processor time in this process */
+async function timed<Result>(work: () => Promise<Result>): Promise<{ result: Result; seconds: number; worked: number }> {
+  const began = performance.now()
+  const idle = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(idle)
+  return { result, seconds: (performance.now() - began) / 1000, worked: (user + system) / 1e6 }
 }
 
 /** Stores a corpus whose entries wait to be placed. */
@@ -141,68 +144,17 @@ async function place(db: Database, memory: PlaceMemory): Promise<number> {
   return (await placeWaiting(context)).placed
 }
 
-/** Stores generated fingerprints as placed. Their versions and articles, which placing does not read, have ids below zero and no rows. */
-async function fill(db: Database, size: number): Promise<void> {
-  const random = mulberry32(size)
-  const source = Number((await db.pool.query(`SELECT id FROM sources WHERE name = 'Stored'`)).rows[0].id)
-  let stored = Number((await db.pool.query('SELECT count(*) AS n FROM placements')).rows[0].n)
-  for (let reported = performance.now(); stored < size; ) {
-    const rows = Math.min(FILLED_AT_ONCE, size - stored)
-    const prints = Array.from({ length: rows }, () => packFingerprint(generated(random)))
-    await inTransaction(db, async (client) => {
-      const first = -stored - rows
-      await client.query({
-        name: 'fill-fingerprints',
-        text: 'INSERT INTO fingerprints (version_id, print) SELECT $1 + n, print FROM unnest($2::bytea[]) WITH ORDINALITY AS t(print, n)',
-        values: [first, arrayOf('bytea', prints)],
-      })
-      await client.query(
-        `INSERT INTO placements (version_id, article_id, number, source_id, published_at, relation)
-          SELECT $1 + n, $1 + n, 1, $2, now(), 'original' FROM generate_series(1, $3) n`,
-        [first, source, rows],
-      )
-    })
-    stored += rows
-    if (performance.now() - reported < 5000) continue
-    reported = performance.now()
-    console.error(`  ${stored} of ${size} stored`)
-  }
-}
-
-/** A fingerprint of no text: evenly spread hashes of as many shingles, names and headline words as a text of 480 words has. */
-function generated(random: () => number): Fingerprint {
-  const hash = () => Math.floor(random() * 2 ** 32) | 0
-  const hashes = (count: number) => {
-    const values = new Int32Array(count)
-    for (let i = 0; i < count; i++) values[i] = hash()
-    return values
-  }
-  const shingles = hashes(SHINGLES).sort()
-  const names = hashes(4)
-  const headline = { words: hashes(6), halfDay: 41_000 }
-  const supplierSignal = { signal: null, stem: 'x'.repeat(60), slug: null, genre: null, continues: false, points: null, picture: false }
-  const smallest = shingles.subarray(0, sampleOf(SHINGLES))
-  const salient = hashes(64).sort()
-  const traits = {
-    supplierSignal,
-    words: SHINGLES + 3,
-    guid: `https://outlet.example/news/2026/11/30/${hash()}`,
-    address: null,
-    exact: hash(),
-    heads: [...hashes(8).sort()],
-    subject: hash(),
-    lead: [...shingles.subarray(0, 24)],
-    salient: [...salient],
-    slots: [...hashes(64).sort()].flatMap((place, i) => [place, salient[i]!]),
-    credit: null,
-  }
-  const checks = Uint8Array.from(smallest, hash)
-  return { shingles, checks, ...keysOf(supplierSignal, { shingles: smallest, names }, headline), names, headline, traits }
+/** Stores generated fingerprints and closes parts, in a process of its own (place/fill.ts). */
+async function fill(url: string, size: number): Promise<void> {
+  const file = join(import.meta.dirname, 'place', 'fill.ts')
+  const child = spawn(process.execPath, [...process.execArgv, file, url, String(size), flags.months, flags.memory], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error('The fingerprints could not be stored.')
 }
 
 async function diskBytes(db: Database): Promise<number> {
   const { rows } = await db.pool.query(
-    `SELECT sum(pg_total_relation_size(t::regclass))::float8 / 1e9 AS gb FROM unnest(ARRAY['fingerprints', 'placements', 'closed_blocks', 'closed_filters']) t`,
+    `SELECT sum(pg_total_relation_size(oid))::float8 / 1e9 AS gb FROM pg_class WHERE relkind = 'r' AND relname ~ '^(fingerprints_|placements$|closed_)'`,
   )
   return rows[0].gb
 }
@@ -214,19 +166,20 @@ async function highest(db: Database): Promise<{ placements: number; stories: num
   return rows[0]
 }
 
-/** Milliseconds per article of finding candidates alone, for batches of the articles just placed. */
-async function lookUpMs(db: Database, memory: PlaceMemory, after: number): Promise<number> {
+/** Milliseconds per article of finding candidates alone, for batches of the articles just placed; and of processor time in this process. */
+async function lookUpMs(db: Database, memory: PlaceMemory, after: number): Promise<{ ms: number; worked: number }> {
   const { rows } = await db.pool.query(`SELECT ${FINGERPRINT} ${FINGERPRINT_FROM} WHERE p.id > $1 ORDER BY p.id LIMIT 1000`, [after])
   const sought = rows.map((row) => ({ articleId: row.articleId, isNew: true, fingerprint: asPlaced(row).fingerprint }))
   const batch = settings.PLACE_BATCH
   const client = await db.pool.connect()
-  const began = performance.now()
-  for (let at = 0; at < sought.length; at += batch) {
-    const some = sought.slice(at, at + batch)
-    await findCandidatesFor(client, memory, some, await findSettled(db.pool, memory, some))
-  }
+  const { seconds, worked } = await timed(async () => {
+    for (let at = 0; at < sought.length; at += batch) {
+      const some = sought.slice(at, at + batch)
+      await findCandidatesFor(client, memory, some, await findSettled(db.pool, memory, some))
+    }
+  })
   client.release()
-  return (performance.now() - began) / rows.length
+  return { ms: (seconds * 1000) / rows.length, worked: (worked * 1000) / rows.length }
 }
 
 /** Inserts the rows that placing wrote once more, into empty tables with the same indexes. @returns seconds */

@@ -225,7 +225,11 @@ export const SETTINGS = {
     schema: z.stringbool(),
     default: false,
   },
-  POLLS_KEPT_DAYS: { doc: 'Time that the history of polls is kept.', schema: z.coerce.number().min(0.1).max(3650), default: 30 },
+  POLLS_KEPT_DAYS: {
+    doc: 'Time that the history of polls is kept. It is removed by whole days (UTC).',
+    schema: z.coerce.number().min(0.1).max(3650),
+    default: 30,
+  },
 } as const
 
 function isOrigin(given: string): boolean {

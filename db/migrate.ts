@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { PlainError } from '../src/errors.ts'
 import type { Database } from './client.ts'
 import { statement } from './statement.ts'
+import { makePartitions } from './write/partitions.ts'
 
 /** The folder of the generated SQL. */
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
@@ -24,6 +25,7 @@ export async function migrateDatabase(db: Database, options: { queues: boolean }
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     await refuseOlder(client)
     await migrate(db.drizzle, { migrationsFolder: MIGRATIONS_FOLDER })
+    await makePartitions(db)
     await client.query('INSERT INTO log_head (one, seq) VALUES (true, 0) ON CONFLICT DO NOTHING')
     if (options.queues) await runMigrations(client)
   } finally {

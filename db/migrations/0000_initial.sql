@@ -293,7 +293,7 @@ CREATE TABLE "page_measures" (
 );
 --> statement-breakpoint
 CREATE TABLE "polls" (
-	"id" bigserial PRIMARY KEY NOT NULL,
+	"id" bigserial NOT NULL,
 	"feed_id" bigint NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	"outcome" text NOT NULL,
@@ -305,6 +305,7 @@ CREATE TABLE "polls" (
 	"entries_changed" integer DEFAULT 0 NOT NULL,
 	"repairs" text[] DEFAULT '{}' NOT NULL,
 	"trouble" jsonb,
+	CONSTRAINT "polls_id_at_pk" PRIMARY KEY("id","at"),
 	CONSTRAINT "polls_outcome" CHECK ("polls"."outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'))
 );
 --> statement-breakpoint
@@ -385,7 +386,7 @@ CREATE TABLE "stories" (
 );
 --> statement-breakpoint
 CREATE TABLE "story_log" (
-	"seq" bigint PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	"event" text NOT NULL,
 	"story_id" bigint NOT NULL,
@@ -393,6 +394,7 @@ CREATE TABLE "story_log" (
 	"version_number" integer,
 	"headline" text NOT NULL,
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	CONSTRAINT "story_log_seq_at_pk" PRIMARY KEY("seq","at"),
 	CONSTRAINT "story_log_event" CHECK ("story_log"."event" IN ('created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released'))
 );
 --> statement-breakpoint
@@ -425,23 +427,21 @@ CREATE INDEX "articles_of_story" ON "articles" USING btree ("story_id");--> stat
 CREATE INDEX "articles_of_feed" ON "articles" USING btree ("feed_id");--> statement-breakpoint
 CREATE INDEX "articles_of_source" ON "articles" USING btree ("source_id");--> statement-breakpoint
 CREATE INDEX "versions_page_key" ON "versions" USING btree ("page_key","id") WHERE page_key IS NOT NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX "versions_of_article" ON "versions" USING btree ("article_id","number");--> statement-breakpoint
 CREATE INDEX "versions_of_feed" ON "versions" USING btree ("feed_id","id");--> statement-breakpoint
 CREATE INDEX "versions_captions" ON "versions" USING gin ("captions" jsonb_path_ops) WHERE captions <> '[]';--> statement-breakpoint
 CREATE INDEX "waiting_urgent" ON "waiting" USING btree ("version_id") WHERE step = 'place' AND urgent;--> statement-breakpoint
 CREATE INDEX "waiting_pages_of_source" ON "waiting" USING btree ("source_id","version_id") WHERE step = 'scrape';--> statement-breakpoint
 CREATE INDEX "waiting_urgent_pages" ON "waiting" USING btree ("source_id","version_id") WHERE step = 'scrape' AND urgent;--> statement-breakpoint
 CREATE INDEX "waiting_of_article" ON "waiting" USING btree ("article_id") WHERE step = 'scrape';--> statement-breakpoint
+CREATE INDEX "waiting_retries" ON "waiting" USING btree ("since") WHERE step = 'retry';--> statement-breakpoint
 CREATE INDEX "archive_keys" ON "archive" USING gin ("keys");--> statement-breakpoint
 CREATE UNIQUE INDEX "placements_of_article" ON "placements" USING btree ("article_id","number");--> statement-breakpoint
 CREATE INDEX "placements_of_story" ON "placements" USING btree ("story_id");--> statement-breakpoint
 CREATE INDEX "placements_of_source" ON "placements" USING btree ("source_id","id");--> statement-breakpoint
 CREATE INDEX "placements_embargoed" ON "placements" USING btree ("embargoed_until") WHERE embargoed_until IS NOT NULL AND released_at IS NULL;--> statement-breakpoint
 CREATE INDEX "feeds_due" ON "feeds" USING btree ("next_poll_at") WHERE status = 'active';--> statement-breakpoint
-CREATE INDEX "feeds_of_source" ON "feeds" USING btree ("source_id");--> statement-breakpoint
 CREATE INDEX "page_measures_of_feed" ON "page_measures" USING btree ("feed_id","id");--> statement-breakpoint
 CREATE INDEX "polls_of_feed" ON "polls" USING btree ("feed_id","at");--> statement-breakpoint
-CREATE INDEX "polls_by_time" ON "polls" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "corrections_of_article" ON "corrections" USING btree ("article_id","version_number");--> statement-breakpoint
 CREATE INDEX "decisions_of_article" ON "decisions" USING btree ("article_id");--> statement-breakpoint
 CREATE INDEX "decisions_of_other_article" ON "decisions" USING btree ("other_article_id");--> statement-breakpoint
@@ -451,11 +451,10 @@ CREATE INDEX "stories_newest" ON "stories" USING btree ("updated_at","id");--> s
 CREATE INDEX "stories_embargoed" ON "stories" USING btree ("embargoed_until") WHERE status IN ('embargoed', 'withheld');--> statement-breakpoint
 CREATE INDEX "stories_replacing" ON "stories" USING btree ("replaces") WHERE replaces IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "story_words_keys" ON "story_words" USING gin ("keys") WITH (gin_pending_list_limit=16384);--> statement-breakpoint
--- Storage options: db/schema/storage.ts lists them with their reasons.
-ALTER TABLE "versions" SET (toast_tuple_target = 4080), ALTER COLUMN "received" SET STORAGE EXTERNAL, ALTER COLUMN "received" SET STATISTICS 0,
-  ALTER COLUMN "body" SET STATISTICS 0;
+-- Storage options: db/schema/storage.ts lists them with their reasons. Those of partitions are set where they are made (db/write/partitions.ts).
+ALTER TABLE "versions" ALTER COLUMN "received" SET STORAGE EXTERNAL;
 --> statement-breakpoint
-ALTER TABLE "fingerprints" SET (toast_tuple_target = 4080), ALTER COLUMN "print" SET STORAGE EXTERNAL, ALTER COLUMN "print" SET STATISTICS 0;
+ALTER TABLE "fingerprints" ALTER COLUMN "print" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 ALTER TABLE "waiting" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 --> statement-breakpoint
@@ -464,6 +463,28 @@ ALTER TABLE "story_words" ALTER COLUMN "keys" SET STORAGE EXTERNAL, ALTER COLUMN
 ALTER TABLE "closed_blocks" ALTER COLUMN "pairs" SET STORAGE EXTERNAL, ALTER COLUMN "pairs" SET STATISTICS 0;
 --> statement-breakpoint
 ALTER TABLE "closed_filters" ALTER COLUMN "filter" SET STORAGE EXTERNAL, ALTER COLUMN "filter" SET STATISTICS 0;
+--> statement-breakpoint
+-- Tables in partitions (db/schema/partitions.ts): each is made anew with the columns, constraints and indexes that it has above, and the same names.
+DO $$
+DECLARE
+  divided record;
+  definition text;
+  definitions text[];
+  owned text;
+BEGIN
+  FOR divided IN SELECT * FROM (VALUES ('versions', 'id'), ('fingerprints', 'version_id'), ('story_log', 'at'), ('polls', 'at')) AS t(name, key) LOOP
+    SELECT array_agg(format('ALTER TABLE %I ADD CONSTRAINT %I %s', divided.name, conname, pg_get_constraintdef(oid)) ORDER BY contype DESC) INTO definitions
+      FROM pg_constraint WHERE conrelid = divided.name::regclass AND contype IN ('p', 'f');
+    definitions := definitions || (SELECT array_agg(pg_get_indexdef(indexrelid)) FROM pg_index WHERE indrelid = divided.name::regclass AND NOT indisprimary);
+    SELECT pg_get_serial_sequence(divided.name, attname) INTO owned FROM pg_attribute WHERE attrelid = divided.name::regclass AND attname = 'id';
+    EXECUTE format('ALTER TABLE %I RENAME TO whole', divided.name);
+    EXECUTE format('CREATE TABLE %I (LIKE whole INCLUDING ALL EXCLUDING INDEXES) PARTITION BY RANGE (%I)', divided.name, divided.key);
+    IF owned IS NOT NULL THEN EXECUTE format('ALTER SEQUENCE %s OWNED BY %I.id', owned, divided.name); END IF;
+    DROP TABLE whole;
+    FOREACH definition IN ARRAY definitions LOOP EXECUTE definition; END LOOP;
+  END LOOP;
+END
+$$;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.
@@ -499,12 +520,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT embargoed_until <= at $$;
 CREATE FUNCTION may_be_hidden(signal text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT signal IN ('embargo', 'withheld', 'kill') $$;
 --> statement-breakpoint
--- A version that was placed, with what placing decided about it.
+-- A version that was placed, with what placing decided about it. Found by article through placements, and then by id, which says its partition.
 CREATE VIEW placed_versions AS
-  SELECT v.id, v.article_id, v.number, v.feed_id, v.received_at, v.received, v.stated, v.entry_hash, v.headline, v.byline, v.dateline, v.slugline, v.ed_note,
+  SELECT v.id, p.article_id, p.number, v.feed_id, v.received_at, v.received, v.stated, v.entry_hash, v.headline, v.byline, v.dateline, v.slugline, v.ed_note,
     v.language, v.published_at, v.modified_at, v.canonical_url, v.body, v.words, v.credit, v.captions, v.body_from, v.read_as, v.trouble, v.page_key,
     p.id AS placement_id, p.relation AS placed_as, p.signal, p.beneath, p.change, p.embargoed_until, p.released_at, p.placed_at
-  FROM versions v JOIN placements p ON p.article_id = v.article_id AND p.number = v.number;
+  FROM placements p JOIN versions v ON v.id = p.version_id;
 --> statement-breakpoint
 -- Here the status in the feed need not be read, which costs more than all the rest: what it withholds is stored as an embargo without an end.
 -- The version that stands for an article: its newest placed version that is not hidden; where all are, the newest. What came late (number < 1) never does while another can.

@@ -29,13 +29,13 @@ const selectPictures = statement<PictureElsewhere>({
       select distinct a.id as article, c->>'text' as caption, c->>'image' as image from articles a
       join lateral shown_version(a.id, now()) v on true, jsonb_array_elements(v.captions) c where a.story_id = $1 limit 50),
     met as (
-      select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('image', own.image))
+      select own.caption, own.image, own.article, v.article_id, v.number from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('image', own.image))
         where own.image is not null and v.captions <> '[]'
-      union select own.caption, own.image, own.article, v.id from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('text', own.caption))
+      union select own.caption, own.image, own.article, v.article_id, v.number from own join versions v on v.captions @> jsonb_build_array(jsonb_build_object('text', own.caption))
         where cardinality(string_to_array(own.caption, ' ')) >= ${SALIENT_WORDS} and v.captions <> '[]')
     select met.caption, met.image, a.id::int as "articleId", a.story_id::int as "storyId", s.name as source, c->>'text' as "otherCaption", c->>'image' as "otherImage",
       c->>'text' <> met.caption as differs, coalesce(st.status = 'killed', false) or a.signal is not distinct from 'kill' as killed
-    from met join placed_versions v on v.id = met.id join articles a on a.id = v.article_id join sources s on s.id = a.source_id
+    from met join placed_versions v on v.article_id = met.article_id and v.number = met.number join articles a on a.id = v.article_id join sources s on s.id = a.source_id
     left join stories st on st.id = a.story_id, jsonb_array_elements(v.captions) c
     where a.id <> met.article and not is_hidden(version_visibility(v.signal, v.stated->>'pubStatus', v.embargoed_until, false, now()))
       and not coalesce(is_hidden(story_visibility(st.status, st.embargoed_until, st.killed_at)), false)

@@ -1,6 +1,6 @@
 /** What was published: articles, the keys that they are known by, and their versions. */
 import { sql } from 'drizzle-orm'
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import {
   BODY_SOURCES,
   type Caption,
@@ -67,7 +67,7 @@ export const articleKeys = pgTable(
 
 /**
  * One state of an article as it was read. A row is inserted once and never updated: what it waits for is in `waiting`, what placing decided in
- * `placements`. A version whose page is to be fetched has its row from when that was done.
+ * `placements`. A version whose page is to be fetched has its row from when that was done. In partitions by month (partitions.ts).
  */
 export const versions = pgTable(
   'versions',
@@ -110,7 +110,7 @@ export const versions = pgTable(
   (t) => [
     // Texts that a host shows in the place of its articles (db/write/page-texts.ts).
     index('versions_page_key').on(t.pageKey, t.id).where(sql`page_key IS NOT NULL`),
-    uniqueIndex('versions_of_article').on(t.articleId, t.number),
+    // Each partition has a unique index on article and number (partitions.ts): the states of an article, and its next number.
     // The states that a feed brought last (knownStates).
     index('versions_of_feed').on(t.feedId, t.id),
     // A story's pictures in other articles (db/read/pictures.ts).
@@ -151,6 +151,8 @@ export const waiting = pgTable(
     index('waiting_pages_of_source').on(t.sourceId, t.versionId).where(sql`step = 'scrape'`),
     index('waiting_urgent_pages').on(t.sourceId, t.versionId).where(sql`step = 'scrape' AND urgent`),
     index('waiting_of_article').on(t.articleId).where(sql`step = 'scrape'`),
+    // Pages that are due to be fetched again (retriesDue).
+    index('waiting_retries').on(t.since).where(sql`step = 'retry'`),
     allows('waiting_step', t.step, STEPS),
   ],
 )

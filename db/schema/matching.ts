@@ -4,7 +4,7 @@ import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { RELATIONS, SIGNALS } from '../../src/model.ts'
 import { allows, bytea, rowId, serialId, timestampTz } from './columns.ts'
 
-/** The fingerprint of a version, made where the version was read. */
+/** The fingerprint of a version, made where the version was read; in partitions as `versions` (partitions.ts). */
 export const fingerprints = pgTable('fingerprints', {
   versionId: rowId().primaryKey(),
   /** In the form of src/matching/fingerprint/packed.ts. */
@@ -35,6 +35,7 @@ export const placements = pgTable(
     releasedAt: timestampTz(),
   },
   (t) => [
+    // The view of placed versions; and no two versions of an article have the same number, whatever partitions they are in.
     uniqueIndex('placements_of_article').on(t.articleId, t.number),
     // Candidates: the other versions of a story.
     index('placements_of_story').on(t.storyId),
@@ -55,5 +56,6 @@ export const archive = pgTable(
     placementId: rowId().primaryKey(),
     keys: integer().array().notNull(),
   },
+  // Candidates older than the window (findArchived).
   (t) => [index('archive_keys').using('gin', t.keys)],
 )

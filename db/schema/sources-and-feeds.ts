@@ -1,6 +1,6 @@
 /** Who publishes, what is polled, and what came of it. */
 import { sql } from 'drizzle-orm'
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { FEED_STATUSES, type Flag, POLL_OUTCOMES, SOURCE_KINDS, type Trouble } from '../../src/model.ts'
 import { allows, rowId, serialId, timestampTz } from './columns.ts'
 
@@ -57,18 +57,18 @@ export const feeds = pgTable(
     createdAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
+    // Feeds that are due (claimDueFeeds).
     index('feeds_due').on(t.nextPollAt).where(sql`status = 'active'`),
-    index('feeds_of_source').on(t.sourceId),
     allows('feeds_status', t.status, FEED_STATUSES),
     allows('feeds_last_outcome', t.lastOutcome, POLL_OUTCOMES),
   ],
 )
 
-/** The history of polls. */
+/** The history of polls, in partitions by day (partitions.ts). */
 export const polls = pgTable(
   'polls',
   {
-    id: serialId(),
+    id: bigserial({ mode: 'number' }).notNull(),
     feedId: rowId()
       .notNull()
       .references(() => feeds.id, { onDelete: 'cascade' }),
@@ -83,7 +83,13 @@ export const polls = pgTable(
     repairs: text().array().notNull().default(sql`'{}'`),
     trouble: jsonb().$type<Trouble>(),
   },
-  (t) => [index('polls_of_feed').on(t.feedId, t.at), index('polls_by_time').on(t.at), allows('polls_outcome', t.outcome, POLL_OUTCOMES)],
+  (t) => [
+    // How many there were (countPolls). The time is in it because it says the partition.
+    primaryKey({ columns: [t.id, t.at] }),
+    // The last polls of each feed (readFeeds), and all of one that is removed.
+    index('polls_of_feed').on(t.feedId, t.at),
+    allows('polls_outcome', t.outcome, POLL_OUTCOMES),
+  ],
 )
 
 /** How well the last articles of a feed were read. Its flags are computed from them. */
@@ -101,6 +107,7 @@ export const pageMeasures = pgTable(
     sameText: boolean().notNull(),
     missed: boolean().notNull(),
   },
+  // The last measures of a feed (readMeasures).
   (t) => [index('page_measures_of_feed').on(t.feedId, t.id)],
 )
 

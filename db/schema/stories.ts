@@ -1,6 +1,6 @@
 /** Canonical records, what was decided and corrected about them, and their outgoing log. */
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { type CorrectedWords, DECISION_KINDS, STORY_EVENTS, STORY_STATUSES } from '../../src/model.ts'
 import { allows, rowId, serialId, timestampTz } from './columns.ts'
 
@@ -27,8 +27,11 @@ export const stories = pgTable(
     updatedAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
+    // The story list (scanNewest).
     index('stories_newest').on(t.updatedAt, t.id),
+    // Stories whose embargo ends (db/write/embargoes.ts).
     index('stories_embargoed').on(t.embargoedUntil).where(sql`status IN ('embargoed', 'withheld')`),
+    // The story that replaces a killed one (db/read/stories.ts).
     index('stories_replacing').on(t.replaces).where(sql`replaces IS NOT NULL`),
     allows('stories_status', t.status, STORY_STATUSES),
   ],
@@ -44,6 +47,7 @@ export const storyWords = pgTable(
     storyId: rowId().primaryKey(),
     keys: integer().array().notNull(),
   },
+  // Search (searchedStories).
   (t) => [index('story_words_keys').using('gin', t.keys).with({ gin_pending_list_limit: 16_384 })],
 )
 
@@ -60,6 +64,7 @@ export const corrections = pgTable(
     /** It was recorded while its story was embargoed: the log announces it with the release. */
     unpublished: boolean().notNull().default(false),
   },
+  // The corrections of an article (db/write/warnings.ts).
   (t) => [uniqueIndex('corrections_of_article').on(t.articleId, t.versionNumber)],
 )
 
@@ -84,6 +89,7 @@ export const decisions = pgTable(
     revokedWhy: text(),
   },
   (t) => [
+    // Decisions about an article or a story: placing, the story page and the command line (db/write/decisions.ts, db/read/decisions.ts).
     index('decisions_of_article').on(t.articleId),
     index('decisions_of_other_article').on(t.otherArticleId),
     index('decisions_of_story').on(t.storyId),
@@ -92,11 +98,14 @@ export const decisions = pgTable(
   ],
 )
 
-/** The outgoing story log: gap-free and in the order of commits, because the number is taken from `log_head` inside the transaction. */
+/**
+ * The outgoing story log: gap-free and in the order of commits, because the number is taken from `log_head` inside the transaction.
+ * In partitions by month (partitions.ts).
+ */
 export const storyLog = pgTable(
   'story_log',
   {
-    seq: bigint({ mode: 'number' }).primaryKey(),
+    seq: bigint({ mode: 'number' }).notNull(),
     at: timestampTz().notNull().defaultNow(),
     event: text({ enum: STORY_EVENTS }).notNull(),
     storyId: rowId().notNull(),
@@ -105,7 +114,11 @@ export const storyLog = pgTable(
     headline: text().notNull(),
     detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   },
-  (t) => [allows('story_log_event', t.event, STORY_EVENTS)],
+  (t) => [
+    // The entries after a number (readEvents). The time is in it because it says the partition.
+    primaryKey({ columns: [t.seq, t.at] }),
+    allows('story_log_event', t.event, STORY_EVENTS),
+  ],
 )
 
 /** One row: the last number of the story log. Its row lock orders the writers. */

@@ -1,8 +1,9 @@
 import { PlainError } from '../../src/errors.ts'
 import type { FeedStatus, PollOutcome, SourceKind, Trouble } from '../../src/model.ts'
 import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
-import type { Database } from '../client.ts'
+import { type Database, inTransaction } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
+import { lockPlacing } from './stories.ts'
 
 /** A feed, with what a poll needs of it. */
 export interface DueFeed {
@@ -188,13 +189,16 @@ export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> 
   return added
 }
 
-/** Removes a feed; its articles and stories stay. @returns whether there was one */
-export async function removeFeed(db: Database, id: number): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    'WITH a AS (UPDATE articles SET feed_id = NULL WHERE feed_id = $1) DELETE FROM feeds WHERE id = $1',
-    [id],
-  )
-  return Boolean(rowCount)
+/**
+ * Removes a feed; its articles and stories stay. It waits for the lock of placing, so that no article is placed with the feed meanwhile.
+ * @returns whether there was one
+ */
+export function removeFeed(db: Database, id: number): Promise<boolean> {
+  return inTransaction(db, async (client) => {
+    await lockPlacing(client)
+    await client.query('UPDATE articles SET feed_id = NULL WHERE feed_id = $1', [id])
+    return Boolean((await client.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount)
+  })
 }
 
 /** Pauses a feed, or resumes it at once, also one that was gone. @returns whether there was one */
@@ -257,14 +261,6 @@ const selectFeeds = statement<Omit<FeedListing, 'intervalSeconds'>>({
 /** All feeds, with what OPML or a list shows of them, without credentials. */
 export async function listFeeds(db: Database): Promise<FeedListing[]> {
   return (await selectFeeds.rows(db.pool)).map((feed) => ({ ...feed, url: withoutCredentials(feed.url) }))
-}
-
-/** Deletes polls older than this many days, at most 5,000 a call. */
-export async function prunePolls(db: Database, days: number): Promise<void> {
-  await db.pool.query(
-    `DELETE FROM polls WHERE id IN (SELECT id FROM polls WHERE at < now() - make_interval(secs => $1 * 86400.0) ORDER BY at LIMIT 5000)`,
-    [days],
-  )
 }
 
 const selectMigrated = statement<{ migrated: boolean }>({

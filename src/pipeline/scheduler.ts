@@ -1,7 +1,8 @@
 import { pruneAuditLog } from '../../db/write/access-audit.ts'
 import { pruneLimits } from '../../db/write/access-limits.ts'
 import { deleteOldSessions } from '../../db/write/access-sessions.ts'
-import { claimDueFeeds, prunePolls } from '../../db/write/feeds.ts'
+import { claimDueFeeds } from '../../db/write/feeds.ts'
+import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
@@ -10,8 +11,8 @@ import { releaseEmbargoes } from './publish/release.ts'
 
 /** The most feeds that are claimed at once; the scheduler runs again after TICK_SECONDS. */
 const MAX_CLAIMED = 1000
-/** How often old polls, lines of the audit log, sessions and the like are removed: about every ten minutes at one run a second. */
-const PRUNE_CHANCE = 1 / 600
+/** How often partitions are made, and what is kept for a time only is removed: about every ten minutes at one run a second. */
+const UPKEEP_CHANCE = 1 / 600
 
 /** What one run of the scheduler enqueued or changed. */
 export interface ScheduledWork {
@@ -31,13 +32,21 @@ export async function runScheduler(context: Context): Promise<ScheduledWork> {
   const polls = await enqueuePolls(context)
   const swept = await enqueueOverdue(context)
   const released = await releaseEmbargoes(context.db)
-  if (Math.random() < PRUNE_CHANCE) await prune(context)
+  if (Math.random() < UPKEEP_CHANCE) {
+    await keepPartitions(context)
+    await prune(context)
+  }
   return { polls, swept, released }
 }
 
-/** Removes what is kept for a time only. */
+/** Makes the partitions of the time to come, and drops those that are kept no longer. */
+export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'settings'>): Promise<void> {
+  await makePartitions(db)
+  await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
+}
+
+/** Removes sessions, lines of the audit log and counts of logins that are kept for a time only. */
 async function prune({ db, settings }: Context): Promise<void> {
-  await prunePolls(db, settings.POLLS_KEPT_DAYS)
   await pruneAuditLog(db.pool, settings.AUDIT_KEPT_DAYS)
   await deleteOldSessions(db.pool, { idleDays: settings.SESSION_IDLE_DAYS, wholeDays: settings.SESSION_DAYS })
   await pruneLimits(db.pool)
