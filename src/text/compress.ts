@@ -31,7 +31,8 @@ const FORM_DEFLATED = Buffer.of(DEFLATED)
 export function decompress(bytes: Uint8Array, like: string): string {
   const content = bytes.subarray(1)
   if (bytes[0] === COPIES) return fromCopies(content, like, MAX_BYTES)
-  if (bytes[0] !== DEFLATED) throw new Error(`A compressed text has form ${bytes[0]}; this version of Copytaster reads forms ${DEFLATED} and ${COPIES}.`)
+  if (bytes[0] !== DEFLATED)
+    throw new Error(`A compressed text has form ${bytes[0]}; this version of Copytaster reads forms ${DEFLATED} and ${COPIES}.`)
   return inflateRawSync(content, { maxOutputLength: MAX_BYTES, ...dictionaryOf(like) }).toString('utf8')
 }
 

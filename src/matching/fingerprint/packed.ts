@@ -38,7 +38,7 @@ export function packFingerprint({ shingles, checks, names, headline, traits }: F
   putTraits(traits, shingles)
   const numbers = bits.bytes()
   let at = numbers.length
-  const packed = new Uint8Array(strings.reduce((sum, { length }) => sum + length, at))
+  const packed = Buffer.allocUnsafe(strings.reduce((sum, { length }) => sum + length, at))
   packed.set(numbers)
   for (const string of strings) {
     packed.set(string, at)

@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
 import { type PublishedVersion, publishedVersions } from '../../../db/write/articles.ts'
@@ -5,7 +6,7 @@ import { neverPairs } from '../../../db/write/decisions.ts'
 import { recentPrints, type StoredFingerprint, writeFingerprints } from '../../../db/write/fingerprints.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../../db/write/stories.ts'
 import { storedVersions } from '../../../db/write/versions.ts'
-import { isLate, type ToPlace, takeToPlace, waitingToPlace } from '../../../db/write/waiting.ts'
+import { anyWaitsForPlace, isLate, type ToPlace, takeToPlace, waitingToPlace } from '../../../db/write/waiting.ts'
 import { type Fingerprint, fingerprintOf } from '../../matching/fingerprint/fingerprint.ts'
 import { packFingerprint, unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Placed } from '../../matching/placement.ts'
@@ -28,16 +29,24 @@ export interface PlacedBatch {
   folded: number
 }
 
+/** A batch costs some 5 ms of processor time however few versions it has: with so many that no longer counts. */
+const FULL_BATCH = 200
+/** How long further versions are gathered after a smaller batch: nobody sees it. */
+const GATHER_MS = 200
+
 /**
  * Places all versions that wait, in batches under one lock, so that the same copy arriving twice in the same millisecond makes one story.
- * The next batch is read while PostgreSQL writes the one before. The decisions are made by the code that
- * `copytaster group` runs over a stream.
+ * The next batch is read while PostgreSQL writes the one before; after a small one, what comes in is gathered first. The decisions are made by the
+ * code that `copytaster group` runs over a stream.
  * @returns what was placed, when nothing waits any more
  */
 export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   const sum: PlacedBatch = { placed: 0, opened: 0, folded: 0 }
   for (let prepared = await prepareWaiting(context, []); prepared.ready.length; ) {
-    const [batch, next] = await Promise.all([placeBatch(context, prepared), prepareWaiting(context, prepared.ready)])
+    const placing = placeBatch(context, prepared)
+    const preparing =
+      prepared.ready.length < FULL_BATCH ? placing.then(() => prepareGathered(context)) : prepareWaiting(context, prepared.ready)
+    const [batch, next] = await Promise.all([placing, preparing])
     sum.placed += batch.placed
     sum.opened += batch.opened
     sum.folded += batch.folded
@@ -57,6 +66,12 @@ async function prepareWaiting({ db, settings, memory }: Context, inHand: Ready[]
   const ids = inHand.map((r) => r.version.id)
   const ready = (await waitingToPlace(db.pool, settings.PLACE_BATCH, ids)).map(prepare)
   return { ready, settled: await findSettled(db.pool, memory, ready.map(sought)) }
+}
+
+/** Reads the next versions that wait a moment after the first of them was seen, so that they are more. */
+async function prepareGathered(context: Context): Promise<Prepared> {
+  if (await anyWaitsForPlace(context.db)) await rest(GATHER_MS)
+  return prepareWaiting(context, [])
 }
 
 function sought({ version, fingerprint }: Ready): Sought {

@@ -4,7 +4,8 @@ import { firstBytesAfter, readPrints } from '../../../db/write/fingerprints.ts'
 import { KEY_BYTES, keysOfPacked } from '../../matching/fingerprint/packed.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate } from '../../matching/window/boilerplate.ts'
-import { type ClosedKeys, ClosedParts, SLICES } from '../../matching/window/closed-parts.ts'
+import { ClosedParts } from '../../matching/window/closed-parts.ts'
+import { type ClosedKeys, SLICES } from '../../matching/window/closed-slices.ts'
 import { KeyIndex } from '../../matching/window/key-index.ts'
 
 /** What a process that places keeps between batches: only what can be read from PostgreSQL again, so a restart costs only time. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { trouble } from '../../errors.ts'
 import type { Copy, PageReading, Prepared, Trouble } from '../../model.ts'
-import type { ArrivalSource, ReadVersion } from '../arrival.ts'
+import type { UnpreparedText } from '../arrival.ts'
 import { FairQueue } from './fair-queue.ts'
 import type { FeedReading, PageRules, readEntryText, readFeedDocument } from './reading.ts'
 import { limitTime, processorSeconds } from './time-limit.ts'
@@ -10,7 +10,7 @@ import { limitTime, processorSeconds } from './time-limit.ts'
 export type ReadJob =
   | ({ kind: 'feed' } & Parameters<typeof readFeedDocument>[0])
   | ({ kind: 'entry' } & Parameters<typeof readEntryText>[0])
-  | { kind: 'prepare'; json: string; version: ReadVersion; source: ArrivalSource }
+  | ({ kind: 'prepare' /** Characters of the text that are read. */; most?: number } & UnpreparedText)
   | { kind: 'page'; bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules | undefined }
 
 /** Reads feeds and pages off the event loop. A document that takes too much time or memory ends its thread, not the process. */
