@@ -1,3 +1,4 @@
+import type { ReceivedVersion, StoredVersion } from '../../db/write/versions.ts'
 import { fingerprintOf } from '../matching/fingerprint/fingerprint.ts'
 import { creditIn } from '../matching/fingerprint/normalise.ts'
 import { packFingerprint } from '../matching/fingerprint/packed.ts'
@@ -23,6 +24,18 @@ export interface ReadVersion {
   embargoedUntil: string | null
   /** ISO; null: now. */
   receivedAt: string | null
+}
+
+/** A version as stored, with its source, in the form in which its reader had it. @param copy its text, or another that takes its place */
+export function asFirstRead(
+  stored: Omit<ReceivedVersion, 'json'> & Pick<StoredVersion, 'source' | 'sourceKind' | 'sourceLanguage'>,
+  copy: Copy,
+): Omit<UnpreparedText, 'json'> {
+  const { id = null, link = null, version = null, pubStatus = null, signal = null } = stored.stated
+  const { slugline, edNote, embargoedUntil, receivedAt } = stored
+  const entry = { id, link, version, pubStatus, signal, slugline, edNote }
+  const source = { name: stored.source, kind: stored.sourceKind, language: stored.sourceLanguage }
+  return { version: { entry, copy, embargoedUntil, receivedAt }, source }
 }
 
 /** A version in the form that signals and matching read. */

@@ -47,6 +47,11 @@ export function packFingerprint({ shingles, checks, names, headline, traits }: F
   return packed
 }
 
+/** Whether stored bytes, of which the first is enough, have the form that this module reads. One in another is to be made anew. */
+export function isCurrentForm(packed: Uint8Array): boolean {
+  return packed[0] === FORM
+}
+
 /**
  * The fingerprint in a stored form, equal to the one that was packed.
  * @throws where the form has another version

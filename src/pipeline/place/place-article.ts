@@ -6,21 +6,20 @@ import { neverPairs } from '../../../db/write/decisions.ts'
 import { recentPrints, type StoredFingerprint, writeFingerprints } from '../../../db/write/fingerprints.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../../db/write/stories.ts'
 import { storedVersions } from '../../../db/write/versions.ts'
-import { anyWaitsForPlace, isLate, type ToPlace, takeToPlace, waitingToPlace } from '../../../db/write/waiting.ts'
-import { type Fingerprint, fingerprintOf } from '../../matching/fingerprint/fingerprint.ts'
+import { anyWaitsForPlace, isLate, type ToPlace, takeToPlace } from '../../../db/write/waiting.ts'
 import { packFingerprint, unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Placed } from '../../matching/placement.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { MatchWindow } from '../../matching/window/match-window.ts'
-import type { Arrival, Copy, SupplierSignal } from '../../model.ts'
+import type { Arrival } from '../../model.ts'
 import { changeOf } from '../../story/changes.ts'
-import { isHidden, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../../story/embargo/visibility.ts'
-import { readSignal } from '../../story/signals/signals.ts'
-import { arrivalOf } from '../arrival.ts'
+import { isHidden, visibilityOf } from '../../story/embargo/visibility.ts'
 import type { Context } from '../context.ts'
 import { publish } from '../publish/publish.ts'
 import type { Decision, Ready } from './decision.ts'
 import { findCandidatesFor, findSettled, type Settled, type Sought } from './find-candidates.ts'
+import { inCurrentForm } from './older-prints.ts'
+import { readyToPlace } from './read-waiting.ts'
 
 /** How many versions were placed, how many of them opened a story, and how many new articles joined one. */
 export interface PlacedBatch {
@@ -64,7 +63,7 @@ interface Prepared {
 /** Reads the next versions that wait, without those in hand, and looks up what is settled. Needs no lock. */
 async function prepareWaiting({ db, settings, memory }: Context, inHand: Ready[]): Promise<Prepared> {
   const ids = inHand.map((r) => r.version.id)
-  const ready = (await waitingToPlace(db.pool, settings.PLACE_BATCH, ids)).map(prepare)
+  const ready = await readyToPlace(db.pool, settings.PLACE_BATCH, ids)
   return { ready, settled: await findSettled(db.pool, memory, ready.map(sought)) }
 }
 
@@ -97,59 +96,6 @@ function placeBatch(context: Context, { ready, settled }: Prepared): Promise<Pla
   })
 }
 
-/** The fingerprint of an article's first version was made where it was read. That of a next version depends on those before it. */
-function prepare(version: ToPlace): Ready {
-  const stored = version.number === 1 && version.print ? unpackFingerprint(version.print) : null
-  const arrival = arrivalAt(version)
-  const read = stored?.traits.supplierSignal ?? readSignal(arrival)
-  const supplierSignal = asOfNow(read)
-  if (supplierSignal.embargo) {
-    arrival.embargoed = supplierSignal.embargo.until ?? UNTIL_FURTHER_NOTICE
-    version.embargoedUntil = new Date(arrival.embargoed)
-  }
-  const fingerprint = stored ? withSignal(stored, supplierSignal) : fingerprintOf(arrival, supplierSignal)
-  return { version, arrival, fingerprint, isMade: fingerprint !== stored }
-}
-
-function arrivalAt(version: ToPlace): Arrival {
-  const { copy, slugline, edNote, guid, url, source, sourceKind, sourceLanguage, publishedAt, receivedAt } = version
-  const text = copy ?? { ...NO_TEXT, headline: version.headline }
-  const entry = { ...version.entry, id: guid, link: url, slugline, edNote }
-  const embargoedUntil = version.embargoedUntil?.toISOString() ?? null
-  const times = { receivedAt: receivedAt.toISOString(), published: publishedAt?.toISOString() ?? null }
-  const arrival = arrivalOf(
-    { entry, copy: { ...text, published: times.published }, embargoedUntil, receivedAt: times.receivedAt },
-    { name: source, kind: sourceKind, language: sourceLanguage },
-  )
-  return { ...arrival, id: String(version.articleId), embargoBefore: version.embargoBefore }
-}
-
-const NO_TEXT: Copy = {
-  headline: null,
-  byline: [],
-  dateline: null,
-  language: null,
-  published: null,
-  modified: null,
-  canonicalUrl: null,
-  body: [],
-  captions: [],
-}
-
-/** The same fingerprint with another signal. Its keys stay: they depend on marks in the text, which are the same. */
-function withSignal(fingerprint: Fingerprint, supplierSignal: SupplierSignal): Fingerprint {
-  return supplierSignal === fingerprint.traits.supplierSignal
-    ? fingerprint
-    : { ...fingerprint, traits: { ...fingerprint.traits, supplierSignal } }
-}
-
-/** A correction whose embargo has ended before it is placed counts as a correction at once: no release follows that would announce it. */
-function asOfNow(supplierSignal: SupplierSignal): SupplierSignal {
-  const { until, beneath } = supplierSignal.embargo ?? {}
-  if (beneath !== 'correction' || !until || isPending(new Date(until), new Date())) return supplierSignal
-  return { ...supplierSignal, signal: beneath, embargo: undefined }
-}
-
 /** What is stored of a fingerprint that placing made. A version that came late has none. */
 function madePrint({ version, fingerprint, isMade }: Ready): { versionId: number; print: Uint8Array }[] {
   return isMade && !isLate(version) ? [{ versionId: version.id, print: packFingerprint(fingerprint) }] : []
@@ -178,7 +124,7 @@ function inOrder(batch: Ready[]): Ready[] {
 async function fillWindow({ memory }: Context, client: pg.PoolClient, { ready: batch, settled }: Prepared): Promise<MatchWindow> {
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
-    for (const print of await recentPrints(client, source[1], THRESHOLDS.boilerplateWarmUp))
+    for (const { print } of await inCurrentForm(client, await recentPrints(client, source[1], THRESHOLDS.boilerplateWarmUp)))
       memory.boilerplate.learn(source[0], unpackFingerprint(print).shingles)
   }
   const candidates = await findCandidatesFor(client, memory, batch.map(sought), settled)

@@ -46,7 +46,7 @@ describe('a text that ends the thread that prepares it', () => {
     const prepared = await prepareText(reader, TEXT)
     expect(reader.tried.at(-1)).toBe(characters)
     expect(decompress(prepared.received, likeness(BODY))).toBe(TEXT.json)
-    expect(prepared.words).toBe(400 * 16)
+    expect(prepared.words).toBe(400 * 17)
   })
 
   it('is our own trouble where a thread ends without reading it', async () =>

@@ -36,7 +36,7 @@ describe('a reader', { timeout: 600_000 }, () => {
   ])('%s', async (_, slowMs, expected) => {
     reader = openReader({ threads: 2, memoryMb: 256, timeoutSeconds: 60, slowMs })
     const order: string[] = []
-    const long = { ...page, bytes: Buffer.from('<p>some words of text here</p>'.repeat(25_000)) }
+    const long = { ...page, bytes: Buffer.from('<p>some words of text here</p>'.repeat(60_000)) }
     await Promise.all([reader.page(long).then(() => order.push('page')), reader.feed(feed).then(() => order.push('feed'))])
     expect(order).toEqual(expected)
   })
