@@ -17,6 +17,9 @@ const TABLE_BITS = 13
 /** Golden ratio of 2^32 (Knuth, multiplicative hashing). */
 const MULTIPLIER = 0x9e3779b1 | 0
 
+/** Bytes of a buffer that is kept for the next text. */
+const MOST_KEPT = 1 << 22
+
 /** What is usual, then the text that is repeated, then the text itself. It grows when needed. */
 let work = Buffer.alloc(1 << 16)
 work.set(USUAL)
@@ -38,7 +41,7 @@ export function copiesIn(text: string, like: string): Uint8Array {
   const end = begin + work.write(text, begin)
   const bytes = work
   // Nothing is longer than its bytes and a few numbers.
-  if (packed.length < end + 32) packed = Buffer.alloc(2 * (end + 32))
+  if (packed.length < end + 32 || packed.length > MOST_KEPT) packed = Buffer.alloc(2 * (end + 32))
   at = 0
   putCount(begin - USUAL.length)
   putCount(end - begin)
@@ -105,14 +108,15 @@ export function fromCopies(bytes: Uint8Array, like: string, mostBytes: number): 
 function load(text: string, like: string): number {
   // A UTF-16 unit has at most three bytes of UTF-8.
   const room = USUAL.length + 3 * (text.length + like.length)
-  if (work.length < room) grow(room)
+  const isTooLarge = work.length > MOST_KEPT && room < MOST_KEPT
+  if (work.length < room || isTooLarge) grow(room)
   return USUAL.length + work.write(like, USUAL.length)
 }
 
 function grow(room: number): void {
-  const larger = Buffer.alloc(2 * room)
-  larger.set(work)
-  work = larger
+  const other = Buffer.alloc(2 * room)
+  other.set(work.subarray(0, other.length))
+  work = other
 }
 
 function placeOf(bytes: Buffer, i: number): number {
