@@ -28,7 +28,7 @@ export interface PlacedBatch {
   folded: number
 }
 
-/** A batch costs some 5 ms of processor time however few versions it has: with so many that no longer counts. */
+/** A batch costs some 10 ms however few versions it has: with so many that no longer counts. */
 const FULL_BATCH = 200
 /** How long further versions are gathered after a smaller batch: nobody sees it. */
 const GATHER_MS = 200
@@ -43,8 +43,8 @@ export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   const sum: PlacedBatch = { placed: 0, opened: 0, folded: 0 }
   for (let prepared = await prepareWaiting(context, []); prepared.ready.length; ) {
     const placing = placeBatch(context, prepared)
-    const preparing =
-      prepared.ready.length < FULL_BATCH ? placing.then(() => prepareGathered(context)) : prepareWaiting(context, prepared.ready)
+    const isSmall = prepared.ready.length < Math.min(FULL_BATCH, context.settings.PLACE_BATCH)
+    const preparing = isSmall ? placing.then(() => prepareGathered(context)) : prepareWaiting(context, prepared.ready)
     const [batch, next] = await Promise.all([placing, preparing])
     sum.placed += batch.placed
     sum.opened += batch.opened
