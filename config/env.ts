@@ -194,7 +194,7 @@ export const SETTINGS = {
   },
   PLACE_BATCH: { doc: 'Maximum number of versions placed under one lock.', schema: z.coerce.number().int().min(1).max(5000), default: 500 },
   READER_THREADS: {
-    doc: 'Maximum number of threads per worker that parse feeds and pages. Unset: one for each processor.',
+    doc: 'Maximum number of threads per worker that parse feeds and pages. Unset: one for each processor. The last of several starts only while all others are at slow documents.',
     schema: z.coerce.number().int().min(1).max(64).optional(),
     default: undefined,
   },

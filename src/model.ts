@@ -242,6 +242,8 @@ export interface ReadEntry {
   copy: Copy | null
   /** What is stored with the text; null where it is made later: the text was not read, or a page brings another. */
   prepared: Prepared | null
+  /** It is placed before others, whatever its page brings: a kill, withheld notice, correction or flash. */
+  urgent?: boolean
   /** A hash of the item as it stood in the document. Not set where the next document must not leave it out: it shares its address with others. */
   itemHash?: string | undefined
 }

@@ -1,9 +1,10 @@
 import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { ReadEntry } from '../../src/model.ts'
+import { prepare } from '../../src/pipeline/arrival.ts'
 import type { CorpusItem } from './corpus.ts'
 
 /** An item of the corpus as the pipeline has it after reading its feed. `name` is its guid. */
-export function asRead(item: CorpusItem, name: string): ReadEntry {
+export function asRead(item: CorpusItem, name: string, sourceName = `Site ${item.feed}`): ReadEntry {
   const published = new Date(item.at).toISOString()
   const entry = { ...BLANK_ENTRY, id: name, title: item.headline, link: `https://site${item.feed}.example/${name}`, published }
   const copy = {
@@ -17,5 +18,8 @@ export function asRead(item: CorpusItem, name: string): ReadEntry {
     body: item.paragraphs,
     captions: [],
   }
-  return { keys: [name], entry, json: JSON.stringify(entry), entryHash: name, embargoedUntil: null, copy, prepared: null }
+  const json = JSON.stringify(entry)
+  const source = { name: sourceName, kind: 'outlet', language: null } as const
+  const prepared = prepare(json, { entry, copy, embargoedUntil: null, receivedAt: null }, source)
+  return { keys: [name], entry, json: '', entryHash: name, embargoedUntil: null, copy, prepared }
 }

@@ -92,20 +92,30 @@ export async function newestPlacement(connection: SqlConnection): Promise<number
   return (await selectNewest.one(connection)).id ?? 0
 }
 
-const selectRecent = statement<{ print: Buffer }>({
+const selectRecent = statement<{ id: number; print: Buffer }>({
   name: 'recent-prints',
-  text: `SELECT f.print FROM placements p JOIN fingerprints f ON f.version_id = p.version_id
+  text: `SELECT p.id, f.print FROM placements p JOIN fingerprints f ON f.version_id = p.version_id
       WHERE p.source_id = $1 AND p.number > 0 AND p.relation IN ('original', 'copy') ORDER BY p.id DESC LIMIT $2`,
-  columns: { print: 'bytea' },
+  columns: { id: 'int8', print: 'bytea' },
 })
 
 /** The latest packed fingerprints of a source, oldest first. Boilerplate is learnt from them. */
-export async function recentPrints(connection: SqlConnection, sourceId: number, limit: number): Promise<Buffer[]> {
-  return (await selectRecent.rows(connection, [sourceId, limit])).map((row) => row.print).reverse()
+export async function recentPrints(connection: SqlConnection, sourceId: number, limit: number) {
+  return (await selectRecent.rows(connection, [sourceId, limit])).reverse()
+}
+
+const selectVersions = statement<{ id: number; versionId: number }>({
+  text: 'SELECT id, version_id AS "versionId" FROM placements WHERE id = ANY($1)',
+  columns: { id: 'int8', versionId: 'int8' },
+})
+
+/** The versions of placements, by placement. */
+export async function versionsOfPlacements(connection: SqlConnection, ids: number[]): Promise<Map<number, number>> {
+  return new Map((await selectVersions.rows(connection, [ids])).map(({ id, versionId }) => [id, versionId]))
 }
 
 /** Writes fingerprints that placing made, because they depend on earlier versions or on the time: packed, by version. */
-export async function writeFingerprints(client: pg.PoolClient, made: { versionId: number; print: Uint8Array }[]): Promise<void> {
+export async function writeFingerprints(client: SqlConnection, made: { versionId: number; print: Uint8Array }[]): Promise<void> {
   if (!made.length) return
   await client.query({
     name: 'write-fingerprints',

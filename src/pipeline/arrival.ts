@@ -1,3 +1,4 @@
+import type { ReceivedVersion, StoredVersion } from '../../db/write/versions.ts'
 import { fingerprintOf } from '../matching/fingerprint/fingerprint.ts'
 import { creditIn } from '../matching/fingerprint/normalise.ts'
 import { packFingerprint } from '../matching/fingerprint/packed.ts'
@@ -23,6 +24,18 @@ export interface ReadVersion {
   embargoedUntil: string | null
   /** ISO; null: now. */
   receivedAt: string | null
+}
+
+/** A version as stored, with its source, in the form in which its reader had it. @param copy its text, or another that takes its place */
+export function asFirstRead(
+  stored: Omit<ReceivedVersion, 'json'> & Pick<StoredVersion, 'source' | 'sourceKind' | 'sourceLanguage'>,
+  copy: Copy,
+): Omit<UnpreparedText, 'json'> {
+  const { id = null, link = null, version = null, pubStatus = null, signal = null } = stored.stated
+  const { slugline, edNote, embargoedUntil, receivedAt } = stored
+  const entry = { id, link, version, pubStatus, signal, slugline, edNote }
+  const source = { name: stored.source, kind: stored.sourceKind, language: stored.sourceLanguage }
+  return { version: { entry, copy, embargoedUntil, receivedAt }, source }
 }
 
 /** A version in the form that signals and matching read. */
@@ -72,16 +85,29 @@ function statedEmbargo(signal: Signal | null, until: string | null): string | nu
 /** A dateline, with an editor's note above it, ends before this. */
 const DATELINE_CHARACTERS = 400
 
-/** Prepares a text for storing and placing. Pure and slow (some 0.3 ms for 500 words): runs in a reader thread. @param json the entry as received */
-export function prepare(json: string, version: ReadVersion, source: ArrivalSource): Prepared {
+/** A text to be prepared: the entry as received, JSON, and the version with its text. */
+export interface UnpreparedText {
+  json: string
+  version: ReadVersion
+  source: ArrivalSource
+}
+
+/**
+ * Prepares a text for storing and placing. Pure and slow (some 0.2 ms for 500 words): runs in a reader thread.
+ * @param json the entry as received
+ * @param most characters of the text that are read, for one that takes too long; the headline is read where any is
+ */
+export function prepare(json: string, version: ReadVersion, source: ArrivalSource, most = Number.POSITIVE_INFINITY): Prepared {
   const { body } = version.copy
   const arrival = arrivalOf(version, source)
-  const supplierSignal = readSignal(arrival)
+  const read =
+    most < arrival.body.length ? { ...arrival, body: arrival.body.slice(0, most), headline: most ? arrival.headline : '' } : arrival
+  const supplierSignal = readSignal(read)
   return {
     received: compress(json, likeness(body)),
-    print: packFingerprint(fingerprintOf(arrival, supplierSignal)),
+    print: packFingerprint(fingerprintOf(read, supplierSignal)),
     words: body.reduce((sum, paragraph) => sum + countWords(paragraph), 0),
-    credit: creditIn(arrival.body.slice(0, DATELINE_CHARACTERS)),
+    credit: creditIn(read.body.slice(0, DATELINE_CHARACTERS)),
     urgent: isUrgentSignal(supplierSignal),
   }
 }

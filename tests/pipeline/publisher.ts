@@ -13,10 +13,10 @@ import type { Context } from '../../src/pipeline/context.ts'
 import { indexStories } from '../../src/pipeline/follow/index-stories.ts'
 import { placeWaiting } from '../../src/pipeline/place/place-article.ts'
 import { emptyMemory } from '../../src/pipeline/place/place-memory.ts'
-import { keepEntries } from '../../src/pipeline/poll/keep-entries.ts'
 import { embargoEnd } from '../../src/story/embargo/visibility.ts'
 import { testDatabase } from '../database.ts'
 import { KEPT_FEED } from '../kept-feed.ts'
+import { keepPrepared } from './keep-prepared.ts'
 
 /** What a supplier sends: a state of the article that its guid names. */
 export interface Sent {
@@ -56,7 +56,7 @@ export async function openPublisher() {
     const url = `https://${source.toLowerCase().replaceAll(' ', '-')}.example/feed`
     await addFeeds(db, [{ url, source, kind: source === AGENCY ? 'agency' : 'outlet', scrape: false }])
     const feed = (await db.pool.query(`${KEPT_FEED} WHERE f.url = $1`, [url])).rows[0]
-    await inTransaction(db, (client) => keepEntries(client, feed, all.map(readEntry)))
+    await inTransaction(db, (client) => keepPrepared(client, feed, all.map(readEntry)))
     const { rows } = await db.pool.query('SELECT key, article_id AS id FROM article_keys WHERE source_id = $1', [feed.sourceId])
     return all.map((sent) => rows.find((row) => row.key === sent.guid).id)
   }

@@ -26,6 +26,28 @@ describe('an address', () => {
   it('does not depend on the order of its parameters', () =>
     expect(normaliseAddress('https://a.example/x?b=2&a=1')).toBe(normaliseAddress('https://a.example/x?a=1&b=2')))
 
+  it.each([
+    'https://paper.example/news/fire-1',
+    'http://www2.paper.example/a/b.c/~d_e-f.html',
+    'https://www.example/x',
+    'https://xn--nonsense.example/x',
+    'https://xn--bcher-kva.example/x',
+    'https://paper.xn--p1ai/x',
+    'https://1.2.3.4/x',
+    'https://1.2.3.0x/x',
+    'https://paper.example/a/../b',
+    'https://paper.example/a/.b/./c',
+    'https://paper.example/index.html/index.php',
+    'https://paper.example/news/index.htm',
+    'https://paper.example/x/',
+    'https://paper.example',
+    'https://PAPER.example/X',
+    'https://paper.example/été',
+    'https://paper.example/a b',
+  ])('%s has the same form with a fragment, which is left out', (address) =>
+    expect(normaliseAddress(`${address}#f`)).toBe(normaliseAddress(address)),
+  )
+
   it('that is none comes back as it is', () => expect(normaliseAddress(' urn:x:1 ')).toBe('urn:x:1'))
 })
 

@@ -19,6 +19,16 @@ describe('a text compressed with one that it repeats', () => {
     ['nothing', '', ''],
     ['a text without its like', ENTRY, ''],
     ['a like that is longer than the window', ENTRY.repeat(2000), ENTRY.repeat(3000)],
+    [
+      'a like in which every other word is different',
+      BODY.join(' ')
+        .replaceAll(/(\S+ )\S+/g, '$1x')
+        .repeat(50),
+      BODY.join(' ').repeat(50),
+    ],
+    ['one letter again and again', 'a'.repeat(100_000), ''],
+    ['numbers without a pattern', Array.from({ length: 5000 }, (_, i) => ((i * 2654435761) >>> 0).toString(36)).join(), BODY.join()],
+    ['an empty text with a like', '', BODY.join()],
     ['half of a surrogate pair, which becomes the replacement character', '\ud83d', 'x'],
   ])('comes back for %s', (_, text, like) => {
     expect(decompress(compress(text, like), like)).toBe(text.toWellFormed())
@@ -27,6 +37,7 @@ describe('a text compressed with one that it repeats', () => {
   it('is refused with another like, or where the bytes are damaged', () => {
     const bytes = compress(ENTRY, likeness(BODY))
     expect(() => decompress(bytes.subarray(0, 20), likeness(BODY))).toThrow()
+    expect(() => decompress(Buffer.of(0, ...bytes.subarray(1)), likeness(BODY))).toThrow('form 0')
     let other: string | undefined
     try {
       other = decompress(bytes, 'Another text.')

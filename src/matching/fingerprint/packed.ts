@@ -38,13 +38,18 @@ export function packFingerprint({ shingles, checks, names, headline, traits }: F
   putTraits(traits, shingles)
   const numbers = bits.bytes()
   let at = numbers.length
-  const packed = new Uint8Array(strings.reduce((sum, { length }) => sum + length, at))
+  const packed = Buffer.allocUnsafe(strings.reduce((sum, { length }) => sum + length, at))
   packed.set(numbers)
   for (const string of strings) {
     packed.set(string, at)
     at += string.length
   }
   return packed
+}
+
+/** Whether stored bytes, of which the first is enough, have the form that this module reads. One in another is to be made anew. */
+export function isCurrentForm(packed: Uint8Array): boolean {
+  return packed[0] === FORM
 }
 
 /**

@@ -3,6 +3,7 @@ import { anyExpired, archive, type ExpiredFingerprint, nextExpired } from '../..
 import { unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import type { Context } from '../context.ts'
+import { inCurrentForm } from './older-prints.ts'
 
 /** Fingerprints in one transaction: some tens of milliseconds. */
 const FINGERPRINTS_AT_ONCE = 1000
@@ -19,9 +20,11 @@ export async function archiveExpired({ db, settings }: Pick<Context, 'db' | 'set
     const moved = await inTransaction(db, async (client) => {
       const expired = await nextExpired(client, window, FINGERPRINTS_AT_ONCE)
       if (!expired?.length) return 0
-      const fingerprints = expired
-        .filter((fingerprint) => fingerprint.storyId !== null)
-        .map((fingerprint) => ({ id: fingerprint.id, keys: keysOfExpired(fingerprint) }))
+      const kept = await inCurrentForm(
+        client,
+        expired.filter((fingerprint) => fingerprint.storyId !== null),
+      )
+      const fingerprints = kept.map((fingerprint) => ({ id: fingerprint.id, keys: keysOfExpired(fingerprint) }))
       await archive(client, fingerprints, expired.at(-1)!.id)
       return expired.length
     })

@@ -24,7 +24,7 @@ import {
   SLICES,
   type StoredSlice,
   writeSlice,
-} from '../../matching/window/closed-parts.ts'
+} from '../../matching/window/closed-slices.ts'
 import type { Context } from '../context.ts'
 import { readKeys } from './place-memory.ts'
 

@@ -7,6 +7,7 @@ import { type Evidence, evidence } from '../../matching/rules/evidence.ts'
 import { judgeEvidence, type Verdict } from '../../matching/rules/match.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate, isBoilerplate, NO_BOILERPLATE } from '../../matching/window/boilerplate.ts'
+import { inCurrentForm } from './older-prints.ts'
 import { asPlaced } from './place-article.ts'
 
 /** What two articles have in common, and what matching makes of that. */
@@ -23,12 +24,12 @@ export interface Comparison {
 export async function compareArticles(db: Database, a: number, b: number): Promise<Comparison | undefined> {
   const fingerprints = await readFingerprints(db, [a, b])
   const both = [fingerprints.get(a), fingerprints.get(b)].filter((fingerprint) => fingerprint !== undefined).sort((x, y) => x.id - y.id)
-  const [earlier, later] = both
+  const [earlier, later] = await inCurrentForm(db.pool, both)
   if (!earlier || !later) return undefined
   const boilerplate = new Boilerplate()
   for (const { source, sourceId } of [earlier, later]) {
     if (boilerplate.knows(source)) continue
-    for (const print of await recentPrints(db.pool, sourceId, THRESHOLDS.boilerplateWarmUp))
+    for (const { print } of await inCurrentForm(db.pool, await recentPrints(db.pool, sourceId, THRESHOLDS.boilerplateWarmUp)))
       boilerplate.learn(source, unpackFingerprint(print).shingles)
   }
   const own = boilerplate.of(later.source)

@@ -7,6 +7,7 @@ import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { type BlockName, blockKey, type ClosedSeek } from '../../matching/window/closed-parts.ts'
 import { isCrowded } from '../../matching/window/match-window.ts'
 import { archiveKeys } from './archive-fingerprints.ts'
+import { inCurrentForm } from './older-prints.ts'
 import { catchUp, type PlaceMemory, readClosed } from './place-memory.ts'
 
 /** A version for which candidates are wanted. */
@@ -107,11 +108,12 @@ export async function findCandidatesFor(
   memory.index.forget(settled.upTo)
   const near = new Set(settled.archived)
   for (const { fingerprint } of batch) lookUp(memory, fingerprint, settled, near)
-  return findCandidates(
+  const found = await findCandidates(
     client,
     [...near],
     batch.map((version) => version.articleId),
   )
+  return inCurrentForm(client, found)
 }
 
 /** Adds the fingerprints that share a key with a version. Common keys are skipped, unless nearly all are. */

@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
 import { type PublishedVersion, publishedVersions } from '../../../db/write/articles.ts'
@@ -5,21 +6,20 @@ import { neverPairs } from '../../../db/write/decisions.ts'
 import { recentPrints, type StoredFingerprint, writeFingerprints } from '../../../db/write/fingerprints.ts'
 import { lockPlacing, nextStoryIds, type PlacedRow, writePlaced } from '../../../db/write/stories.ts'
 import { storedVersions } from '../../../db/write/versions.ts'
-import { isLate, type ToPlace, takeToPlace, waitingToPlace } from '../../../db/write/waiting.ts'
-import { type Fingerprint, fingerprintOf } from '../../matching/fingerprint/fingerprint.ts'
+import { anyWaitsForPlace, isLate, type ToPlace, takeToPlace } from '../../../db/write/waiting.ts'
 import { packFingerprint, unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Placed } from '../../matching/placement.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { MatchWindow } from '../../matching/window/match-window.ts'
-import type { Arrival, Copy, SupplierSignal } from '../../model.ts'
+import type { Arrival } from '../../model.ts'
 import { changeOf } from '../../story/changes.ts'
-import { isHidden, isPending, UNTIL_FURTHER_NOTICE, visibilityOf } from '../../story/embargo/visibility.ts'
-import { readSignal } from '../../story/signals/signals.ts'
-import { arrivalOf } from '../arrival.ts'
+import { isHidden, visibilityOf } from '../../story/embargo/visibility.ts'
 import type { Context } from '../context.ts'
 import { publish } from '../publish/publish.ts'
 import type { Decision, Ready } from './decision.ts'
 import { findCandidatesFor, findSettled, type Settled, type Sought } from './find-candidates.ts'
+import { inCurrentForm } from './older-prints.ts'
+import { readyToPlace } from './read-waiting.ts'
 
 /** How many versions were placed, how many of them opened a story, and how many new articles joined one. */
 export interface PlacedBatch {
@@ -28,16 +28,24 @@ export interface PlacedBatch {
   folded: number
 }
 
+/** A batch costs some 10 ms however few versions it has: with so many that no longer counts. */
+const FULL_BATCH = 200
+/** How long further versions are gathered after a smaller batch: nobody sees it. */
+const GATHER_MS = 200
+
 /**
  * Places all versions that wait, in batches under one lock, so that the same copy arriving twice in the same millisecond makes one story.
- * The next batch is read while PostgreSQL writes the one before. The decisions are made by the code that
- * `copytaster group` runs over a stream.
+ * The next batch is read while PostgreSQL writes the one before; after a small one, what comes in is gathered first. The decisions are made by the
+ * code that `copytaster group` runs over a stream.
  * @returns what was placed, when nothing waits any more
  */
 export async function placeWaiting(context: Context): Promise<PlacedBatch> {
   const sum: PlacedBatch = { placed: 0, opened: 0, folded: 0 }
   for (let prepared = await prepareWaiting(context, []); prepared.ready.length; ) {
-    const [batch, next] = await Promise.all([placeBatch(context, prepared), prepareWaiting(context, prepared.ready)])
+    const placing = placeBatch(context, prepared)
+    const isSmall = prepared.ready.length < Math.min(FULL_BATCH, context.settings.PLACE_BATCH)
+    const preparing = isSmall ? placing.then(() => prepareGathered(context)) : prepareWaiting(context, prepared.ready)
+    const [batch, next] = await Promise.all([placing, preparing])
     sum.placed += batch.placed
     sum.opened += batch.opened
     sum.folded += batch.folded
@@ -55,8 +63,14 @@ interface Prepared {
 /** Reads the next versions that wait, without those in hand, and looks up what is settled. Needs no lock. */
 async function prepareWaiting({ db, settings, memory }: Context, inHand: Ready[]): Promise<Prepared> {
   const ids = inHand.map((r) => r.version.id)
-  const ready = (await waitingToPlace(db.pool, settings.PLACE_BATCH, ids)).map(prepare)
+  const ready = await readyToPlace(db.pool, settings.PLACE_BATCH, ids)
   return { ready, settled: await findSettled(db.pool, memory, ready.map(sought)) }
+}
+
+/** Reads the next versions that wait a moment after the first of them was seen, so that they are more. */
+async function prepareGathered(context: Context): Promise<Prepared> {
+  if (await anyWaitsForPlace(context.db)) await rest(GATHER_MS)
+  return prepareWaiting(context, [])
 }
 
 function sought({ version, fingerprint }: Ready): Sought {
@@ -80,59 +94,6 @@ function placeBatch(context: Context, { ready, settled }: Prepared): Promise<Pla
     const folded = decisions.filter((d) => d.version.number === 1 && !d.placement.opened && d.placement.story !== null).length
     return { placed: decisions.length, opened, folded }
   })
-}
-
-/** The fingerprint of an article's first version was made where it was read. That of a next version depends on those before it. */
-function prepare(version: ToPlace): Ready {
-  const stored = version.number === 1 && version.print ? unpackFingerprint(version.print) : null
-  const arrival = arrivalAt(version)
-  const read = stored?.traits.supplierSignal ?? readSignal(arrival)
-  const supplierSignal = asOfNow(read)
-  if (supplierSignal.embargo) {
-    arrival.embargoed = supplierSignal.embargo.until ?? UNTIL_FURTHER_NOTICE
-    version.embargoedUntil = new Date(arrival.embargoed)
-  }
-  const fingerprint = stored ? withSignal(stored, supplierSignal) : fingerprintOf(arrival, supplierSignal)
-  return { version, arrival, fingerprint, isMade: fingerprint !== stored }
-}
-
-function arrivalAt(version: ToPlace): Arrival {
-  const { copy, slugline, edNote, guid, url, source, sourceKind, sourceLanguage, publishedAt, receivedAt } = version
-  const text = copy ?? { ...NO_TEXT, headline: version.headline }
-  const entry = { ...version.entry, id: guid, link: url, slugline, edNote }
-  const embargoedUntil = version.embargoedUntil?.toISOString() ?? null
-  const times = { receivedAt: receivedAt.toISOString(), published: publishedAt?.toISOString() ?? null }
-  const arrival = arrivalOf(
-    { entry, copy: { ...text, published: times.published }, embargoedUntil, receivedAt: times.receivedAt },
-    { name: source, kind: sourceKind, language: sourceLanguage },
-  )
-  return { ...arrival, id: String(version.articleId), embargoBefore: version.embargoBefore }
-}
-
-const NO_TEXT: Copy = {
-  headline: null,
-  byline: [],
-  dateline: null,
-  language: null,
-  published: null,
-  modified: null,
-  canonicalUrl: null,
-  body: [],
-  captions: [],
-}
-
-/** The same fingerprint with another signal. Its keys stay: they depend on marks in the text, which are the same. */
-function withSignal(fingerprint: Fingerprint, supplierSignal: SupplierSignal): Fingerprint {
-  return supplierSignal === fingerprint.traits.supplierSignal
-    ? fingerprint
-    : { ...fingerprint, traits: { ...fingerprint.traits, supplierSignal } }
-}
-
-/** A correction whose embargo has ended before it is placed counts as a correction at once: no release follows that would announce it. */
-function asOfNow(supplierSignal: SupplierSignal): SupplierSignal {
-  const { until, beneath } = supplierSignal.embargo ?? {}
-  if (beneath !== 'correction' || !until || isPending(new Date(until), new Date())) return supplierSignal
-  return { ...supplierSignal, signal: beneath, embargo: undefined }
 }
 
 /** What is stored of a fingerprint that placing made. A version that came late has none. */
@@ -163,7 +124,7 @@ function inOrder(batch: Ready[]): Ready[] {
 async function fillWindow({ memory }: Context, client: pg.PoolClient, { ready: batch, settled }: Prepared): Promise<MatchWindow> {
   for (const source of new Map(batch.map((r) => [r.version.source, r.version.sourceId]))) {
     if (memory.boilerplate.knows(source[0])) continue
-    for (const print of await recentPrints(client, source[1], THRESHOLDS.boilerplateWarmUp))
+    for (const { print } of await inCurrentForm(client, await recentPrints(client, source[1], THRESHOLDS.boilerplateWarmUp)))
       memory.boilerplate.learn(source[0], unpackFingerprint(print).shingles)
   }
   const candidates = await findCandidatesFor(client, memory, batch.map(sought), settled)

@@ -1,11 +1,13 @@
 import type pg from 'pg'
 import { listParts, readFilters } from '../../../db/write/closed-parts.ts'
 import { firstBytesAfter, readPrints } from '../../../db/write/fingerprints.ts'
-import { KEY_BYTES, keysOfPacked } from '../../matching/fingerprint/packed.ts'
+import { isCurrentForm, KEY_BYTES, keysOfPacked } from '../../matching/fingerprint/packed.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate } from '../../matching/window/boilerplate.ts'
-import { type ClosedKeys, ClosedParts, SLICES } from '../../matching/window/closed-parts.ts'
+import { ClosedParts } from '../../matching/window/closed-parts.ts'
+import { type ClosedKeys, SLICES } from '../../matching/window/closed-slices.ts'
 import { KeyIndex } from '../../matching/window/key-index.ts'
+import { inCurrentForm } from './older-prints.ts'
 
 /** What a process that places keeps between batches: only what can be read from PostgreSQL again, so a restart costs only time. */
 export interface PlaceMemory {
@@ -60,9 +62,10 @@ export async function* readKeys(
   for (let [last, left] = [after, most]; left > 0; ) {
     const limit = Math.min(left, READ_AT_ONCE)
     const rows = await firstBytesAfter(client, last, limit, KEY_BYTES)
-    const keys = rows.map(({ id, first }) => ({ id, keys: keysOfPacked(first) }))
+    const keys = rows.map(({ id, first }) => ({ id, keys: isCurrentForm(first) ? keysOfPacked(first) : null }))
     const longer = keys.filter((row) => !row.keys).map(({ id }) => id)
-    const whole = new Map(longer.length ? (await readPrints(client, longer)).map(({ id, print }) => [id, keysOfPacked(print)!]) : [])
+    const prints = longer.length ? await inCurrentForm(client, await readPrints(client, longer)) : []
+    const whole = new Map(prints.map(({ id, print }) => [id, keysOfPacked(print)!]))
     if (keys.length) yield keys.map(({ id, keys }) => ({ fingerprint: id, ...(keys ?? whole.get(id)!) }))
     if (rows.length < limit) return
     last = rows.at(-1)!.id

@@ -5,7 +5,8 @@ import { refusalIn } from '../../../db/refusal.ts'
 import type { DueFeed } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
-import { keepEntries } from './keep-entries.ts'
+import { prepareText } from '../reader/prepare-text.ts'
+import { keepEntries, type PreparedTexts, Unprepared } from './keep-entries.ts'
 import { sharesArticles } from './known-items.ts'
 import type { KeptDocument, PolledDocument, RefusedEntry } from './source.ts'
 
@@ -15,6 +16,23 @@ import type { KeptDocument, PolledDocument, RefusedEntry } from './source.ts'
  * @returns null when an item or the text of an entry is needed that was left unread: the document must be read whole
  */
 export async function keepDocument(context: Context, feed: DueFeed, document: PolledDocument): Promise<KeptDocument | null> {
+  const texts: PreparedTexts = new Map()
+  for (;;) {
+    try {
+      return await keepWithout(context, { ...feed, texts }, document)
+    } catch (error) {
+      if (!(error instanceof Unprepared)) throw error
+      for (const { read, text } of error.texts)
+        texts.set(read, { copy: text.version.copy, prepared: await prepareText(context.reader, text) })
+    }
+  }
+}
+
+/** The feed of a document, with the texts that were prepared since it was read. */
+type Feed = DueFeed & { texts: PreparedTexts }
+
+/** Keeps a document whole, or else without the entries that are refused. @throws Unprepared where a text is to be prepared first */
+async function keepWithout(context: Context, feed: Feed, document: PolledDocument): Promise<KeptDocument | null> {
   try {
     return await inTransaction(context.db, (client) => keep(client, feed, document, []))
   } catch (error) {
@@ -28,11 +46,11 @@ export async function keepDocument(context: Context, feed: DueFeed, document: Po
   }
 }
 
-async function keep(client: pg.PoolClient, feed: DueFeed, document: PolledDocument, refused: RefusedEntry[]): Promise<KeptDocument | null> {
+async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument, refused: RefusedEntry[]): Promise<KeptDocument | null> {
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   if (await sharesArticles(client, feed.sourceId, document.reading)) return null
-  const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries)
+  const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries, feed.texts)
   if (!kept) return null
   const result = { ...kept, refused }
   await document.remember(client, result)
@@ -40,7 +58,7 @@ async function keep(client: pg.PoolClient, feed: DueFeed, document: PolledDocume
 }
 
 /** The entries that PostgreSQL refuses by themselves, found by halving. Leaves nothing written. */
-async function refusedAmong(client: pg.PoolClient, feed: DueFeed, entries: readonly ReadEntry[]): Promise<RefusedEntry[]> {
+async function refusedAmong(client: pg.PoolClient, feed: Feed, entries: readonly ReadEntry[]): Promise<RefusedEntry[]> {
   const reason = await whyRefused(client, feed, entries)
   if (reason === null) return []
   const [entry, ...others] = entries
@@ -49,11 +67,11 @@ async function refusedAmong(client: pg.PoolClient, feed: DueFeed, entries: reado
   return [...(await refusedAmong(client, feed, entries.slice(0, half))), ...(await refusedAmong(client, feed, entries.slice(half)))]
 }
 
-async function whyRefused(client: pg.PoolClient, feed: DueFeed, entries: readonly ReadEntry[]): Promise<string | null> {
+async function whyRefused(client: pg.PoolClient, feed: Feed, entries: readonly ReadEntry[]): Promise<string | null> {
   await client.query('SAVEPOINT attempt')
   let reason: string | null = null
   try {
-    await keepEntries(client, feed, entries)
+    await keepEntries(client, feed, entries, feed.texts)
   } catch (error) {
     reason = refusalIn(error)
     if (reason === null) throw error

@@ -1,4 +1,5 @@
 /** Keeps what a feed document brought: new articles and next versions. */
+import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { insertKeys, knownArticles, lockSource, newestNumberedAt, newestTexts, nextIds, storedStates } from '../../../db/write/articles.ts'
 import type { DueFeed } from '../../../db/write/feeds.ts'
@@ -14,9 +15,9 @@ import {
   statesByArticle,
   withTextOf,
 } from '../../feed/states.ts'
-import type { Copy, ReadEntry } from '../../model.ts'
+import type { Copy, Prepared, ReadEntry } from '../../model.ts'
 import { decompress, likeness } from '../../text/compress.ts'
-import { type ArrivalSource, isUrgentText, prepare } from '../arrival.ts'
+import type { ArrivalSource, UnpreparedText } from '../arrival.ts'
 
 /** What keeping entries came to. */
 export interface Kept {
@@ -33,17 +34,34 @@ export interface Kept {
 /** The feed that brought a document, and its source. */
 export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'>
 
+/** Texts that were prepared for an entry after its document was read. */
+export type PreparedTexts = Map<ReadEntry, { copy: Copy; prepared: Prepared }>
+
+/** Thrown where texts are to be prepared first, in a reader thread: entries are kept in a transaction, which waits for none. */
+export class Unprepared extends Error {
+  constructor(readonly texts: { read: ReadEntry; text: UnpreparedText }[]) {
+    super(`${texts.length} texts are to be prepared.`)
+  }
+}
+
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
  * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
+ * @param texts what the reader did not prepare: texts that an entry without one inherits, and those of late entries whose feed has pages
+ * @throws Unprepared where such a text is missing; the transaction is then to be rolled back
  * @returns null when the text of an entry is needed that was left unread: the document must be read whole and kept again
  */
-export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries: readonly ReadEntry[]): Promise<Kept | null> {
+export async function keepEntries(
+  client: pg.PoolClient,
+  feed: KeptFeed,
+  entries: readonly ReadEntry[],
+  texts: PreparedTexts = new Map(),
+): Promise<Kept | null> {
   const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false, urgent: false }
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   for (const wave of inWaves(entries)) {
-    const kept = await keepWave(client, feed, wave)
+    const kept = await keepWave(client, feed, wave, texts)
     if (!kept) return null
     sum.entriesNew += kept.entriesNew
     sum.entriesChanged += kept.entriesChanged
@@ -55,7 +73,7 @@ export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries
 }
 
 /** Keeps entries no two of which are known to be one article. */
-async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[]): Promise<Kept | null> {
+async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[], prepared: PreparedTexts): Promise<Kept | null> {
   const keys = entries.flatMap((read) => read.keys)
   const known = await knownArticles(client, feed.sourceId, keys)
   const fresh = entries.filter((read) => knownArticle(read, known) === undefined)
@@ -69,11 +87,12 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
   // Oldest first, so that what was sent first is placed first.
   const versions = await receivedVersions(client, feed, texts.reverse())
   const withPages = versions.filter(({ version, read }) => feed.scrape && read.entry.link && version.number > 0)
-  const toScrape = withPages.map(({ version, read }) => ({
-    ...version,
-    urgent: isUrgentText({ ...version, entry: read.entry }, sourceOf(feed)),
-  }))
-  const toPlace = versions.filter((one) => !withPages.includes(one)).map((one) => preparedVersion(one, feed))
+  const toScrape = withPages.map(({ version, read }) => ({ ...version, urgent: read.urgent ?? false }))
+  const toPlace = preparedVersions(
+    versions.filter((one) => !withPages.includes(one)),
+    feed,
+    prepared,
+  )
   await insertToScrape(client, toScrape)
   await insertVersions(client, toPlace)
   return {
@@ -104,11 +123,24 @@ async function receivedVersions(
   })
 }
 
-/** A version with the feed's text. What the reader prepared is used unless the text is another now. */
-function preparedVersion({ version, read }: { version: ReceivedVersion; read: ReadEntry }, feed: KeptFeed): NewVersion {
-  const ready = version.copy === read.copy ? read.prepared : null
-  const prepared = ready ?? prepare(jsonOf(read), { ...version, entry: read.entry }, sourceOf(feed))
-  return { ...version, ...prepared, ...FROM_FEED, print: version.number === 1 ? prepared.print : null }
+/** Versions with the feed's text, as it was prepared. @throws Unprepared where one was not */
+function preparedVersions(versions: { version: ReceivedVersion; read: ReadEntry }[], feed: KeptFeed, texts: PreparedTexts): NewVersion[] {
+  const missing: Unprepared['texts'] = []
+  const ready = versions.flatMap(({ version, read }) => {
+    const prepared = preparedFor(version.copy, read, texts)
+    if (prepared) return [{ ...version, ...prepared, ...FROM_FEED, print: version.number === 1 ? prepared.print : null }]
+    missing.push({ read, text: { json: jsonOf(read), version: { ...version, entry: read.entry }, source: sourceOf(feed) } })
+    return []
+  })
+  if (missing.length) throw new Unprepared(missing)
+  return ready
+}
+
+/** What was prepared for this text of an entry: its own, or one that it inherits. */
+function preparedFor(copy: Copy, read: ReadEntry, texts: PreparedTexts): Prepared | null {
+  const later = texts.get(read)
+  if (later && isDeepStrictEqual(later.copy, copy)) return later.prepared
+  return copy === read.copy ? read.prepared : null
 }
 
 const sourceOf = (feed: KeptFeed): ArrivalSource => ({ name: feed.source, kind: feed.sourceKind, language: feed.sourceLanguage })

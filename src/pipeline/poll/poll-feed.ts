@@ -26,21 +26,49 @@ export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'ent
 /** Polls that began and never ended, after which the next is recorded as failed without fetching: a third dead worker is no accident. */
 const MAX_CRASHES = 3
 
+/** So long after the first of several polls has ended, those that have ended are recorded: one slow feed does not delay the others. */
+const RECORD_MS = 300
+
 /**
- * Polls feeds in parallel. What no document recorded, as that nothing changed, is recorded in one statement when all have ended. Publisher trouble is
- * recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
+ * Polls feeds in parallel. What no document recorded, as that nothing changed, is recorded in one statement for those that end within RECORD_MS.
+ * Publisher trouble is recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
  */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
   const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
-  const polls = await Promise.allSettled(feeds.map((feed) => pollFeed(context, feed)))
-  const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
-  await recordEach(
-    context,
-    ended.flatMap(({ poll, isRecorded }) => (isRecorded ? [] : [poll])),
+  const records = gatherRecords((polls) => recordEach(context, polls))
+  const polls = await Promise.allSettled(
+    feeds.map(async (feed) => {
+      const { poll, isRecorded } = await pollFeed(context, feed)
+      if (!isRecorded) records.add(poll)
+      return poll
+    }),
   )
-  const failed = polls.find((poll) => poll.status === 'rejected')
+  const [failed] = [...polls, ...(await records.end())].filter((one) => one.status === 'rejected')
   if (failed) throw failed.reason
-  return ended.map(({ poll }) => poll)
+  return polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
+}
+
+/** Gathers the polls that end within RECORD_MS, and records them together. `end` records the rest and waits until all are recorded. */
+function gatherRecords(record: (polls: PollRecord[]) => Promise<void>) {
+  let gathered: PollRecord[] = []
+  let timer: NodeJS.Timeout | undefined
+  const recordings: Promise<PromiseSettledResult<void>[]>[] = []
+  const recordGathered = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (gathered.length) recordings.push(Promise.allSettled([record(gathered)]))
+    gathered = []
+  }
+  return {
+    add(poll: PollRecord): void {
+      gathered.push(poll)
+      timer ??= setTimeout(recordGathered, RECORD_MS)
+    },
+    async end(): Promise<PromiseSettledResult<void>[]> {
+      recordGathered()
+      return (await Promise.all(recordings)).flat()
+    },
+  }
 }
 
 /** Records polls together, or one by one where PostgreSQL refuses one of them. */

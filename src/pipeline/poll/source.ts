@@ -41,7 +41,7 @@ export interface Visit {
 /** Where the documents of a feed come from. Publisher trouble is recorded; only our own trouble is thrown. */
 export type PollSource = (context: Context, feed: DueFeed) => Promise<Visit>
 
-/** Whose feed it is, for the reader to prepare its texts; undefined where pages bring others. */
-export function sourceOfText({ scrape, source, sourceKind, sourceLanguage }: DueFeed): ArrivalSource | undefined {
-  return scrape ? undefined : { name: source, kind: sourceKind, language: sourceLanguage }
+/** Whose feed it is, and whether pages bring the texts of its entries, for the reader to prepare them. */
+export function sourceOfText({ scrape, source, sourceKind, sourceLanguage }: DueFeed): { source: ArrivalSource; pages: boolean } {
+  return { source: { name: source, kind: sourceKind, language: sourceLanguage }, pages: scrape }
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { trouble } from '../../errors.ts'
 import type { Copy, PageReading, Prepared, Trouble } from '../../model.ts'
-import type { ArrivalSource, ReadVersion } from '../arrival.ts'
+import type { UnpreparedText } from '../arrival.ts'
 import { FairQueue } from './fair-queue.ts'
 import type { FeedReading, PageRules, readEntryText, readFeedDocument } from './reading.ts'
 import { limitTime, processorSeconds } from './time-limit.ts'
@@ -10,7 +10,7 @@ import { limitTime, processorSeconds } from './time-limit.ts'
 export type ReadJob =
   | ({ kind: 'feed' } & Parameters<typeof readFeedDocument>[0])
   | ({ kind: 'entry' } & Parameters<typeof readEntryText>[0])
-  | { kind: 'prepare'; json: string; version: ReadVersion; source: ArrivalSource }
+  | ({ kind: 'prepare' /** Characters of the text that are read. */; most?: number } & UnpreparedText)
   | { kind: 'page'; bytes: Uint8Array; contentType: string | null; url: string; rules: PageRules | undefined }
 
 /** Reads feeds and pages off the event loop. A document that takes too much time or memory ends its thread, not the process. */
@@ -43,17 +43,37 @@ interface Thread {
   /** The thread in `/proc`; null where there is none. */
   task: string | null
   busy: PendingJob | undefined
-  /** Lifts the time limit of the document in hand. */
+  /** The document in hand takes longer than SLOW_MS. */
+  isSlow: boolean
+  /** Ends what watches the time of the document in hand. */
   liftLimit: () => void
 }
 
 /**
- * Opens a pool of reader threads; they start with the first work. Feeds and other documents take turns, and so do the hosts that sent them.
- * @param options.threads at most so many; another starts when a document waits and all are busy
- * @param options.memoryMb heap of one thread; a document that needs more ends with READER_KILLED
- * @param options.timeoutSeconds processor time for one document; one that needs more ends the same way
+ * A document that takes longer, by the clock, does not delay the others: the last thread is started for them. A feed of 50 articles takes 25 ms of
+ * processor time.
  */
-export function openReader(options: { threads: number; memoryMb: number; timeoutSeconds: number }): Reader {
+const SLOW_MS = 1000
+
+export interface ReaderOptions {
+  /**
+   * At most so many; another starts when a document waits and all are busy. The last one, where there are others, starts only when each of them is
+   * at a slow document: a thread compiles all code for itself (a second and a half of processor time), and what reads beside the other work of all
+   * processors is no faster.
+   */
+  threads: number
+  /** Heap of one thread; a document that needs more ends with READER_KILLED. */
+  memoryMb: number
+  /** Processor time for one document; one that needs more ends the same way. */
+  timeoutSeconds: number
+  /** After this time a document is slow, for tests. */
+  slowMs?: number
+}
+
+/**
+ * Opens a pool of reader threads; they start with the first work. Feeds and other documents take turns, and so do the hosts that sent them.
+ */
+export function openReader(options: ReaderOptions): Reader {
   const queue = new FairQueue<PendingJob>()
   const threads = new Set<Thread>()
   let closed = false
@@ -64,24 +84,37 @@ export function openReader(options: { threads: number; memoryMb: number; timeout
       if (thread.ready && !thread.busy) give(thread, queue.shift()!)
     }
     const starting = [...threads].filter(({ ready }) => !ready).length
-    if (queue.size > starting && threads.size < options.threads) start()
+    if (queue.size > starting && threads.size < mostNow()) start()
+  }
+  const mostNow = () => {
+    const areSlow = [...threads].every(({ isSlow }) => isSlow)
+    return areSlow ? options.threads : Math.max(1, options.threads - 1)
   }
 
   const give = (thread: Thread, pending: PendingJob) => {
     const { worker, task } = thread
     thread.busy = pending
-    thread.liftLimit = limitTime(
+    const liftLimit = limitTime(
       options.timeoutSeconds,
       () => processorSeconds(worker, task),
       () => void worker.terminate(),
     )
+    const slow = setTimeout(() => {
+      thread.isSlow = true
+      assign()
+    }, options.slowMs ?? SLOW_MS)
+    thread.liftLimit = () => {
+      thread.isSlow = false
+      clearTimeout(slow)
+      liftLimit()
+    }
     worker.ref()
     worker.postMessage(pending.job)
   }
 
   const start = () => {
     const worker = boot(options.memoryMb)
-    const thread: Thread = { worker, ready: false, task: null, busy: undefined, liftLimit: () => {} }
+    const thread: Thread = { worker, ready: false, task: null, busy: undefined, isSlow: false, liftLimit: () => {} }
     threads.add(thread)
     worker.on('message', (message: { task: string | null } | JobAnswer) => {
       if ('task' in message) {

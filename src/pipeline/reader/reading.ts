@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { splitCredit } from '../../article/captions/credit.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
@@ -13,7 +12,7 @@ import type { Copy, Entry, KeptFields, KnownItem, KnownItems, PageReading, Parse
 import { embargoEnd } from '../../story/embargo/visibility.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
 import { datelineIn } from '../../text/dateline.ts'
-import { type ArrivalSource, prepare } from '../arrival.ts'
+import { type ArrivalSource, isUrgentText, prepare } from '../arrival.ts'
 
 /** The rules of config/sites.yaml for a site: how its pages are read, and how its front page is read as a feed. */
 export type PageRules = (SiteRules & { listing?: ListingRules | undefined }) | undefined
@@ -43,8 +42,10 @@ export interface FeedDocument {
   /** The items of the feed's last document. Those that come again are left out unread, where that cannot change what is kept. */
   knownItems?: KnownItems | null
   listing?: ListingRules | undefined
-  /** Whose feed it is, where its text is to be placed as it is. */
+  /** Whose feed it is, where its entries are to be kept. */
   source?: ArrivalSource | undefined
+  /** Pages bring the texts of the entries that have a link. */
+  pages?: boolean
 }
 
 /** Reads a feed document: decodes, parses, and reads each entry's own text apart from its captions. Pure and slow: runs in a reader thread. */
@@ -88,9 +89,12 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
     const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
     const json = copy ? jsonOf(entry, texts) : ''
     const embargoedUntil = embargoEnd(entry)
-    const prepared = copy && job.source ? prepare(json, { entry, copy, embargoedUntil, receivedAt: null }, job.source) : null
-    const itemHash = isDeepStrictEqual(keysOfEntry(entry, url), keys[i]) ? kept[i]!.itemHash : undefined
-    return { keys: keys[i]!, entry: keptFields(entry), json: prepared ? '' : json, entryHash, embargoedUntil, copy, prepared, itemHash }
+    const version = copy && job.source ? { entry, copy, embargoedUntil, receivedAt: null } : null
+    const prepared = version && !(job.pages && entry.link) ? prepare(json, version, job.source!) : null
+    const urgent = prepared ? prepared.urgent : version !== null && isUrgentText(version, job.source!)
+    const itemHash = areEqual(keysOfEntry(entry, url), keys[i]!) ? kept[i]!.itemHash : undefined
+    const jsonLeft = prepared ? '' : json
+    return { keys: keys[i]!, entry: keptFields(entry), json: jsonLeft, entryHash, embargoedUntil, copy, prepared, urgent, itemHash }
   })
   const isSound = split !== null && itemHashes.length === split.items.length && complete && !repairs.length
   return {
@@ -104,36 +108,24 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
   }
 }
 
-function keptFields({
-  id,
-  link,
-  title,
-  published,
-  updated,
-  version,
-  pubStatus,
-  signal,
-  embargoed,
-  slugline,
-  edNote,
-  ...entry
-}: Entry): KeptFields {
-  const { urgency, subjects, notForPublication } = entry
+const areEqual = (some: string[], others: string[]) => some.length === others.length && some.every((one, i) => one === others[i])
+
+function keptFields(entry: Entry): KeptFields {
   return {
-    id,
-    link,
-    title,
-    published,
-    updated,
-    version,
-    pubStatus,
-    signal,
-    embargoed,
-    slugline,
-    edNote,
-    urgency,
-    subjects,
-    notForPublication,
+    id: entry.id,
+    link: entry.link,
+    title: entry.title,
+    published: entry.published,
+    updated: entry.updated,
+    version: entry.version,
+    pubStatus: entry.pubStatus,
+    signal: entry.signal,
+    embargoed: entry.embargoed,
+    slugline: entry.slugline,
+    edNote: entry.edNote,
+    urgency: entry.urgency,
+    subjects: entry.subjects,
+    notForPublication: entry.notForPublication,
   }
 }
 

@@ -73,13 +73,28 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
 
 /** Writes what came of a scrape. @returns what was written: the feed's text where the page shows what its host shows elsewhere too */
 async function keepPage(context: Context, version: ToScrape, page: PageResult): Promise<PageResult> {
-  const ofPage = await versionWith(context, version, page)
+  const ofPage = { result: page, text: await versionWith(context, version, page) }
+  return (await writePage(context, version, page, ofPage)) ?? (await keepInstead(context, version, page))
+}
+
+/** Writes the feed's text for a page that shows what its host shows elsewhere too. No thread is waited for while that text is locked. */
+async function keepInstead(context: Context, version: ToScrape, page: PageResult): Promise<PageResult> {
+  const { pageKey, missed } = page
+  const result = { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey, missed }
+  return (await writePage(context, version, page, { result, text: await versionWith(context, version, result) }))!
+}
+
+/** @returns null where the text is the page's, and the host shows it elsewhere too: nothing was written */
+function writePage(
+  context: Context,
+  version: ToScrape,
+  page: PageResult,
+  { result, text }: { result: PageResult; text: NewVersion },
+): Promise<PageResult | null> {
   return inTransaction(context.db, async (client) => {
     const isSame = page.pageKey !== null && (await showsTheSame(client, context, version, { key: page.pageKey, body: page.copy.body }))
-    const result = isSame
-      ? { ...fromFeed(withoutKept(version, page.copy.body), trouble('SAME_TEXT')), pageKey: page.pageKey, missed: page.missed }
-      : page
-    const isFirst = await record(client, version, isSame ? await versionWith(context, version, result) : ofPage)
+    if (isSame && result === page) return null
+    const isFirst = await record(client, version, text)
     if (version.feedId !== null && isFirst) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
     const keys = names.flatMap((link) => keysOfEntry({ id: null, link, title: null, published: null }, version.url))

@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { lockSource, nextIds } from '../../../db/write/articles.ts'
 import { insertVersions, type NewVersion, type ReceivedVersion, type StoredVersion } from '../../../db/write/versions.ts'
 import { endRetry, newestNumber } from '../../../db/write/waiting.ts'
-import { prepare } from '../arrival.ts'
+import { asFirstRead } from '../arrival.ts'
 import type { Context } from '../context.ts'
+import { prepareText } from '../reader/prepare-text.ts'
 
 /** The text that was chosen for a version: its page's, or the feed's. */
 export type ChosenText = Pick<NewVersion, 'copy' | 'bodyFrom' | 'readAs' | 'trouble' | 'pageKey'>
@@ -13,12 +14,7 @@ type VersionOfSource = ReceivedVersion & Pick<StoredVersion, 'source' | 'sourceK
 
 /** Makes the row of a version with the chosen text. What is stored with the text is made in a reader thread. */
 export async function versionWith({ reader }: Pick<Context, 'reader'>, version: VersionOfSource, text: ChosenText): Promise<NewVersion> {
-  const { source: name, sourceKind: kind, sourceLanguage: language, stated, slugline, edNote, json } = version
-  const { id = null, link = null, version: number = null, pubStatus = null, signal = null } = stated
-  const entry = { id, link, version: number, pubStatus, signal, slugline, edNote }
-  const { embargoedUntil, receivedAt } = version
-  const job = { json, version: { entry, copy: text.copy, embargoedUntil, receivedAt }, source: { name, kind, language } }
-  const prepared = (await reader.prepare(job)) ?? prepare(job.json, job.version, job.source)
+  const prepared = await prepareText(reader, { json: version.json, ...asFirstRead(version, text.copy) })
   const { copy, bodyFrom, readAs, trouble, pageKey } = text
   return { ...version, ...prepared, copy, bodyFrom, readAs, trouble, pageKey }
 }

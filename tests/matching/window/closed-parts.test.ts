@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { mulberry32 } from '../../../bench/ingest/corpus.ts'
+import { type BlockName, blockKey, ClosedParts, type PartRow } from '../../../src/matching/window/closed-parts.ts'
 import {
-  type BlockName,
-  blockKey,
   type ClosedKeys,
-  ClosedParts,
   mergedPairs,
-  type PartRow,
   pairsOf,
   readSlice,
   SLICE_BLOCKS,
   SLICES,
   type StoredSlice,
   writeSlice,
-} from '../../../src/matching/window/closed-parts.ts'
+} from '../../../src/matching/window/closed-slices.ts'
 
 const MOST = 5
 

@@ -6,10 +6,11 @@ import { type CorpusItem, makeCorpus } from '../../../bench/ingest/corpus.ts'
 import { asRead } from '../../../bench/ingest/read-entry.ts'
 import { inTransaction } from '../../../db/client.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
-import { type KeptFeed, keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import type { KeptFeed } from '../../../src/pipeline/poll/keep-entries.ts'
 import { type TestDatabase, testDatabase } from '../../database.ts'
 import { KEPT_FEED } from '../../kept-feed.ts'
 import { desk } from '../../matching/desk.ts'
+import { keepPrepared } from '../keep-prepared.ts'
 
 const PROCESSES = 8
 const ARTICLES = makeCorpus({ feeds: 40, items: 50, seed: 8 })
@@ -48,7 +49,7 @@ function shuffled(items: CorpusItem[], seed: number): CorpusItem[] {
 }
 
 async function keep(db: TestDatabase, feeds: KeptFeed[], item: CorpusItem): Promise<void> {
-  await inTransaction(db, (client) => keepEntries(client, feeds[item.feed]!, [asRead(item, nameOf(item))]))
+  await inTransaction(db, (client) => keepPrepared(client, feeds[item.feed]!, [asRead(item, nameOf(item), `Source ${item.feed}`)]))
 }
 
 describe('2,000 articles placed by eight processes as they come, in random order', { timeout: 300_000 }, () => {

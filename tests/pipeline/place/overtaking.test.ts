@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
 import { waitingToPlace } from '../../../db/write/waiting.ts'
-import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
 import { KEPT_FEED } from '../../kept-feed.ts'
+import { keepPrepared } from '../keep-prepared.ts'
 import { AGENCY, openPublisher, readEntry } from '../publisher.ts'
 
 let publisher: Awaited<ReturnType<typeof openPublisher>>
@@ -60,14 +60,14 @@ describe('an urgent version behind a backlog', () => {
         [guid],
       )
 
-    await inTransaction(publisher.db, (client) => keepEntries(client, feed, [page('t1', 'Mill burns')]))
+    await inTransaction(publisher.db, (client) => keepPrepared(client, feed, [page('t1', 'Mill burns')]))
     await publisher.keep('Tarn Press', { guid: 't1-kill', headline: 'KILL-Mill burns', body: 'Kill it.', entry: { pubStatus: 'canceled' } })
     await publisher.keep('Tarn Press', { guid: 't2', headline: 'Dam holds', body: 'The dam holds.' })
     expect(await inPress()).toEqual(['t2'])
     await pass('t1')
     expect(await inPress()).toEqual(['t1-kill', 't2'])
 
-    await inTransaction(publisher.db, (client) => keepEntries(client, feed, [page('t3-kill', 'KILL-Dam holds')]))
+    await inTransaction(publisher.db, (client) => keepPrepared(client, feed, [page('t3-kill', 'KILL-Dam holds')]))
     await publisher.keep('Tarn Press', { guid: 't4', headline: 'Dam holds after all', body: 'It holds.' })
     expect(await inPress()).toEqual(['t1-kill', 't2'])
     await pass('t3-kill')

@@ -5,10 +5,10 @@ import { addFeeds } from '../../../db/write/feeds.ts'
 import type { Context } from '../../../src/pipeline/context.ts'
 import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
 import { emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
-import { keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
 import { readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
 import { testDatabase } from '../../database.ts'
 import { KEPT_FEED } from '../../kept-feed.ts'
+import { keepPrepared } from '../keep-prepared.ts'
 
 const OUTLETS = 12
 const STORIES = 10
@@ -45,7 +45,7 @@ describe('placing by several workers at once', () => {
       const bytes = Buffer.from(`<rss version="2.0"><channel><title>t</title>${items}</channel></rss>`)
       const read = readFeedDocument({ bytes, contentType: 'text/xml', url: feeds[outlet]!.url, language: 'en' })
       if (!('entries' in read)) throw new Error(read.trouble.message)
-      await inTransaction(db, (client) => keepEntries(client, feed, read.entries))
+      await inTransaction(db, (client) => keepPrepared(client, feed, read.entries))
     }
 
     // Each worker has its own memory, as processes have; small batches make them meet.

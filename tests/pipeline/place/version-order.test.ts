@@ -6,8 +6,9 @@ import { endScrape } from '../../../db/write/waiting.ts'
 import { BLANK_ENTRY } from '../../../src/feed/parse/extensions.ts'
 import type { Entry, ReadEntry } from '../../../src/model.ts'
 import { prepare } from '../../../src/pipeline/arrival.ts'
-import { type KeptFeed, keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import type { KeptFeed } from '../../../src/pipeline/poll/keep-entries.ts'
 import { KEPT_FEED } from '../../kept-feed.ts'
+import { keepPrepared } from '../keep-prepared.ts'
 import { AGENCY, openPublisher } from '../publisher.ts'
 
 const LYNX =
@@ -48,7 +49,7 @@ function stateOf(headline: string, over: Partial<Entry> = {}): ReadEntry {
   return { keys: [guid], entry, json, entryHash: json, embargoedUntil: null, copy, prepared: null }
 }
 
-const keep = (feed: KeptFeed, ...entries: ReadEntry[]) => inTransaction(publisher.db, (client) => keepEntries(client, feed, entries))
+const keep = (feed: KeptFeed, ...entries: ReadEntry[]) => inTransaction(publisher.db, (client) => keepPrepared(client, feed, entries))
 
 /** The page of the version with this number is read. */
 async function readPage(number: number): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
+import { prepare, type UnpreparedText } from '../../../src/pipeline/arrival.ts'
 import type { Context } from '../../../src/pipeline/context.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
 import { type FeedDocument, type ReadFeed, readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
@@ -37,6 +38,7 @@ async function openFeed(shortcut: boolean, source: string) {
         if (!('trouble' in reading)) readings.push(reading)
         return reading
       },
+      prepare: async ({ json, version, source, most }: UnpreparedText & { most?: number }) => prepare(json, version, source, most),
     },
     rulesFor: () => undefined,
     queues: { enqueue: async () => {} },

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
 import { knownStates } from '../../../db/write/articles.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
-import { type KeptFeed, keepEntries } from '../../../src/pipeline/poll/keep-entries.ts'
+import type { KeptFeed } from '../../../src/pipeline/poll/keep-entries.ts'
 import { readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
 import { testDatabase } from '../../database.ts'
 import { KEPT_FEED } from '../../kept-feed.ts'
+import { keepPrepared } from '../keep-prepared.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 let feed: KeptFeed
@@ -36,7 +37,7 @@ async function read(items: string[], known?: string[]) {
   }
   const reading = readFeedDocument(job)
   if ('trouble' in reading) throw new Error(reading.trouble.message)
-  const kept = await inTransaction(db, (client) => keepEntries(client, feed, reading.entries))
+  const kept = await inTransaction(db, (client) => keepPrepared(client, feed, reading.entries))
   return { unread: reading.entries.filter((e) => e.copy === null).length, kept: kept && [kept.entriesNew, kept.entriesChanged] }
 }
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   db = await testDatabase()
 })
 afterAll(() => db.close())
-let responses: Map<string, () => FetchOutcome>
+let responses: Map<string, () => FetchOutcome | Promise<FetchOutcome>>
 beforeEach(() => {
   responses = new Map()
 })
@@ -22,7 +22,7 @@ beforeEach(() => {
 const UNCHANGED: FetchOutcome = { outcome: 'unchanged', status: 304, bytes: 0, ms: 12 } as FetchOutcome
 
 /** Adds feeds that answer so. @returns their ids, in this order */
-async function feedsThatAnswer(...answers: (() => FetchOutcome)[]): Promise<number[]> {
+async function feedsThatAnswer(...answers: (() => FetchOutcome | Promise<FetchOutcome>)[]): Promise<number[]> {
   const urls = answers.map(() => `https://paper.example/${++made}`)
   await addFeeds(
     db,
@@ -72,6 +72,25 @@ describe('polls that bring no document', () => {
     const failed = { ...ENDED, outcome: 'failed', trouble: 'CONNECTION_FAILED', failed: 1 }
     await pollFeeds(context(), ids)
     expect(await rowsOf(ids)).toEqual([{ ...ENDED, outcome: 'unchanged' }, failed, { ...ENDED, outcome: 'unchanged' }])
+  })
+
+  it('are recorded while another poll of their job still waits for its answer', async () => {
+    let answer = () => {}
+    const answered = new Promise<FetchOutcome>((resolve) => {
+      answer = () => resolve(UNCHANGED)
+    })
+    const ids = await feedsThatAnswer(
+      () => answered,
+      () => UNCHANGED,
+      () => UNCHANGED,
+    )
+    const polls = pollFeeds(context(), ids)
+    await expect
+      .poll(async () => (await rowsOf(ids)).map((row) => row.outcome), { timeout: 60_000 })
+      .toEqual([null, 'unchanged', 'unchanged'])
+    answer()
+    await polls
+    expect(await rowsOf(ids)).toEqual(ids.map(() => ({ ...ENDED, outcome: 'unchanged' })))
   })
 
   it('are recorded although another poll of their job fails by our own fault', async () => {

@@ -30,6 +30,17 @@ describe('a reader', { timeout: 600_000 }, () => {
     expect(await reader.entry({ entry: { ...BLANK_ENTRY, content: String(long.bytes) }, url: null, language: null })).toBe(null)
   })
 
+  it.each([
+    ['starts its last thread when all others are at slow documents, which then delay nothing', 20, ['feed', 'page']],
+    ['reads all in the others before', 600_000, ['page', 'feed']],
+  ])('%s', async (_, slowMs, expected) => {
+    reader = openReader({ threads: 2, memoryMb: 256, timeoutSeconds: 60, slowMs })
+    const order: string[] = []
+    const long = { ...page, bytes: Buffer.from('<p>some words of text here</p>'.repeat(60_000)) }
+    await Promise.all([reader.page(long).then(() => order.push('page')), reader.feed(feed).then(() => order.push('feed'))])
+    expect(order).toEqual(expected)
+  })
+
   it('reads a feed before the pages of other hosts that came earlier', async () => {
     reader = openReader({ threads: 1, memoryMb: 256, timeoutSeconds: 60 })
     const order: string[] = []

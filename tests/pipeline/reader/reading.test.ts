@@ -13,6 +13,24 @@ function read(entries: object[]) {
 }
 
 describe('a feed document', () => {
+  it('of a feed with pages has the texts prepared that no page brings, and says of the others whether they are urgent', () => {
+    const items = [
+      { id: 'k-1', title: 'One', content_text: 'The ferry left.' },
+      { id: 'k-2', url: 'https://paper.example/2', title: 'Two', content_text: 'The ferry came.' },
+      { id: 'k-3', url: 'https://paper.example/3', title: 'KILL-Three', content_text: 'Kill it.' },
+    ]
+    const bytes = Buffer.from(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'T', items }))
+    const source = { name: 'Northwire', kind: 'agency', language: null } as const
+    const job = { bytes, contentType: 'application/json', url: 'https://paper.example/feed', language: null, source, pages: true }
+    const reading = readFeedDocument(job)
+    if ('trouble' in reading) throw new Error(reading.trouble.message)
+    expect(reading.entries.map(({ prepared, urgent }) => [prepared !== null, urgent])).toEqual([
+      [true, false],
+      [false, false],
+      [false, true],
+    ])
+  })
+
   it('makes no article of an entry that says nothing, and one of each that says anything', () => {
     const silent = { date_published: '2026-01-05T06:00:00Z', authors: [{ name: 'Desk' }], tags: ['News'] }
     const entries = [{ title: 'One' }, { id: 'k-2' }, { attachments: [{ url: 'https://paper.example/a.jpg', mime_type: 'image/jpeg' }] }]

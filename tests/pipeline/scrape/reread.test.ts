@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inTransaction } from '../../../db/client.ts'
 import { receivedJson, storedVersions } from '../../../db/write/versions.ts'
+import { prepare } from '../../../src/pipeline/arrival.ts'
 import { releaseEmbargoes } from '../../../src/pipeline/publish/release.ts'
 import type { Reader } from '../../../src/pipeline/reader/reader.ts'
 import { addReread, versionWith } from '../../../src/pipeline/scrape/store-text.ts'
@@ -23,8 +24,8 @@ async function reread(article: number, body: string[]) {
   const [version] = await storedVersions(publisher.db.pool, [rows[0].id])
   const copy = { ...version!.copy, headline: HEADLINE, published: null, modified: null, body, captions: [] }
   const page = { copy, bodyFrom: 'page' as const, readAs: null, trouble: null, pageKey: null }
-  const reader = { prepare: async () => null } as unknown as Reader
-  const next = await versionWith({ reader }, { ...version!, json: receivedJson(version!) }, page)
+  const reader: Pick<Reader, 'prepare'> = { prepare: async ({ json, version, source }) => prepare(json, version, source) }
+  const next = await versionWith({ reader: reader as Reader }, { ...version!, json: receivedJson(version!) }, page)
   await inTransaction(publisher.db, (client) => addReread(client, next))
   await publisher.place()
 }

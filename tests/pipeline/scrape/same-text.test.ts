@@ -41,6 +41,17 @@ afterAll(async () => {
   await site.close()
 })
 
+/** Locks on texts of pages that were held while a reader thread prepared a text. */
+let locksHeld = 0
+function watchLocks(): void {
+  const { prepare } = context.reader
+  context.reader.prepare = async (job) => {
+    const { rows } = await db.pool.query(`SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory' AND classid = 7274`)
+    locksHeld += rows[0].held
+    return prepare(job)
+  }
+}
+
 /** Publishes these articles and takes them, one after the other. */
 async function take(...names: string[]): Promise<void> {
   const items = names.map(
@@ -72,7 +83,9 @@ describe('a host that shows one text in the place of its articles', () => {
   it('is recognised at the third, and articles stored before get a next version with the feed’s text', async () => {
     await take('ferge', 'skole')
     expect(await versions('ferge')).toMatchObject([{ from: 'page', begins: expect.stringContaining('kodeordet') }])
+    watchLocks()
     await take('ferge', 'skole', 'kveite')
+    expect(locksHeld).toBe(0)
     expect(await versions('kveite')).toEqual([{ number: 1, from: 'feed', begins: NEWS.kveite!.lead, trouble: 'SAME_TEXT', placed: true }])
     for (const name of ['ferge', 'skole'])
       expect(await versions(name)).toEqual([

@@ -29,7 +29,7 @@ export async function readAsFeed(
     contentType: null,
     url: null,
     language: feed.language,
-    source: sourceOfText(feed),
+    ...sourceOfText(feed),
   })
   const isBroken = 'trouble' in reading || !reading.complete || (file.bytes !== null && content.length !== file.bytes)
   if (isBroken && isFresh(file.ageSeconds)) return null

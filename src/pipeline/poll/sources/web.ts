@@ -65,5 +65,5 @@ async function readBefore({ db }: Context, { id }: DueFeed): Promise<Before> {
 
 function readResponse(context: Context, feed: DueFeed, { body, contentType, url }: Fetched, before: Before): Promise<FeedReading> {
   const listing = context.rulesFor(url)?.listing
-  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, ...before, listing, source: sourceOfText(feed) })
+  return context.reader.feed({ bytes: body, contentType, url, language: feed.language, ...before, listing, ...sourceOfText(feed) })
 }
