@@ -12,6 +12,7 @@ import {
   ttlSeconds,
   unprefixed,
 } from './extensions.ts'
+import { headlineOf, plainHeadline } from './headline.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinctTexts, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
@@ -48,7 +49,7 @@ function fromEntry(
     ...BLANK_ENTRY,
     // An Atom id is an IRI; only a relative one is changed (RFC 4287, 4.2.6, xml:base).
     id: entry.id?.startsWith('/') ? absolute(entry.id, base) : (entry.id ?? null),
-    title: titleOf(entry.title, around) ?? plainText(entry.media?.title?.value),
+    title: titleOf(entry.title, around) ?? headlineOf(entry.media?.title?.value),
     link: pageLink(entry.links, base) ?? absolute(content?.src, base) ?? (/^https?:/i.test(entry.id ?? '') ? entry.id! : null),
     authors: atomAuthors(entry, feedAuthors),
     published: entry.published ?? dates.published,
@@ -89,7 +90,7 @@ function asText(value: string | undefined): AtomFeed.Text | undefined {
 
 function titleOf(text: AtomFeed.Text | undefined, around: Surroundings): string | null {
   const value = unpacked(text, around)
-  return isPlain(text?.type) ? tidy(value) : plainText(value)
+  return isPlain(text?.type) ? plainHeadline(value) : headlineOf(value)
 }
 
 function htmlOfText(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: string | null, around: Surroundings): string | null {

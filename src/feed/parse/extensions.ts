@@ -82,8 +82,8 @@ export function person(one: { name?: string; email?: string; link?: string; uri?
   return one?.name?.replace(/^"([^"]+)"$/, '$1') ?? one?.email ?? one?.link ?? one?.uri ?? null
 }
 
-/** A relation without a colon is short for one of the registry (RFC 4287, 4.2.7.2). */
-const ALTERNATE = /^(?:http:\/\/www\.iana\.org\/assignments\/relation\/)?alternate$/i
+/** A relation without a colon is short for one of the registry (RFC 4287, 4.2.7.2). Some write several, as HTML allows. */
+const ALTERNATE = /(?:^|\s)(?:http:\/\/www\.iana\.org\/assignments\/relation\/)?alternate(?:\s|$)/i
 
 /** The address of a page among Atom links: `alternate` first (RFC 4287, 4.2.7.2: also where rel is absent). */
 export function pageLink(links: { href?: string; rel?: string; type?: string }[] | undefined, base: string | null): string | null {

@@ -1,6 +1,7 @@
 /** Repairs the nesting of elements, so that every later parser gets a shallow tree in which each closing tag has its opening tag. */
 
 import { ENTRY_NAME } from './document.ts'
+import { ONCE } from './repeated.ts'
 import type { OtherNames } from './synonyms.ts'
 
 /** Elements nested deeper than this carry no entry; real feeds need 12 levels. Parsers take quadratic time in depth. */
@@ -33,6 +34,8 @@ export interface Nested {
   named: boolean
   /** Whether a text has a base of its own. */
   based: boolean
+  /** Whether an entry has an element twice that it may have once (src/feed/parse/repeated.ts). */
+  repeated: boolean
 }
 
 /**
@@ -61,6 +64,9 @@ class Nesting {
   private named = false
   private repaired = false
   private based = false
+  private repeated = false
+  /** Which of the elements that an entry may have once the open entry has had, a bit for each. */
+  private seen = 0
 
   constructor(
     private readonly text: string,
@@ -78,7 +84,7 @@ class Nesting {
     const unclosed = closers(this.leave(0, text.length))
     if (unclosed) this.repaired = true
     const whole = out.length || unclosed ? `${out.join('')}${text.slice(this.kept)}${unclosed}` : text
-    return { text: whole, repaired: this.repaired, entries: this.entries, named: this.named, based: this.based }
+    return { text: whole, repaired: this.repaired, entries: this.entries, named: this.named, based: this.based, repeated: this.repeated }
   }
 
   /** @returns the position to continue at */
@@ -103,6 +109,12 @@ class Nesting {
     if (nameEnd === nameAt) return pastOpaque(text, at)
     const end = text.indexOf('>', at)
     if (end < 0) return text.length
+    const inner = text.indexOf('<', nameEnd)
+    if (!closes && inner >= 0 && inner < end && !text.slice(nameEnd, inner).includes('=')) {
+      // Another tag begins before this one ends: the sign is text ("storm <hits coast</title>").
+      this.replace(at, at + 1, '&lt;')
+      return nameEnd
+    }
     const name = text.slice(nameAt, nameEnd)
     if (closes) this.closeTag(name, at, end)
     else if (text[end - 1] === '/') this.readEmpty(name)
@@ -120,6 +132,14 @@ class Nesting {
     const role = this.roleOf(name)
     if (role.entry && this.entry < 0) this.entries++
     else if (role.namedEmpty && this.entry >= 0) this.named = true
+    this.note(role)
+  }
+
+  /** Notes an element of the entry's own that it may have once. */
+  private note({ once }: ElementRole): void {
+    if (!once || this.open.length !== this.entry + 1) return
+    if (this.seen & once) this.repeated = true
+    this.seen |= once
   }
 
   private openTag(name: string, { at, nameEnd, end }: { at: number; nameEnd: number; end: number }): void {
@@ -130,7 +150,9 @@ class Nesting {
     if (role.entry && this.entry < 0) {
       this.entry = open.length
       this.entries++
+      this.seen = 0
     }
+    if (this.entry >= 0) this.note(role)
     if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
     if (open.length >= MAX_NESTING) {
       this.replace(at, end + 1, '')
@@ -198,6 +220,8 @@ interface ElementRole {
   text: boolean
   named: boolean
   namedEmpty: boolean
+  /** A bit of its own, if an entry may have it once; else 0. */
+  once: number
 }
 
 function elementRole(name: string, names: OtherNames): ElementRole {
@@ -207,6 +231,7 @@ function elementRole(name: string, names: OtherNames): ElementRole {
     text: TEXT.test(name),
     named: names.any.has(name.toLowerCase()),
     namedEmpty: names.empty.has(name.toLowerCase()),
+    once: (1 << (ONCE.indexOf(name.toLowerCase()) + 1)) >> 1,
   }
 }
 

@@ -3,8 +3,9 @@ import { Parser } from 'htmlparser2'
 import type { FeedKind, FeedRoot } from './document.ts'
 import { withPlainEntities, XML_ENTITIES } from './entities.ts'
 import { soundNesting } from './nesting.ts'
+import { withLastOnly } from './repeated.ts'
 import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
-import { escapeHtml, FORBIDDEN } from './text.ts'
+import { escapeHtml, FORBIDDEN, withWholeCharacters } from './text.ts'
 
 export interface Repaired {
   text: string
@@ -28,9 +29,10 @@ export function repairDocument(document: string, root: FeedRoot<FeedKind>): Repa
   const sound = text.replace(FORBIDDEN, '')
   const clean = sound.includes('&#') ? sound.replace(FORBIDDEN_REFERENCE, '') : sound
   if (clean.length !== text.length) repairs.push('Control characters were dropped.')
-  const nested = soundNesting(clean, OTHER_NAMES[root.kind])
+  const nested = soundNesting(withWholeCharacters(clean), OTHER_NAMES[root.kind])
   if (nested.repaired) repairs.push('Tags that do not match were repaired.')
-  const referring = withSoundAmpersands(nested.text, repairs)
+  const single = nested.repeated && root.kind !== 'atom' ? withLastOnly(nested.text) : nested.text
+  const referring = withSoundAmpersands(single, repairs)
   const renamed = nested.named || (nested.based && root.kind !== 'atom')
   return { text: renamed ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
 }

@@ -13,6 +13,7 @@ import {
   ttlSeconds,
   unprefixed,
 } from './extensions.ts'
+import { headlineOf } from './headline.ts'
 import { absolute, absoluteLinks, baseWithin } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinctTexts, languageTag, markup, plainText, tidy } from './text.ts'
@@ -59,7 +60,7 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings):
   return {
     ...BLANK_ENTRY,
     id,
-    title: plainText(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
+    title: headlineOf(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
     link: absolute(item.link, base) ?? pageLink(item.atom?.links, base) ?? permalink(item, base),
     authors: rssAuthors(item),
     published: item.pubDate ?? dates.published,
