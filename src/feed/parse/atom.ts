@@ -12,8 +12,8 @@ import {
   ttlSeconds,
   unprefixed,
 } from './extensions.ts'
-import { headlineOf, plainHeadline } from './headline.ts'
-import { absolute, absoluteLinks, baseWithin } from './links.ts'
+import { headlineOf, plainHeadline, withoutOutlet } from './headline.ts'
+import { absolute, absoluteLinks, baseWithin, textBaseOf } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinctTexts, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
 
@@ -30,7 +30,7 @@ export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): Map
       image: absolute(feed.logo ?? feed.icon ?? feed.itunes?.image, base),
       ttlSeconds: ttlSeconds(undefined, feed.sy),
     },
-    entries: (feed.entries ?? []).map((entry) => fromEntry(entry, base, feed.authors, around)),
+    entries: (feed.entries ?? []).map((entry) => fromEntry(entry, base, feed.authors, around, Boolean(feed.xml?.base))),
   }
 }
 
@@ -39,8 +39,11 @@ function fromEntry(
   outer: string | null,
   feedAuthors: AtomFeed.Person[] | undefined,
   around: Surroundings,
+  isBaseStated: boolean,
 ): Entry {
   const base = baseWithin(entry.xml?.base, outer)
+  const page = (entry.links ?? []).find(({ rel, href }) => href && (!rel || rel === 'alternate'))?.href
+  const textBase = textBaseOf(page, { base, isStated: isBaseStated || Boolean(entry.xml?.base) })
   const dates = extensionDates(entry)
   const { content } = entry
   const enclosures = (entry.links ?? []).filter((link) => link.rel === 'enclosure')
@@ -49,13 +52,13 @@ function fromEntry(
     ...BLANK_ENTRY,
     // An Atom id is an IRI; only a relative one is changed (RFC 4287, 4.2.6, xml:base).
     id: entry.id?.startsWith('/') ? absolute(entry.id, base) : (entry.id ?? null),
-    title: titleOf(entry.title, around) ?? headlineOf(entry.media?.title?.value),
+    title: withoutOutlet(titleOf(entry.title, around) ?? headlineOf(entry.media?.title?.value), [entry.source?.title?.value]),
     link: pageLink(entry.links, base) ?? absolute(content?.src, base) ?? (/^https?:/i.test(entry.id ?? '') ? entry.id! : null),
     authors: atomAuthors(entry, feedAuthors),
     published: entry.published ?? dates.published,
     updated: entry.updated ?? dates.updated,
-    summary: htmlOfText(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), base, around),
-    content: htmlOfText(content, base, around),
+    summary: htmlOfText(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), textBase, around),
+    content: htmlOfText(content, textBase, around),
     categories: distinctTexts(
       [...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy),
     ),

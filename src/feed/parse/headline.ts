@@ -37,6 +37,18 @@ export function plainHeadline(text: string | null | undefined): string | null {
     : tidy(text)
 }
 
+/** A headline without the name of the outlet that an aggregator adds behind a dash or a bar, where the entry names the outlet in a field too. */
+export function withoutOutlet(headline: string | null, outlets: (string | null | undefined)[]): string | null {
+  if (!headline) return headline
+  for (const outlet of outlets) {
+    const name = tidy(outlet)
+    const rest = name && headline.toLowerCase().endsWith(name.toLowerCase()) ? headline.slice(0, -name.length) : ''
+    const stem = /^(.*\S)\s+[-–—|·:]\s*$/.exec(rest)?.[1]
+    if (stem) return stem
+  }
+  return headline
+}
+
 /** HTML whose tags that are no markup are escaped. */
 function withWordsKept(html: string): string {
   const clean = html.replace(FORBIDDEN, '').replace(/<!\[CDATA\[|\]\]>/g, '')

@@ -175,7 +175,9 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
     if (ninjs) return { feed: ninjs }
     const items = itemsOf(document)
     // With a number as its id, no item is skipped for being empty.
-    const numbered = items.length ? { ...(document as object), items: items.map((item, i) => ({ ...item, id: String(i) })) } : document
+    const numbered = items.length
+      ? { ...(document as object), items: items.map((item, i) => ({ ...withLists(item), id: String(i) })) }
+      : document
     const feed = parseJsonFeed(numbered, { parseDateFn: (date: string) => isoDate(date) as string })
     const ids = items.map((item) => item.id)
     const reading = fromJson(feed, ids, { url, base64: false })
@@ -192,6 +194,21 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
 function itemsOf(document: unknown): Record<string, unknown>[] {
   const items = (document as { items?: unknown } | null)?.items
   return Array.isArray(items) ? items.filter((item) => item && typeof item === 'object' && !Array.isArray(item)) : []
+}
+
+/** Fields that are lists in JSON Feed, and those that are texts: writers give one value instead of a list, a number instead of a text. */
+const LISTS = ['authors', 'tags', 'attachments']
+const DATES = ['date_published', 'date_modified']
+
+/** An item with each field as JSON Feed 1.1 has it. A value that is `null` counts as absent. */
+function withLists(item: Record<string, unknown>): Record<string, unknown> {
+  const present = Object.entries(item).filter(([, value]) => value !== null)
+  return Object.fromEntries(
+    present.map(([key, value]) => {
+      if (LISTS.includes(key)) return [key, [value].flat().filter((one) => one !== null)]
+      return [key, DATES.includes(key) && typeof value === 'number' ? String(value) : value]
+    }),
+  )
 }
 
 /** JSON Feed 1.1, "version": "The URL of the version of the format the feed uses". */

@@ -13,8 +13,8 @@ import {
   ttlSeconds,
   unprefixed,
 } from './extensions.ts'
-import { headlineOf } from './headline.ts'
-import { absolute, absoluteLinks, baseWithin } from './links.ts'
+import { headlineOf, withoutOutlet } from './headline.ts'
+import { absolute, absoluteLinks, baseWithin, textBaseOf } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinctTexts, languageTag, markup, plainText, tidy } from './text.ts'
 
@@ -46,12 +46,14 @@ function fromChannel(channel: Channel, items: RssItem[], around: Surroundings): 
       image: absolute(image, base),
       ttlSeconds: ttlSeconds(channel.ttl, channel.sy),
     },
-    entries: items.map((item) => fromRssItem(item, base, around)),
+    entries: items.map((item) => fromRssItem(item, base, around, Boolean(channelBase || channel.xml?.base))),
   }
 }
 
-function fromRssItem(item: RssItem, outer: string | null, around: Surroundings): Entry {
+function fromRssItem(item: RssItem, outer: string | null, around: Surroundings, isBaseStated: boolean): Entry {
   const base = baseWithin(item.xml?.base, outer)
+  const link = absolute(item.link, base) ?? pageLink(item.atom?.links, base) ?? permalink(item, base)
+  const textBase = textBaseOf(item.link, { base, isStated: Boolean(item.xml?.base) || isBaseStated })
   const dates = extensionDates(item)
   const content = item.content?.encoded ?? item.atom?.content?.value
   // With a summary of its own, the item has its text in the description.
@@ -60,18 +62,21 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings):
   return {
     ...BLANK_ENTRY,
     id,
-    title: headlineOf(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
-    link: absolute(item.link, base) ?? pageLink(item.atom?.links, base) ?? permalink(item, base),
+    title: withoutOutlet(
+      headlineOf(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
+      [item.source?.title, ...(item.dc?.sources ?? []), ...(item.dc?.publishers ?? [])],
+    ),
+    link,
     authors: rssAuthors(item),
     published: item.pubDate ?? dates.published,
     updated: dates.updated,
     summary: absoluteLinks(
       markup(unprefixed(teaser ? item.atom?.summary?.value : summaryOf(item), around)),
-      baseWithin(item.atom?.summary?.xml?.base, base),
+      baseWithin(item.atom?.summary?.xml?.base, textBase),
     ),
     content: absoluteLinks(
       markup(unprefixed(content ?? (teaser ? item.description : undefined), around)),
-      baseWithin(item.atom?.content?.xml?.base, base),
+      baseWithin(item.atom?.content?.xml?.base, textBase),
     ),
     categories: distinctTexts([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
     language: tidy(item.dc?.languages?.[0]) ?? languageTag(item.xml?.lang),
