@@ -36,6 +36,12 @@ export type Relation = (typeof RELATIONS)[number]
 export const STORY_STATUSES = ['usable', 'killed', 'embargoed', 'withheld', 'merged'] as const
 export type StoryStatus = (typeof STORY_STATUSES)[number]
 
+/**
+ * The orders of the story list, newest first: `listed` puts what was old when it came at its own time of publication, `arrival` goes by the last change.
+ */
+export const STORY_ORDERS = ['listed', 'arrival'] as const
+export type StoryOrder = (typeof STORY_ORDERS)[number]
+
 /** One line of the outgoing story log. `withheld`: a story that was out may not be used until `released` (IPTC NewsCodes `stat:withheld`). */
 export const STORY_EVENTS = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released'] as const
 export type StoryEvent = (typeof STORY_EVENTS)[number]

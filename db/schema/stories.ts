@@ -25,8 +25,11 @@ export const stories = pgTable(
     replaces: rowId(),
     createdAt: timestampTz().notNull().defaultNow(),
     updatedAt: timestampTz().notNull().defaultNow(),
+    /** Its place in the list: as `updatedAt`, but what was old when it arrived counts by its own time of publication (src/story/list-time.ts). */
+    listedAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
+    index('stories_listed').on(t.listedAt, t.id),
     index('stories_newest').on(t.updatedAt, t.id),
     index('stories_embargoed').on(t.embargoedUntil).where(sql`status IN ('embargoed', 'withheld')`),
     index('stories_replacing').on(t.replaces).where(sql`replaces IS NOT NULL`),

@@ -31,7 +31,13 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       })
       const page = stories.slice(0, limit)
       const last = page.at(-1)
-      return { stories: page, next: stories.length > limit && last ? writeCursor(last) : null }
+      return {
+        stories: page,
+        next:
+          stories.length > limit && last
+            ? writeCursor({ at: filter.order === 'arrival' ? last.updatedAt : last.listedAt, id: last.id })
+            : null,
+      }
     },
   )
 
