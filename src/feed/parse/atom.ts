@@ -3,14 +3,17 @@ import type { AtomFeed } from 'feedsmith'
 import type { Entry } from '../../model.ts'
 import {
   BLANK_ENTRY,
+  type Extensions,
   extensionCategories,
   extensionDates,
   type MappedFeed,
   pageLink,
   person,
   type Surroundings,
+  termsOf,
   ttlSeconds,
   unprefixed,
+  usageTermsIn,
 } from './extensions.ts'
 import { headlineOf, plainHeadline, withoutOutlet } from './headline.ts'
 import { absolute, absoluteLinks, baseWithin, textBaseOf } from './links.ts'
@@ -29,6 +32,7 @@ export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): Map
       language: languageTag(feed.xml?.lang ?? feed.dc?.languages?.[0]),
       image: absolute(feed.logo ?? feed.icon ?? feed.itunes?.image, base),
       ttlSeconds: ttlSeconds(undefined, feed.sy),
+      ...termsOf(usageTermsIn(feed as Extensions)),
     },
     entries: (feed.entries ?? []).map((entry) => fromEntry(entry, base, feed.authors, around, Boolean(feed.xml?.base))),
   }
@@ -62,6 +66,7 @@ function fromEntry(
     categories: distinctTexts(
       [...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy),
     ),
+    usageTerms: distinctTexts([...usageTermsIn(entry as Extensions), plainText(entry.source?.rights?.value)]),
     language: languageTag(entry.xml?.lang ?? content?.xml?.lang ?? entry.dc?.languages?.[0]),
     media: distinctMedia([
       ...captioned(

@@ -1,7 +1,8 @@
 /** Extensions that may occur in RSS, RDF and Atom alike. */
-import type { AtomNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
+import type { AtomNs, CcNs, CreativeCommonsNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
 import { absolute } from './links.ts'
+import { distinctTexts, plainText } from './text.ts'
 
 export interface Extensions {
   atom?: AtomNs.Entry<string>
@@ -56,6 +57,7 @@ export const BLANK_ENTRY: Readonly<Entry> = {
   subjects: [],
   notForPublication: null,
   replaces: [],
+  usageTerms: [],
 }
 
 /** The dates of publication and of the last change, from the extensions. */
@@ -64,6 +66,52 @@ export function extensionDates({ dc, dcterms, atom }: Extensions): { published: 
     published: dcterms?.issued?.[0] ?? dcterms?.created?.[0] ?? atom?.published ?? dc?.dates?.[0] ?? dcterms?.dates?.[0] ?? null,
     updated: dcterms?.modified?.[0] ?? atom?.updated ?? null,
   }
+}
+
+type Rights = Pick<AtomNs.Entry<string>, 'rights'>
+
+/** The conditions of use that an item or a channel states: rights, licences, restrictions to some countries. */
+export function usageTermsIn(
+  item: Extensions & Partial<Rights> & { cc?: CcNs.ItemOrFeed; creativeCommons?: CreativeCommonsNs.ItemOrFeed },
+): string[] {
+  const { dc, dcterms, atom, cc, creativeCommons, rights } = item
+  return distinctTexts(
+    [
+      ...(dc?.rights ?? []),
+      ...(dcterms?.rights ?? []),
+      ...(dcterms?.accessRights ?? []),
+      ...(dcterms?.licenses ?? []),
+      rights?.value,
+      atom?.rights?.value,
+      ...(creativeCommons?.licenses ?? []),
+      cc?.license,
+      ...mediaTerms(item.media),
+    ].map(plainText),
+  )
+}
+
+/** Conditions as a field that is left out where there are none. */
+export function termsOf(terms: (string | null | undefined)[]): { usageTerms?: string[] } {
+  const stated = distinctTexts(terms)
+  return stated.length ? { usageTerms: stated } : {}
+}
+
+/** The same of Media RSS, which may state them for the entry, a group or a file. */
+export function mediaTerms(
+  media: Partial<Pick<MediaNs.ItemOrFeed, 'copyright' | 'licenses' | 'restrictions' | 'rights'>> | undefined,
+): string[] {
+  if (!media) return []
+  const restrictions = (media.restrictions ?? []).map(({ relationship, type, value }) =>
+    [relationship, type, value].filter(Boolean).join(' '),
+  )
+  return distinctTexts(
+    [
+      media.copyright?.value ?? media.copyright?.url,
+      ...(media.licenses ?? []).map(({ name, href }) => name ?? href),
+      ...restrictions,
+      media.rights?.status,
+    ].map(plainText),
+  )
 }
 
 export function extensionCategories({ dc, dcterms, media, itunes }: Extensions): (string | undefined)[] {

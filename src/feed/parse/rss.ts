@@ -10,8 +10,10 @@ import {
   pageLink,
   person,
   type Surroundings,
+  termsOf,
   ttlSeconds,
   unprefixed,
+  usageTermsIn,
 } from './extensions.ts'
 import { headlineOf, withoutOutlet } from './headline.ts'
 import { absolute, absoluteLinks, baseWithin, textBaseOf } from './links.ts'
@@ -45,6 +47,7 @@ function fromChannel(channel: Channel, items: RssItem[], around: Surroundings): 
       language: tidy(channel.language ?? channel.dc?.languages?.[0]) ?? languageTag(channel.xml?.lang),
       image: absolute(image, base),
       ttlSeconds: ttlSeconds(channel.ttl, channel.sy),
+      ...termsOf([plainText(channel.copyright), ...usageTermsIn(channel as Extensions)]),
     },
     entries: items.map((item) => fromRssItem(item, base, around, Boolean(channelBase || channel.xml?.base))),
   }
@@ -80,6 +83,7 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings, 
     ),
     categories: distinctTexts([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
     language: tidy(item.dc?.languages?.[0]) ?? languageTag(item.xml?.lang),
+    usageTerms: usageTermsIn(item as Extensions),
     media: distinctMedia([
       ...captioned(
         (item.enclosures ?? []).map((enclosure) => attached(enclosure, base)),

@@ -64,8 +64,8 @@ export function storyOutcome({ id, members, decisions, pin }: TouchedStory, now:
 
 /** The list time that follows from the decisions which readers are notified of; null where it is now: an editor, a next version, a notice. */
 function listedAtOf(decisions: Decision[]): Date | null {
-  const told = decisions.filter((decision) => eventOf(decision) !== null)
-  const times = told.map((decision) => {
+  const announced = decisions.filter((decision) => eventOf(decision) !== null)
+  const times = announced.map((decision) => {
     const event = eventOf(decision)
     const { version } = decision
     const isArticle = version.number === 1 && (event === 'created' || event === 'updated')

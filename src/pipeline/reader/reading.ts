@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { splitCredit } from '../../article/captions/credit.ts'
+import { captionWithTerms } from '../../article/captions/usage-terms.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
@@ -8,7 +9,7 @@ import { keysOfEntries, keysOfEntry } from '../../feed/identity.ts'
 import { leaveOut, type SplitDocument, splitDocument } from '../../feed/parse/known-items.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
 import { decodeFeed, parseText } from '../../feed/parse/parse.ts'
-import { languageTag } from '../../feed/parse/text.ts'
+import { distinctTexts, languageTag } from '../../feed/parse/text.ts'
 import type { Copy, Entry, KeptFields, KnownItem, KnownItems, PageReading, ParsedFeed, ReadEntry, Trouble } from '../../model.ts'
 import { embargoEnd } from '../../story/embargo/visibility.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
@@ -90,7 +91,16 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
     const embargoedUntil = embargoEnd(entry)
     const prepared = copy && job.source ? prepare(json, { entry, copy, embargoedUntil, receivedAt: null }, job.source) : null
     const itemHash = isDeepStrictEqual(keysOfEntry(entry, url), keys[i]) ? kept[i]!.itemHash : undefined
-    return { keys: keys[i]!, entry: keptFields(entry), json: prepared ? '' : json, entryHash, embargoedUntil, copy, prepared, itemHash }
+    return {
+      keys: keys[i]!,
+      entry: keptFields({ ...entry, usageTerms: distinctTexts([...entry.usageTerms, ...(feed.usageTerms ?? [])]) }),
+      json: prepared ? '' : json,
+      entryHash,
+      embargoedUntil,
+      copy,
+      prepared,
+      itemHash,
+    }
   })
   const isSound = split !== null && itemHashes.length === split.items.length && complete && !repairs.length
   return {
@@ -118,7 +128,7 @@ function keptFields({
   edNote,
   ...entry
 }: Entry): KeptFields {
-  const { urgency, subjects, notForPublication } = entry
+  const { urgency, subjects, notForPublication, usageTerms } = entry
   return {
     id,
     link,
@@ -134,6 +144,7 @@ function keptFields({
     urgency,
     subjects,
     notForPublication,
+    usageTerms,
   }
 }
 
@@ -191,7 +202,7 @@ function entryCaptions(entry: Entry, inText: Copy['captions']): Copy['captions']
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
     .filter((m) => (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
-    .map((m) => ({ ...splitOf(m), image: isWeb(m.url) ? m.url : null }))
+    .map((m) => captionWithTerms({ ...splitOf(m), image: isWeb(m.url) ? m.url : null }, m.usageTerms))
 }
 
 function splitOf({ description, credit }: Entry['media'][number]): { text: string; credit: string | null } {
@@ -229,6 +240,7 @@ function hashOf(entry: Entry, { summary, content }: JsonTexts): string {
     entry.version,
     entry.edNote,
     ...(entry.notForPublication ? [entry.notForPublication] : []),
+    ...entry.usageTerms,
   ]
   return createHash('sha256')
     .update(`[[${JSON.stringify(entry.title)},${summary},${content},${JSON.stringify(marks).slice(1)},${JSON.stringify(entry.media)}]`)
