@@ -1,6 +1,7 @@
 /** Repairs the nesting of elements, so that every later parser gets a shallow tree in which each closing tag has its opening tag. */
 
 import { ENTRY_NAME } from './document.ts'
+import { isOwnName } from './full-text.ts'
 import { ONCE } from './repeated.ts'
 import type { OtherNames } from './synonyms.ts'
 
@@ -36,6 +37,8 @@ export interface Nested {
   based: boolean
   /** Whether an entry has an element twice that it may have once (src/feed/parse/repeated.ts). */
   repeated: boolean
+  /** Whether an entry has a long text under a name of the publisher's own (src/feed/parse/full-text.ts). */
+  ownText: boolean
 }
 
 /**
@@ -65,6 +68,9 @@ class Nesting {
   private repaired = false
   private based = false
   private repeated = false
+  private ownText = false
+  /** Where the content of the entry's open child begins, if its name is the publisher's own; else -1. */
+  private own = -1
   /** Which of the elements that an entry may have once the open entry has had, a bit for each. */
   private seen = 0
 
@@ -84,12 +90,24 @@ class Nesting {
     const unclosed = closers(this.leave(0, text.length))
     if (unclosed) this.repaired = true
     const whole = out.length || unclosed ? `${out.join('')}${text.slice(this.kept)}${unclosed}` : text
-    return { text: whole, repaired: this.repaired, entries: this.entries, named: this.named, based: this.based, repeated: this.repeated }
+    return {
+      text: whole,
+      repaired: this.repaired,
+      entries: this.entries,
+      named: this.named,
+      based: this.based,
+      repeated: this.repeated,
+      ownText: this.ownText,
+    }
   }
 
   /** @returns the position to continue at */
   private closeLast(name: string, at: number): number {
     const { leaf } = this
+    if (this.own >= 0 && this.open.length === this.entry + 2) {
+      if (at - this.own > LONG_TEXT_CHARACTERS) this.ownText = true
+      this.own = -1
+    }
     if (leaf >= 0 && at - leaf > LONG_TEXT_CHARACTERS && this.open.length === this.entry + 2 && !this.person) {
       const data = asCharacterData(this.text.slice(leaf, at))
       if (data) this.put(leaf, at, data)
@@ -153,6 +171,7 @@ class Nesting {
       this.seen = 0
     }
     if (this.entry >= 0) this.note(role)
+    if (open.length === this.entry + 1) this.own = role.own ? end + 1 : -1
     if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
     if (open.length >= MAX_NESTING) {
       this.replace(at, end + 1, '')
@@ -222,6 +241,7 @@ interface ElementRole {
   namedEmpty: boolean
   /** A bit of its own, if an entry may have it once; else 0. */
   once: number
+  own: boolean
 }
 
 function elementRole(name: string, names: OtherNames): ElementRole {
@@ -231,6 +251,7 @@ function elementRole(name: string, names: OtherNames): ElementRole {
     text: TEXT.test(name),
     named: names.any.has(name.toLowerCase()),
     namedEmpty: names.empty.has(name.toLowerCase()),
+    own: isOwnName(name),
     once: (1 << (ONCE.indexOf(name.toLowerCase()) + 1)) >> 1,
   }
 }

@@ -2,6 +2,7 @@
 import { Parser } from 'htmlparser2'
 import type { FeedKind, FeedRoot } from './document.ts'
 import { withPlainEntities, XML_ENTITIES } from './entities.ts'
+import { withFullText } from './full-text.ts'
 import { soundNesting } from './nesting.ts'
 import { withLastOnly } from './repeated.ts'
 import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
@@ -32,7 +33,8 @@ export function repairDocument(document: string, root: FeedRoot<FeedKind>): Repa
   const nested = soundNesting(withWholeCharacters(clean), OTHER_NAMES[root.kind])
   if (nested.repaired) repairs.push('Tags that do not match were repaired.')
   const single = nested.repeated && root.kind !== 'atom' ? withLastOnly(nested.text) : nested.text
-  const referring = withSoundAmpersands(single, repairs)
+  const full = nested.ownText ? withFullText(single, root.kind) : single
+  const referring = withSoundAmpersands(full, repairs)
   const renamed = nested.named || (nested.based && root.kind !== 'atom')
   return { text: renamed ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
 }

@@ -6,6 +6,7 @@ import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
 import { keysOfEntries, keysOfEntry } from '../../feed/identity.ts'
+import { withoutDoubtfulDates, yearOf } from '../../feed/parse/doubtful-dates.ts'
 import { leaveOut, type SplitDocument, splitDocument } from '../../feed/parse/known-items.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
 import { decodeFeed, parseText } from '../../feed/parse/parse.ts'
@@ -65,6 +66,9 @@ function readNewItems(split: SplitDocument, job: FeedDocument): ReadFeed | null 
   if (!leftOut.length) return null
   const reading = readText(split.withItems(read.map(({ text }) => text)), job, { ...split, items: read })
   if ('trouble' in reading || reading.surroundings === null) return null
+  // A date may be doubted for the others', which then must be read too.
+  const others = split.items.filter((item) => !read.includes(item))
+  if (reading.entries.some(({ entry }) => entry.published && !others.some(({ text }) => text.includes(yearOf(entry))))) return null
   // An address that many share may be that of an item left out, which then has no key in it either.
   return reading.entries.every(({ itemHash }) => itemHash) ? { ...reading, leftOut } : null
 }
@@ -77,10 +81,11 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
   const itemHashes = split?.items.length === parsed.feed.entries.length ? split.items.map((item) => item.hash) : []
-  const filled = parsed.feed.entries.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
+  const { entries: believed, doubted } = withoutDoubtfulDates(parsed.feed.entries)
+  const filled = believed.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
   const kept = filled.slice(0, MAX_ENTRIES)
   const entries = kept.map(({ entry }) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
-  const repairs = [...parsed.feed.repairs, ...beyondLimit(filled.length - entries.length)]
+  const repairs = [...parsed.feed.repairs, ...ofDoubt(doubted), ...beyondLimit(filled.length - entries.length)]
   const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
@@ -146,6 +151,13 @@ function keptFields({
     notForPublication,
     usageTerms,
   }
+}
+
+/** Dates that were not believed are reported on the poll. */
+function ofDoubt(entries: number): string[] {
+  return entries
+    ? [`The date of ${entries === 1 ? 'an entry contradicts' : `${entries} entries contradicts`} those of the others and was left out.`]
+    : []
 }
 
 /** Entries that were left out are reported on the poll. */
