@@ -1,5 +1,5 @@
 /** Extensions that may occur in RSS, RDF and Atom alike. */
-import type { AtomNs, CcNs, CreativeCommonsNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
+import type { AtomNs, CcNs, CreativeCommonsNs, DcNs, DcTermsNs, GooglePlayNs, ItunesNs, MediaNs, PodcastNs, SyNs } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
 import { absolute } from './links.ts'
 import { distinctTexts, plainText } from './text.ts'
@@ -10,6 +10,8 @@ export interface Extensions {
   dcterms?: DcTermsNs.ItemOrFeed<string>
   itunes?: ItunesNs.Item
   media?: MediaNs.ItemOrFeed
+  googleplay?: GooglePlayNs.Item
+  podcast?: PodcastNs.Item
 }
 
 /** A feed as a format's mapping gives it. The caller adds what was repaired and whether the document is complete. */
@@ -23,6 +25,8 @@ export interface Surroundings {
   base64: boolean
   /** The `xml:base` of an RSS channel, which is relative to that of the root. */
   channelBase?: string | null | undefined
+  /** The address of the site, where an RSS channel writes it as an attribute. */
+  channelLink?: string | null | undefined
   /** Matches tags of HTML, SVG and MathML with the prefixes that the document declares for them. */
   prefixedTag?: RegExp | null
 }
@@ -58,6 +62,18 @@ export const BLANK_ENTRY: Readonly<Entry> = {
   notForPublication: null,
   replaces: [],
   usageTerms: [],
+}
+
+/** Pictures of an entry or a feed from the extensions of podcasts. */
+export function podcastPictures({ itunes, googleplay, podcast }: Pick<Extensions, 'itunes' | 'googleplay' | 'podcast'>): string[] {
+  const images = (podcast?.images ?? []).map(({ href }) => href)
+  return distinctTexts([itunes?.image, typeof googleplay?.image === 'string' ? googleplay.image : googleplay?.image?.href, ...images])
+}
+
+/** The picture of a feed that has it in Media RSS. */
+export function mediaPicture(media: MediaNs.ItemOrFeed | undefined): string | undefined {
+  const picture = media?.contents?.find(({ type, medium }) => /^image/.test(type ?? medium ?? ''))
+  return picture?.url ?? media?.thumbnails?.[0]?.url
 }
 
 /** The dates of publication and of the last change, from the extensions. */
@@ -114,13 +130,16 @@ export function mediaTerms(
   )
 }
 
-export function extensionCategories({ dc, dcterms, media, itunes }: Extensions): (string | undefined)[] {
+export function extensionCategories({ atom, dc, dcterms, media, itunes }: Extensions): (string | undefined)[] {
   return [
     ...(dc?.subjects ?? []),
     ...(dcterms?.subjects ?? []),
     ...(media?.categories ?? []).map((category) => category.name),
     ...(media?.groups ?? []).flatMap((group) => group.categories ?? []).map((category) => category.name),
     ...(itunes?.keywords ?? []),
+    ...(media?.keywords ?? []),
+    ...(media?.groups ?? []).flatMap((group) => group.keywords ?? []),
+    ...(atom?.categories ?? []).map(({ term, label }) => term ?? label),
   ]
 }
 

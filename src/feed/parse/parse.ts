@@ -87,6 +87,7 @@ function readXml(document: string, root: FeedRoot<FeedKind>, url: string | null)
     url,
     base64: isAtom03(text) && /["']base64["']/.test(text),
     channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD_CHARACTERS))?.[1],
+    channelLink: CHANNEL_LINK.exec(text.slice(0, HEAD_CHARACTERS).split(/<item[\s>]/, 1)[0]!)?.[1],
     prefixedTag: prefixedTag(prefixes),
   }
   let first = attempt(() => readFirst(text, root, around, hints))
@@ -113,6 +114,8 @@ function isAtom03(text: string): boolean {
 }
 
 const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
+/** Without a relation, or as `alternate`. */
+const CHANNEL_LINK = /<link\s(?![^<>]*\brel\s*=\s*["'](?!alternate))[^<>]*?href\s*=\s*["']([^"'<>]+)["']/
 const HTML = /^http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)$/
 const DECLARATION = /xmlns:([\w.-]{1,40})\s*=\s*["']([^"'<>]{1,200})["']/y
 /** More declarations than a feed has that repeats all of its namespaces on every entry. */

@@ -63,6 +63,7 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
   let escaped = ''
   let from = 0
   let named = false
+  let isBare = false
   while (at >= 0) {
     if (cdata >= 0 && cdata < at) {
       const end = text.indexOf(']]>', cdata)
@@ -78,16 +79,27 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
     ANY_REFERENCE.lastIndex = at
     const reference = ANY_REFERENCE.exec(text)
     if (!reference) {
+      isBare = true
       escaped += `${text.slice(from, at)}&amp;`
       from = at + 1
-    } else if (reference[1] && !XML_ENTITIES.has(reference[1])) named = true
+    } else if (reference[1] && !XML_ENTITIES.has(reference[1])) {
+      named = true
+      const older = OLDER_MEANINGS[reference[1]]
+      if (older) {
+        escaped += text.slice(from, at) + older
+        from = at + reference[0].length
+      }
+    }
     at = text.indexOf('&', at + 1)
   }
   if (named) repairs.push('Named references of HTML were read.')
   if (!from) return text
-  repairs.push('Bare ampersands were escaped.')
+  if (isBare) repairs.push('Bare ampersands were escaped.')
   return escaped + text.slice(from)
 }
+
+/** References that HTML 5 gave another meaning. In the XML of a feed they are those of RSS 0.91's document type, which took them from HTML 4. */
+const OLDER_MEANINGS: Record<string, string> = { lang: '&#9001;', rang: '&#9002;' }
 
 /** Whether a reference is one of the most frequent. */
 function isUsual(text: string, at: number): boolean {

@@ -7,8 +7,10 @@ import {
   extensionCategories,
   extensionDates,
   type MappedFeed,
+  mediaPicture,
   pageLink,
   person,
+  podcastPictures,
   type Surroundings,
   termsOf,
   ttlSeconds,
@@ -35,11 +37,11 @@ function fromChannel(channel: Channel, items: RssItem[], around: Surroundings): 
   const { url, channelBase } = around
   const outer = url ?? channel.atom?.links?.find((link) => link.rel === 'self')?.href ?? channel.link ?? null
   const base = baseWithin(channelBase, baseWithin(channel.xml?.base, outer))
-  const image = channel.image?.url ?? channel.itunes?.image ?? channel.media?.thumbnails?.[0]?.url
+  const image = channel.image?.url ?? podcastPictures(channel as Extensions)[0] ?? mediaPicture(channel.media)
   return {
     feed: {
       title: plainText(channel.title ?? channel.dc?.titles?.[0] ?? channel.itunes?.title ?? channel.atom?.title?.value),
-      link: absolute(channel.link, base) ?? pageLink(channel.atom?.links, base) ?? absolute(channel.rdf?.about, base),
+      link: absolute(channel.link ?? around.channelLink, base) ?? pageLink(channel.atom?.links, base) ?? absolute(channel.rdf?.about, base),
       description: absoluteLinks(
         markup(channel.description ?? channel.dc?.descriptions?.[0] ?? channel.itunes?.summary ?? channel.itunes?.subtitle),
         base,
@@ -66,7 +68,14 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings, 
     ...BLANK_ENTRY,
     id,
     title: withoutOutlet(
-      headlineOf(item.title ?? item.dc?.titles?.[0] ?? item.atom?.title?.value ?? item.media?.title?.value ?? item.itunes?.title),
+      headlineOf(
+        item.title ??
+          item.dc?.titles?.[0] ??
+          item.atom?.title?.value ??
+          item.media?.title?.value ??
+          item.media?.groups?.[0]?.title?.value ??
+          item.itunes?.title,
+      ),
       [item.source?.title, ...(item.dc?.sources ?? []), ...(item.dc?.publishers ?? [])],
     ),
     link,
@@ -90,7 +99,7 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings, 
         item,
       ),
       ...captioned(mediaOf(item.media, base), item),
-      ...(item.itunes?.image ? [attached({ url: item.itunes.image, type: 'image' }, base)] : []),
+      ...podcastPictures(item).map((url) => attached({ url, type: 'image' }, base)),
     ]),
   }
 }
@@ -104,6 +113,7 @@ function summaryOf(item: RssItem & Extensions): string | undefined {
     item.itunes?.summary ??
     item.media?.description?.value ??
     item.media?.groups?.[0]?.description?.value ??
+    item.googleplay?.description ??
     item.itunes?.subtitle
   )
 }
@@ -112,7 +122,9 @@ function rssAuthors(item: RssItem): string[] {
   const named = distinctTexts(
     [...(item.authors ?? []).map(person), ...(item.dc?.creators ?? []), ...(item.dcterms?.creators ?? [])].map(plainText),
   )
-  return named.length ? named : distinctTexts([...(item.atom?.authors ?? []).map(person), item.itunes?.author].map(plainText))
+  return named.length
+    ? named
+    : distinctTexts([...(item.atom?.authors ?? []).map(person), item.itunes?.author, item.googleplay?.author].map(plainText))
 }
 
 /** A guid is an address unless `isPermaLink` denies it (RSS 2.0, guid). */

@@ -64,8 +64,18 @@ const NO_DECLARATION = /<!(?!--|doctype\b|\[CDATA\[)/gi
 /** HTML as the feed has it; null if it is blank. */
 export function markup(html: string | null | undefined): string | null {
   if (!html) return null
+  if (!html.includes('<') && ESCAPED_TWICE.test(html)) return markup(unescaped(html))
   return (html.includes('<!') ? withoutSections(html).replace(NO_DECLARATION, '&lt;!') : html).trim() || null
 }
+
+/** Blocks of HTML that were escaped once more than the format asks for: no reader wants to see the tags. */
+const ESCAPED_TWICE = /^\s*&lt;(?:p|div|h[1-6]|ul|ol|table|figure|blockquote|section|article|img)\b[^<]*&lt;(?:\/|img\b)[^<]*$/i
+const unescaped = (html: string) =>
+  html
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
 
 /** A text that begins as a CDATA section was put into two of them. */
 const withoutSections = (html: string) => (/^\s*<!\[CDATA\[/.test(html) ? html.replace(/<!\[CDATA\[|\]\]>/g, '') : html)
