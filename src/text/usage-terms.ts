@@ -32,7 +32,7 @@ export function splitUsageTerms(text: string): { rest: string; terms: string[] }
     terms.push(bare(part))
     return part.trimEnd().endsWith(').') ? '. ' : ' '
   }
-  // A text all in capitals is told apart by its sentences only.
+  // A text all in capitals is read by its sentences only.
   const isShouted = text === text.toUpperCase()
   const calm = isShouted ? text : text.replace(CAPITALS, (run) => (states(run) ? take(run) : run))
   const sentences = calm.split(BETWEEN).filter((sentence) => sentence.trim())

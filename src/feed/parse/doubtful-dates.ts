@@ -2,7 +2,7 @@ import type { Entry } from '../../model.ts'
 
 /** Entries with a date from which the others' dates say what is usual. */
 const FEWEST_SIBLINGS = 4
-/** Later than all others by more than this is a slip of the year, not the turn of it. */
+/** Later than all others by more than this, and by more than they lie apart, is a slip of the year: neither its turn nor an archive. */
 const MOST_AHEAD_MS = 180 * 86_400_000
 
 /**
@@ -37,9 +37,10 @@ export const yearOf = ({ published }: Pick<Entry, 'published'>): string => publi
 function contradicts(times: number[], at: number): boolean {
   const others = times.filter((_, i) => i !== at)
   const time = times[at]!
-  if (time > Math.max(...others) + MOST_AHEAD_MS) return true
+  const [first, last] = [Math.min(...others), Math.max(...others)]
+  if (time - last > Math.max(MOST_AHEAD_MS, last - first)) return true
   const isInside = at > 0 && at < times.length - 1
-  return isInside && time < Math.min(...others) && (isSorted(others) || isSorted([...others].reverse()))
+  return isInside && time < first && (isSorted(others) || isSorted([...others].reverse()))
 }
 
 const isSorted = (times: number[]) => times.every((time, i) => i === 0 || times[i - 1]! <= time)
