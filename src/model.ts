@@ -36,6 +36,12 @@ export type Relation = (typeof RELATIONS)[number]
 export const STORY_STATUSES = ['usable', 'killed', 'embargoed', 'withheld', 'merged'] as const
 export type StoryStatus = (typeof STORY_STATUSES)[number]
 
+/**
+ * The orders of the story list, newest first: `listed` puts what was old when it came at its own time of publication, `arrival` goes by the last change.
+ */
+export const STORY_ORDERS = ['listed', 'arrival'] as const
+export type StoryOrder = (typeof STORY_ORDERS)[number]
+
 /** One line of the outgoing story log. `withheld`: a story that was out may not be used until `released` (IPTC NewsCodes `stat:withheld`). */
 export const STORY_EVENTS = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released'] as const
 export type StoryEvent = (typeof STORY_EVENTS)[number]
@@ -71,6 +77,8 @@ export interface Caption {
   text: string
   credit: string | null
   image: string | null
+  /** Conditions of its use, as its supplier states them; left out where none are stated. */
+  usageTerms?: string[]
 }
 
 /** An enclosure, `media:content`, thumbnail or similar, as the feed states it. */
@@ -81,6 +89,8 @@ export interface Media {
   title: string | null
   description: string | null
   credit: string | null
+  /** Conditions of its use, as its supplier states them; left out where none are stated. */
+  usageTerms?: string[]
 }
 
 /** One item as it stands in a feed document, before anything is stored. `summary` and `content` are HTML with absolute links, not sanitised. */
@@ -116,6 +126,8 @@ export interface Entry {
   notForPublication: string | null
   /** Supplier ids of the documents that this entry replaces under an id of its own (a kill, a correction). */
   replaces: string[]
+  /** Conditions of use as the supplier states them: usage terms, rights, licences, copyright notices, archives, territories, training. */
+  usageTerms: string[]
 }
 
 /** A feed document read into one shape, whatever its format. */
@@ -129,6 +141,8 @@ export interface ParsedFeed {
     image: string | null
     /** RSS `ttl` (or sy:updatePeriod) in seconds: how long the publisher allows the feed to be cached. */
     ttlSeconds: number | null
+    /** Conditions of use of all its entries; left out where none are stated. */
+    usageTerms?: string[]
   }
   entries: Entry[]
   /** What had to be repaired before it could be read, in words for the operator. Empty for a sound feed. */
@@ -150,6 +164,8 @@ export interface Copy {
   canonicalUrl: string | null
   body: string[]
   captions: Caption[]
+  /** Conditions of use that its page states; left out where none are stated. */
+  usageTerms?: string[]
 }
 
 /** A problem with what a publisher sent: data, never an exception. `code` is from the catalogue in errors.ts. */
@@ -218,11 +234,15 @@ export type KeptFields = Pick<
   | 'urgency'
   | 'subjects'
   | 'notForPublication'
+  | 'usageTerms'
 >
 
 /** The fields of an entry that are stored beside the version; those without a value are left out. */
 export type Stated = Partial<
-  Pick<Entry, 'id' | 'title' | 'link' | 'pubStatus' | 'signal' | 'embargoed' | 'version' | 'urgency' | 'subjects' | 'notForPublication'>
+  Pick<
+    Entry,
+    'id' | 'title' | 'link' | 'pubStatus' | 'signal' | 'embargoed' | 'version' | 'urgency' | 'subjects' | 'notForPublication' | 'usageTerms'
+  >
 > & {
   /** When the supplier wrote it, ISO: `updated`, else `published`. */
   at?: string

@@ -382,6 +382,7 @@ CREATE TABLE "stories" (
 	"replaces" bigint,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"listed_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "stories_status" CHECK ("stories"."status" IN ('usable', 'killed', 'embargoed', 'withheld', 'merged'))
 );
 --> statement-breakpoint
@@ -447,6 +448,7 @@ CREATE INDEX "decisions_of_article" ON "decisions" USING btree ("article_id");--
 CREATE INDEX "decisions_of_other_article" ON "decisions" USING btree ("other_article_id");--> statement-breakpoint
 CREATE INDEX "decisions_of_story" ON "decisions" USING btree ("story_id");--> statement-breakpoint
 CREATE INDEX "decisions_of_other_story" ON "decisions" USING btree ("other_story_id");--> statement-breakpoint
+CREATE INDEX "stories_listed" ON "stories" USING btree ("listed_at","id");--> statement-breakpoint
 CREATE INDEX "stories_newest" ON "stories" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "stories_embargoed" ON "stories" USING btree ("embargoed_until") WHERE status IN ('embargoed', 'withheld');--> statement-breakpoint
 CREATE INDEX "stories_replacing" ON "stories" USING btree ("replaces") WHERE replaces IS NOT NULL;--> statement-breakpoint

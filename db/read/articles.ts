@@ -25,6 +25,7 @@ const versionFields = {
   /** IPTC urgency: 1 is the most urgent. */
   urgency: sql<number | null>`(${placedVersions.stated}->>'urgency')::int`,
   subjects: sql<string[]>`coalesce(${placedVersions.stated}->'subjects', '[]')`,
+  usageTerms: sql<string[]>`coalesce(${placedVersions.stated}->'usageTerms', '[]')`,
   language: placedVersions.language,
   body: placedVersions.body,
   captions: placedVersions.captions,

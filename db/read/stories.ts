@@ -9,7 +9,7 @@ import { type DrizzleReader, readArticles } from './articles.ts'
 import { readCorrections } from './corrections.ts'
 import { readDecisions } from './decisions.ts'
 import { readPictures } from './pictures.ts'
-import { readPageIds, type StoryFilter } from './story-page.ts'
+import { orderColumn, readPageIds, type StoryFilter } from './story-page.ts'
 import { isoTime } from './time.ts'
 import { killedUnderEmbargo, mayHide, shownVersion, storyHidden } from './visibility.ts'
 
@@ -42,6 +42,7 @@ const lineFields = {
   embargoedUntil: isoTime(stories.embargoedUntil),
   createdAt: isoTime(stories.createdAt),
   updatedAt: isoTime(stories.updatedAt),
+  listedAt: isoTime(stories.listedAt),
 }
 
 /** A list of killed stories must not show the words of one that was killed under embargo. */
@@ -54,7 +55,7 @@ const fateFields = {
   hidden: storyHidden,
 }
 
-/** Lines of the story list, newest first by (updatedAt, id), at most `limit`. One statement selects the page, one reads its lines. */
+/** Lines of the story list, newest first by (time of the order, id), at most `limit`. One statement selects the page, one reads its lines. */
 export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
   const published = publishedIn(db.drizzle)
@@ -65,7 +66,7 @@ export async function readStories(db: Database, filter: StoryFilter) {
     .leftJoin(articles, eq(articles.id, stories.canonicalId))
     .crossJoinLateral(published)
     .where(inArray(stories.id, page))
-    .orderBy(desc(stories.updatedAt), desc(stories.id))
+    .orderBy(desc(orderColumn(filter.order)), desc(stories.id))
 }
 
 /**

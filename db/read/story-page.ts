@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
-import type { StoryStatus } from '../../src/model.ts'
+import type { StoryOrder, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
@@ -12,13 +12,17 @@ import { isOpen, killedUnderEmbargo } from './visibility.ts'
 
 /** The position of a story in the list, newest first. The next page begins after it. */
 export interface StoryPosition {
-  /** As `isoTime` formats it, with microseconds. */
-  updatedAt: string
+  /** The time that the list is ordered by, as `isoTime` formats it, with microseconds. */
+  at: string
   id: number
 }
 
+/** The column that an order sorts by. */
+export const orderColumn = (order: StoryOrder) => (order === 'arrival' ? stories.updatedAt : stories.listedAt)
+
 export interface StoryFilter {
   limit: number
+  order: StoryOrder
   behind?: StoryPosition | undefined
   /** Name of a source; any article of the story counts. The same holds for `feed`. */
   source?: string | undefined
@@ -52,19 +56,20 @@ type SearchReader = Pick<Database['drizzle'], 'select' | 'with'>
 export class SearchTooLong extends Error {}
 
 /**
- * The ids of one page, newest first by (updatedAt, id), at most `limit`.
+ * The ids of one page, newest first by (time of the order, id), at most `limit`.
  * @throws SearchTooLong, or the driver's 57014 (query_canceled), when the search takes longer than five seconds
  */
 export async function readPageIds(db: Database, filter: StoryFilter): Promise<number[]> {
-  const { source, feed, limit } = filter
+  const { source, feed, limit, order } = filter
+  const list = listBy(order)
   const search = filter.q ? parseSearch(filter.q) : undefined
   const sourceId = source ? await readSourceId(db, source) : undefined
   if ((source && sourceId === undefined) || search?.length === 0) return []
   const condition = matching(filter, sourceId, search)
-  if (search) return readHits(db, search, candidatesOf(db, condition, filter.behind), limit)
-  if (sourceId === undefined && feed === undefined) return (await scanNewest(db.drizzle, condition, limit)).map((row) => row.id)
-  const collected = await collect(db, condition, limit)
-  return (collected ?? (await within(db, (reader) => scanNewest(reader, condition, limit)))).map((row) => row.id)
+  if (search) return readHits(db, search, candidatesOf(db, list, condition, filter.behind), limit)
+  if (sourceId === undefined && feed === undefined) return (await scanNewest(db.drizzle, list, condition, limit)).map((row) => row.id)
+  const collected = await collect(db, list, condition, limit)
+  return (collected ?? (await within(db, (reader) => scanNewest(reader, list, condition, limit)))).map((row) => row.id)
 }
 
 /** Reads the texts of candidates until `limit` of them are hits. */
@@ -81,13 +86,19 @@ async function readHits(db: Database, search: Search, candidates: AsyncIterable<
 }
 
 /** All stories with this condition, newest first. */
-async function* candidatesOf(db: Database, condition: SQL | undefined, behind: StoryPosition | undefined): AsyncGenerator<number[]> {
-  const collected = await collect(db, condition, MAX_COLLECTED)
+async function* candidatesOf(
+  db: Database,
+  list: ListOrder,
+  condition: SQL | undefined,
+  behind: StoryPosition | undefined,
+): AsyncGenerator<number[]> {
+  const collected = await collect(db, list, condition, MAX_COLLECTED)
   let last = behind
   let some = TEXTS_AT_ONCE.first
   for (let at = 0; ; some = Math.min(2 * some, TEXTS_AT_ONCE.most)) {
     const next =
-      collected?.slice(at, at + some) ?? (await within(db, (reader) => scanNewest(reader, and(condition, last && after(last)), some)))
+      collected?.slice(at, at + some) ??
+      (await within(db, (reader) => scanNewest(reader, list, and(condition, last && after(list, last)), some)))
     if (next.length) yield next.map((row) => row.id)
     if (next.length < some) return
     at += some
@@ -106,11 +117,20 @@ function within<Found>(db: Database, read: (reader: SearchReader) => Promise<Fou
   )
 }
 
-const position = { id: stories.id, updatedAt: isoTime(stories.updatedAt) }
-const newestFirst = [desc(stories.updatedAt), desc(stories.id)]
+type ListOrder = ReturnType<typeof listBy>
+
+function listBy(order: StoryOrder) {
+  const column = orderColumn(order)
+  return { column, position: { id: stories.id, at: isoTime(column) }, newestFirst: [desc(column), desc(stories.id)] }
+}
 
 /** Scans from the newest story on until `limit` are found. */
-function scanNewest(reader: SearchReader, condition: SQL | undefined, limit: number): Promise<StoryPosition[]> {
+function scanNewest(
+  reader: SearchReader,
+  { position, newestFirst }: ListOrder,
+  condition: SQL | undefined,
+  limit: number,
+): Promise<StoryPosition[]> {
   return reader
     .select(position)
     .from(stories)
@@ -120,17 +140,17 @@ function scanNewest(reader: SearchReader, condition: SQL | undefined, limit: num
 }
 
 /** Collects all stories with this condition through its own index and sorts them; undefined when they are so many that the scan is quick. */
-function collect(db: Database, condition: SQL | undefined, limit: number): Promise<StoryPosition[] | undefined> {
+function collect(db: Database, { column }: ListOrder, condition: SQL | undefined, limit: number): Promise<StoryPosition[] | undefined> {
   return within(db, async (reader) => {
     const found = reader
-      .select({ id: stories.id, updatedAt: isoTime(stories.updatedAt).as('iso'), at: stories.updatedAt })
+      .select({ id: stories.id, iso: isoTime(column).as('iso'), at: column })
       .from(stories)
       .where(condition)
       .limit(MAX_COLLECTED + 1)
     const hits = new QueryBuilder().$with('hits').as(found)
     const rows = await reader
       .with(hits)
-      .select({ id: hits.id, updatedAt: hits.updatedAt, all: sql<number>`(select count(*) from ${hits})` })
+      .select({ id: hits.id, at: hits.iso, all: sql<number>`(select count(*) from ${hits})` })
       .from(hits)
       .orderBy(desc(hits.at), desc(hits.id))
       .limit(limit)
@@ -142,7 +162,7 @@ const storiesOf = (condition: SQL) => sql`${stories.id} in (select ${articles.st
 
 /** The filter as one condition on `stories`, without the parts that are not set. */
 function matching(
-  { behind, feed, language, since, status, openOnly }: StoryFilter,
+  { behind, feed, language, since, status, order, openOnly }: StoryFilter,
   sourceId: number | undefined,
   search: Search | undefined,
 ): SQL | undefined {
@@ -150,8 +170,8 @@ function matching(
   return and(
     having(status, since),
     openOnly ? isOpen : undefined,
-    behind && after(behind),
-    since && gte(stories.updatedAt, since),
+    behind && after(listBy(order), behind),
+    since && gte(orderColumn(order), since),
     sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),
     feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed)),
     range ? or(eq(sql`lower(${stories.language})`, range), sql`starts_with(lower(${stories.language}), ${`${range}-`})`) : undefined,
@@ -161,7 +181,7 @@ function matching(
   )
 }
 
-const after = ({ updatedAt, id }: StoryPosition) => sql`(${stories.updatedAt}, ${stories.id}) < (${updatedAt}::timestamptz, ${id}::bigint)`
+const after = ({ column }: ListOrder, { at, id }: StoryPosition) => sql`(${column}, ${stories.id}) < (${at}::timestamptz, ${id}::bigint)`
 
 /** That a story may be a hit, by its keys; undefined where they cannot tell. */
 function withKeys(search: Search): SQL | undefined {

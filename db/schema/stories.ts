@@ -25,9 +25,12 @@ export const stories = pgTable(
     replaces: rowId(),
     createdAt: timestampTz().notNull().defaultNow(),
     updatedAt: timestampTz().notNull().defaultNow(),
+    /** Its place in the list: as `updatedAt`, but what was old when it arrived counts by its own time of publication (src/story/list-time.ts). */
+    listedAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
-    // The story list (scanNewest).
+    // The story list, as it is shown and in order of arrival (scanNewest).
+    index('stories_listed').on(t.listedAt, t.id),
     index('stories_newest').on(t.updatedAt, t.id),
     // Stories whose embargo ends (db/write/embargoes.ts).
     index('stories_embargoed').on(t.embargoedUntil).where(sql`status IN ('embargoed', 'withheld')`),

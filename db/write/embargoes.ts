@@ -102,7 +102,8 @@ export async function writeStoryStatuses(
   if (!stories.length) return
   await connection.query({
     name: 'write-story-statuses',
-    text: `UPDATE stories SET status = t.status, embargoed_until = t."embargoedUntil", updated_at = CASE WHEN t.touched THEN now() ELSE updated_at END
+    text: `UPDATE stories SET status = t.status, embargoed_until = t."embargoedUntil", updated_at = CASE WHEN t.touched THEN now() ELSE updated_at END,
+        listed_at = CASE WHEN t.touched THEN now() ELSE listed_at END
       FROM jsonb_to_recordset($1::jsonb) AS t(id int8, status text, "embargoedUntil" timestamptz, touched bool) WHERE stories.id = t.id`,
     values: [JSON.stringify(stories)],
   })

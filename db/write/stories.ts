@@ -182,6 +182,8 @@ export interface StoryRow {
   embargoedUntil: Date | null
   /** Nothing happened that readers are notified of: its time of change stays. */
   quiet: boolean
+  /** Its place in the list, where what came was old; null: now. */
+  listedAt: Date | null
 }
 
 /** Writes stories, new or changed. */
@@ -190,17 +192,17 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   await client.query({
     name: 'write-stories',
     text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until,
-        updated_at)
+        updated_at, listed_at)
       SELECT id, status, "canonicalId", "canonicalReasons",
         headline, "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
-        CASE WHEN quiet THEN '-infinity' ELSE now() END
+        CASE WHEN quiet THEN '-infinity' ELSE now() END, CASE WHEN quiet THEN '-infinity' ELSE coalesce("listedAt", now()) END
       FROM jsonb_to_recordset($1::jsonb) AS t(id int8, status text, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
-        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool)
+        copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool, "listedAt" timestamptz)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
         source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
         status = excluded.status,
-        updated_at = greatest(stories.updated_at, excluded.updated_at)`,
+        updated_at = greatest(stories.updated_at, excluded.updated_at), listed_at = greatest(stories.listed_at, excluded.listed_at)`,
     values: [JSON.stringify(stories)],
   })
 }

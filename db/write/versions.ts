@@ -44,7 +44,7 @@ export interface NewVersion extends ReceivedVersion {
 
 /** The fields that are stored beside the version, those without a value left out. */
 export function statedIn(entry: KeptFields): Stated {
-  const { id, title, link, pubStatus, signal, embargoed, version, urgency, subjects, notForPublication } = entry
+  const { id, title, link, pubStatus, signal, embargoed, version, urgency, subjects, notForPublication, usageTerms } = entry
   const stated = {
     id,
     title,
@@ -57,7 +57,11 @@ export function statedIn(entry: KeptFields): Stated {
     notForPublication,
     at: entry.updated ?? entry.published,
   }
-  const present = Object.entries({ ...stated, subjects: subjects.length ? subjects : null }).filter(([, value]) => value !== null)
+  const present = Object.entries({
+    ...stated,
+    subjects: subjects.length ? subjects : null,
+    usageTerms: usageTerms.length ? usageTerms : null,
+  }).filter(([, value]) => value !== null)
   return Object.fromEntries(present) as Stated
 }
 
@@ -73,7 +77,7 @@ export function splitParagraphs(text: string): string[] {
 export async function insertVersions(connection: SqlConnection, versions: NewVersion[]): Promise<void> {
   if (!versions.length) return
   const rows = versions.map(({ copy, json: _json, received: _received, print: _print, ...version }) => {
-    const { body: _body, canonicalUrl, published, modified, ...text } = copy
+    const { body: _body, usageTerms: _terms, canonicalUrl, published, modified, ...text } = copy
     return { ...version, ...text, headline: copy.headline ?? '', canonicalUrl, publishedAt: published, modifiedAt: modified }
   })
   await connection.query({

@@ -156,6 +156,8 @@ export interface ToPlace {
   entry: Pick<KeptFields, 'pubStatus' | 'signal' | 'version'>
   /** It differs from the version before it only by its page, which was read again: the supplier sent nothing new. */
   reread: boolean
+  /** Between publication and arrival of its feed's articles, the median; null where too few are known, or where it came within hours. */
+  usualDelaySeconds: number | null
   /** The end of the embargo of the last version before it that was under one, and when that version was written. */
   embargoBefore: { until: string; at: string } | null
 }
@@ -170,6 +172,13 @@ interface PlaceLine extends Omit<ToPlace, 'copy' | 'url' | 'guid' | 'entry'> {
   articleGuid: string | null
 }
 
+/** What came within six hours is news whatever its feed's habit (src/story/list-time.ts). Articles of a feed that tell its usual delay. Those of its first document do not: they are as old as the document reaches back. */
+const DELAYS = { most: 50, least: 5 }
+const USUAL_DELAY = `(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.received_at - d.published_at)) FROM (
+          SELECT o.received_at, o.published_at FROM versions o WHERE o.feed_id = v.feed_id AND o.number = 1 AND o.published_at IS NOT NULL AND o.received_at < v.received_at
+            AND o.received_at > (SELECT f.received_at FROM versions f WHERE f.feed_id = v.feed_id ORDER BY f.id LIMIT 1) + interval '10 minutes'
+          ORDER BY o.id DESC LIMIT ${DELAYS.most}) d HAVING count(*) >= ${DELAYS.least})`
+
 const selectWaiting = statement<PlaceLine>({
   name: 'waiting-to-place',
   text: `SELECT v.id, v.article_id AS "articleId", v.number, w.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
@@ -179,6 +188,7 @@ const selectWaiting = statement<PlaceLine>({
           'published', v.published_at, 'modified', v.modified_at, 'canonicalUrl', v.canonical_url, 'body', array_to_string(v.body, E'\\x1e'), 'captions', v.captions) END AS copy,
         v.number > 1 AND EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.number = v.number - 1 AND o.feed_id = v.feed_id
           AND o.entry_hash = v.entry_hash) AS reread,
+        CASE WHEN v.number = 1 AND v.received_at - v.published_at > interval '6 hours' THEN ${USUAL_DELAY} END AS "usualDelaySeconds",
         CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
             SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
             LEFT JOIN placements p ON p.article_id = o.article_id AND p.number = o.number WHERE o.article_id = v.article_id AND o.number < v.number) o
@@ -208,6 +218,7 @@ const selectWaiting = statement<PlaceLine>({
     articleGuid: 'text',
     copy: 'jsonb',
     reread: 'bool',
+    usualDelaySeconds: 'float8',
     embargoBefore: 'jsonb',
   },
 })

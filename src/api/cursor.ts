@@ -5,8 +5,8 @@ import { ApiProblem } from './problem.ts'
 const CursorPosition = z.tuple([z.iso.datetime().regex(/^[12]/), z.int().positive()])
 
 /** The position after which the next page begins, as an opaque string. */
-export function writeCursor({ updatedAt, id }: StoryPosition): string {
-  return Buffer.from(JSON.stringify([updatedAt, id])).toString('base64url')
+export function writeCursor({ at, id }: StoryPosition): string {
+  return Buffer.from(JSON.stringify([at, id])).toString('base64url')
 }
 
 /** @throws ApiProblem (400) when `cursor` was not written by `writeCursor` */
@@ -16,8 +16,8 @@ export function readCursor(cursor: string): StoryPosition {
     const what = 'is not a cursor; pass `next` of the previous page unchanged'
     throw new ApiProblem(400, `query.cursor: ${what}`, [{ where: 'query.cursor', what }])
   }
-  const [updatedAt, id] = position.data
-  return { updatedAt, id }
+  const [at, id] = position.data
+  return { at, id }
 }
 
 function parseJson(json: string): unknown {

@@ -4,6 +4,7 @@ import { readCaptions } from './captions/captions.ts'
 import { isHiddenElement } from './html/measure.ts'
 import { clean } from './html/text.ts'
 import { holderOf, parseHtml } from './html/tree.ts'
+import { withoutSyndication } from './syndication.ts'
 
 /** The text of a feed entry, body apart from captions. Both may be empty. */
 export interface Content {
@@ -12,13 +13,17 @@ export interface Content {
 }
 
 /**
- * A feed entry's own content or summary, HTML or plain text, read as a page's body is. `url` is the base for picture addresses.
+ * A feed entry's own content or summary, HTML or plain text, read as a page's body is. `url` is the article's address, the base for picture addresses;
+ * what leads to it at the end of the text is left out.
  * Plain text is split into paragraphs at blank lines, or at line breaks where it has none.
  */
 export function readContent(html: string, { url }: { url: string }): Content {
   const body = holderOf(parseHtml(/<[a-z!/]/i.test(html) ? html : plainTextAsHtml(html)).children)
   const { items, captions } = readCaptions({ body, headline: null, isClutter: isHiddenElement, base: url })
-  const blocks = items.filter((item) => item.kind === 'text')
+  const blocks = withoutSyndication(
+    items.filter((item) => item.kind === 'text'),
+    url,
+  )
   const paragraphs = copyBlocks(blocks).map((block) => block.text)
   return { body: withoutRepeats(paragraphs, null), captions }
 }

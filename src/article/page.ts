@@ -11,6 +11,7 @@ import type { FlowItem } from './html/flow.ts'
 import type { Element } from './html/tree.ts'
 import { notArticle } from './not-article.ts'
 import { isGallery, readAs } from './read-as.ts'
+import { readUsageTerms } from './usage-terms.ts'
 
 export interface PageInput extends ServedPage {
   /** Receives how the page was read, for explaining it; a second time for the lenient reading where the strict one left nothing. */
@@ -47,6 +48,11 @@ export function readPage(bytes: Uint8Array, input: PageInput): PageReading & { n
   return { ...(refused ?? { kind: 'article', copy, readAs: as }), notes: page.ruled.notes }
 }
 
+function termsOf(metadata: HtmlPage['metadata']): Pick<Copy, 'usageTerms'> {
+  const usageTerms = readUsageTerms(metadata)
+  return usageTerms.length ? { usageTerms } : {}
+}
+
 /** The strict reading, or the lenient one where that leaves nothing. */
 function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   const strict = readCopy({ page, view: strictView(page), watch })
@@ -73,6 +79,7 @@ function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch
     canonicalUrl: metadata.canonicalUrl,
     body: paragraphs,
     captions,
+    ...termsOf(metadata),
   }
   watch?.({ page, view, headline, body, items, steps, copy })
   return { copy, body }

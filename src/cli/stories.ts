@@ -27,7 +27,9 @@ function registerList(stories: Command): void {
       const query = StoryQuery.safeParse({ limit: options.limit, status: options.status })
       if (!query.success)
         throw new PlainError(`${query.error.issues[0]!.path}: ${query.error.issues[0]!.message}`, 'copytaster stories list --help')
-      const rows = await withDatabase((db) => readStories(db, { limit: query.data.limit, status: query.data.status }))
+      const rows = await withDatabase((db) =>
+        readStories(db, { limit: query.data.limit, status: query.data.status, order: query.data.order }),
+      )
       if (options.json) return console.log(JSON.stringify(rows, null, 2))
       if (!rows.length) return console.log('No stories yet.')
       console.log(

@@ -6,6 +6,8 @@ export interface Filters {
   language: string
   source: string
   status: StatusFilter
+  /** By arrival: what was old when it came is on top too. */
+  order: 'listed' | 'arrival'
 }
 
 /** The pages about who may do what. `account`: one's own sessions and passkeys. `welcome`: what a one-time address opens. */
@@ -24,7 +26,7 @@ export type Route =
 export type View = Route & { filters: Filters }
 
 export const STATUSES: readonly StatusFilter[] = ['usable', 'killed', 'embargoed', 'withheld', 'all']
-export const NO_FILTERS: Filters = { q: '', language: '', source: '', status: 'usable' }
+export const NO_FILTERS: Filters = { q: '', language: '', source: '', status: 'usable', order: 'listed' }
 
 /** The view of an address. An address without a view is `unknown`; an invalid filter is ignored. */
 export function readView(address: { pathname: string; search: string }): View {
@@ -43,7 +45,13 @@ function readRoute(path: string): Route {
 function readFilters(search: string): Filters {
   const query = new URLSearchParams(search)
   const status = STATUSES.find((each) => each === query.get('status')) ?? NO_FILTERS.status
-  return { q: query.get('q') ?? '', language: query.get('language') ?? '', source: query.get('source') ?? '', status }
+  return {
+    q: query.get('q') ?? '',
+    language: query.get('language') ?? '',
+    source: query.get('source') ?? '',
+    status,
+    order: query.get('order') === 'arrival' ? 'arrival' : 'listed',
+  }
 }
 
 /** The address of a view; `readView` turns it into the same view. */
@@ -64,6 +72,7 @@ export function filterQuery(filters: Filters): URLSearchParams {
   if (filters.language) query.set('language', filters.language)
   if (filters.source) query.set('source', filters.source)
   if (filters.status !== NO_FILTERS.status) query.set('status', filters.status)
+  if (filters.order !== NO_FILTERS.order) query.set('order', filters.order)
   return query
 }
 

@@ -7,6 +7,10 @@ const MORE_MONTHS: [language: string, names: string, month: number][] = [
   ['de', 'feber feb', 2],
   ['de', 'mrz mär', 3],
   ['es', 'setiembre set', 9],
+  // CLDR has the genitive only, which is used within a date.
+  ...'ιανουαριος φεβρουαριος μαρτιος απριλιος μαιος ιουνιος ιουλιος αυγουστος σεπτεμβριος οκτωβριος νοεμβριος δεκεμβριος'
+    .split(' ')
+    .map((name, i): [string, string, number] => ['el', name, i + 1]),
 ]
 const MORE_WEEKDAYS: [language: string, names: string, weekday: number][] = [
   ['en', 'tues', 2],
@@ -31,6 +35,31 @@ export function monthNamed(word: string, languages: readonly string[]): number {
     if (month) return month
   }
   return 0
+}
+
+/** Languages by the script of their months; the first that knows a name is taken ("listopad" is November in Polish, October in Croatian). */
+const LANGUAGES_OF_SCRIPTS: [script: RegExp, languages: string[]][] = [
+  [/\p{Script=Latin}/u, 'en de fr es it pt nl sv nb da pl cs sk hu fi tr ro ca hr sl et lv lt id eu gl sq is'.split(' ')],
+  [/\p{Script=Cyrillic}/u, ['ru', 'uk', 'bg', 'sr', 'mk', 'be', 'kk']],
+  [/\p{Script=Greek}/u, ['el']],
+  [/\p{Script=Arabic}/u, ['ar', 'ar-MA', 'ar-DZ', 'fa', 'ur']],
+  [/\p{Script=Hebrew}/u, ['he']],
+  [/\p{Script=Devanagari}/u, ['hi', 'mr', 'ne']],
+  [/\p{Script=Thai}/u, ['th']],
+]
+
+const languagesOf = (word: string) => LANGUAGES_OF_SCRIPTS.find(([script]) => script.test(word))?.[1] ?? []
+
+/** The month (1 to 12) of a name in any language of its script; 0 for none. */
+export const monthIn = (word: string): number => monthNamed(word, languagesOf(word))
+
+/** Whether a word is a weekday in any language of its script, or the beginning of one. */
+export function isWeekday(word: string): boolean {
+  const name = withoutAccents(word)
+  return languagesOf(word).some((language) => {
+    const names = weekdaysOf(language)
+    return names.has(name) || (name.length > 1 && [...names.keys()].some((known) => known.startsWith(name)))
+  })
 }
 
 /** The weekday of a name, from 0 for Sunday; null for none. */
@@ -96,7 +125,7 @@ function weekdaysOf(language: string): Map<string, number> {
 }
 
 function nameIn(language: string, moment: number, options: Intl.DateTimeFormatOptions, type: 'month' | 'weekday'): string {
-  const parts = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).formatToParts(moment)
+  const parts = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC', calendar: 'gregory' }).formatToParts(moment)
   const name = parts.find((part) => part.type === type)?.value ?? ''
   return name.toLowerCase().replace(/\.$/, '').split(/\s|d’/).at(-1)!
 }

@@ -1,13 +1,11 @@
-import { monthNamed } from './calendar.ts'
+import { monthIn } from './calendar.ts'
+import { fieldsOf } from './date-fields.ts'
 import { ianaZone, momentAt, type Zone, zoneNamed } from './zones.ts'
 
 /** Dates as machines write them, converted to ISO 8601 in UTC. An invalid date is null, not a guess. */
 
 /** The first three letters of the English months, which nearly all feeds use. */
 const ENGLISH = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-/** Languages in which other names of months are looked up, in this order. */
-const MONTH_LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'hu']
-
 const TIME_FIELDS = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
 const ZONE_FIELD = String.raw`([a-z]+(?:/[a-z_]+)?|(?:gmt|utc|ut|z)?[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})`
 const DAY_NAME = String.raw`(?:[^\s\d,]{2,12}[,.]*\s*)?`
@@ -28,9 +26,29 @@ const MONTH_FIRST = new RegExp(
 const ASCTIME = new RegExp(String.raw`^${DAY_NAME}([a-z]{3,9})\s+(\d{1,2})\s+${TIME_FIELDS}\s+(?:${ZONE_FIELD}\s+)?(\d{4})$`)
 const KOREAN = /^(\d{4})[년-]\s*(\d{2})[월-]\s*(\d{2})일?\s+(?:(오전|오후)\s+)?(\d{1,2}):(\d{2}):(\d{2})$/
 
-/** `text` as `2025-01-14T10:00:00.000Z`, or null. Without a zone it is UTC (the Korean blog forms: Korean time). */
+/** Seconds (or milliseconds) since 1970, from 1973 to 2099. */
+const EPOCH = /^([1-3]?\d{9})(\d{3})?(?:\.\d+)?$/
+
+/**
+ * `text` as `2025-01-14T10:00:00.000Z`, or null. Without a zone it is UTC (the Korean blog forms: Korean time). What generators write for "no date"
+ * is null: the zero time of their language or database, and years before 1901 or after 2099, when nobody publishes news.
+ */
 export function isoDate(text: string | null | undefined): string | null {
   if (!text || text.length > 100) return null
+  const iso = read(text)
+  return iso && isTime(iso) ? iso : null
+}
+
+/** The beginning of time in Unix, DOS and the old Mac OS, within a day where it was written in another zone. */
+const ZERO_TIMES = [0, Date.UTC(1980, 0, 1), Date.UTC(1904, 0, 1)]
+
+function isTime(iso: string): boolean {
+  if (iso >= '1981' && iso < '21') return true
+  const time = Date.parse(iso)
+  return iso >= '1901' && iso < '21' && ZERO_TIMES.every((zero) => Math.abs(time - zero) > (zero ? 0 : 86_400_000))
+}
+
+function read(text: string): string | null {
   const exact = EXACT_RFC822.exec(text)
   if (exact) return instant([exact[3], monthNumber(exact[2]!.toLowerCase()), exact[1]], exact.slice(4, 7), exact[7])
   const raw = text
@@ -39,12 +57,21 @@ export function isoDate(text: string | null | undefined): string | null {
     .replace(/\s+/g, ' ')
     .replace(/ ?\([^)]*\)$/, '')
   if (!raw) return null
-  return /^[\d-]/.test(raw) ? (yearFirst(raw) ?? rfc822(raw) ?? korean(raw)) : (rfc822(raw) ?? monthFirst(raw))
+  const epoch = EPOCH.exec(raw)
+  if (epoch) return new Date(Number(epoch[1]) * 1000 + Number(epoch[2] ?? 0)).toISOString()
+  const usual = /^[\d-]/.test(raw) ? (yearFirst(raw) ?? rfc822(raw) ?? korean(raw)) : (rfc822(raw) ?? monthFirst(raw))
+  return usual ?? otherwise(text)
+}
+
+/** Any other order of the fields of a date, where every word of it is understood. */
+function otherwise(text: string): string | null {
+  const fields = fieldsOf(text)
+  return fields && instant(fields.date, fields.time, fields.zone)
 }
 
 function yearFirst(raw: string): string | null {
   const text = raw.replace(/^(\d{4})-(\p{L}{2,12})-/u, (all, year: string, name: string) => {
-    const month = monthNamed(name, MONTH_LANGUAGES)
+    const month = monthIn(name)
     return month ? `${year}-${month}-` : all
   })
   let m = ISO.exec(text)
@@ -83,7 +110,7 @@ function korean(raw: string): string | null {
 
 function monthNumber(name: string | undefined): string {
   const english = ENGLISH.indexOf((name ?? '').slice(0, 3)) + 1
-  return String(english || monthNamed(name ?? '', MONTH_LANGUAGES))
+  return String(english || monthIn(name ?? ''))
 }
 
 type Field = string | undefined
@@ -93,13 +120,18 @@ function instant([year, month, day]: Field[], time: Field[] = [], zone?: Field):
   const [y, mo, d] = [fullYear(year!), Number(month), Number(day)]
   const [h, mi, s] = [Number(time[0] ?? 0), Number(time[1] ?? 0), Number(time[2] ?? 0)]
   const east = zoneOfField(zone)
-  if (east === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > 31) return null
+  // The end of a day (ISO 8601, 4.2.3).
+  if (h === 24 && !mi && !s) return dayAfter(instant([year, month, day], [], zone))
+  // Date.UTC takes years below 100 for those of the last century.
+  if (y < 100 || east === null || h > 23 || mi > 59 || s > 60 || mo < 1 || mo > 12 || d < 1 || d > 31) return null
   // Every month has the first 28 days.
   if (d > 28 && new Date(Date.UTC(y, mo - 1, d)).getUTCMonth() !== mo - 1) return null
   // A date in UTC needs no calculation.
   if (!east && y > 999) return `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.min(s, 59))}.000Z`
   return new Date(momentAt(Date.UTC(y, mo - 1, d, h, mi, Math.min(s, 59)), east)).toISOString()
 }
+
+const dayAfter = (iso: string | null) => iso && new Date(Date.parse(iso) + 86_400_000).toISOString()
 
 /** The beginning of a day that is given by its number in the year (ISO 8601 ordinal date). */
 function dayOfYear(year: string, day: string): string | null {
@@ -116,11 +148,14 @@ function fullYear(text: string): number {
   return year + (year < 69 ? 2000 : 1900)
 }
 
+/** Zones of one letter, as the agencies of RFC 822 (5.1) meant them: minutes east of Greenwich. */
+const MILITARY: Record<string, number> = { a: -60, m: -720, n: 60, y: 720 }
+
 /** An unknown name is read as UTC (RFC 5322, 4.3); null for an offset out of range. */
 function zoneOfField(zone: Field): Zone | null {
   if (!zone) return 0
   const m = /^(?:gmt|utc|ut|z)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone)
-  if (!m) return zoneNamed(zone.toUpperCase()) ?? (zone.includes('/') ? ianaZone(zone) : null) ?? 0
+  if (!m) return MILITARY[zone] ?? zoneNamed(zone.toUpperCase()) ?? (zone.includes('/') ? ianaZone(zone) : null) ?? 0
   const [hours, minutes] = [Number(m[2]), Number(m[3] ?? 0)]
   return hours > 14 || minutes > 59 ? null : (m[1] === '-' ? -1 : 1) * (hours * 60 + minutes)
 }

@@ -13,7 +13,7 @@ const ZONES: Record<string, Zone> = {
   Z: 0, UT: 0, UTC: 0, GMT: 0, TU: 0,
   WET: 'Europe/Lisbon', CET: 'Europe/Berlin', MET: 'Europe/Berlin', MEZ: 'Europe/Berlin', HNEC: 'Europe/Paris', EET: 'Europe/Athens', OEZ: 'Europe/Athens',
   WEST: 60, BST: 60, CEST: 120, MEST: 120, MESZ: 120, HAEC: 120, EEST: 180, OESZ: 180, MSK: 180,
-  ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles', AKT: 'America/Anchorage',
+  AT: 'America/Halifax', ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles', AKT: 'America/Anchorage',
   EST: -300, EDT: -240, CST: -360, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420,
   AKST: -540, AKDT: -480, HST: -600, AST: -240, ADT: -180, NST: -210, NDT: -150,
   HNE: -300, HAE: -240, HNC: -360, HAC: -300, HNR: -420, HAR: -360, HNP: -480, HAP: -420, HNA: -240, HAA: -180, HNT: -210, HAT: -150,

@@ -56,6 +56,7 @@ export async function addStory(db: Database, ranIn: Source[], over: Partial<type
     headline,
     sourceId: ranIn[0]!.id,
     copies: ids.length,
+    listedAt: over.updatedAt,
     ...over,
   }
   const [story] = await db.drizzle.insert(stories).values(values).returning()

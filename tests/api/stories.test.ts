@@ -216,7 +216,7 @@ it('pages meet every story once, even where many share one moment or differ by a
   const expected: number[] = []
   for (let i = 0; i < 23; i++) expected.push((await addStory(db, [source], { updatedAt: at(30) })).id)
   await db.drizzle.execute(
-    sql`update stories set updated_at = updated_at + (id % 3) * interval '1 microsecond' where source_id = ${source.id}`,
+    sql`update stories set listed_at = listed_at + (id % 3) * interval '1 microsecond' where source_id = ${source.id}`,
   )
   const met: number[] = []
   let cursor = ''
@@ -232,9 +232,9 @@ it('pages meet every story once, even where many share one moment or differ by a
 })
 
 it('a word that stands in thousands of stories is found newest first too', async () => {
-  await newsroom.db.drizzle.execute(sql`with s as (insert into stories (canonical_id, source_id, headline, updated_at)
-      select 1, ${wire.id}::bigint, 'Weather ' || i, '2026-02-01'::timestamptz + (i * 7919 % 5500) * interval '1 second'
-      from generate_series(1, 5500) i returning id)
+  await newsroom.db.drizzle.execute(sql`with s as (insert into stories (canonical_id, source_id, headline, updated_at, listed_at)
+      select 1, ${wire.id}::bigint, 'Weather ' || i, t, t from (select i, '2026-02-01'::timestamptz + (i * 7919 % 5500) * interval '1 second' as t
+      from generate_series(1, 5500) i) s returning id)
     insert into story_words select id, ${`{${searchKeys({ headline: 'weather reported', text: '', language: null })}}`}::int4[] from s`)
   const { body } = await get('/v1/stories?q=weather&limit=3')
   expect(body.stories.map((story: { updatedAt: string }) => story.updatedAt.slice(0, 19))).toEqual([

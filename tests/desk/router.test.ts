@@ -23,7 +23,13 @@ test.each(['/story/', '/story/0', '/story/x', '/story/1e3', '/story/12/more', '/
 })
 
 test('an address written for a view is read as that view again, whatever the words in it', () => {
-  const filters = { q: 'bridge & "ferry" ?#%', language: 'fr', source: 'Süddeutsche Landeszeitung', status: 'killed' } as const
+  const filters = {
+    q: 'bridge & "ferry" ?#%',
+    language: 'fr',
+    source: 'Süddeutsche Landeszeitung',
+    status: 'killed',
+    order: 'arrival',
+  } as const
   const views: View[] = [
     { page: 'stories', filters },
     { page: 'story', id: 12, filters },

@@ -89,6 +89,7 @@ describe('RSS', () => {
       subjects: [],
       notForPublication: null,
       replaces: [],
+      usageTerms: [],
     }))
 
   it('takes a guid for the link where there is none, unless it says it is not one', () => {

@@ -26,6 +26,7 @@ const STATED: KeptFields = {
   urgency: null,
   subjects: [],
   notForPublication: null,
+  usageTerms: [],
 }
 const COPY = { headline: 'The bridge', body: ['Text.'], captions: [] } as unknown as Copy
 const read = (entry: Partial<KeptFields> = {}, over: Partial<ReadEntry> = {}): ReadEntry => ({

@@ -40,7 +40,13 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         .slice(0, limit)
         .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
       const last = page.at(-1)
-      return { stories: page, next: stories.length > limit && last ? writeCursor(last) : null }
+      return {
+        stories: page,
+        next:
+          stories.length > limit && last
+            ? writeCursor({ at: filter.order === 'arrival' ? last.updatedAt : last.listedAt, id: last.id })
+            : null,
+      }
     },
   )
 

@@ -26,6 +26,9 @@ export const VersionOut = z.object({
   notForPublication: z.string().nullable().describe('other text for the newsroom only; never to be published'),
   urgency: z.number().nullable().describe('IPTC urgency, 1 (most) to 9'),
   subjects: z.array(z.string()).describe('IPTC codes: `medtop:20000523` (media topics), `subj:15000000` (older subject codes)'),
+  usageTerms: z
+    .array(z.string())
+    .describe('conditions of use as the supplier states them: usage terms, rights, licences, copyright notices'),
   language: z.string().nullable(),
   body: z.array(z.string()),
   captions: z.array(CaptionOut),

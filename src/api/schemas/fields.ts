@@ -24,7 +24,12 @@ export const IdParams = z.object({ id: wholeFrom(1) })
 /** A route without parameters rejects any, so that a misspelt one is not ignored. */
 export const NoQuery = z.strictObject({})
 
-export const CaptionOut = z.object({ text: z.string(), credit: z.string().nullable(), image: z.string().nullable() })
+export const CaptionOut = z.object({
+  text: z.string(),
+  credit: z.string().nullable(),
+  image: z.string().nullable(),
+  usageTerms: z.array(z.string()).optional().describe('conditions of the picture’s use, as its supplier states them'),
+})
 
 export const TroubleOut = z.object({ code: z.string(), message: z.string() })
 

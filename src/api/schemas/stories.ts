@@ -1,6 +1,6 @@
 /** The schemas of stories. */
 import { z } from 'zod'
-import { STORY_STATUSES } from '../../model.ts'
+import { STORY_ORDERS, STORY_STATUSES } from '../../model.ts'
 import { ArticleOut, VersionOut } from './articles.ts'
 import { DecisionOut } from './decisions.ts'
 import { pageSize, queryText, SourceOut, time, wholeFrom } from './fields.ts'
@@ -22,6 +22,7 @@ export const StoryLine = z
     embargoBroken: z.boolean().describe('another source published it before the embargo ended'),
     createdAt: time,
     updatedAt: time,
+    listedAt: time.describe('its place in the list: as `updatedAt`, but what was old when it came stands at its own time of publication'),
   })
   .describe('a story in the list')
 
@@ -88,7 +89,13 @@ export const StoryQuery = z.strictObject({
   since: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('updated at or after this time; with status=attention: killed, withheld or corrected at or after it'),
+    .describe(
+      'updated (by the time of the order) at or after this time; with status=attention: killed, withheld or corrected at or after it',
+    ),
+  order: z
+    .enum(STORY_ORDERS)
+    .default('listed')
+    .describe('listed: newest first, with what was old when it came at its own time of publication; arrival: by the last change'),
   status: z
     .enum(['usable', 'killed', 'embargoed', 'withheld', 'attention', 'all'])
     .default('usable')

@@ -2,13 +2,16 @@ import type { Caption } from '../../model.ts'
 import { type FlowItem, type Plan, readFlow } from '../html/flow.ts'
 import { fold } from '../html/text.ts'
 import { captionsInText } from './captions-in-text.ts'
+import { captionWithTerms } from './usage-terms.ts'
 
 /** No article has more pictures than this; further captions are ignored. */
 const MOST_CAPTIONS = 300
 
 /** Reads an article in reading order with its captions apart: `items` holds text blocks, pictures and captions, `captions` each caption once. */
 export function readCaptions(plan: Plan): { items: FlowItem[]; captions: Caption[] } {
-  const items = captionsInText(readFlow(plan))
+  const items = captionsInText(readFlow(plan)).map((item) =>
+    item.kind === 'caption' ? { ...item, caption: captionWithTerms(item.caption) } : item,
+  )
   return { items, captions: distinctCaptions(items.flatMap((item) => (item.kind === 'caption' ? [item.caption] : []))) }
 }
 
@@ -24,6 +27,7 @@ export function distinctCaptions(captions: Caption[]): Caption[] {
     else {
       twin.credit ??= caption.credit
       twin.image ??= caption.image
+      if (caption.usageTerms) twin.usageTerms ??= caption.usageTerms
     }
   }
   return [...kept.values()]

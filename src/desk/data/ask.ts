@@ -79,5 +79,7 @@ export function useAnswer<T>(path: string, turn: number, read: typeof ask<T> = a
 
 /** An answer that is not JSON is a fault of Copytaster or of a proxy in between; it is reported like any other error. */
 export function asRequestError(error: unknown): RequestError {
-  return error instanceof RequestError ? error : new RequestError('Copytaster sent an answer that the desk cannot read.', 'Reload the page.', 0)
+  return error instanceof RequestError
+    ? error
+    : new RequestError('Copytaster sent an answer that the desk cannot read.', 'Reload the page.', 0)
 }

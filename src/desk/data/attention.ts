@@ -1,8 +1,8 @@
 /** The stories that were killed, withheld or corrected in the last hours, for a desk that is opened after it happened. */
 import { useCallback, useEffect, useState } from 'react'
+import { ATTENTION_HOURS, ATTENTION_KINDS, type AttentionKind } from '../words.ts'
 import { ask, useAnswer } from './ask.ts'
 import type { LogEvent, StoryLine, StoryPage } from './shapes.ts'
-import { ATTENTION_HOURS, ATTENTION_KINDS, type AttentionKind } from '../words.ts'
 
 const WINDOW_MS = ATTENTION_HOURS * 3_600_000
 /** How often the stories are requested without an event: old ones drop out, and a failed request is repeated. */

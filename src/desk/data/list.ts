@@ -1,4 +1,4 @@
-/** The list of stories as it grows. It combines pages of the API and entries of the story log, in the order of the API (updatedAt, id; newest first). */
+/** The list of stories as it grows. It combines pages of the API and entries of the story log, in the order of the API (listedAt, id; newest first). */
 import type { LogEvent, StoryLine, StoryPage } from './shapes.ts'
 
 /** The known part of the list, without a gap from the newest line down to `next`. */
@@ -11,8 +11,8 @@ export interface Known {
 }
 
 /** The API writes times in one form (UTC, microseconds), so comparing them as strings compares the times. */
-export function byUpdate(a: StoryLine, b: StoryLine): number {
-  const [left, right] = [a.updatedAt ?? '', b.updatedAt ?? '']
+export function byListTime(a: StoryLine, b: StoryLine): number {
+  const [left, right] = [a.listedAt ?? '', b.listedAt ?? '']
   return left === right ? b.id - a.id : left < right ? 1 : -1
 }
 
@@ -26,16 +26,17 @@ export function openList(page: StoryPage): Known {
  */
 export function foldNewest(known: Known, page: StoryPage, touched: readonly LogEvent[] = []): Known {
   const last = page.stories.at(-1)
-  const reaches = page.next === null || !last || (known.head !== null && byUpdate(known.head, last) <= 0)
+  const reaches = page.next === null || !last || (known.head !== null && byListTime(known.head, last) <= 0)
   if (!reaches) return openList(page)
   const onPage = new Set(page.stories.map((line) => line.id))
-  const within = (time: string | null) => page.next === null || !last || (time ?? '') > (last.updatedAt ?? '')
-  const gone = new Set(touched.filter((event) => within(event.at)).map((event) => event.storyId))
+  const within = (time: string | null) => page.next === null || !last || (time ?? '') > (last.listedAt ?? '')
+  // An update takes no story out of the list. What was old when it came updates a story in its place, which may be below this page.
+  const gone = new Set(touched.filter(({ at, event }) => event !== 'updated' && within(at)).map((event) => event.storyId))
   const kept = known.lines.filter(
     (line) =>
-      !onPage.has(line.id) && (line.status === 'killed' || line.status === 'withheld' || !(within(line.updatedAt) || gone.has(line.id))),
+      !onPage.has(line.id) && (line.status === 'killed' || line.status === 'withheld' || !(within(line.listedAt) || gone.has(line.id))),
   )
-  return { lines: [...page.stories, ...kept].sort(byUpdate), next: known.next, head: page.stories[0] ?? null }
+  return { lines: [...page.stories, ...kept].sort(byListTime), next: known.next, head: page.stories[0] ?? null }
 }
 
 /** Appends the next older page. */

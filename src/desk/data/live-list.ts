@@ -80,7 +80,7 @@ function useNewest({ current, setState, settle }: Shared) {
     const asked = current.current.query
     const events = touched.current.splice(0)
     try {
-      const page = await ask<StoryPage>(address(asked))
+      const page = inOrderOf(asked, await ask<StoryPage>(address(asked)))
       const reading = current.current.reading()
       settle(asked, (before) => {
         const known = before.known ? foldNewest(before.known, page, events) : openList(page)
@@ -120,6 +120,12 @@ function useNewest({ current, setState, settle }: Shared) {
   return { refresh, receive }
 }
 
+/** A page whose lines stand at the time that the query orders them by. */
+function inOrderOf(query: string, page: StoryPage): StoryPage {
+  if (new URLSearchParams(query).get('order') !== 'arrival') return page
+  return { ...page, stories: page.stories.map((line) => ({ ...line, listedAt: line.updatedAt })) }
+}
+
 /** Requests the page after the cursor `next`, one at a time. */
 function useOlder(next: string | null, { current, settle }: Shared): () => Promise<void> {
   const busy = useRef(false)
@@ -128,7 +134,7 @@ function useOlder(next: string | null, { current, settle }: Shared): () => Promi
     busy.current = true
     const asked = current.current.query
     try {
-      const page = await ask<StoryPage>(address(asked, next))
+      const page = inOrderOf(asked, await ask<StoryPage>(address(asked, next)))
       settle(asked, (before) => {
         if (before.known?.next !== next) return before
         const known = foldOlder(before.known, page)

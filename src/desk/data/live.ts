@@ -1,10 +1,10 @@
 /** What the whole desk shares: the status of Copytaster, the connection to its log, and the open notices. */
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { alarmOf } from '../words.ts'
 import { ask, asRequestError, type RequestError } from './ask.ts'
 import { type Connection, followLog } from './event-stream.ts'
 import { addNotice, type DeskNotice } from './notices.ts'
 import type { LogEvent, Status } from './shapes.ts'
-import { alarmOf } from '../words.ts'
 
 /** How often the figures in the head are requested. A request without an answer also shows that the connection is lost. */
 const STATUS_MS = 10_000

@@ -7,7 +7,7 @@ import type { Filters } from '../router.ts'
 import { behind, exact, when } from '../times.ts'
 import { count, embargoWords, percent, relationWords, warningWords } from '../words.ts'
 import { Changes } from './changes.tsx'
-import { Captions, Outside, Paragraphs } from './copy.tsx'
+import { Captions, Outside, Paragraphs, UsageTerms } from './copy.tsx'
 import { Refused } from './refused.tsx'
 
 interface ArticleEntryProps {
@@ -120,8 +120,8 @@ function readAsWords({ kind, variant, from, parts }: NonNullable<Version['readAs
 }
 
 /** What the supplier sends for the newsroom only: notes, urgency, subjects. */
-export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notForPublication' | 'urgency' | 'subjects'> }) {
-  const { edNote, notForPublication, urgency, subjects } = version
+export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notForPublication' | 'usageTerms' | 'urgency' | 'subjects'> }) {
+  const { edNote, notForPublication, usageTerms, urgency, subjects } = version
   return (
     <>
       {edNote && (
@@ -134,6 +134,7 @@ export function DeskNotes({ version }: { version: Pick<Version, 'edNote' | 'notF
           <strong>Not for publication</strong> {notForPublication}
         </p>
       )}
+      <UsageTerms terms={usageTerms} />
       {(urgency !== null || subjects.length > 0) && (
         <p className="from">{[urgency !== null && `Urgency ${urgency}`, ...subjects].filter(Boolean).join(' · ')}</p>
       )}

@@ -30,10 +30,21 @@ export function Captions({ captions, language }: { captions: Caption[]; language
               {caption.credit ? <bdi>Credit: {caption.credit}</bdi> : 'No credit given'}
               <Outside address={caption.image}>Open the picture</Outside>
             </span>
+            {caption.usageTerms && <UsageTerms terms={caption.usageTerms} />}
           </li>
         ))}
       </ul>
     </section>
+  )
+}
+
+/** Conditions of use as the supplier states them. */
+export function UsageTerms({ terms }: { terms: string[] }) {
+  if (terms.length === 0) return null
+  return (
+    <p className="ed-note" dir="auto">
+      <strong>Usage terms</strong> {terms.join(' · ')}
+    </p>
   )
 }
 

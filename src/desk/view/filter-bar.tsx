@@ -43,6 +43,10 @@ export function FilterBar({ filters, change, search }: FilterBarProps) {
           </option>
         ))}
       </select>
+      <select aria-label="Order" value={filters.order} onChange={(event) => set({ order: event.target.value as Filters['order'] })}>
+        <option value="listed">Newest</option>
+        <option value="arrival">By arrival</option>
+      </select>
       {isFiltered(filters) && (
         <button type="button" onClick={() => change(NO_FILTERS)}>
           Clear

@@ -88,7 +88,7 @@ const StoryRow = memo(function StoryRow({ line, filters, selected, select }: Sto
             <MarkLabel key={mark.words} mark={mark} />
           ))}
           <bdi className="source">{line.source.name}</bdi>
-          <Ago time={line.updatedAt} />
+          <Ago time={line.listedAt} />
           {spread && (
             <span className="spread" title={line.outlets.join(', ')}>
               {spread}

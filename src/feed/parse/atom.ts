@@ -3,16 +3,22 @@ import type { AtomFeed } from 'feedsmith'
 import type { Entry } from '../../model.ts'
 import {
   BLANK_ENTRY,
+  type Extensions,
   extensionCategories,
   extensionDates,
   type MappedFeed,
+  mediaPicture,
   pageLink,
   person,
+  podcastPictures,
   type Surroundings,
+  termsOf,
   ttlSeconds,
   unprefixed,
+  usageTermsIn,
 } from './extensions.ts'
-import { absolute, absoluteLinks, baseWithin } from './links.ts'
+import { headlineOf, plainHeadline, withoutOutlet } from './headline.ts'
+import { absolute, absoluteLinks, baseWithin, textBaseOf } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
 import { distinctTexts, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
 
@@ -26,10 +32,11 @@ export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): Map
       link: pageLink(feed.links, base),
       description: htmlOfText(feed.subtitle ?? asText(feed.itunes?.summary), base, around),
       language: languageTag(feed.xml?.lang ?? feed.dc?.languages?.[0]),
-      image: absolute(feed.logo ?? feed.icon ?? feed.itunes?.image, base),
+      image: absolute(feed.logo ?? feed.icon ?? podcastPictures(feed)[0] ?? mediaPicture(feed.media), base),
       ttlSeconds: ttlSeconds(undefined, feed.sy),
+      ...termsOf(usageTermsIn(feed as Extensions)),
     },
-    entries: (feed.entries ?? []).map((entry) => fromEntry(entry, base, feed.authors, around)),
+    entries: (feed.entries ?? []).map((entry) => fromEntry(entry, base, feed.authors, around, Boolean(feed.xml?.base))),
   }
 }
 
@@ -38,8 +45,11 @@ function fromEntry(
   outer: string | null,
   feedAuthors: AtomFeed.Person[] | undefined,
   around: Surroundings,
+  isBaseStated: boolean,
 ): Entry {
   const base = baseWithin(entry.xml?.base, outer)
+  const page = (entry.links ?? []).find(({ rel, href }) => href && (!rel || rel === 'alternate'))?.href
+  const textBase = textBaseOf(page, { base, isStated: isBaseStated || Boolean(entry.xml?.base) })
   const dates = extensionDates(entry)
   const { content } = entry
   const enclosures = (entry.links ?? []).filter((link) => link.rel === 'enclosure')
@@ -48,16 +58,19 @@ function fromEntry(
     ...BLANK_ENTRY,
     // An Atom id is an IRI; only a relative one is changed (RFC 4287, 4.2.6, xml:base).
     id: entry.id?.startsWith('/') ? absolute(entry.id, base) : (entry.id ?? null),
-    title: titleOf(entry.title, around) ?? plainText(entry.media?.title?.value),
+    title: withoutOutlet(titleOf(entry.title, around) ?? headlineOf(entry.media?.title?.value ?? entry.media?.groups?.[0]?.title?.value), [
+      entry.source?.title?.value,
+    ]),
     link: pageLink(entry.links, base) ?? absolute(content?.src, base) ?? (/^https?:/i.test(entry.id ?? '') ? entry.id! : null),
     authors: atomAuthors(entry, feedAuthors),
     published: entry.published ?? dates.published,
     updated: entry.updated ?? dates.updated,
-    summary: htmlOfText(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), base, around),
-    content: htmlOfText(content, base, around),
+    summary: htmlOfText(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), textBase, around),
+    content: htmlOfText(content, textBase, around),
     categories: distinctTexts(
       [...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy),
     ),
+    usageTerms: distinctTexts([...usageTermsIn(entry as Extensions), plainText(entry.source?.rights?.value)]),
     language: languageTag(entry.xml?.lang ?? content?.xml?.lang ?? entry.dc?.languages?.[0]),
     media: distinctMedia([
       ...captioned(
@@ -65,7 +78,7 @@ function fromEntry(
         entry,
       ),
       ...captioned(mediaOf(entry.media, base), entry),
-      ...(entry.itunes?.image ? [attached({ url: entry.itunes.image, type: 'image' }, base)] : []),
+      ...podcastPictures(entry).map((url) => attached({ url, type: 'image' }, base)),
       ...(content?.src && !/html/.test(content.type ?? 'html') ? [attached({ url: content.src, type: content.type }, base)] : []),
     ]),
   }
@@ -89,7 +102,7 @@ function asText(value: string | undefined): AtomFeed.Text | undefined {
 
 function titleOf(text: AtomFeed.Text | undefined, around: Surroundings): string | null {
   const value = unpacked(text, around)
-  return isPlain(text?.type) ? tidy(value) : plainText(value)
+  return isPlain(text?.type) ? plainHeadline(value) : headlineOf(value)
 }
 
 function htmlOfText(text: AtomFeed.Text | AtomFeed.Content | undefined, outer: string | null, around: Surroundings): string | null {

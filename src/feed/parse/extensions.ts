@@ -1,7 +1,8 @@
 /** Extensions that may occur in RSS, RDF and Atom alike. */
-import type { AtomNs, DcNs, DcTermsNs, ItunesNs, MediaNs, SyNs } from 'feedsmith'
+import type { AtomNs, CcNs, CreativeCommonsNs, DcNs, DcTermsNs, GooglePlayNs, ItunesNs, MediaNs, PodcastNs, SyNs } from 'feedsmith'
 import type { Entry, ParsedFeed } from '../../model.ts'
 import { absolute } from './links.ts'
+import { distinctTexts, plainText } from './text.ts'
 
 export interface Extensions {
   atom?: AtomNs.Entry<string>
@@ -9,6 +10,8 @@ export interface Extensions {
   dcterms?: DcTermsNs.ItemOrFeed<string>
   itunes?: ItunesNs.Item
   media?: MediaNs.ItemOrFeed
+  googleplay?: GooglePlayNs.Item
+  podcast?: PodcastNs.Item
 }
 
 /** A feed as a format's mapping gives it. The caller adds what was repaired and whether the document is complete. */
@@ -22,6 +25,8 @@ export interface Surroundings {
   base64: boolean
   /** The `xml:base` of an RSS channel, which is relative to that of the root. */
   channelBase?: string | null | undefined
+  /** The address of the site, where an RSS channel writes it as an attribute. */
+  channelLink?: string | null | undefined
   /** Matches tags of HTML, SVG and MathML with the prefixes that the document declares for them. */
   prefixedTag?: RegExp | null
 }
@@ -56,6 +61,19 @@ export const BLANK_ENTRY: Readonly<Entry> = {
   subjects: [],
   notForPublication: null,
   replaces: [],
+  usageTerms: [],
+}
+
+/** Pictures of an entry or a feed from the extensions of podcasts. */
+export function podcastPictures({ itunes, googleplay, podcast }: Pick<Extensions, 'itunes' | 'googleplay' | 'podcast'>): string[] {
+  const images = (podcast?.images ?? []).map(({ href }) => href)
+  return distinctTexts([itunes?.image, typeof googleplay?.image === 'string' ? googleplay.image : googleplay?.image?.href, ...images])
+}
+
+/** The picture of a feed that has it in Media RSS. */
+export function mediaPicture(media: MediaNs.ItemOrFeed | undefined): string | undefined {
+  const picture = media?.contents?.find(({ type, medium }) => /^image/.test(type ?? medium ?? ''))
+  return picture?.url ?? media?.thumbnails?.[0]?.url
 }
 
 /** The dates of publication and of the last change, from the extensions. */
@@ -66,13 +84,62 @@ export function extensionDates({ dc, dcterms, atom }: Extensions): { published: 
   }
 }
 
-export function extensionCategories({ dc, dcterms, media, itunes }: Extensions): (string | undefined)[] {
+type Rights = Pick<AtomNs.Entry<string>, 'rights'>
+
+/** The conditions of use that an item or a channel states: rights, licences, restrictions to some countries. */
+export function usageTermsIn(
+  item: Extensions & Partial<Rights> & { cc?: CcNs.ItemOrFeed; creativeCommons?: CreativeCommonsNs.ItemOrFeed },
+): string[] {
+  const { dc, dcterms, atom, cc, creativeCommons, rights } = item
+  return distinctTexts(
+    [
+      ...(dc?.rights ?? []),
+      ...(dcterms?.rights ?? []),
+      ...(dcterms?.accessRights ?? []),
+      ...(dcterms?.licenses ?? []),
+      rights?.value,
+      atom?.rights?.value,
+      ...(creativeCommons?.licenses ?? []),
+      cc?.license,
+      ...mediaTerms(item.media),
+    ].map(plainText),
+  )
+}
+
+/** Conditions as a field that is left out where there are none. */
+export function termsOf(terms: (string | null | undefined)[]): { usageTerms?: string[] } {
+  const stated = distinctTexts(terms)
+  return stated.length ? { usageTerms: stated } : {}
+}
+
+/** The same of Media RSS, which may state them for the entry, a group or a file. */
+export function mediaTerms(
+  media: Partial<Pick<MediaNs.ItemOrFeed, 'copyright' | 'licenses' | 'restrictions' | 'rights'>> | undefined,
+): string[] {
+  if (!media) return []
+  const restrictions = (media.restrictions ?? []).map(({ relationship, type, value }) =>
+    [relationship, type, value].filter(Boolean).join(' '),
+  )
+  return distinctTexts(
+    [
+      media.copyright?.value ?? media.copyright?.url,
+      ...(media.licenses ?? []).map(({ name, href }) => name ?? href),
+      ...restrictions,
+      media.rights?.status,
+    ].map(plainText),
+  )
+}
+
+export function extensionCategories({ atom, dc, dcterms, media, itunes }: Extensions): (string | undefined)[] {
   return [
     ...(dc?.subjects ?? []),
     ...(dcterms?.subjects ?? []),
     ...(media?.categories ?? []).map((category) => category.name),
     ...(media?.groups ?? []).flatMap((group) => group.categories ?? []).map((category) => category.name),
     ...(itunes?.keywords ?? []),
+    ...(media?.keywords ?? []),
+    ...(media?.groups ?? []).flatMap((group) => group.keywords ?? []),
+    ...(atom?.categories ?? []).map(({ term, label }) => term ?? label),
   ]
 }
 
@@ -82,8 +149,8 @@ export function person(one: { name?: string; email?: string; link?: string; uri?
   return one?.name?.replace(/^"([^"]+)"$/, '$1') ?? one?.email ?? one?.link ?? one?.uri ?? null
 }
 
-/** A relation without a colon is short for one of the registry (RFC 4287, 4.2.7.2). */
-const ALTERNATE = /^(?:http:\/\/www\.iana\.org\/assignments\/relation\/)?alternate$/i
+/** A relation without a colon is short for one of the registry (RFC 4287, 4.2.7.2). Some write several, as HTML allows. */
+const ALTERNATE = /(?:^|\s)(?:http:\/\/www\.iana\.org\/assignments\/relation\/)?alternate(?:\s|$)/i
 
 /** The address of a page among Atom links: `alternate` first (RFC 4287, 4.2.7.2: also where rel is absent). */
 export function pageLink(links: { href?: string; rel?: string; type?: string }[] | undefined, base: string | null): string | null {

@@ -2,7 +2,7 @@
 import type { JsonFeed } from 'feedsmith'
 import type { Entry } from '../../model.ts'
 import { BLANK_ENTRY, type MappedFeed, type Surroundings } from './extensions.ts'
-import { absolute, absoluteLinks } from './links.ts'
+import { absolute, absoluteLinks, textBaseOf } from './links.ts'
 import { attached, distinctMedia } from './media.ts'
 import { distinctTexts, escapeHtml, markup, tidy } from './text.ts'
 
@@ -48,7 +48,10 @@ function fromJsonItem(
     published: item.date_published ?? null,
     updated: item.date_modified ?? null,
     summary: markup(item.summary && escapeHtml(item.summary)),
-    content: absoluteLinks(markup(item.content_html ?? (item.content_text && escapeHtml(item.content_text))), base),
+    content: absoluteLinks(
+      markup(item.content_html ?? (item.content_text && escapeHtml(item.content_text))),
+      textBaseOf(item.url, { base, isStated: false }),
+    ),
     categories: distinctTexts((item.tags ?? []).map(tidy)),
     language: tidy(item.language),
     media: distinctMedia([...files, ...pictures]),

@@ -42,6 +42,15 @@ export function baseWithin(xmlBase: string | null | undefined, outer: string | n
   return base && URL.canParse(base) ? base : outer
 }
 
+/**
+ * The base of the addresses in an entry's text. Without an `xml:base` the text was usually cut out of the article's page, against which a browser
+ * would resolve them; that page may be on another host than the feed.
+ */
+export function textBaseOf(link: string | null | undefined, { base, isStated }: { base: string | null; isStated: boolean }): string | null {
+  const page = link?.trim()
+  return !isStated && page && /^https?:\/\//i.test(page) && URL.canParse(page) ? page : base
+}
+
 /** HTML with every address in it made absolute. */
 export function absoluteLinks(html: string | null, base: string | null): string | null {
   if (!html || !base || !holdsRelative(html)) return html

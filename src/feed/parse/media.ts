@@ -1,11 +1,14 @@
 /** Pictures, sound and film of an entry: media:*, enclosures, itunes:image, JSON attachments. */
 import type { MediaNs } from 'feedsmith'
 import type { Media } from '../../model.ts'
-import type { Extensions } from './extensions.ts'
+import { type Extensions, mediaTerms, termsOf } from './extensions.ts'
 import { absolute } from './links.ts'
 import { plainText } from './text.ts'
 
-type Common = Pick<MediaNs.ItemOrFeed, 'title' | 'description' | 'credits' | 'thumbnails'>
+type Common = Pick<
+  MediaNs.ItemOrFeed,
+  'title' | 'description' | 'credits' | 'thumbnails' | 'copyright' | 'licenses' | 'restrictions' | 'rights'
+>
 
 /** Media RSS (rssboard.org/media-rss): a field of the content precedes that of its group, which precedes that of the item. */
 export function mediaOf(item: MediaNs.ItemOrFeed | undefined, base: string | null): Media[] {
@@ -72,6 +75,7 @@ function medium(
     title: plainText(title),
     description: plainText(description),
     credit: plainText(credit),
+    ...termsOf(within.flatMap(mediaTerms)),
   }
 }
 

@@ -1,6 +1,8 @@
 /** Repairs the nesting of elements, so that every later parser gets a shallow tree in which each closing tag has its opening tag. */
 
 import { ENTRY_NAME } from './document.ts'
+import { isOwnName } from './full-text.ts'
+import { ONCE } from './repeated.ts'
 import type { OtherNames } from './synonyms.ts'
 
 /** Elements nested deeper than this carry no entry; real feeds need 12 levels. Parsers take quadratic time in depth. */
@@ -33,6 +35,10 @@ export interface Nested {
   named: boolean
   /** Whether a text has a base of its own. */
   based: boolean
+  /** Whether an entry has an element twice that it may have once (src/feed/parse/repeated.ts). */
+  repeated: boolean
+  /** Whether an entry has a long text under a name of the publisher's own (src/feed/parse/full-text.ts). */
+  ownText: boolean
 }
 
 /**
@@ -61,6 +67,12 @@ class Nesting {
   private named = false
   private repaired = false
   private based = false
+  private repeated = false
+  private ownText = false
+  /** Where the content of the entry's open child begins, if its name is the publisher's own; else -1. */
+  private own = -1
+  /** Which of the elements that an entry may have once the open entry has had, a bit for each. */
+  private seen = 0
 
   constructor(
     private readonly text: string,
@@ -78,12 +90,24 @@ class Nesting {
     const unclosed = closers(this.leave(0, text.length))
     if (unclosed) this.repaired = true
     const whole = out.length || unclosed ? `${out.join('')}${text.slice(this.kept)}${unclosed}` : text
-    return { text: whole, repaired: this.repaired, entries: this.entries, named: this.named, based: this.based }
+    return {
+      text: whole,
+      repaired: this.repaired,
+      entries: this.entries,
+      named: this.named,
+      based: this.based,
+      repeated: this.repeated,
+      ownText: this.ownText,
+    }
   }
 
   /** @returns the position to continue at */
   private closeLast(name: string, at: number): number {
     const { leaf } = this
+    if (this.own >= 0 && this.open.length === this.entry + 2) {
+      if (at - this.own > LONG_TEXT_CHARACTERS) this.ownText = true
+      this.own = -1
+    }
     if (leaf >= 0 && at - leaf > LONG_TEXT_CHARACTERS && this.open.length === this.entry + 2 && !this.person) {
       const data = asCharacterData(this.text.slice(leaf, at))
       if (data) this.put(leaf, at, data)
@@ -103,6 +127,12 @@ class Nesting {
     if (nameEnd === nameAt) return pastOpaque(text, at)
     const end = text.indexOf('>', at)
     if (end < 0) return text.length
+    const inner = text.indexOf('<', nameEnd)
+    if (!closes && inner >= 0 && inner < end && !text.slice(nameEnd, inner).includes('=')) {
+      // Another tag begins before this one ends: the sign is text ("storm <hits coast</title>").
+      this.replace(at, at + 1, '&lt;')
+      return nameEnd
+    }
     const name = text.slice(nameAt, nameEnd)
     if (closes) this.closeTag(name, at, end)
     else if (text[end - 1] === '/') this.readEmpty(name)
@@ -120,6 +150,14 @@ class Nesting {
     const role = this.roleOf(name)
     if (role.entry && this.entry < 0) this.entries++
     else if (role.namedEmpty && this.entry >= 0) this.named = true
+    this.note(role)
+  }
+
+  /** Notes an element of the entry's own that it may have once. */
+  private note({ once }: ElementRole): void {
+    if (!once || this.open.length !== this.entry + 1) return
+    if (this.seen & once) this.repeated = true
+    this.seen |= once
   }
 
   private openTag(name: string, { at, nameEnd, end }: { at: number; nameEnd: number; end: number }): void {
@@ -130,7 +168,10 @@ class Nesting {
     if (role.entry && this.entry < 0) {
       this.entry = open.length
       this.entries++
+      this.seen = 0
     }
+    if (this.entry >= 0) this.note(role)
+    if (open.length === this.entry + 1) this.own = role.own ? end + 1 : -1
     if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
     if (open.length >= MAX_NESTING) {
       this.replace(at, end + 1, '')
@@ -198,6 +239,9 @@ interface ElementRole {
   text: boolean
   named: boolean
   namedEmpty: boolean
+  /** A bit of its own, if an entry may have it once; else 0. */
+  once: number
+  own: boolean
 }
 
 function elementRole(name: string, names: OtherNames): ElementRole {
@@ -207,6 +251,8 @@ function elementRole(name: string, names: OtherNames): ElementRole {
     text: TEXT.test(name),
     named: names.any.has(name.toLowerCase()),
     namedEmpty: names.empty.has(name.toLowerCase()),
+    own: isOwnName(name),
+    once: (1 << (ONCE.indexOf(name.toLowerCase()) + 1)) >> 1,
   }
 }
 

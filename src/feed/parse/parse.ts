@@ -87,6 +87,7 @@ function readXml(document: string, root: FeedRoot<FeedKind>, url: string | null)
     url,
     base64: isAtom03(text) && /["']base64["']/.test(text),
     channelBase: CHANNEL_BASE.exec(text.slice(0, HEAD_CHARACTERS))?.[1],
+    channelLink: CHANNEL_LINK.exec(text.slice(0, HEAD_CHARACTERS).split(/<item[\s>]/, 1)[0]!)?.[1],
     prefixedTag: prefixedTag(prefixes),
   }
   let first = attempt(() => readFirst(text, root, around, hints))
@@ -113,6 +114,8 @@ function isAtom03(text: string): boolean {
 }
 
 const CHANNEL_BASE = /<channel\s[^<>]*?xml:base\s*=\s*["']([^"'<>]*)["']/
+/** Without a relation, or as `alternate`. */
+const CHANNEL_LINK = /<link\s(?![^<>]*\brel\s*=\s*["'](?!alternate))[^<>]*?href\s*=\s*["']([^"'<>]+)["']/
 const HTML = /^http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg|1998\/Math\/MathML)$/
 const DECLARATION = /xmlns:([\w.-]{1,40})\s*=\s*["']([^"'<>]{1,200})["']/y
 /** More declarations than a feed has that repeats all of its namespaces on every entry. */
@@ -175,7 +178,9 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
     if (ninjs) return { feed: ninjs }
     const items = itemsOf(document)
     // With a number as its id, no item is skipped for being empty.
-    const numbered = items.length ? { ...(document as object), items: items.map((item, i) => ({ ...item, id: String(i) })) } : document
+    const numbered = items.length
+      ? { ...(document as object), items: items.map((item, i) => ({ ...withLists(item), id: String(i) })) }
+      : document
     const feed = parseJsonFeed(numbered, { parseDateFn: (date: string) => isoDate(date) as string })
     const ids = items.map((item) => item.id)
     const reading = fromJson(feed, ids, { url, base64: false })
@@ -192,6 +197,21 @@ function readJson(text: string, url: string | null): { feed: ParsedFeed } | { tr
 function itemsOf(document: unknown): Record<string, unknown>[] {
   const items = (document as { items?: unknown } | null)?.items
   return Array.isArray(items) ? items.filter((item) => item && typeof item === 'object' && !Array.isArray(item)) : []
+}
+
+/** Fields that are lists in JSON Feed, and those that are texts: writers give one value instead of a list, a number instead of a text. */
+const LISTS = ['authors', 'tags', 'attachments']
+const DATES = ['date_published', 'date_modified']
+
+/** An item with each field as JSON Feed 1.1 has it. A value that is `null` counts as absent. */
+function withLists(item: Record<string, unknown>): Record<string, unknown> {
+  const present = Object.entries(item).filter(([, value]) => value !== null)
+  return Object.fromEntries(
+    present.map(([key, value]) => {
+      if (LISTS.includes(key)) return [key, [value].flat().filter((one) => one !== null)]
+      return [key, DATES.includes(key) && typeof value === 'number' ? String(value) : value]
+    }),
+  )
 }
 
 /** JSON Feed 1.1, "version": "The URL of the version of the format the feed uses". */

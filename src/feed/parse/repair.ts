@@ -2,9 +2,11 @@
 import { Parser } from 'htmlparser2'
 import type { FeedKind, FeedRoot } from './document.ts'
 import { withPlainEntities, XML_ENTITIES } from './entities.ts'
+import { withFullText } from './full-text.ts'
 import { soundNesting } from './nesting.ts'
+import { withLastOnly } from './repeated.ts'
 import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
-import { escapeHtml, FORBIDDEN } from './text.ts'
+import { escapeHtml, FORBIDDEN, withWholeCharacters } from './text.ts'
 
 export interface Repaired {
   text: string
@@ -28,9 +30,11 @@ export function repairDocument(document: string, root: FeedRoot<FeedKind>): Repa
   const sound = text.replace(FORBIDDEN, '')
   const clean = sound.includes('&#') ? sound.replace(FORBIDDEN_REFERENCE, '') : sound
   if (clean.length !== text.length) repairs.push('Control characters were dropped.')
-  const nested = soundNesting(clean, OTHER_NAMES[root.kind])
+  const nested = soundNesting(withWholeCharacters(clean), OTHER_NAMES[root.kind])
   if (nested.repaired) repairs.push('Tags that do not match were repaired.')
-  const referring = withSoundAmpersands(nested.text, repairs)
+  const single = nested.repeated && root.kind !== 'atom' ? withLastOnly(nested.text) : nested.text
+  const full = nested.ownText ? withFullText(single, root.kind) : single
+  const referring = withSoundAmpersands(full, repairs)
   const renamed = nested.named || (nested.based && root.kind !== 'atom')
   return { text: renamed ? withKnownNames(referring, root.kind) : referring, entries: nested.entries, repairs }
 }
@@ -59,6 +63,7 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
   let escaped = ''
   let from = 0
   let named = false
+  let isBare = false
   while (at >= 0) {
     if (cdata >= 0 && cdata < at) {
       const end = text.indexOf(']]>', cdata)
@@ -74,16 +79,27 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
     ANY_REFERENCE.lastIndex = at
     const reference = ANY_REFERENCE.exec(text)
     if (!reference) {
+      isBare = true
       escaped += `${text.slice(from, at)}&amp;`
       from = at + 1
-    } else if (reference[1] && !XML_ENTITIES.has(reference[1])) named = true
+    } else if (reference[1] && !XML_ENTITIES.has(reference[1])) {
+      named = true
+      const older = OLDER_MEANINGS[reference[1]]
+      if (older) {
+        escaped += text.slice(from, at) + older
+        from = at + reference[0].length
+      }
+    }
     at = text.indexOf('&', at + 1)
   }
   if (named) repairs.push('Named references of HTML were read.')
   if (!from) return text
-  repairs.push('Bare ampersands were escaped.')
+  if (isBare) repairs.push('Bare ampersands were escaped.')
   return escaped + text.slice(from)
 }
+
+/** References that HTML 5 gave another meaning. In the XML of a feed they are those of RSS 0.91's document type, which took them from HTML 4. */
+const OLDER_MEANINGS: Record<string, string> = { lang: '&#9001;', rang: '&#9002;' }
 
 /** Whether a reference is one of the most frequent. */
 function isUsual(text: string, at: number): boolean {

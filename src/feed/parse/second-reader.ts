@@ -5,6 +5,7 @@ import utils from 'rss-parser/lib/utils.js'
 import type { Entry } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
 import { BLANK_ENTRY, type MappedFeed, type Surroundings } from './extensions.ts'
+import { headlineOf } from './headline.ts'
 import { absolute, absoluteLinks } from './links.ts'
 import { attached, distinctMedia } from './media.ts'
 import { distinctTexts, markup, plainText, tidy } from './text.ts'
@@ -60,7 +61,7 @@ function fromRssParserItem(item: RssParserItem, base: string | null): Entry {
   return {
     ...BLANK_ENTRY,
     id,
-    title: plainText(parsedText(item.title)),
+    title: headlineOf(parsedText(item.title)),
     link: absolute(parsedText(item.link) ?? (/^https?:/i.test(id ?? '') ? id : null), base),
     authors: distinctTexts([plainText(parsedText(item.creator) ?? parsedText(item.author))]),
     published: isoDate(parsedText(item.pubDate) ?? parsedText(item.date) ?? parsedText(item.isoDate)),

@@ -64,7 +64,32 @@ const NO_DECLARATION = /<!(?!--|doctype\b|\[CDATA\[)/gi
 /** HTML as the feed has it; null if it is blank. */
 export function markup(html: string | null | undefined): string | null {
   if (!html) return null
-  return (html.includes('<!') ? html.replace(NO_DECLARATION, '&lt;!') : html).trim() || null
+  if (!html.includes('<') && ESCAPED_TWICE.test(html)) return markup(unescaped(html))
+  return (html.includes('<!') ? withoutSections(html).replace(NO_DECLARATION, '&lt;!') : html).trim() || null
+}
+
+/** Blocks of HTML that were escaped once more than the format asks for: no reader wants to see the tags. */
+const ESCAPED_TWICE = /^\s*&lt;(?:p|div|h[1-6]|ul|ol|table|figure|blockquote|section|article|img)\b[^<]*&lt;(?:\/|img\b)[^<]*$/i
+const unescaped = (html: string) =>
+  html
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+
+/** A text that begins as a CDATA section was put into two of them. */
+const withoutSections = (html: string) => (/^\s*<!\[CDATA\[/.test(html) ? html.replace(/<!\[CDATA\[|\]\]>/g, '') : html)
+
+/** Halves of a character beyond U+FFFF, each as a reference, also where they were escaped twice. */
+const HALVES = /(&(?:amp;)?#)(?:x(d[89ab][\da-f]{2})|(5[56]\d{3}));\1(?:x(d[c-f][\da-f]{2})|(5[67]\d{3}));/gi
+
+/** Joins references to the two halves of a character, which writers of UTF-16 make ("&#55357;&#56842;"). Other text stays as it is. */
+export function withWholeCharacters(text: string): string {
+  return text.replace(HALVES, (all, _start, highHex?: string, high?: string, lowHex?: string, low?: string) => {
+    const halves = [highHex ? Number.parseInt(highHex, 16) : Number(high), lowHex ? Number.parseInt(lowHex, 16) : Number(low)]
+    const character = String.fromCharCode(...halves)
+    return character.isWellFormed() ? character : all
+  })
 }
 
 /** The texts that are not empty, each once. */

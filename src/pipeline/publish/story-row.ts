@@ -4,6 +4,7 @@ import type { Relation } from '../../model.ts'
 import { chooseCanonical, type Member } from '../../story/canonical.ts'
 import { afterChange, type LogLine, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
 import { isHidden, visibilityOf } from '../../story/embargo/visibility.ts'
+import { listTime } from '../../story/list-time.ts'
 import { relationsIn } from '../../story/relations.ts'
 import type { Decision } from '../place/decision.ts'
 import { eventOf, loggedStoryOf } from './story-events.ts'
@@ -50,6 +51,7 @@ export function storyOutcome({ id, members, decisions, pin }: TouchedStory, now:
     copies: members.length,
     versions: members.reduce((sum, member) => sum + member.newest, 0),
     corrected: decisions.some(({ placement, version }) => Number(placement.effect.corrects) === id && !version.reread),
+    listedAt: listedAtOf(decisions),
     quiet: decisions.length > 0 && decisions.every((decision) => eventOf(decision) === null),
   }
   return {
@@ -58,6 +60,20 @@ export function storyOutcome({ id, members, decisions, pin }: TouchedStory, now:
     logLines,
     hasHiddenAgencyCopy: members.some((m) => m.sourceKind === 'agency' && (isHiddenMember(m, now) || m.signal === 'embargo')),
   }
+}
+
+/** The list time that follows from the decisions which readers are notified of; null where it is now: an editor, a next version, a notice. */
+function listedAtOf(decisions: Decision[]): Date | null {
+  const announced = decisions.filter((decision) => eventOf(decision) !== null)
+  const times = announced.map((decision) => {
+    const event = eventOf(decision)
+    const { version } = decision
+    const isArticle = version.number === 1 && (event === 'created' || event === 'updated')
+    const time = isArticle ? listTime(version, version.usualDelaySeconds) : version.receivedAt
+    return time === version.receivedAt ? null : time
+  })
+  if (!times.length || times.includes(null)) return null
+  return new Date(Math.max(...times.map((time) => time!.getTime())))
 }
 
 /** @returns the stories that these decisions concern, each with those decisions in order */

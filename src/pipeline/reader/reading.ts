@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { splitCredit } from '../../article/captions/credit.ts'
+import { captionWithTerms } from '../../article/captions/usage-terms.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
 import { keysOfEntries, keysOfEntry } from '../../feed/identity.ts'
+import { withoutDoubtfulDates, yearOf } from '../../feed/parse/doubtful-dates.ts'
 import { leaveOut, type SplitDocument, splitDocument } from '../../feed/parse/known-items.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
 import { decodeFeed, parseText } from '../../feed/parse/parse.ts'
-import { languageTag } from '../../feed/parse/text.ts'
+import { distinctTexts, languageTag } from '../../feed/parse/text.ts'
 import type { Copy, Entry, KeptFields, KnownItem, KnownItems, PageReading, ParsedFeed, ReadEntry, Trouble } from '../../model.ts'
 import { embargoEnd } from '../../story/embargo/visibility.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
@@ -65,6 +67,9 @@ function readNewItems(split: SplitDocument, job: FeedDocument): ReadFeed | null 
   if (!leftOut.length) return null
   const reading = readText(split.withItems(read.map(({ text }) => text)), job, { ...split, items: read })
   if ('trouble' in reading || reading.surroundings === null) return null
+  // A date may be doubted for the others', which then must be read too.
+  const others = split.items.filter((item) => !read.includes(item))
+  if (reading.entries.some(({ entry }) => entry.published && !others.some(({ text }) => text.includes(yearOf(entry))))) return null
   // An address that many share may be that of an item left out, which then has no key in it either.
   return reading.entries.every(({ itemHash }) => itemHash) ? { ...reading, leftOut } : null
 }
@@ -77,10 +82,11 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
   const { format, complete } = parsed.feed
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
   const itemHashes = split?.items.length === parsed.feed.entries.length ? split.items.map((item) => item.hash) : []
-  const filled = parsed.feed.entries.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
+  const { entries: believed, doubted } = withoutDoubtfulDates(parsed.feed.entries)
+  const filled = believed.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
   const kept = filled.slice(0, MAX_ENTRIES)
   const entries = kept.map(({ entry }) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
-  const repairs = [...parsed.feed.repairs, ...beyondLimit(filled.length - entries.length)]
+  const repairs = [...parsed.feed.repairs, ...ofDoubt(doubted), ...beyondLimit(filled.length - entries.length)]
   const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
@@ -94,7 +100,8 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
     const urgent = prepared ? prepared.urgent : version !== null && isUrgentText(version, job.source!)
     const itemHash = areEqual(keysOfEntry(entry, url), keys[i]!) ? kept[i]!.itemHash : undefined
     const jsonLeft = prepared ? '' : json
-    return { keys: keys[i]!, entry: keptFields(entry), json: jsonLeft, entryHash, embargoedUntil, copy, prepared, urgent, itemHash }
+    const withTerms = { ...entry, usageTerms: distinctTexts([...entry.usageTerms, ...(feed.usageTerms ?? [])]) }
+    return { keys: keys[i]!, entry: keptFields(withTerms), json: jsonLeft, entryHash, embargoedUntil, copy, prepared, urgent, itemHash }
   })
   const isSound = split !== null && itemHashes.length === split.items.length && complete && !repairs.length
   return {
@@ -126,7 +133,15 @@ function keptFields(entry: Entry): KeptFields {
     urgency: entry.urgency,
     subjects: entry.subjects,
     notForPublication: entry.notForPublication,
+    usageTerms: entry.usageTerms,
   }
+}
+
+/** Dates that were not believed are reported on the poll. */
+function ofDoubt(entries: number): string[] {
+  return entries
+    ? [`The date of ${entries === 1 ? 'an entry contradicts' : `${entries} entries contradicts`} those of the others and was left out.`]
+    : []
 }
 
 /** Entries that were left out are reported on the poll. */
@@ -183,7 +198,7 @@ function entryCaptions(entry: Entry, inText: Copy['captions']): Copy['captions']
 function captionsOfMedia(entry: Entry): Copy['captions'] {
   return entry.media
     .filter((m) => (m.type === null || /^image\b/.test(m.type)) && (m.description || m.credit))
-    .map((m) => ({ ...splitOf(m), image: isWeb(m.url) ? m.url : null }))
+    .map((m) => captionWithTerms({ ...splitOf(m), image: isWeb(m.url) ? m.url : null }, m.usageTerms))
 }
 
 function splitOf({ description, credit }: Entry['media'][number]): { text: string; credit: string | null } {
@@ -221,6 +236,7 @@ function hashOf(entry: Entry, { summary, content }: JsonTexts): string {
     entry.version,
     entry.edNote,
     ...(entry.notForPublication ? [entry.notForPublication] : []),
+    ...entry.usageTerms,
   ]
   return createHash('sha256')
     .update(`[[${JSON.stringify(entry.title)},${summary},${content},${JSON.stringify(marks).slice(1)},${JSON.stringify(entry.media)}]`)

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { lockSource, nextIds } from '../../../db/write/articles.ts'
 import { insertVersions, type NewVersion, type ReceivedVersion, type StoredVersion } from '../../../db/write/versions.ts'
 import { endRetry, newestNumber } from '../../../db/write/waiting.ts'
+import type { Copy, Stated } from '../../model.ts'
 import { asFirstRead } from '../arrival.ts'
 import type { Context } from '../context.ts'
 import { prepareText } from '../reader/prepare-text.ts'
@@ -16,7 +17,13 @@ type VersionOfSource = ReceivedVersion & Pick<StoredVersion, 'source' | 'sourceK
 export async function versionWith({ reader }: Pick<Context, 'reader'>, version: VersionOfSource, text: ChosenText): Promise<NewVersion> {
   const prepared = await prepareText(reader, { json: version.json, ...asFirstRead(version, text.copy) })
   const { copy, bodyFrom, readAs, trouble, pageKey } = text
-  return { ...version, ...prepared, copy, bodyFrom, readAs, trouble, pageKey }
+  return { ...version, ...statedTerms(version.stated, copy), ...prepared, copy, bodyFrom, readAs, trouble, pageKey }
+}
+
+/** Conditions of use that the page states are kept with those of the entry. */
+function statedTerms(stated: Stated, { usageTerms = [] }: Copy): { stated: Stated } {
+  const terms = [...new Set([...(stated.usageTerms ?? []), ...usageTerms])]
+  return { stated: terms.length ? { ...stated, usageTerms: terms } : stated }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { attentionOf, concerns } from '../../../src/desk/data/attention.ts'
 import type { LogEvent, StoryLine } from '../../../src/desk/data/shapes.ts'
-import { concerns, attentionOf } from '../../../src/desk/data/attention.ts'
-import { hiddenItemsWords, attentionHeading } from '../../../src/desk/words.ts'
+import { attentionHeading, hiddenItemsWords } from '../../../src/desk/words.ts'
 
 const at = (hour: number) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000000Z`
 const line = (id: number, part: Partial<StoryLine>) =>

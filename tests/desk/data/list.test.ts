@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { countUnseen, foldNewest, foldOlder, keepPlaces, byUpdate, openList, stepFrom, markAttention } from '../../../src/desk/data/list.ts'
+import {
+  byListTime,
+  countUnseen,
+  foldNewest,
+  foldOlder,
+  keepPlaces,
+  markAttention,
+  openList,
+  stepFrom,
+} from '../../../src/desk/data/list.ts'
 import type { LogEvent, StoryLine } from '../../../src/desk/data/shapes.ts'
 
 /** A line last updated at 09:`minute`. */
@@ -20,6 +29,7 @@ function line(id: number, minute: number, part: Partial<StoryLine> = {}): StoryL
     embargoBroken: false,
     createdAt: at(minute),
     updatedAt: at(minute),
+    listedAt: at(minute),
     ...part,
   }
 }
@@ -123,7 +133,7 @@ test('an older page is appended without what is there already', () => {
 })
 
 test('stories of the same moment are ordered by number, as the API orders them', () => {
-  expect(ids([line(1, 10), line(3, 10), line(2, 10)].sort(byUpdate))).toEqual([3, 2, 1])
+  expect(ids([line(1, 10), line(3, 10), line(2, 10)].sort(byListTime))).toEqual([3, 2, 1])
 })
 
 test('j and k move by one, begin at the top and stop at the ends', () => {

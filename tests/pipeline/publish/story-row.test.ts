@@ -32,6 +32,7 @@ describe('the row of a story', () => {
       corrected: false,
       embargoedUntil: null,
       quiet: false,
+      listedAt: null,
     })
   })
 

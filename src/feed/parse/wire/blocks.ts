@@ -105,6 +105,7 @@ interface StatedMedia {
   title?: string | null | undefined
   description?: string | null | undefined
   credit?: string | null | undefined
+  usageTerms?: string[]
 }
 
 /** A picture (or recording) of an entry, from the fields that a format states. */
@@ -116,6 +117,7 @@ export function mediaFrom(stated: StatedMedia, base: string | null): Media {
     title: tidy(stated.title),
     description: tidy(stated.description),
     credit: tidy(stated.credit),
+    ...(stated.usageTerms?.length && { usageTerms: stated.usageTerms }),
   }
 }
 

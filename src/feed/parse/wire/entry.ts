@@ -3,6 +3,7 @@ import type { Entry, Media, ParsedFeed, PubStatus, Signal } from '../../../model
 import { BLANK_ENTRY } from '../extensions.ts'
 import { distinctTexts, escapeHtml, tidy } from '../text.ts'
 import type { Blocks } from './blocks.ts'
+import { termsInNotes } from './rights.ts'
 
 /** The fields of `Entry`, with the text still in blocks. */
 export type WireItem = Partial<Omit<Entry, 'content'>> & Blocks
@@ -39,6 +40,7 @@ export function wireEntry({ paragraphs, pictures, ...stated }: WireItem): Entry 
     ...stated,
     content: body.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n') || null,
     edNote: lines([stated.edNote, ...notes]),
+    usageTerms: distinctTexts([...(stated.usageTerms ?? []), ...termsInNotes([stated.edNote, stated.notForPublication, ...notes])]),
     notForPublication: lines([stated.notForPublication, ...notForPublication]),
     subjects: distinctTexts(stated.subjects ?? []),
     categories: distinctTexts(stated.categories ?? []),
@@ -55,6 +57,7 @@ function distinctPictures(media: Media[]): Media[] {
     const kept = same ?? { ...one }
     kept.url ||= one.url
     for (const field of ['type', 'title', 'description', 'credit'] as const) kept[field] ??= one[field]
+    if (one.usageTerms) kept.usageTerms ??= one.usageTerms
     for (const name of names) if (!known.has(name)) known.set(name, kept)
   }
   return [...new Set(known.values())]

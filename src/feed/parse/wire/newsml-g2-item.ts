@@ -16,6 +16,7 @@ import {
   wireEntry,
 } from './entry.ts'
 import { type NitfText, nitfText } from './nitf.ts'
+import { g2Terms } from './rights.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementText, rawText } from './tree.ts'
 
 /** Relations by which an item replaces another one (newscodes `irel:`). */
@@ -79,6 +80,7 @@ function factsOf(item: Element): Omit<WireItem, keyof Blocks> {
     located: elementText(childAt(content, 'located/name')),
     published: isoDate(elementText(childAt(meta, 'firstCreated'))) ?? created,
     updated: created,
+    usageTerms: g2Terms(item),
     language: languageTag(childAt(content, 'language')?.attributes.tag ?? item.attributes['xml:lang']),
     urgency: urgencyOf(elementText(childAt(content, 'urgency'))),
     // No status means usable.
@@ -165,6 +167,7 @@ export function ownPictures(item: Element, url: string | null): Media[] {
       title: headline(content) ?? elementText(childAt(item, 'title')),
       description: elementText(caption),
       credit: elementText(childAt(content, 'creditline')) ?? (distinctTexts(creators).join('/') || null),
+      usageTerms: g2Terms(item),
     },
     url,
   )

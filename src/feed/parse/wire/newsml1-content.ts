@@ -2,6 +2,7 @@
 import type { Media } from '../../../model.ts'
 import { type Blocks, blocksOf, htmlBlocks, mediaFrom, plainParagraphs } from './blocks.ts'
 import { type NitfText, nitfText } from './nitf.ts'
+import { newsml1Terms } from './rights.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementsOf, elementText, rawText } from './tree.ts'
 
 /** Roles of parts that are not copy. */
@@ -56,6 +57,7 @@ export function componentPictures(component: Element | undefined, url: string | 
         elementText(childAt(lines, 'CreditLine')) ??
         elementText(childAt(lines, 'ByLine')) ??
         childAt(component, 'AdministrativeMetadata/Creator/Party')?.attributes.FormalName,
+      usageTerms: newsml1Terms(component),
     },
     url,
   )

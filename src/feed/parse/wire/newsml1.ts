@@ -4,6 +4,7 @@ import { isoDate } from '../../../text/dates.ts'
 import { distinctTexts, languageTag } from '../text.ts'
 import { bylineNames, lines, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
 import { componentPictures, componentText } from './newsml1-content.ts'
+import { newsml1Terms } from './rights.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementsOf, elementText } from './tree.ts'
 
 export function readNewsml1(root: Element, url: string | null): WireReading {
@@ -48,6 +49,7 @@ function newsml1Entry(item: Element, url: string | null): Entry {
     edNote: lines([noteOfChanges(changes), ...notesIn(component, /advisory|editor|note/i), text.edNote]),
     notForPublication: lines([...notesIn(component, /not ?for ?publication|nonpublic|internal/i), text.notForPublication]),
     subjects: distinctTexts(subjects.map((subject) => subjectOf(formalName(subject), 'subj'))),
+    usageTerms: newsml1Terms(component),
     media: componentPictures(component, url),
   })
 }

@@ -4,6 +4,7 @@ import { isoDate } from '../../../text/dates.ts'
 import { distinctTexts, languageTag, tidy } from '../text.ts'
 import { type Blocks, htmlBlocks, mediaFrom, plainParagraphs } from './blocks.ts'
 import { bylineNames, pubStatusOf, signalOf, statusUnder, subjectOf, urgencyOf, type WireReading, wireEntry, wireFeed } from './entry.ts'
+import { ninjsTerms } from './rights.ts'
 
 /** Names in lower case: 3.x writes versionCreated where 1.x and 2.x write versioncreated. */
 type NinjsItem = Record<string, unknown>
@@ -78,6 +79,7 @@ function ninjsEntry(item: NinjsItem, url: string | null) {
     ),
     categories: distinctTexts(listOf(item.subjects ?? item.subject).map((one) => textValue(lowered(one as object).name))),
     replaces: distinctTexts([textValue(item.evolvedfrom)]),
+    usageTerms: ninjsTerms(item),
     media: [...(isText(item) ? [] : ownMedia(item, url)), ...associated(item, url)],
     paragraphs,
     pictures,
@@ -129,6 +131,7 @@ function ownMedia(item: NinjsItem, url: string | null): Media[] {
       title: named(item, 'headline', ['main']),
       description: caption,
       credit,
+      usageTerms: ninjsTerms(item),
     },
     url,
   )

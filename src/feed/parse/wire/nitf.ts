@@ -4,6 +4,7 @@ import { isoDate } from '../../../text/dates.ts'
 import { distinctTexts, languageTag } from '../text.ts'
 import { type Blocks, blocksOf } from './blocks.ts'
 import { bylineNames, lines, pubStatusOf, signalOf, subjectOf, urgencyOf, type WireItem, wireEntry } from './entry.ts'
+import { nitfTerms } from './rights.ts'
 import { childAt, childrenOf, descendantsOf, type Element, elementText } from './tree.ts'
 
 /** The fields that a text inside another format states; the fields of the format around it take precedence. */
@@ -18,6 +19,7 @@ export function nitfEntry(root: Element, url: string | null): Entry {
     ...text,
     ...status,
     id: attribute(docdata, 'doc-id', 'id-string'),
+    usageTerms: nitfTerms(root),
     version: attribute(docdata, 'du-key', 'version') ?? attribute(docdata, 'du-key', 'generation'),
     title: text.title ?? elementText(childAt(root, 'head/title')),
     slugline: attribute(docdata, 'du-key', 'key') ?? keywordsOf(docdata)[0] ?? null,
