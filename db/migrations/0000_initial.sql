@@ -264,6 +264,8 @@ CREATE TABLE "feeds" (
 	"last_outcome" text,
 	"trouble" jsonb,
 	"flags" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"names_trusted" boolean,
+	"learnt" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "feeds_url_unique" UNIQUE("url"),
 	CONSTRAINT "feeds_status" CHECK ("feeds"."status" IN ('active', 'paused', 'gone')),
@@ -298,6 +300,7 @@ CREATE TABLE "polls" (
 	"entries_seen" integer DEFAULT 0 NOT NULL,
 	"entries_new" integer DEFAULT 0 NOT NULL,
 	"entries_changed" integer DEFAULT 0 NOT NULL,
+	"entries_noise" integer DEFAULT 0 NOT NULL,
 	"repairs" text[] DEFAULT '{}' NOT NULL,
 	"trouble" jsonb,
 	CONSTRAINT "polls_outcome" CHECK ("polls"."outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'))

@@ -1,4 +1,5 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
+import { nameFlags } from '../../src/feed/doubt.ts'
 import type { FeedHealth } from '../../src/model.ts'
 import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
@@ -20,8 +21,9 @@ export const feedHealth = sql<FeedHealth>`case
 /** All feeds by source and address, each with its newest ten polls. Two statements, whatever the number of feeds. */
 export async function readFeeds(db: Database) {
   const [lines, histories] = await Promise.all([readFeedLines(db), readHistories(db)])
-  return lines.map((line) => ({
+  return lines.map(({ learnt, ...line }) => ({
     ...line,
+    flags: [...line.flags, ...(line.namesTrusted === null ? nameFlags(learnt) : [])],
     url: withoutCredentials(line.url),
     addedUrl: withoutCredentials(line.addedUrl),
     polls: histories.get(line.id) ?? [],
@@ -56,6 +58,8 @@ async function readFeedLines(db: Database) {
       trouble: feeds.trouble,
       repairs: feeds.repairs,
       flags: feeds.flags,
+      namesTrusted: feeds.namesTrusted,
+      learnt: feeds.learnt,
       articles: sql<number>`coalesce(${read.count}, 0)`.mapWith(Number),
     })
     .from(feeds)
@@ -75,6 +79,7 @@ async function readHistories(db: Database) {
       entriesSeen: polls.entriesSeen,
       entriesNew: polls.entriesNew,
       entriesChanged: polls.entriesChanged,
+      entriesNoise: polls.entriesNoise,
       repairs: polls.repairs,
       trouble: sql<(typeof polls.$inferSelect)['trouble']>`${polls.trouble}`.as('poll_trouble'),
     })
@@ -83,9 +88,9 @@ async function readHistories(db: Database) {
     .orderBy(desc(polls.at))
     .limit(POLLS_SHOWN)
     .as('newest')
-  const { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, repairs, trouble } = newest
+  const { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble } = newest
   const rows = await db.drizzle
-    .select({ feedId: feeds.id, poll: { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, repairs, trouble } })
+    .select({ feedId: feeds.id, poll: { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble } })
     .from(feeds)
     .crossJoinLateral(newest)
     .orderBy(asc(feeds.id), desc(at))

@@ -56,3 +56,11 @@ async function withArticleOfTheirOwn(client: pg.PoolClient, sourceId: number, en
     return own.length === 1 && uses.get(own[0]) === 1
   })
 }
+
+/** How many items came again in other markup that says the same: their state was in the feed's last document, and they as they stand were not. */
+export function countUnseen({ entries }: ReadFeed, known: KnownItems | null): number {
+  if (!known) return 0
+  const hashes = new Set(known.items.map(({ hash }) => hash))
+  const states = new Set(known.items.map(({ state }) => state))
+  return entries.filter(({ itemHash, entryHash }) => itemHash && !hashes.has(itemHash) && states.has(stateMark(entryHash))).length
+}

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { splitCredit } from '../../article/captions/credit.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
-import { keysOfEntries, keysOfEntry } from '../../feed/identity.ts'
+import { coreOf, entryHashOf } from '../../feed/entry-hash.ts'
+import { keysOfEntry } from '../../feed/identity.ts'
 import { leaveOut, type SplitDocument, splitDocument } from '../../feed/parse/known-items.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
 import { decodeFeed, parseText } from '../../feed/parse/parse.ts'
@@ -63,9 +62,7 @@ function readNewItems(split: SplitDocument, job: FeedDocument): ReadFeed | null 
   const { read, leftOut } = leaveOut(split.items, job.knownItems.items, job.known ?? [])
   if (!leftOut.length) return null
   const reading = readText(split.withItems(read.map(({ text }) => text)), job, { ...split, items: read })
-  if ('trouble' in reading || reading.surroundings === null) return null
-  // An address that many share may be that of an item left out, which then has no key in it either.
-  return reading.entries.every(({ itemHash }) => itemHash) ? { ...reading, leftOut } : null
+  return 'trouble' in reading || reading.surroundings === null ? null : { ...reading, leftOut }
 }
 
 /** @param split the items of this text, where it could be split */
@@ -77,27 +74,36 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
   const feed = { ...parsed.feed.feed, language: languageTag(parsed.feed.feed.language) }
   const itemHashes = split?.items.length === parsed.feed.entries.length ? split.items.map((item) => item.hash) : []
   const filled = parsed.feed.entries.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
-  const kept = filled.slice(0, MAX_ENTRIES)
+  const kept = newestOf(filled)
   const entries = kept.map(({ entry }) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
   const repairs = [...parsed.feed.repairs, ...beyondLimit(filled.length - entries.length)]
-  const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
     const texts = jsonTexts(entry)
-    const entryHash = hashOf(entry, texts)
+    const entryHash = entryHashOf(entry)
     const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
     const json = copy ? jsonOf(entry, texts) : ''
     const embargoedUntil = embargoEnd(entry)
     const prepared = copy && job.source ? prepare(json, { entry, copy, embargoedUntil, receivedAt: null }, job.source) : null
-    const itemHash = isDeepStrictEqual(keysOfEntry(entry, url), keys[i]) ? kept[i]!.itemHash : undefined
-    return { keys: keys[i]!, entry: keptFields(entry), json: prepared ? '' : json, entryHash, embargoedUntil, copy, prepared, itemHash }
+    return {
+      keys: keysOfEntry(entry, url, coreOf(entryHash)),
+      ...(entry.replaces.length ? { replaces: true } : {}),
+      entry: keptFields(entry),
+      json: prepared ? '' : json,
+      entryHash,
+      embargoedUntil,
+      copy,
+      prepared,
+      itemHash: kept[i]!.itemHash,
+    }
   })
+  const isWhole = complete && entries.length === filled.length
   const isSound = split !== null && itemHashes.length === split.items.length && complete && !repairs.length
   return {
     feed: storableValue(feed),
     format,
     repairs,
-    complete,
+    complete: isWhole,
     entries: read,
     leftOut: [],
     surroundings: isSound ? split.surroundings : null,
@@ -137,9 +143,23 @@ function keptFields({
   }
 }
 
+/** The newest entries of a long document, in its order. Those without a time count as old as what stands before them. */
+function newestOf<Filled extends { entry: Entry }>(filled: Filled[]): Filled[] {
+  if (filled.length <= MAX_ENTRIES) return filled
+  let time = Number.NEGATIVE_INFINITY
+  const times = filled.map(({ entry }) => {
+    const stated = Date.parse(entry.updated ?? entry.published ?? '')
+    if (!Number.isNaN(stated)) time = stated
+    return time
+  })
+  const newest = filled.map((_, i) => i).sort((a, b) => times[b]! - times[a]! || a - b)
+  const kept = new Set(newest.slice(0, MAX_ENTRIES))
+  return filled.filter((_, i) => kept.has(i))
+}
+
 /** Entries that were left out are reported on the poll. */
 function beyondLimit(entries: number): string[] {
-  return entries ? [`It has more than ${MAX_ENTRIES} entries: the last ${entries} were left out.`] : []
+  return entries ? [`It has more than ${MAX_ENTRIES} entries: the ${entries} oldest were left out.`] : []
 }
 
 /** An entry with at most a date, a name or a category is an empty template: its article would have no words. */
@@ -213,26 +233,6 @@ function jsonTexts({ summary, content }: Entry): JsonTexts {
 
 function jsonOf({ summary: _, content: __, ...others }: Entry, { summary, content }: JsonTexts): string {
   return `${JSON.stringify(others).slice(0, -1)},"summary":${summary},"content":${content}}`
-}
-
-/**
- * Two states are the same when the supplier's words, times, pictures and marks are. Categories and tracking parts of links do not count, nor
- * does the time of a version that has a number: a redelivery gets a new time.
- */
-function hashOf(entry: Entry, { summary, content }: JsonTexts): string {
-  const marks = [
-    entry.authors,
-    entry.version === null ? entry.updated : null,
-    entry.pubStatus,
-    entry.signal,
-    entry.embargoed,
-    entry.version,
-    entry.edNote,
-    ...(entry.notForPublication ? [entry.notForPublication] : []),
-  ]
-  return createHash('sha256')
-    .update(`[[${JSON.stringify(entry.title)},${summary},${content},${JSON.stringify(marks).slice(1)},${JSON.stringify(entry.media)}]`)
-    .digest('base64url')
 }
 
 /** A year of more than four digits, as Date writes it, which PostgreSQL does not accept as a time. */
