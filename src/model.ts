@@ -357,6 +357,8 @@ export interface NameDoubt {
   seenAt: string
   /** Names of this kind are not used for the feed. Otherwise only those that showed it are not. */
   decides: boolean
+  /** The same in words for the operator. */
+  message: string
 }
 
 /** What the documents of a feed taught about it. */

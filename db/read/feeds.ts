@@ -1,6 +1,5 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
-import { nameFlags } from '../../src/feed/doubt.ts'
-import type { FeedHealth } from '../../src/model.ts'
+import type { FeedHealth, Learnt } from '../../src/model.ts'
 import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
@@ -28,6 +27,13 @@ export async function readFeeds(db: Database) {
     addedUrl: withoutCredentials(line.addedUrl),
     polls: histories.get(line.id) ?? [],
   }))
+}
+
+/** The doubts about a feed's names as flags: `before` and `after` are items under one name. */
+function nameFlags({ guid, link }: Learnt) {
+  const flagOf = <Kind extends string>(kind: Kind, doubt: Learnt['guid']) =>
+    doubt ? [{ kind, since: doubt.since, before: 1, after: doubt.items, message: doubt.message }] : []
+  return [...flagOf('guids-doubted' as const, guid), ...flagOf('links-doubted' as const, link)]
 }
 
 async function readFeedLines(db: Database) {

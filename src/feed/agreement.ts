@@ -25,22 +25,34 @@ const LEAST_PAIRS = 4
 export interface NamesSay {
   /** Another name of the two differs: the guid where they share the address, or the other way round. */
   contradicted: boolean
+  /** Another name of the two is the same too. */
+  confirmed: boolean
   /** Both stand in one document: then one time for both says nothing, and different headlines without a text are two items. */
   together: boolean
 }
 
 /** Whether two descriptions under one name are of one article. */
-export function agree(one: Described, other: Described, { contradicted, together }: NamesSay): boolean {
+export function agree(one: Described, other: Described, { contradicted, confirmed, together }: NamesSay): boolean {
   if (one.slug !== null && one.slug === other.slug) return true
   const title = likeTitle(one.title, other.title)
   const text = likeText(one.text, other.text)
   const sameTime = !together && one.times.some((time) => time !== null && other.times.includes(time))
   const ownTitle = title === 1 && words(one.title ?? '').length >= OWN_TITLE_WORDS && sameWords(one.title, other.title)
   if (text !== null && text >= EDITED) return true
-  if (contradicted) return text === null ? title === 1 && (ownTitle || sameTime) : ownTitle && sameTime
-  if (text === null) return title === null ? !together : title >= LIKE_TITLE || sameTime
+  if (text === null) return agreeWithoutText({ title, sameTime, ownTitle }, { contradicted, confirmed, together })
+  if (contradicted) return ownTitle && sameTime
   if (together) return false
   return sameTime || ownTitle || (title !== null && title >= LIKE_TITLE && text >= REWRITTEN)
+}
+
+/** As `agree`, where texts are missing or too short to be compared. Only two items of one document must differ in something then. */
+function agreeWithoutText(
+  { title, sameTime, ownTitle }: { title: number | null; sameTime: boolean; ownTitle: boolean },
+  { contradicted, confirmed, together }: NamesSay,
+): boolean {
+  if (contradicted) return title === 1 && (!together || ownTitle)
+  if (title === null) return !together
+  return title >= LIKE_TITLE || sameTime || (confirmed && !together)
 }
 
 /** The share of the shorter headline's words that the longer has; null where one has none. */

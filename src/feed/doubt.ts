@@ -1,5 +1,5 @@
 /** What documents teach about the names of a feed's items. Pure. */
-import type { Flag, Learnt, NAME_FLAG_KINDS, NameDoubt } from '../model.ts'
+import type { Learnt, NameDoubt } from '../model.ts'
 import { NAME_KINDS, type NameEvidence, type NameKind } from './identify.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -16,7 +16,7 @@ const LEAST_ITEMS = 2
 export function learnNames(before: Learnt, evidence: Record<NameKind, NameEvidence>, leftOut: number, now: number): Learnt {
   let learnt = before
   for (const kind of NAME_KINDS) {
-    const doubt = nextDoubt(before[kind], evidence[kind], leftOut, now)
+    const doubt = nextDoubt(kind, before[kind], evidence[kind], leftOut, now)
     if (doubt === before[kind]) continue
     const { [kind]: _, ...others } = learnt
     learnt = doubt ? { ...others, [kind]: doubt } : others
@@ -24,7 +24,13 @@ export function learnNames(before: Learnt, evidence: Record<NameKind, NameEviden
   return learnt
 }
 
-function nextDoubt(before: NameDoubt | undefined, found: NameEvidence, leftOut: number, now: number): NameDoubt | undefined {
+function nextDoubt(
+  kind: NameKind,
+  before: NameDoubt | undefined,
+  found: NameEvidence,
+  leftOut: number,
+  now: number,
+): NameDoubt | undefined {
   const shown = shownBy(found, leftOut)
   if (!shown) return before && now - Date.parse(before.seenAt) > FORGOTTEN_MS ? undefined : before
   const at = new Date(now).toISOString()
@@ -36,7 +42,7 @@ function nextDoubt(before: NameDoubt | undefined, found: NameEvidence, leftOut: 
   const next = { why: shown.why, items: Math.max(shown.items, same?.items ?? 0), documents, since: same?.since ?? at, seenAt: at, decides }
   // Once it decides, the row is written again only when it tells more, or once a day.
   const isNoNews = same?.decides && next.items === same.items && now - Date.parse(same.seenAt) < DAY_MS
-  return isNoNews ? before : next
+  return isNoNews ? before : { ...next, message: doubtWords(kind, next) }
 }
 
 function shownBy(found: NameEvidence, leftOut: number): Pick<NameDoubt, 'why' | 'items' | 'decides'> | null {
@@ -47,10 +53,8 @@ function shownBy(found: NameEvidence, leftOut: number): Pick<NameDoubt, 'why' | 
   return null
 }
 
-const FLAGS = { guid: 'guids-doubted', link: 'links-doubted' } as const
-
 /** A doubt in a sentence or two for the operator. */
-export function doubtWords(kind: NameKind, { why, items, decides }: NameDoubt): string {
+function doubtWords(kind: NameKind, { why, items, decides }: Omit<NameDoubt, 'message'>): string {
   const many = items === 1 ? '1 item' : `${items} items`
   const facts = {
     shared: `${many} share one`,
@@ -59,15 +63,4 @@ export function doubtWords(kind: NameKind, { why, items, decides }: NameDoubt): 
   }
   const effect = decides ? 'Items are told apart without them.' : 'Those that showed it are not used.'
   return `${kind === 'guid' ? 'Guids' : 'Links'} do not identify: ${facts[why]}. ${effect}`
-}
-
-/** A doubt about names, in the form of a flag: `before` and `after` are items under one name. */
-export type NameFlag = Omit<Flag, 'kind'> & { kind: (typeof NAME_FLAG_KINDS)[number] }
-
-/** The doubts about a feed's names, as flags of the feed. */
-export function nameFlags(learnt: Learnt): NameFlag[] {
-  return NAME_KINDS.flatMap((kind) => {
-    const doubt = learnt[kind]
-    return doubt ? [{ kind: FLAGS[kind], since: doubt.since, before: 1, after: doubt.items, message: doubtWords(kind, doubt) }] : []
-  })
 }

@@ -141,7 +141,7 @@ function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, ne
   const contradicted = NAME_KINDS.some(
     (kind) => !a.names[kind].includes(name) && a.names[kind].length > 0 && b.names[kind].length > 0 && !a.names[kind].some((one) => b.names[kind].includes(one)),
   )
-  return agree(describe(a, stored), describe(b, stored), { contradicted, together: true })
+  return agree(describe(a, stored), describe(b, stored), { contradicted, confirmed: false, together: true })
 }
 
 const describe = ({ read: { entry, copy }, article }: NamedRead, { texts }: Stored): Described => ({
@@ -187,7 +187,11 @@ function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed 
   const text = stored.texts.get(id)
   if (text === undefined) needed.add(id)
   const before: Described = { title: newest.title, text: text || null, times: [newest.at], slug: newest.slug }
-  return agree(describe(one, stored), before, { contradicted: isContradicted(one, id, name, stored, newest), together: false })
+  return agree(describe(one, stored), before, {
+    contradicted: isContradicted(one, id, name, stored, newest),
+    confirmed: NAME_KINDS.some((kind) => !one.names[kind].includes(name) && one.names[kind].some((other) => stored.known.get(other) === id)),
+    together: false,
+  })
 }
 
 /** Whether another name of the entry says that it is not this article. */

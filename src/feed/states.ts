@@ -30,8 +30,8 @@ export interface NextState {
 }
 
 /**
- * The states of one article in one document, in the order in which they follow one another. Numbered ones are all kept. Of others the one with the
- * latest time speaks; where times do not tell, a kill, else the one at the top, since feeds put the newest first.
+ * The states of one article in one document, in the order in which they follow one another. Numbered ones are all kept. Of others there is the one
+ * with the latest time; where times do not tell, a kill, else the one at the top, since feeds put the newest first.
  */
 export function statesInOrder(reads: readonly ReadEntry[]): ReadEntry[] {
   if (reads.length < 2) return [...reads]

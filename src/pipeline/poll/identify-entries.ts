@@ -1,14 +1,16 @@
 /** Finds the articles of a document's entries, with what is stored of them, and keeps what that teaches about the feed's names. */
 import type pg from 'pg'
 import { knownArticles, newestReceived, storedStates } from '../../../db/write/articles.ts'
-import { recordLearnt } from '../../../db/write/feeds.ts'
+import { type DueFeed, recordLearnt } from '../../../db/write/feeds.ts'
 import { learnNames } from '../../feed/doubt.ts'
 import { type Identification, type Identified, identify } from '../../feed/identify.ts'
 import { noiseIn } from '../../feed/noise.ts'
 import { type StoredStates, statesByArticle } from '../../feed/states.ts'
 import type { Entry, Learnt, ReadEntry } from '../../model.ts'
 import { visibleLines } from '../../text/visible.ts'
-import type { KeptFeed } from './keep-entries.ts'
+
+/** The feed of a document, with what its documents taught. */
+type NamedFeed = Pick<DueFeed, 'id' | 'sourceId'> & Partial<Pick<DueFeed, 'namesTrusted' | 'learnt'>>
 
 /** The stored states of articles, by article. */
 export async function statesOf(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<Map<number, StoredStates>> {
@@ -22,7 +24,7 @@ export async function statesOf(client: pg.PoolClient, feedId: number, articleIds
  */
 export async function identifyEntries(
   client: pg.PoolClient,
-  feed: KeptFeed,
+  feed: NamedFeed,
   entries: readonly ReadEntry[],
   leftOut: number,
   isNotice: (read: ReadEntry) => boolean,

@@ -25,7 +25,7 @@ export interface Kept {
 
 /** The feed that brought a document, and its source. */
 export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
-  Partial<Pick<DueFeed, 'url' | 'namesTrusted' | 'learnt'>>
+  Partial<Pick<DueFeed, 'namesTrusted' | 'learnt'>>
 
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.

@@ -12,17 +12,15 @@ const MAX_ITEMS = 1000
 
 /**
  * Whether an entry and an item that was left out are one article, by a key that they share or by keys that are stored: which of them is its state
- * depends on which stands first. All keys of an item that was left out are stored. Takes the lock of the source.
+ * depends on both. Takes the lock of the source.
  */
 export async function sharesArticles(client: pg.PoolClient, sourceId: number, { entries, leftOut }: ReadFeed): Promise<boolean> {
   if (!leftOut.length || !entries.length) return false
   await lockSource(client, sourceId)
   const marks = new Set(leftOut.flatMap((item) => item.keys))
-  const keys = await keysOfSameArticles(
-    client,
-    sourceId,
-    entries.flatMap((read) => read.keys),
-  )
+  const own = entries.flatMap((read) => read.keys)
+  // A key that several items share may be stored for none of them.
+  const keys = [...own, ...(await keysOfSameArticles(client, sourceId, own))]
   return keys.some((key) => marks.has(keyMark(key)))
 }
 
@@ -41,19 +39,19 @@ export async function itemsToRemember(client: pg.PoolClient, sourceId: number, r
   return { surroundings, items: [...items, ...leftOut].slice(0, MAX_ITEMS) }
 }
 
-/** The entries whose keys are all of one article, which no other entry of the document is. */
+/** The entries whose stored keys are all of one article, which no other entry of the document is. */
 async function withArticleOfTheirOwn(client: pg.PoolClient, sourceId: number, entries: readonly ReadEntry[]): Promise<ReadEntry[]> {
   const articles = await knownArticles(
     client,
     sourceId,
     entries.flatMap((read) => read.keys),
   )
-  const articlesOf = ({ keys }: ReadEntry) => [...new Set(keys.map((key) => articles.get(key)))]
-  const uses = new Map<number | undefined, number>()
+  const articlesOf = ({ keys }: ReadEntry) => [...new Set(keys.flatMap((key) => articles.get(key) ?? []))]
+  const uses = new Map<number, number>()
   for (const article of entries.flatMap(articlesOf)) uses.set(article, (uses.get(article) ?? 0) + 1)
   return entries.filter((read) => {
     const own = articlesOf(read)
-    return own.length === 1 && uses.get(own[0]) === 1
+    return own.length === 1 && uses.get(own[0]!) === 1
   })
 }
 
