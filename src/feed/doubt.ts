@@ -46,10 +46,10 @@ function nextDoubt(
 }
 
 function shownBy(found: NameEvidence, leftOut: number): Pick<NameDoubt, 'why' | 'items' | 'decides'> | null {
-  const { named, shared, sharing, again, changed, reused } = found
-  if (sharing > 1) return { why: 'shared', items: sharing, decides: 2 * shared >= named + leftOut }
+  const { items, shared, sharing, again, changed, reused } = found
+  if (sharing > 1) return { why: 'shared', items: sharing, decides: 2 * shared >= items + leftOut }
   if (changed) return { why: 'changes', items: changed, decides: changed >= LEAST_ITEMS && 2 * changed >= again + leftOut }
-  if (reused) return { why: 'reused', items: reused, decides: reused >= LEAST_ITEMS && 2 * reused >= named + leftOut }
+  if (reused) return { why: 'reused', items: reused, decides: reused >= LEAST_ITEMS && 2 * reused >= items + leftOut }
   return null
 }
 
@@ -61,6 +61,6 @@ function doubtWords(kind: NameKind, { why, items, decides }: Omit<NameDoubt, 'me
     changes: `${many} came again under ${items === 1 ? 'another' : 'others'}`,
     reused: `${items === 1 ? 'one' : items} came again with another story`,
   }
-  const effect = decides ? 'Items are told apart without them.' : 'Those that showed it are not used.'
+  const effect = decides ? 'They are not used.' : 'Those that showed it are not used.'
   return `${kind === 'guid' ? 'Guids' : 'Links'} do not identify: ${facts[why]}. ${effect}`
 }

@@ -1,4 +1,4 @@
-/** A hash of what readers see of an entry, in parts, so that what changes without being news can be told from what does. */
+/** A hash of what readers see of an entry, in parts, so that what changes without being news can be separated from what does. */
 import { hash } from 'node:crypto'
 import type { Entry } from '../model.ts'
 import { pictureName, visibleLines, visiblePictures } from '../text/visible.ts'

@@ -37,12 +37,12 @@ export interface Identified {
 
 /** What a document says about the names of its feed, by kind. */
 export interface NameEvidence {
-  /** Entries that have such a name. */
-  named: number
+  /** Entries of the document. */
+  items: number
   /** Entries whose name others bear, and the most that bear one. */
   shared: number
   sharing: number
-  /** Entries that came again as they were, and those of them with another name. */
+  /** Entries of known articles, and those that came again as they were under another name. */
   again: number
   changed: number
   /** Names that came with another article than before. */
@@ -264,10 +264,10 @@ function evidenceOf(
     return before?.cores.has(core) && (kind === 'guid' ? before.last.guid !== null : addressKeys(before.last.link).length > 0)
   })
   return {
-    named: withName.length,
+    items: named.length,
     shared: shared.length,
     sharing: Math.max(0, ...shared.map(sharing)),
-    again: again.length,
+    again: named.filter(({ article }) => article !== null).length,
     changed: again.filter((one) => !one.names[kind].some((name) => known.get(name) === one.article)).length,
     reused: refuted.get(kind)!.size,
   }

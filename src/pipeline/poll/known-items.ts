@@ -2,10 +2,10 @@
 import type pg from 'pg'
 import { knownArticles, lockSource } from '../../../db/write/articles.ts'
 import { keysOfSameArticles } from '../../../db/write/known-items.ts'
+import { isTextKey } from '../../feed/identity.ts'
 import { keyMark, stateMark } from '../../feed/parse/known-items.ts'
 import type { KnownItems, ReadEntry } from '../../model.ts'
 import type { ReadFeed } from '../reader/reading.ts'
-import type { Kept } from './keep-entries.ts'
 
 /** The most items that are remembered of a feed. The largest real feeds seen have some 1,000. */
 const MAX_ITEMS = 1000
@@ -28,18 +28,17 @@ export async function sharesArticles(client: pg.PoolClient, sourceId: number, { 
  * The items that the feed's next document may leave out: each of them alone is an article of its own. Called when the entries are kept.
  * @returns null where the next document is to be read whole
  */
-export async function itemsToRemember(client: pg.PoolClient, sourceId: number, reading: ReadFeed, kept: Kept): Promise<KnownItems | null> {
+export async function itemsToRemember(client: pg.PoolClient, sourceId: number, reading: ReadFeed): Promise<KnownItems | null> {
   const { entries, leftOut, surroundings } = reading
   if (surroundings === null) return null
-  // As many new articles as entries: none of them is another's.
-  const single = kept.entriesNew === entries.length ? entries : await withArticleOfTheirOwn(client, sourceId, entries)
+  const single = await withArticleOfTheirOwn(client, sourceId, entries)
   const items = single.flatMap(({ itemHash, entryHash, keys }) =>
     itemHash ? [{ hash: itemHash, state: stateMark(entryHash), keys: keys.map(keyMark) }] : [],
   )
   return { surroundings, items: [...items, ...leftOut].slice(0, MAX_ITEMS) }
 }
 
-/** The entries whose stored keys are all of one article, which no other entry of the document is. */
+/** The entries whose names are all stored, with one article, which no other entry of the document is. A name that identifies none is stored for none. */
 async function withArticleOfTheirOwn(client: pg.PoolClient, sourceId: number, entries: readonly ReadEntry[]): Promise<ReadEntry[]> {
   const articles = await knownArticles(
     client,
@@ -51,7 +50,8 @@ async function withArticleOfTheirOwn(client: pg.PoolClient, sourceId: number, en
   for (const article of entries.flatMap(articlesOf)) uses.set(article, (uses.get(article) ?? 0) + 1)
   return entries.filter((read) => {
     const own = articlesOf(read)
-    return own.length === 1 && uses.get(own[0]!) === 1
+    const names = read.keys.filter((key) => !isTextKey(key))
+    return names.every((name) => articles.has(name)) && own.length === 1 && uses.get(own[0]!) === 1
   })
 }
 

@@ -31,7 +31,7 @@ export const web: PollSource = async (context, feed) => {
           const noise = { entriesNoise: kept.entriesNoise + countUnseen(reading, brought.knownItems) }
           const record = keptPoll(feed, { response, reading, kept: { ...kept, ...noise } }, Date.now())
           await recordPolls(client, [record])
-          const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading, kept)
+          const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading)
           if (items || brought.knownItems) await recordKnownItems(client, feed.id, items)
           written = record
         },
