@@ -96,7 +96,10 @@ async function readHistories(db: Database) {
     .as('newest')
   const { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble } = newest
   const rows = await db.drizzle
-    .select({ feedId: feeds.id, poll: { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble } })
+    .select({
+      feedId: feeds.id,
+      poll: { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble },
+    })
     .from(feeds)
     .crossJoinLateral(newest)
     .orderBy(asc(feeds.id), desc(at))

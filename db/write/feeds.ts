@@ -136,7 +136,11 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
 
 /** Replaces what the documents of a feed taught. */
 export async function recordLearnt(connection: SqlConnection, feedId: number, learnt: Learnt): Promise<void> {
-  await connection.query({ name: 'record-learnt', text: 'UPDATE feeds SET learnt = $2 WHERE id = $1', values: [feedId, JSON.stringify(learnt)] })
+  await connection.query({
+    name: 'record-learnt',
+    text: 'UPDATE feeds SET learnt = $2 WHERE id = $1',
+    values: [feedId, JSON.stringify(learnt)],
+  })
 }
 
 /** A feed as an operator (or the starter list) states it. */

@@ -86,7 +86,12 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 
 /** The words of a text in lower case and without accents. */
 function words(text: string): string[] {
-  const folded = text.normalize('NFKD').replace(/\p{M}(?<=[\u0300-\u036f])/gu, '').toLowerCase()
+  const folded = text
+    .normalize('NFKD')
+    .replace(/\p{M}(?<=[\u0300-\u036f])/gu, '')
+    .toLowerCase()
   const runs = folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
-  return runs.flatMap((run) => (UNSPACED.test(run) && run.length > 2 ? Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2)) : [run]))
+  return runs.flatMap((run) =>
+    UNSPACED.test(run) && run.length > 2 ? Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2)) : [run],
+  )
 }

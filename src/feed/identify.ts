@@ -107,7 +107,8 @@ function exactArticle({ admitted, core }: NamedRead, { known, states }: Stored):
 /** For each name that several entries bear, these in groups that are each one article. */
 function clustersByName(named: readonly NamedRead[], stored: Stored, rules: NameRules, needed: Set<number>): Map<string, NamedRead[][]> {
   const bearers = new Map<string, NamedRead[]>()
-  for (const one of named) for (const name of [...one.names.guid, ...one.names.link, ...one.textKeys]) bearers.set(name, [...(bearers.get(name) ?? []), one])
+  for (const one of named)
+    for (const name of [...one.names.guid, ...one.names.link, ...one.textKeys]) bearers.set(name, [...(bearers.get(name) ?? []), one])
   const shared = [...bearers].filter(([, list]) => list.length > 1)
   return new Map(shared.map(([name, list]) => [name, clustered(list, (a, b) => areStates(a, b, name, { stored, rules, needed }))]))
 }
@@ -119,7 +120,9 @@ const MOST_COMPARED = 20
 function clustered(items: readonly NamedRead[], same: (a: NamedRead, b: NamedRead) => boolean): NamedRead[][] {
   const groups: NamedRead[][] = []
   for (const item of items) {
-    const group = groups.slice(0, MOST_COMPARED).find((members) => same(members[0]!, item) || (members.length > 1 && same(members.at(-1)!, item)))
+    const group = groups
+      .slice(0, MOST_COMPARED)
+      .find((members) => same(members[0]!, item) || (members.length > 1 && same(members.at(-1)!, item)))
     if (group) group.push(item)
     else groups.push([item])
   }
@@ -139,19 +142,24 @@ function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, ne
   if (areNumbered(a.read, b.read) || [a, b].some(({ read }) => saysSo(read) || rules.isNotice(read))) return true
   for (const { read, article } of [a, b]) if (!read.copy && article !== null && !stored.texts.has(article)) needed.add(article)
   const contradicted = NAME_KINDS.some(
-    (kind) => !a.names[kind].includes(name) && a.names[kind].length > 0 && b.names[kind].length > 0 && !a.names[kind].some((one) => b.names[kind].includes(one)),
+    (kind) =>
+      !a.names[kind].includes(name) &&
+      a.names[kind].length > 0 &&
+      b.names[kind].length > 0 &&
+      !a.names[kind].some((one) => b.names[kind].includes(one)),
   )
   return agree(describe(a, stored), describe(b, stored), { contradicted, confirmed: false, together: true })
 }
 
 const describe = ({ read: { entry, copy }, article }: NamedRead, { texts }: Stored): Described => ({
   title: entry.title,
-  text: copy ? copy.body.join('\n') : ((article !== null && texts.get(article)) || null),
+  text: copy ? copy.body.join('\n') : (article !== null && texts.get(article)) || null,
   times: [entry.updated, entry.published],
   slug: entry.slugline,
 })
 
-const areNumbered = (a: ReadEntry, b: ReadEntry) => a.entry.version !== null && b.entry.version !== null && a.entry.version !== b.entry.version
+const areNumbered = (a: ReadEntry, b: ReadEntry) =>
+  a.entry.version !== null && b.entry.version !== null && a.entry.version !== b.entry.version
 
 /** Its fields say that it belongs to what bears its names. */
 const saysSo = (read: ReadEntry) => isKill(read) || read.replaces === true || read.entry.signal === 'correction'
@@ -189,7 +197,9 @@ function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed 
   const before: Described = { title: newest.title, text: text || null, times: [newest.at], slug: newest.slug }
   return agree(describe(one, stored), before, {
     contradicted: isContradicted(one, id, name, stored, newest),
-    confirmed: NAME_KINDS.some((kind) => !one.names[kind].includes(name) && one.names[kind].some((other) => stored.known.get(other) === id)),
+    confirmed: NAME_KINDS.some(
+      (kind) => !one.names[kind].includes(name) && one.names[kind].some((other) => stored.known.get(other) === id),
+    ),
     together: false,
   })
 }
@@ -215,7 +225,8 @@ function findByText(one: NamedRead, { stored, doubted, claimed }: Pick<Search, '
   }
 }
 
-const namesLeft = (one: NamedRead, doubted: ReadonlySet<string>) => one.admitted.filter((name) => !doubted.has(name) && !one.refuted.has(name))
+const namesLeft = (one: NamedRead, doubted: ReadonlySet<string>) =>
+  one.admitted.filter((name) => !doubted.has(name) && !one.refuted.has(name))
 
 /** The keys under which an entry is found again: the names that are left, and the first of its text that nothing else has. */
 function keysToStore(one: NamedRead, { known }: Stored, doubted: ReadonlySet<string>): string[] {
@@ -234,7 +245,10 @@ function grouped(
   const keyOf = new Map<NamedRead, string>()
   named.forEach((one, i) => {
     const names = namesLeft(one, doubted)
-    const partner = names.flatMap((name) => clusters.get(name) ?? []).flat().find((other) => other !== one && keyOf.has(other))
+    const partner = names
+      .flatMap((name) => clusters.get(name) ?? [])
+      .flat()
+      .find((other) => other !== one && keyOf.has(other))
     const bare = names.length ? undefined : one.textKeys.find((key) => !doubted.has(key))
     const own = one.article !== null ? `article ${one.article}` : (partner && keyOf.get(partner)) || (bare ?? `entry ${i}`)
     keyOf.set(one, own)

@@ -73,7 +73,13 @@ export function statesByArticle(rows: readonly StoredState[]): Map<number, Store
 
 function emptyStates(last: StoredState): StoredStates {
   const { number } = last
-  const sets = { stated: new Set<string>(), hashOfFeed: new Map(), hashes: new Map(), cores: new Set<string>(), numbered: new Set<string>() }
+  const sets = {
+    stated: new Set<string>(),
+    hashOfFeed: new Map(),
+    hashes: new Map(),
+    cores: new Set<string>(),
+    numbered: new Set<string>(),
+  }
   return { newest: number, oldest: number, last, version: null, ...sets }
 }
 

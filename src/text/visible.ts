@@ -39,5 +39,8 @@ export function visiblePictures(html: string): string[] {
 /** The file name of a picture's address; empty for data in the address itself. */
 export function pictureName(address: string): string {
   if (/^data:/i.test(address)) return ''
-  return address.replace(/[?#].*$/s, '').split('/').at(-1)!
+  return address
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .at(-1)!
 }

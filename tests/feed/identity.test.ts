@@ -60,10 +60,7 @@ describe('the keys of an entry', () => {
 
 describe('an entry that replaces another document', () => {
   it('is known by that document too', () => {
-    expect(namesOfEntry({ id: 'kill-1', link: null, replaces: ['nw-1'] })).toEqual([
-      'guid:kill-1',
-      'guid:nw-1',
-    ])
+    expect(namesOfEntry({ id: 'kill-1', link: null, replaces: ['nw-1'] })).toEqual(['guid:kill-1', 'guid:nw-1'])
   })
 })
 

@@ -47,8 +47,13 @@ export const FeedOut = z.object({
         message: z.string(),
       }),
     )
-    .describe('what is read worse than before in its articles, and names that do not tell its items apart; each flag is removed when it no longer holds'),
-  namesTrusted: z.boolean().nullable().describe('whether guids and links identify its items, as an operator says; null: as its documents teach'),
+    .describe(
+      'what is read worse than before in its articles, and names that do not tell its items apart; each flag is removed when it no longer holds',
+    ),
+  namesTrusted: z
+    .boolean()
+    .nullable()
+    .describe('whether guids and links identify its items, as an operator says; null: as its documents teach'),
   articles: z.number(),
   polls: z.array(PollOut).describe('the last ten polls, newest first'),
 })

@@ -108,7 +108,11 @@ const STATE_CHARACTERS = [8, 2, 2]
 const KEY_CHARACTERS = 4
 
 /** By what the hash of an entry's state is found among known items. */
-export const stateMark = (entryHash: string) => entryHash.split('.').map((part, i) => part.slice(0, STATE_CHARACTERS[i])).join('')
+export const stateMark = (entryHash: string) =>
+  entryHash
+    .split('.')
+    .map((part, i) => part.slice(0, STATE_CHARACTERS[i]))
+    .join('')
 /** By what an entry's key is found among known items. */
 export const keyMark = (key: string) => hash('sha256', key, 'base64url').slice(0, KEY_CHARACTERS)
 

@@ -32,7 +32,12 @@ async function keep(client: pg.PoolClient, feed: DueFeed, document: PolledDocume
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   if (await sharesArticles(client, feed.sourceId, document.reading)) return null
-  const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries, document.reading.leftOut.length)
+  const kept = await keepEntries(
+    client,
+    feed,
+    left.size ? entries.filter((entry) => !left.has(entry)) : entries,
+    document.reading.leftOut.length,
+  )
   if (!kept) return null
   const result = { ...kept, refused }
   await document.remember(client, result)

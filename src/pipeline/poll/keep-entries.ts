@@ -3,7 +3,16 @@ import type pg from 'pg'
 import { insertKeys, lockSource, newestNumberedAt, newestTexts, nextIds } from '../../../db/write/articles.ts'
 import type { DueFeed } from '../../../db/write/feeds.ts'
 import { insertToScrape, insertVersions, type NewVersion, type ReceivedVersion, statedIn } from '../../../db/write/versions.ts'
-import { isNextState, isNumberedBelow, isOlder, isOvertaken, lacksText, type NextState, statesInOrder, withTextOf } from '../../feed/states.ts'
+import {
+  isNextState,
+  isNumberedBelow,
+  isOlder,
+  isOvertaken,
+  lacksText,
+  type NextState,
+  statesInOrder,
+  withTextOf,
+} from '../../feed/states.ts'
 import type { Copy, ReadEntry } from '../../model.ts'
 import { decompress, likeness } from '../../text/compress.ts'
 import { type ArrivalSource, isUrgentText, prepare } from '../arrival.ts'
@@ -146,7 +155,11 @@ function jsonOf({ json, prepared, copy }: ReadEntry): string {
 const FROM_FEED = { bodyFrom: 'feed', readAs: null, trouble: null, pageKey: null } as const
 
 /** The entries that are another state of a known article, how many of them came late, and how many others had been brought before. */
-async function nextStates(client: pg.PoolClient, feed: KeptFeed, entries: readonly ArticleState[]): Promise<{ changed: NextState[]; older: number; unchanged: number }> {
+async function nextStates(
+  client: pg.PoolClient,
+  feed: KeptFeed,
+  entries: readonly ArticleState[],
+): Promise<{ changed: NextState[]; older: number; unchanged: number }> {
   const stored = await statesOf(
     client,
     feed.id,
