@@ -29,10 +29,12 @@ export async function readFeeds(db: Database) {
   }))
 }
 
-/** The doubts about a feed's names as flags: `before` and `after` are items under one name. */
+/** The doubts about a feed's names as flags: `before` and `after` are items under one name. An item that moved once is none yet. */
 function nameFlags({ guid, link }: Learnt) {
   const flagOf = <Kind extends string>(kind: Kind, doubt: Learnt['guid']) =>
-    doubt ? [{ kind, since: doubt.since, before: 1, after: doubt.items, message: doubt.message }] : []
+    doubt && (doubt.decides || doubt.why !== 'changes')
+      ? [{ kind, since: doubt.since, before: 1, after: doubt.items, message: doubt.message }]
+      : []
   return [...flagOf('guids-doubted' as const, guid), ...flagOf('links-doubted' as const, link)]
 }
 

@@ -10,8 +10,9 @@ export interface Described {
   slug: string | null
 }
 
-/** Words that two long texts of different stories share in a row are few: 1 to 3 % of their pairs of words. Edits leave most of them. */
-const EDITED = 0.3
+/** Texts of different stories share 1 to 3 % of their pairs of neighbouring words, those written in one form up to 40 %. Edits leave most of them. */
+const EDITED = 0.5
+const COPIED = 0.8
 /** A text that was written anew about the same event still shares names and phrases. */
 const REWRITTEN = 0.08
 /** Of the words of the shorter of two headlines, those that the longer has too. */
@@ -38,7 +39,9 @@ export function agree(one: Described, other: Described, { contradicted, confirme
   const text = likeText(one.text, other.text)
   const sameTime = !together && one.times.some((time) => time !== null && other.times.includes(time))
   const ownTitle = title === 1 && words(one.title ?? '').length >= OWN_TITLE_WORDS && sameWords(one.title, other.title)
-  if (text !== null && text >= EDITED) return true
+  // Items of one document, and those with other names of their own, may be written in one form.
+  const isAlike = !(contradicted || together) || (title !== null && title >= LIKE_TITLE)
+  if (text !== null && text >= (isAlike ? EDITED : COPIED)) return true
   if (text === null) return agreeWithoutText({ title, sameTime, ownTitle }, { contradicted, confirmed, together })
   if (contradicted) return ownTitle && sameTime
   if (together) return false

@@ -15,9 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-/** Text of a story about something: long enough to be compared. */
-const about = (subject: string) =>
-  `${subject} wurde am Morgen beschlossen, teilte ${subject} mit. Nach Angaben von ${subject} dauert es bis ${subject} im Herbst, und ${subject} zahlt dafür.`
+/** Text of a story about something, in a form that stories share: long enough to be compared. */
+const about = (subject: string) => {
+  const own = Array.from(subject.replace(/\s/g, ''), (letter, i) => `${letter}${subject.slice(-2 - i)}${i}en`).join(' ')
+  return `${subject} wurde am Morgen beschlossen. ${own}. Nach Angaben von ${subject} dauert es bis zum Herbst.`
+}
 
 interface Item {
   guid?: string
