@@ -204,6 +204,9 @@ export interface Measure {
 export const FLAG_KINDS = ['shorter', 'captions-lost', 'same-text', 'pages-lost', 'selectors-miss'] as const
 export type FlagKind = (typeof FLAG_KINDS)[number]
 
+/** Flags of a feed whose names do not tell its items apart. */
+export const NAME_FLAG_KINDS = ['guids-doubted', 'links-doubted'] as const
+
 /** A deterioration in how a feed's articles are read. `before` and `after` are words (`shorter`: the median) or shares of articles, 0 to 1. */
 export interface Flag {
   kind: FlagKind
@@ -250,8 +253,10 @@ export type Stated = Partial<
 
 /** An entry that was read and can be stored. */
 export interface ReadEntry {
-  /** Normalised guid and addresses; each of them identifies the article. The first is the strongest. */
+  /** Normalised guid and addresses, the strongest first, and last a hash of title and date. */
   keys: string[]
+  /** It names documents that it replaces. */
+  replaces?: boolean
   entry: KeptFields
   /** The whole entry as JSON; empty if the text was not read, or where `prepared` has it. */
   json: string
@@ -361,6 +366,33 @@ export interface SupplierSignal {
   embargo?: { until: string | null; beneath: Signal | null } | undefined
 }
 
+/** Why a kind of name does not tell the items of a feed apart. */
+export interface NameDoubt {
+  /** `shared`: items of one document bear the same; `changes`: items come again under others; `reused`: one came again with another story. */
+  why: 'shared' | 'changes' | 'reused'
+  /** The most items of one document that showed it. */
+  items: number
+  /** Documents that showed it. */
+  documents: number
+  /** ISO times of the first and of the last of them. */
+  since: string
+  seenAt: string
+  /** Names of this kind are not used for the feed. Otherwise only those that showed it are not. */
+  decides: boolean
+  /** The same in words for the operator. */
+  message: string
+}
+
+/** What the documents of a feed taught about it. */
+export interface Learnt {
+  guid?: NameDoubt
+  link?: NameDoubt
+  /** Numbers around its texts change without being news: counts of visits. */
+  numbers?: true
+  /** The file names of its pictures change without being news. */
+  pictures?: true
+}
+
 /** A version whose embargo has ended, and the facts about it and its story that decide what follows. */
 export interface EndedVersion {
   number: number
@@ -393,6 +425,13 @@ export interface StoredState {
   hash: string
   /** The supplier's version number. */
   version: string | null
+  guid: string | null
+  link: string | null
+  title: string | null
+  slug: string | null
+  /** When the supplier wrote it, ISO: `updated`, else `published`. */
+  at: string | null
+  killed: boolean
   /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
   stated: unknown
 }

@@ -1,5 +1,5 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
-import type { FeedHealth } from '../../src/model.ts'
+import type { FeedHealth, Learnt } from '../../src/model.ts'
 import { withoutCredentials } from '../../src/text/credentials.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
@@ -20,12 +20,22 @@ export const feedHealth = sql<FeedHealth>`case
 /** All feeds by source and address, each with its newest ten polls. Two statements, whatever the number of feeds. */
 export async function readFeeds(db: Database) {
   const [lines, histories] = await Promise.all([readFeedLines(db), readHistories(db)])
-  return lines.map((line) => ({
+  return lines.map(({ learnt, ...line }) => ({
     ...line,
+    flags: [...line.flags, ...(line.namesTrusted === null ? nameFlags(learnt) : [])],
     url: withoutCredentials(line.url),
     addedUrl: withoutCredentials(line.addedUrl),
     polls: histories.get(line.id) ?? [],
   }))
+}
+
+/** The doubts about a feed's names as flags: `before` and `after` are items under one name. An item that moved once is none yet. */
+function nameFlags({ guid, link }: Learnt) {
+  const flagOf = <Kind extends string>(kind: Kind, doubt: Learnt['guid']) =>
+    doubt && (doubt.decides || doubt.why !== 'changes')
+      ? [{ kind, since: doubt.since, before: 1, after: doubt.items, message: doubt.message }]
+      : []
+  return [...flagOf('guids-doubted' as const, guid), ...flagOf('links-doubted' as const, link)]
 }
 
 async function readFeedLines(db: Database) {
@@ -56,6 +66,8 @@ async function readFeedLines(db: Database) {
       trouble: feeds.trouble,
       repairs: feeds.repairs,
       flags: feeds.flags,
+      namesTrusted: feeds.namesTrusted,
+      learnt: feeds.learnt,
       articles: sql<number>`coalesce(${read.count}, 0)`.mapWith(Number),
     })
     .from(feeds)
@@ -75,6 +87,7 @@ async function readHistories(db: Database) {
       entriesSeen: polls.entriesSeen,
       entriesNew: polls.entriesNew,
       entriesChanged: polls.entriesChanged,
+      entriesNoise: polls.entriesNoise,
       repairs: polls.repairs,
       trouble: sql<(typeof polls.$inferSelect)['trouble']>`${polls.trouble}`.as('poll_trouble'),
     })
@@ -83,9 +96,12 @@ async function readHistories(db: Database) {
     .orderBy(desc(polls.at))
     .limit(POLLS_SHOWN)
     .as('newest')
-  const { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, repairs, trouble } = newest
+  const { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble } = newest
   const rows = await db.drizzle
-    .select({ feedId: feeds.id, poll: { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, repairs, trouble } })
+    .select({
+      feedId: feeds.id,
+      poll: { at, outcome, httpStatus, bytes, ms, entriesSeen, entriesNew, entriesChanged, entriesNoise, repairs, trouble },
+    })
     .from(feeds)
     .crossJoinLateral(newest)
     .orderBy(asc(feeds.id), desc(at))

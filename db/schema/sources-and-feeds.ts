@@ -1,7 +1,7 @@
 /** Who publishes, what is polled, and what came of it. */
 import { sql } from 'drizzle-orm'
 import { bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { FEED_STATUSES, type Flag, POLL_OUTCOMES, SOURCE_KINDS, type Trouble } from '../../src/model.ts'
+import { FEED_STATUSES, type Flag, type Learnt, POLL_OUTCOMES, SOURCE_KINDS, type Trouble } from '../../src/model.ts'
 import { allows, rowId, serialId, timestampTz } from './columns.ts'
 
 /** Who publishes: an agency or an outlet. */
@@ -54,6 +54,10 @@ export const feeds = pgTable(
     trouble: jsonb().$type<Trouble>(),
     /** In which respects its articles are read worse than before. */
     flags: jsonb().$type<Flag[]>().notNull().default([]),
+    /** Whether its guids and links identify its items, as an operator says; NULL: as its documents teach. */
+    namesTrusted: boolean(),
+    /** What its documents taught: which names do not identify, what changes without being news. */
+    learnt: jsonb().$type<Learnt>().notNull().default({}),
     createdAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
@@ -80,6 +84,8 @@ export const polls = pgTable(
     entriesSeen: integer().notNull().default(0),
     entriesNew: integer().notNull().default(0),
     entriesChanged: integer().notNull().default(0),
+    /** Entries that changed in nothing that a reader sees, or came again in an older state. */
+    entriesNoise: integer().notNull().default(0),
     repairs: text().array().notNull().default(sql`'{}'`),
     trouble: jsonb().$type<Trouble>(),
   },

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Caption, Copy, PubStatus, Signal, StoredState } from '../../src/model.ts'
+import { decompress, likeness } from '../../src/text/compress.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 
@@ -35,17 +36,32 @@ export async function knownArticles(client: pg.PoolClient, sourceId: number, key
 }
 
 /** The states of articles: those of their versions, and of versions that wait for their page. */
-const STATES = `SELECT article_id, number, feed_id, entry_hash, stated FROM versions WHERE article_id = ANY($1)
-      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated' FROM waiting
+const STATES = `SELECT article_id, number, feed_id, entry_hash, stated, slugline FROM versions WHERE article_id = ANY($1)
+      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated', version->>'slugline' FROM waiting
         WHERE article_id = ANY($1) AND step = 'scrape'`
 
 const selectStates = statement<StoredState>({
   name: 'states-of-articles',
-  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, stated->>'version' AS version,
-        CASE WHEN feed_id IS DISTINCT FROM $2 THEN (SELECT json_build_array(title, "pubStatus", signal, embargoed, version)
-          FROM jsonb_to_record(stated) AS e(title text, "pubStatus" text, signal text, embargoed text, version text)) END AS stated
-      FROM (${STATES}) s ORDER BY article_id, number`,
-  columns: { articleId: 'int8', number: 'int4', feedId: 'int8', hash: 'text', version: 'text', stated: 'json' },
+  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, e.version, e.id AS guid, e.link, e.title, slugline AS slug, e.at,
+        coalesce(e."pubStatus" = 'canceled' OR e.signal = 'kill', false) OR EXISTS (SELECT 1 FROM placements p WHERE p.article_id = s.article_id AND p.number = s.number
+          AND p.signal = 'kill') AS killed,
+        CASE WHEN feed_id IS DISTINCT FROM $2 THEN json_build_array(e.title, e."pubStatus", e.signal, e.embargoed, e.version) END AS stated
+      FROM (${STATES}) s, jsonb_to_record(stated) AS e(id text, link text, title text, "pubStatus" text, signal text, embargoed text, version text, at text)
+      ORDER BY article_id, number`,
+  columns: {
+    articleId: 'int8',
+    number: 'int4',
+    feedId: 'int8',
+    hash: 'text',
+    version: 'text',
+    guid: 'text',
+    link: 'text',
+    title: 'text',
+    slug: 'text',
+    at: 'text',
+    killed: 'bool',
+    stated: 'json',
+  },
 })
 
 /** The stored states of articles, by article and number, as a document of this feed is compared with them. */
@@ -62,6 +78,22 @@ const selectNewestNumberedAt = statement<{ at: string | null }>({
 /** The time, ISO, of an article's newest version with a version number from its supplier; null where it has no time. */
 export async function newestNumberedAt(client: pg.PoolClient, articleId: number): Promise<string | null> {
   return (await selectNewestNumberedAt.first(client, [[articleId]]))?.at ?? null
+}
+
+const selectNewestReceived = statement<{ id: number; received: Buffer | null; body: string[]; json: string | null }>({
+  name: 'newest-received',
+  text: `SELECT DISTINCT ON (article_id) article_id AS id, received, body, json FROM (
+        SELECT article_id, number, received, body, NULL AS json FROM versions WHERE article_id = ANY($1)
+        UNION ALL SELECT article_id, number, NULL, '{}', version->>'json' FROM waiting WHERE article_id = ANY($1) AND step = 'scrape') s
+      ORDER BY article_id, number DESC`,
+  columns: { id: 'int8', received: 'bytea', body: 'text[]', json: 'text' },
+})
+
+/** The entry of the newest version of each article as its feed had it, JSON, by article. */
+export async function newestReceived(client: pg.PoolClient, articleIds: number[]): Promise<Map<number, string>> {
+  if (!articleIds.length) return new Map()
+  const rows = await selectNewestReceived.rows(client, [articleIds])
+  return new Map(rows.map(({ id, received, body, json }) => [id, received ? decompress(received, likeness(body)) : (json ?? '{}')]))
 }
 
 const selectNewestTexts = statement<{ id: number; headline: string; body: string[]; captions: Caption[] }>({

@@ -1,5 +1,5 @@
 import { PlainError } from '../../src/errors.ts'
-import type { FeedStatus, PollOutcome, SourceKind, Trouble } from '../../src/model.ts'
+import type { FeedStatus, Learnt, PollOutcome, SourceKind, Trouble } from '../../src/model.ts'
 import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
 import { type Database, inTransaction } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
@@ -24,6 +24,9 @@ export interface DueFeed {
   lastModified: string | null
   bodyHash: string | null
   failCount: number
+  /** Whether its names identify its items, as an operator says; null: as its documents teach. */
+  namesTrusted: boolean | null
+  learnt: Learnt
 }
 
 const claimDue = statement<{ id: number; crashed: boolean }>({
@@ -49,7 +52,8 @@ const markBegun = statement<DueFeed>({
   text: `UPDATE feeds f SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) FROM sources s
       WHERE f.id = ANY($1) AND f.status = 'active' AND s.id = f.source_id
       RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
-        interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount"`,
+        interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount",
+        names_trusted AS "namesTrusted", learnt`,
   columns: {
     id: 'int8',
     sourceId: 'int8',
@@ -67,6 +71,8 @@ const markBegun = statement<DueFeed>({
     lastModified: 'text',
     bodyHash: 'text',
     failCount: 'int4',
+    namesTrusted: 'bool',
+    learnt: 'jsonb',
   },
 })
 
@@ -85,6 +91,8 @@ export interface PollRecord {
   entriesSeen: number
   entriesNew: number
   entriesChanged: number
+  /** Entries that changed in nothing that a reader sees, or came again in an older state. */
+  entriesNoise: number
   repairs: string[]
   trouble: Trouble | null
   intervalSeconds: number
@@ -108,10 +116,10 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
   await connection.query({
     name: 'record-polls',
     text: `WITH p AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r("feedId" int8, outcome text, "httpStatus" int, bytes int, ms int,
-          "entriesSeen" int, "entriesNew" int, "entriesChanged" int, repairs text[], trouble jsonb, "intervalSeconds" float8, "nextPollAt" timestamptz,
+          "entriesSeen" int, "entriesNew" int, "entriesChanged" int, "entriesNoise" int, repairs text[], trouble jsonb, "intervalSeconds" float8, "nextPollAt" timestamptz,
           "failCount" int, ok bool, status text, validators jsonb, "movedTo" text, title text, language text)),
-        history AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, repairs, trouble)
-          SELECT "feedId", outcome, "httpStatus", bytes, ms, "entriesSeen", "entriesNew", "entriesChanged", repairs, nullif(trouble, 'null') FROM p)
+        history AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, entries_noise, repairs, trouble)
+          SELECT "feedId", outcome, "httpStatus", bytes, ms, "entriesSeen", "entriesNew", "entriesChanged", "entriesNoise", repairs, nullif(trouble, 'null') FROM p)
       UPDATE feeds f SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = p.outcome, trouble = nullif(p.trouble, 'null'),
         interval_seconds = p."intervalSeconds", next_poll_at = p."nextPollAt", fail_count = p."failCount",
         last_ok_at = CASE WHEN p.ok THEN now() ELSE f.last_ok_at END,
@@ -124,6 +132,15 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
         title = coalesce(p.title, f.title), language = coalesce(f.language, p.language)
       FROM p WHERE f.id = p."feedId"`,
     values: [JSON.stringify(polls)],
+  })
+}
+
+/** Replaces what the documents of a feed taught. */
+export async function recordLearnt(connection: SqlConnection, feedId: number, learnt: Learnt): Promise<void> {
+  await connection.query({
+    name: 'record-learnt',
+    text: 'UPDATE feeds SET learnt = $2 WHERE id = $1',
+    values: [feedId, JSON.stringify(learnt)],
   })
 }
 

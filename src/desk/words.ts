@@ -143,6 +143,7 @@ export function pollWords(poll: Poll): string {
   if (poll.httpStatus) parts.push(`HTTP ${poll.httpStatus}`)
   parts.push(`${bytesInWords(poll.bytes)} in ${poll.ms < 1000 ? `${poll.ms} ms` : `${(poll.ms / 1000).toFixed(1)} s`}`)
   if (poll.entriesSeen) parts.push(`${poll.entriesSeen} seen, ${poll.entriesNew} new, ${poll.entriesChanged} changed`)
+  if (poll.entriesNoise) parts.push(`${poll.entriesNoise} changed only in what no reader sees`)
   return [...parts, ...poll.repairs, ...(poll.trouble ? [poll.trouble.message] : [])].join(' · ')
 }
 

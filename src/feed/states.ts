@@ -1,15 +1,21 @@
-/** Which version of which article an entry is: the next one, a late one, or one that is stored already. Pure. */
+/** Which version of an article an entry is: the next one, a late one, or one that is stored already. Pure. */
 import type { Copy, ReadEntry, StoredState } from '../model.ts'
+import { coreOf } from './entry-hash.ts'
 
 /** The stored versions of an article. */
 export interface StoredStates {
   newest: number
   /** At most 1; versions that came late count down from there. */
   oldest: number
-  /** What the supplier stated in the newest version, as JSON. */
-  stated: string
+  /** The newest version. */
+  last: StoredState
+  /** What the supplier stated in its versions, as JSON, for a feed that brought none of them. */
+  stated: Set<string>
   /** The hash of the newest version that each feed brought. */
   hashOfFeed: Map<number, string>
+  /** The hashes of all versions, and how many have each; and those of their words alone. */
+  hashes: Map<string, number>
+  cores: Set<string>
   /** The supplier's number of the newest version that has one. */
   version: string | null
   /** Every version with a supplier's number, as number and hash. */
@@ -24,37 +30,37 @@ export interface NextState {
 }
 
 /**
- * Splits the entries of a document into waves with at most one version of each article. Feeds put the newest entry first: if an
- * article's entries lack version numbers, the first one is kept and the others are dropped. Numbered ones are all kept, the lowest first.
+ * The states of one article in one document, in the order in which they follow one another. Numbered ones are all kept. Of others there is the one
+ * with the latest time; where times do not tell, a kill, else the one at the top, since feeds put the newest first.
  */
-export function inWaves(entries: readonly ReadEntry[]): ReadEntry[][] {
-  const articles = new Map<string, ReadEntry[]>()
-  for (const read of entries) {
-    const states = read.keys.map((key) => articles.get(key)).find((known) => known !== undefined) ?? []
-    for (const key of read.keys) if (!articles.has(key)) articles.set(key, states)
-    if (!states.length || (isNumbered(read) && states.every(isNumbered))) states.push(read)
-  }
-  const sorted = [...new Set(articles.values())]
-  for (const states of sorted) if (states.length > 1) states.sort((a, b) => Number(a.entry.version) - Number(b.entry.version))
-  const most = sorted.reduce((most, states) => Math.max(most, states.length), 0)
-  return Array.from({ length: most }, (_, wave) => sorted.flatMap((states) => states[wave] ?? []))
+export function statesInOrder(reads: readonly ReadEntry[]): ReadEntry[] {
+  if (reads.length < 2) return [...reads]
+  if (reads.every(isNumbered)) return [...reads].sort((a, b) => Number(a.entry.version) - Number(b.entry.version))
+  return [reads.reduce((last, read) => (isLaterThan(read, last) ? read : last))]
 }
+
+function isLaterThan(read: ReadEntry, last: ReadEntry): boolean {
+  const [time, before] = [timeOf(read), timeOf(last)]
+  if (time !== before && !Number.isNaN(time) && !Number.isNaN(before)) return time > before
+  return isKill(read) && !isKill(last)
+}
+
+const timeOf = ({ entry }: ReadEntry) => Date.parse(entry.updated ?? entry.published ?? '')
 
 const isNumbered = ({ entry }: ReadEntry) => Number(entry.version ?? Number.NaN) >= 0
-
-/** The article that an entry belongs to, by the strongest of its keys that is known; undefined for a new article. */
-export function knownArticle({ keys }: Pick<ReadEntry, 'keys'>, known: ReadonlyMap<string, number>): number | undefined {
-  return keys.map((key) => known.get(key)).find((id) => id !== undefined)
-}
 
 /** @param rows in the order of their numbers */
 export function statesByArticle(rows: readonly StoredState[]): Map<number, StoredStates> {
   const states = new Map<number, StoredStates>()
-  for (const { articleId, number, feedId, hash, version, stated } of rows) {
+  for (const row of rows) {
+    const { articleId, number, feedId, hash, version, stated } = row
     const known = states.get(articleId)
-    const state = known ?? { newest: number, oldest: number, stated: '', hashOfFeed: new Map(), version: null, numbered: new Set() }
+    const state = known ?? emptyStates(row)
     state.newest = number
-    state.stated = JSON.stringify(stated)
+    state.last = row
+    state.stated.add(JSON.stringify(stated))
+    state.hashes.set(hash, (state.hashes.get(hash) ?? 0) + 1)
+    state.cores.add(coreOf(hash))
     if (version !== null) {
       state.version = version
       state.numbered.add(`${version} ${hash}`)
@@ -65,16 +71,51 @@ export function statesByArticle(rows: readonly StoredState[]): Map<number, Store
   return states
 }
 
+function emptyStates(last: StoredState): StoredStates {
+  const { number } = last
+  const sets = {
+    stated: new Set<string>(),
+    hashOfFeed: new Map(),
+    hashes: new Map(),
+    cores: new Set<string>(),
+    numbered: new Set<string>(),
+  }
+  return { newest: number, oldest: number, last, version: null, ...sets }
+}
+
 /**
  * Whether an entry is a new version of its article. Compared with the last version from the same feed, any change counts. Two feeds of
  * one source may carry the same article differently (a teaser or the text): between feeds, only the headline and the supplier's fields count.
+ * A state that the article had before is not its next one, unless its own time says so.
  */
 export function isNextState(before: StoredStates, feedId: number, read: ReadEntry): boolean {
   if (isKnownNumber(before, read)) return false
-  const last = before.hashOfFeed.get(feedId)
-  if (last !== undefined) return last !== read.entryHash
+  if (before.hashes.has(read.entryHash)) return isReturn(before, read)
+  if (before.hashOfFeed.has(feedId)) return true
   const { title, pubStatus, signal, embargoed, version } = read.entry
-  return before.stated !== JSON.stringify([title, pubStatus, signal, embargoed, version])
+  return !before.stated.has(JSON.stringify([title, pubStatus, signal, embargoed, version]))
+}
+
+/** Whether a supplier went back to an earlier state: it says so by a later time. What goes to and fro, or follows a kill, is a server that lags behind. */
+function isReturn({ last, hashes }: StoredStates, read: ReadEntry): boolean {
+  if (last.hash === read.entryHash || last.killed || [...hashes.values()].some((times) => times > 1)) return false
+  return timeOf(read) > Date.parse(last.at ?? '')
+}
+
+/** How an entry differs from a state of its article whose words are the same: in numbers around the text, or in pictures; null where in words. */
+export function sideChange(before: StoredStates, { entryHash }: ReadEntry): 'numbers' | 'pictures' | null {
+  if (before.hashes.has(entryHash) || !before.cores.has(coreOf(entryHash))) return null
+  const [, numbers] = entryHash.split('.')
+  return [...before.hashes.keys()].some((hash) => hash.split('.')[1] === numbers) ? 'pictures' : 'numbers'
+}
+
+/** Whether an entry states a time before that of its article's newest version, which no number contradicts: a server that lags behind sent it. */
+export function isOvertaken(before: StoredStates, feedId: number, read: ReadEntry): boolean {
+  const { entry, entryHash } = read
+  if (isKill(read) || before.hashes.has(entryHash) || (entry.version !== null && before.version !== null)) return false
+  // A feed without times of updates may come beside one with them.
+  if (entry.updated === null && !before.hashOfFeed.has(feedId)) return false
+  return timeOf(read) < Date.parse(before.last.at ?? '')
 }
 
 /** Whether an entry has a lower number than its article's newest version. A kill takes effect whatever its number. */
@@ -98,7 +139,8 @@ function isKnownNumber(before: StoredStates, { entry, entryHash }: ReadEntry): b
   return entry.version !== null && before.numbered.has(`${entry.version} ${entryHash}`)
 }
 
-const isKill = ({ entry }: ReadEntry) => entry.pubStatus === 'canceled' || entry.signal === 'kill'
+/** Whether an entry's fields say that its article must not be used. */
+export const isKill = ({ entry }: ReadEntry) => entry.pubStatus === 'canceled' || entry.signal === 'kill'
 
 /** Whether a next version has no text of its own (only its status changed, or a note describes the update). A kill needs no text. */
 export function lacksText({ number, read }: NextState): boolean {

@@ -134,6 +134,11 @@ export const THRESHOLD_TABLE = {
     sameItemHours: [72, 'hours', 'An item stays in a feed, and appears in other feeds, for days.'],
     distinctHeadlineWords: [6, 'words', 'A headline of this many words does not recur over a report of another day.', RECURRING],
     sameHeadline: [0.9, 'share', 'Two headlines with this share of common words are the same.'],
+    nameHeadline: [
+      0.5,
+      'share',
+      'Under a guid or address that an earlier version has: this share of the headline says that it is the same article.',
+    ],
     equalBriefHeadline: [0.4, 'share', 'Equal briefs: shared words of the headline.'],
     lateHeadline: [0.6, 'share', 'Nearly all of the copy, later: shared words of the headline.'],
     shortWords: [30, 'words', 'In a shorter text a single conflict means another story.'],

@@ -71,6 +71,7 @@ const poll = (part: Partial<Poll>): Poll => ({
   entriesSeen: 0,
   entriesNew: 0,
   entriesChanged: 0,
+  entriesNoise: 0,
   repairs: [],
   trouble: null,
   ...part,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
-  inWaves,
   isNextState,
   isNumberedBelow,
   isOlder,
-  knownArticle,
+  isOvertaken,
   lacksText,
+  sideChange,
   statesByArticle,
+  statesInOrder,
   withTextOf,
 } from '../../src/feed/states.ts'
 import type { Copy, KeptFields, ReadEntry, StoredState } from '../../src/model.ts'
@@ -46,47 +47,43 @@ const row = (over: Partial<StoredState> = {}): StoredState => ({
   feedId: 9,
   hash: 'hash',
   version: null,
+  guid: 'g',
+  link: null,
+  title: 'The bridge',
+  slug: null,
+  at: '2026-03-02T06:00:00Z',
+  killed: false,
   stated,
   ...over,
 })
 const states = (...rows: Partial<StoredState>[]) => statesByArticle(rows.map(row)).get(1)!
 
-describe('the entries of a document', () => {
-  const named = (name: string, keys: string[], version: string | null = null) => read({ title: name, version }, { keys })
-  const waves = (...entries: ReadEntry[]) => inWaves(entries).map((wave) => wave.map((one) => one.entry.title))
+describe('the states of an article in one document', () => {
+  const named = (title: string, version: string | null = null, over: Partial<KeptFields> = {}) => read({ title, version, ...over })
+  const titles = (...entries: ReadEntry[]) => statesInOrder(entries).map((one) => one.entry.title)
 
-  it('that are different articles are one wave', () => expect(waves(named('a', ['1']), named('b', ['2']))).toEqual([['a', 'b']]))
-  it('none are no wave', () => expect(waves()).toEqual([]))
+  it('is the entry, where there is one', () => expect(titles(named('a'))).toEqual(['a']))
+  it('is the one at the top, where neither numbers nor times tell', () => expect(titles(named('new'), named('old'))).toEqual(['new']))
 
-  it('without numbers are one state of an article, the one at the top', () =>
-    expect(waves(named('new', ['1']), named('old', ['1']), named('b', ['2']))).toEqual([['new', 'b']]))
+  it('is the one with the later time, whatever their order', () => {
+    const noon = named('noon', null, { updated: '2026-03-02T12:00:00Z' })
+    const two = named('two', null, { updated: '2026-03-02T14:00:00+01:00' })
+    expect(titles(noon, two)).toEqual(['two'])
+    expect(titles(two, noon)).toEqual(['two'])
+    const published = named('three', null, { published: '2026-03-02T15:00:00Z' })
+    expect(titles(two, published, noon)).toEqual(['three'])
+  })
 
-  it('are one article under any of its names, also one that it was given between', () =>
-    expect(waves(named('a', ['1', '2']), named('b', ['2', '3']), named('c', ['3']))).toEqual([['a']]))
+  it('is a kill, where times do not tell', () => expect(titles(named('a'), named('b', null, { pubStatus: 'canceled' }))).toEqual(['b']))
 
   it('with numbers are all kept, the lowest first', () =>
-    expect(waves(named('10', ['1'], '10'), named('b', ['2']), named('9', ['1'], '9'), named('0', ['1'], '0'))).toEqual([
-      ['0', 'b'],
-      ['9'],
-      ['10'],
-    ]))
+    expect(titles(named('10', '10'), named('9', '9'), named('0', '0'))).toEqual(['0', '9', '10']))
 
   it('are represented by the first one where a number is missing or invalid', () => {
-    expect(waves(named('2', ['1'], '2'), named('none', ['1']))).toEqual([['2']])
-    expect(waves(named('none', ['1']), named('2', ['1'], '2'))).toEqual([['none']])
-    expect(waves(named('2', ['1'], '2'), named('beta', ['1'], 'beta'))).toEqual([['2']])
-    expect(waves(named('2', ['1'], '2'), named('-1', ['1'], '-1'))).toEqual([['2']])
-  })
-})
-
-describe('the article of an entry', () => {
-  it('is that of its strongest key that is known', () => {
-    const known = new Map([
-      ['b', 2],
-      ['c', 3],
-    ])
-    expect(knownArticle({ keys: ['a', 'b', 'c'] }, known)).toBe(2)
-    expect(knownArticle({ keys: ['a'] }, known)).toBeUndefined()
+    expect(titles(named('2', '2'), named('none'))).toEqual(['2'])
+    expect(titles(named('none'), named('2', '2'))).toEqual(['none'])
+    expect(titles(named('2', '2'), named('beta', 'beta'))).toEqual(['2'])
+    expect(titles(named('2', '2'), named('-1', '-1'))).toEqual(['2'])
   })
 })
 
@@ -99,7 +96,8 @@ describe('the stored states of an article', () => {
       row({ articleId: 2 }),
     ])
     expect(known.size).toBe(2)
-    expect(known.get(1)).toMatchObject({ oldest: -1, newest: 2, stated: '["x"]', version: null })
+    expect(known.get(1)).toMatchObject({ oldest: -1, newest: 2, last: { hash: 'c' }, version: null })
+    expect([...known.get(1)!.stated]).toEqual([JSON.stringify(stated), '["x"]'])
     expect([...known.get(1)!.hashOfFeed]).toEqual([
       [9, 'c'],
       [8, 'b'],
@@ -119,7 +117,21 @@ describe('an entry is the next state of its article', () => {
   it('where the same feed brought another last', () => {
     expect(isNextState(states({}), 9, read())).toBe(false)
     expect(isNextState(states({ hash: 'other' }), 9, read())).toBe(true)
-    expect(isNextState(states({}, { number: 2, hash: 'other' }), 9, read())).toBe(true)
+    expect(isNextState(states({}, { number: 2, hash: 'other' }), 9, read({}, { entryHash: 'third' }))).toBe(true)
+  })
+
+  it('not where the article had that state before: a server that lags behind sent it', () => {
+    const both = states({}, { number: 2, hash: 'other' })
+    expect(isNextState(both, 9, read())).toBe(false)
+    expect(isNextState(both, 5, read())).toBe(false)
+    expect(isNextState(both, 9, read({ updated: '2026-03-02T06:00:00Z' }))).toBe(false)
+  })
+
+  it('once, where a later time says that the supplier went back to it; never after a kill', () => {
+    const later = read({ updated: '2026-03-02T09:00:00Z' })
+    expect(isNextState(states({}, { number: 2, hash: 'other' }), 9, later)).toBe(true)
+    expect(isNextState(states({}, { number: 2, hash: 'other' }, { number: 3 }, { number: 4, hash: 'fourth' }), 9, later)).toBe(false)
+    expect(isNextState(states({}, { number: 2, hash: 'other', killed: true }), 9, later)).toBe(false)
   })
 
   it.each<[Partial<KeptFields>, boolean]>([
@@ -166,6 +178,33 @@ describe('an entry is numbered below the newest state', () => {
     expect(isOlder(read({ updated: '2026-03-02T08:00:00Z' }), '2026-03-02T07:00:00Z')).toBe(false)
     expect(isOlder(read(), null)).toBe(true)
     expect(isOlder(read({ published: null }), '2026-03-02T05:00:00Z')).toBe(true)
+  })
+})
+
+describe('an entry with a time before that of the newest state', () => {
+  const before = states({ at: '2026-03-02T08:00:00Z', hash: 'newest' })
+  it.each<[string, Partial<KeptFields>, number, boolean]>([
+    ['came late', { updated: '2026-03-02T07:00:00Z' }, 9, true],
+    ['by the time of publication too', {}, 9, true],
+    ['is no older state at the same time', { updated: '2026-03-02T08:00:00Z' }, 9, false],
+    ['takes effect where it is a kill', { updated: '2026-03-02T07:00:00Z', pubStatus: 'canceled' }, 9, false],
+    ['says nothing where another feed gives no times of updates', {}, 5, false],
+    ['says nothing without a time', { published: null }, 9, false],
+  ])('%s', (_, entry, feed, expected) => expect(isOvertaken(before, feed, read(entry))).toBe(expected))
+
+  it('is judged by its number where both have one', () => {
+    expect(isOvertaken(states({ at: '2026-03-02T08:00:00Z', hash: 'x', version: '3' }), 9, read({ version: '4' }))).toBe(false)
+  })
+})
+
+describe('an entry whose words are stored', () => {
+  const before = states({ hash: 'core.numbers.pictures' })
+  const change = (entryHash: string) => sideChange(before, read({}, { entryHash }))
+  it('differs in numbers, in pictures, or not', () => {
+    expect(change('core.others.pictures')).toBe('numbers')
+    expect(change('core.numbers.others')).toBe('pictures')
+    expect(change('core.numbers.pictures')).toBeNull()
+    expect(change('words.numbers.pictures')).toBeNull()
   })
 })
 

@@ -115,6 +115,10 @@ function entryOf(sent: Sent): Entry {
     id: sent.guid,
     title: sent.headline,
     published: sent.at ?? new Date().toISOString(),
+    content: sent.body
+      .split('\n\n')
+      .map((paragraph) => `<p>${paragraph.replaceAll('<', '&lt;')}</p>`)
+      .join(''),
     language: 'en',
     ...sent.entry,
   }

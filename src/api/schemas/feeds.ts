@@ -1,6 +1,6 @@
 /** The schemas of feeds, their polls, and the figures at the top of the desk. */
 import { z } from 'zod'
-import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS } from '../../model.ts'
+import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS, NAME_FLAG_KINDS } from '../../model.ts'
 import { SourceOut, TroubleOut, time } from './fields.ts'
 
 export const PollOut = z.object({
@@ -12,6 +12,7 @@ export const PollOut = z.object({
   entriesSeen: z.number(),
   entriesNew: z.number(),
   entriesChanged: z.number(),
+  entriesNoise: z.number().describe('entries that changed in nothing that a reader sees, or came again in an older state'),
   repairs: z.array(z.string()),
   trouble: TroubleOut.nullable(),
 })
@@ -39,14 +40,20 @@ export const FeedOut = z.object({
   flags: z
     .array(
       z.object({
-        kind: z.enum(FLAG_KINDS),
+        kind: z.enum([...FLAG_KINDS, ...NAME_FLAG_KINDS]),
         since: time,
         before: z.number(),
-        after: z.number().describe('words (shorter: the median) or a share of articles, 0 to 1'),
+        after: z.number().describe('words (shorter: the median), a share of articles, 0 to 1, or items (guids-doubted, links-doubted)'),
         message: z.string(),
       }),
     )
-    .describe('what is read worse than before in its articles; each flag is removed when reading is as good as before'),
+    .describe(
+      'what is read worse than before in its articles, and names that do not tell its items apart; each flag is removed when it no longer holds',
+    ),
+  namesTrusted: z
+    .boolean()
+    .nullable()
+    .describe('whether guids and links identify its items, as an operator says; null: as its documents teach'),
   articles: z.number(),
   polls: z.array(PollOut).describe('the last ten polls, newest first'),
 })

@@ -102,12 +102,17 @@ function attempt(read: () => unknown): unknown {
 const hashOf = (text: string) => hash('sha256', text, 'base64url').slice(0, ITEM_HASH_CHARACTERS)
 const hashed = (text: string) => ({ text, hash: hashOf(text) })
 
-/** Characters of the hash of an entry's state that are remembered, and of a key: enough to find it; a key found wrongly costs one whole reading. */
-const STATE_CHARACTERS = 12
+/** Characters of each part of the hash of an entry's state that are remembered (src/feed/entry-hash.ts): enough to find it. */
+const STATE_CHARACTERS = [8, 2, 2]
+/** Characters of the hash of a key; a key found wrongly costs one whole reading. */
 const KEY_CHARACTERS = 4
 
 /** By what the hash of an entry's state is found among known items. */
-export const stateMark = (entryHash: string) => entryHash.slice(0, STATE_CHARACTERS)
+export const stateMark = (entryHash: string) =>
+  entryHash
+    .split('.')
+    .map((part, i) => part.slice(0, STATE_CHARACTERS[i]))
+    .join('')
 /** By what an entry's key is found among known items. */
 export const keyMark = (key: string) => hash('sha256', key, 'base64url').slice(0, KEY_CHARACTERS)
 

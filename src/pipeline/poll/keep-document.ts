@@ -50,7 +50,13 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   if (await sharesArticles(client, feed.sourceId, document.reading)) return null
-  const kept = await keepEntries(client, feed, left.size ? entries.filter((entry) => !left.has(entry)) : entries, feed.texts)
+  const kept = await keepEntries(
+    client,
+    feed,
+    left.size ? entries.filter((entry) => !left.has(entry)) : entries,
+    document.reading.leftOut.length,
+    feed.texts,
+  )
   if (!kept) return null
   const result = { ...kept, refused }
   await document.remember(client, result)
@@ -71,7 +77,7 @@ async function whyRefused(client: pg.PoolClient, feed: Feed, entries: readonly R
   await client.query('SAVEPOINT attempt')
   let reason: string | null = null
   try {
-    await keepEntries(client, feed, entries, feed.texts)
+    await keepEntries(client, feed, entries, 0, feed.texts)
   } catch (error) {
     reason = refusalIn(error)
     if (reason === null) throw error

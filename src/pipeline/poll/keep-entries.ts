@@ -1,28 +1,30 @@
 /** Keeps what a feed document brought: new articles and next versions. */
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
-import { insertKeys, knownArticles, lockSource, newestNumberedAt, newestTexts, nextIds, storedStates } from '../../../db/write/articles.ts'
+import { insertKeys, lockSource, newestNumberedAt, newestTexts, nextIds } from '../../../db/write/articles.ts'
 import type { DueFeed } from '../../../db/write/feeds.ts'
 import { insertToScrape, insertVersions, type NewVersion, type ReceivedVersion, statedIn } from '../../../db/write/versions.ts'
 import {
-  inWaves,
   isNextState,
   isNumberedBelow,
   isOlder,
-  knownArticle,
+  isOvertaken,
   lacksText,
   type NextState,
-  statesByArticle,
+  statesInOrder,
   withTextOf,
 } from '../../feed/states.ts'
 import type { Copy, Prepared, ReadEntry } from '../../model.ts'
 import { decompress, likeness } from '../../text/compress.ts'
-import type { ArrivalSource, UnpreparedText } from '../arrival.ts'
+import { type ArrivalSource, isUrgentText, type UnpreparedText } from '../arrival.ts'
+import { identifyEntries, statesOf } from './identify-entries.ts'
 
 /** What keeping entries came to. */
 export interface Kept {
   entriesNew: number
   entriesChanged: number
+  /** Entries that changed in nothing that a reader sees, or came again in an older state. */
+  entriesNoise: number
   /** Versions that now wait for their page, by id. */
   toScrape: number[]
   /** Whether versions now wait to be placed. */
@@ -32,7 +34,8 @@ export interface Kept {
 }
 
 /** The feed that brought a document, and its source. */
-export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'>
+export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
+  Partial<Pick<DueFeed, 'namesTrusted' | 'learnt'>>
 
 /** Texts that were prepared for an entry after its document was read. */
 export type PreparedTexts = Map<ReadEntry, { copy: Copy; prepared: Prepared }>
@@ -47,6 +50,7 @@ export class Unprepared extends Error {
 /**
  * Keeps the entries of one feed document: a new article, the next version of a known one, or nothing where nothing changed.
  * Runs inside the caller's transaction under a lock on the source, so that two feeds of one source cannot make one article twice.
+ * @param leftOut items of the document that were left unread: they came before, under the same names
  * @param texts what the reader did not prepare: texts that an entry without one inherits, and those of late entries whose feed has pages
  * @throws Unprepared where such a text is missing; the transaction is then to be rolled back
  * @returns null when the text of an entry is needed that was left unread: the document must be read whole and kept again
@@ -55,16 +59,39 @@ export async function keepEntries(
   client: pg.PoolClient,
   feed: KeptFeed,
   entries: readonly ReadEntry[],
+  leftOut = 0,
   texts: PreparedTexts = new Map(),
 ): Promise<Kept | null> {
-  const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false, urgent: false }
+  const sum: Kept = { entriesNew: 0, entriesChanged: 0, entriesNoise: 0, toScrape: [], toPlace: false, urgent: false }
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
-  for (const wave of inWaves(entries)) {
-    const kept = await keepWave(client, feed, wave, texts)
+  const isNotice = (read: ReadEntry) =>
+    read.urgent ?? (read.copy !== null && isUrgentText({ ...read, copy: read.copy, receivedAt: null }, sourceOf(feed)))
+  const { groups, noise } = await identifyEntries(client, feed, entries, leftOut, isNotice)
+  sum.entriesNoise = noise.size
+  const fresh = await nextIds(client, 'articles', groups.filter(({ articleId }) => articleId === null).length)
+  const articles = groups.map(({ articleId, reads, keys }) => ({
+    articleId: articleId ?? fresh.shift()!,
+    isNew: articleId === null,
+    keys,
+    reads: statesInOrder(reads).filter((read) => !noise.has(read)),
+  }))
+  if (articles.some(({ isNew, reads }) => isNew && reads.some(({ copy }) => !copy))) return null
+  await insertKeys(
+    client,
+    feed.sourceId,
+    articles.flatMap(({ articleId, keys }) => keys.map((key) => ({ articleId, key }))),
+  )
+  const waves = articles.reduce((most, { reads }) => Math.max(most, reads.length), 0)
+  for (let wave = 0; wave < waves; wave++) {
+    const states = articles.flatMap(({ articleId, isNew, reads }) =>
+      reads.slice(wave, wave + 1).map((read) => ({ articleId, read, isNew: isNew && wave === 0 })),
+    )
+    const kept = await keepWave(client, feed, states, texts)
     if (!kept) return null
     sum.entriesNew += kept.entriesNew
     sum.entriesChanged += kept.entriesChanged
+    sum.entriesNoise += kept.entriesNoise
     sum.toScrape.push(...kept.toScrape)
     sum.toPlace ||= kept.toPlace
     sum.urgent ||= kept.urgent
@@ -72,18 +99,30 @@ export async function keepEntries(
   return sum
 }
 
-/** Keeps entries no two of which are known to be one article. */
-async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntry[], prepared: PreparedTexts): Promise<Kept | null> {
-  const keys = entries.flatMap((read) => read.keys)
-  const known = await knownArticles(client, feed.sourceId, keys)
-  const fresh = entries.filter((read) => knownArticle(read, known) === undefined)
-  const changed = await nextStates(client, feed, entries, known)
-  const ids = await nextIds(client, 'articles', fresh.length)
-  const states = [...fresh.map((read, i) => ({ articleId: ids[i]!, number: 1, read })), ...changed]
+/** An entry with its article. */
+interface ArticleState {
+  articleId: number
+  read: ReadEntry
+  isNew: boolean
+}
+
+/** Keeps entries no two of which are of one article. */
+async function keepWave(
+  client: pg.PoolClient,
+  feed: KeptFeed,
+  entries: readonly ArticleState[],
+  prepared: PreparedTexts,
+): Promise<Kept | null> {
+  const fresh = entries.filter(({ isNew }) => isNew)
+  const { changed, older, unchanged } = await nextStates(
+    client,
+    feed,
+    entries.filter(({ isNew }) => !isNew),
+  )
+  const states = [...fresh.map(({ articleId, read }) => ({ articleId, number: 1, read })), ...changed]
   if (states.some(({ read }) => !read.copy)) return null
 
   const texts = await withTexts(client, states)
-  await insertKeys(client, feed.sourceId, newKeys(entries, known, new Map(fresh.map((read, i) => [read, ids[i]!]))))
   // Oldest first, so that what was sent first is placed first.
   const versions = await receivedVersions(client, feed, texts.reverse())
   const withPages = versions.filter(({ version, read }) => feed.scrape && read.entry.link && version.number > 0)
@@ -97,7 +136,8 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
   await insertVersions(client, toPlace)
   return {
     entriesNew: fresh.length,
-    entriesChanged: changed.length,
+    entriesChanged: changed.length - older,
+    entriesNoise: older + unchanged,
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
     urgent: [...toPlace, ...toScrape].some(({ urgent }) => urgent),
@@ -152,39 +192,32 @@ function jsonOf({ json, prepared, copy }: ReadEntry): string {
 
 const FROM_FEED = { bodyFrom: 'feed', readAs: null, trouble: null, pageKey: null } as const
 
-/** The entries that are another state of a known article, at most one of each article. */
+/** The entries that are another state of a known article, how many of them came late, and how many others had been brought before. */
 async function nextStates(
   client: pg.PoolClient,
   feed: KeptFeed,
-  entries: readonly ReadEntry[],
-  known: ReadonlyMap<string, number>,
-): Promise<NextState[]> {
-  const stored = statesByArticle(await storedStates(client, feed.id, [...new Set(known.values())]))
+  entries: readonly ArticleState[],
+): Promise<{ changed: NextState[]; older: number; unchanged: number }> {
+  const stored = await statesOf(
+    client,
+    feed.id,
+    entries.map(({ articleId }) => articleId),
+  )
   const changed: NextState[] = []
-  const seen = new Set<number>()
-  for (const read of entries) {
-    const articleId = knownArticle(read, known)
-    if (articleId === undefined || seen.has(articleId)) continue
-    seen.add(articleId)
-    const before = stored.get(articleId)!
-    if (isNumberedBelow(before, read) && isOlder(read, await newestNumberedAt(client, articleId)))
+  let older = 0
+  let unchanged = 0
+  for (const { articleId, read } of entries) {
+    const before = stored.get(articleId)
+    if (!before) continue
+    if (isOvertaken(before, feed.id, read)) {
+      changed.push({ articleId, number: before.oldest - 1, read })
+      older++
+    } else if (isNumberedBelow(before, read) && isOlder(read, await newestNumberedAt(client, articleId)))
       changed.push({ articleId, number: before.oldest - 1, read })
     else if (isNextState(before, feed.id, read)) changed.push({ articleId, number: before.newest + 1, read })
+    else if ((before.hashOfFeed.get(feed.id) ?? read.entryHash) !== read.entryHash) unchanged++
   }
-  return changed
-}
-
-/** Every key of these entries that is not known yet, with its article. Known articles come first, since the first owner of a key keeps it. */
-function newKeys(
-  entries: readonly ReadEntry[],
-  known: ReadonlyMap<string, number>,
-  fresh: ReadonlyMap<ReadEntry, number>,
-): { articleId: number; key: string }[] {
-  const owned = entries.flatMap((read) => {
-    const articleId = knownArticle(read, known)
-    return articleId === undefined ? [] : ([[read, articleId]] as const)
-  })
-  return [...owned, ...fresh].flatMap(([{ keys }, articleId]) => keys.filter((key) => !known.has(key)).map((key) => ({ articleId, key })))
+  return { changed, older, unchanged }
 }
 
 /** States with their copy; one without a text of its own gets that of the version before it. */

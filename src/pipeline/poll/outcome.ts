@@ -42,6 +42,7 @@ export function keptPoll(
     entriesSeen: reading.entries.length + reading.leftOut.length,
     entriesNew: kept.entriesNew,
     entriesChanged: kept.entriesChanged,
+    entriesNoise: kept.entriesNoise,
     repairs: [...reading.repairs, ...moved.notes],
     trouble: entriesRefused(kept.refused),
     validators: validatorsOf(response, reading.complete, kept.refused),
@@ -85,11 +86,12 @@ export interface FolderTally {
   entriesSeen: number
   entriesNew: number
   entriesChanged: number
+  entriesNoise: number
   bytes: number
   repairs: string[]
 }
 
-export const emptyTally = (): FolderTally => ({ entriesSeen: 0, entriesNew: 0, entriesChanged: 0, bytes: 0, repairs: [] })
+export const emptyTally = (): FolderTally => ({ entriesSeen: 0, entriesNew: 0, entriesChanged: 0, entriesNoise: 0, bytes: 0, repairs: [] })
 
 /** The tally with one more file. */
 export function withFile(
@@ -101,6 +103,7 @@ export function withFile(
     entriesSeen: tally.entriesSeen + reading.entries.length,
     entriesNew: tally.entriesNew + kept.entriesNew,
     entriesChanged: tally.entriesChanged + kept.entriesChanged,
+    entriesNoise: tally.entriesNoise + kept.entriesNoise,
     repairs: [...tally.repairs, ...reading.repairs.map((repair) => `${name}: ${repair}`)],
   }
 }
@@ -154,6 +157,7 @@ function facts(feed: DueFeed, { status, bytes, ms }: ResponseFacts, outcome: Pol
     entriesSeen: 0,
     entriesNew: 0,
     entriesChanged: 0,
+    entriesNoise: 0,
     repairs: [],
     trouble: null,
     failCount: 0,

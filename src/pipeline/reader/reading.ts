@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { splitCredit } from '../../article/captions/credit.ts'
 import { captionWithTerms } from '../../article/captions/usage-terms.ts'
 import { readContent } from '../../article/content.ts'
 import type { SiteRules } from '../../article/html/rules.ts'
 import { readPage } from '../../article/page.ts'
-import { keysOfEntries, keysOfEntry } from '../../feed/identity.ts'
+import { coreOf, entryHashOf } from '../../feed/entry-hash.ts'
+import { keysOfEntry } from '../../feed/identity.ts'
 import { withoutDoubtfulDates, yearOf } from '../../feed/parse/doubtful-dates.ts'
 import { leaveOut, type SplitDocument, splitDocument } from '../../feed/parse/known-items.ts'
 import type { ListingRules } from '../../feed/parse/listing.ts'
@@ -70,8 +70,7 @@ function readNewItems(split: SplitDocument, job: FeedDocument): ReadFeed | null 
   // A date may be doubted for the others', which then must be read too.
   const others = split.items.filter((item) => !read.includes(item))
   if (reading.entries.some(({ entry }) => entry.published && !others.some(({ text }) => text.includes(yearOf(entry))))) return null
-  // An address that many share may be that of an item left out, which then has no key in it either.
-  return reading.entries.every(({ itemHash }) => itemHash) ? { ...reading, leftOut } : null
+  return { ...reading, leftOut }
 }
 
 /** @param split the items of this text, where it could be split */
@@ -84,38 +83,44 @@ function readText(text: string, job: FeedDocument, split: SplitDocument | null):
   const itemHashes = split?.items.length === parsed.feed.entries.length ? split.items.map((item) => item.hash) : []
   const { entries: believed, doubted } = withoutDoubtfulDates(parsed.feed.entries)
   const filled = believed.map((entry, i) => ({ entry, itemHash: itemHashes[i] })).filter(({ entry }) => hasContent(entry))
-  const kept = filled.slice(0, MAX_ENTRIES)
+  const kept = newestOf(filled)
   const entries = kept.map(({ entry }) => storableValue({ ...entry, link: isWeb(entry.link) ? entry.link : null }))
   const repairs = [...parsed.feed.repairs, ...ofDoubt(doubted), ...beyondLimit(filled.length - entries.length)]
-  const keys = keysOfEntries(entries, url)
   const known = new Set(job.known)
   const read = entries.map((entry, i) => {
     const texts = jsonTexts(entry)
-    const entryHash = hashOf(entry, texts)
+    const entryHash = entryHashOf(entry)
     const copy = known.has(entryHash) ? null : copyOf(entry, url ?? '', feed.language ?? job.language)
     const json = copy ? jsonOf(entry, texts) : ''
     const embargoedUntil = embargoEnd(entry)
     const version = copy && job.source ? { entry, copy, embargoedUntil, receivedAt: null } : null
     const prepared = version && !(job.pages && entry.link) ? prepare(json, version, job.source!) : null
     const urgent = prepared ? prepared.urgent : version !== null && isUrgentText(version, job.source!)
-    const itemHash = areEqual(keysOfEntry(entry, url), keys[i]!) ? kept[i]!.itemHash : undefined
-    const jsonLeft = prepared ? '' : json
-    const withTerms = { ...entry, usageTerms: distinctTexts([...entry.usageTerms, ...(feed.usageTerms ?? [])]) }
-    return { keys: keys[i]!, entry: keptFields(withTerms), json: jsonLeft, entryHash, embargoedUntil, copy, prepared, urgent, itemHash }
+    return {
+      keys: keysOfEntry(entry, url, coreOf(entryHash)),
+      ...(entry.replaces.length ? { replaces: true } : {}),
+      entry: keptFields({ ...entry, usageTerms: distinctTexts([...entry.usageTerms, ...(feed.usageTerms ?? [])]) }),
+      json: prepared ? '' : json,
+      entryHash,
+      embargoedUntil,
+      copy,
+      prepared,
+      urgent,
+      itemHash: kept[i]!.itemHash,
+    }
   })
+  const isWhole = complete && entries.length === filled.length
   const isSound = split !== null && itemHashes.length === split.items.length && complete && !repairs.length
   return {
     feed: storableValue(feed),
     format,
     repairs,
-    complete,
+    complete: isWhole,
     entries: read,
     leftOut: [],
     surroundings: isSound ? split.surroundings : null,
   }
 }
-
-const areEqual = (some: string[], others: string[]) => some.length === others.length && some.every((one, i) => one === others[i])
 
 function keptFields(entry: Entry): KeptFields {
   return {
@@ -144,9 +149,23 @@ function ofDoubt(entries: number): string[] {
     : []
 }
 
+/** The newest entries of a long document, in its order. Those without a time count as old as what stands before them. */
+function newestOf<Filled extends { entry: Entry }>(filled: Filled[]): Filled[] {
+  if (filled.length <= MAX_ENTRIES) return filled
+  let time = Number.NEGATIVE_INFINITY
+  const times = filled.map(({ entry }) => {
+    const stated = Date.parse(entry.updated ?? entry.published ?? '')
+    if (!Number.isNaN(stated)) time = stated
+    return time
+  })
+  const newest = filled.map((_, i) => i).sort((a, b) => times[b]! - times[a]! || a - b)
+  const kept = new Set(newest.slice(0, MAX_ENTRIES))
+  return filled.filter((_, i) => kept.has(i))
+}
+
 /** Entries that were left out are reported on the poll. */
 function beyondLimit(entries: number): string[] {
-  return entries ? [`It has more than ${MAX_ENTRIES} entries: the last ${entries} were left out.`] : []
+  return entries ? [`It has more than ${MAX_ENTRIES} entries: the ${entries} oldest were left out.`] : []
 }
 
 /** An entry with at most a date, a name or a category is an empty template: its article would have no words. */
@@ -220,27 +239,6 @@ function jsonTexts({ summary, content }: Entry): JsonTexts {
 
 function jsonOf({ summary: _, content: __, ...others }: Entry, { summary, content }: JsonTexts): string {
   return `${JSON.stringify(others).slice(0, -1)},"summary":${summary},"content":${content}}`
-}
-
-/**
- * Two states are the same when the supplier's words, times, pictures and marks are. Categories and tracking parts of links do not count, nor
- * does the time of a version that has a number: a redelivery gets a new time.
- */
-function hashOf(entry: Entry, { summary, content }: JsonTexts): string {
-  const marks = [
-    entry.authors,
-    entry.version === null ? entry.updated : null,
-    entry.pubStatus,
-    entry.signal,
-    entry.embargoed,
-    entry.version,
-    entry.edNote,
-    ...(entry.notForPublication ? [entry.notForPublication] : []),
-    ...entry.usageTerms,
-  ]
-  return createHash('sha256')
-    .update(`[[${JSON.stringify(entry.title)},${summary},${content},${JSON.stringify(marks).slice(1)},${JSON.stringify(entry.media)}]`)
-    .digest('base64url')
 }
 
 /** A year of more than four digits, as Date writes it, which PostgreSQL does not accept as a time. */

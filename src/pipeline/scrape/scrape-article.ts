@@ -7,7 +7,7 @@ import { insertVersions, type NewVersion } from '../../../db/write/versions.ts'
 import { awaitRetry, claimScrapes, endRetry, endScrape, type ToScrape } from '../../../db/write/waiting.ts'
 import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
-import { keysOfEntry } from '../../feed/identity.ts'
+import { addressKeys } from '../../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
 import { isUrgent } from '../../story/signals/urgent.ts'
 import { withCredentialsOf } from '../../text/credentials.ts'
@@ -97,7 +97,7 @@ function writePage(
     const isFirst = await record(client, version, text)
     if (version.feedId !== null && isFirst) await recordMeasure(client, version.feedId, measureOf(result))
     const names = [result.copy.canonicalUrl, result.finalUrl].filter((url) => url !== null)
-    const keys = names.flatMap((link) => keysOfEntry({ id: null, link, title: null, published: null }, version.url))
+    const keys = names.flatMap((link) => addressKeys(link))
     await insertKeys(
       client,
       version.sourceId,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { ownArticle } from '../../../src/matching/rules/own-article.ts'
+import { ownArticle as decide } from '../../../src/matching/rules/own-article.ts'
+import type { Compared } from '../../../src/matching/rules/rule.ts'
 import { earlierOf, sideOf, viewOf } from './builders.ts'
+
+const ownArticle = (side: ReturnType<typeof sideOf>, view: ReturnType<typeof viewOf>, compared: Compared[] = []) =>
+  decide(side, view, compared)
 
 describe('the next version of an article', () => {
   it('joins the story of the version before, as a rewrite unless that was a copy', () => {

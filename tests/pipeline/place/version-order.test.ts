@@ -145,7 +145,7 @@ describe('two versions in one batch', () => {
       body: 'The bus to Vik was late by an hour on Thursday.',
       at: '2026-11-26T11:00:00Z',
     })
-    await keep(feed, stateOf('Lynx reads on', { published: '2026-11-26T10:00:00.000Z' }))
+    await keep(feed, stateOf('Lynx reads on', { published: '2026-11-26T12:00:00.000Z' }))
     await publisher.place()
     const own = (await publisher.logEntries(before)).filter(({ headline }) => headline.startsWith('Lynx'))
     expect(own.map(({ event, versionNumber }) => [event, versionNumber])).toEqual([

@@ -34,6 +34,8 @@ const FEED: DueFeed = {
   lastModified: null,
   bodyHash: 'old',
   failCount: 2,
+  namesTrusted: null,
+  learnt: {},
 }
 const FACTS = { status: 200, bytes: 900, ms: 12, url: FEED.url, permanentUrl: null, retryAfterSeconds: null, cacheSeconds: null }
 const RESPONSE: Fetched = {
@@ -56,7 +58,7 @@ const READING: ReadFeed = {
   repairs: ['It was closed.'],
   complete: true,
 }
-const KEPT = { entriesNew: 1, entriesChanged: 0, toScrape: [], toPlace: true, urgent: false, refused: [] }
+const KEPT = { entriesNew: 1, entriesChanged: 0, entriesNoise: 0, toScrape: [], toPlace: true, urgent: false, refused: [] }
 const REFUSED = { entry: ENTRY, reason: 'date/time field value out of range' }
 
 const kept = (
@@ -213,7 +215,7 @@ describe('a look into a folder', () => {
   })
 
   it('without files adds up to nothing', () => {
-    const nothing = { entriesSeen: 0, entriesNew: 0, entriesChanged: 0, bytes: 0, repairs: [] }
+    const nothing = { entriesSeen: 0, entriesNew: 0, entriesChanged: 0, entriesNoise: 0, bytes: 0, repairs: [] }
     expect(look({ tally: emptyTally() })).toMatchObject({ ...nothing, outcome: 'unchanged' })
   })
 
@@ -223,6 +225,7 @@ describe('a look into a folder', () => {
       entriesSeen: 5,
       entriesNew: 2,
       entriesChanged: 2,
+      entriesNoise: 0,
       bytes: 50,
       repairs: ['a.xml: It was closed.', 'b.xml: It was closed.'],
     })

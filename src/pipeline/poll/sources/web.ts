@@ -4,7 +4,7 @@ import { readKnownItems, recordKnownItems } from '../../../../db/write/known-ite
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
 import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
-import { itemsToRemember } from '../known-items.ts'
+import { countUnseen, itemsToRemember } from '../known-items.ts'
 import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
 import { type PolledDocument, type PollSource, sourceOfText } from '../source.ts'
 
@@ -28,9 +28,10 @@ export const web: PollSource = async (context, feed) => {
       yield {
         reading,
         async remember(client, kept) {
-          const record = keptPoll(feed, { response, reading, kept }, Date.now())
+          const noise = { entriesNoise: kept.entriesNoise + countUnseen(reading, brought.knownItems) }
+          const record = keptPoll(feed, { response, reading, kept: { ...kept, ...noise } }, Date.now())
           await recordPolls(client, [record])
-          const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading, kept)
+          const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading)
           if (items || brought.knownItems) await recordKnownItems(client, feed.id, items)
           written = record
         },

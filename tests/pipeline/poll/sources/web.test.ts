@@ -83,7 +83,7 @@ it('writes the validators with the rows: a document that was not kept is request
   serve([item('a')], '"1"')
   const { documents } = await visit()
   const { value } = await documents().next()
-  const kept: KeptDocument = { entriesNew: 1, entriesChanged: 0, toScrape: [], toPlace: false, refused: [] } as never
+  const kept: KeptDocument = { entriesNew: 1, entriesChanged: 0, entriesNoise: 0, toScrape: [], toPlace: false, refused: [] } as never
   await expect(
     inTransaction(db, async (client) => {
       await value!.remember(client, kept)
@@ -97,9 +97,8 @@ it('writes the validators with the rows: a document that was not kept is request
 it('leaves known states unread, and hands the document out again, whole, where their text is needed', async () => {
   serve([item('a', 'One.')])
   await poll()
-  serve([item('a', 'Two.'), item('b')])
-  await poll()
-  serve([item('a', 'One.'), item('b')])
+  const sameWords = item('a', 'One.').replace('>a</guid>', '>z</guid>')
+  serve([sameWords, item('a', 'One.')])
   const { documents } = await visit()
   const pages = documents()
   const unread = async () => (await pages.next()).value!.reading.entries.map((entry) => entry.copy === null)
@@ -107,7 +106,7 @@ it('leaves known states unread, and hands the document out again, whole, where t
   expect(await unread()).toEqual([false, false])
   await expect(pages.next()).rejects.toThrow(/left unread/)
   await poll()
-  expect(await bodies()).toEqual(['One.', 'Two.', 'Text of b.', 'One.'])
+  expect(await bodies()).toEqual(['One.', 'One.'])
 })
 
 it('records what could not be fetched, and what could not be read', async () => {
