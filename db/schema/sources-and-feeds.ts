@@ -34,6 +34,12 @@ export const feeds = pgTable(
     status: text({ enum: FEED_STATUSES }).notNull().default('active'),
     /** Whether the pages behind its entries are fetched, or its own text is the article. */
     scrape: boolean().notNull().default(true),
+    /** Whether its guids and links identify articles, as an operator says; null: learnt from what they do. */
+    namesTrusted: boolean(),
+    /** Where it stands in lists: folders within folders, the outermost first. */
+    folder: text().array().notNull().default(sql`'{}'`),
+    /** What operators should know of it. */
+    notes: text(),
     minIntervalSeconds: doublePrecision().notNull().default(60),
     maxIntervalSeconds: doublePrecision().notNull().default(3600),
     intervalSeconds: doublePrecision().notNull().default(300),

@@ -23,9 +23,11 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerRunning } = await import('./running.ts')
   const { registerFeeds } = await import('./feeds.ts')
   const { registerSources } = await import('./sources.ts')
+  const { registerHosts } = await import('./hosts.ts')
   const { registerStories } = await import('./stories.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
-  for (const register of [registerRunning, registerFeeds, registerSources, registerStories, registerRehearsal]) register(program)
+  for (const register of [registerRunning, registerFeeds, registerSources, registerHosts, registerStories, registerRehearsal])
+    register(program)
 }
 registerReading(program)
 registerHelp(program)

@@ -1,4 +1,5 @@
 import { claimDueFeeds, prunePolls } from '../../db/write/feeds.ts'
+import { pruneHostTurns } from '../../db/write/host-turns.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
@@ -28,7 +29,10 @@ export async function runScheduler(context: Context): Promise<ScheduledWork> {
   const polls = await enqueuePolls(context)
   const swept = await enqueueOverdue(context)
   const released = await releaseEmbargoes(context.db)
-  if (Math.random() < PRUNE_CHANCE) await prunePolls(context.db, context.settings.POLLS_KEPT_DAYS)
+  if (Math.random() < PRUNE_CHANCE) {
+    await prunePolls(context.db, context.settings.POLLS_KEPT_DAYS)
+    await pruneHostTurns(context.db)
+  }
   return { polls, swept, released }
 }
 

@@ -6,7 +6,7 @@ const ANSWER_WITHIN_MS = 6000
 
 /** Whether any of these feeds answers. Settles with the first answer. */
 export async function anyReachable(urls: string[], settings: Settings): Promise<boolean> {
-  const fetcher = fetcherOf(settings, ANSWER_WITHIN_MS)
+  const fetcher = fetcherOf(settings, { timeoutMs: ANSWER_WITHIN_MS })
   const abort = new AbortController()
   const requests = urls.map(async (url) => {
     const { status } = await fetcher.get(url, { kind: 'feed', signal: abort.signal })

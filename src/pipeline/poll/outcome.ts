@@ -42,7 +42,7 @@ export function keptPoll(
     entriesSeen: reading.entries.length + reading.leftOut.length,
     entriesNew: kept.entriesNew,
     entriesChanged: kept.entriesChanged,
-    repairs: [...reading.repairs, ...moved.notes],
+    repairs: [...reading.repairs, ...moved.notes, ...(response.notes ?? [])],
     trouble: entriesRefused(kept.refused),
     validators: validatorsOf(response, reading.complete, kept.refused),
     movedTo: moved.url,

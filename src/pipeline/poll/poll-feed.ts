@@ -1,6 +1,7 @@
 import { refusalIn } from '../../../db/refusal.ts'
-import { beginPolls, type DueFeed, type PollRecord, recordPolls } from '../../../db/write/feeds.ts'
+import { beginPolls, type DueFeed, type PollRecord, postponePolls, recordPolls } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
+import { HostBusy } from '../../fetch/politeness.ts'
 import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
 import { type Context, leaseSeconds } from '../context.ts'
 import { keepDocument } from './keep-document.ts'
@@ -27,7 +28,7 @@ export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'ent
 const MAX_CRASHES = 3
 
 /**
- * Polls feeds in parallel. What no document recorded, as that nothing changed, is recorded in one statement when all have ended. Publisher trouble is
+ * Polls feeds in parallel. A feed whose host has no turn is put off and holds no worker. What no document recorded, as that nothing changed, is recorded in one statement when all have ended. Publisher trouble is
  * recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
  */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
@@ -38,7 +39,10 @@ export async function pollFeeds(context: Context, feedIds: number[]): Promise<Po
     context,
     ended.flatMap(({ poll, isRecorded }) => (isRecorded ? [] : [poll])),
   )
-  const failed = polls.find((poll) => poll.status === 'rejected')
+  const rejected = polls.flatMap((poll, i) => (poll.status === 'rejected' ? [{ feedId: feeds[i]!.id, reason: poll.reason }] : []))
+  const busy = rejected.flatMap(({ feedId, reason }) => (reason instanceof HostBusy ? [{ feedId, seconds: reason.seconds }] : []))
+  if (busy.length) await postponePolls(context.db, busy)
+  const failed = rejected.find(({ reason }) => !(reason instanceof HostBusy))
   if (failed) throw failed.reason
   return ended.map(({ poll }) => poll)
 }
