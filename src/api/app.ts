@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { readReadiness } from '../../db/read/status.ts'
 import { openTelemetry } from '../telemetry/metrics.ts'
@@ -20,7 +21,7 @@ import { storyRoutes } from './routes/stories.ts'
 
 export interface AppParts {
   db: Database
-  settings: Reachable
+  settings: Reachable & Partial<Pick<Settings, 'ALLOW_HOSTS' | 'WATCH_FOLDERS'>>
   hub: Hub
   /** Folder of the built desk; it may be missing. */
   deskDir: string
@@ -76,7 +77,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(articleRoutes, { db })
   app.register(decisionRoutes, { db })
   app.register(eventRoutes, { db, hub })
-  app.register(feedRoutes, { db })
+  app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS ?? [], watchFolders: settings.WATCH_FOLDERS ?? [] } })
   app.register(sourceRoutes, { db })
   app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })
   serveDesk(app, deskDir)
