@@ -100,7 +100,7 @@ export const SETTINGS = {
     default: 1,
   },
   POLL_CONCURRENCY: {
-    doc: 'Number of feeds that one poll worker fetches at the same time.',
+    doc: 'Number of feeds that one poll worker fetches at the same time, beside those of a host that is slow.',
     schema: z.coerce.number().int().min(1).max(256),
     default: 24,
   },

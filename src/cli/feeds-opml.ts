@@ -57,25 +57,29 @@ async function importFeeds(file: string, { dryRun }: { dryRun: boolean }): Promi
 
 function planOf(list: OpmlList, known: FeedListing[]): Plan {
   const plan: Plan = { added: [], changed: [], skipped: [...list.skipped] }
-  const byAddress = new Map(known.flatMap((feed) => [feed.url, feed.addedUrl].map((url) => [withoutCredentials(url), feed] as const)))
+  const byAddress = new Map(known.flatMap((feed) => [feed.url, feed.addedUrl].map((url) => [sameForm(url), feed] as const)))
   const hostsOfSources = new Map<string, Set<string>>()
   for (const { source, url } of known) hostsOfSources.set(source, (hostsOfSources.get(source) ?? new Set()).add(hostOf(url)))
   const seen = new Set<string>()
   for (const outlined of list.feeds) {
     const { feed, isOurs } = outlined
     const address = withoutCredentials(feed.url)
-    const before = byAddress.get(address)
-    if (seen.has(address)) plan.skipped.push({ what: address, why: 'It stands in the file twice.' })
+    const form = sameForm(feed.url)
+    const before = byAddress.get(form)
+    if (seen.has(form)) plan.skipped.push({ what: address, why: 'It stands in the file twice.' })
     else if (!before) {
       const hosts = hostsOfSources.get(feed.source)
       const isOther = !isOurs && hosts !== undefined && !hosts.has(hostOf(feed.url))
       plan.added.push(isOther ? { ...outlined, feed: { ...feed, source: sourceAt(feed) } } : outlined)
     } else if (isOurs && differs(before, outlined)) plan.changed.push(changeFor(before, outlined))
     else plan.skipped.push({ what: address, why: 'It is there already.' })
-    seen.add(address)
+    seen.add(form)
   }
   return plan
 }
+
+/** An address in the form in which two of them are compared. */
+const sameForm = (url: string) => withoutCredentials(URL.canParse(url) ? new URL(url).href : url)
 
 const STATED = [
   'source',

@@ -70,10 +70,9 @@ function readOutline(named: Attributes, folder: string[]): OutlinedFeed | { what
   if (!URL.canParse(address) || !new URL(address).protocol.match(/^(?:https?|sftp|ftps?|file):$/))
     return { what, why: `"${address.slice(0, 200)}" is not the whole address of a feed.` }
   const url = new URL(address)
-  if (/^https?:/.test(url.protocol)) return { feed: feedOf(url.href, named, folder), login, isOurs: own(named, 'source') !== undefined }
+  if (/^https?:/.test(url.protocol)) return { feed: feedOf(address, named, folder), login, isOurs: own(named, 'source') !== undefined }
   if (login?.password) return { what, why: 'A password stands in its address. Write it to the server file and leave it out.' }
-  const withUser = plainAddress(given)
-  return { feed: feedOf(new URL(withUser).href, named, folder), login: null, isOurs: own(named, 'source') !== undefined }
+  return { feed: feedOf(plainAddress(given), named, folder), login: null, isOurs: own(named, 'source') !== undefined }
 }
 
 const own = (named: Attributes, name: string): string | undefined => named[`${PREFIX}:${name}`]
@@ -84,7 +83,8 @@ function feedOf(url: string, named: Attributes, folder: string[]): NewFeed {
   const [low, high] = (own(named, 'every') ?? '').split(' ').map((minutes) => Number(minutes) * 60)
   const text = own(named, 'text') ?? (category.includes('full-text') ? 'feed' : 'page')
   const names = own(named, 'names')
-  const title = (named.title || named.text)?.trim()
+  // Where the feed has no title of its own, ours has the source's as text only.
+  const title = (own(named, 'source') === undefined ? named.title || named.text : named.title)?.trim()
   return {
     url,
     source: (own(named, 'source') ?? title)?.trim() || new URL(url).hostname,
@@ -150,7 +150,7 @@ function attributesOf(feed: FeedListing): string {
   const attributes: [string, string | null][] = [
     ['type', 'rss'],
     ['text', feed.title ?? feed.source],
-    ['title', feed.title ?? feed.source],
+    ['title', feed.title],
     ['xmlUrl', withoutCredentials(feed.url)],
     ['category', [feed.kind, feed.scrape ? '' : 'full-text'].filter(Boolean).join(',')],
     ['language', feed.language],

@@ -1,5 +1,4 @@
-import { refusalIn } from '../../../db/refusal.ts'
-import { beginPolls, type DueFeed, type PollRecord, postponePolls, recordPolls } from '../../../db/write/feeds.ts'
+import { beginPolls, type DueFeed, type PollRecord, postponePolls } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { HostBusy } from '../../fetch/politeness.ts'
 import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
@@ -7,6 +6,7 @@ import { type Context, leaseSeconds } from '../context.ts'
 import { keepDocument } from './keep-document.ts'
 import type { Kept } from './keep-entries.ts'
 import { failedPoll } from './outcome.ts'
+import { recordEnded } from './record-ended.ts'
 import type { EndedPoll, PollSource } from './source.ts'
 import { folder } from './sources/folder.ts'
 import { server } from './sources/server.ts'
@@ -28,35 +28,22 @@ export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'ent
 const MAX_CRASHES = 3
 
 /**
- * Polls feeds in parallel. A feed whose host has no turn is put off and holds no worker. What no document recorded, as that nothing changed, is recorded in one statement when all have ended. Publisher trouble is
- * recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
+ * Polls feeds in parallel. A feed whose host has no turn is put off and holds no worker. What no document recorded, as that nothing changed, is
+ * recorded together with what ends about the same time. Publisher trouble is recorded on the feed; only our own trouble (the database) is thrown,
+ * after the polls that ended are recorded.
  */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
   const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
-  const polls = await Promise.allSettled(feeds.map((feed) => pollFeed(context, feed)))
+  const recorder = recordEnded(context)
+  const polls = await Promise.allSettled(feeds.map(async (feed) => recorder.add(await pollFeed(context, feed))))
   const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
-  await recordEach(
-    context,
-    ended.flatMap(({ poll, isRecorded }) => (isRecorded ? [] : [poll])),
-  )
+  await recorder.done()
   const rejected = polls.flatMap((poll, i) => (poll.status === 'rejected' ? [{ feedId: feeds[i]!.id, reason: poll.reason }] : []))
   const busy = rejected.flatMap(({ feedId, reason }) => (reason instanceof HostBusy ? [{ feedId, seconds: reason.seconds }] : []))
   if (busy.length) await postponePolls(context.db, busy)
   const failed = rejected.find(({ reason }) => !(reason instanceof HostBusy))
   if (failed) throw failed.reason
   return ended.map(({ poll }) => poll)
-}
-
-/** Records polls together, or one by one where PostgreSQL refuses one of them. */
-async function recordEach({ db }: Context, polls: PollRecord[]): Promise<void> {
-  try {
-    await recordPolls(db.pool, polls)
-  } catch (error) {
-    if (refusalIn(error) === null || polls.length < 2) throw error
-    const recorded = await Promise.allSettled(polls.map((poll) => recordPolls(db.pool, [poll])))
-    const failed = recorded.find((poll) => poll.status === 'rejected')
-    if (failed) throw failed.reason
-  }
 }
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
