@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FEED_FIELDS } from '../../config/feed-fields.ts'
 import { addFeeds, listFeeds, recordPolls } from '../../db/write/feeds.ts'
-import { openNewsroom } from './newsroom.ts'
+import { addWaitingVersion, openNewsroom } from './newsroom.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 beforeAll(async () => {
@@ -68,8 +68,7 @@ it('a feed that is given to another source knows the articles that it brought', 
   const { db } = newsroom
   await db.pool.query(`INSERT INTO article_keys (source_id, key, article_id) SELECT source_id, 'guid-1', 77 FROM feeds WHERE id = 2`)
   await db.pool.query(`INSERT INTO article_keys (source_id, key, article_id) SELECT source_id, 'guid-2', 78 FROM feeds WHERE id = 2`)
-  const columns = `(id, article_id, number, feed_id, headline, body, stated, received, entry_hash, body_from)`
-  await db.pool.query(`INSERT INTO versions ${columns} VALUES (701, 77, 1, 2, 'Ferry late', '{}', '{}', '', 'x', 'feed')`)
+  await addWaitingVersion(db, 77, 1, { feedId: 2, headline: 'Ferry late' })
   expect((await send('PATCH', '/v1/feeds/2', { source: 'Other Wire' })).status).toBe(200)
   const { rows } = await db.pool.query(
     `SELECT s.name, k.key FROM article_keys k JOIN sources s ON s.id = k.source_id WHERE k.article_id IN (77, 78) ORDER BY k.key, s.name`,
