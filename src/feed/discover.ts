@@ -29,7 +29,7 @@ const FEED_PARAMETER =
 /** A link that says what it leads to: the names of the formats are the same in every language. */
 const FEED_WORD = /(?:^|[^\p{L}])(?:RSS|Atom|JSON Feed|RDF)(?:$|[^\p{L}])/iu
 /** Feeds of readers' comments, which are not the page's news. */
-const COMMENT_FEED = /\b(?:comments?|replies|discussion)\b|kommentar|commentaire|comentario|coment[áa]rio|commenti|reacties|комментари/i
+const COMMENT_FEED = /\b(?:comments?|replies|discussion)\b|kom+ent[aá]r|com+ent[aá](?:ir|ri)|\bcommenti\b|\breacties\b|ком+ентари|коментар/i
 /** Enough for the sections that an operator chooses from. */
 const MAX_FEEDS = 12
 

@@ -9,10 +9,10 @@ import { type TestDatabase, testDatabase } from '../database.ts'
 const RSS = '<rss version="2.0"><channel><title>Paper</title><item><title>Ferry late</title><guid>1</guid></item></channel></rss>'
 const LINK = (href: string) => `<link rel="alternate" type="application/rss+xml" title="News ${href}" href="${href}">`
 const PAGES: Record<string, string> = {
-  '/one': `<html><head>${LINK('/rss')}</head></html>`,
-  '/two': `<html><head>${LINK('/rss')}${LINK('/sport')}</head></html>`,
+  '/one': `<html><head>${LINK('/top-stories')}</head></html>`,
+  '/two': `<html><head>${LINK('/top-stories')}${LINK('/sport')}</head></html>`,
   '/none': '<html lang="en"><title>Latest</title><ul><li><a href="/robots-free">Ferry late</a></li></ul></html>',
-  '/rss': RSS,
+  '/top-stories': RSS,
   '/section': '<html><head><title>Section</title></head><a href="/list-of-feeds">RSS</a></html>',
   '/list-of-feeds': `<html><head>${LINK('/hidden')}</head></html>`,
   '/hidden': RSS.replace('Paper', 'Hidden Paper'),
@@ -51,13 +51,13 @@ describe('a web page given as a feed', () => {
   it('is added as the one feed that it names; of several, the operator names one; a page without any is not added', async () => {
     expect(await copytaster('feeds', 'add', `${at}/one`, '--source', 'Paper')).toMatchObject({
       code: 0,
-      said: expect.stringContaining(`${at}/one is a web page; its feed is ${at}/rss`),
+      said: expect.stringContaining(`${at}/one is a web page; its feed is ${at}/top-stories`),
     })
     const several = await copytaster('feeds', 'add', `${at}/two`, '--source', 'Paper')
     expect(several).toMatchObject({ code: 1, said: expect.stringContaining(`${at}/sport  News /sport`) })
     const none = await copytaster('feeds', 'add', `${at}/none`, '--source', 'Paper')
     expect(none).toMatchObject({ code: 1, said: expect.stringMatching(/names no feed\.\n.*feeds test .* --item/) })
-    expect(await stored()).toEqual(['/rss'])
+    expect(await stored()).toEqual(['/top-stories'])
   }, 60_000)
 
   it('is tried by selectors before anything is stored, and the lines that keep them are shown', async () => {
@@ -74,7 +74,9 @@ describe('an address given to feeds add', () => {
   it('may leave its scheme and its source out: the title of the feed names the source', async () => {
     const { code, said } = await copytaster('feeds', 'add', `${at.replace('http://', '')}/hidden`)
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Added as Hidden Paper.') })
-    expect((await copytaster('feeds', 'add', `${at}/section`)).said).toContain('exists already')
+    const hidden = await copytaster('feeds', 'add', `${at}/section`)
+    expect(hidden.said).toContain(`${at}/section is a web page; its feed is ${at}/hidden`)
+    expect(hidden.said).toContain('exists already')
   }, 60_000)
 
   it.each([
