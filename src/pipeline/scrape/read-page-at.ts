@@ -13,7 +13,7 @@ export async function readPageAt(context: ReadingContext, address: string, patie
   const { robots, fetcher, reader, rulesFor } = context
   if (!(await robots.allowed(address, patienceMs))) return { trouble: trouble('ROBOTS') }
   const spacingMs = robots.crawlDelayMs(address)
-  const fetched = await fetcher.get(address, { kind: 'page', spacingMs, patienceMs, mayFollow: (url) => robots.allowed(url) })
+  const fetched = await fetcher.get(address, { kind: 'page', spacingMs, patienceMs, mayFollow: robots.allowed })
   if ('trouble' in fetched) return { trouble: fetched.trouble }
   if (!('body' in fetched))
     return { trouble: trouble('HTTP_ERROR', `The server answered ${fetched.status} to a request without conditions.`) }

@@ -53,9 +53,9 @@ it('feeds whose host has no turn are put off one behind the other, hold no worke
   let asked = 0
   const paths = Array.from({ length: 8 }, (_, i) => `/busy-${i}`)
   for (const path of paths)
-    site.on(path, (_, response) => {
+    site.on(path, (request, response) => {
       asked++
-      response.end(feedOf(itemsOf(path, 1)))
+      feedOf(itemsOf(path, 1))(request, response)
     })
   const ids = await feedsAt(paths)
   const started = performance.now()
