@@ -67,9 +67,10 @@ export async function pollNow(db: Database, id: number, mostMs: number): Promise
   if (!asked.active) return 'inactive'
   const started = performance.now()
   for (let taken = false; performance.now() - started < mostMs; await pause(LOOK_MS)) {
+    // Read first: a poll that ends between the two is seen below.
+    const claim = await selectClaim.first(db.pool, [id])
     const poll = await selectEnded.first(db.pool, [id, asked.last])
     if (poll) return { poll }
-    const claim = await selectClaim.first(db.pool, [id])
     if (!claim) return 'none'
     if (!claim.claimed && claim.isLater) return { putOffUntil: claim.nextPollAt }
     taken ||= claim.claimed
