@@ -1,7 +1,17 @@
 /** The turns of hosts, which all processes share: how many requests a host has at once, and how soon one follows another. */
-import type { AnsweredTurn, AskedTurn, Turns } from '../../src/fetch/politeness.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
+
+/** What a request asks of its host, in milliseconds: `Turns` of src/fetch/politeness.ts says what each means. */
+interface AskedTurn {
+  host: string
+  spacingMs: number
+  delayMs: number
+  leaseMs: number
+  holdsSlot: boolean
+}
+
+type AnsweredTurn = { slot: string } | { heldMs: number } | { waitMs: number | null }
 
 interface TakenTurn {
   slot: string | null
@@ -40,13 +50,13 @@ const queueTurn = statement<{ seconds: number }>({
 })
 
 /** @param concurrency requests to one host at once, where no operator set another number for it */
-export function sharedTurns(db: Database, concurrency: number): Turns {
+export function sharedTurns(db: Database, concurrency: number) {
   return {
-    async take(asked) {
+    async take(asked: readonly AskedTurn[]): Promise<AnsweredTurn[]> {
       const turns = await takeTurns.rows(db.pool, [JSON.stringify(asked.map(turnAsked)), concurrency])
       return turns.map(answerOf)
     },
-    async give(slots) {
+    async give(slots: readonly { host: string; slot: string }[]): Promise<void> {
       await db.pool.query({
         name: 'give-host-turns',
         text: `WITH given AS (SELECT host, array_agg(slot) AS slots FROM unnest($1::text[], $2::timestamptz[]) AS g(host, slot) GROUP BY host),
@@ -56,10 +66,10 @@ export function sharedTurns(db: Database, concurrency: number): Turns {
         values: [slots.map(({ host }) => host), slots.map(({ slot }) => slot)],
       })
     },
-    async queue(host, spacingMs) {
+    async queue(host: string, spacingMs: number): Promise<number> {
       return (await queueTurn.first(db.pool, [host, spacingMs / 1000]))?.seconds ?? spacingMs / 1000
     },
-    async hold(host, seconds) {
+    async hold(host: string, seconds: number): Promise<void> {
       await db.pool.query({
         name: 'hold-host',
         text: `INSERT INTO hosts AS h (host, held_until) VALUES ($1, now() + make_interval(secs => $2))
