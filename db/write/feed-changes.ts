@@ -113,10 +113,20 @@ export async function changeFeedIn(client: pg.PoolClient, id: number, change: Fe
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
+const selectOther = statement<{ id: number }>({
+  text: 'SELECT id FROM feeds WHERE (url = $2 OR added_url = $2) AND id <> $1 LIMIT 1',
+  columns: { id: 'int8' },
+})
+
+const sourceNamed = statement<{ id: number }>({
+  text: `INSERT INTO sources (name, kind) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`,
+  columns: { id: 'int8' },
+})
+
 /** Gives a feed another address: what was known of the document at the old one does not hold there. */
 async function moveFeed(client: pg.PoolClient, id: number, url: string): Promise<void> {
-  const { rows } = await client.query('SELECT id FROM feeds WHERE (url = $2 OR added_url = $2) AND id <> $1', [id, url])
-  if (rows.length) throw new PlainError(`Feed ${rows[0].id} has the address ${url} already.`, 'Remove one of them.')
+  const other = await selectOther.first(client, [id, url])
+  if (other) throw new PlainError(`Feed ${other.id} has the address ${url} already.`, 'Remove one of them.')
   await client.query('DELETE FROM known_items WHERE feed_id = $1', [id])
   await client.query(
     `UPDATE feeds SET url = $2, added_url = $2, etag = NULL, last_modified = NULL, body_hash = NULL, fail_count = 0, crash_count = 0, trouble = NULL,
@@ -135,12 +145,7 @@ async function giveTo(
   feedId: number,
   { from, source, kind }: { from: number; source: string; kind: SourceKind },
 ): Promise<number> {
-  const { rows } = await client.query(
-    `WITH made AS (INSERT INTO sources (name, kind) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id)
-     SELECT id FROM made UNION ALL SELECT id FROM sources WHERE name = $1 LIMIT 1`,
-    [source, kind],
-  )
-  const id = Number(rows[0].id)
+  const { id } = await sourceNamed.one(client, [source, kind])
   await client.query(
     `INSERT INTO article_keys (source_id, key, article_id) SELECT $2, k.key, k.article_id FROM article_keys k
      WHERE k.source_id = $3 AND k.article_id IN (SELECT v.article_id FROM versions v WHERE v.feed_id = $1) ON CONFLICT DO NOTHING`,
