@@ -57,7 +57,7 @@ export const SETTINGS = {
   },
   SITES_FILE: { doc: 'File with CSS selectors per site.', schema: z.string(), default: join(ROOT, 'config', 'sites.yaml') },
   SERVERS_FILE: {
-    doc: 'File with passwords, keys and host keys of SFTP and FTP servers, as in config/servers.example.yaml. It may be missing.',
+    doc: 'File with the logins of HTTP feeds and of SFTP and FTP servers, as in config/servers.example.yaml. It may be missing.',
     schema: z.string(),
     default: join(ROOT, 'config', 'servers.yaml'),
   },
@@ -177,13 +177,17 @@ export const SETTINGS = {
     default: 15_000_000,
   },
   HOST_CONCURRENCY: {
-    doc: 'Maximum number of simultaneous requests to one host.',
+    doc: 'Maximum number of simultaneous requests to one host, over all processes.',
     schema: z.coerce.number().int().min(1).max(64),
     default: 2,
   },
-  HOST_SPACING_SECONDS: { doc: 'Minimum pause between two requests to one host.', schema: seconds(0, 60), default: 0.25 },
+  HOST_SPACING_SECONDS: {
+    doc: 'Minimum time between the starts of two requests to one host, over all processes.',
+    schema: seconds(0, 60),
+    default: 1,
+  },
   POLL_CONCURRENCY: {
-    doc: 'Number of feeds that one poll worker fetches at the same time.',
+    doc: 'Number of feeds that one poll worker fetches at the same time, beside those of a host that is slow.',
     schema: z.coerce.number().int().min(1).max(256),
     default: 24,
   },

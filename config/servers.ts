@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { PlainError } from '../src/errors.ts'
+import { isSameServer } from '../src/text/credentials.ts'
 
-const ServerEntry = z
+/** Of a folder on a server: `user@host:port`, `user@host`, `host:port` or `host`. */
+const FolderEntry = z
   .strictObject({
     password: z.string().optional(),
     passwordFile: z.string().optional(),
@@ -22,9 +24,27 @@ const ServerEntry = z
     (one) => !(one.password && one.passwordFile) && !(one.passphrase && one.passphraseFile),
     'give the secret here or in a file, not both',
   )
-const Servers = z.record(z.string(), ServerEntry).nullable()
 
-/** How to log in to a server; the contents of named files are included. */
+/** What a header may hold (RFC 9110, 5.5): a line break would begin another. */
+const headerText = z.string().regex(/^[\x20-\x7e\x80-\xff]*$/, 'must be one line of Latin letters')
+const HEADER_NAME = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header')
+
+/** Of an HTTP feed: `https://host`, with a port or the beginning of a path where several logins are needed there. */
+const HttpEntry = z
+  .strictObject({
+    user: z.string().optional(),
+    password: z.string().optional(),
+    passwordFile: z.string().optional(),
+    headers: z.record(HEADER_NAME, headerText).optional(),
+    cookies: z.record(z.string().regex(/^[\x21-\x3a\x3c\x3e-\x7e]+$/, 'must be the name of a cookie'), headerText).optional(),
+  })
+  .refine((one) => !(one.password && one.passwordFile), 'give the password here or in a file, not both')
+  .refine((one) => one.user !== undefined || !(one.password || one.passwordFile), 'a password needs a user')
+
+type FolderLogin = z.output<typeof FolderEntry>
+type WebLogin = z.output<typeof HttpEntry>
+
+/** How to log in to a folder on a server; the contents of named files are included. */
 export interface ServerAccess {
   password?: string | undefined
   privateKey?: string | undefined
@@ -34,18 +54,85 @@ export interface ServerAccess {
   deleteRead: boolean
 }
 
+/** What is sent to the servers of HTTP feeds. */
+export interface WebAccess {
+  /** The entry of the file. */
+  name: string
+  user: string | undefined
+  password: string | undefined
+  /** In lower case. */
+  headers: Readonly<Record<string, string>>
+}
+
+/** What the operator's server file says. */
+export interface Servers {
+  /** The access of a user at a host: the most specific entry of `user@host:port`, `user@host`, `host:port`, `host`. */
+  folder(user: string, host: string, port: number): ServerAccess
+  /** The access at an http address: the entry of its server with the longest path that it begins with; null where there is none. */
+  web(url: URL): WebAccess | null
+}
+
 /**
  * Reads the operator's server file (config/servers.example.yaml). A missing file counts as empty.
- * @returns a lookup of the access of a user at a host: the most specific entry of `user@host:port`, `user@host`, `host:port`, `host`
  * @throws PlainError that names the place and the fault, never a secret
  */
-export function readServersFile(file: string): (user: string, host: string, port: number) => ServerAccess {
-  const servers = checkedServers(file, parseYamlFile(file))
-  const access = new Map(Object.entries(servers).map(([name, server]) => [name.toLowerCase(), accessOf(file, name, server)]))
-  return (user, host, port) => {
-    const names = [`${user}@${host}:${port}`, `${user}@${host}`, `${host}:${port}`, host]
-    return names.map((name) => access.get(name.toLowerCase())).find((one) => one !== undefined) ?? { deleteRead: false }
+export function readServersFile(file: string): Servers {
+  const content = parseYamlFile(file) ?? {}
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw wrong(file, 'the top level: it must be a list of names, each with its login')
+  const folders = new Map<string, ServerAccess>()
+  const sites: { url: URL; access: WebAccess }[] = []
+  for (const [name, entry] of Object.entries(content)) {
+    if (/^https?:/i.test(name))
+      sites.push({ url: siteOf(file, name), access: webAccess(file, name, checked(file, name, HttpEntry, entry)) })
+    else folders.set(name.toLowerCase(), folderAccess(file, name, checked(file, name, FolderEntry, entry)))
   }
+  sites.sort((a, b) => b.url.pathname.length - a.url.pathname.length)
+  return {
+    folder(user, host, port) {
+      const names = [`${user}@${host}:${port}`, `${user}@${host}`, `${host}:${port}`, host]
+      return names.map((name) => folders.get(name.toLowerCase())).find((one) => one !== undefined) ?? { deleteRead: false }
+    },
+    web: (url) => sites.find((site) => isSameServer(site.url, url) && isWithin(url.pathname, site.url.pathname))?.access ?? null,
+  }
+}
+
+/**
+ * The same, read again when the file has changed, so that a login can be added while Copytaster runs. While a changed file is wrong, what was read
+ * before holds: `copytaster doctor` says what is wrong.
+ * @throws PlainError as readServersFile does, where it is wrong from the beginning
+ */
+export function watchServersFile(file: string): Servers {
+  let [state, servers] = [stateOf(file), readServersFile(file)]
+  const current = () => {
+    const now = stateOf(file)
+    if (now === state) return servers
+    state = now
+    try {
+      servers = readServersFile(file)
+    } catch (error) {
+      if (!(error instanceof PlainError)) throw error
+    }
+    return servers
+  }
+  return { folder: (user, host, port) => current().folder(user, host, port), web: (url) => current().web(url) }
+}
+
+function stateOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : 'none'
+}
+
+/** Whether a path lies within another: `/wire/a` and `/wire` itself in `/wire`, `/wires` not. */
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(outer.endsWith('/') ? outer : `${outer}/`)
+}
+
+function siteOf(file: string, name: string): URL {
+  const url = URL.canParse(name) ? new URL(name) : null
+  if (!url || url.username || url.password || url.search || url.hash)
+    throw wrong(file, 'a name that begins with http must be an address such as https://wire.example, without a login in it')
+  return url
 }
 
 function parseYamlFile(file: string): unknown {
@@ -64,29 +151,45 @@ function parseYamlFile(file: string): unknown {
   }
 }
 
-function checkedServers(file: string, content: unknown): Record<string, z.output<typeof ServerEntry>> {
-  const parsed = Servers.safeParse(content)
-  if (parsed.success) return parsed.data ?? {}
+function checked<T extends z.ZodType>(file: string, name: string, schema: T, entry: unknown): z.output<T> {
+  const parsed = schema.safeParse(entry ?? {})
+  if (parsed.success) return parsed.data
   const first = parsed.error.issues[0]!
-  throw wrong(file, `${first.path.join(', ') || 'the top level'}: ${first.message}`)
+  throw wrong(file, `${[name, ...first.path].join(', ')}: ${first.message}`)
 }
 
-function accessOf(file: string, name: string, server: z.output<typeof ServerEntry>): ServerAccess {
-  const contentOf = (path: string | undefined) => {
-    if (path === undefined) return undefined
-    try {
-      return readFileSync(resolve(dirname(file), path), 'utf8')
-    } catch (error) {
-      throw wrong(file, `${name}: ${(error as Error).message}`)
-    }
+function contentOf(file: string, name: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  try {
+    return readFileSync(resolve(dirname(file), path), 'utf8')
+  } catch (error) {
+    throw wrong(file, `${name}: ${(error as Error).message}`)
   }
+}
+
+const secretOf = (file: string, name: string, given: string | undefined, path: string | undefined) =>
+  given ?? contentOf(file, name, path)?.replace(/\r?\n$/, '')
+
+function folderAccess(file: string, name: string, server: FolderLogin): ServerAccess {
   return {
-    password: server.password ?? contentOf(server.passwordFile)?.replace(/\r?\n$/, ''),
-    privateKey: contentOf(server.keyFile),
-    passphrase: server.passphrase ?? contentOf(server.passphraseFile)?.replace(/\r?\n$/, ''),
+    password: secretOf(file, name, server.password, server.passwordFile),
+    privateKey: contentOf(file, name, server.keyFile),
+    passphrase: secretOf(file, name, server.passphrase, server.passphraseFile),
     hostKey: server.hostKey,
-    certificate: contentOf(server.certificateFile),
+    certificate: contentOf(file, name, server.certificateFile),
     deleteRead: server.afterReading === 'delete',
+  }
+}
+
+function webAccess(file: string, name: string, { user, password, passwordFile, headers = {}, cookies = {} }: WebLogin): WebAccess {
+  const lower = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]))
+  const pairs = Object.entries(cookies).map(([cookie, value]) => `${cookie}=${value}`)
+  const cookie = [lower.cookie, ...pairs].filter(Boolean).join('; ')
+  return {
+    name: new URL(name).pathname === '/' ? new URL(name).origin : name,
+    user,
+    password: secretOf(file, name, password, passwordFile),
+    headers: cookie ? { ...lower, cookie } : lower,
   }
 }
 

@@ -19,7 +19,11 @@ export const TROUBLE = {
   FOLDER_UNREADABLE: 'The folder does not exist or cannot be read. It is retried automatically; check the path and its permissions.',
   FOLDER_STUCK:
     'A file that was read cannot be moved. Give Copytaster write permission in the folder, and make sure that "done" and "failed" are folders, not links.',
-  LOGIN_REFUSED: 'The server refuses the login. Check the credentials in SERVERS_FILE.',
+  LOGIN_REFUSED:
+    'The server refuses the login. Check name, password, headers and cookies in SERVERS_FILE; ask the publisher if they are right.',
+  FEED_CHALLENGED:
+    'In place of the feed came a page that asks visitors to prove that they are human. Ask the publisher to let Copytaster in, or for another address.',
+  FEED_BEHIND_LOGIN: 'In place of the feed came a login page. Write the login, headers or cookies for its server to SERVERS_FILE.',
   HOST_KEY_CHANGED:
     'The server shows a different key than before: it was reinstalled, or it is another server. Ask its operator; if the change is intended, run: copytaster feeds trust.',
   FILE_REFUSED: 'The server does not allow this file to be read or deleted. Ask its operator to check the permissions.',

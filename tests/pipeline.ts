@@ -23,7 +23,7 @@ export async function backends(): Promise<{ name: string; redisUrl: string | und
 /** The whole pipeline in this process, as the workers run it, on a test's database. */
 export async function openPipeline(url: string, over: Partial<Settings>): Promise<OpenContext & { errors: Error[] }> {
   const errors: Error[] = []
-  const settings = { ...readSettings({}), ...over, DATABASE_URL: url }
+  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), ...over, DATABASE_URL: url }
   const context = openContext(settings, { name: 'test', onError: (error) => errors.push(error) })
   await context.queues.schedule(settings.TICK_SECONDS)
   processJobs(context, QUEUE_NAMES)

@@ -19,7 +19,8 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         await closeParts(context, { pieces: 1 })
       }),
     poll: () =>
-      queues.process('poll', jobsAtOnce(settings.POLL_CONCURRENCY, POLL_CHUNK), async ({ feedIds }) => {
+      // A slow host holds as many jobs as it may have requests: the others go on beside them.
+      queues.process('poll', jobsAtOnce(settings.POLL_CONCURRENCY, POLL_CHUNK) + settings.HOST_CONCURRENCY, async ({ feedIds }) => {
         await pollFeeds(context, feedIds)
       }),
     scrape: () =>

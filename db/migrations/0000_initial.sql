@@ -214,6 +214,22 @@ CREATE TABLE "closed_parts" (
 	"closed_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "host_turns" (
+	"host" text PRIMARY KEY NOT NULL,
+	"last_start_at" timestamp with time zone NOT NULL,
+	"slots" timestamp with time zone[] NOT NULL,
+	"spacing_seconds" double precision NOT NULL,
+	"concurrency" integer NOT NULL,
+	"queued_until" timestamp with time zone DEFAULT '-infinity' NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "hosts" (
+	"host" text PRIMARY KEY NOT NULL,
+	"concurrency" integer,
+	"spacing_seconds" double precision,
+	"held_until" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "archive" (
 	"placement_id" bigint PRIMARY KEY NOT NULL,
 	"keys" integer[] NOT NULL
@@ -253,6 +269,9 @@ CREATE TABLE "feeds" (
 	"language" text,
 	"status" text DEFAULT 'active' NOT NULL,
 	"scrape" boolean DEFAULT true NOT NULL,
+	"names_trusted" boolean,
+	"folder" text[] DEFAULT '{}' NOT NULL,
+	"notes" text,
 	"min_interval_seconds" double precision DEFAULT 60 NOT NULL,
 	"max_interval_seconds" double precision DEFAULT 3600 NOT NULL,
 	"interval_seconds" double precision DEFAULT 300 NOT NULL,
@@ -269,7 +288,6 @@ CREATE TABLE "feeds" (
 	"last_outcome" text,
 	"trouble" jsonb,
 	"flags" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"names_trusted" boolean,
 	"learnt" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "feeds_url_unique" UNIQUE("url"),
@@ -490,6 +508,9 @@ BEGIN
   END LOOP;
 END
 $$;
+--> statement-breakpoint
+-- Who asks a host now: after a crash nobody does, so that it need not be in the log.
+ALTER TABLE "host_turns" SET UNLOGGED;
 --> statement-breakpoint
 -- What may be shown, as src/story/embargo/visibility.ts and story-states.ts say it (tests/db/visibility.test.ts compares them).
 -- Plain SQL functions: the planner puts their bodies in their place, so that conditions on them use the indexes.

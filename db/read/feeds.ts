@@ -55,6 +55,9 @@ async function readFeedLines(db: Database) {
       status: feeds.status,
       health: feedHealth,
       scrape: feeds.scrape,
+      namesTrusted: feeds.namesTrusted,
+      folder: feeds.folder,
+      notes: feeds.notes,
       intervalSeconds: feeds.intervalSeconds,
       minIntervalSeconds: feeds.minIntervalSeconds,
       maxIntervalSeconds: feeds.maxIntervalSeconds,
@@ -66,7 +69,6 @@ async function readFeedLines(db: Database) {
       trouble: feeds.trouble,
       repairs: feeds.repairs,
       flags: feeds.flags,
-      namesTrusted: feeds.namesTrusted,
       learnt: feeds.learnt,
       articles: sql<number>`coalesce(${read.count}, 0)`.mapWith(Number),
     })

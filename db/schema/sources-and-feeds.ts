@@ -34,6 +34,12 @@ export const feeds = pgTable(
     status: text({ enum: FEED_STATUSES }).notNull().default('active'),
     /** Whether the pages behind its entries are fetched, or its own text is the article. */
     scrape: boolean().notNull().default(true),
+    /** Whether its guids and links identify articles, as an operator says; null: learnt from what they do. */
+    namesTrusted: boolean(),
+    /** Where it stands in lists: folders within folders, the outermost first. */
+    folder: text().array().notNull().default(sql`'{}'`),
+    /** What operators should know of it. */
+    notes: text(),
     minIntervalSeconds: doublePrecision().notNull().default(60),
     maxIntervalSeconds: doublePrecision().notNull().default(3600),
     intervalSeconds: doublePrecision().notNull().default(300),
@@ -54,8 +60,6 @@ export const feeds = pgTable(
     trouble: jsonb().$type<Trouble>(),
     /** In which respects its articles are read worse than before. */
     flags: jsonb().$type<Flag[]>().notNull().default([]),
-    /** Whether its guids and links identify its items, as an operator says; NULL: as its documents teach. */
-    namesTrusted: boolean(),
     /** What its documents taught: which names do not identify, what changes without being news. */
     learnt: jsonb().$type<Learnt>().notNull().default({}),
     createdAt: timestampTz().notNull().defaultNow(),

@@ -12,7 +12,6 @@ export interface DueFeed {
   source: string
   sourceKind: SourceKind
   sourceLanguage: string | null
-  /** With credentials, to fetch it. */
   url: string
   scrape: boolean
   language: string | null
@@ -81,6 +80,16 @@ export function beginPolls(db: Database, ids: number[], leaseSeconds: number): P
   return markBegun.rows(db.pool, [ids, leaseSeconds])
 }
 
+/** Puts off polls that began and were not made because their host had no turn: another is due after so many seconds. It counts as no poll. */
+export async function postponePolls(db: Database, polls: { feedId: number; seconds: number }[]): Promise<void> {
+  await db.pool.query({
+    name: 'postpone-polls',
+    text: `UPDATE feeds f SET claimed_until = NULL, crash_count = greatest(crash_count - 1, 0), next_poll_at = now() + make_interval(secs => p.seconds)
+      FROM unnest($1::int8[], $2::float8[]) AS p(id, seconds) WHERE f.id = p.id`,
+    values: [polls.map(({ feedId }) => feedId), polls.map(({ seconds }) => seconds)],
+  })
+}
+
 /** What one poll came to, and what it changes on the feed row. */
 export interface PollRecord {
   feedId: number
@@ -146,6 +155,7 @@ export async function recordLearnt(connection: SqlConnection, feedId: number, le
 
 /** A feed as an operator (or the starter list) states it. */
 export interface NewFeed {
+  /** Without a login: addresses are shown to everybody. */
   url: string
   source: string
   kind: SourceKind
@@ -155,6 +165,10 @@ export interface NewFeed {
   minIntervalSeconds?: number
   maxIntervalSeconds?: number
   intervalSeconds?: number
+  status?: FeedStatus
+  namesTrusted?: boolean | null
+  folder?: string[]
+  notes?: string | null
 }
 
 /**
@@ -164,46 +178,69 @@ export interface NewFeed {
 export const MAX_UNIQUE_BYTES = 2048
 
 const upsertSource = statement<{ id: number }>({
-  text: `INSERT INTO sources (name, kind, language) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind RETURNING id`,
+  text: `INSERT INTO sources (name, kind, language) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`,
+  columns: { id: 'int8' },
+})
+
+const insertFeed = statement<{ id: number }>({
+  text: `INSERT INTO feeds (source_id, url, added_url, title, language, scrape, min_interval_seconds, max_interval_seconds, interval_seconds, status,
+        names_trusted, folder, notes)
+      SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE added_url = $2)
+      ON CONFLICT (url) DO NOTHING RETURNING id`,
   columns: { id: 'int8' },
 })
 
 /**
- * Adds feeds and their sources. A feed that is known by its address, or by the address it had before it moved, is left as it is. An address
- * without credentials is known when a feed has it with credentials, because an exported list contains none.
- * @returns how many were new
- * @throws PlainError where an address or a name is longer than MAX_UNIQUE_BYTES; then nothing is added
+ * Adds feeds and their sources, all of them or none. A source that is there keeps its kind and language. A feed that is known by its address, or by the address it had before it moved, is left as it is.
+ * @returns the ids of those that were new
+ * @throws PlainError where an address or a name is longer than MAX_UNIQUE_BYTES, or an address has a password in it; then nothing is added
  */
-export async function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> {
+export function addFeeds(db: Database, feeds: NewFeed[]): Promise<number> {
+  return inTransaction(db, async (client) => (await addFeedsIn(client, feeds)).length)
+}
+
+/** As `addFeeds`, in the caller's transaction. @returns the ids of those that were new, with their place in `feeds` */
+export async function addFeedsIn(client: SqlConnection, feeds: NewFeed[]): Promise<{ id: number; feed: NewFeed }[]> {
   const tooLong = feeds.flatMap((feed) => [feed.url, feed.source]).find((text) => Buffer.byteLength(text) > MAX_UNIQUE_BYTES)
   if (tooLong)
     throw new PlainError(`"${tooLong.slice(0, 80)}…" is longer than ${MAX_UNIQUE_BYTES} bytes.`, 'Use a shorter address or name.')
-  let added = 0
-  const known = new Set(
-    (await addressesOf(db)).flatMap(({ url, addedUrl }) => [url, addedUrl].filter(hasCredentials).map(withoutCredentials)),
-  )
-  for (const feed of feeds) {
-    const source = await upsertSource.one(db.pool, [feed.source, feed.kind, feed.language ?? null])
-    if (known.has(feed.url)) continue
-    const low = feed.minIntervalSeconds ?? 60
-    const high = feed.maxIntervalSeconds ?? 3600
-    const done = await db.pool.query(
-      `INSERT INTO feeds (source_id, url, added_url, title, language, scrape, min_interval_seconds, max_interval_seconds, interval_seconds)
-       SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE added_url = $2) ON CONFLICT (url) DO NOTHING`,
-      [
-        source.id,
-        feed.url,
-        feed.title ?? null,
-        feed.language ?? null,
-        feed.scrape ?? true,
-        low,
-        high,
-        feed.intervalSeconds ?? Math.min(high, Math.max(low, 300)),
-      ],
+  const withLogin = feeds.find(({ url }) => holdsLogin(url))
+  if (withLogin)
+    throw new PlainError(
+      `The address ${withoutCredentials(withLogin.url)} has a login in it, which everybody would see.`,
+      'Write the login to SERVERS_FILE, and leave it out of the address.',
     )
-    added += done.rowCount ?? 0
+  const added: { id: number; feed: NewFeed }[] = []
+  for (const feed of feeds) {
+    const source = await upsertSource.one(client, [feed.source, feed.kind, feed.language ?? null])
+    const made = await insertFeed.first(client, [source.id, ...valuesOf(feed)])
+    if (made) added.push({ id: made.id, feed })
   }
   return added
+}
+
+/** The user of a folder on a server is part of its address; a password never is. */
+function holdsLogin(url: string): boolean {
+  if (!hasCredentials(url)) return false
+  return /^https?:/i.test(url) || !URL.canParse(url) || Boolean(new URL(url).password)
+}
+
+function valuesOf(feed: NewFeed): unknown[] {
+  const low = feed.minIntervalSeconds ?? 60
+  const high = feed.maxIntervalSeconds ?? Math.max(3600, low)
+  return [
+    feed.url,
+    feed.title ?? null,
+    feed.language ?? null,
+    feed.scrape ?? true,
+    low,
+    high,
+    feed.intervalSeconds ?? Math.min(high, Math.max(low, 300)),
+    feed.status ?? 'active',
+    feed.namesTrusted ?? null,
+    feed.folder ?? [],
+    feed.notes ?? null,
+  ]
 }
 
 /**
@@ -229,8 +266,8 @@ export async function setFeedStatus(db: Database, id: number, status: 'active' |
 }
 
 /**
- * The feeds that an operator means by an id or an address, with or without credentials.
- * @returns each with the address to fetch; several where only their credentials differ and none were given
+ * The feeds that an operator means by an id or an address, with or without a user's name in it.
+ * @returns several where only the user's name differs and none was given
  */
 export async function findFeeds(db: Database, idOrUrl: string): Promise<{ id: number; url: string }[]> {
   const all = await addressesOf(db)
@@ -247,23 +284,22 @@ const selectAddresses = statement<{ id: number; url: string; addedUrl: string }>
 
 const addressesOf = (db: Database) => selectAddresses.rows(db.pool)
 
-/** A feed of the list, with its id and status. */
-export interface FeedListing extends NewFeed {
+/** A feed of the list, with its id. */
+export interface FeedListing extends Required<Omit<NewFeed, 'intervalSeconds' | 'language'>> {
   id: number
-  status: FeedStatus
-  title: string | null
+  /** The address it was added under. */
+  addedUrl: string
   language: string | null
-  scrape: boolean
-  minIntervalSeconds: number
-  maxIntervalSeconds: number
 }
 
-const selectFeeds = statement<Omit<FeedListing, 'intervalSeconds'>>({
-  text: `SELECT f.id, f.url, f.title, f.language, f.status, f.scrape, s.name AS source, s.kind, f.min_interval_seconds AS "minIntervalSeconds",
-       f.max_interval_seconds AS "maxIntervalSeconds" FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY f.id`,
+const selectFeeds = statement<FeedListing>({
+  text: `SELECT f.id, f.url, f.added_url AS "addedUrl", f.title, f.language, f.status, f.scrape, s.name AS source, s.kind,
+       f.min_interval_seconds AS "minIntervalSeconds", f.max_interval_seconds AS "maxIntervalSeconds", f.names_trusted AS "namesTrusted", f.folder, f.notes
+      FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY f.id`,
   columns: {
     id: 'int8',
     url: 'text',
+    addedUrl: 'text',
     title: 'text',
     language: 'text',
     status: 'text',
@@ -272,12 +308,15 @@ const selectFeeds = statement<Omit<FeedListing, 'intervalSeconds'>>({
     kind: 'text',
     minIntervalSeconds: 'float8',
     maxIntervalSeconds: 'float8',
+    namesTrusted: 'bool',
+    folder: 'text[]',
+    notes: 'text',
   },
 })
 
-/** All feeds, with what OPML or a list shows of them, without credentials. */
-export async function listFeeds(db: Database): Promise<FeedListing[]> {
-  return (await selectFeeds.rows(db.pool)).map((feed) => ({ ...feed, url: withoutCredentials(feed.url) }))
+/** All feeds, with what OPML or a list shows of them. */
+export function listFeeds(connection: SqlConnection): Promise<FeedListing[]> {
+  return selectFeeds.rows(connection)
 }
 
 const selectMigrated = statement<{ migrated: boolean }>({

@@ -71,6 +71,16 @@ export async function claimScrapes(db: Database, versionIds: number[], leaseSeco
   })
 }
 
+/** Puts off claimed versions whose page was not asked for, because its host had no turn: none is claimed again before these seconds have passed. */
+export async function postponeScrapes(db: Database, scrapes: { versionId: number; seconds: number }[]): Promise<void> {
+  await db.pool.query({
+    name: 'postpone-scrapes',
+    text: `UPDATE waiting w SET claimed_until = now() + make_interval(secs => p.seconds), attempts = greatest(attempts - 1, 0)
+      FROM unnest($1::int8[], $2::float8[]) AS p(id, seconds) WHERE w.step IN ('scrape', 'retry') AND w.version_id = p.id`,
+    values: [scrapes.map(({ versionId }) => versionId), scrapes.map(({ seconds }) => seconds)],
+  })
+}
+
 /** Ends the wait of a version for its page. @returns false where it waits no more: another worker was faster */
 export async function endScrape(connection: SqlConnection, versionId: number): Promise<boolean> {
   const { rowCount } = await connection.query({

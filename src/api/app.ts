@@ -68,7 +68,7 @@ export function buildApp({ db, settings: given, hub, deskDir, redis, readiness =
   app.register(articleRoutes, { db })
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })
-  app.register(feedRoutes, { db })
+  app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(sourceRoutes, { db })
   app.register(usageRoutes, { db, usage, limits })
   app.register(accessRoutes, { db, settings })

@@ -1,11 +1,25 @@
 import type { Settings } from '../../config/env.ts'
 import { readFeedsFile } from '../../config/feeds.ts'
-import type { Database } from '../../db/client.ts'
-import { addFeeds } from '../../db/write/feeds.ts'
+import { type Database, inTransaction } from '../../db/client.ts'
+import { type Author, changeFeedIn } from '../../db/write/feed-changes.ts'
+import { addFeedsIn, listFeeds } from '../../db/write/feeds.ts'
 
-/** Loads the starter feed list. @returns a sentence for the operator */
-export async function loadFeedList(db: Database, settings: Pick<Settings, 'FEEDS_FILE'>): Promise<string> {
-  const feeds = readFeedsFile(settings.FEEDS_FILE)
-  const added = await addFeeds(db, feeds)
-  return `${feeds.length} feeds on the feed list${added ? `, ${added} of them new` : ''}`
+/** Loads the starter feed list. A feed that is stored takes only the values that the list says win. @returns a sentence for the operator */
+export async function loadFeedList(db: Database, { FEEDS_FILE }: Pick<Settings, 'FEEDS_FILE'>): Promise<string> {
+  const feeds = readFeedsFile(FEEDS_FILE)
+  const author: Author = { kind: 'system', name: FEEDS_FILE, userId: null, keyId: null, address: null }
+  const { added, changed } = await inTransaction(db, async (client) => {
+    const added = await addFeedsIn(client, feeds)
+    const stored = new Map(
+      (await listFeeds(client)).flatMap(({ id, url, addedUrl }) => [url, addedUrl].map((address) => [address, id] as const)),
+    )
+    let changed = 0
+    for (const { url, winning } of feeds) {
+      const id = Object.keys(winning).length ? stored.get(url) : undefined
+      const done = id === undefined ? null : await changeFeedIn(client, id, winning, author)
+      if (done && Object.keys(done.after).length) changed++
+    }
+    return { added: added.length, changed }
+  })
+  return `${feeds.length} feeds on the feed list${added ? `, ${added} of them new` : ''}${changed ? `, ${changed} changed as the list says` : ''}`
 }

@@ -24,6 +24,7 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerRunning } = await import('./running.ts')
   const { registerFeeds } = await import('./feeds.ts')
   const { registerSources } = await import('./sources.ts')
+  const { registerHosts } = await import('./hosts.ts')
   const { registerStories } = await import('./stories.ts')
   const { registerUsers } = await import('./users.ts')
   const { registerKeys } = await import('./keys.ts')
@@ -33,6 +34,7 @@ if (!READING.includes(process.argv[2]!)) {
     registerRunning,
     registerFeeds,
     registerSources,
+    registerHosts,
     registerStories,
     registerUsers,
     registerKeys,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { SourceChange } from '../../config/feed-fields.ts'
 import { MOST_PREFERENCE } from '../../db/write/sources.ts'
 import { PlainError } from '../errors.ts'
+import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -38,4 +40,30 @@ export function registerSources(program: Command): void {
     })
     // Otherwise -1 would be parsed as an option.
     .allowUnknownOption()
+  sources
+    .command('set')
+    .description('change what is stored of a source; what is not given stays')
+    .argument('<source>', 'the name of the source, as `sources list` prints it')
+    .option('--name <name>', 'another name, under which all its feeds and articles stand from now on')
+    .option('--kind <agency|outlet>', 'whether it is an agency or an outlet')
+    .option('--language <tag>', 'BCP 47 language, or none')
+    .action(setSource)
+}
+
+async function setSource(source: string, given: { name?: string; kind?: string; language?: string }): Promise<void> {
+  const language = given.language === 'none' ? null : given.language
+  const change = SourceChange.safeParse({ ...given, ...(language !== undefined && { language }) })
+  if (!change.success) {
+    const { path, message } = change.error.issues[0]!
+    throw new PlainError(
+      path.length ? `--${String(path[0])} ${message}.` : 'Nothing is to be changed.',
+      'copytaster sources set --help shows what can be.',
+    )
+  }
+  const { changeSource } = await import('../../db/write/feed-changes.ts')
+  const done = await withDatabase((db) => changeSource(db, source, change.data, cliAuthor()))
+  if (!done) throw new PlainError(`There is no source ${source}.`, 'copytaster sources list shows all sources.')
+  const fields = Object.entries(done.after)
+  if (!fields.length) console.log('Nothing is different.')
+  for (const [name, value] of fields) console.log(`${name}: ${JSON.stringify(done.before[name])} → ${JSON.stringify(value)}`)
 }

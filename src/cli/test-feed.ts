@@ -11,7 +11,7 @@ import type { ReadEntry, Trouble } from '../model.ts'
 import type { ReadingContext } from '../pipeline/context.ts'
 import type { FeedReading, ReadFeed } from '../pipeline/reader/reading.ts'
 import { scrapePage } from '../pipeline/scrape/scrape-page.ts'
-import { hasCredentials, withCredentialsOf, withoutCredentials } from '../text/credentials.ts'
+import { hasCredentials, withoutCredentials } from '../text/credentials.ts'
 import { withDatabase } from './database.ts'
 import { testFolder, testRemote } from './test-folder.ts'
 
@@ -33,7 +33,7 @@ export async function testFeed(url: string, tried?: ListingRules): Promise<numbe
   }
 }
 
-/** The address as it was added, with its credentials; unchanged when no feed or several feeds have it, or there is no database. */
+/** The address as it was added, with the user of its server; unchanged when no feed or several feeds have it, or there is no database. */
 async function knownAddress(url: string): Promise<string> {
   try {
     const known = await withDatabase((db) => findFeeds(db, url))
@@ -45,12 +45,7 @@ async function knownAddress(url: string): Promise<string> {
 }
 
 async function testWeb(context: ReadingContext, url: string, tried?: ListingRules): Promise<number> {
-  let address = url
-  let fetched = await context.fetcher.get(url, { kind: 'feed' })
-  if (fetched.status === 401 && !hasCredentials(url)) {
-    address = await knownAddress(url)
-    if (address !== url) fetched = await context.fetcher.get(address, { kind: 'feed' })
-  }
+  const fetched = await context.fetcher.get(url, { kind: 'feed' })
   console.log(
     `${withoutCredentials(url)}\n  ${fetched.outcome}, status ${fetched.status ?? 'none'}, ${fetched.bytes} bytes in ${fetched.ms} ms`,
   )
@@ -65,7 +60,7 @@ async function testWeb(context: ReadingContext, url: string, tried?: ListingRule
     return 1
   }
   showFeed(read)
-  for (const entry of read.entries.slice(0, ARTICLES_SHOWN)) await showEntry(context, address, entry)
+  for (const entry of read.entries.slice(0, ARTICLES_SHOWN)) await showEntry(context, entry)
   if (tried && read.format === 'page') console.log(siteRuleLines(fetched.url, tried))
   return 0
 }
@@ -80,11 +75,11 @@ function showFeed({ format, feed, entries, repairs }: ReadFeed): void {
   for (const repair of repairs) console.log(`  repaired: ${repair}`)
 }
 
-async function showEntry(context: ReadingContext, feedUrl: string, { entry, copy }: ReadEntry): Promise<void> {
+async function showEntry(context: ReadingContext, { entry, copy }: ReadEntry): Promise<void> {
   console.log(`\n- ${entry.title ?? '(no headline)'}\n  ${entry.published ?? 'no date'}  ${entry.link ?? 'no link'}`)
   console.log(`  feed text: ${wordCount(copy?.body ?? [])} words, ${copy?.captions.length ?? 0} captions`)
   if (!entry.link) return
-  const page = await scrapePage(context, withCredentialsOf(feedUrl, entry.link))
+  const page = await scrapePage(context, entry.link)
   if (page.kind === 'not-article') return console.log(`  page: ${page.trouble.message}`)
   const { body, byline, captions } = page.copy
   console.log(`  page: ${wordCount(body)} words, by ${byline.join(', ') || 'no byline'}\n    ${body[0]?.slice(0, 160) ?? ''}`)

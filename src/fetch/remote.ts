@@ -5,6 +5,7 @@ import type { Trouble } from '../model.ts'
 import { UNFINISHED } from './folder.ts'
 import type { FtpLogin } from './ftp.ts'
 import { connectGuarded } from './guard.ts'
+import { ownTurns } from './own-turns.ts'
 import { createGate } from './politeness.ts'
 import { type Access, FileRefused, type RemoteFile, ServerRefused, type Session, UNKNOWN_LENGTH } from './session.ts'
 
@@ -61,17 +62,17 @@ export function serverOf(url: string): string {
 /** Opens folders on servers, with a limited number of connections to each. */
 export function createRemotes(options: RemotesOptions): Remotes {
   const { accessOf, allowHosts = [], timeoutMs, maxBytes, lookup } = options
-  const gate = createGate(options)
+  const gate = createGate({ turns: ownTurns(options.concurrency), spacingMs: options.spacingMs })
 
   async function open(address: string, knownKey: string | null) {
     const url = new URL(address)
     const port = Number(url.port || PORTS[url.protocol])
     const seen: { hostKey: string | null } = { hostKey: null }
-    const leave = await gate.enter(serverOf(address))
+    const turn = await gate.enter(serverOf(address), { leaseMs: Number.POSITIVE_INFINITY, patienceMs: Number.POSITIVE_INFINITY })
     let session: Session | undefined
     const close = () => {
       session?.close()
-      leave()
+      turn.leave()
     }
     const deadline = AbortSignal.timeout(timeoutMs)
     try {

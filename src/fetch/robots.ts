@@ -3,8 +3,11 @@ import robotsParser from 'robots-parser'
 import type { Fetcher, FetchOutcome } from './fetch.ts'
 
 export interface Robots {
-  /** Whether this page may be fetched. Fetches the origin's robots.txt if it is not known. Never rejects for publisher trouble. */
-  allowed(url: string): Promise<boolean>
+  /**
+   * Whether this page may be fetched. Fetches the origin's robots.txt if it is not known. Never rejects for publisher trouble.
+   * @param patienceMs the longest wait for the host's turn, after which it rejects with HostBusy
+   */
+  allowed(url: string, patienceMs?: number): Promise<boolean>
   /** The crawl-delay of the origin in ms for `FetchRequest.spacingMs`; undefined if none is stated or known. */
   crawlDelayMs(url: string): number | undefined
 }
@@ -31,9 +34,9 @@ export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetc
   const known = new Map<string, Rules>()
   const asking = new Map<string, Promise<Rules>>()
 
-  async function ask(origin: string): Promise<Rules> {
+  async function ask(origin: string, patienceMs: number | undefined): Promise<Rules> {
     const address = `${origin}/robots.txt`
-    const rules = read(address, await fetcher.get(address, { kind: 'robots' }))
+    const rules = read(address, await fetcher.get(address, { kind: 'robots', patienceMs }))
     known.delete(origin)
     known.set(origin, rules)
     const oldest = known.keys().next()
@@ -56,12 +59,12 @@ export function createRobots({ fetcher, agent, now = Date.now }: { fetcher: Fetc
   }
 
   return {
-    async allowed(url) {
+    async allowed(url, patienceMs) {
       if (!URL.canParse(url)) return false
       const { origin } = new URL(url)
       const rules = known.get(origin)
       if (rules && rules.expiresAt > now()) return rules.allowed(url)
-      const pending = asking.get(origin) ?? ask(origin).finally(() => asking.delete(origin))
+      const pending = asking.get(origin) ?? ask(origin, patienceMs).finally(() => asking.delete(origin))
       asking.set(origin, pending)
       return (await pending).allowed(url)
     },

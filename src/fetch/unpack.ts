@@ -41,11 +41,24 @@ async function* withHead(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   if (head.length && head.length < 4) yield head
 }
 
+/** Encodings without magic bytes: what is labelled so may as well be plain, since proxies unpack a body and leave the label. */
+const UNMARKED = new Set(['br', 'deflate'])
+
 /**
  * Reads `chunks` to their end and unpacks them as they arrive, so that a decompression bomb costs no more than `maxBytes`.
- * `encoding` is the Content-Encoding. Throws TooLarge, or zlib's error if the archive is broken.
+ * `encoding` is the Content-Encoding. A body that only bears its label is taken as it is. Throws TooLarge, or zlib's error if the archive is broken.
  */
 export async function unpack(chunks: AsyncIterable<Buffer>, encoding: string | null, maxBytes: number, layers = LAYERS): Promise<Buffer> {
+  // The encoding applied last is listed last (RFC 9110, 8.4).
+  const labels = (encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((label) => label.trim())
+    .filter(Boolean)
+  return unpackLayer(chunks, labels, maxBytes, layers)
+}
+
+async function unpackLayer(chunks: AsyncIterable<Buffer>, labels: string[], maxBytes: number, layers: number): Promise<Buffer> {
   const source = withHead(chunks)[Symbol.asyncIterator]()
   const first = await source.next()
   if (first.done) return Buffer.alloc(0)
@@ -53,16 +66,37 @@ export async function unpack(chunks: AsyncIterable<Buffer>, encoding: string | n
     yield first.value
     yield* { [Symbol.asyncIterator]: () => source }
   })()
-  const unpacker = layers > 0 ? unpackerFor(first.value, encoding) : null
+  const label = labels.at(-1) ?? null
+  const unpacker = layers > 0 ? unpackerFor(first.value, label) : null
   if (!unpacker) return collect(whole, maxBytes)
-  const input = Readable.from(whole, { objectMode: false })
+  const rest = { labels: labels.slice(0, -1), maxBytes, layers: layers - 1 }
+  if (!label || !UNMARKED.has(label) || !isText(first.value)) return through(unpacker, whole, rest)
+  const plain = await collect(whole, maxBytes)
+  const unpacked = await through(unpacker, [plain], rest).catch((error: unknown) => {
+    if (error instanceof TooLarge) throw error
+    return plain
+  })
+  return unpacked.length ? unpacked : plain
+}
+
+async function through(
+  unpacker: Transform,
+  chunks: AsyncIterable<Buffer> | Buffer[],
+  { labels, maxBytes, layers }: { labels: string[]; maxBytes: number; layers: number },
+): Promise<Buffer> {
+  const input = Readable.from(chunks, { objectMode: false })
   input.on('error', (error) => unpacker.destroy(error))
   try {
-    return await unpack(input.pipe(unpacker), null, maxBytes, layers - 1)
+    return await unpackLayer(input.pipe(unpacker), labels, maxBytes, layers)
   } finally {
     input.destroy()
     unpacker.destroy()
   }
+}
+
+/** Whether bytes begin as XML, HTML, JSON or a byte order mark do. */
+function isText(head: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)|^\s*[<{[]/.test(head.toString('latin1'))
 }
 
 async function collect(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {

@@ -27,6 +27,9 @@ export interface Context {
 /** What reads feeds and pages: the part of a context that needs neither database nor queues. */
 export type ReadingContext = Pick<Context, 'settings' | 'fetcher' | 'remotes' | 'robots' | 'reader' | 'rulesFor'>
 
+/** The longest wait for the turn of a host: for a longer one the request is put off, so that it holds no worker. */
+export const BRIEF_WAIT_MS = 500
+
 /** Seconds of a lease, after which the worker of a poll or scrape is taken for dead: three times the longest fetch and reading together. */
 export function leaseSeconds({ settings }: Context): number {
   return 3 * (settings.FETCH_TIMEOUT_SECONDS + CLOCK_FACTOR * settings.READER_TIMEOUT_SECONDS)

@@ -2,6 +2,7 @@ import { pruneAuditLog } from '../../db/write/access-audit.ts'
 import { pruneLimits } from '../../db/write/access-limits.ts'
 import { deleteOldSessions } from '../../db/write/access-sessions.ts'
 import { claimDueFeeds } from '../../db/write/feeds.ts'
+import { pruneHostTurns } from '../../db/write/host-turns.ts'
 import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
@@ -45,11 +46,12 @@ export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'set
   await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
 }
 
-/** Removes sessions, lines of the audit log and counts of logins that are kept for a time only. */
+/** Removes sessions, lines of the audit log counts of logins and turns of hosts that are kept for a time only. */
 async function prune({ db, settings }: Context): Promise<void> {
   await pruneAuditLog(db.pool, settings.AUDIT_KEPT_DAYS)
   await deleteOldSessions(db.pool, { idleDays: settings.SESSION_IDLE_DAYS, wholeDays: settings.SESSION_DAYS })
   await pruneLimits(db.pool)
+  await pruneHostTurns(db)
 }
 
 /** A feed that crashed its worker is polled alone, so that it takes no other with it. */

@@ -7,6 +7,8 @@ export interface EnqueueOptions {
   urgent?: boolean | undefined
   /** How many rows wait for a job with an empty payload; 1 where it is not said. */
   items?: number | undefined
+  /** The jobs, which have a payload, are taken so much later. */
+  delayMs?: number | undefined
 }
 
 /** How long jobs with an empty payload are gathered: a run of the place step costs some 10 ms however few versions wait, and nobody sees 200 ms. */

@@ -62,8 +62,8 @@ export function openQueues(options: {
     return queue
   }
 
-  const add = async (name: QueueName, payloads: object[], lifo: boolean) => {
-    const opts = { ...JOB_OPTIONS, lifo }
+  const add = async (name: QueueName, payloads: object[], { urgent = false, delayMs }: EnqueueOptions) => {
+    const opts = { ...JOB_OPTIONS, lifo: urgent, ...(delayMs && { delay: delayMs }) }
     // On PostgreSQL many jobs go through temporary tables: a single job is faster by itself.
     if (payloads.length === 1) await queueOf(name).add(name, payloads[0], opts)
     else await queueOf(name).addBulk(payloads.map((data) => ({ name, data, opts })))
@@ -74,7 +74,7 @@ export function openQueues(options: {
     async enqueue(name, payloads, about = {}) {
       if (!payloads.length) return
       if (payloads.every((payload) => Object.keys(payload).length === 0)) gathered.enqueue(name, about)
-      else await add(name, payloads, about.urgent ?? false)
+      else await add(name, payloads, about)
     },
     async schedule(seconds) {
       const schedule = () =>

@@ -22,21 +22,28 @@ export function withoutCredentials(address: string): string {
 
 export const hasCredentials = (address: string): boolean => withoutCredentials(address) !== address
 
-/**
- * An address with the name and password of another, if both are on the same server: same scheme, host and port (RFC 6454), or http and https on
- * their default ports. Any other server would learn them.
- * @param address absolute; its own credentials, if any, are kept
- */
-export function withCredentialsOf(holder: string, address: string): string {
-  if (!hasCredentials(holder) || !URL.canParse(address) || hasCredentials(address)) return address
-  const [from, to] = [new URL(holder), new URL(address)]
-  if (!isSameServer(from, to)) return address
-  to.username = from.username
-  to.password = from.password
-  return to.href
+/** An address and the login that was written into it, decoded; null where there is none. */
+export function takenApart(address: string): { address: string; login: { user: string; password: string } | null } {
+  const bare = withoutCredentials(address)
+  if (bare === address || !URL.canParse(address)) return { address: bare, login: null }
+  const { username, password } = new URL(address)
+  return { address: bare, login: { user: decoded(username), password: decoded(password) } }
 }
 
-function isSameServer(from: URL, to: URL): boolean {
+/** Unchanged where it is not validly encoded (a lone `%`). */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/**
+ * Whether what is meant for one address may be sent to the other: same scheme, host and port (RFC 6454), or http and https on their default ports.
+ * Any other server would learn it.
+ */
+export function isSameServer(from: URL, to: URL): boolean {
   if (from.hostname !== to.hostname) return false
   if (from.protocol === to.protocol) return from.port === to.port
   return from.protocol === 'http:' && to.protocol === 'https:' && !from.port && !to.port

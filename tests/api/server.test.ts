@@ -90,6 +90,8 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/v1/events',
     '/v1/events/stream',
     '/v1/feeds',
+    '/v1/feeds/{id}',
+    '/v1/feeds/{id}/poll',
     '/v1/keys',
     '/v1/keys/{id}',
     '/v1/keys/{id}/usage',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -39,7 +39,13 @@ const host = () => `127.0.0.1:${(publisher.address() as AddressInfo).port}`
 const withLogin = (path: string) => `http://${NAME}:${PASSWORD}@${host()}${path}`
 
 function copytaster(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = { ...process.env, DATABASE_URL: db.url, ALLOW_HOSTS: host() }
+  const env = {
+    ...process.env,
+    DATABASE_URL: db.url,
+    ALLOW_HOSTS: host(),
+    HOST_SPACING_SECONDS: '0',
+    SERVERS_FILE: join(here, 'servers.yaml'),
+  }
   return new Promise((resolve) =>
     execFile(process.execPath, [join(ROOT, 'bin', 'copytaster.mjs'), ...args], { env }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), output: (out + err).trim() }),
@@ -50,7 +56,10 @@ function copytaster(...args: string[]): Promise<{ code: number; output: string }
 it('no command prints the user name or password of a feed address, although the feed is fetched with them', async () => {
   const added = await copytaster('feeds', 'add', withLogin('/front'), '--source', 'Paper')
   expect(added).toMatchObject({ code: 0, output: expect.stringContaining(`its feed is http://${host()}/feed`) })
-  expect((await db.pool.query('SELECT url FROM feeds')).rows).toEqual([{ url: withLogin('/feed') }])
+  expect(added.output).toContain(`taken out of the address and written to ${join(here, 'servers.yaml')}, under http://${host()}`)
+  expect((await db.pool.query('SELECT url FROM feeds')).rows).toEqual([{ url: `http://${host()}/feed` }])
+  expect((await stat(join(here, 'servers.yaml'))).mode & 0o777).toBe(0o600)
+  expect(await readFile(join(here, 'servers.yaml'), 'utf8')).toContain(PASSWORD)
 
   const file = join(here, 'feeds.opml')
   // Commands that only read run side by side.

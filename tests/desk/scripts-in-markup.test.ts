@@ -56,7 +56,7 @@ beforeAll(async () => {
   site = await startPublisher()
   context = openContext(
     {
-      ...readSettings({}),
+      ...readSettings({ HOST_SPACING_SECONDS: '0' }),
       DATABASE_URL: newsroom.db.url,
       ALLOW_HOSTS: [site.host],
       HOST_CONCURRENCY: 8,

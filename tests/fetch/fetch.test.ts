@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import type { LookupFunction } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createFetcher, type FetcherOptions, type FetchOutcome } from '../../src/fetch/fetch.ts'
+import type { FetchOutcome } from '../../src/fetch/fetch.ts'
+import { createFetcher, type FetcherOptions } from '../../src/fetch/fetcher.ts'
 import { closeServers, serve } from './servers.ts'
 
 afterEach(closeServers)
 
 const fetcher = (options: Partial<FetcherOptions> = {}) =>
-  createFetcher({ userAgent: 'Copytaster/0 (+desk@example.org)', allowHosts: ['127.0.0.1'], ...options })
+  createFetcher({ userAgent: 'Copytaster/0 (+desk@example.org)', allowHosts: ['127.0.0.1'], spacingMs: 0, ...options })
 const feed = { kind: 'feed' } as const
 /** For servers that never finish: long enough that each of them has begun to respond. */
 const SHORT_TIMEOUT_MS = 400

@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createFetcher } from '../../src/fetch/fetch.ts'
+import { createFetcher } from '../../src/fetch/fetcher.ts'
 import { guardedLookup, isAllowedHost, isPublicAddress } from '../../src/fetch/guard.ts'
 
 const PRIVATE = `

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createFetcher, type Fetcher } from '../../src/fetch/fetch.ts'
-import { createGate } from '../../src/fetch/politeness.ts'
+import { createFetcher } from '../../src/fetch/fetcher.ts'
+import { ownTurns } from '../../src/fetch/own-turns.ts'
+import { createGate, HostBusy, pacedHost } from '../../src/fetch/politeness.ts'
 import { createRobots } from '../../src/fetch/robots.ts'
 import { closeServers, serve } from './servers.ts'
 
@@ -8,89 +9,110 @@ afterEach(closeServers)
 afterEach(() => void vi.useRealTimers())
 const pause = (ms: number) => new Promise((over) => setTimeout(over, ms))
 
+const TURN = { leaseMs: 60_000, patienceMs: 60_000 }
+const gateOf = (concurrency: number, spacingMs: number) => createGate({ turns: ownTurns(concurrency), spacingMs })
+
 describe('the gate', () => {
   it('lets two in at once, one host not slowing another', async () => {
-    const gate = createGate({ concurrency: 2, spacingMs: 0 })
+    const gate = gateOf(2, 0)
     let inside = 0
     let most = 0
     const visit = async (host: string) => {
-      const leave = await gate.enter(host)
+      const turn = await gate.enter(host, TURN)
       most = Math.max(most, ++inside)
       await pause(10)
       inside--
-      leave()
+      turn.leave()
     }
     await Promise.all(Array.from({ length: 7 }, () => visit('a')))
     expect(most).toBe(2)
     most = 0
-    await Promise.all([visit('a'), visit('a'), visit('b'), visit('b')])
+    await Promise.all([visit('b'), visit('b'), visit('c'), visit('c')])
     expect(most).toBe(4)
+    expect(gate.size()).toBe(0)
   })
 
-  it('spaces the starts on a host and forgets the host after', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    const gate = createGate({ concurrency: 2, spacingMs: 40 })
+  it('spaces the starts on a host', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date', 'setImmediate'] })
+    const gate = gateOf(2, 40)
     let started = 0
     for (let i = 0; i < 3; i++)
-      gate.enter('a').then((leave) => {
+      void gate.enter('a', TURN).then((turn) => {
         started++
-        leave()
-        leave()
+        turn.leave()
+        turn.leave()
       })
     const startedAfter = async (ms: number) => {
       await vi.advanceTimersByTimeAsync(ms)
       return started
     }
-    expect(await startedAfter(0)).toBe(1)
-    expect(await startedAfter(39)).toBe(1)
-    expect(await startedAfter(1)).toBe(2)
-    expect(await startedAfter(39)).toBe(2)
-    expect(await startedAfter(1)).toBe(3)
-    expect(gate.size()).toBe(1)
-    await vi.advanceTimersByTimeAsync(40)
+    expect(await startedAfter(1)).toBe(1)
+    expect(await startedAfter(38)).toBe(1)
+    expect(await startedAfter(3)).toBe(2)
+    expect(await startedAfter(36)).toBe(2)
+    expect(await startedAfter(6)).toBe(3)
     expect(gate.size()).toBe(0)
   })
 
   it('takes one that gave up out of the queue', async () => {
-    const gate = createGate({ concurrency: 1, spacingMs: 0 })
-    const leave = await gate.enter('a')
-    const waiting = gate.enter('a', { signal: AbortSignal.timeout(10) })
-    const third = gate.enter('a')
+    const gate = gateOf(1, 0)
+    const first = await gate.enter('a', TURN)
+    const waiting = gate.enter('a', { ...TURN, signal: AbortSignal.timeout(10) })
+    const third = gate.enter('a', TURN)
     await expect(waiting).rejects.toThrow('timeout')
-    leave()
-    ;(await third)()
-    await expect.poll(() => gate.size()).toBe(0)
+    first.leave()
+    ;(await third).leave()
+    expect(gate.size()).toBe(0)
   })
-})
 
-describe('the fetcher', () => {
-  const HOUR_MS = 3_600_000
+  it('sends away who will not wait, each to a time of its own', async () => {
+    const gate = gateOf(2, 10_000)
+    await gate.enter('a', TURN)
+    const sent = await Promise.all([1, 2, 3].map(() => gate.enter('a', { ...TURN, patienceMs: 0 }).catch((error) => error)))
+    expect(sent.every((error) => error instanceof HostBusy && !error.isHeld)).toBe(true)
+    expect(sent.map(({ seconds }) => Math.round(seconds))).toEqual([10, 20, 30])
+  })
 
-  it('spaces requests to a host that the operator allows only as far as is set for it', async () => {
-    let asked = 0
-    const base = await serve((_, response) => {
-      asked++
-      response.end('x')
+  it('lets nobody ask a host that wants to be left alone, and spreads those that come back over ten minutes', async () => {
+    const gate = gateOf(2, 0)
+    await gate.hold('a', 3600)
+    const sent: HostBusy[] = await Promise.all(Array.from({ length: 200 }, () => gate.enter('a', TURN).catch((error) => error)))
+    const seconds = sent.map((error) => error.seconds)
+    expect(sent.every((error) => error.isHeld)).toBe(true)
+    expect(Math.min(...seconds)).toBeGreaterThan(3590)
+    expect(Math.max(...seconds) - Math.min(...seconds)).toBeGreaterThan(500)
+    await gate.enter('b', TURN)
+  })
+
+  it('keeps the slot of a chain of redirects, so that no other begins between them', async () => {
+    const gate = gateOf(1, 0)
+    const chain = await gate.enter('a', TURN)
+    let other = false
+    const later = gate.enter('a', TURN).then((turn) => {
+      other = true
+      turn.leave()
     })
-    const get = (fetcher: Fetcher, signal?: AbortSignal) => fetcher.get(base, { kind: 'page', signal })
-    const free = createFetcher({ userAgent: 'C/0', allowHosts: ['127.0.0.1'], spacingMs: HOUR_MS })
-    await Promise.all(Array.from({ length: 10 }, () => get(free)))
-    expect(asked).toBe(10)
-
-    const spaced = createFetcher({ userAgent: 'C/0', allowHosts: ['127.0.0.1'], allowedSpacingMs: HOUR_MS })
-    const giveUp = new AbortController()
-    await get(spaced)
-    const second = get(spaced, giveUp.signal)
-    await get(free)
-    expect(asked).toBe(12)
-    giveUp.abort(new Error('enough'))
-    await expect(second).rejects.toThrow('enough')
-    expect(asked).toBe(12)
+    await chain.again(TURN)
+    await pause(20)
+    expect(other).toBe(false)
+    chain.leave()
+    await later
   })
 })
+
+it.each([
+  ['https://www.paper.co.uk/rss', 'paper.co.uk'],
+  ['https://feeds.paper.example/rss', 'paper.example'],
+  ['http://ida.blogspot.com/feed', 'ida.blogspot.com'],
+  ['http://127.0.0.1:8080/rss', '127.0.0.1:8080'],
+  ['https://[2001:db8::1]/rss', '[2001:db8::1]:443'],
+  ['http://localhost/rss', 'localhost:80'],
+  ['http://wire:81/rss', 'wire:81'],
+  ['https://Größe.example./x', 'xn--gre-6ka8i.example'],
+])('requests to %s count for %s', (address, host) => expect(pacedHost(new URL(address))).toBe(host))
 
 describe('robots.txt', () => {
-  const fetcher = () => createFetcher({ userAgent: 'Copytaster/0', allowHosts: ['127.0.0.1'] })
+  const fetcher = () => createFetcher({ userAgent: 'Copytaster/0', allowHosts: ['127.0.0.1'], spacingMs: 0 })
 
   it('is asked for once an origin and obeyed, our own group before the general one', async () => {
     let asked = 0

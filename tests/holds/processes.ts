@@ -64,6 +64,7 @@ export function quick(databaseUrl: string, redisUrl: string | undefined, host: s
     QUEUE_PREFIX: `holds-${randomBytes(4).toString('hex')}`,
     ALLOW_HOSTS: host,
     HOST_CONCURRENCY: '16',
+    HOST_SPACING_SECONDS: '0',
     TICK_SECONDS: '0.25',
     SWEEP_SECONDS: '1',
     FETCH_TIMEOUT_SECONDS: '5',

@@ -14,7 +14,7 @@ export async function keepPrepared(client: pg.PoolClient, feed: KeptFeed, entrie
   for (;;) {
     await client.query('SAVEPOINT unprepared')
     try {
-      return await keepEntries(client, feed, read, texts)
+      return await keepEntries(client, feed, read, 0, texts)
     } catch (error) {
       if (!(error instanceof Unprepared)) throw error
       await client.query('ROLLBACK TO SAVEPOINT unprepared')

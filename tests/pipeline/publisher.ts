@@ -44,7 +44,7 @@ export const AGENCY = 'Northwire'
 export async function openPublisher() {
   const db = await testDatabase()
   const hub = openHub(db)
-  const settings = { ...readSettings({}), HOST: '127.0.0.1' }
+  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), HOST: '127.0.0.1' }
   const app = buildApp({ db, hub, deskDir: mkdtempSync(join(tmpdir(), 'no-desk-')), settings, logger: false })
   const context = { db, settings, memory: emptyMemory() } as unknown as Context
 

@@ -11,7 +11,7 @@ let context: OpenContext
 beforeAll(async () => {
   db = await testDatabase()
   await migrateDatabase(db, { queues: true })
-  context = openContext({ ...readSettings({}), DATABASE_URL: db.url }, { name: 'test', onError: () => {} })
+  context = openContext({ ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url }, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {
   await context.close()

@@ -31,6 +31,7 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
     QUEUE_PREFIX: prefix,
     ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`,
     HOST_CONCURRENCY: '16',
+    HOST_SPACING_SECONDS: '0',
     ...(service.environment.PORT && { PORT: String(port) }),
   })
   const prefix = `test-${randomBytes(4).toString('hex')}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasCredentials, withCredentialsOf, withoutCredentials } from '../../src/text/credentials.ts'
+import { hasCredentials, isSameServer, takenApart, withoutCredentials } from '../../src/text/credentials.ts'
 
 describe('an address without its credentials', () => {
   it.each([
@@ -38,25 +38,27 @@ describe('an address without its credentials', () => {
   })
 })
 
-describe('credentials', () => {
+it.each([
+  ['https://desk:s3cret@wire.example/feed?a=1', 'https://wire.example/feed?a=1', { user: 'desk', password: 's3cret' }],
+  ['https://d%40sk:s%3Acr%C3%A9t@wire.example/', 'https://wire.example/', { user: 'd@sk', password: 's:crét' }],
+  ['https://token@wire.example/', 'https://wire.example/', { user: 'token', password: '' }],
+  ['https://desk:100%25@wire.example/', 'https://wire.example/', { user: 'desk', password: '100%' }],
+  ['https://wire.example/feed', 'https://wire.example/feed', null],
+  ['not an address', 'not an address', null],
+])('%s taken apart is %s', (given, address, login) => expect(takenApart(given)).toEqual({ address, login }))
+
+describe('what is meant for one address', () => {
   it.each([
-    ['https://desk:s3cret@wire.example/feed', 'https://wire.example/page', 'https://desk:s3cret@wire.example/page'],
-    ['http://desk:s3cret@wire.example:80/feed', 'https://wire.example/feed', 'https://desk:s3cret@wire.example/feed'],
-    ['http://desk:s3cret@wire.example:8080/feed', 'http://wire.example:8080/v2', 'http://desk:s3cret@wire.example:8080/v2'],
-    ['https://desk:s3cret@wire.example/feed', 'https://other:word@wire.example/page', 'https://other:word@wire.example/page'],
-  ])('of %s go with %s', (holder, address, together) => {
-    expect(withCredentialsOf(holder, address)).toBe(together)
-  })
+    ['https://wire.example/feed', 'https://wire.example/page'],
+    ['http://wire.example:80/feed', 'https://wire.example/feed'],
+    ['http://wire.example:8080/feed', 'http://wire.example:8080/v2'],
+  ])('of %s may go to %s', (from, to) => expect(isSameServer(new URL(from), new URL(to))).toBe(true))
 
   it.each([
-    ['https://desk:s3cret@wire.example/feed', 'https://elsewhere.example/feed'],
-    ['https://desk:s3cret@wire.example/feed', 'https://www.wire.example/feed'],
-    ['https://desk:s3cret@wire.example/feed', 'http://wire.example/feed'],
-    ['https://desk:s3cret@wire.example/feed', 'https://wire.example:8443/feed'],
-    ['http://desk:s3cret@wire.example:8080/feed', 'https://wire.example/feed'],
-    ['https://wire.example/feed', 'https://wire.example/page'],
-    ['https://desk:s3cret@wire.example/feed', 'not an address'],
-  ])('of %s do not go with %s', (holder, address) => {
-    expect(withCredentialsOf(holder, address)).toBe(address)
-  })
+    ['https://wire.example/feed', 'https://elsewhere.example/feed'],
+    ['https://wire.example/feed', 'https://www.wire.example/feed'],
+    ['https://wire.example/feed', 'http://wire.example/feed'],
+    ['https://wire.example/feed', 'https://wire.example:8443/feed'],
+    ['http://wire.example:8080/feed', 'https://wire.example/feed'],
+  ])('of %s may not go to %s', (from, to) => expect(isSameServer(new URL(from), new URL(to))).toBe(false))
 })

@@ -11,7 +11,12 @@ it('a context for reading needs no database: it fetches and reads a page', { tim
     const paragraph = '<p>The pond in Vik froze over on Monday night, and nobody is to skate on it yet, the council of Vik said.</p>'
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<article><h1>Pond frozen</h1>${paragraph.repeat(3)}</article>`)
   })
-  const settings = { ...readSettings({}), ALLOW_HOSTS: [site.host], CONTACT: 'desk@paper.example', READER_TIMEOUT_SECONDS: 60 }
+  const settings = {
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
+    ALLOW_HOSTS: [site.host],
+    CONTACT: 'desk@paper.example',
+    READER_TIMEOUT_SECONDS: 60,
+  }
   const reading = openReading(settings)
   const fetched = await fetcherOf(settings).get(`${site.url}/page`, { kind: 'page' })
   if (!('body' in fetched)) throw new Error(`Not fetched: ${JSON.stringify(fetched)}`)

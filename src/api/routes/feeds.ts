@@ -1,13 +1,72 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { FeedChangeIn } from '../../../config/feed-fields.ts'
 import type { Database } from '../../../db/client.ts'
 import { readFeeds } from '../../../db/read/feeds.ts'
 import { readStatus } from '../../../db/read/status.ts'
-import { problemResponse } from '../problem.ts'
-import { FeedList, Status } from '../schemas/feeds.ts'
-import { NoQuery } from '../schemas/fields.ts'
+import { type Author, changeFeed } from '../../../db/write/feed-changes.ts'
+import { pollNow } from '../../../db/write/poll-now.ts'
+import { type Caller, localCaller } from '../../access/rights.ts'
+import { PlainError } from '../../errors.ts'
+import { type Allowed, neverPollable } from '../../fetch/pollable.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
+import { ChangedFeed, FeedList, PollNowOut, Status } from '../schemas/feeds.ts'
+import { IdParams, NoQuery } from '../schemas/fields.ts'
 
-/** For operators: the feeds with their health, and the figures at the top of the desk. */
-export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+/** The longest wait for a poll: six times the usual limit of a fetch, and less than proxies wait. */
+const MOST_MS = 55_000
+
+/** For operators: the feeds with their health, changes to them, and the figures at the top of the desk. */
+export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed }> = async (app, { db, allowed }) => {
+  app.patch(
+    '/v1/feeds/:id',
+    {
+      config: { access: 'feeds:write' },
+      schema: {
+        summary: 'Changes a feed',
+        description: 'What is left out stays. The answer has the fields that are different now, before and after.',
+        tags: ['operation'],
+        params: IdParams,
+        body: FeedChangeIn,
+        response: { 200: ChangedFeed, default: problemResponse },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const never = request.body.url === undefined ? null : await neverPollable(request.body.url, allowed)
+      if (never) throw new ApiProblem(400, `The address can never be polled. ${never.message}`)
+      const changed = await changeFeed(db, id, request.body, authorOf(request)).catch((error: unknown) => {
+        throw error instanceof PlainError ? new ApiProblem(409, `${error.message} ${error.advice ?? ''}`.trim()) : error
+      })
+      if (!changed) throw new ApiProblem(404, `There is no feed ${id}.`)
+      return changed
+    },
+  )
+
+  app.post(
+    '/v1/feeds/:id/poll',
+    {
+      config: { access: 'feeds:write' },
+      schema: {
+        summary: 'Polls a feed now',
+        description: 'Answers when the poll has ended, with its result. A poll that runs already is joined.',
+        tags: ['operation'],
+        params: IdParams,
+        querystring: NoQuery,
+        response: { 200: PollNowOut, default: problemResponse },
+      },
+    },
+    async ({ params: { id } }) => {
+      const result = await pollNow(db, id, MOST_MS)
+      if (result === 'none') throw new ApiProblem(404, `There is no feed ${id}.`)
+      if (result === 'inactive') throw new ApiProblem(409, 'The feed is paused or gone. Resume it first.')
+      if (result === 'nobody') throw new ApiProblem(503, 'No worker polled it in time.')
+      return 'poll' in result
+        ? { poll: { ...result.poll, at: result.poll.at.toISOString() }, putOffUntil: null }
+        : { poll: null, putOffUntil: result.putOffUntil.toISOString() }
+    },
+  )
+
   app.get(
     '/v1/feeds',
     {
@@ -35,4 +94,10 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
     },
     () => readStatus(db),
   )
+}
+
+/** Who asks, as the author of a change. */
+function authorOf(request: FastifyRequest): Author {
+  const { kind, name, userId, keyId, address } = (request as { caller?: Caller }).caller ?? localCaller(request.ip)
+  return { kind, name, userId, keyId, address }
 }

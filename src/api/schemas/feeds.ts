@@ -1,6 +1,6 @@
 /** The schemas of feeds, their polls, and the figures at the top of the desk. */
 import { z } from 'zod'
-import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS, NAME_FLAG_KINDS } from '../../model.ts'
+import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS, NAME_FLAG_KINDS, SOURCE_KINDS } from '../../model.ts'
 import { SourceOut, TroubleOut, time } from './fields.ts'
 
 export const PollOut = z.object({
@@ -27,6 +27,8 @@ export const FeedOut = z.object({
   status: z.enum(FEED_STATUSES),
   health: z.enum(FEED_HEALTHS).describe('the state of the feed in one word'),
   scrape: z.boolean(),
+  folder: z.array(z.string()).describe('where it stands in lists, the outermost folder first'),
+  notes: z.string().nullable(),
   intervalSeconds: z.number(),
   minIntervalSeconds: z.number(),
   maxIntervalSeconds: z.number(),
@@ -56,6 +58,27 @@ export const FeedOut = z.object({
     .describe('whether guids and links identify its items, as an operator says; null: as its documents teach'),
   articles: z.number(),
   polls: z.array(PollOut).describe('the last ten polls, newest first'),
+})
+
+/** Values of the fields that may be set (config/feed-fields.ts), as they are stored. */
+const FeedFields = z.object({
+  url: z.string().optional(),
+  source: z.string().optional(),
+  kind: z.enum(SOURCE_KINDS).optional(),
+  language: z.string().nullable().optional(),
+  scrape: z.boolean().optional(),
+  minIntervalSeconds: z.number().optional(),
+  maxIntervalSeconds: z.number().optional(),
+  namesTrusted: z.boolean().nullable().optional(),
+  folder: z.array(z.string()).optional(),
+  notes: z.string().nullable().optional(),
+})
+
+export const ChangedFeed = z.object({ before: FeedFields, after: FeedFields })
+
+export const PollNowOut = z.object({
+  poll: PollOut.nullable().describe('what the poll came to; null where it is put off'),
+  putOffUntil: time.describe('when the feed is polled, where its host has no turn now'),
 })
 
 export const FeedList = z.object({ feeds: z.array(FeedOut) })

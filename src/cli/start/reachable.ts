@@ -7,7 +7,7 @@ const ANSWER_WITHIN_MS = 6000
 
 /** Whether any of these feeds answers. Settles with the first answer. */
 export async function anyReachable(urls: string[], settings: Settings): Promise<boolean> {
-  const fetcher = fetcherOf(settings, ANSWER_WITHIN_MS)
+  const fetcher = fetcherOf(settings, { timeoutMs: ANSWER_WITHIN_MS })
   const abort = new AbortController()
   // Each request listens to it, and a feed list is longer than the ten that Node expects.
   setMaxListeners(0, abort.signal)

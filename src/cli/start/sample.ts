@@ -25,7 +25,12 @@ export async function playSample(db: Database, speed: number) {
   const endsAt = new Date(openedAt.getTime() + newsroom.durationSeconds * 1000)
   return {
     url: newsroom.url,
-    settings: { ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`, HOST_CONCURRENCY: '16', TICK_SECONDS: pace > 4 ? '0.25' : '1' },
+    settings: {
+      ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`,
+      HOST_CONCURRENCY: '16',
+      HOST_SPACING_SECONDS: '0',
+      TICK_SECONDS: pace > 4 ? '0.25' : '1',
+    },
     summary: `${feeds.length} feeds of an invented morning at ${newsroom.url}, ${leftToPlay(endsAt)}`,
     endsAt,
     close: () => newsroom.close(),

@@ -4,6 +4,7 @@ import { trouble } from '../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../model.ts'
 import { isoDate } from '../../text/dates.ts'
 import { decode } from '../../text/encoding.ts'
+import { pageInPlace } from '../../text/page-in-place.ts'
 import { feedsIn } from '../discover.ts'
 import { fromAtom } from './atom.ts'
 import { type FeedKind, type FeedRoot, findRoot } from './document.ts'
@@ -62,17 +63,20 @@ export function parseText(text: string, { url = null, listing }: Received): { fe
   if (isTelegraph(text)) return readTelegraph(text)
   const root = findRoot(text)
   if (!root) return { trouble: trouble('NOT_A_FEED', 'It has no rss, feed or rdf element.') }
-  if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: trouble('NOT_A_FEED', foundPage(text, url)) }
+  if (root === 'page') return listing ? readListing(text, listing, url) : { trouble: foundPage(text, url) }
   if (root.kind === 'sitemap') return readSitemap(text, root, url)
   if (root.kind === 'wire') return readWire(text, root, url)
   return readXml(text, { ...root, kind: root.kind }, url)
 }
 
-function foundPage(text: string, url: string | null): string {
+/** A page in place of a feed: what it is, and the feeds that it names. */
+function foundPage(text: string, url: string | null): Trouble {
   const feeds = url ? feedsIn(text, url) : []
-  return feeds.length
-    ? `It is a web page, which names these feeds: ${feeds.map((feed) => feed.url).join(', ')}.`
-    : 'It is a web page that names no feed.'
+  if (feeds.length) return trouble('NOT_A_FEED', `It is a web page, which names these feeds: ${feeds.map((feed) => feed.url).join(', ')}.`)
+  const kind = pageInPlace(text)
+  if (kind === 'login') return trouble('FEED_BEHIND_LOGIN')
+  if (kind === 'challenge') return trouble('FEED_CHALLENGED')
+  return trouble('NOT_A_FEED', `${url ?? 'It'} is a web page that names no feed.`)
 }
 
 function readXml(document: string, root: FeedRoot<FeedKind>, url: string | null): { feed: ParsedFeed } | { trouble: Trouble } {

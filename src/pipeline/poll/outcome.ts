@@ -43,7 +43,7 @@ export function keptPoll(
     entriesNew: kept.entriesNew,
     entriesChanged: kept.entriesChanged,
     entriesNoise: kept.entriesNoise,
-    repairs: [...reading.repairs, ...moved.notes],
+    repairs: [...reading.repairs, ...moved.notes, ...(response.notes ?? [])],
     trouble: entriesRefused(kept.refused),
     validators: validatorsOf(response, reading.complete, kept.refused),
     movedTo: moved.url,

@@ -1,11 +1,12 @@
-import { refusalIn } from '../../../db/refusal.ts'
-import { beginPolls, type DueFeed, type PollRecord, recordPolls } from '../../../db/write/feeds.ts'
+import { beginPolls, type DueFeed, type PollRecord, postponePolls } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
+import { HostBusy } from '../../fetch/politeness.ts'
 import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
 import { type Context, leaseSeconds } from '../context.ts'
 import { keepDocument } from './keep-document.ts'
 import type { Kept } from './keep-entries.ts'
 import { failedPoll } from './outcome.ts'
+import { recordEnded } from './record-ended.ts'
 import type { EndedPoll, PollSource } from './source.ts'
 import { folder } from './sources/folder.ts'
 import { server } from './sources/server.ts'
@@ -26,61 +27,23 @@ export type Polled = Pick<PollRecord, 'feedId' | 'outcome' | 'entriesNew' | 'ent
 /** Polls that began and never ended, after which the next is recorded as failed without fetching: a third dead worker is no accident. */
 const MAX_CRASHES = 3
 
-/** So long after the first of several polls has ended, those that have ended are recorded: one slow feed does not delay the others. */
-const RECORD_MS = 300
-
 /**
- * Polls feeds in parallel. What no document recorded, as that nothing changed, is recorded in one statement for those that end within RECORD_MS.
- * Publisher trouble is recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
+ * Polls feeds in parallel. A feed whose host has no turn is put off and holds no worker. What no document recorded, as that nothing changed, is
+ * recorded together with what ends about the same time. Publisher trouble is recorded on the feed; only our own trouble (the database) is thrown,
+ * after the polls that ended are recorded.
  */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
   const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
-  const records = gatherRecords((polls) => recordEach(context, polls))
-  const polls = await Promise.allSettled(
-    feeds.map(async (feed) => {
-      const { poll, isRecorded } = await pollFeed(context, feed)
-      if (!isRecorded) records.add(poll)
-      return poll
-    }),
-  )
-  const [failed] = [...polls, ...(await records.end())].filter((one) => one.status === 'rejected')
+  const recorder = recordEnded(context)
+  const polls = await Promise.allSettled(feeds.map(async (feed) => recorder.add(await pollFeed(context, feed))))
+  const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
+  await recorder.done()
+  const rejected = polls.flatMap((poll, i) => (poll.status === 'rejected' ? [{ feedId: feeds[i]!.id, reason: poll.reason }] : []))
+  const busy = rejected.flatMap(({ feedId, reason }) => (reason instanceof HostBusy ? [{ feedId, seconds: reason.seconds }] : []))
+  if (busy.length) await postponePolls(context.db, busy)
+  const failed = rejected.find(({ reason }) => !(reason instanceof HostBusy))
   if (failed) throw failed.reason
-  return polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
-}
-
-/** Gathers the polls that end within RECORD_MS, and records them together. `end` records the rest and waits until all are recorded. */
-function gatherRecords(record: (polls: PollRecord[]) => Promise<void>) {
-  let gathered: PollRecord[] = []
-  let timer: NodeJS.Timeout | undefined
-  const recordings: Promise<PromiseSettledResult<void>[]>[] = []
-  const recordGathered = () => {
-    clearTimeout(timer)
-    timer = undefined
-    if (gathered.length) recordings.push(Promise.allSettled([record(gathered)]))
-    gathered = []
-  }
-  return {
-    add(poll: PollRecord): void {
-      gathered.push(poll)
-      timer ??= setTimeout(recordGathered, RECORD_MS)
-    },
-    async end(): Promise<PromiseSettledResult<void>[]> {
-      recordGathered()
-      return (await Promise.all(recordings)).flat()
-    },
-  }
-}
-
-/** Records polls together, or one by one where PostgreSQL refuses one of them. */
-async function recordEach({ db }: Context, polls: PollRecord[]): Promise<void> {
-  try {
-    await recordPolls(db.pool, polls)
-  } catch (error) {
-    if (refusalIn(error) === null || polls.length < 2) throw error
-    const recorded = await Promise.allSettled(polls.map((poll) => recordPolls(db.pool, [poll])))
-    const failed = recorded.find((poll) => poll.status === 'rejected')
-    if (failed) throw failed.reason
-  }
+  return ended.map(({ poll }) => poll)
 }
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {

@@ -1,6 +1,5 @@
 import { fold, wordCount } from '../../article/html/text.ts'
 import type { Copy, PageReading, ReadAs } from '../../model.ts'
-import { withCredentialsOf } from '../../text/credentials.ts'
 import type { ReadingContext } from '../context.ts'
 import { readPageAt } from './read-page-at.ts'
 
@@ -12,19 +11,14 @@ type ArticlePage = Extract<PageReading, { kind: 'article' }>
 /**
  * Joins an article in parts from its first page on. The next parts are fetched one after the other, as politely as any page, until there is
  * none, one brings nothing new or cannot be read, or the time of one fetch is over. `readAs.parts` has those read and the next one.
- * @param firstAddress the address of the first part; its credentials are used for the others
  */
-export async function withFurtherParts(
-  context: ReadingContext,
-  { copy, readAs }: ArticlePage,
-  firstAddress: string,
-): Promise<{ copy: Copy; readAs: ReadAs }> {
+export async function withFurtherParts(context: ReadingContext, { copy, readAs }: ArticlePage): Promise<{ copy: Copy; readAs: ReadAs }> {
   if (readAs.parts?.read[0] !== 1) return { copy, readAs }
   const until = Date.now() + context.settings.FETCH_TIMEOUT_SECONDS * 1000
   let parts = readAs.parts
   let whole = copy
   while (parts.next && parts.read.length < MAX_PARTS_READ && Date.now() < until) {
-    const page = await partAt(context, withCredentialsOf(firstAddress, parts.next))
+    const page = await partAt(context, parts.next)
     const number = page?.readAs.parts?.read[0]
     if (!page || !number || number !== parts.read.at(-1)! + 1) break
     const fresh = newIn(page.copy, whole)

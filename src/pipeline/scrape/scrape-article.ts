@@ -4,14 +4,14 @@ import { refusalIn } from '../../../db/refusal.ts'
 import { insertKeys } from '../../../db/write/articles.ts'
 import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
 import { insertVersions, type NewVersion } from '../../../db/write/versions.ts'
-import { awaitRetry, claimScrapes, endRetry, endScrape, type ToScrape } from '../../../db/write/waiting.ts'
+import { awaitRetry, claimScrapes, endRetry, endScrape, postponeScrapes, type ToScrape } from '../../../db/write/waiting.ts'
 import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
 import { addressKeys } from '../../feed/identity.ts'
+import { HostBusy } from '../../fetch/politeness.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
 import { isUrgent } from '../../story/signals/urgent.ts'
-import { withCredentialsOf } from '../../text/credentials.ts'
-import { type Context, leaseSeconds } from '../context.ts'
+import { BRIEF_WAIT_MS, type Context, leaseSeconds } from '../context.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
 import { scrapePage } from './scrape-page.ts'
 import { addReread, versionWith } from './store-text.ts'
@@ -40,14 +40,40 @@ const TEMPORARY_TROUBLE = new Set<string>([
 /** Minutes to the next request of such a page, by the number of requests so far: a common outage, and the longest that still matters to an editor. */
 const RETRY_MINUTES = [10, 120]
 
+/** A host that has no turn for so long is not waited for: the feed's text is used, and the page is fetched again later. */
+const LONG_HOLD_SECONDS = 60
+
 /** Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
   const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
-  const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
+  const ended = await Promise.all(claimed.map((version) => scrapeArticle(context, version).catch(busyHost(version))))
+  const scraped = ended.filter((one): one is Scraped => !('seconds' in one))
+  await putOff(
+    context,
+    ended.filter((one): one is PutOff => 'seconds' in one),
+  )
   const urgent = claimed.some(({ stated }) => isUrgent(stated))
   if (scraped.length) await context.queues.enqueue('place', [{}], { urgent, items: scraped.length })
   await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])
   return scraped
+}
+
+/** A version whose page is asked for later. */
+type PutOff = { versionId: number; seconds: number }
+
+const busyHost =
+  (version: ToScrape) =>
+  (error: unknown): PutOff => {
+    if (error instanceof HostBusy) return { versionId: version.id, seconds: error.seconds }
+    throw error
+  }
+
+/** Puts off what has no turn. A job that is lost costs no page: the sweep enqueues another. */
+async function putOff({ db, queues }: Context, versions: PutOff[]): Promise<void> {
+  if (!versions.length) return
+  await postponeScrapes(db, versions)
+  for (const { versionId, seconds } of versions)
+    await queues.enqueue('scrape', [{ versionIds: [versionId] }], { delayMs: Math.ceil(seconds * 1000) + 50 })
 }
 
 /** Sets flags on feeds whose articles are read worse than before, and clears those that no longer apply. */
@@ -163,7 +189,11 @@ const fromFeed = (version: ToScrape, why: Trouble): PageResult => ({
 /** The page's copy where there is one, else the feed's with the trouble. */
 async function readPageOf(context: Context, version: ToScrape): Promise<PageResult> {
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
-  const page = await scrapePage(context, withCredentialsOf(version.feedUrl ?? '', version.url))
+  const page = await scrapePage(context, version.url, BRIEF_WAIT_MS).catch((error: unknown) => {
+    // News does not wait for a host that asked to be left alone; a page that is fetched again does.
+    if (!(error instanceof HostBusy) || version.again || error.seconds < LONG_HOLD_SECONDS) throw error
+    return { kind: 'not-article' as const, trouble: trouble('THROTTLED', error.message), missed: false }
+  })
   const { missed } = page
   if (page.kind === 'not-article') return { ...fromFeed(version, page.trouble), missed }
   const { url, copy, firstBody, readAs } = page

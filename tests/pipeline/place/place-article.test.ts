@@ -50,7 +50,11 @@ describe('placing by several workers at once', () => {
 
     // Each worker has its own memory, as processes have; small batches make them meet.
     const worker = async () => {
-      const context = { db, settings: { ...readSettings({}), PLACE_BATCH: 7 }, memory: emptyMemory() } as unknown as Context
+      const context = {
+        db,
+        settings: { ...readSettings({ HOST_SPACING_SECONDS: '0' }), PLACE_BATCH: 7 },
+        memory: emptyMemory(),
+      } as unknown as Context
       let placed = 0
       for (let idle = 0; idle < 3; ) {
         const batch = await placeWaiting(context)

@@ -6,7 +6,11 @@ import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
 import { emptyMemory } from '../../../src/pipeline/place/place-memory.ts'
 
 const db = openDatabase(process.argv[2]!, { max: 2 })
-const context = { db, settings: { ...readSettings({}), PLACE_BATCH: 40 }, memory: emptyMemory() } as unknown as Context
+const context = {
+  db,
+  settings: { ...readSettings({ HOST_SPACING_SECONDS: '0' }), PLACE_BATCH: 40 },
+  memory: emptyMemory(),
+} as unknown as Context
 let fed = true
 process.stdin.on('end', () => (fed = false)).resume()
 for (let last = true; fed || last; ) {

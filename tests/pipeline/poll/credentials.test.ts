@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { addFeeds, findFeeds, listFeeds } from '../../../db/write/feeds.ts'
 import { receivedJson, storedVersions } from '../../../db/write/versions.ts'
 import { buildApp } from '../../../src/api/app.ts'
 import { openHub } from '../../../src/api/hub.ts'
-import { feedsOfOpml, opmlOfFeeds } from '../../../src/cli/opml.ts'
+import { readOpml, writeOpml } from '../../../src/cli/opml.ts'
 import { testDatabase } from '../../database.ts'
 import { openPipeline, until } from '../../pipeline.ts'
 
@@ -58,7 +58,7 @@ const publisher = createServer((request, response) => {
   response.writeHead(500).end()
 })
 const port = () => (publisher.address() as AddressInfo).port
-const at = (path: string) => `http://${NAME}:${PASSWORD}@127.0.0.1:${port()}${path}`
+const at = (path: string) => `http://127.0.0.1:${port()}${path}`
 
 beforeAll(async () => {
   publisher.listen(0)
@@ -68,9 +68,11 @@ beforeAll(async () => {
     { url: at('/moved'), source: 'Paid Wire', kind: 'agency' },
     { url: at('/away'), source: 'Leaving Wire', kind: 'agency', scrape: false },
     { url: at('/broken'), source: 'Broken Wire', kind: 'outlet' },
-    { url: `sftp://${NAME}:${PASSWORD}@127.0.0.1:${port()}/out/`, source: 'Dropped Wire', kind: 'agency' },
+    { url: `sftp://${NAME}@127.0.0.1:${port()}/out/`, source: 'Dropped Wire', kind: 'agency' },
   ])
-  pipeline = await openPipeline(db.url, { ALLOW_HOSTS: ['127.0.0.1', 'localhost'], FETCH_TIMEOUT_SECONDS: 5 })
+  const servers = join(mkdtempSync(join(tmpdir(), 'servers-')), 'servers.yaml')
+  writeFileSync(servers, `http://127.0.0.1:${port()}: { user: ${NAME}, password: ${PASSWORD} }\n127.0.0.1: { password: ${PASSWORD} }\n`)
+  pipeline = await openPipeline(db.url, { SERVERS_FILE: servers, ALLOW_HOSTS: ['127.0.0.1', 'localhost'], FETCH_TIMEOUT_SECONDS: 5 })
   await until('all is placed', async () => {
     const { rows } = await db.pool.query(
       `SELECT (SELECT count(*)::int FROM feeds WHERE last_polled_at IS NULL) AS unpolled, (SELECT count(*)::int FROM placements) AS done,
@@ -124,7 +126,7 @@ it('no GET of the API shows name or password', async () => {
   await hub.close()
 })
 
-it('no row that answers come from holds them, but the addresses of the feeds themselves', async () => {
+it('no row holds them, but the user in the address of a folder on a server', async () => {
   const { rows: tables } = await db.pool.query(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
   )
@@ -147,17 +149,27 @@ it('no row that answers come from holds them, but the addresses of the feeds the
   expect(holding).toEqual([])
 })
 
-it('a feed is meant by its address with and without them, and an exported list holds none and adds nothing', async () => {
-  const bare = (path: string) => `http://127.0.0.1:${port()}${path}`
-  const ids = async (address: string) => (await findFeeds(db, address)).map(({ id }) => id)
-  expect([await ids(at('/broken')), await ids(bare('/broken'))]).toEqual([[3], [3]])
-  expect([await ids(at('/moved')), await ids(bare('/moved')), await ids(bare('/feed')), await ids('1')]).toEqual([[1], [1], [1], [1]])
-  expect(await ids(`sftp://127.0.0.1:${port()}/out/`)).toEqual([4])
-  expect(await ids(bare('/other'))).toEqual([])
-
-  const exported = opmlOfFeeds(await listFeeds(db))
+it('an exported list holds none and adds nothing', async () => {
+  const exported = writeOpml(await listFeeds(db.pool))
   expect(exported).not.toMatch(SECRET)
-  const listed = feedsOfOpml(exported, 'feeds.opml')
-  expect(listed.length).toBe(4)
-  expect(await addFeeds(db, listed)).toBe(0)
+  const { feeds } = readOpml(exported, 'feeds.opml')
+  expect(feeds.length).toBe(4)
+  expect(
+    await addFeeds(
+      db,
+      feeds.map(({ feed }) => feed).filter(({ url }) => url.startsWith('http')),
+    ),
+  ).toBe(0)
+})
+
+it('a feed is meant by its address with the user of its server and without', async () => {
+  const ids = async (address: string) => (await findFeeds(db, address)).map(({ id }) => id)
+  expect([await ids(at('/moved')), await ids(at('/feed')), await ids('1')]).toEqual([[1], [1], [1]])
+  expect([await ids(`sftp://127.0.0.1:${port()}/out/`), await ids(`sftp://${NAME}@127.0.0.1:${port()}/out/`)]).toEqual([[4], [4]])
+  expect(await ids(at('/other'))).toEqual([])
+})
+
+it('an address with a password is never stored', async () => {
+  for (const url of ['http://desk:s3@wire.example/', 'https://token@wire.example/', 'sftp://desk:s3@wire.example/'])
+    await expect(addFeeds(db, [{ url, source: 'Wire', kind: 'agency' }])).rejects.toThrow(/has a login in it/)
 })

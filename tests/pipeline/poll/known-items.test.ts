@@ -24,7 +24,7 @@ async function openFeed(shortcut: boolean, source: string) {
   const readings: ReadFeed[] = []
   const context = {
     db,
-    settings: readSettings({}),
+    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
     fetcher: {
       get: async () => {
         const sha256 = createHash('sha256').update(body).digest('hex')

@@ -45,7 +45,10 @@ let serves = 0
 beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
-  context = openContext({ ...readSettings({}), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host] }, { name: 'test', onError: () => {} })
+  context = openContext(
+    { ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host] },
+    { name: 'test', onError: () => {} },
+  )
 })
 afterAll(async () => {
   await context.close()

@@ -36,7 +36,11 @@ async function feedsThatAnswer(...answers: (() => FetchOutcome | Promise<FetchOu
 }
 
 const context = () =>
-  ({ db, settings: readSettings({}), fetcher: { get: async (url: string) => responses.get(url)!() } }) as unknown as Context
+  ({
+    db,
+    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
+    fetcher: { get: async (url: string) => responses.get(url)!() },
+  }) as unknown as Context
 
 async function rowsOf(ids: number[]) {
   const { rows } = await db.pool.query(

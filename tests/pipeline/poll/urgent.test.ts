@@ -26,7 +26,7 @@ async function enqueuedBy(scrape: boolean, items: string[]): Promise<unknown[][]
   const jobs: unknown[][] = []
   const context = {
     db,
-    settings: readSettings({}),
+    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
     fetcher: { get: async () => response },
     reader: { feed: async (job: Parameters<typeof readFeedDocument>[0]) => readFeedDocument(job) },
     rulesFor: () => undefined,

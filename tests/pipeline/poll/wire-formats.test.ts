@@ -17,7 +17,7 @@ let feeds = 0
 beforeAll(async () => {
   db = await testDatabase()
   publisher = await startPublisher()
-  const settings = { ...readSettings({}), DATABASE_URL: db.url, ALLOW_HOSTS: [publisher.host] }
+  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url, ALLOW_HOSTS: [publisher.host] }
   context = openContext(settings, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {

@@ -21,7 +21,7 @@ let made = 0
 beforeAll(async () => {
   db = await testDatabase()
   publisher = await startPublisher()
-  const settings = { ...readSettings({}), ALLOW_HOSTS: [publisher.host], DATABASE_URL: db.url }
+  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), ALLOW_HOSTS: [publisher.host], DATABASE_URL: db.url }
   context = openContext(settings, { name: 'parts', onError: (error) => expect(error).toBeUndefined() })
   await addFeeds(db, [{ url: `${publisher.url}/feed`, source: 'Hamm Post', kind: 'outlet', scrape: true }])
   feedId = (await db.pool.query('SELECT id FROM feeds')).rows[0].id

@@ -16,7 +16,7 @@ beforeAll(async () => {
   newsroom = await openNewsroom()
   site = await startPublisher()
   context = openContext(
-    { ...readSettings({}), DATABASE_URL: newsroom.db.url, ALLOW_HOSTS: [site.host] },
+    { ...readSettings({ HOST_SPACING_SECONDS: '0', HOST_CONCURRENCY: '64' }), DATABASE_URL: newsroom.db.url, ALLOW_HOSTS: [site.host] },
     { name: 'test', onError: () => {} },
   )
   await addFeeds(newsroom.db, [{ url: `${site.url}/feed`, source: 'Paper', kind: 'outlet' }])

@@ -16,7 +16,7 @@ beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
   const settings = {
-    ...readSettings({}),
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
     DATABASE_URL: db.url,
     ALLOW_HOSTS: [site.host],
     HOST_SPACING_SECONDS: 0,

@@ -31,7 +31,10 @@ let scrapedFirst: 'ASC' | 'DESC' = 'ASC'
 beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
-  context = openContext({ ...readSettings({}), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host] }, { name: 'test', onError: () => {} })
+  context = openContext(
+    { ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host] },
+    { name: 'test', onError: () => {} },
+  )
   await addFeeds(db, [{ url: `${site.url}/feed`, source: 'Avisa', kind: 'outlet' }])
   feedId = (await db.pool.query('SELECT id FROM feeds')).rows[0].id
 })

@@ -14,7 +14,7 @@ const LINKS = '<div class="pages"><a href="/dykes-of-hamm">1</a><a href="/dykes-
 /** A site of these pages; every other address is missing. */
 function contextOf(pages: Record<string, string>, rules?: { byline: string }): ReadingContext {
   return {
-    settings: readSettings({}),
+    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
     robots: { allowed: async () => true, crawlDelayMs: () => undefined },
     fetcher: {
       get: async (url: string) => {

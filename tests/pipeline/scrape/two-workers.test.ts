@@ -20,7 +20,13 @@ let page: string
 beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
-  const settings = { ...readSettings({}), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host], HOST_CONCURRENCY: 16, HOST_SPACING_SECONDS: 0 }
+  const settings = {
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
+    DATABASE_URL: db.url,
+    ALLOW_HOSTS: [site.host],
+    HOST_CONCURRENCY: 16,
+    HOST_SPACING_SECONDS: 0,
+  }
   context = openContext(settings, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { knownStates } from '../../../../db/write/articles.ts'
 import { type DueFeed, type PollRecord, recordPolls } from '../../../../db/write/feeds.ts'
 import { readKnownItems, recordKnownItems } from '../../../../db/write/known-items.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
-import type { Context } from '../../context.ts'
+import { BRIEF_WAIT_MS, type Context } from '../../context.ts'
 import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
 import { countUnseen, itemsToRemember } from '../known-items.ts'
 import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
@@ -11,7 +11,7 @@ import { type PolledDocument, type PollSource, sourceOfText } from '../source.ts
 /** One document at an address. The poll is recorded in the transaction of its rows, with the validators for the next request. */
 export const web: PollSource = async (context, feed) => {
   const validators = { etag: feed.etag, lastModified: feed.lastModified }
-  const response = await context.fetcher.get(feed.url, { kind: 'feed', validators })
+  const response = await context.fetcher.get(feed.url, { kind: 'feed', validators, patienceMs: BRIEF_WAIT_MS })
   let written: PollRecord | undefined
   let unreadable: PollRecord | undefined
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   db = await testDatabase()
   root = await mkdtemp(join(tmpdir(), 'copytaster wire '))
   const settings = {
-    ...readSettings({}),
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
     DATABASE_URL: db.url,
     WATCH_FOLDERS: [root],
     FETCH_MAX_BYTES: 100_000,

@@ -20,7 +20,7 @@ let context: OpenContext
 let here: string
 let server: FileServer
 const settings = () => ({
-  ...readSettings({}),
+  ...readSettings({ HOST_SPACING_SECONDS: '0' }),
   DATABASE_URL: db.url,
   SERVERS_FILE: join(here, 'servers.yaml'),
   ALLOW_HOSTS: ['127.0.0.1'],
@@ -268,7 +268,7 @@ describe('the file of servers', () => {
     await writeFile(join(here, 'word'), 'from a file\n')
     await letIn(`{ password: far }\n${USER}@127.0.0.1: { passwordFile: word }\nother.example:2222: { password: port }`)
     const { readServersFile } = await import('../../../../config/servers.ts')
-    const access = readServersFile(join(here, 'servers.yaml'))
+    const { folder: access } = readServersFile(join(here, 'servers.yaml'))
     expect(access(USER, '127.0.0.1', 22).password).toBe('from a file')
     expect(access('someone', '127.0.0.1', 22).password).toBe('far')
     expect(access('someone', 'other.example', 2222).password).toBe('port')
