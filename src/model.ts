@@ -10,19 +10,7 @@ export const FEED_STATUSES = ['active', 'paused', 'gone'] as const
 export type FeedStatus = (typeof FEED_STATUSES)[number]
 
 /** One word for the operator on how a feed is doing (docs/polling.md). */
-export const FEED_HEALTHS = [
-  'new',
-  'ok',
-  'late',
-  'silent',
-  'empty',
-  'undated',
-  'failing',
-  'gone',
-  'paused',
-  'haywire',
-  'repaired',
-] as const
+export const FEED_HEALTHS = ['new', 'ok', 'late', 'silent', 'empty', 'undated', 'failing', 'gone', 'paused', 'haywire', 'repaired'] as const
 export type FeedHealth = (typeof FEED_HEALTHS)[number]
 
 /** How much a feed's health asks of the operator: nothing, a look some day, a look today, a look now. */
@@ -32,6 +20,10 @@ export type Severity = (typeof SEVERITIES)[number]
 /** What became of an address that a feed permanently redirects to. `same-feed`: another feed has it, so that the two are one. */
 export const MOVE_STATES = ['proposed', 'made', 'refused', 'undone', 'same-feed'] as const
 export type MoveState = (typeof MOVE_STATES)[number]
+
+/** `asked`: the hub has yet to verify it. `refused`: it did not, or does not answer. */
+export const HUB_STATES = ['asked', 'active', 'refused'] as const
+export type HubState = (typeof HUB_STATES)[number]
 
 /** What is remembered of a feed's items (src/feed/rhythm.ts). Times are ms since the epoch. Written only when something came. */
 export interface Rhythm {
@@ -82,7 +74,7 @@ export interface Learned {
   /** Entries of the last document that had any, and whether none of them was dated. */
   document?: { entries: number; undated: boolean }
   /** The permanent redirect that the last polls met. `since`: ms since the epoch. */
-  move?: { to: string; since: number; polls: number } | null
+  move?: { to: string; since: number; polls: number } | null | undefined
   /** Since when the address answers 404 or 410, ms. */
   missingSince?: number | null
   /** Polls in a row that began before they were due. */

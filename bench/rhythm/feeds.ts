@@ -57,7 +57,8 @@ export function itemsOf(shape: Shape, perDay: number, from: number, to: number, 
       const size = 4 + Math.floor(random() * 9)
       for (let i = 0; i < size; i++) items.push(at + random() * (HOUR / 2))
     } else {
-      for (let at = hour - Math.log(1 - random()) * (HOUR / expected); at < hour + HOUR; at -= Math.log(1 - random()) * (HOUR / expected)) items.push(at)
+      const pause = () => -Math.log(1 - random()) * (HOUR / expected)
+      for (let at = hour + pause(); at < hour + HOUR; at += pause()) items.push(at)
     }
   }
   return items.sort((a, b) => a - b)

@@ -103,5 +103,13 @@ export function compare(feeds: readonly SimulatedFeed[], limits: Limits) {
   const interval = ((limits.end - limits.start) * feeds.length) / requests
   const evenly = feeds.flatMap((feed) => polledEvenly(feed, interval, limits))
   const delays = byRhythm.flatMap((one) => one.delays)
-  return { requests, interval, items: delays.length, median: median(delays), fixedMedian: median(evenly), ratio: median(delays) / median(evenly), missed: byRhythm.reduce((n, one) => n + one.missed, 0) }
+  return {
+    requests,
+    interval,
+    items: delays.length,
+    median: median(delays),
+    fixedMedian: median(evenly),
+    ratio: median(delays) / median(evenly),
+    missed: byRhythm.reduce((n, one) => n + one.missed, 0),
+  }
 }

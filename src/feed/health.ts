@@ -37,10 +37,14 @@ const KNOWN_MS = 3 * 24 * 3_600_000
 const EARLY = 5
 /** Documents after which the share of changed entries is known. */
 const CHANGED_DOCUMENTS = 3
+/** Shares of changed entries: one document alone reaches 0.25, two in a row 0.44, three 0.58. */
+const MOST_CHANGED = 0.5
+const UNUSUALLY_CHANGED = 0.3
 
 /** The health of a feed after a poll, the gravest first. */
 export function healthAfter(signs: PollSigns, now: number): Health {
-  if (signs.isGone) return { health: 'gone', reason: 'It has answered 404 or 410 for more than a week. It is tried once a day for a month.' }
+  if (signs.isGone)
+    return { health: 'gone', reason: 'It has answered 404 or 410 for more than a week. It is tried once a day for a month.' }
   if (signs.isEmpty) return { health: 'empty', reason: signs.trouble ?? 'It had entries before and has none now.' }
   if (signs.failCount) return { health: 'failing', reason: signs.trouble ?? `${signs.failCount} polls failed in a row.` }
   const haywire = haywireReason(signs)
@@ -56,8 +60,8 @@ function haywireReason({ early, changes }: PollSigns): string | null {
   if (early >= EARLY) return `The last ${early} polls began before they were due.`
   if (!changes || changes.documents < CHANGED_DOCUMENTS) return null
   const percent = Math.round(changes.now * 100)
-  if (changes.now > 0.5) return `Each document changes ${percent} % of its entries.`
-  if (changes.now > 0.2 && changes.now > 2 * changes.usual)
+  if (changes.now > MOST_CHANGED) return `Each document changes ${percent} % of its entries.`
+  if (changes.now > UNUSUALLY_CHANGED && changes.now > 2 * changes.usual)
     return `Each document changes ${percent} % of its entries, more than twice as many as usual.`
   return null
 }

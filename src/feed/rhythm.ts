@@ -31,13 +31,16 @@ export const hourOfWeek = (at: number) => (Math.floor(at / HOUR_MS) + 72) % WEEK
 export function withItems(before: Rhythm | null, published: readonly (number | null)[], now: number, polledAt: number | null): Rhythm {
   const rhythm = decayed(before ?? newRhythm(now), now)
   const earliest = polledAt === null ? now - MEMORY_MS : polledAt - HOUR_MS
-  const times = published.flatMap((at) => (at !== null && at > earliest && at <= now ? [at] : polledAt === null ? [] : [now])).sort((a, b) => a - b)
+  const times = published
+    .flatMap((at) => (at !== null && at > earliest && at <= now ? [at] : polledAt === null ? [] : [now]))
+    .sort((a, b) => a - b)
   const first = times[0]
   if (first === undefined) return rhythm
   if (polledAt === null) rhythm.since = Math.min(rhythm.since, first)
   for (const at of times) {
     const hour = hourOfWeek(at)
-    if (rhythm.lastItemAt === null || Math.floor(at / HOUR_MS) > Math.floor(rhythm.lastItemAt / HOUR_MS)) rhythm.active[hour]! += weight(now - at)
+    if (rhythm.lastItemAt === null || Math.floor(at / HOUR_MS) > Math.floor(rhythm.lastItemAt / HOUR_MS))
+      rhythm.active[hour]! += weight(now - at)
     rhythm.items[hour]! += weight(now - at)
     rhythm.recent += Math.exp((at - now) / RECENT_MS)
     rhythm.lastItemAt = Math.max(rhythm.lastItemAt ?? 0, at)
@@ -97,7 +100,13 @@ export function usualRates(rhythm: Rhythm, now: number): number[] {
 }
 
 /** The rate in each group of hours; the mean where none of a group's hours was seen. */
-function ratesOfGroups(counts: readonly number[], seen: readonly number[], groups: number, groupOf: (hour: number) => number, mean: number): number[] {
+function ratesOfGroups(
+  counts: readonly number[],
+  seen: readonly number[],
+  groups: number,
+  groupOf: (hour: number) => number,
+  mean: number,
+): number[] {
   const [items, weeks] = [new Array<number>(groups).fill(0), new Array<number>(groups).fill(0)]
   counts.forEach((count, hour) => {
     items[groupOf(hour)]! += count

@@ -128,7 +128,10 @@ function ofRhythm({ now, maxInterval }: PollFacts, rhythm: Rhythm, haste: number
   }
   const rate = rates[hourOfWeek(now)]!
   const pace = factor > 2 ? (haste > 1 ? ', and more than its documents hold' : ', and more than usual came just now') : ''
-  return { seconds: Math.min((at - now) / 1000, maxInterval), reason: `About ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} items are usual in this hour${pace}.` }
+  return {
+    seconds: Math.min((at - now) / 1000, maxInterval),
+    reason: `About ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} items are usual in this hour${pace}.`,
+  }
 }
 
 function backoff({ failCount = 1, maxInterval }: PollFacts, interval: number): number {
@@ -142,6 +145,13 @@ function clamp(value: number, min: number, max: number): number {
 
 /** Seconds in words, for messages. */
 export function inWords(seconds: number): string {
-  const [amount, unit] = seconds < 90 ? [seconds, 's'] : seconds < 5400 ? [seconds / 60, 'min'] : seconds < 2 * DAY_SECONDS ? [seconds / HOUR_SECONDS, 'h'] : [seconds / DAY_SECONDS, 'days']
+  const [amount, unit] =
+    seconds < 90
+      ? [seconds, 's']
+      : seconds < 5400
+        ? [seconds / 60, 'min']
+        : seconds < 2 * DAY_SECONDS
+          ? [seconds / HOUR_SECONDS, 'h']
+          : [seconds / DAY_SECONDS, 'days']
   return `${Math.round(amount)} ${unit}`
 }

@@ -49,7 +49,8 @@ export function afterDocument(
   if (!news) return agreed(trust)
   const contradictions = trust.contradictions + 1
   // When the time is over, one more lie is enough.
-  if (contradictions >= CONTRADICTIONS) return { ...trust, patience: 1, contradictions: CONTRADICTIONS - 1, untrustedUntil: now + UNTRUSTED_MS }
+  if (contradictions >= CONTRADICTIONS)
+    return { ...trust, patience: 1, contradictions: CONTRADICTIONS - 1, untrustedUntil: now + UNTRUSTED_MS }
   return { ...trust, patience: 1, contradictions }
 }
 

@@ -67,10 +67,15 @@ export interface Fetched extends Facts {
   contentType: string | null
   etag: string | null
   lastModified: string | null
+  /** The Link header (RFC 8288). */
+  link?: string | null
 }
 
 export interface NotModified extends Facts {
   outcome: 'unchanged'
+  /** As the response gives them; null where it gives none. */
+  etag?: string | null
+  lastModified?: string | null
 }
 
 export interface NotFetched extends Facts {
@@ -211,6 +216,8 @@ async function send(url: URL, deadline: AbortSignal, { request, facts, shared }:
     facts.cacheSeconds = cacheSeconds(headers, now)
     if (status >= 300 && status < 400 && status !== 304 && headers.location) return { location: headers.location }
     const result = outcomeOfStatus(status, Boolean(request.validators?.etag || request.validators?.lastModified))
+    const validators = { etag: headers.etag ?? null, lastModified: headers['last-modified'] ?? null }
+    if (result?.outcome === 'unchanged') return { ...facts, ...result, ...validators }
     if (result) return { ...facts, ...result }
 
     const encoding = headers['content-encoding']?.trim().toLowerCase() ?? null
@@ -221,8 +228,8 @@ async function send(url: URL, deadline: AbortSignal, { request, facts, shared }:
       body,
       sha256: createHash('sha256').update(body).digest('hex'),
       contentType: headers['content-type'] ?? null,
-      etag: headers.etag ?? null,
-      lastModified: headers['last-modified'] ?? null,
+      ...validators,
+      link: headers.link?.toString() ?? null,
     }
   } finally {
     stream.destroy()

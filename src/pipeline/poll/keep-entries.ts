@@ -22,6 +22,8 @@ import { type ArrivalSource, isUrgentText, prepare } from '../arrival.ts'
 export interface Kept {
   entriesNew: number
   entriesChanged: number
+  /** When those that are new were published, as they state it. */
+  published: (string | null)[]
   /** Versions that now wait for their page, by id. */
   toScrape: number[]
   /** Whether versions now wait to be placed. */
@@ -39,7 +41,7 @@ export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind'
  * @returns null when the text of an entry is needed that was left unread: the document must be read whole and kept again
  */
 export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries: readonly ReadEntry[]): Promise<Kept | null> {
-  const sum: Kept = { entriesNew: 0, entriesChanged: 0, toScrape: [], toPlace: false, urgent: false }
+  const sum: Kept = { entriesNew: 0, entriesChanged: 0, published: [], toScrape: [], toPlace: false, urgent: false }
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   for (const wave of inWaves(entries)) {
@@ -47,6 +49,7 @@ export async function keepEntries(client: pg.PoolClient, feed: KeptFeed, entries
     if (!kept) return null
     sum.entriesNew += kept.entriesNew
     sum.entriesChanged += kept.entriesChanged
+    sum.published.push(...kept.published)
     sum.toScrape.push(...kept.toScrape)
     sum.toPlace ||= kept.toPlace
     sum.urgent ||= kept.urgent
@@ -79,6 +82,7 @@ async function keepWave(client: pg.PoolClient, feed: KeptFeed, entries: ReadEntr
   return {
     entriesNew: fresh.length,
     entriesChanged: changed.length,
+    published: fresh.map(({ entry }) => entry.published),
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
     urgent: [...toPlace, ...toScrape].some(({ urgent }) => urgent),

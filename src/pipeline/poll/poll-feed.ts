@@ -57,7 +57,7 @@ async function recordEach({ db }: Context, polls: PollRecord[]): Promise<void> {
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
   if (feed.crashCount > MAX_CRASHES) {
-    return { poll: failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }, Date.now()), isRecorded: false }
+    return { poll: failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }), isRecorded: false }
   }
   const source = POLL_SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
   const visit = await source(context, feed)
