@@ -13,6 +13,7 @@ import { answerBrokenRequest, answerError } from './problem.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
+import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -77,6 +78,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(decisionRoutes, { db })
   app.register(eventRoutes, { db, hub })
   app.register(feedRoutes, { db })
+  app.register(feedHealthRoutes, { db })
   app.register(sourceRoutes, { db })
   app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })
   serveDesk(app, deskDir)
