@@ -34,6 +34,8 @@ export interface DueFeed {
   rhythm: Rhythm | null
   /** Addresses that the operator does not want as the feed's. */
   refusedMoves: string[]
+  /** Items were missed that were not looked for yet. */
+  hasGap: boolean
   /** The hub that announces its news; null where there is none. */
   hub: FeedHub | null
 }
@@ -73,6 +75,7 @@ const markBegun = statement<DueFeed>({
         now() AS "begunAt", last_polled_at AS "lastPolledAt", next_poll_at > now() + interval '1 second' AS "isEarly", health, health_since AS "healthSince", learned,
         (SELECT rhythm FROM feed_rhythms r WHERE r.feed_id = f.id) AS rhythm,
         ARRAY(SELECT to_url FROM feed_moves m WHERE m.feed_id = f.id AND m.state IN ('refused', 'undone')) AS "refusedMoves",
+        EXISTS (SELECT 1 FROM feed_gaps g WHERE g.feed_id = f.id AND g.closed_at IS NULL) AS "hasGap",
         (SELECT jsonb_build_object('state', h.state, 'pushed', h.pushed, 'pushedAt', extract(epoch FROM h.pushed_at) * 1000,
            'renewAt', extract(epoch FROM h.renew_at) * 1000) FROM hub_subscriptions h WHERE h.feed_id = f.id ORDER BY h.state LIMIT 1) AS hub`,
   columns: {
@@ -100,6 +103,7 @@ const markBegun = statement<DueFeed>({
     learned: 'jsonb',
     rhythm: 'jsonb',
     refusedMoves: 'text[]',
+    hasGap: 'bool',
     hub: 'jsonb',
   },
 })
@@ -107,6 +111,15 @@ const markBegun = statement<DueFeed>({
 /** Marks that polls begin, so that one which never ends is noticed. Feeds that were paused or removed meanwhile are left out. */
 export function beginPolls(db: Database, ids: number[], leaseSeconds: number): Promise<DueFeed[]> {
   return markBegun.rows(db.pool, [ids, leaseSeconds])
+}
+
+/** Says that these polls go on, so that their worker is not taken for dead. Those that ended meanwhile are left out. */
+export async function renewPolls(db: Database, ids: number[], leaseSeconds: number): Promise<void> {
+  await db.pool.query({
+    name: 'renew-polls',
+    text: 'UPDATE feeds SET claimed_until = now() + make_interval(secs => $2) WHERE id = ANY($1) AND claimed_until IS NOT NULL',
+    values: [ids, leaseSeconds],
+  })
 }
 
 /** What one poll came to, and what it changes on the feed row. */

@@ -18,6 +18,7 @@ import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
+import { webSubRoutes } from './routes/websub.ts'
 
 export interface AppParts {
   db: Database
@@ -79,6 +80,7 @@ export function buildApp({ db, settings, hub, deskDir, readiness, logger }: AppP
   app.register(eventRoutes, { db, hub })
   app.register(feedRoutes, { db })
   app.register(feedHealthRoutes, { db })
+  app.register(webSubRoutes, { db })
   app.register(sourceRoutes, { db })
   app.register(healthRoutes, { readiness: readiness ?? (() => readReadiness(db)), telemetry })
   serveDesk(app, deskDir)

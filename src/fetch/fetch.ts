@@ -37,6 +37,8 @@ export interface FetchRequest {
   kind: FetchKind
   /** Exactly as the last response gave them. */
   validators?: { etag?: string | null; lastModified?: string | null }
+  /** Fields of a form to be sent (POST). */
+  form?: Record<string, string>
   /** Overrides the usual spacing for this host (a crawl-delay). */
   spacingMs?: number | undefined
   /** Called before each redirect is followed, to check the robots.txt of its target. The caller checks the first address itself. */
@@ -199,6 +201,7 @@ async function follow(address: string, call: Call): Promise<FetchOutcome> {
 async function send(url: URL, deadline: AbortSignal, { request, facts, shared }: Call): Promise<FetchOutcome | { location: string }> {
   const stream = got.stream(url, {
     agent: shared.agents,
+    ...(request.form && { method: 'POST', form: request.form }),
     headers: headersFor(request, shared.userAgent),
     decompress: false,
     followRedirect: false,

@@ -1,10 +1,12 @@
 import { refusalIn } from '../../../db/refusal.ts'
-import { beginPolls, type DueFeed, type PollRecord, recordPolls } from '../../../db/write/feeds.ts'
+import { beginPolls, type DueFeed, type PollRecord, recordPolls, renewPolls } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
-import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
-import { type Context, leaseSeconds } from '../context.ts'
+import type { Context } from '../context.ts'
+import { LEASE_SECONDS, underLease } from '../lease.ts'
+import { backfill } from './backfill.ts'
+import { enqueueNext } from './enqueue-next.ts'
+import { keepSubscriptions } from './hubs.ts'
 import { keepDocument } from './keep-document.ts'
-import type { Kept } from './keep-entries.ts'
 import { failedPoll } from './outcome.ts'
 import type { EndedPoll, PollSource } from './source.ts'
 import { folder } from './sources/folder.ts'
@@ -31,12 +33,20 @@ const MAX_CRASHES = 3
  * recorded on the feed; only our own trouble (the database) is thrown, after the polls that ended are recorded.
  */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
-  const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
-  const polls = await Promise.allSettled(feeds.map((feed) => pollFeed(context, feed)))
+  const feeds = await beginPolls(context.db, feedIds, LEASE_SECONDS)
+  const begun = new Set(feeds.map(({ id }) => id))
+  const polls = await underLease(
+    () => renewPolls(context.db, [...begun], LEASE_SECONDS),
+    () => Promise.allSettled(feeds.map((feed) => pollFeed(context, feed).finally(() => begun.delete(feed.id)))),
+  )
   const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
   await recordEach(
     context,
     ended.flatMap(({ poll, isRecorded }) => (isRecorded ? [] : [poll])),
+  )
+  await keepSubscriptions(
+    context,
+    ended.map(({ poll }) => poll.feedId),
   )
   const failed = polls.find((poll) => poll.status === 'rejected')
   if (failed) throw failed.reason
@@ -65,15 +75,8 @@ async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
     const kept = await keepDocument(context, feed, document)
     if (kept) await enqueueNext(context, kept)
   }
-  return visit.ended()
-}
-
-/** Enqueues the steps that the kept versions wait for. */
-async function enqueueNext({ queues }: Context, { toScrape, toPlace, urgent, entriesNew, entriesChanged }: Kept): Promise<void> {
-  await queues.enqueue(
-    'scrape',
-    chunked(toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
-    { urgent },
-  )
-  if (toPlace) await queues.enqueue('place', [{}], { urgent, items: entriesNew + entriesChanged - toScrape.length })
+  const ended = await visit.ended()
+  // A gap of a poll that is not recorded yet is filled by the next one.
+  if (feed.hasGap || (ended.isRecorded && ended.poll.gap)) await backfill(context, feed)
+  return ended
 }

@@ -4,14 +4,15 @@ import { refusalIn } from '../../../db/refusal.ts'
 import { insertKeys } from '../../../db/write/articles.ts'
 import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
 import { insertVersions, type NewVersion } from '../../../db/write/versions.ts'
-import { awaitRetry, claimScrapes, endRetry, endScrape, type ToScrape } from '../../../db/write/waiting.ts'
+import { awaitRetry, claimScrapes, endRetry, endScrape, renewScrapes, type ToScrape } from '../../../db/write/waiting.ts'
 import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
 import { keysOfEntry } from '../../feed/identity.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
 import { isUrgent } from '../../story/signals/urgent.ts'
 import { withCredentialsOf } from '../../text/credentials.ts'
-import { type Context, leaseSeconds } from '../context.ts'
+import type { Context } from '../context.ts'
+import { LEASE_SECONDS, underLease } from '../lease.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
 import { scrapePage } from './scrape-page.ts'
 import { addReread, versionWith } from './store-text.ts'
@@ -42,8 +43,12 @@ const RETRY_MINUTES = [10, 120]
 
 /** Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
-  const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
-  const scraped = await Promise.all(claimed.map((version) => scrapeArticle(context, version)))
+  const claimed = await claimScrapes(context.db, versionIds, LEASE_SECONDS)
+  const ids = claimed.map(({ id }) => id)
+  const scraped = await underLease(
+    () => renewScrapes(context.db, ids, LEASE_SECONDS),
+    () => Promise.all(claimed.map((version) => scrapeArticle(context, version))),
+  )
   const urgent = claimed.some(({ stated }) => isUrgent(stated))
   if (scraped.length) await context.queues.enqueue('place', [{}], { urgent, items: scraped.length })
   await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])

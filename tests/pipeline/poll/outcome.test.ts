@@ -42,6 +42,7 @@ const FEED: DueFeed = {
   learned: {},
   rhythm: null,
   refusedMoves: [],
+  hasGap: false,
   hub: null,
 }
 const FACTS = { status: 200, bytes: 900, ms: 12, url: FEED.url, permanentUrl: null, retryAfterSeconds: null, cacheSeconds: null }

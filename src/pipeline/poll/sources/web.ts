@@ -5,6 +5,7 @@ import { isCheckDue, isTrusted } from '../../../feed/trust.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import type { Context } from '../../context.ts'
 import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
+import { keepHub } from '../hubs.ts'
 import { itemsToRemember } from '../known-items.ts'
 import { type Asked, failedPoll, isDocument, keptPoll, unchangedPoll } from '../outcome.ts'
 import { type PolledDocument, type PollSource, sourceOfText } from '../source.ts'
@@ -30,6 +31,7 @@ export const web: PollSource = async (context, feed) => {
         async remember(client, kept) {
           const record = keptPoll(feed, { response, reading, kept, asked })
           await recordPolls(client, [record])
+          await keepHub(client, context, feed, { response, kept })
           const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading, kept)
           if (items || brought.knownItems) await recordKnownItems(client, feed.id, items)
           written = record
