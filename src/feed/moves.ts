@@ -30,9 +30,10 @@ export function afterRedirect(
   refused: readonly string[],
   now: number,
 ): { move: Learned['move']; adopt: boolean } {
-  if (!redirect?.sharesItems || redirect.to === redirect.from || refused.includes(redirect.to)) return { move: null, adopt: false }
-  const { from, to } = redirect
+  if (!redirect || redirect.to === redirect.from || refused.includes(redirect.to)) return { move: null, adopt: false }
+  const { from, to, sharesItems } = redirect
   if (isUpgrade(from, to)) return { move: null, adopt: true }
+  if (!sharesItems) return { move: null, adopt: false }
   const move = before?.to === to ? { ...before, polls: before.polls + 1 } : { to, since: now, polls: 1 }
   const adopt = move.polls >= MOVE_POLLS && now - move.since >= MOVE_MS
   return { move: adopt ? null : move, adopt }

@@ -1,4 +1,5 @@
 /** Finds what a feed's documents no longer hold: in its further pages (RFC 5005, WordPress), else in the news sitemaps of its site. */
+import { inTransaction } from '../../../db/client.ts'
 import { knownArticles } from '../../../db/write/articles.ts'
 import type { DueFeed } from '../../../db/write/feeds.ts'
 import { closeGap, type OpenGap, recordFound, takeOpenGaps } from '../../../db/write/gaps.ts'
@@ -114,11 +115,8 @@ async function keepMissing(
   const reading = await context.reader.feed({ bytes: body, contentType, url, language: feed.language, source: sourceOfText(feed) })
   if ('trouble' in reading) return null
   const from = gap.after?.getTime() ?? gap.at.getTime() - WEEK_MS
-  const known = await knownArticles(
-    context.db.pool,
-    feed.sourceId,
-    reading.entries.flatMap(({ keys }) => keys),
-  )
+  const keys = reading.entries.flatMap((read) => read.keys)
+  const known = await inTransaction(context.db, (client) => knownArticles(client, feed.sourceId, keys))
   const isMissing = ({ keys, entry }: ReadEntry) =>
     !keys.some((key) => known.has(key)) && (entry.published === null || Date.parse(entry.published) >= from)
   const entries = reading.entries.filter(isMissing)
