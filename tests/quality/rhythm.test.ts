@@ -17,6 +17,18 @@ it('the rhythm of feeds finds their items in at most 40 % of the time that as ma
   expect(ratio).toBeLessThanOrEqual(0.4)
 })
 
+it('an outbreak of more items than a document holds is found as a gap, and nothing else is', () => {
+  const random = dice(3)
+  const calm = itemsOf('round the clock', 24, start - 14 * DAY, start + 7 * DAY, random)
+  const outbreak = Array.from({ length: 60 }, (_, i) => start + 3 * DAY + i * 2000)
+  const limits = { ...LIMITS, minInterval: 300, end: start + 7 * DAY, random }
+  const feed = (items: number[]) => ({ shape: 'round the clock' as const, items: items.sort((a, b) => a - b), length: 20 })
+  expect(polledByRhythm(feed([...calm]), limits)).toMatchObject({ gaps: 0, missed: 0 })
+  const found = polledByRhythm(feed([...calm, ...outbreak]), limits)
+  expect(found.gaps).toBe(1)
+  expect(found.missed).toBeGreaterThanOrEqual(35)
+})
+
 /** Items a day, and how long the feed must say nothing before that is an alarm, in hours: then chance explains it less often than once in 10,000. */
 const RHYTHMS: [shape: Shape, perDay: number, hours: number][] = [
   ['round the clock', 24, 18],

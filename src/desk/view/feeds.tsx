@@ -79,7 +79,12 @@ function FeedLine({ feed }: { feed: Feed }) {
         <Cell name="Interval">{every(feed.intervalSeconds)}</Cell>
         <Cell name="Articles">{feed.articles.toLocaleString('en-GB')}</Cell>
       </dl>
-      {feed.planReason && feed.status === 'active' && <p className="plan">{feed.planReason}</p>}
+      {feed.planReason && feed.status === 'active' && (
+        <p className="plan">
+          {feed.rhythm && `About ${feed.rhythm.perDay.toLocaleString('en-GB')} items a day. `}
+          {feed.planReason}
+        </p>
+      )}
       {feed.advice && feed.healthReason && !feed.trouble && feed.health !== 'repaired' && (
         <p className="trouble">
           {feed.healthReason} Since <Ago time={feed.healthSince} />. {feed.advice}
