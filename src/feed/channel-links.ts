@@ -9,12 +9,11 @@ export interface ChannelLinks {
   isWordPress: boolean
 }
 
-/** An item from its first tag to its last: what stands in it is not the channel's. */
-const ITEMS = /<(?:[\w.-]+:)?(item|entry)\b[\s\S]*<\/(?:[\w.-]+:)?\1\s*>/i
-const LINK = /<(?:[\w.-]+:)?link\b([^>]*)>/gi
-const ATTRIBUTE = /([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+const FIRST_ITEM = /<(?:[\w.-]{1,50}:)?(?:item|entry)[\s>/]/i
+const LINK = /<(?:[\w.-]{1,50}:)?link\b([^<>]*)>/gi
+const ATTRIBUTE = /([\w:-]{1,50})\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 /** A link in a header: `<address>; rel="hub"` (RFC 8288). */
-const HEADER_LINK = /<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s";,]+))*)/g
+const HEADER_LINK = /<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s";,]+))*)/g
 const WORDPRESS = /<generator>\s*https?:\/\/wordpress\.(?:org|com)\//i
 
 /**
@@ -49,13 +48,21 @@ function headerLinks(header: string): FoundLink[] {
 }
 
 function xmlLinks(document: string): FoundLink[] {
-  return [...document.replace(ITEMS, '').matchAll(LINK)].flatMap(([, text]) => {
+  return [...withoutItems(document).matchAll(LINK)].flatMap(([, text]) => {
     const attributes = new Map(
       [...text!.matchAll(ATTRIBUTE)].map(([, name, double, single]) => [name!.toLowerCase(), double ?? single ?? '']),
     )
     const [rel, href] = [attributes.get('rel'), attributes.get('href')]
     return rel && href ? [{ rels: relsOf(rel), href: href.replaceAll('&amp;', '&').trim() }] : []
   })
+}
+
+/** The document up to its first item and from the end of its last: what stands between is not the channel's. */
+function withoutItems(document: string): string {
+  const first = document.search(FIRST_ITEM)
+  if (first < 0) return document
+  const last = Math.max(document.lastIndexOf('item>'), document.lastIndexOf('entry>'))
+  return document.slice(0, first) + (last > first ? document.slice(last) : '')
 }
 
 /** JSON Feed 1.1: `hubs`, `feed_url`, `next_url`. */

@@ -213,7 +213,8 @@ async function send(url: URL, deadline: AbortSignal, { request, facts, shared }:
   stream.on('error', () => undefined)
   try {
     const [{ statusCode: status = 0, headers }] = (await once(stream, 'response')) as [IncomingMessage]
-    const now = Date.now()
+    // The server's own clock, where it states it: ours may be wrong.
+    const now = Date.parse(headers.date ?? '') || Date.now()
     facts.status = status
     facts.retryAfterSeconds = retryAfterSeconds(headers['retry-after'], now)
     facts.cacheSeconds = cacheSeconds(headers, now)
