@@ -39,8 +39,10 @@ export interface Rhythm {
   active: number[]
   /** Items of the last hour or two, each counted the less the older it is. */
   recent: number
-  /** Time of the newest item; null where none came yet. */
+  /** When the newest item came, or was published shortly before; null where none came yet. */
   lastItemAt: number | null
+  /** When the newest item was published; null where none stated it. */
+  newestPublished: number | null
 }
 
 /** What is known of a server's 304s (src/feed/trust.ts). Times are ms since the epoch. */

@@ -30,6 +30,8 @@ export interface DueFeed {
   isEarly: boolean
   health: FeedHealth
   healthSince: Date
+  /** What had to be repaired in the document that was read last. */
+  repairs: string[]
   learned: Learned
   rhythm: Rhythm | null
   /** Addresses that the operator does not want as the feed's. */
@@ -72,7 +74,7 @@ const markBegun = statement<DueFeed>({
       WHERE f.id = ANY($1) AND f.status = 'active' AND s.id = f.source_id
       RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
         interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount",
-        now() AS "begunAt", last_polled_at AS "lastPolledAt", next_poll_at > now() + interval '1 second' AS "isEarly", health, health_since AS "healthSince", learned,
+        now() AS "begunAt", last_polled_at AS "lastPolledAt", next_poll_at > now() + interval '1 second' AS "isEarly", health, health_since AS "healthSince", repairs, learned,
         (SELECT rhythm FROM feed_rhythms r WHERE r.feed_id = f.id) AS rhythm,
         ARRAY(SELECT to_url FROM feed_moves m WHERE m.feed_id = f.id AND m.state IN ('refused', 'undone')) AS "refusedMoves",
         EXISTS (SELECT 1 FROM feed_gaps g WHERE g.feed_id = f.id AND g.closed_at IS NULL) AS "hasGap",
@@ -100,6 +102,7 @@ const markBegun = statement<DueFeed>({
     isEarly: 'bool',
     health: 'text',
     healthSince: 'timestamptz',
+    repairs: 'text[]',
     learned: 'jsonb',
     rhythm: 'jsonb',
     refusedMoves: 'text[]',

@@ -18,7 +18,7 @@ const FLOOR = 0.05
 /** An empty memory of a feed that was polled for the first time. */
 export function newRhythm(now: number): Rhythm {
   const none = () => new Array<number>(WEEK_HOURS).fill(0)
-  return { since: now, polledSince: now, at: now, items: none(), active: none(), recent: 0, lastItemAt: null }
+  return { since: now, polledSince: now, at: now, items: none(), active: none(), recent: 0, lastItemAt: null, newestPublished: null }
 }
 
 export const hourOfWeek = (at: number) => (Math.floor(at / HOUR_MS) + 72) % WEEK_HOURS
@@ -30,6 +30,8 @@ export const hourOfWeek = (at: number) => (Math.floor(at / HOUR_MS) + 72) % WEEK
  */
 export function withItems(before: Rhythm | null, published: readonly (number | null)[], now: number, polledAt: number | null): Rhythm {
   const rhythm = decayed(before ?? newRhythm(now), now)
+  const newest = Math.max(rhythm.newestPublished ?? 0, ...published.map((at) => (at !== null && at <= now ? at : 0)))
+  rhythm.newestPublished = newest || null
   const earliest = polledAt === null ? now - MEMORY_MS : polledAt - HOUR_MS
   const times = published
     .flatMap((at) => (at !== null && at > earliest && at <= now ? [at] : polledAt === null ? [] : [now]))

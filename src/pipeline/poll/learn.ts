@@ -78,7 +78,7 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
       isUndated: learned.document?.undated ?? false,
       early: learned.early ?? 0,
       changes: learned.changes,
-      repairs: signs.repairs ?? [],
+      repairs: signs.repairs ?? feed.repairs,
       rhythm: rhythm ?? feed.rhythm,
     },
     now,
@@ -143,8 +143,8 @@ function gapBefore({ rhythm }: DueFeed, times: readonly (number | null)[]): Poll
   const dated = times.filter((at) => at !== null)
   const iso = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString())
   return {
-    after: iso(rhythm?.lastItemAt),
+    after: iso(rhythm?.newestPublished),
     before: dated.length ? iso(Math.min(...dated)) : null,
-    missedAtLeast: missedAtLeast(rhythm?.lastItemAt ?? null, times),
+    missedAtLeast: missedAtLeast(rhythm?.newestPublished ?? null, times),
   }
 }

@@ -39,6 +39,7 @@ const FEED: DueFeed = {
   isEarly: false,
   health: 'ok',
   healthSince: new Date(NOW - 86_400_000),
+  repairs: [],
   learned: {},
   rhythm: null,
   refusedMoves: [],
