@@ -22,7 +22,7 @@ function feeds(...args: string[]): Promise<{ code: number; output: string }> {
 }
 
 it('feeds check exits with 1 on alarms of this severity or a graver one only', { timeout: 60_000 }, async () => {
-  expect(await feeds('check')).toEqual({ code: 0, output: 'No alarms.\n' })
+  expect(await feeds('check')).toEqual({ code: 0, output: expect.stringContaining('No alarms.') })
   await db.pool.query(`UPDATE feeds SET health = 'haywire', health_reason = 'The last 5 polls began before they were due.'`)
   const warned = await feeds('check')
   expect([warned.code, warned.output]).toEqual([

@@ -127,13 +127,13 @@ it('a signed push makes the feed due at once; the poll finds the news, and the h
 
 it('of pushes that are not signed, signed with another secret, or too large nothing is stored, and the feed keeps its interval', async () => {
   await db.pool.query(`UPDATE feeds SET last_polled_at = now(), next_poll_at = now() + interval '1 hour'`)
-  const { rows: before } = await db.pool.query('SELECT count(*)::int AS n FROM articles')
+  const { rows: before } = await db.pool.query('SELECT count(*)::int AS n FROM versions')
   const body = '<rss><channel><item><guid>false</guid><title>False</title></item></channel></rss>'
   for (const signature of [undefined, 'sha256=00', signed(body, 'guessed'), signed('other')])
     expect((await push(body, signature)).statusCode).toBe(202)
   expect((await push(Buffer.alloc(5_000_001), signed('x'))).statusCode).toBe(413)
   expect(await state()).toMatchObject({ pushes: 1, bad: 4, due: false })
-  expect((await db.pool.query('SELECT count(*)::int AS n FROM articles')).rows).toEqual(before)
+  expect((await db.pool.query('SELECT count(*)::int AS n FROM versions')).rows).toEqual(before)
 })
 
 it('news that was not announced is a miss, and polls are as frequent as before', async () => {
