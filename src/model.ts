@@ -9,9 +9,81 @@ export type SourceKind = (typeof SOURCE_KINDS)[number]
 export const FEED_STATUSES = ['active', 'paused', 'gone'] as const
 export type FeedStatus = (typeof FEED_STATUSES)[number]
 
-/** One word for the operator on how a feed is doing. Derived from its row, never stored. */
-export const FEED_HEALTHS = ['new', 'ok', 'repaired', 'failing', 'gone', 'paused'] as const
+/** One word for the operator on how a feed is doing (docs/polling.md). */
+export const FEED_HEALTHS = ['new', 'ok', 'late', 'silent', 'empty', 'undated', 'failing', 'gone', 'paused', 'haywire', 'repaired'] as const
 export type FeedHealth = (typeof FEED_HEALTHS)[number]
+
+/** How much a feed's health asks of the operator: nothing, a look some day, a look today, a look now. */
+export const SEVERITIES = ['none', 'notice', 'warning', 'critical'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** What became of an address that a feed permanently redirects to. `same-feed`: another feed has it, so that the two are one. */
+export const MOVE_STATES = ['proposed', 'made', 'refused', 'undone', 'same-feed'] as const
+export type MoveState = (typeof MOVE_STATES)[number]
+
+/** `asked`: the hub has yet to verify it. `refused`: it did not, or does not answer. */
+export const HUB_STATES = ['asked', 'active', 'refused'] as const
+export type HubState = (typeof HUB_STATES)[number]
+
+/** What is remembered of a feed's items (src/feed/rhythm.ts). Times are ms since the epoch. Written only when something came. */
+export interface Rhythm {
+  /** From when items are counted: the first poll, or the oldest item of the first document. */
+  since: number
+  /** When the feed was first polled. */
+  polledSince: number
+  /** The moment that the counts are of. */
+  at: number
+  /** Items in each hour of the week, UTC, Monday 0:00 first. Older ones count less. */
+  items: number[]
+  /** The same for hours with at least one item. A burst counts once, so that its rate says nothing of the hours after it. */
+  active: number[]
+  /** Items of the last hour or two, each counted the less the older it is. */
+  recent: number
+  /** When the newest item came, or was published shortly before; null where none came yet. */
+  lastItemAt: number | null
+  /** When the newest item was published; null where none stated it. */
+  newestPublished: number | null
+}
+
+/** What is known of a server's 304s (src/feed/trust.ts). Times are ms since the epoch. */
+export interface Trust {
+  /** 304s since the last whole document. */
+  unchanged: number
+  /** The 304 that is checked by a request without conditions. */
+  patience: number
+  /** When the last whole document came. */
+  wholeAt: number | null
+  /** 304s that a check contradicted. */
+  contradictions: number
+  /** Until then it is asked without conditions. */
+  untrustedUntil: number | null
+}
+
+/** How far a feed's documents overlap (src/feed/overlap.ts). */
+export interface Overlap {
+  /** The usual share of known items in a document that brings news. */
+  usual: number
+  /** Documents with news. */
+  documents: number
+  /** By how much the feed is polled faster than its rhythm asks, from 1. */
+  haste: number
+}
+
+/** What a feed's polls taught about it, beside its rhythm. Each part is missing until something is known. */
+export interface Learned {
+  trust?: Trust
+  overlap?: Overlap
+  /** Entries of the last document that had any, and whether none of them was dated. */
+  document?: { entries: number; undated: boolean }
+  /** The permanent redirect that the last polls met. `since`: ms since the epoch. */
+  move?: { to: string; since: number; polls: number } | null | undefined
+  /** Since when the address answers 404 or 410, ms. */
+  missingSince?: number | null
+  /** Polls in a row that began before they were due. */
+  early?: number
+  /** The usual share of entries that change with each document, and the present one. */
+  changes?: { usual: number; now: number; documents: number }
+}
 
 /** What one poll of a feed came to. `moved`: the document came from another address, which the publisher calls the permanent one. */
 export const POLL_OUTCOMES = ['unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'] as const
@@ -384,7 +456,7 @@ export interface NameDoubt {
 }
 
 /** What the documents of a feed taught about it. */
-export interface Learnt {
+export interface NamesLearnt {
   guid?: NameDoubt
   link?: NameDoubt
   /** Numbers around its texts change without being news: counts of visits. */

@@ -15,7 +15,7 @@ const REPLACED: [pattern: RegExp, instead: string][] = [
   [/\b(?:speak|speaks|spoke|spoken) for\b|\bspeaks\b/i, 'canonical'],
   [/\buntold\b|\btold\b/i, 'unpublished; name what is reported'],
   [/\btelling\b/i, 'salient'],
-  [/\bsilenced?\b(?! (?:and|of))/i, 'boilerplate'],
+  [/\bsilenced\b/i, 'boilerplate'],
   [/\bmend(?:s|ed|ing)?\b/i, 'repair, correct'],
   [/\bheld (?:version|versions|story|stories|copy|article|articles|text)\b/i, 'embargoed or withheld'],
   [/\bsample wire\b|\bwire list\b/i, 'sample newsroom; feed list'],

@@ -214,6 +214,67 @@ CREATE TABLE "closed_parts" (
 	"closed_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "feed_gaps" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"feed_id" bigint NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"after" timestamp with time zone,
+	"before" timestamp with time zone,
+	"missed_at_least" integer NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"found" integer DEFAULT 0 NOT NULL,
+	"note" text,
+	"closed_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "feed_healths" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"feed_id" bigint NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"health" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "feed_healths_health" CHECK ("feed_healths"."health" IN ('new', 'ok', 'late', 'silent', 'empty', 'undated', 'failing', 'gone', 'paused', 'haywire', 'repaired'))
+);
+--> statement-breakpoint
+CREATE TABLE "feed_moves" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"feed_id" bigint NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"from_url" text NOT NULL,
+	"to_url" text NOT NULL,
+	"state" text NOT NULL,
+	"polls" integer NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"other_feed_id" bigint,
+	CONSTRAINT "feed_moves_state" CHECK ("feed_moves"."state" IN ('proposed', 'made', 'refused', 'undone', 'same-feed'))
+);
+--> statement-breakpoint
+CREATE TABLE "feed_rhythms" (
+	"feed_id" bigint PRIMARY KEY NOT NULL,
+	"rhythm" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "hub_subscriptions" (
+	"feed_id" bigint NOT NULL,
+	"hub" text NOT NULL,
+	"topic" text NOT NULL,
+	"token" text NOT NULL,
+	"secret" text NOT NULL,
+	"state" text DEFAULT 'asked' NOT NULL,
+	"renew_at" timestamp with time zone NOT NULL,
+	"lease_until" timestamp with time zone,
+	"pushed" integer DEFAULT 0 NOT NULL,
+	"pushes" integer DEFAULT 0 NOT NULL,
+	"bad_pushes" integer DEFAULT 0 NOT NULL,
+	"misses" integer DEFAULT 0 NOT NULL,
+	"pushed_at" timestamp with time zone,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"reason" text,
+	CONSTRAINT "hub_subscriptions_feed_id_hub_pk" PRIMARY KEY("feed_id","hub"),
+	CONSTRAINT "hub_subscriptions_token_unique" UNIQUE("token"),
+	CONSTRAINT "hub_subscriptions_state" CHECK ("hub_subscriptions"."state" IN ('asked', 'active', 'refused'))
+);
+--> statement-breakpoint
 CREATE TABLE "host_turns" (
 	"host" text PRIMARY KEY NOT NULL,
 	"last_start_at" timestamp with time zone NOT NULL,
@@ -276,6 +337,7 @@ CREATE TABLE "feeds" (
 	"max_interval_seconds" double precision DEFAULT 3600 NOT NULL,
 	"interval_seconds" double precision DEFAULT 300 NOT NULL,
 	"next_poll_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"plan_reason" text,
 	"claimed_until" timestamp with time zone,
 	"crash_count" integer DEFAULT 0 NOT NULL,
 	"etag" text,
@@ -287,12 +349,17 @@ CREATE TABLE "feeds" (
 	"last_ok_at" timestamp with time zone,
 	"last_outcome" text,
 	"trouble" jsonb,
+	"health" text DEFAULT 'new' NOT NULL,
+	"health_since" timestamp with time zone DEFAULT now() NOT NULL,
+	"health_reason" text DEFAULT '' NOT NULL,
+	"learned" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"flags" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"learnt" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"names_learnt" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "feeds_url_unique" UNIQUE("url"),
 	CONSTRAINT "feeds_status" CHECK ("feeds"."status" IN ('active', 'paused', 'gone')),
-	CONSTRAINT "feeds_last_outcome" CHECK ("feeds"."last_outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed'))
+	CONSTRAINT "feeds_last_outcome" CHECK ("feeds"."last_outcome" IN ('unchanged', 'changed', 'moved', 'gone', 'throttled', 'failed')),
+	CONSTRAINT "feeds_health" CHECK ("feeds"."health" IN ('new', 'ok', 'late', 'silent', 'empty', 'undated', 'failing', 'gone', 'paused', 'haywire', 'repaired'))
 );
 --> statement-breakpoint
 CREATE TABLE "known_items" (
@@ -432,6 +499,12 @@ ALTER TABLE "key_usage" ADD CONSTRAINT "key_usage_key_id_api_keys_id_fk" FOREIGN
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_gaps" ADD CONSTRAINT "feed_gaps_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_healths" ADD CONSTRAINT "feed_healths_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_moves" ADD CONSTRAINT "feed_moves_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_moves" ADD CONSTRAINT "feed_moves_other_feed_id_feeds_id_fk" FOREIGN KEY ("other_feed_id") REFERENCES "public"."feeds"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_rhythms" ADD CONSTRAINT "feed_rhythms_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "hub_subscriptions" ADD CONSTRAINT "hub_subscriptions_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "feeds" ADD CONSTRAINT "feeds_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "known_items" ADD CONSTRAINT "known_items_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "page_measures" ADD CONSTRAINT "page_measures_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -456,6 +529,10 @@ CREATE INDEX "waiting_pages_of_source" ON "waiting" USING btree ("source_id","ve
 CREATE INDEX "waiting_urgent_pages" ON "waiting" USING btree ("source_id","version_id") WHERE step = 'scrape' AND urgent;--> statement-breakpoint
 CREATE INDEX "waiting_of_article" ON "waiting" USING btree ("article_id") WHERE step = 'scrape';--> statement-breakpoint
 CREATE INDEX "waiting_retries" ON "waiting" USING btree ("since") WHERE step = 'retry';--> statement-breakpoint
+CREATE INDEX "feed_gaps_of_feed" ON "feed_gaps" USING btree ("feed_id","at");--> statement-breakpoint
+CREATE INDEX "feed_healths_of_feed" ON "feed_healths" USING btree ("feed_id","at");--> statement-breakpoint
+CREATE INDEX "feed_healths_by_time" ON "feed_healths" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "feed_moves_of_feed" ON "feed_moves" USING btree ("feed_id","at");--> statement-breakpoint
 CREATE INDEX "archive_keys" ON "archive" USING gin ("keys");--> statement-breakpoint
 CREATE UNIQUE INDEX "placements_of_article" ON "placements" USING btree ("article_id","number");--> statement-breakpoint
 CREATE INDEX "placements_of_story" ON "placements" USING btree ("story_id");--> statement-breakpoint

@@ -1,6 +1,6 @@
 import { count, min, ne, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import type { FeedHealth, Step } from '../../src/model.ts'
+import { FEED_HEALTHS, type FeedHealth, type Step } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { MIGRATIONS_FOLDER } from '../migrate.ts'
 import { articles, waiting } from '../schema/articles.ts'
@@ -70,9 +70,9 @@ export async function readStatus(db: Database) {
     sample: sample !== undefined,
     sampleOver: Date.parse(sample?.endsAt ?? '') <= Date.now(),
     feeds: {
-      total: feedsIn('new', 'ok', 'repaired', 'failing', 'gone', 'paused'),
-      ok: feedsIn('ok', 'repaired'),
-      trouble: feedsIn('failing', 'gone'),
+      total: feedsIn(...FEED_HEALTHS),
+      ok: feedsIn('ok', 'repaired', 'late', 'undated'),
+      trouble: feedsIn('failing', 'gone', 'silent', 'empty', 'haywire'),
     },
     ...totals,
     waiting: { scrape: inWait.scrape.versions, place: inWait.place.versions },

@@ -1,7 +1,16 @@
 /** Who publishes, what is polled, and what came of it. */
 import { sql } from 'drizzle-orm'
 import { bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { FEED_STATUSES, type Flag, type Learnt, POLL_OUTCOMES, SOURCE_KINDS, type Trouble } from '../../src/model.ts'
+import {
+  FEED_HEALTHS,
+  FEED_STATUSES,
+  type Flag,
+  type Learned,
+  type NamesLearnt,
+  POLL_OUTCOMES,
+  SOURCE_KINDS,
+  type Trouble,
+} from '../../src/model.ts'
 import { allows, rowId, serialId, timestampTz } from './columns.ts'
 
 /** Who publishes: an agency or an outlet. */
@@ -44,6 +53,8 @@ export const feeds = pgTable(
     maxIntervalSeconds: doublePrecision().notNull().default(3600),
     intervalSeconds: doublePrecision().notNull().default(300),
     nextPollAt: timestampTz().notNull().defaultNow(),
+    /** Why then, in words for the operator. */
+    planReason: text(),
     /** The lease of the poll that runs now. When it has passed, the worker is taken for dead. */
     claimedUntil: timestampTz(),
     /** Polls that began and never ended, because their worker died. A poll that ends resets it. */
@@ -58,10 +69,15 @@ export const feeds = pgTable(
     lastOkAt: timestampTz(),
     lastOutcome: text({ enum: POLL_OUTCOMES }),
     trouble: jsonb().$type<Trouble>(),
+    health: text({ enum: FEED_HEALTHS }).notNull().default('new'),
+    healthSince: timestampTz().notNull().defaultNow(),
+    healthReason: text().notNull().default(''),
+    /** What its polls taught about it (docs/polling.md). */
+    learned: jsonb().$type<Learned>().notNull().default({}),
     /** In which respects its articles are read worse than before. */
     flags: jsonb().$type<Flag[]>().notNull().default([]),
     /** What its documents taught: which names do not identify, what changes without being news. */
-    learnt: jsonb().$type<Learnt>().notNull().default({}),
+    namesLearnt: jsonb().$type<NamesLearnt>().notNull().default({}),
     createdAt: timestampTz().notNull().defaultNow(),
   },
   (t) => [
@@ -69,6 +85,7 @@ export const feeds = pgTable(
     index('feeds_due').on(t.nextPollAt).where(sql`status = 'active'`),
     allows('feeds_status', t.status, FEED_STATUSES),
     allows('feeds_last_outcome', t.lastOutcome, POLL_OUTCOMES),
+    allows('feeds_health', t.health, FEED_HEALTHS),
   ],
 )
 

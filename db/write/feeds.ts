@@ -1,5 +1,16 @@
 import { PlainError } from '../../src/errors.ts'
-import type { FeedStatus, Learnt, PollOutcome, SourceKind, Trouble } from '../../src/model.ts'
+import type {
+  FeedHealth,
+  FeedStatus,
+  HubState,
+  Learned,
+  MoveState,
+  NamesLearnt,
+  PollOutcome,
+  Rhythm,
+  SourceKind,
+  Trouble,
+} from '../../src/model.ts'
 import { hasCredentials, withoutCredentials } from '../../src/text/credentials.ts'
 import { type Database, inTransaction } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
@@ -25,7 +36,32 @@ export interface DueFeed {
   failCount: number
   /** Whether its names identify its items, as an operator says; null: as its documents teach. */
   namesTrusted: boolean | null
-  learnt: Learnt
+  namesLearnt: NamesLearnt
+  /** When the poll began, by PostgreSQL's clock: decisions of the poll are made at this time. */
+  begunAt: Date
+  lastPolledAt: Date | null
+  /** It was not due yet. */
+  isEarly: boolean
+  health: FeedHealth
+  healthSince: Date
+  /** What had to be repaired in the document that was read last. */
+  repairs: string[]
+  learned: Learned
+  rhythm: Rhythm | null
+  /** Addresses that the operator does not want as the feed's. */
+  refusedMoves: string[]
+  /** Items were missed that were not looked for yet. */
+  hasGap: boolean
+  /** The hub that announces its news; null where there is none. */
+  hub: FeedHub | null
+}
+
+/** What a poll needs of a feed's subscription at a hub. Times are ms since the epoch. */
+export interface FeedHub {
+  state: HubState
+  pushed: number
+  pushedAt: number | null
+  renewAt: number
 }
 
 const claimDue = statement<{ id: number; crashed: boolean }>({
@@ -52,7 +88,13 @@ const markBegun = statement<DueFeed>({
       WHERE f.id = ANY($1) AND f.status = 'active' AND s.id = f.source_id
       RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
         interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount",
-        names_trusted AS "namesTrusted", learnt`,
+        names_trusted AS "namesTrusted", names_learnt AS "namesLearnt",
+        now() AS "begunAt", last_polled_at AS "lastPolledAt", next_poll_at > now() + interval '1 second' AS "isEarly", health, health_since AS "healthSince", repairs, learned,
+        (SELECT rhythm FROM feed_rhythms r WHERE r.feed_id = f.id) AS rhythm,
+        ARRAY(SELECT to_url FROM feed_moves m WHERE m.feed_id = f.id AND m.state IN ('refused', 'undone')) AS "refusedMoves",
+        EXISTS (SELECT 1 FROM feed_gaps g WHERE g.feed_id = f.id AND g.closed_at IS NULL) AS "hasGap",
+        (SELECT jsonb_build_object('state', h.state, 'pushed', h.pushed, 'pushedAt', extract(epoch FROM h.pushed_at) * 1000,
+           'renewAt', extract(epoch FROM h.renew_at) * 1000) FROM hub_subscriptions h WHERE h.feed_id = f.id ORDER BY h.state LIMIT 1) AS hub`,
   columns: {
     id: 'int8',
     sourceId: 'int8',
@@ -71,7 +113,18 @@ const markBegun = statement<DueFeed>({
     bodyHash: 'text',
     failCount: 'int4',
     namesTrusted: 'bool',
-    learnt: 'jsonb',
+    namesLearnt: 'jsonb',
+    begunAt: 'timestamptz',
+    lastPolledAt: 'timestamptz',
+    isEarly: 'bool',
+    health: 'text',
+    healthSince: 'timestamptz',
+    repairs: 'text[]',
+    learned: 'jsonb',
+    rhythm: 'jsonb',
+    refusedMoves: 'text[]',
+    hasGap: 'bool',
+    hub: 'jsonb',
   },
 })
 
@@ -90,6 +143,15 @@ export async function postponePolls(db: Database, polls: { feedId: number; secon
   })
 }
 
+/** Says that these polls go on, so that their worker is not taken for dead. Those that ended meanwhile are left out. */
+export async function renewPolls(db: Database, ids: number[], leaseSeconds: number): Promise<void> {
+  await db.pool.query({
+    name: 'renew-polls',
+    text: 'UPDATE feeds SET claimed_until = now() + make_interval(secs => $2) WHERE id = ANY($1) AND claimed_until IS NOT NULL',
+    values: [ids, leaseSeconds],
+  })
+}
+
 /** What one poll came to, and what it changes on the feed row. */
 export interface PollRecord {
   feedId: number
@@ -102,16 +164,27 @@ export interface PollRecord {
   entriesChanged: number
   /** Entries that changed in nothing that a reader sees, or came again in an older state. */
   entriesNoise: number
-  repairs: string[]
+  /** null where no document was read: those of the last one stay. */
+  repairs: string[] | null
   trouble: Trouble | null
   intervalSeconds: number
-  nextPollAt: Date
+  /** Seconds to the next poll, added to PostgreSQL's time. */
+  waitSeconds: number
+  planReason: string
   failCount: number
   ok: boolean
   status?: 'active' | 'gone' | undefined
   /** The validators for the next conditional request; undefined keeps the old ones. */
   validators?: { etag: string | null; lastModified: string | null; bodyHash: string | null } | undefined
-  movedTo?: string | undefined
+  /** A permanent redirect that the poll met; `made`: it is the feed's address from now on. `url`: the target with credentials. */
+  move?: { from: string; to: string; url: string; state: Extract<MoveState, 'proposed' | 'made'>; polls: number } | undefined
+  /** Items were missed before this document. ISO times. */
+  gap?: { after: string | null; before: string | null; missedAtLeast: number } | undefined
+  health: FeedHealth
+  healthReason: string
+  learned: Learned
+  /** undefined where nothing came. */
+  rhythm?: Rhythm | undefined
   title?: string | null
   language?: string | null
 }
@@ -125,19 +198,36 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
   await connection.query({
     name: 'record-polls',
     text: `WITH p AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r("feedId" int8, outcome text, "httpStatus" int, bytes int, ms int,
-          "entriesSeen" int, "entriesNew" int, "entriesChanged" int, "entriesNoise" int, repairs text[], trouble jsonb, "intervalSeconds" float8, "nextPollAt" timestamptz,
-          "failCount" int, ok bool, status text, validators jsonb, "movedTo" text, title text, language text)),
+          "entriesSeen" int, "entriesNew" int, "entriesChanged" int, "entriesNoise" int, repairs text[], trouble jsonb, "intervalSeconds" float8, "waitSeconds" float8,
+          "planReason" text, "failCount" int, ok bool, status text, validators jsonb, move jsonb, gap jsonb, health text, "healthReason" text,
+          learned jsonb, rhythm jsonb, title text, language text)),
         history AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, entries_noise, repairs, trouble)
-          SELECT "feedId", outcome, "httpStatus", bytes, ms, "entriesSeen", "entriesNew", "entriesChanged", "entriesNoise", repairs, nullif(trouble, 'null') FROM p)
+          SELECT "feedId", outcome, "httpStatus", bytes, ms, "entriesSeen", "entriesNew", "entriesChanged", "entriesNoise", coalesce(repairs, '{}'), nullif(trouble, 'null') FROM p),
+        rhythms AS (INSERT INTO feed_rhythms (feed_id, rhythm) SELECT "feedId", rhythm FROM p WHERE rhythm IS NOT NULL
+          ON CONFLICT (feed_id) DO UPDATE SET rhythm = excluded.rhythm),
+        healths AS (INSERT INTO feed_healths (feed_id, health, reason) SELECT f.id, p.health, p."healthReason" FROM p JOIN feeds f ON f.id = p."feedId"
+          WHERE f.status = 'active' AND f.health <> p.health),
+        gaps AS (INSERT INTO feed_gaps (feed_id, after, before, missed_at_least)
+          SELECT "feedId", (gap->>'after')::timestamptz, (gap->>'before')::timestamptz, (gap->>'missedAtLeast')::int FROM p WHERE gap IS NOT NULL),
+        met AS (SELECT f.id, p.move->>'from' AS url, p.move->>'to' AS "to", p.move->>'state' AS state, (p.move->>'polls')::int AS polls,
+            (SELECT o.id FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url') AND o.id <> f.id LIMIT 1) AS other
+          FROM p JOIN feeds f ON f.id = p."feedId" WHERE p.move IS NOT NULL),
+        again AS (UPDATE feed_moves m SET polls = met.polls, state = CASE WHEN met.other IS NULL THEN met.state ELSE 'same-feed' END, other_feed_id = met.other,
+            from_url = met.url, changed_at = CASE WHEN m.state = met.state THEN m.changed_at ELSE now() END
+          FROM met WHERE m.feed_id = met.id AND m.to_url = met."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
+        moves AS (INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls, other_feed_id)
+          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM met WHERE id NOT IN (SELECT feed_id FROM again))
       UPDATE feeds f SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = p.outcome, trouble = nullif(p.trouble, 'null'),
-        interval_seconds = p."intervalSeconds", next_poll_at = p."nextPollAt", fail_count = p."failCount",
+        interval_seconds = p."intervalSeconds", next_poll_at = now() + make_interval(secs => p."waitSeconds"), plan_reason = p."planReason", fail_count = p."failCount",
         last_ok_at = CASE WHEN p.ok THEN now() ELSE f.last_ok_at END,
         status = CASE WHEN f.status = 'active' THEN coalesce(p.status, f.status) ELSE f.status END,
+        health = CASE WHEN f.status = 'active' THEN p.health ELSE f.health END, health_reason = CASE WHEN f.status = 'active' THEN p."healthReason" ELSE f.health_reason END,
+        health_since = CASE WHEN f.status = 'active' AND f.health <> p.health THEN now() ELSE f.health_since END, learned = p.learned,
         etag = CASE WHEN p.validators IS NULL THEN f.etag ELSE p.validators->>'etag' END,
         last_modified = CASE WHEN p.validators IS NULL THEN f.last_modified ELSE p.validators->>'lastModified' END,
         body_hash = CASE WHEN p.validators IS NULL THEN f.body_hash ELSE p.validators->>'bodyHash' END,
-        repairs = CASE WHEN p.validators IS NULL THEN f.repairs ELSE p.repairs END,
-        url = CASE WHEN p."movedTo" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feeds o WHERE o.url = p."movedTo") THEN p."movedTo" ELSE f.url END,
+        repairs = coalesce(p.repairs, f.repairs),
+        url = CASE WHEN p.move->>'state' = 'made' AND NOT EXISTS (SELECT 1 FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url')) THEN p.move->>'url' ELSE f.url END,
         title = coalesce(p.title, f.title), language = coalesce(f.language, p.language)
       FROM p WHERE f.id = p."feedId"`,
     values: [JSON.stringify(polls)],
@@ -145,10 +235,10 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
 }
 
 /** Replaces what the documents of a feed taught. */
-export async function recordLearnt(connection: SqlConnection, feedId: number, learnt: Learnt): Promise<void> {
+export async function recordNamesLearnt(connection: SqlConnection, feedId: number, learnt: NamesLearnt): Promise<void> {
   await connection.query({
-    name: 'record-learnt',
-    text: 'UPDATE feeds SET learnt = $2 WHERE id = $1',
+    name: 'record-names-learnt',
+    text: 'UPDATE feeds SET names_learnt = $2 WHERE id = $1',
     values: [feedId, JSON.stringify(learnt)],
   })
 }
@@ -258,8 +348,15 @@ export function removeFeed(db: Database, id: number): Promise<boolean> {
 /** Pauses a feed, or resumes it at once, also one that was gone. @returns whether there was one */
 export async function setFeedStatus(db: Database, id: number, status: 'active' | 'paused'): Promise<boolean> {
   const done = await db.pool.query(
-    `UPDATE feeds SET status = $2, claimed_until = NULL, crash_count = 0, fail_count = CASE WHEN $2 = 'active' THEN 0 ELSE fail_count END,
-       next_poll_at = CASE WHEN $2 = 'active' THEN now() ELSE next_poll_at END WHERE id = $1`,
+    `WITH next AS (SELECT id, CASE WHEN $2 = 'paused' THEN 'paused' WHEN health IN ('paused', 'gone') THEN 'new' ELSE health END AS health,
+         CASE WHEN $2 = 'paused' THEN 'An operator paused it.' ELSE 'An operator resumed it.' END AS reason FROM feeds WHERE id = $1),
+       history AS (INSERT INTO feed_healths (feed_id, health, reason) SELECT n.id, n.health, n.reason FROM next n JOIN feeds f ON f.id = n.id WHERE f.health <> n.health)
+     UPDATE feeds f SET status = $2, claimed_until = NULL, crash_count = 0, fail_count = CASE WHEN $2 = 'active' THEN 0 ELSE fail_count END,
+       next_poll_at = CASE WHEN $2 = 'active' THEN now() ELSE next_poll_at END,
+       learned = CASE WHEN $2 = 'active' THEN learned - 'missingSince' ELSE learned END,
+       health_since = CASE WHEN f.health <> n.health THEN now() ELSE health_since END,
+       health_reason = CASE WHEN f.health <> n.health THEN n.reason ELSE health_reason END, health = n.health
+     FROM next n WHERE f.id = n.id`,
     [id, status],
   )
   return !!done.rowCount

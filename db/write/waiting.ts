@@ -81,6 +81,15 @@ export async function postponeScrapes(db: Database, scrapes: { versionId: number
   })
 }
 
+/** Says that these scrapes go on, so that their worker is not taken for dead. Those that ended meanwhile are left out. */
+export async function renewScrapes(db: Database, versionIds: number[], leaseSeconds: number): Promise<void> {
+  await db.pool.query({
+    name: 'renew-scrapes',
+    text: `UPDATE waiting SET claimed_until = now() + make_interval(secs => $2) WHERE version_id = ANY($1) AND claimed_until IS NOT NULL`,
+    values: [versionIds, leaseSeconds],
+  })
+}
+
 /** Ends the wait of a version for its page. @returns false where it waits no more: another worker was faster */
 export async function endScrape(connection: SqlConnection, versionId: number): Promise<boolean> {
   const { rowCount } = await connection.query({

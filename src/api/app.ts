@@ -22,11 +22,13 @@ import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
+import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { webSubRoutes } from './routes/websub.ts'
 import { countUsage } from './usage.ts'
 
 export interface AppParts {
@@ -69,6 +71,8 @@ export function buildApp({ db, settings: given, hub, deskDir, redis, readiness =
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
+  app.register(feedHealthRoutes, { db })
+  app.register(webSubRoutes, { db })
   app.register(sourceRoutes, { db })
   app.register(usageRoutes, { db, usage, limits })
   app.register(accessRoutes, { db, settings })

@@ -5,6 +5,7 @@ import type { ListingRules } from '../feed/parse/listing.ts'
 import { withoutCredentials } from '../text/credentials.ts'
 import { meantAddresses } from '../text/web-address.ts'
 import { withDatabase } from './database.ts'
+import { registerFeedHealth } from './feed-health.ts'
 import { registerAdd } from './feeds-add.ts'
 import { registerChanges } from './feeds-change.ts'
 import { registerOpml } from './feeds-opml.ts'
@@ -18,6 +19,7 @@ export function registerFeeds(program: Command): void {
   registerChanges(feeds)
   registerTest(feeds)
   registerOpml(feeds)
+  registerFeedHealth(feeds)
 }
 
 function registerList(feeds: Command): void {
@@ -28,8 +30,7 @@ function registerList(feeds: Command): void {
     .action(async ({ json }: { json: boolean }) => {
       const { readFeeds } = await import('../../db/read/feeds.ts')
       const rows = await withDatabase((db) => readFeeds(db))
-      const healthy = ['ok', 'repaired', 'new']
-      const isHealthy = (f: (typeof rows)[number]) => healthy.includes(f.health) && !f.flags.length
+      const isHealthy = (f: (typeof rows)[number]) => f.severity === 'none' && f.health !== 'failing' && !f.flags.length
       rows.sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
       if (json) return console.log(JSON.stringify(rows, null, 2))
       if (!rows.length) return console.log('No feeds yet. Add one: copytaster feeds add URL --source NAME')
@@ -48,6 +49,11 @@ function showFeeds(rows: Awaited<ReturnType<typeof readFeeds>>): void {
   for (const feed of rows)
     for (const { message, since } of feed.flags)
       console.log(`\n${feed.id} ${feed.source.name}, since ${since.slice(0, 16).replace('T', ' ')}: ${message}`)
+  for (const feed of rows)
+    if (feed.advice && feed.healthReason && !feed.trouble && feed.health !== 'repaired')
+      console.log(
+        `\n${feed.id} ${feed.source.name}, ${feed.health} since ${feed.healthSince.slice(0, 16).replace('T', ' ')}: ${feed.healthReason} ${feed.advice}`,
+      )
   for (const feed of rows)
     if (feed.trouble) console.log(`\n${feed.id} ${feed.source.name}: ${feed.trouble.message} (${feed.trouble.code})`)
     else if (feed.repairs.length) console.log(`\n${feed.id} ${feed.source.name}, repaired: ${feed.repairs.join(' ')}`)

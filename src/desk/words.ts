@@ -104,7 +104,19 @@ export function decisionWords(decision: Story['decisions'][number], story: Pick<
 export const percent = (score: number) => `${Math.floor(score * 100)} %`
 
 /** Trouble first. `paused` is the operator's choice and comes last. */
-const HEALTH_ORDER: Feed['health'][] = ['failing', 'gone', 'repaired', 'new', 'ok', 'paused']
+export const HEALTH_ORDER: Feed['health'][] = [
+  'failing',
+  'empty',
+  'silent',
+  'gone',
+  'haywire',
+  'late',
+  'undated',
+  'repaired',
+  'new',
+  'ok',
+  'paused',
+]
 
 export function byTrouble(a: Feed, b: Feed): number {
   return (

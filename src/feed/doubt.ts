@@ -1,5 +1,5 @@
 /** What documents teach about the names of a feed's items. Pure. */
-import type { Learnt, NameDoubt } from '../model.ts'
+import type { NameDoubt, NamesLearnt } from '../model.ts'
 import { NAME_KINDS, type NameEvidence, type NameKind } from './identify.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -13,7 +13,7 @@ const LEAST_ITEMS = 2
  * @param leftOut items of the document that came before under the same names
  * @returns `before` itself where nothing changed
  */
-export function learnNames(before: Learnt, evidence: Record<NameKind, NameEvidence>, leftOut: number, now: number): Learnt {
+export function learnNames(before: NamesLearnt, evidence: Record<NameKind, NameEvidence>, leftOut: number, now: number): NamesLearnt {
   let learnt = before
   for (const kind of NAME_KINDS) {
     const doubt = nextDoubt(kind, before[kind], evidence[kind], leftOut, now)

@@ -1,5 +1,5 @@
 /** Which article each entry of a document is. A name decides only where something else agrees with it. Pure. */
-import type { Learnt, ReadEntry } from '../model.ts'
+import type { NamesLearnt, ReadEntry } from '../model.ts'
 import { agree, type Described } from './agreement.ts'
 import { coreOf } from './entry-hash.ts'
 import { addressKeys, isTextKey } from './identity.ts'
@@ -21,7 +21,7 @@ export interface Stored {
 export interface NameRules {
   /** Set by an operator: true, names decide alone; false, none does. */
   trusted: boolean | null
-  learnt: Learnt
+  learnt: NamesLearnt
   /** Whether the words of an entry say that it is a notice about an earlier one (a kill, a correction): its text is another then. */
   isNotice: (read: ReadEntry) => boolean
 }

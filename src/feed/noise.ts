@@ -1,5 +1,5 @@
 /** What changes in the items of a feed without being news: counts of visits, addresses of pictures. Pure. */
-import type { Learnt, ReadEntry } from '../model.ts'
+import type { NamesLearnt, ReadEntry } from '../model.ts'
 import type { Identified } from './identify.ts'
 import { type StoredStates, sideChange } from './states.ts'
 
@@ -15,9 +15,9 @@ const LEAST_ITEMS = 3
 export function noiseIn(
   groups: readonly Identified[],
   states: ReadonlyMap<number, StoredStates>,
-  learnt: Learnt,
+  learnt: NamesLearnt,
   leftOut: number,
-): { noise: Set<ReadEntry>; learnt: Learnt } {
+): { noise: Set<ReadEntry>; learnt: NamesLearnt } {
   const again = groups.flatMap(({ articleId, reads }) => {
     const before = articleId === null ? undefined : states.get(articleId)
     return before ? reads.map((read) => ({ read, change: sideChange(before, read) })) : []

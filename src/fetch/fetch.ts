@@ -7,6 +7,8 @@ export interface FetchRequest {
   kind: FetchKind
   /** Exactly as the last response gave them. */
   validators?: { etag?: string | null; lastModified?: string | null }
+  /** Fields of a form to be sent (POST). */
+  form?: Record<string, string>
   /** Since the last request to the host, where that is longer than the usual spacing (a crawl-delay). */
   spacingMs?: number | undefined
   /** The longest wait for the host's turn before `get` rejects with HostBusy. */
@@ -41,10 +43,15 @@ export interface Fetched extends Facts {
   lastModified: string | null
   /** What the operator should know of the way there. */
   notes?: string[]
+  /** The Link header (RFC 8288). */
+  link?: string | null
 }
 
 export interface NotModified extends Facts {
   outcome: 'unchanged'
+  /** As the response gives them; null where it gives none. */
+  etag?: string | null
+  lastModified?: string | null
 }
 
 export interface NotFetched extends Facts {

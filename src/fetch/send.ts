@@ -59,6 +59,7 @@ export async function send(url: URL, sending: Sending): Promise<FetchOutcome | {
   const { facts } = hop
   const stream = got.stream(url, {
     agent: sending.agents,
+    ...(request.form && { method: 'POST', form: request.form }),
     headers: headersFor(url, sending),
     decompress: false,
     followRedirect: false,
@@ -72,11 +73,12 @@ export async function send(url: URL, sending: Sending): Promise<FetchOutcome | {
   try {
     const [response] = (await once(stream, 'response')) as [IncomingMessage]
     const { statusCode: status = 0, headers } = response
-    const now = Date.now()
+    // The server's own clock, where it states it: ours may be wrong.
+    const now = Date.parse(headers.date ?? '') || Date.now()
     facts.status = status
     facts.retryAfterSeconds = retryAfterSeconds(headers['retry-after'], now)
     facts.cacheSeconds = cacheSeconds(headers, now)
-    hop.cookies.keep(url, headers['set-cookie'], now)
+    hop.cookies.keep(url, headers['set-cookie'], Date.now())
     if (status >= 300 && status < 400 && status !== 304 && headers.location) return { location: headers.location, isRefresh: false }
     const read = (limit: number) => unpack(counted(stream, facts, maxBytes), headers['content-encoding'] ?? null, limit)
     if (status < 200 || status >= 300) return { ...facts, ...(await refused(status, headers, sending, read)) }
@@ -91,8 +93,8 @@ export async function send(url: URL, sending: Sending): Promise<FetchOutcome | {
       body,
       sha256: createHash('sha256').update(body).digest('hex'),
       contentType,
-      etag: headers.etag ?? null,
-      lastModified: headers['last-modified'] ?? null,
+      ...validatorsIn(headers),
+      link: headers.link?.toString() ?? null,
       ...(hop.refreshedFrom && {
         notes: [`${hop.refreshedFrom} shows a page that leads to ${url.href}, which is read. Set that address.`],
       }),
@@ -131,7 +133,12 @@ function headersFor(url: URL, { request: { kind, validators }, userAgent, login,
   }
 }
 
-type OtherThanBody = Pick<NotFetched, 'outcome' | 'trouble'> | { outcome: 'unchanged' }
+const validatorsIn = (headers: IncomingMessage['headers']) => ({
+  etag: headers.etag ?? null,
+  lastModified: headers['last-modified'] ?? null,
+})
+
+type OtherThanBody = Pick<NotFetched, 'outcome' | 'trouble'> | ({ outcome: 'unchanged' } & ReturnType<typeof validatorsIn>)
 
 /** What a status other than 2xx means. The page that comes with it may say that it is a challenge for browsers. */
 async function refused(
@@ -140,7 +147,8 @@ async function refused(
   { request, login, hop }: Sending,
   read: (limit: number) => Promise<Buffer>,
 ): Promise<OtherThanBody> {
-  if (status === 304 && (request.validators?.etag || request.validators?.lastModified)) return { outcome: 'unchanged' }
+  if (status === 304 && (request.validators?.etag || request.validators?.lastModified))
+    return { outcome: 'unchanged', ...validatorsIn(headers) }
   if (status === 410) return { outcome: 'gone', trouble: trouble('GONE', 'Status 410.') }
   const isHtml = /\bhtml\b/i.test(headers['content-type'] ?? '')
   const mayBeChallenge = request.kind !== 'robots' && [401, 403, 429, 503].includes(status)

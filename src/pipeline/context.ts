@@ -30,7 +30,10 @@ export type ReadingContext = Pick<Context, 'settings' | 'fetcher' | 'remotes' | 
 /** The longest wait for the turn of a host: for a longer one the request is put off, so that it holds no worker. */
 export const BRIEF_WAIT_MS = 500
 
-/** Seconds of a lease, after which the worker of a poll or scrape is taken for dead: three times the longest fetch and reading together. */
-export function leaseSeconds({ settings }: Context): number {
+/**
+ * Seconds that a job may wait in its queue before its feed is enqueued again: three times the longest fetch and reading together. What a worker has
+ * begun has a shorter lease (lease.ts).
+ */
+export function queueSeconds({ settings }: Context): number {
   return 3 * (settings.FETCH_TIMEOUT_SECONDS + CLOCK_FACTOR * settings.READER_TIMEOUT_SECONDS)
 }

@@ -7,7 +7,7 @@ import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
 import { chunked, POLL_CHUNK, SCRAPE_CHUNK } from '../queues/queues.ts'
-import { type Context, leaseSeconds } from './context.ts'
+import { type Context, queueSeconds } from './context.ts'
 import { releaseEmbargoes } from './publish/release.ts'
 
 /** The most feeds that are claimed at once; the scheduler runs again after TICK_SECONDS. */
@@ -56,7 +56,7 @@ async function prune({ db, settings }: Context): Promise<void> {
 
 /** A feed that crashed its worker is polled alone, so that it takes no other with it. */
 async function enqueuePolls(context: Context): Promise<number> {
-  const due = await claimDueFeeds(context.db, MAX_CLAIMED, leaseSeconds(context))
+  const due = await claimDueFeeds(context.db, MAX_CLAIMED, queueSeconds(context))
   const alone = due.filter((feed) => feed.crashed).map((feed) => [feed.id])
   const together = chunked(
     due.filter((feed) => !feed.crashed).map((feed) => feed.id),

@@ -4,6 +4,7 @@ import { keysEndingSoon } from '../../db/read/access-lists.ts'
 import { readFeedHealth, readTotals, readWaiting } from '../../db/read/status.ts'
 import { readLogHead } from '../../db/read/story-log.ts'
 import { searchLag } from '../../db/write/search-words.ts'
+import { FEED_HEALTHS } from '../model.ts'
 
 export interface Telemetry {
   contentType: string
@@ -15,8 +16,6 @@ export interface Telemetry {
 
 const LOGIN_ROUTE = '/v1/session'
 const LOGIN_OUTCOMES: Record<number, string> = { 200: 'done', 401: 'failed', 429: 'slowed' }
-
-const HEALTHS = ['new', 'ok', 'repaired', 'failing', 'gone', 'paused'] as const
 
 /**
  * The metrics of this process and of the pipeline.
@@ -76,7 +75,7 @@ function pipelineGauges(read: Pipeline | undefined): Registry {
   gauge('database_up', '1 when the database answers, else 0').set(read ? 1 : 0)
   if (!read) return registry
   const feeds = gauge('feeds', 'Feeds by health', ['health'])
-  for (const health of HEALTHS) feeds.set({ health }, read.feeds[health] ?? 0)
+  for (const health of FEED_HEALTHS) feeds.set({ health }, read.feeds[health] ?? 0)
   gauge('articles', 'Articles stored; an estimate above 100,000').set(read.totals.articles)
   gauge('stories', 'Stories without merged ones; an estimate above 100,000').set(read.totals.stories)
   gauge('search_lag_seconds', 'Age of the oldest entry in the story log that the search index does not cover; 0 when it covers all').set(

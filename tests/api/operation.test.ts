@@ -23,10 +23,10 @@ beforeAll(async () => {
     await db.drizzle.update(feeds).set(set).where(sql`id = ${source.feedId}`)
     return source
   }
-  const polled = { lastPolledAt: new Date() }
+  const polled = { lastPolledAt: new Date(), health: 'ok' as const }
   const sound = await feed('Alpha', polled)
-  const repaired = await feed('Beta', { ...polled, repairs: ['a stray &'] })
-  await feed('Gamma', { ...polled, failCount: 2, trouble: { code: 'TIMED_OUT', message: 'Too slow.' } })
+  const repaired = await feed('Beta', { ...polled, health: 'repaired', repairs: ['a stray &'] })
+  await feed('Gamma', { ...polled, health: 'failing', failCount: 2, trouble: { code: 'TIMED_OUT', message: 'Too slow.' } })
   await feed('Delta', { status: 'gone' })
   await feed('Epsilon', { status: 'paused' })
   await addSource(db, 'Zeta')

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { refusalIn } from '../../db/refusal.ts'
 import * as articles from '../../db/schema/articles.ts'
+import * as feedLife from '../../db/schema/feed-life.ts'
 import * as matching from '../../db/schema/matching.ts'
 import * as sourcesAndFeeds from '../../db/schema/sources-and-feeds.ts'
 import * as stories from '../../db/schema/stories.ts'
@@ -12,7 +13,7 @@ import { type TestDatabase, testDatabase } from '../database.ts'
 const valuesOf = (column: PgColumn): readonly string[] => (is(column, PgArray) ? valuesOf(column.baseColumn) : (column.enumValues ?? []))
 
 /** The columns whose type lists their values, by their names in the database. */
-const constrained = [sourcesAndFeeds, articles, matching, stories]
+const constrained = [sourcesAndFeeds, feedLife, articles, matching, stories]
   .flatMap((area) => Object.values<unknown>(area))
   .filter((value) => is(value, PgTable))
   .map(getTableConfig)
@@ -35,6 +36,9 @@ beforeAll(async () => {
     `INSERT INTO sources (name, kind) VALUES ('Harbour Wire', 'agency');
      INSERT INTO feeds (source_id, url, added_url) VALUES (1, 'https://harbour.example/', 'https://harbour.example/');
      INSERT INTO polls (feed_id, outcome) VALUES (1, 'changed');
+     INSERT INTO feed_healths (feed_id, health, reason) VALUES (1, 'ok', '');
+     INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls) VALUES (1, 'https://harbour.example/', 'https://harbour.example/feed', 'proposed', 1);
+     INSERT INTO hub_subscriptions (feed_id, hub, topic, token, secret, renew_at) VALUES (1, 'https://hub.example/', 'https://harbour.example/', 't', 's', now());
      INSERT INTO articles (source_id, first_seen_at, newest) VALUES (1, now(), 1);
      INSERT INTO versions (article_id, number, source_id, received, stated, entry_hash) VALUES (1, 1, 1, '', '{}', '');
      INSERT INTO placements (version_id, article_id, number, source_id, published_at, relation) VALUES (1, 1, 1, 1, now(), 'original');
@@ -63,8 +67,12 @@ describe('allowed values', () => {
       'articles.signal',
       'articles.warnings',
       'decisions.kind',
+      'feed_healths.health',
+      'feed_moves.state',
+      'feeds.health',
       'feeds.last_outcome',
       'feeds.status',
+      'hub_subscriptions.state',
       'placements.beneath',
       'placements.relation',
       'placements.signal',

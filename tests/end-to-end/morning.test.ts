@@ -148,8 +148,8 @@ for (const { name, ...played } of mornings) {
       for (const [name, right] of Object.entries(outcome.feeds)) {
         const feed = played.feeds.find((f) => f.url.endsWith(`/feeds/${name}`))!
         const polls = played.polls.filter((p) => p.url === feed.url)
-        if (right.health === 'gone') expect([name, feed.status]).toEqual([name, 'gone'])
-        if (right.health === 'moved') expect([name, new URL(feed.now).pathname]).toEqual([name, right.to])
+        if (right.health === 'gone') expect([name, polls.some((p) => p.outcome === 'gone')]).toEqual([name, true])
+        if (right.health === 'moved') expect([name, polls.some((p) => p.outcome === 'moved')]).toEqual([name, true])
         if (right.health === 'quiet') expect(polls.filter((p) => p.http_status === 304).length).toBeGreaterThan(polls.length / 2)
         if (right.health === 'throttled') expect(polls.filter((p) => p.outcome === 'throttled')).toHaveLength(right.times!)
         if (right.health === 'repaired') expect(polls.some((p) => p.repairs.length > 0)).toBe(true)

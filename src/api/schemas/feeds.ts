@@ -1,6 +1,6 @@
 /** The schemas of feeds, their polls, and the figures at the top of the desk. */
 import { z } from 'zod'
-import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS, NAME_FLAG_KINDS, SOURCE_KINDS } from '../../model.ts'
+import { FEED_HEALTHS, FEED_STATUSES, FLAG_KINDS, HUB_STATES, MOVE_STATES, NAME_FLAG_KINDS, SEVERITIES, SOURCE_KINDS } from '../../model.ts'
 import { SourceOut, TroubleOut, time } from './fields.ts'
 
 export const PollOut = z.object({
@@ -26,6 +26,10 @@ export const FeedOut = z.object({
   source: SourceOut,
   status: z.enum(FEED_STATUSES),
   health: z.enum(FEED_HEALTHS).describe('the state of the feed in one word'),
+  healthSince: time,
+  healthReason: z.string(),
+  advice: z.string().describe('what to do about it; empty where nothing'),
+  severity: z.enum(SEVERITIES),
   scrape: z.boolean(),
   folder: z.array(z.string()).describe('where it stands in lists, the outermost folder first'),
   notes: z.string().nullable(),
@@ -33,6 +37,32 @@ export const FeedOut = z.object({
   minIntervalSeconds: z.number(),
   maxIntervalSeconds: z.number(),
   nextPollAt: time,
+  planReason: z.string().nullable().describe('why the next poll is then'),
+  rhythm: z
+    .object({ perDay: z.number(), hours: z.array(z.number()), days: z.array(z.number()) })
+    .nullable()
+    .describe('items a day, in each hour of the day and on each day of the week (UTC, Monday first), as usual'),
+  untrustedUntil: time.describe('until then it is asked without validators, because its server answered 304 though it had news'),
+  redirect: z
+    .object({ to: z.string(), since: time, polls: z.number() })
+    .nullable()
+    .describe('a permanent redirect that becomes the address after five polls over seven days'),
+  gap: z
+    .object({ at: z.string(), missedAtLeast: z.number(), found: z.number(), note: z.string().nullable() })
+    .nullable()
+    .describe('the last time that items were missed, and how many of them were found later'),
+  hub: z
+    .object({
+      hub: z.string(),
+      state: z.enum(HUB_STATES),
+      leaseUntil: z.string().nullable(),
+      pushed: z.number().describe('items in a row that it announced'),
+      pushes: z.number(),
+      badPushes: z.number(),
+      misses: z.number().describe('items that it did not announce'),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
   lastPolledAt: time,
   lastOkAt: time,
   lastOutcome: z.string().nullable(),
@@ -82,6 +112,42 @@ export const PollNowOut = z.object({
 })
 
 export const FeedList = z.object({ feeds: z.array(FeedOut) })
+
+export const HealthHistory = z.object({
+  history: z.array(z.object({ at: time, health: z.enum(FEED_HEALTHS), reason: z.string() })).describe('newest first'),
+})
+
+export const AlarmList = z.object({
+  alarms: z.array(
+    z.object({
+      host: z.string(),
+      severity: z.enum(SEVERITIES),
+      since: time,
+      message: z.string(),
+      feeds: z.array(z.object({ id: z.number(), source: z.string(), url: z.string(), health: z.enum(FEED_HEALTHS), reason: z.string() })),
+    }),
+  ),
+  ended: z.array(z.object({ host: z.string(), at: time, feeds: z.number(), message: z.string() })).describe('in the last 24 hours'),
+})
+
+export const MoveList = z.object({
+  moves: z.array(
+    z.object({
+      id: z.number(),
+      feedId: z.number(),
+      source: z.string(),
+      at: time,
+      from: z.string(),
+      to: z.string(),
+      state: z.enum(MOVE_STATES),
+      polls: z.number(),
+      changedAt: time,
+      otherFeedId: z.number().nullable(),
+    }),
+  ),
+})
+
+export const MoveChange = z.object({ action: z.enum(['refuse', 'undo']) })
 
 /** The figures at the top of the desk. */
 export const Status = z.object({

@@ -30,8 +30,11 @@ export interface Children {
   kill(): void
 }
 
-/** Runs the workers as child processes and restarts those that die. They exit by themselves when this process is gone. */
-export function runChildren(over: Parameters<typeof childEnvironment>[0]): Children {
+/**
+ * Runs the workers as child processes and restarts those that die. They exit by themselves when this process is gone.
+ * @param onDeath called when one died, before another is started: frees what it worked on
+ */
+export function runChildren(over: Parameters<typeof childEnvironment>[0], onDeath: () => Promise<void> = async () => {}): Children {
   const trouble: TroubleLog = {
     count: 0,
     last: undefined,
@@ -62,6 +65,7 @@ export function runChildren(over: Parameters<typeof childEnvironment>[0]): Child
       if (stopping) return
       trouble.add(`the ${kinds.join('+')} worker ended (${signal ?? code}) and is restarted ${stderr.trim().split('\n').at(-1) ?? ''}`)
       const next = Date.now() - began < 10_000 ? Math.min(delay * 2, 30_000) : RESTART_MS
+      onDeath().catch((error: Error) => trouble.add(error.message))
       setTimeout(() => stopping || start(kinds, next), delay)
     })
   }

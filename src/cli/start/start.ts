@@ -73,7 +73,7 @@ async function openAll(settings: Settings, options: { sample: boolean; speed: nu
   const api = await openApi(db, settings)
   cleanup.keep(api.close)
   for (const lock of locks) await lock.open(api.url)
-  const children = runChildren({ DATABASE_URL: newsroom.url, ...sample?.settings })
+  const children = runChildren({ DATABASE_URL: newsroom.url, ...sample?.settings }, () => releaseClaims(db))
   cleanup.keep(children.stop, children.kill)
   await stage('Workers', async () => `${children.names.join(', ')}${settings.REDIS_URL ? ' on Redis' : ''}`)
   if (server.port) cleanup.keep(keepDatabase(db, settings.DATA_DIR, server.port, children.trouble))

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useAnswer } from '../data/ask.ts'
 import type { Feed, FeedList, Poll } from '../data/shapes.ts'
 import { due } from '../times.ts'
-import { byTrouble, count, every, feedMatches, flagWords, languageName, pollShape, pollWords } from '../words.ts'
+import { byTrouble, count, every, feedMatches, flagWords, HEALTH_ORDER, languageName, pollShape, pollWords } from '../words.ts'
 import { Ago } from './clock.tsx'
 import { Outside } from './copy.tsx'
 import { Refused } from './refused.tsx'
@@ -47,8 +47,7 @@ export function FeedsView() {
 }
 
 function healthSummary(feeds: Feed[]): string {
-  const words: Feed['health'][] = ['failing', 'gone', 'repaired', 'new', 'ok', 'paused']
-  const counts = words.map((word) => [word, feeds.filter((feed) => feed.health === word).length] as const)
+  const counts = HEALTH_ORDER.map((word) => [word, feeds.filter((feed) => feed.health === word).length] as const)
   return [count(feeds.length, 'feed'), ...counts.filter(([, n]) => n > 0).map(([word, n]) => `${n} ${word}`)].join(' · ')
 }
 
@@ -80,6 +79,22 @@ function FeedLine({ feed }: { feed: Feed }) {
         <Cell name="Interval">{every(feed.intervalSeconds)}</Cell>
         <Cell name="Articles">{feed.articles.toLocaleString('en-GB')}</Cell>
       </dl>
+      {feed.planReason && feed.status === 'active' && (
+        <p className="plan">
+          {feed.rhythm && `About ${feed.rhythm.perDay.toLocaleString('en-GB')} items a day. `}
+          {feed.planReason}
+        </p>
+      )}
+      {feed.advice && feed.healthReason && !feed.trouble && feed.health !== 'repaired' && (
+        <p className="trouble">
+          {feed.healthReason} Since <Ago time={feed.healthSince} />. {feed.advice}
+        </p>
+      )}
+      {notes(feed).map((note) => (
+        <p key={note} className="trouble">
+          {note}
+        </p>
+      ))}
       {feed.trouble && feed.health !== 'ok' && (
         <p className="trouble">
           {feed.trouble.message}
@@ -100,6 +115,17 @@ function FeedLine({ feed }: { feed: Feed }) {
       {feed.health === 'repaired' && <p className="trouble">Repaired before reading: {feed.repairs.join(' ')}</p>}
     </li>
   )
+}
+
+/** What else is to be known of a feed: missed items, a redirect, a server that is not trusted, its hub. */
+function notes({ gap, redirect, untrustedUntil, hub }: Feed): string[] {
+  return [
+    gap && `At least ${count(gap.missedAtLeast, 'item')} missed on ${gap.at.slice(0, 16).replace('T', ' ')} UTC; ${gap.found} found later.`,
+    redirect && `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`,
+    untrustedUntil &&
+      `Its server answered “not modified” though it had news. Until ${untrustedUntil.slice(0, 10)} it is asked for the whole feed.`,
+    hub?.state === 'refused' && `The hub ${hub.hub} refused: ${hub.reason}`,
+  ].filter((note): note is string => typeof note === 'string')
 }
 
 function Cell({ name, children }: { name: string; children: React.ReactNode }) {

@@ -1,16 +1,16 @@
 /** Finds the articles of a document's entries, with what is stored of them, and keeps what that teaches about the feed's names. */
 import type pg from 'pg'
 import { knownArticles, newestReceived, storedStates } from '../../../db/write/articles.ts'
-import { type DueFeed, recordLearnt } from '../../../db/write/feeds.ts'
+import { type DueFeed, recordNamesLearnt } from '../../../db/write/feeds.ts'
 import { learnNames } from '../../feed/doubt.ts'
 import { type Identification, type Identified, identify } from '../../feed/identify.ts'
 import { noiseIn } from '../../feed/noise.ts'
 import { type StoredStates, statesByArticle } from '../../feed/states.ts'
-import type { Entry, Learnt, ReadEntry } from '../../model.ts'
+import type { Entry, NamesLearnt, ReadEntry } from '../../model.ts'
 import { visibleLines } from '../../text/visible.ts'
 
 /** The feed of a document, with what its documents taught. */
-type NamedFeed = Pick<DueFeed, 'id' | 'sourceId'> & Partial<Pick<DueFeed, 'namesTrusted' | 'learnt'>>
+type NamedFeed = Pick<DueFeed, 'id' | 'sourceId'> & Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
 
 /** The stored states of articles, by article. */
 export async function statesOf(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<Map<number, StoredStates>> {
@@ -36,7 +36,7 @@ export async function identifyEntries(
   )
   const states = await statesOf(client, feed.id, [...new Set(known.values())])
   const texts = new Map<number, string>()
-  const decide = async (learnt: Learnt): Promise<Identification> => {
+  const decide = async (learnt: NamesLearnt): Promise<Identification> => {
     const rules = { trusted: feed.namesTrusted ?? null, learnt, isNotice }
     for (;;) {
       const found = identify(entries, { known, states, texts }, rules)
@@ -45,12 +45,12 @@ export async function identifyEntries(
       for (const id of found.textsNeeded) texts.set(id, textOf(received.get(id)))
     }
   }
-  const before = feed.learnt ?? {}
+  const before = feed.namesLearnt ?? {}
   const first = await decide(before)
   const names = learnNames(before, first.evidence, leftOut, Date.now())
   const { groups } = names === before ? first : await decide(names)
   const { noise, learnt } = noiseIn(groups, states, names, leftOut)
-  if (learnt !== before) await recordLearnt(client, feed.id, learnt)
+  if (learnt !== before) await recordNamesLearnt(client, feed.id, learnt)
   return { groups, noise }
 }
 

@@ -25,6 +25,8 @@ export interface Kept {
   entriesChanged: number
   /** Entries that changed in nothing that a reader sees, or came again in an older state. */
   entriesNoise: number
+  /** When those that are new were published, as they state it. */
+  published: (string | null)[]
   /** Versions that now wait for their page, by id. */
   toScrape: number[]
   /** Whether versions now wait to be placed. */
@@ -35,7 +37,7 @@ export interface Kept {
 
 /** The feed that brought a document, and its source. */
 export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
-  Partial<Pick<DueFeed, 'namesTrusted' | 'learnt'>>
+  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
 
 /** Texts that were prepared for an entry after its document was read. */
 export type PreparedTexts = Map<ReadEntry, { copy: Copy; prepared: Prepared }>
@@ -62,7 +64,7 @@ export async function keepEntries(
   leftOut = 0,
   texts: PreparedTexts = new Map(),
 ): Promise<Kept | null> {
-  const sum: Kept = { entriesNew: 0, entriesChanged: 0, entriesNoise: 0, toScrape: [], toPlace: false, urgent: false }
+  const sum: Kept = { entriesNew: 0, entriesChanged: 0, entriesNoise: 0, published: [], toScrape: [], toPlace: false, urgent: false }
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   const isNotice = (read: ReadEntry) =>
@@ -92,6 +94,7 @@ export async function keepEntries(
     sum.entriesNew += kept.entriesNew
     sum.entriesChanged += kept.entriesChanged
     sum.entriesNoise += kept.entriesNoise
+    sum.published.push(...kept.published)
     sum.toScrape.push(...kept.toScrape)
     sum.toPlace ||= kept.toPlace
     sum.urgent ||= kept.urgent
@@ -138,6 +141,7 @@ async function keepWave(
     entriesNew: fresh.length,
     entriesChanged: changed.length - older,
     entriesNoise: older + unchanged,
+    published: fresh.map(({ read }) => read.entry.published),
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
     urgent: [...toPlace, ...toScrape].some(({ urgent }) => urgent),

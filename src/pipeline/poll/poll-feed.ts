@@ -1,10 +1,12 @@
-import { beginPolls, type DueFeed, type PollRecord, postponePolls } from '../../../db/write/feeds.ts'
+import { beginPolls, type DueFeed, type PollRecord, postponePolls, renewPolls } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { HostBusy } from '../../fetch/politeness.ts'
-import { chunked, SCRAPE_CHUNK } from '../../queues/queues.ts'
-import { type Context, leaseSeconds } from '../context.ts'
+import type { Context } from '../context.ts'
+import { LEASE_SECONDS, underLease } from '../lease.ts'
+import { backfill } from './backfill.ts'
+import { enqueueNext } from './enqueue-next.ts'
+import { keepSubscriptions } from './hubs.ts'
 import { keepDocument } from './keep-document.ts'
-import type { Kept } from './keep-entries.ts'
 import { failedPoll } from './outcome.ts'
 import { recordEnded } from './record-ended.ts'
 import type { EndedPoll, PollSource } from './source.ts'
@@ -33,14 +35,23 @@ const MAX_CRASHES = 3
  * after the polls that ended are recorded.
  */
 export async function pollFeeds(context: Context, feedIds: number[]): Promise<Polled[]> {
-  const feeds = await beginPolls(context.db, feedIds, leaseSeconds(context))
+  const feeds = await beginPolls(context.db, feedIds, LEASE_SECONDS)
+  const begun = new Set(feeds.map(({ id }) => id))
   const recorder = recordEnded(context)
-  const polls = await Promise.allSettled(feeds.map(async (feed) => recorder.add(await pollFeed(context, feed))))
+  const pollOne = async (feed: DueFeed) => recorder.add(await pollFeed(context, feed).finally(() => begun.delete(feed.id)))
+  const polls = await underLease(
+    () => renewPolls(context.db, [...begun], LEASE_SECONDS),
+    () => Promise.allSettled(feeds.map(pollOne)),
+  )
   const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
   await recorder.done()
   const rejected = polls.flatMap((poll, i) => (poll.status === 'rejected' ? [{ feedId: feeds[i]!.id, reason: poll.reason }] : []))
   const busy = rejected.flatMap(({ feedId, reason }) => (reason instanceof HostBusy ? [{ feedId, seconds: reason.seconds }] : []))
   if (busy.length) await postponePolls(context.db, busy)
+  await keepSubscriptions(
+    context,
+    ended.map(({ poll }) => poll.feedId),
+  )
   const failed = rejected.find(({ reason }) => !(reason instanceof HostBusy))
   if (failed) throw failed.reason
   return ended.map(({ poll }) => poll)
@@ -48,7 +59,7 @@ export async function pollFeeds(context: Context, feedIds: number[]): Promise<Po
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
   if (feed.crashCount > MAX_CRASHES) {
-    return { poll: failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }, Date.now()), isRecorded: false }
+    return { poll: failedPoll(feed, { outcome: 'failed', trouble: trouble('READER_KILLED') }), isRecorded: false }
   }
   const source = POLL_SOURCES.get(feed.url.split(':', 1)[0]!.toLowerCase()) ?? web
   const visit = await source(context, feed)
@@ -56,15 +67,8 @@ async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
     const kept = await keepDocument(context, feed, document)
     if (kept) await enqueueNext(context, kept)
   }
-  return visit.ended()
-}
-
-/** Enqueues the steps that the kept versions wait for. */
-async function enqueueNext({ queues }: Context, { toScrape, toPlace, urgent, entriesNew, entriesChanged }: Kept): Promise<void> {
-  await queues.enqueue(
-    'scrape',
-    chunked(toScrape, SCRAPE_CHUNK).map((versionIds) => ({ versionIds })),
-    { urgent },
-  )
-  if (toPlace) await queues.enqueue('place', [{}], { urgent, items: entriesNew + entriesChanged - toScrape.length })
+  const ended = await visit.ended()
+  // A gap of a poll that is not recorded yet is filled by the next one.
+  if (feed.hasGap || (ended.isRecorded && ended.poll.gap)) await backfill(context, feed)
+  return ended
 }

@@ -4,14 +4,15 @@ import { refusalIn } from '../../../db/refusal.ts'
 import { insertKeys } from '../../../db/write/articles.ts'
 import { readMeasures, recordFlags, recordMeasure } from '../../../db/write/quality.ts'
 import { insertVersions, type NewVersion } from '../../../db/write/versions.ts'
-import { awaitRetry, claimScrapes, endRetry, endScrape, postponeScrapes, type ToScrape } from '../../../db/write/waiting.ts'
+import { awaitRetry, claimScrapes, endRetry, endScrape, postponeScrapes, renewScrapes, type ToScrape } from '../../../db/write/waiting.ts'
 import { BEFORE, judgeQuality, RECENT } from '../../article/quality.ts'
 import { type TroubleCode, trouble } from '../../errors.ts'
 import { addressKeys } from '../../feed/identity.ts'
 import { HostBusy } from '../../fetch/politeness.ts'
 import type { Copy, ReadAs, Trouble } from '../../model.ts'
 import { isUrgent } from '../../story/signals/urgent.ts'
-import { BRIEF_WAIT_MS, type Context, leaseSeconds } from '../context.ts'
+import { BRIEF_WAIT_MS, type Context } from '../context.ts'
+import { LEASE_SECONDS, underLease } from '../lease.ts'
 import { pageKeyOf, showsTheSame, withdrawSameText, withoutKept } from './same-text.ts'
 import { scrapePage } from './scrape-page.ts'
 import { addReread, versionWith } from './store-text.ts'
@@ -45,8 +46,16 @@ const LONG_HOLD_SECONDS = 60
 
 /** Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
-  const claimed = await claimScrapes(context.db, versionIds, leaseSeconds(context))
-  const ended = await Promise.all(claimed.map((version) => scrapeArticle(context, version).catch(busyHost(version))))
+  const claimed = await claimScrapes(context.db, versionIds, LEASE_SECONDS)
+  const begun = new Set(claimed.map(({ id }) => id))
+  const scrapeOne = (version: ToScrape) =>
+    scrapeArticle(context, version)
+      .catch(busyHost(version))
+      .finally(() => begun.delete(version.id))
+  const ended = await underLease(
+    () => renewScrapes(context.db, [...begun], LEASE_SECONDS),
+    () => Promise.all(claimed.map(scrapeOne)),
+  )
   const scraped = ended.filter((one): one is Scraped => !('seconds' in one))
   await putOff(
     context,

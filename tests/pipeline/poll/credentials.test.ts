@@ -80,6 +80,17 @@ beforeAll(async () => {
     )
     return rows[0].unpolled === 0 && rows[0].done >= 4 && rows[0].waiting === 0
   })
+  // As if both had moved a week ago.
+  const { rows: moved } = await db.pool.query(
+    `UPDATE feeds SET next_poll_at = now(), learned = learned || jsonb_build_object('move', jsonb_build_object('since', 0, 'polls', 9,
+       'to', CASE WHEN url LIKE '%/moved' THEN $1 ELSE $2 END)) WHERE url ~ '/(moved|away)$' RETURNING id`,
+    [`http://127.0.0.1:${port()}/feed`, `http://localhost:${port()}/open`],
+  )
+  expect(moved.length).toBe(2)
+  await until('both have their new address', async () => {
+    const { rows } = await db.pool.query(`SELECT 1 FROM feed_moves WHERE state = 'made'`)
+    return rows.length === 2
+  })
 }, 240_000)
 afterAll(async () => {
   await pipeline.close()

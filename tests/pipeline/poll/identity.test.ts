@@ -77,7 +77,7 @@ async function openFeed(format: Format, { source = `Source ${++made}`, scrape = 
   let body = Buffer.alloc(0)
   const context = {
     db,
-    settings: readSettings({}),
+    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
     fetcher: {
       get: async () => {
         const sha256 = createHash('sha256').update(body).digest('hex')

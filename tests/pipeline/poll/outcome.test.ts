@@ -35,7 +35,18 @@ const FEED: DueFeed = {
   bodyHash: 'old',
   failCount: 2,
   namesTrusted: null,
-  learnt: {},
+  namesLearnt: {},
+  begunAt: new Date(NOW),
+  lastPolledAt: new Date(NOW - 300_000),
+  isEarly: false,
+  health: 'ok',
+  healthSince: new Date(NOW - 86_400_000),
+  repairs: [],
+  learned: {},
+  rhythm: null,
+  refusedMoves: [],
+  hasGap: false,
+  hub: null,
 }
 const FACTS = { status: 200, bytes: 900, ms: 12, url: FEED.url, permanentUrl: null, retryAfterSeconds: null, cacheSeconds: null }
 const RESPONSE: Fetched = {
@@ -58,22 +69,26 @@ const READING: ReadFeed = {
   repairs: ['It was closed.'],
   complete: true,
 }
-const KEPT = { entriesNew: 1, entriesChanged: 0, entriesNoise: 0, toScrape: [], toPlace: true, urgent: false, refused: [] }
+const KEPT = {
+  entriesNew: 1,
+  entriesChanged: 0,
+  entriesNoise: 0,
+  published: [null],
+  toScrape: [],
+  toPlace: true,
+  urgent: false,
+  refused: [],
+}
 const REFUSED = { entry: ENTRY, reason: 'date/time field value out of range' }
 
 const kept = (
   over: { response?: Partial<Fetched>; reading?: Partial<ReadFeed>; kept?: Partial<typeof KEPT | { refused: (typeof REFUSED)[] }> } = {},
 ) =>
-  keptPoll(
-    FEED,
-    { response: { ...RESPONSE, ...over.response }, reading: { ...READING, ...over.reading }, kept: { ...KEPT, ...over.kept } },
-    NOW,
-  )
-const secondsUntil = (at: Date) => (at.getTime() - NOW) / 1000
+  keptPoll(FEED, { response: { ...RESPONSE, ...over.response }, reading: { ...READING, ...over.reading }, kept: { ...KEPT, ...over.kept } })
 /** Seconds to the next poll, give or take a tenth. */
-function expectNext(poll: { nextPollAt: Date }, seconds: number): void {
-  expect(secondsUntil(poll.nextPollAt)).toBeGreaterThanOrEqual(seconds * 0.9)
-  expect(secondsUntil(poll.nextPollAt)).toBeLessThanOrEqual(seconds * 1.1)
+function expectNext(poll: { waitSeconds: number }, seconds: number): void {
+  expect(poll.waitSeconds).toBeGreaterThanOrEqual(seconds * 0.9)
+  expect(poll.waitSeconds).toBeLessThanOrEqual(seconds * 1.1)
 }
 
 describe('a poll that brought a document', () => {
@@ -90,12 +105,12 @@ describe('a poll that brought a document', () => {
       ms: 12,
     })
     expect(poll).toMatchObject({ entriesSeen: 3, entriesNew: 1, entriesChanged: 0, repairs: ['It was closed.'] })
-    expect(poll).toMatchObject({ title: 'Paper', language: 'de', movedTo: undefined })
+    expect(poll).toMatchObject({ title: 'Paper', language: 'de' })
     expect(poll.validators).toEqual({ etag: '"new"', lastModified: 'Mon, 02 Mar 2026 05:00:00 GMT', bodyHash: 'new' })
   })
 
   it('asks without conditions next time where the document broke off: a 304 would lose the rest', () =>
-    expect(kept({ reading: { complete: false } }).validators).toEqual({ etag: null, lastModified: null, bodyHash: 'new' }))
+    expect(kept({ reading: { complete: false } }).validators).toEqual({ etag: null, lastModified: null, bodyHash: 'new-broken-off' }))
 
   it('asks without conditions and reads the same document again where an entry could not be stored', () => {
     const poll = kept({ kept: { refused: [REFUSED] } })
@@ -117,21 +132,38 @@ describe('a poll that brought a document', () => {
   it('waits as long as the publisher says, by the feed and by its server', () => {
     expectNext(kept({ reading: { feed: { ...READING.feed, ttlSeconds: 1800 } } }), 1800)
     expectNext(kept({ response: { cacheSeconds: 900 } }), 900)
-    expect(secondsUntil(kept({ response: { retryAfterSeconds: 7200 } }).nextPollAt)).toBeGreaterThanOrEqual(7200)
+    expect(kept({ response: { retryAfterSeconds: 7200 } }).waitSeconds).toBeGreaterThanOrEqual(7200)
   })
 
-  it('takes over the address that the feed moved to for good', () => {
+  it('proposes the address that the feed redirects to permanently, where its items are known', () => {
     const permanentUrl = 'https://paper.example/new'
-    expect(kept({ response: { outcome: 'moved', permanentUrl } })).toMatchObject({ outcome: 'moved', movedTo: permanentUrl })
+    const moved = { response: { outcome: 'moved' as const, permanentUrl } }
+    expect(kept(moved)).toMatchObject({ outcome: 'moved', move: { to: permanentUrl, state: 'proposed', polls: 1 } })
+    expect(kept({ ...moved, kept: { entriesNew: 3 } }).move).toBeUndefined()
   })
 
   it('keeps the old address where the new one is too long to be stored, and says so', () => {
     const address = (bytes: number) => 'https://paper.example/'.padEnd(bytes, 'x')
     const fits = kept({ response: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES) } })
-    expect(fits).toMatchObject({ movedTo: address(MAX_UNIQUE_BYTES), repairs: ['It was closed.'] })
+    expect(fits).toMatchObject({ move: { to: address(MAX_UNIQUE_BYTES) }, repairs: ['It was closed.'] })
     const poll = kept({ response: { outcome: 'moved', permanentUrl: address(MAX_UNIQUE_BYTES + 1) } })
-    expect(poll.movedTo).toBeUndefined()
+    expect(poll.move).toBeUndefined()
     expect(poll.repairs).toEqual(['It was closed.', expect.stringMatching(/too long to store \(2049 characters\)/)])
+  })
+
+  it('does not use a time that lies ahead of the poll as a validator, and keeps an odd one as it is', () => {
+    expect(kept({ response: { lastModified: 'Sat, 16 Nov 2041 19:11:00 GMT' } }).validators).toMatchObject({ lastModified: null })
+    expect(kept({ response: { etag: 'W/odd "-gzip', lastModified: 'yesterday' } }).validators).toMatchObject({
+      etag: 'W/odd "-gzip',
+      lastModified: 'yesterday',
+    })
+  })
+
+  it('forgets the validators where a feed that had entries has none, and calls it empty', () => {
+    const before = { ...FEED, learned: { document: { entries: 3, undated: false } } }
+    const reading = { ...READING, entries: [] }
+    const poll = keptPoll(before, { response: RESPONSE, reading, kept: { ...KEPT, entriesNew: 0, published: [] } })
+    expect(poll).toMatchObject({ health: 'empty', validators: { etag: null, lastModified: null, bodyHash: null } })
   })
 })
 
@@ -140,20 +172,33 @@ describe('a poll that brought nothing new', () => {
     ['by a 304', NOT_MODIFIED, 304],
     ['by the same document', RESPONSE, 200],
   ])('%s is recorded as unchanged and leaves the validators', (_, answer, status) => {
-    const poll = unchangedPoll(FEED, answer, NOW)
-    expect(poll).toMatchObject({ outcome: 'unchanged', httpStatus: status, ok: true, failCount: 0, trouble: null, repairs: [] })
+    const poll = unchangedPoll(FEED, answer)
+    expect(poll).toMatchObject({ outcome: 'unchanged', httpStatus: status, ok: true, failCount: 0, trouble: null, repairs: null })
     expect(poll).toMatchObject({ entriesSeen: 0, entriesNew: 0, entriesChanged: 0 })
-    expect(poll.validators).toBeUndefined()
     expect(poll.intervalSeconds).toBe(360)
     expectNext(poll, 360)
   })
 
-  it('waits as long as its server says', () => expectNext(unchangedPoll(FEED, { ...NOT_MODIFIED, cacheSeconds: 900 }, NOW), 900))
+  it('takes over the validators that a 304 states, and keeps the others', () => {
+    expect(unchangedPoll(FEED, NOT_MODIFIED).validators).toEqual({ etag: '"old"', lastModified: null, bodyHash: 'old' })
+    expect(unchangedPoll(FEED, { ...NOT_MODIFIED, etag: '"old-gzip"' }).validators).toMatchObject({ etag: '"old-gzip"' })
+  })
+
+  it('forgets validators that the same document comes without, and takes over those that it comes with', () => {
+    const same = { ...RESPONSE, sha256: 'old', etag: null, lastModified: null }
+    expect(unchangedPoll(FEED, same).validators).toEqual({ etag: null, lastModified: null, bodyHash: 'old' })
+    expect(unchangedPoll(FEED, { ...same, etag: '"2"' }).validators).toMatchObject({ etag: '"2"' })
+  })
+
+  it('stores no validators of a document that broke off and comes the same way again', () =>
+    expect(unchangedPoll({ ...FEED, bodyHash: 'new-broken-off' }, RESPONSE).validators).toBeUndefined())
+
+  it('waits as long as its server says', () => expectNext(unchangedPoll(FEED, { ...NOT_MODIFIED, cacheSeconds: 900 }), 900))
 })
 
 describe('a poll that failed', () => {
   const failed = (over: Partial<Failure> = {}) =>
-    failedPoll(FEED, { ...FACTS, status: 500, outcome: 'failed', trouble: trouble('HTTP_ERROR'), ...over }, NOW)
+    failedPoll(FEED, { ...FACTS, status: 500, outcome: 'failed', trouble: trouble('HTTP_ERROR'), ...over })
 
   it('backs off with each failure in a row, keeps the interval and the validators, and says why', () => {
     const poll = failed()
@@ -164,16 +209,41 @@ describe('a poll that failed', () => {
     expectNext(poll, 1200)
   })
 
-  it('for good takes the feed off the list', () => expect(failed({ outcome: 'gone', trouble: trouble('GONE') }).status).toBe('gone'))
+  it('because the feed is missing slows down for a week, is tried once a day for a month, and is given up then', () => {
+    const missing = (days: number, code: 'GONE' | 'NOT_FOUND') =>
+      failedPoll(
+        { ...FEED, learned: { missingSince: NOW - days * 86_400_000 } },
+        { ...FACTS, status: 410, outcome: 'gone', trouble: trouble(code) },
+      )
+    expect(failed({ outcome: 'gone', trouble: trouble('GONE') })).toMatchObject({ health: 'failing', learned: { missingSince: NOW } })
+    expect(missing(6, 'NOT_FOUND')).toMatchObject({ health: 'failing', status: undefined })
+    expect(missing(7, 'GONE')).toMatchObject({ health: 'gone', status: undefined })
+    expect(missing(7, 'GONE').waitSeconds).toBeGreaterThanOrEqual(86_400)
+    expect(missing(37, 'GONE')).toMatchObject({ health: 'gone', status: 'gone' })
+  })
+
+  it('for some days is resumed when the feed is back, and says so', () => {
+    const gone: DueFeed = {
+      ...FEED,
+      health: 'gone',
+      healthSince: new Date(NOW - 3 * 86_400_000),
+      learned: { missingSince: NOW - 10 * 86_400_000 },
+    }
+    expect(unchangedPoll(gone, NOT_MODIFIED)).toMatchObject({
+      health: 'ok',
+      healthReason: 'It is back after 3 days.',
+      learned: { missingSince: null },
+    })
+  })
 
   it('that was throttled waits as long as the server asks', () => {
     const poll = failed({ outcome: 'throttled', trouble: trouble('THROTTLED'), retryAfterSeconds: 7200 })
     expect(poll).toMatchObject({ outcome: 'throttled', status: undefined })
-    expect(secondsUntil(poll.nextPollAt)).toBeGreaterThanOrEqual(7200)
+    expect(poll.waitSeconds).toBeGreaterThanOrEqual(7200)
   })
 
   it('without an answer has no status, no bytes and no time', () =>
-    expect(failedPoll(FEED, { outcome: 'failed', trouble: trouble('READER_KILLED') }, NOW)).toMatchObject({
+    expect(failedPoll(FEED, { outcome: 'failed', trouble: trouble('READER_KILLED') })).toMatchObject({
       httpStatus: null,
       bytes: 0,
       ms: 0,
@@ -183,7 +253,7 @@ describe('a poll that failed', () => {
 describe('a look into a folder', () => {
   const TALLY = { ...emptyTally(), entriesSeen: 2, entriesNew: 1, bytes: 50, repairs: ['a.xml: It was closed.'] }
   const look = (over: Partial<FolderVisit> = {}) =>
-    folderPoll(FEED, { tally: TALLY, ok: true, trouble: null, ms: 3.6, limits: { minInterval: 2, maxInterval: 15 }, ...over }, NOW)
+    folderPoll(FEED, { tally: TALLY, ok: true, trouble: null, ms: 3.6, limits: { minInterval: 2, maxInterval: 15 }, ...over })
 
   it('records what its files add up to', () => {
     const poll = look()
@@ -210,8 +280,8 @@ describe('a look into a folder', () => {
   })
 
   it('is made again when its source says, to the second', () => {
-    expect(secondsUntil(look({ againInSeconds: 5 }).nextPollAt)).toBe(5)
-    expect(secondsUntil(look({ againInSeconds: 0 }).nextPollAt)).toBe(0)
+    expect(look({ againInSeconds: 5 }).waitSeconds).toBe(5)
+    expect(look({ againInSeconds: 0 }).waitSeconds).toBe(0)
   })
 
   it('without files adds up to nothing', () => {

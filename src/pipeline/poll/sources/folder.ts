@@ -59,7 +59,7 @@ export const folder: PollSource = async (context, feed) => {
     const trouble = failure ?? ('trouble' in opened ? null : await failedIn(opened))
     const againInSeconds = failure ? LIMITS.maxInterval : left > 0 ? 0 : undefined
     const visit = { tally, ok: !failure, trouble, ms: performance.now() - started, limits: LIMITS, againInSeconds }
-    return { poll: folderPoll(feed, visit, Date.now()), isRecorded: false }
+    return { poll: folderPoll(feed, visit), isRecorded: false }
   }
 
   return { documents, ended }

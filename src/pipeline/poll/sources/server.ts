@@ -164,7 +164,7 @@ function pollOf({ feed, tally, known, lost, tooMany, stuck, left, settling }: Fo
   const limits = { minInterval: feed.minIntervalSeconds, maxInterval: Math.max(feed.minIntervalSeconds, LONGEST_INTERVAL) }
   const againInSeconds = lost ? undefined : left ? 0 : settling ? SETTLE_SECONDS : undefined
   const why = lost ?? tooMany ?? stuck ?? failedOf(known)
-  return folderPoll(feed, { tally, ok: !lost, trouble: why, ms, limits, againInSeconds }, Date.now())
+  return folderPoll(feed, { tally, ok: !lost, trouble: why, ms, limits, againInSeconds })
 }
 
 /** Files in the folder that could not be read, as trouble: it lasts as long as they are there unchanged. */

@@ -1,17 +1,18 @@
 import { knownStates } from '../../../../db/write/articles.ts'
 import { type DueFeed, type PollRecord, recordPolls } from '../../../../db/write/feeds.ts'
 import { readKnownItems, recordKnownItems } from '../../../../db/write/known-items.ts'
+import { isCheckDue, isTrusted } from '../../../feed/trust.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
 import { BRIEF_WAIT_MS, type Context } from '../../context.ts'
 import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
+import { keepHub } from '../hubs.ts'
 import { countUnseen, itemsToRemember } from '../known-items.ts'
-import { failedPoll, keptPoll, unchangedPoll } from '../outcome.ts'
+import { type Asked, failedPoll, isDocument, keptPoll, unchangedPoll } from '../outcome.ts'
 import { type PolledDocument, type PollSource, sourceOfText } from '../source.ts'
 
 /** One document at an address. The poll is recorded in the transaction of its rows, with the validators for the next request. */
 export const web: PollSource = async (context, feed) => {
-  const validators = { etag: feed.etag, lastModified: feed.lastModified }
-  const response = await context.fetcher.get(feed.url, { kind: 'feed', validators, patienceMs: BRIEF_WAIT_MS })
+  const { response, asked } = await ask(context, feed)
   let written: PollRecord | undefined
   let unreadable: PollRecord | undefined
 
@@ -22,15 +23,16 @@ export const web: PollSource = async (context, feed) => {
     for (const before of [brought, NOTHING]) {
       const reading = await readResponse(context, feed, response, before)
       if ('trouble' in reading) {
-        unreadable = failedPoll(feed, { ...response, outcome: 'failed', trouble: reading.trouble }, Date.now())
+        unreadable = failedPoll(feed, { ...response, outcome: 'failed', trouble: reading.trouble })
         return
       }
       yield {
         reading,
         async remember(client, kept) {
           const noise = { entriesNoise: kept.entriesNoise + countUnseen(reading, brought.knownItems) }
-          const record = keptPoll(feed, { response, reading, kept: { ...kept, ...noise } }, Date.now())
+          const record = keptPoll(feed, { response, reading, kept: { ...kept, ...noise }, asked })
           await recordPolls(client, [record])
+          await keepHub(client, context, feed, { response, kept })
           const items = kept.refused.length ? null : await itemsToRemember(client, feed.sourceId, reading)
           if (items || brought.knownItems) await recordKnownItems(client, feed.id, items)
           written = record
@@ -43,16 +45,32 @@ export const web: PollSource = async (context, feed) => {
 
   async function ended() {
     if (written) return { poll: written, isRecorded: true }
-    const failure = 'trouble' in response ? failedPoll(feed, response, Date.now()) : unreadable
-    return { poll: failure ?? unchangedPoll(feed, response, Date.now()), isRecorded: false }
+    if (unreadable) return { poll: unreadable, isRecorded: false }
+    return { poll: 'trouble' in response ? failedPoll(feed, response) : unchangedPoll(feed, response, asked), isRecorded: false }
   }
 
   return { documents, ended }
 }
 
+/** Asks with the validators of the last document where its server is trusted. Now and then a 304 is checked: the feed is asked again without them. */
+async function ask({ fetcher }: Context, feed: DueFeed): Promise<{ response: FetchOutcome; asked: Asked }> {
+  const { etag, lastModified, learned, begunAt } = feed
+  const isConditional = Boolean(etag || lastModified) && isTrusted(learned.trust, begunAt.getTime())
+  const response = await fetcher.get(feed.url, {
+    kind: 'feed',
+    patienceMs: BRIEF_WAIT_MS,
+    ...(isConditional && { validators: { etag, lastModified } }),
+  })
+  if (response.outcome === 'unchanged' && isCheckDue(learned.trust, begunAt.getTime())) {
+    const whole = await fetcher.get(feed.url, { kind: 'feed' })
+    if ('body' in whole) return { response: whole, asked: { isCheck: true, isConditional: false } }
+  }
+  return { response, asked: { isCheck: false, isConditional } }
+}
+
 /** Whether the response is another document than the one read last. */
 function isNew(feed: DueFeed, response: FetchOutcome): response is Fetched {
-  return 'body' in response && (response.outcome === 'moved' || response.sha256 !== feed.bodyHash)
+  return 'body' in response && !isDocument(feed.bodyHash, response.sha256)
 }
 
 /** What the feed brought in its last documents. */

@@ -88,7 +88,15 @@ it('writes the validators with the rows: a document that was not kept is request
   serve([item('a')], '"1"')
   const { documents } = await visit()
   const { value } = await documents().next()
-  const kept: KeptDocument = { entriesNew: 1, entriesChanged: 0, entriesNoise: 0, toScrape: [], toPlace: false, refused: [] } as never
+  const kept: KeptDocument = {
+    entriesNew: 1,
+    entriesChanged: 0,
+    entriesNoise: 0,
+    published: [],
+    toScrape: [],
+    toPlace: false,
+    refused: [],
+  } as never
   await expect(
     inTransaction(db, async (client) => {
       await value!.remember(client, kept)

@@ -1,0 +1,115 @@
+/** Polls simulated feeds by the schedule that the program uses, on a simulated clock. */
+import { afterItems } from '../../src/feed/overlap.ts'
+import { withItems } from '../../src/feed/rhythm.ts'
+import { nextPoll } from '../../src/feed/schedule.ts'
+import type { Overlap, Rhythm } from '../../src/model.ts'
+import type { SimulatedFeed } from './feeds.ts'
+
+/** What polling one feed came to. */
+export interface Simulated {
+  polls: number[]
+  /** ms from publication to the poll that found it, of each item published after the first poll. */
+  delays: number[]
+  /** Items that no poll found. */
+  missed: number
+  gaps: number
+  rhythm: Rhythm | null
+}
+
+export interface Limits {
+  start: number
+  end: number
+  minInterval: number
+  maxInterval: number
+  random: () => number
+}
+
+/**
+ * Polls a feed from `start` to `end` as its rhythm asks.
+ * @param onPoll called after each poll with what is known of the rhythm then
+ */
+export function polledByRhythm(
+  feed: SimulatedFeed,
+  { start, end, minInterval, maxInterval, random }: Limits,
+  onPoll: (now: number, rhythm: Rhythm) => void = () => {},
+): Simulated {
+  const result: Simulated = { polls: [], delays: [], missed: 0, gaps: 0, rhythm: null }
+  let overlap: Overlap | undefined
+  let polledAt: number | null = null
+  let currentInterval: number | null = 300
+  let seen = 0
+  let now = start + random() * 300_000
+  while (now < end) {
+    const published = upTo(feed.items, now)
+    const shown = Math.min(feed.length, published)
+    const fresh = Math.min(shown, published - seen)
+    const times = feed.items.slice(published - fresh, published)
+    result.polls.push(now)
+    if (polledAt !== null) {
+      result.missed += published - seen - fresh
+      result.delays.push(...times.map((at) => now - at))
+      const judged = afterItems(overlap, { items: shown, fresh })
+      overlap = judged.overlap
+      result.gaps += judged.isGap ? 1 : 0
+    }
+    if (fresh || !result.rhythm) result.rhythm = withItems(result.rhythm, times, now, polledAt)
+    onPoll(now, result.rhythm)
+    seen = published
+    polledAt = now
+    const changed = fresh > 0
+    const next = nextPoll({
+      now,
+      outcome: changed ? 'changed' : 'unchanged',
+      changed,
+      currentInterval,
+      minInterval,
+      maxInterval,
+      rhythm: result.rhythm,
+      haste: overlap?.haste ?? 1,
+      random,
+    })
+    currentInterval = next.intervalSeconds
+    now += next.waitSeconds * 1000
+  }
+  return result
+}
+
+/** The delays of the same items under polls at a fixed interval, in ms. The polls of a feed begin at a random moment. */
+export function polledEvenly(feed: SimulatedFeed, interval: number, { start, end, random }: Limits): number[] {
+  const first = start + random() * interval
+  const inTime = feed.items.filter((at) => at > start + 300_000 && at < end)
+  return inTime.map((at) => (at <= first ? first - at : interval - ((at - first) % interval)))
+}
+
+function upTo(items: readonly number[], now: number): number {
+  let [low, high] = [0, items.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (items[middle]! <= now) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+/** Median delay by rhythm and at a fixed interval with the same number of requests, in ms. */
+export function compare(feeds: readonly SimulatedFeed[], limits: Limits) {
+  const byRhythm = feeds.map((feed) => polledByRhythm(feed, limits))
+  const requests = byRhythm.reduce((total, { polls }) => total + polls.length, 0)
+  const interval = ((limits.end - limits.start) * feeds.length) / requests
+  const evenly = feeds.flatMap((feed) => polledEvenly(feed, interval, limits))
+  const delays = byRhythm.flatMap((one) => one.delays)
+  return {
+    requests,
+    interval,
+    items: delays.length,
+    median: median(delays),
+    fixedMedian: median(evenly),
+    ratio: median(delays) / median(evenly),
+    missed: byRhythm.reduce((n, one) => n + one.missed, 0),
+  }
+}

@@ -1,0 +1,80 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Database } from '../../../db/client.ts'
+import { readAlarms, readHealthHistory, readMoves } from '../../../db/read/feed-health.ts'
+import { changeMove } from '../../../db/write/feed-moves.ts'
+import { PlainError } from '../../errors.ts'
+import { SEVERITIES } from '../../model.ts'
+import { ApiProblem, problemResponse } from '../problem.ts'
+import { AlarmList, HealthHistory, MoveChange, MoveList } from '../schemas/feeds.ts'
+import { NoQuery } from '../schemas/fields.ts'
+import '../access-config.ts'
+
+const Id = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) })
+
+/** For operators: alarms, the history of a feed's health, and moves of feeds. */
+export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+  app.get(
+    '/v1/alarms',
+    {
+      config: { access: 'feeds:read' },
+      schema: {
+        summary: 'Feeds in trouble, one alarm for each host, and alarms that ended in the last 24 hours',
+        tags: ['operation'],
+        querystring: z.strictObject({ severity: z.enum(SEVERITIES).default('warning').describe('the least that is an alarm') }),
+        response: { 200: AlarmList, default: problemResponse },
+      },
+    },
+    ({ query }) => readAlarms(db, query.severity),
+  )
+
+  app.get(
+    '/v1/feeds/:id/health',
+    {
+      config: { access: 'feeds:read' },
+      schema: {
+        summary: "The history of a feed's health",
+        tags: ['operation'],
+        params: Id,
+        querystring: NoQuery,
+        response: { 200: HealthHistory, default: problemResponse },
+      },
+    },
+    async ({ params }) => ({ history: await readHealthHistory(db, params.id) }),
+  )
+
+  app.get(
+    '/v1/moves',
+    {
+      config: { access: 'feeds:read' },
+      schema: {
+        summary: 'Addresses that feeds permanently redirect to, and what became of them',
+        tags: ['operation'],
+        querystring: NoQuery,
+        response: { 200: MoveList, default: problemResponse },
+      },
+    },
+    async () => ({ moves: await readMoves(db) }),
+  )
+
+  app.post(
+    '/v1/moves/:id',
+    {
+      config: { access: 'feeds:write' },
+      schema: {
+        summary: 'Refuse a proposed move, or undo one that was made',
+        tags: ['operation'],
+        params: Id,
+        body: MoveChange,
+        response: { 200: z.object({ feedId: z.number(), from: z.string(), to: z.string() }), default: problemResponse },
+      },
+    },
+    async ({ params, body }) => {
+      const done = await changeMove(db, params.id, body.action).catch((error: unknown) => {
+        throw error instanceof PlainError ? new ApiProblem(409, [error.message, error.advice].filter(Boolean).join(' ')) : error
+      })
+      if (!done) throw new ApiProblem(404, `There is no move ${params.id}.`)
+      return done
+    },
+  )
+}
