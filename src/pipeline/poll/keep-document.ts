@@ -50,6 +50,7 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   if (await sharesArticles(client, feed.sourceId, document.reading)) return null
+  await client.query('SAVEPOINT keeping')
   const kept = await keepEntries(
     client,
     feed,
@@ -57,7 +58,11 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
     document.reading.leftOut.length,
     feed.texts,
   )
-  if (!kept) return null
+  if (!kept) {
+    // What was written of it before a text was missing would be taken for kept when it is read again.
+    await client.query('ROLLBACK TO SAVEPOINT keeping')
+    return null
+  }
   const result = { ...kept, refused }
   await document.remember(client, result)
   return result

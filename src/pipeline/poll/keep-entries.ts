@@ -123,6 +123,7 @@ async function keepWave(
     entries.filter(({ isNew }) => !isNew),
   )
   const states = [...fresh.map(({ articleId, read }) => ({ articleId, number: 1, read })), ...changed]
+  const first = states.filter(({ number }) => number === 1)
   if (states.some(({ read }) => !read.copy)) return null
 
   const texts = await withTexts(client, states)
@@ -138,10 +139,10 @@ async function keepWave(
   await insertToScrape(client, toScrape)
   await insertVersions(client, toPlace)
   return {
-    entriesNew: fresh.length,
-    entriesChanged: changed.length - older,
+    entriesNew: first.length,
+    entriesChanged: states.length - first.length - older,
     entriesNoise: older + unchanged,
-    published: fresh.map(({ read }) => read.entry.published),
+    published: first.map(({ read }) => read.entry.published),
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
     urgent: [...toPlace, ...toScrape].some(({ urgent }) => urgent),
@@ -196,7 +197,7 @@ function jsonOf({ json, prepared, copy }: ReadEntry): string {
 
 const FROM_FEED = { bodyFrom: 'feed', readAs: null, trouble: null, pageKey: null } as const
 
-/** The entries that are another state of a known article, how many of them came late, and how many others had been brought before. */
+/** The entries that are the next state of their article, or its first, how many of them came late, and how many others had been brought before. */
 async function nextStates(
   client: pg.PoolClient,
   feed: KeptFeed,
@@ -212,8 +213,8 @@ async function nextStates(
   let unchanged = 0
   for (const { articleId, read } of entries) {
     const before = stored.get(articleId)
-    if (!before) continue
-    if (isOvertaken(before, feed.id, read)) {
+    if (!before) changed.push({ articleId, number: 1, read })
+    else if (isOvertaken(before, feed.id, read)) {
       changed.push({ articleId, number: before.oldest - 1, read })
       older++
     } else if (isNumberedBelow(before, read) && isOlder(read, await newestNumberedAt(client, articleId)))

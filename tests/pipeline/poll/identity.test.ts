@@ -1,126 +1,13 @@
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readSettings } from '../../../config/env.ts'
-import { readFeeds } from '../../../db/read/feeds.ts'
-import { addFeeds } from '../../../db/write/feeds.ts'
-import type { Context } from '../../../src/pipeline/context.ts'
-import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
-import { type FeedDocument, readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
 import { testDatabase } from '../../database.ts'
+import { ALL, about, type Format, type Item, items, link, newSource, openFeed as openFeedIn, SUBJECTS } from './open-feed.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
-let made = 0
 beforeAll(async () => {
   db = await testDatabase()
 })
 afterAll(() => db.close())
-
-/** Text of a story about something, in a form that stories share: long enough to be compared. */
-const about = (subject: string) => {
-  const own = Array.from(subject.replace(/\s/g, ''), (letter, i) => `${letter}${subject.slice(-2 - i)}${i}en`).join(' ')
-  return `${subject} wurde am Morgen beschlossen. ${own}. Nach Angaben von ${subject} dauert es bis zum Herbst.`
-}
-
-interface Item {
-  guid?: string
-  link?: string
-  title: string
-  text?: string
-  /** Minutes after six o'clock. */
-  at?: number
-  updated?: number
-}
-const timeOf = (minutes: number) => new Date(Date.UTC(2026, 10, 28, 6, minutes)).toISOString()
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-
-const FORMATS = {
-  rss: (items: Item[]) =>
-    `<rss version="2.0"><channel><title>T</title>${items
-      .map(
-        ({ guid, link, title, text, at }) =>
-          `<item>${guid ? `<guid isPermaLink="false">${escaped(guid)}</guid>` : ''}${link ? `<link>${escaped(link)}</link>` : ''}<title>${escaped(title)}</title>${
-            at === undefined ? '' : `<pubDate>${new Date(timeOf(at)).toUTCString()}</pubDate>`
-          }<description>${escaped(text ?? '')}</description></item>`,
-      )
-      .join('')}</channel></rss>`,
-  atom: (items: Item[]) =>
-    `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${items
-      .map(
-        ({ guid, link, title, text, at, updated }) =>
-          `<entry>${guid ? `<id>${escaped(guid)}</id>` : ''}${link ? `<link href="${escaped(link)}"/>` : ''}<title>${escaped(title)}</title>${
-            at === undefined ? '' : `<published>${timeOf(at)}</published>`
-          }${updated === undefined ? '' : `<updated>${timeOf(updated)}</updated>`}<content type="html">${escaped(text ?? '')}</content></entry>`,
-      )
-      .join('')}</feed>`,
-  json: (items: Item[]) =>
-    JSON.stringify({
-      version: 'https://jsonfeed.org/version/1.1',
-      title: 'T',
-      items: items.map(({ guid, link, title, text, at, updated }) => ({
-        ...(guid && { id: guid }),
-        ...(link && { url: link }),
-        title,
-        content_html: text ?? '',
-        ...(at !== undefined && { date_published: timeOf(at) }),
-        ...(updated !== undefined && { date_modified: timeOf(updated) }),
-      })),
-    }),
-}
-type Format = keyof typeof FORMATS
-const ALL = Object.keys(FORMATS) as Format[]
-
-/** A feed that brings one document after the other. */
-async function openFeed(format: Format, { source = `Source ${++made}`, scrape = false } = {}) {
-  const url = `https://feed${++made}.example/feed`
-  await addFeeds(db, [{ url, source, kind: 'outlet', scrape }])
-  const { id } = (await db.pool.query('SELECT id FROM feeds WHERE url = $1', [url])).rows[0]
-  let body = Buffer.alloc(0)
-  const context = {
-    db,
-    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
-    fetcher: {
-      get: async () => {
-        const sha256 = createHash('sha256').update(body).digest('hex')
-        const facts = { contentType: null, permanentUrl: null, etag: '"e"', lastModified: null, status: 200, bytes: body.length, ms: 1 }
-        return { ...facts, outcome: 'changed', body, url: 'https://paper.example/feed', sha256 }
-      },
-    },
-    reader: { feed: async (job: FeedDocument) => readFeedDocument(job) },
-    rulesFor: () => undefined,
-    queues: { enqueue: async () => {} },
-  } as unknown as Context
-  const count = async (sql: string) => Number((await db.pool.query(sql, [id])).rows[0].count)
-  return {
-    id: id as number,
-    poll: async (...items: Item[]) => {
-      body = Buffer.from(FORMATS[format](items))
-      return (await pollFeeds(context, [id]))[0]!
-    },
-    articles: () =>
-      count(`SELECT count(DISTINCT article_id) FROM (SELECT article_id FROM versions WHERE feed_id = $1
-        UNION ALL SELECT article_id FROM waiting WHERE (version->>'feedId')::int8 = $1) s`),
-    versions: () => count('SELECT count(*) FROM versions WHERE feed_id = $1'),
-    /** Of each article, the headline of its newest version. */
-    headlines: async () =>
-      (
-        await db.pool.query(
-          'SELECT DISTINCT ON (article_id) headline FROM versions WHERE feed_id = $1 AND number > 0 ORDER BY article_id, number DESC',
-          [id],
-        )
-      ).rows.map((row) => row.headline as string),
-    shown: async () => (await readFeeds(db)).find((feed) => feed.id === id)!,
-  }
-}
-
-const SUBJECTS = ['Der Hafenausbau', 'Die Schulreform', 'Das Stadtfest', 'Der Haushalt', 'Die Brücke']
-const items = (count: number, over: (i: number) => Partial<Item>): Item[] =>
-  SUBJECTS.slice(0, count).map((subject, i) => ({
-    title: `${subject} ${'kommt'.repeat(1)} voran`,
-    text: `<p>${about(subject)}</p>`,
-    at: i,
-    ...over(i),
-  }))
-const link = (i: number | string) => `https://paper.example/news/${i}`
+const openFeed = (format: Format, options?: Parameters<typeof openFeedIn>[2]) => openFeedIn(db, format, options)
 
 describe.each(ALL)('names that do not identify, in %s', (format) => {
   it('a guid that all items bear: each is an article by its link, and the next too', async () => {
@@ -189,7 +76,7 @@ describe.each(ALL)('names that do not identify, in %s', (format) => {
 
 describe('the items of two feeds of one source', () => {
   it('with the same numbers as guids are different articles', async () => {
-    const source = `Source ${++made}`
+    const source = newSource()
     const [news, sport] = [await openFeed('rss', { source }), await openFeed('atom', { source })]
     await news.poll(...items(3, (i) => ({ guid: `${i + 1}`, link: link(i) })))
     const others = ['Der Torwart', 'Die Läuferin', 'Das Finale'].map((subject, i) => ({
