@@ -31,19 +31,24 @@ export interface NextState {
 
 /**
  * The states of one article in one document, in the order in which they follow one another. Numbered ones are all kept. Of others there is the one
- * with the latest time; where times do not tell, a kill, else the one at the top, since feeds put the newest first.
+ * with the latest time; where times do not tell, a notice (a kill, a correction), else the one at the top, since feeds put the newest first.
  */
-export function statesInOrder(reads: readonly ReadEntry[]): ReadEntry[] {
+export function statesInOrder(reads: readonly ReadEntry[], isNotice: (read: ReadEntry) => boolean = isKill): ReadEntry[] {
   if (reads.length < 2) return [...reads]
   if (reads.every(isNumbered)) return [...reads].sort((a, b) => Number(a.entry.version) - Number(b.entry.version))
-  return [reads.reduce((last, read) => (isLaterThan(read, last) ? read : last))]
+  return [reads.reduce((last, read) => (isLaterThan(read, last, isNotice) ? read : last))]
 }
 
-function isLaterThan(read: ReadEntry, last: ReadEntry): boolean {
-  const [time, before] = [timeOf(read), timeOf(last)]
+function isLaterThan(read: ReadEntry, last: ReadEntry, isNotice: (read: ReadEntry) => boolean): boolean {
+  const [notice, other] = [isNotice(read), isNotice(last)]
+  // A notice often has the story's date and no time of its own, while the story has a time of its update.
+  const areComparable = notice === other || (read.entry.updated === null) === (last.entry.updated === null)
+  const [time, before] = areComparable ? [timeOf(read), timeOf(last)] : [publishedAt(read), publishedAt(last)]
   if (time !== before && !Number.isNaN(time) && !Number.isNaN(before)) return time > before
-  return isKill(read) && !isKill(last)
+  return notice && !other
 }
+
+const publishedAt = ({ entry }: ReadEntry) => Date.parse(entry.published ?? '')
 
 const timeOf = ({ entry }: ReadEntry) => Date.parse(entry.updated ?? entry.published ?? '')
 
@@ -109,10 +114,19 @@ export function sideChange(before: StoredStates, { entryHash }: ReadEntry): 'num
   return [...before.hashes.keys()].some((hash) => hash.split('.')[1] === numbers) ? 'pictures' : 'numbers'
 }
 
-/** Whether an entry states a time before that of its article's newest version, which no number contradicts: a server that lags behind sent it. */
-export function isOvertaken(before: StoredStates, feedId: number, read: ReadEntry): boolean {
+/**
+ * Whether an entry states a time before that of its article's newest version, which no number contradicts: a server that lags behind sent it.
+ * @param isNotice it is a kill, withheld notice or correction: one that was not seen yet takes effect whatever its time, but undoes no kill
+ */
+export function isOvertaken(before: StoredStates, feedId: number, read: ReadEntry, isNotice = false): boolean {
   const { entry, entryHash } = read
-  if (isKill(read) || before.hashes.has(entryHash) || (entry.version !== null && before.version !== null)) return false
+  if (
+    isKill(read) ||
+    (isNotice && !before.last.killed) ||
+    before.hashes.has(entryHash) ||
+    (entry.version !== null && before.version !== null)
+  )
+    return false
   // A feed without times of updates may come beside one with them.
   if (entry.updated === null && !before.hashOfFeed.has(feedId)) return false
   return timeOf(read) < Date.parse(before.last.at ?? '')

@@ -195,6 +195,11 @@ describe('an entry with a time before that of the newest state', () => {
   it('is judged by its number where both have one', () => {
     expect(isOvertaken(states({ at: '2026-03-02T08:00:00Z', hash: 'x', version: '3' }), 9, read({ version: '4' }))).toBe(false)
   })
+  it('is no older where it is a notice, unless its story was killed', () => {
+    const earlier = { at: '2026-03-02T08:00:00Z', hash: 'x' }
+    expect(isOvertaken(states(earlier), 9, read(), true)).toBe(false)
+    expect(isOvertaken(states({ ...earlier, killed: true }), 9, read(), true)).toBe(true)
+  })
 })
 
 describe('an entry whose words are stored', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../database.ts'
-import { type Format, items, link, openFeed as openFeedIn } from './open-feed.ts'
+import { about, type Format, type Item, items, link, openFeed as openFeedIn } from './open-feed.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {
@@ -30,5 +30,41 @@ describe('a document that has to be read a second time', () => {
     )
     for (let poll = 0; poll < 2; poll++) await feed.poll(item!, ...items(2, () => ({ at: poll })).slice(1))
     expect((await feed.headlines()).filter((headline) => headline === item!.title)).toHaveLength(1)
+  })
+})
+
+describe('a notice that has the date of its story, whose time of update is later', () => {
+  it.each(['KILL: Hafenausbau', 'STORNO: Hafenausbau', 'CORRECTION: Hafenausbau', 'Berichtigung: Hafenausbau kostet 417 Millionen'])(
+    'is the newest state of the story: %s',
+    async (title) => {
+      for (const format of ['atom', 'json'] as const) {
+        const [story] = items(1, () => ({ guid: 'g', link: link(1), at: 0, updated: 120 }))
+        const notice: Item = { guid: 'g', link: link(1), at: 0, title, text: 'Bitte beachten Sie diesen Hinweis der Redaktion.' }
+        for (const document of [[notice], [notice, story!], [story!, notice]]) {
+          const feed = await openFeed(format)
+          await feed.poll(story!)
+          await feed.poll(...document)
+          expect(await feed.headlines()).toEqual([title])
+          // A server that lags behind brings nothing back.
+          await feed.poll({ ...story!, text: `<p>${about('Der Hafen')}</p>`, updated: -30 })
+          expect(await feed.headlines()).toEqual([title])
+        }
+      }
+    },
+  )
+
+  it('is the newest state of the story where a field says that it is withheld', async () => {
+    const feed = await openFeed('json')
+    const item = { uri: 'urn:story', type: 'text', headline: 'Hafenausbau kommt voran', body_text: about('Der Hafen') }
+    const pollItem = (over: object) => feed.pollText(JSON.stringify({ ...item, ...over }))
+    await pollItem({ pubstatus: 'usable', firstcreated: '2026-11-28T10:00:00Z', versioncreated: '2026-11-28T12:00:00Z' })
+    await pollItem({ pubstatus: 'withheld', firstcreated: '2026-11-28T10:00:00Z' })
+    const { rows } = await db.pool.query(`SELECT number, stated->>'pubStatus' AS status FROM versions WHERE feed_id = $1 ORDER BY number`, [
+      feed.id,
+    ])
+    expect(rows).toEqual([
+      { number: 1, status: 'usable' },
+      { number: 2, status: 'withheld' },
+    ])
   })
 })

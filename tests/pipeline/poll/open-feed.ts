@@ -87,12 +87,14 @@ export async function openFeed(db: TestDatabase, format: Format, { source = newS
     queues: { enqueue: async () => {} },
   } as unknown as Context
   const count = async (sql: string) => Number((await db.pool.query(sql, [id])).rows[0].count)
+  const pollText = async (text: string) => {
+    body = Buffer.from(text)
+    return (await pollFeeds(context, [id]))[0]!
+  }
   return {
     id: id as number,
-    poll: async (...items: Item[]) => {
-      body = Buffer.from(FORMATS[format](items))
-      return (await pollFeeds(context, [id]))[0]!
-    },
+    poll: (...items: Item[]) => pollText(FORMATS[format](items)),
+    pollText,
     articles: () =>
       count(`SELECT count(DISTINCT article_id) FROM (SELECT article_id FROM versions WHERE feed_id = $1
         UNION ALL SELECT article_id FROM waiting WHERE (version->>'feedId')::int8 = $1) s`),
