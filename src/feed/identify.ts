@@ -1,12 +1,9 @@
 /** Which article each entry of a document is. A name decides only where something else agrees with it. Pure. */
-import type { NamesLearnt, ReadEntry } from '../model.ts'
+import type { ReadEntry } from '../model.ts'
 import { agree, type Described } from './agreement.ts'
-import { coreOf } from './entry-hash.ts'
-import { addressKeys, isTextKey } from './identity.ts'
+import { addressKeys } from './identity.ts'
+import { areDoubted, NAME_KINDS, NamedRead, type NameKind, type NameRules } from './named-read.ts'
 import { isKill, type StoredStates } from './states.ts'
-
-export type NameKind = 'guid' | 'link'
-export const NAME_KINDS: readonly NameKind[] = ['guid', 'link']
 
 /** What is stored of the articles that entries may be. */
 export interface Stored {
@@ -15,15 +12,6 @@ export interface Stored {
   states: ReadonlyMap<number, StoredStates>
   /** The text of an article's newest state as its feed had it, as far as it was loaded. */
   texts: ReadonlyMap<number, string>
-}
-
-/** What decides beside the document. */
-export interface NameRules {
-  /** Set by an operator: true, names decide alone; false, none does. */
-  trusted: boolean | null
-  learnt: NamesLearnt
-  /** Whether the words of an entry say that it is a notice about an earlier one (a kill, a correction): its text is another then. */
-  isNotice: (read: ReadEntry) => boolean
 }
 
 /** The entries of a document that are states of one article. */
@@ -74,31 +62,6 @@ export function identify(entries: readonly ReadEntry[], stored: Stored, rules: N
   }
 }
 
-/** An entry with its names by kind, those that the feed's rules admit. */
-class NamedRead {
-  article: number | null = null
-  /** Names that belong to an article which this is not. */
-  readonly refuted = new Set<string>()
-  readonly names: Record<NameKind, string[]>
-  readonly admitted: string[]
-  readonly core: string
-  constructor(
-    readonly read: ReadEntry,
-    { trusted, learnt }: NameRules,
-  ) {
-    const ofLink = new Set(addressKeys(read.entry.link))
-    const names = read.keys.filter((key) => !isTextKey(key))
-    this.names = { guid: names.filter((key) => !ofLink.has(key)), link: names.filter((key) => ofLink.has(key)) }
-    const admits = (kind: NameKind) => trusted === true || (trusted === null && !learnt[kind]?.decides)
-    this.admitted = NAME_KINDS.flatMap((kind) => (admits(kind) ? this.names[kind] : []))
-    this.core = coreOf(read.entryHash)
-  }
-  /** Title and date, then all words: the first that no other article of the document shares identifies what has no name. */
-  get textKeys(): string[] {
-    return this.read.keys.filter(isTextKey)
-  }
-}
-
 /** The article that has this very state under one of the entry's names. */
 function exactArticle({ admitted, core }: NamedRead, { known, states }: Stored): number | null {
   return admitted.map((name) => known.get(name)).find((id) => id !== undefined && states.get(id)?.cores.has(core)) ?? null
@@ -108,7 +71,8 @@ function exactArticle({ admitted, core }: NamedRead, { known, states }: Stored):
 function clustersByName(named: readonly NamedRead[], stored: Stored, rules: NameRules, needed: Set<number>): Map<string, NamedRead[][]> {
   const bearers = new Map<string, NamedRead[]>()
   for (const one of named)
-    for (const name of [...one.names.guid, ...one.names.link, ...one.textKeys]) bearers.set(name, [...(bearers.get(name) ?? []), one])
+    for (const name of new Set([...one.names.guid, ...one.names.link, ...one.stable, ...one.textKeys]))
+      bearers.set(name, [...(bearers.get(name) ?? []), one])
   const shared = [...bearers].filter(([, list]) => list.length > 1)
   return new Map(shared.map(([name, list]) => [name, clustered(list, (a, b) => areStates(a, b, name, { stored, rules, needed }))]))
 }
@@ -143,6 +107,7 @@ function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, ne
   for (const { read, article } of [a, b]) if (!read.copy && article !== null && !stored.texts.has(article)) needed.add(article)
   const contradicted = NAME_KINDS.some(
     (kind) =>
+      !areDoubted(kind, rules) &&
       !a.names[kind].includes(name) &&
       a.names[kind].length > 0 &&
       b.names[kind].length > 0 &&
@@ -196,7 +161,7 @@ function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed 
   if (text === undefined) needed.add(id)
   const before: Described = { title: newest.title, text: text || null, times: [newest.at], slug: newest.slug }
   return agree(describe(one, stored), before, {
-    contradicted: isContradicted(one, id, name, stored, newest),
+    contradicted: isContradicted(one, id, name, stored, newest, rules),
     confirmed: NAME_KINDS.some(
       (kind) => !one.names[kind].includes(name) && one.names[kind].some((other) => stored.known.get(other) === id),
     ),
@@ -205,8 +170,16 @@ function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed 
 }
 
 /** Whether another name of the entry says that it is not this article. */
-function isContradicted(one: NamedRead, id: number, name: string, { known }: Stored, newest: StoredStates['last']): boolean {
+function isContradicted(
+  one: NamedRead,
+  id: number,
+  name: string,
+  { known }: Stored,
+  newest: StoredStates['last'],
+  rules: NameRules,
+): boolean {
   return NAME_KINDS.some((kind) => {
+    if (areDoubted(kind, rules)) return false
     const others = one.names[kind]
     if (!others.length || others.includes(name) || others.some((other) => known.get(other) === id)) return false
     return kind === 'link' ? addressKeys(newest.link).length > 0 : newest.guid !== null

@@ -7,8 +7,9 @@ export interface StoredStates {
   newest: number
   /** At most 1; versions that came late count down from there. */
   oldest: number
-  /** The newest version. */
+  /** The newest version, and the one before it. */
   last: StoredState
+  beforeLast?: StoredState
   /** What the supplier stated in its versions, as JSON, for a feed that brought none of them. */
   stated: Set<string>
   /** The hash of the newest version that each feed brought. */
@@ -62,6 +63,7 @@ export function statesByArticle(rows: readonly StoredState[]): Map<number, Store
     const known = states.get(articleId)
     const state = known ?? emptyStates(row)
     state.newest = number
+    if (known) state.beforeLast = state.last
     state.last = row
     state.stated.add(JSON.stringify(stated))
     state.hashes.set(hash, (state.hashes.get(hash) ?? 0) + 1)
@@ -107,8 +109,23 @@ function isReturn({ last, hashes }: StoredStates, read: ReadEntry): boolean {
   return timeOf(read) > Date.parse(last.at ?? '')
 }
 
-/** How an entry differs from a state of its article whose words are the same: in numbers around the text, or in pictures; null where in words. */
-export function sideChange(before: StoredStates, { entryHash }: ReadEntry): 'numbers' | 'pictures' | null {
+/**
+ * Whether an entry differs from the newest version of its article in nothing but a later `updated`: where pages bring the texts, its page changed. Not
+ * where that version still waits for its page, nor where the page was the same when the entry said so last.
+ */
+export function isUpdatedAlone({ last, beforeLast }: StoredStates, { entry, entryHash }: ReadEntry): boolean {
+  if (last.hash !== entryHash || last.killed || last.page === null || entry.version !== null) return false
+  if (beforeLast?.hash === entryHash && beforeLast.page === last.page) return false
+  return Date.parse(entry.updated ?? '') > Date.parse(last.at ?? '')
+}
+
+/** What changes of an entry in which no word changes. */
+export type SideChange = 'numbers' | 'pictures' | 'updates'
+
+/** How an entry differs from a state of its article whose words are the same: in numbers around the text, in pictures, in `updated` alone; null where in words. */
+export function sideChange(before: StoredStates, read: ReadEntry): SideChange | null {
+  const { entryHash } = read
+  if (isUpdatedAlone(before, read)) return 'updates'
   if (before.hashes.has(entryHash) || !before.cores.has(coreOf(entryHash))) return null
   const [, numbers] = entryHash.split('.')
   return [...before.hashes.keys()].some((hash) => hash.split('.')[1] === numbers) ? 'pictures' : 'numbers'

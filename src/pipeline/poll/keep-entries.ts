@@ -9,6 +9,7 @@ import {
   isNumberedBelow,
   isOlder,
   isOvertaken,
+  isUpdatedAlone,
   lacksText,
   type NextState,
   statesInOrder,
@@ -68,14 +69,14 @@ export async function keepEntries(
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   const isNotice = noticesOf(feed)
-  const { groups, noise } = await identifyEntries(client, feed, entries, leftOut, isNotice)
+  const { groups, noise, touched } = await identifyEntries(client, feed, entries, leftOut, isNotice)
   sum.entriesNoise = noise.size
   const fresh = await nextIds(client, 'articles', groups.filter(({ articleId }) => articleId === null).length)
   const articles = groups.map(({ articleId, reads, keys }) => ({
     articleId: articleId ?? fresh.shift()!,
     isNew: articleId === null,
     keys,
-    reads: statesInOrder(reads, isNotice).filter((read) => !noise.has(read)),
+    reads: statesInOrder(reads, isNotice).filter((read) => !noise.has(read) && !touched.has(read)),
   }))
   if (articles.some(({ isNew, reads }) => isNew && reads.some(({ copy }) => !copy))) return null
   await insertKeys(
@@ -235,7 +236,8 @@ async function nextStates(
       older++
     } else if (isNumberedBelow(before, read) && isOlder(read, await newestNumberedAt(client, articleId)))
       changed.push({ articleId, number: before.oldest - 1, read })
-    else if (isNextState(before, feed.id, read)) changed.push({ articleId, number: before.newest + 1, read })
+    else if (isNextState(before, feed.id, read) || (feed.scrape && read.entry.link && isUpdatedAlone(before, read)))
+      changed.push({ articleId, number: before.newest + 1, read })
     else if ((before.hashOfFeed.get(feed.id) ?? read.entryHash) !== read.entryHash) unchanged++
   }
   return { changed, older, unchanged }

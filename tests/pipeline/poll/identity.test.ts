@@ -72,6 +72,28 @@ describe.each(ALL)('names that do not identify, in %s', (format) => {
     const { rows } = await db.pool.query('SELECT count(*) FROM article_keys k JOIN feeds f USING (source_id) WHERE f.id = $1', [feed.id])
     expect(Number(rows[0].count)).toBe(keys)
   })
+
+  it.each([
+    ['a session in the path', (i: number, poll: number) => `${link(i)};jsessionid=${'ABCDE'[poll]}${i}F0.node${poll}`],
+    ['a session in the query', (i: number, poll: number) => `${link('show')}?id=${i}&PHPSESSID=${'abcde'[poll]}${i}9c`],
+    ['a cache buster', (i: number, poll: number) => `${link(i)}?${1796047500 + 300 * poll}`],
+    ['a signature with its end', (i: number, poll: number) => `${link(i)}?Expires=${poll}00&Signature=${'qwert'[poll]}${i}%2Fz`],
+    ['a folder', (i: number, poll: number) => `https://paper.example/(S(${poll}x${i}))/news/${i}`],
+  ])('an item whose headline changes while its names change with every request, by %s', async (_, address) => {
+    const feed = await openFeed(format)
+    const document = (poll: number) =>
+      items(4, (i) => ({
+        link: address(i, poll),
+        guid: address(i, poll),
+        ...(i === 1 && poll >= 2 && { title: `Eltern streiten ${'weiter '.repeat(poll)}`, at: 1 }),
+        ...(i === 2 && poll >= 3 && { text: `<p>${about(SUBJECTS[2]!)}</p><p>Der Umzug ist abgesagt.</p>` }),
+      }))
+    for (let poll = 0; poll < 5; poll++) await feed.poll(...document(poll))
+    expect([await feed.articles(), await feed.versions()]).toEqual([4, 8])
+    // What the rest of an address names is another story, where nothing else agrees.
+    await feed.poll(...items(5, (i) => ({ link: address(i === 4 ? 3 : i, 4), guid: address(i === 4 ? 3 : i, 4), at: i * 60 })).slice(4))
+    expect(await feed.articles()).toBe(5)
+  })
 })
 
 describe('the items of two feeds of one source', () => {
@@ -121,6 +143,46 @@ describe('names that identify', () => {
       expect(await feed.articles()).toBe(expected)
       expect((await feed.shown()).flags).toEqual([])
     }
+  })
+})
+
+describe('the pages of a sitemap', () => {
+  const pages = (over: (i: number) => Partial<Item> = () => ({})) => items(4, (i) => ({ link: link(i), updated: i, ...over(i) }))
+
+  it('stay what they are in any order, under a new headline and with other parameters', async () => {
+    const feed = await openFeed('sitemap')
+    await feed.poll(...pages())
+    expect(await feed.poll(...pages().reverse())).toMatchObject({ entriesNew: 0, entriesChanged: 0 })
+    const retitled = pages((i) => (i === 1 ? { title: 'Die Schulreform scheitert im Rat', updated: 90 } : {}))
+    expect(await feed.poll(...retitled)).toMatchObject({ entriesNew: 0, entriesChanged: 1 })
+    const timed = (poll: number) => pages((i) => ({ link: `${link(i)}?zeit=${poll}${i}` }))
+    for (let poll = 0; poll < 3; poll++) await feed.poll(...timed(poll))
+    expect(await feed.articles()).toBe(4)
+  })
+
+  it('are other articles where one page shows one story after the other', async () => {
+    const feed = await openFeed('sitemap')
+    for (let day = 0; day < 3; day++) await feed.poll({ ...pages()[day]!, link: link('daily'), at: 1440 * day, updated: 1440 * day })
+    expect([await feed.articles(), await feed.versions()]).toEqual([3, 3])
+  })
+})
+
+describe('the items of a NewsML message', () => {
+  const wire = (over: (i: number) => Partial<Item>) => items(3, (i) => ({ guid: `urn:x:${i}`, ...over(i) }))
+
+  it('under one guid and numbered are the states of one article, in the order of their numbers', async () => {
+    const feed = await openFeed('newsml')
+    const states = [2, 3, 1].map((version) => ({ ...wire(() => ({}))[0]!, version, title: `Der Hafenausbau, Fassung ${version}` }))
+    await feed.poll(...states)
+    expect([await feed.articles(), await feed.versions(), await feed.headlines()]).toEqual([1, 3, ['Der Hafenausbau, Fassung 3']])
+    expect(await feed.poll(...states.slice(0, 1))).toMatchObject({ entriesNew: 0, entriesChanged: 0 })
+  })
+
+  it('under one guid without numbers are articles by title and date', async () => {
+    const feed = await openFeed('newsml')
+    for (let poll = 0; poll < 2; poll++) await feed.poll(...wire(() => ({ guid: 'urn:x:0' })))
+    expect([await feed.articles(), await feed.versions()]).toEqual([3, 3])
+    expect((await feed.shown()).flags.map(({ kind }) => kind)).toEqual(['guids-doubted'])
   })
 })
 

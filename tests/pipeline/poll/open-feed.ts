@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readSettings } from '../../../config/env.ts'
 import { readFeeds } from '../../../db/read/feeds.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
+import { prepare, type UnpreparedText } from '../../../src/pipeline/arrival.ts'
 import type { Context } from '../../../src/pipeline/context.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
 import { type FeedDocument, readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
@@ -24,13 +25,15 @@ export interface Item {
   /** Minutes after six o'clock. */
   at?: number
   updated?: number
+  /** In NewsML. */
+  version?: number
 }
 /** A source that no feed has yet. */
 export const newSource = () => `Source ${++made}`
 const timeOf = (minutes: number) => new Date(Date.UTC(2026, 10, 28, 6, minutes)).toISOString()
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-export const FORMATS = {
+const FORMATS = {
   rss: (items: Item[]) =>
     `<rss version="2.0"><channel><title>T</title>${items
       .map(
@@ -63,8 +66,25 @@ export const FORMATS = {
       })),
     }),
 }
-export type Format = keyof typeof FORMATS
-export const ALL = Object.keys(FORMATS) as Format[]
+/** Formats whose items have no guid, or no link. */
+const OTHERS = {
+  sitemap: (items: Item[]) =>
+    `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">${items
+      .map(
+        ({ link, title, at = 0, updated }) =>
+          `<url><loc>${escaped(link!)}</loc>${updated === undefined ? '' : `<lastmod>${timeOf(updated)}</lastmod>`}<news:news><news:publication><news:name>P</news:name></news:publication><news:publication_date>${timeOf(at)}</news:publication_date><news:title>${escaped(title)}</news:title></news:news></url>`,
+      )
+      .join('')}</urlset>`,
+  newsml: (items: Item[]) =>
+    `<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>${timeOf(999)}</sent></header><itemSet>${items
+      .map(
+        ({ guid, version, title, text, at = 0 }) =>
+          `<newsItem guid="${guid}"${version ? ` version="${version}"` : ''}><itemMeta><itemClass qcode="ninat:text"/><versionCreated>${timeOf(at)}</versionCreated></itemMeta><contentMeta><headline>${escaped(title)}</headline></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body>${text}</body></html></inlineXML></contentSet></newsItem>`,
+      )
+      .join('')}</itemSet></newsMessage>`,
+}
+export type Format = keyof typeof FORMATS | keyof typeof OTHERS
+export const ALL = Object.keys(FORMATS) as (keyof typeof FORMATS)[]
 
 /** A feed that brings one document after the other. */
 export async function openFeed(db: TestDatabase, format: Format, { source = newSource(), scrape = false } = {}) {
@@ -82,7 +102,10 @@ export async function openFeed(db: TestDatabase, format: Format, { source = newS
         return { ...facts, outcome: 'changed', body, url: 'https://paper.example/feed', sha256 }
       },
     },
-    reader: { feed: async (job: FeedDocument) => readFeedDocument(job) },
+    reader: {
+      feed: async (job: FeedDocument) => readFeedDocument(job),
+      prepare: async ({ json, version, source }: UnpreparedText) => prepare(json, version, source),
+    },
     rulesFor: () => undefined,
     queues: { enqueue: async () => {} },
   } as unknown as Context
@@ -93,7 +116,7 @@ export async function openFeed(db: TestDatabase, format: Format, { source = newS
   }
   return {
     id: id as number,
-    poll: (...items: Item[]) => pollText(FORMATS[format](items)),
+    poll: (...items: Item[]) => pollText({ ...FORMATS, ...OTHERS }[format](items)),
     pollText,
     articles: () =>
       count(`SELECT count(DISTINCT article_id) FROM (SELECT article_id FROM versions WHERE feed_id = $1
