@@ -103,7 +103,7 @@ interface Weighing {
 function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, needed }: Weighing): boolean {
   if (rules.trusted === true || a.core === b.core) return true
   if (a.article !== null && b.article !== null) return a.article === b.article
-  if (areNumbered(a.read, b.read) || [a, b].some(({ read }) => saysSo(read) || rules.isNotice(read))) return true
+  if (areNumbered(a.read, b.read) || a.read.replaces || b.read.replaces) return true
   for (const { read, article } of [a, b]) if (!read.copy && article !== null && !stored.texts.has(article)) needed.add(article)
   const contradicted = NAME_KINDS.some(
     (kind) =>
@@ -113,8 +113,11 @@ function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, ne
       b.names[kind].length > 0 &&
       !a.names[kind].some((one) => b.names[kind].includes(one)),
   )
+  if (!contradicted && isNotice(a, rules) !== isNotice(b, rules)) return true
   return agree(describe(a, stored), describe(b, stored), { contradicted, confirmed: false, together: true })
 }
+
+const isNotice = ({ read }: NamedRead, rules: NameRules) => saysSo(read) || rules.isNotice(read)
 
 const describe = ({ read: { entry, copy }, article }: NamedRead, { texts }: Stored): Described => ({
   title: entry.title,
@@ -136,7 +139,7 @@ interface Search extends Weighing {
 
 /** The article that the entry's names lead to, where something else agrees. */
 function findByName(one: NamedRead, search: Search): void {
-  for (const name of one.admitted) {
+  for (const name of isNotice(one, search.rules) ? uncontradictedFirst(one, search) : one.admitted) {
     const id = search.stored.known.get(name)
     if (id === undefined) continue
     if (isOf(one, id, name, search)) {
@@ -148,15 +151,33 @@ function findByName(one: NamedRead, search: Search): void {
   }
 }
 
-function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed }: Search): boolean {
+/** A notice agrees in nothing else with what it is about: of several articles that its names lead to, it is about one of which all of them may be. */
+function uncontradictedFirst(one: NamedRead, { stored, rules }: Search): string[] {
+  const isContradictedBy = (name: string) => {
+    const id = stored.known.get(name)
+    const states = id === undefined ? undefined : stored.states.get(id)
+    return states !== undefined && isContradicted(one, id!, name, stored, states.last, rules)
+  }
+  const isDoubtful = new Map(one.admitted.map((name) => [name, isContradictedBy(name)]))
+  return [...one.admitted].sort((a, b) => Number(isDoubtful.get(a)) - Number(isDoubtful.get(b)))
+}
+
+/** Whether a notice may be about an article: names of a kind that failed before need a second that does not contradict. */
+function mayBeAbout(one: NamedRead, id: number, name: string, { stored, rules }: Search, newest: StoredStates['last']): boolean {
+  const kind = NAME_KINDS.find((each) => one.names[each].includes(name))
+  return !(kind && rules.learnt[kind]) || !isContradicted(one, id, name, stored, newest, rules)
+}
+
+function isOf(one: NamedRead, id: number, name: string, search: Search): boolean {
+  const { stored, rules, needed } = search
   const states = stored.states.get(id)
   if (rules.trusted === true || !states) return true
   const { read } = one
   const { last: newest } = states
-  if (saysSo(read) || (read.entry.version !== null && newest.version !== null && read.entry.version !== newest.version)) return true
+  if (read.replaces || (read.entry.version !== null && newest.version !== null && read.entry.version !== newest.version)) return true
+  if (isNotice(one, rules) && mayBeAbout(one, id, name, search, newest)) return true
   // Its text was left unread because the feed brought this state before: as another article's.
   if (!read.copy) return false
-  if (rules.isNotice(read)) return true
   const text = stored.texts.get(id)
   if (text === undefined) needed.add(id)
   const before: Described = { title: newest.title, text: text || null, times: [newest.at], slug: newest.slug }
@@ -182,8 +203,14 @@ function isContradicted(
     if (areDoubted(kind, rules)) return false
     const others = one.names[kind]
     if (!others.length || others.includes(name) || others.some((other) => known.get(other) === id)) return false
+    if (bears(newest, one, kind)) return false
     return kind === 'link' ? addressKeys(newest.link).length > 0 : newest.guid !== null
   })
+}
+
+/** Whether a state has the entry's own name of a kind, though it may be stored for another article. */
+function bears({ guid, link }: StoredStates['last'], one: NamedRead, kind: NameKind): boolean {
+  return kind === 'guid' ? guid !== null && guid === one.read.entry.id : addressKeys(link).some((key) => one.names.link.includes(key))
 }
 
 /** By what it says: alone where no name is left; otherwise only the very state that an article has, which came under another name. */

@@ -68,3 +68,44 @@ describe('a notice that has the date of its story, whose time of update is later
     ])
   })
 })
+
+describe('a name that several items bear, beside notices', () => {
+  it('keeps alerts in capitals apart', async () => {
+    const feed = await openFeed('rss')
+    const alerts = Array.from({ length: 20 }, (_, i) => ({
+      guid: 'N/A',
+      link: link(i),
+      title: `${'ABCDEFGHIJKLMNOPQRST'[i]!.repeat(9)} STEIGT AUF ${i + 30}`,
+      at: i,
+    }))
+    for (let poll = 0; poll < 2; poll++) await feed.poll(...alerts)
+    expect(await feed.articles()).toBe(20)
+  })
+
+  it('keeps a correction apart from an item that only shares its guid', async () => {
+    const feed = await openFeed('rss')
+    const [one, other] = items(2, (i) => ({ guid: 'N/A', link: link(i) }))
+    await feed.poll(one!, { ...other!, title: `CORRECTION: ${other!.title}` })
+    expect(await feed.articles()).toBe(2)
+  })
+
+  it('lets a kill take effect on the item whose address it has', async () => {
+    const feed = await openFeed('rss')
+    const [one, other, third] = items(3, (i) => ({ guid: 'N/A', link: link(i) }))
+    await feed.poll(one!)
+    await feed.poll(other!)
+    const kill = { guid: 'N/A', title: 'KILL: Schulreform', text: 'Bitte nicht verwenden.', at: 60 }
+    await feed.poll({ ...kill, link: link(1) })
+    expect((await feed.headlines()).sort()).toEqual([one!.title, kill.title].sort())
+    // One for an item that never came is about none of these.
+    await feed.poll({ ...kill, title: 'KILL: Stadtfest', link: third!.link! })
+    expect((await feed.headlines()).sort()).toEqual([one!.title, kill.title, 'KILL: Stadtfest'].sort())
+  })
+
+  it('lets a kill that moved with its headline take effect', async () => {
+    const feed = await openFeed('rss')
+    await feed.poll(...items(2, (i) => ({ guid: `g${i}`, link: link(i) })))
+    await feed.poll({ guid: 'g1', link: link('kill-schulreform'), title: 'KILL: Schulreform', text: 'Bitte nicht verwenden.', at: 60 })
+    expect(await feed.articles()).toBe(2)
+  })
+})
