@@ -35,13 +35,16 @@ function nextDoubt(
   now: number,
 ): NameDoubt | undefined {
   const shown = shownBy(found, leftOut)
-  if (!shown) return before && now - Date.parse(before.seenAt) > FORGOTTEN_MS ? undefined : before
+  const isHalf = 2 * found.changed >= found.again + leftOut
+  // An item that moves now and then keeps no doubt alive.
+  if (!shown || (before?.decides && shown.why === 'changes' && !isHalf))
+    return before && now - Date.parse(before.seenAt) > FORGOTTEN_MS ? undefined : before
   const at = new Date(now).toISOString()
   const same = before?.why === shown.why ? before : undefined
   // What was shown more strongly stays: a feed whose items share a guid also reuses it.
   if (before?.decides && !same && !shown.decides) return before
   const documents = (same?.documents ?? 0) + 1
-  const decides = shown.decides || (same?.decides ?? false) || (shown.why === 'changes' && documents >= LEAST_ITEMS)
+  const decides = shown.decides || (same?.decides ?? false) || (shown.why === 'changes' && isHalf && documents >= LEAST_ITEMS)
   const next = { why: shown.why, items: Math.max(shown.items, same?.items ?? 0), documents, since: same?.since ?? at, seenAt: at, decides }
   // Once it decides, the row is written again only when it tells more, or once a day.
   const isNoNews = same?.decides && next.items === same.items && now - Date.parse(same.seenAt) < DAY_MS

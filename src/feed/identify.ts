@@ -282,7 +282,10 @@ function evidenceOf(
     shared: shared.length,
     sharing: Math.max(0, ...shared.map(sharing)),
     again: named.filter(({ article }) => article !== null).length,
-    changed: again.filter((one) => !one.names[kind].some((name) => known.get(name) === one.article)).length,
+    // Names that are not used are not stored: then the state before tells.
+    changed: again.filter(
+      (one) => !one.names[kind].some((name) => known.get(name) === one.article) && !bears(states.get(one.article!)!.last, one, kind),
+    ).length,
     reused: refuted.get(kind)!.size,
   }
 }

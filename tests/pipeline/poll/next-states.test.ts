@@ -109,3 +109,24 @@ describe('a name that several items bear, beside notices', () => {
     expect(await feed.articles()).toBe(2)
   })
 })
+
+describe('items of a feed that move now and then', () => {
+  it('leave its names in use', async () => {
+    const feed = await openFeed('rss')
+    const document = (moved: number) =>
+      Array.from({ length: 50 }, (_, i) => {
+        const address = link(i < moved ? `moved/${i}` : i)
+        return { guid: address, link: address, title: `Meldung ${i} vom Tage`, text: about(`Vorgang ${i}`), at: i }
+      })
+    for (const moved of [0, 1, 1, 2, 2]) await feed.poll(...document(moved))
+    const { rows } = await db.pool.query('SELECT names_learnt AS learnt FROM feeds WHERE id = $1', [feed.id])
+    expect([rows[0].learnt.guid?.decides ?? false, rows[0].learnt.link?.decides ?? false]).toEqual([false, false])
+    expect(await feed.articles()).toBe(50)
+    expect(
+      await feed.poll(...document(2).map((item, i) => (i === 40 ? { ...item, title: 'Eine andere Meldung vom Tage' } : item))),
+    ).toMatchObject({
+      entriesNew: 0,
+      entriesChanged: 1,
+    })
+  })
+})
