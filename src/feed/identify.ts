@@ -53,8 +53,9 @@ export function identify(entries: readonly ReadEntry[], stored: Stored, rules: N
   const doubted = new Set([...clusters].filter(([, groups]) => groups.length > 1).map(([name]) => name))
   const refuted = new Map<NameKind, Set<string>>(NAME_KINDS.map((kind) => [kind, new Set()]))
   for (const one of named) if (one.article === null) findByName(one, { stored, rules, doubted, refuted, needed })
-  const claimed = new Set(named.flatMap(({ article }) => article ?? []))
-  for (const one of named) if (one.article === null) findByText(one, { stored, doubted, claimed })
+  const claimed = new Map<number, NamedRead>()
+  for (const one of named) if (one.article !== null && !claimed.has(one.article)) claimed.set(one.article, one)
+  for (const one of named) if (one.article === null) findByText(one, { stored, doubted, claimed, clusters })
   return {
     groups: grouped(named, clusters, stored, doubted),
     textsNeeded: [...needed].filter((id) => !stored.texts.has(id)),
@@ -213,14 +214,24 @@ function bears({ guid, link }: StoredStates['last'], one: NamedRead, kind: NameK
   return kind === 'guid' ? guid !== null && guid === one.read.entry.id : addressKeys(link).some((key) => one.names.link.includes(key))
 }
 
+interface TextSearch extends Pick<Search, 'stored' | 'doubted'> {
+  /** The first entry of each article that was found. Another state of it may follow. */
+  claimed: Map<number, NamedRead>
+  clusters: ReadonlyMap<string, NamedRead[][]>
+}
+
 /** By what it says: alone where no name is left; otherwise only the very state that an article has, which came under another name. */
-function findByText(one: NamedRead, { stored, doubted, claimed }: Pick<Search, 'stored' | 'doubted'> & { claimed: Set<number> }): void {
+function findByText(one: NamedRead, { stored, doubted, claimed, clusters }: TextSearch): void {
+  const isFree = (id: number, key: string) => {
+    const claimer = claimed.get(id)
+    return !claimer || clusters.get(key)?.some((group) => group.includes(claimer) && group.includes(one))
+  }
   for (const key of one.textKeys) {
     const id = doubted.has(key) ? undefined : stored.known.get(key)
-    if (id === undefined || claimed.has(id)) continue
+    if (id === undefined || !isFree(id, key)) continue
     if (namesLeft(one, doubted).length && !stored.states.get(id)?.cores.has(one.core)) continue
     one.article = id
-    claimed.add(id)
+    if (!claimed.has(id)) claimed.set(id, one)
     return
   }
 }

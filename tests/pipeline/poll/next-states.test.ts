@@ -130,3 +130,13 @@ describe('items of a feed that move now and then', () => {
     })
   })
 })
+
+describe('two states without a name that share title and date', () => {
+  it('stay one article when the document changes', async () => {
+    const feed = await openFeed('rss')
+    const [item, ...others] = items(4, () => ({}))
+    const longer = { ...item!, text: `${item!.text}<p>Dazu kommt ein neuer Absatz.</p>` }
+    for (let poll = 1; poll < 4; poll++) await feed.poll(...others.slice(0, poll), longer, item!)
+    expect(await feed.articles()).toBe(4)
+  })
+})
