@@ -54,7 +54,7 @@ export async function identifyEntries(
   const first = await decide(before)
   const names = learnVolatile(first.groups, states, learnNames(before, first.evidence, leftOut, Date.now()))
   const { groups } = names === before ? first : await decide(names)
-  const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut)
+  const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut, Date.now())
   if (learnt !== before) await recordNamesLearnt(client, feed.id, learnt)
   return { groups, noise, touched }
 }

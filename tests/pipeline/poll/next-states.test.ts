@@ -140,3 +140,34 @@ describe('two states without a name that share title and date', () => {
     expect(await feed.articles()).toBe(4)
   })
 })
+
+describe('numbers that change alone', () => {
+  const tolls = (first: number) =>
+    Array.from({ length: 4 }, (_, i) => ({
+      guid: `g${i}`,
+      link: link(i),
+      title: `Lage im Ort ${'ABCD'[i]}`,
+      text: `Tote: ${first + i}`,
+      at: i,
+    }))
+
+  it('are news where there is no text that they could stand beside', async () => {
+    const feed = await openFeed('rss')
+    await feed.poll(...tolls(10))
+    expect(await feed.poll(...tolls(20))).toMatchObject({ entriesNew: 0, entriesChanged: 4 })
+  })
+
+  it('are news again once no document showed for a week that they are none', async () => {
+    const feed = await openFeed('rss')
+    const document = (...counts: number[]) =>
+      items(4, (i) => ({ guid: `g${i}`, link: link(i), text: `<p>${about('Die Lage')}</p><p>Tote: ${counts[i]}</p>` }))
+    await feed.poll(...document(1, 2, 3, 4))
+    expect(await feed.poll(...document(5, 6, 7, 8))).toMatchObject({ entriesChanged: 0 })
+    expect(await feed.poll(...document(9, 6, 7, 8))).toMatchObject({ entriesChanged: 0 })
+    await db.pool.query(
+      `UPDATE feeds SET names_learnt = jsonb_set(names_learnt, '{numbers}', to_jsonb(now() - interval '8 days')) WHERE id = $1`,
+      [feed.id],
+    )
+    expect(await feed.poll(...document(10, 6, 7, 8))).toMatchObject({ entriesChanged: 1 })
+  })
+})
