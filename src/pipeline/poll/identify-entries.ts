@@ -29,7 +29,7 @@ export async function identifyEntries(
   entries: readonly ReadEntry[],
   leftOut: number,
   isNotice: (read: ReadEntry) => boolean,
-): Promise<{ groups: Identified[]; noise: Set<ReadEntry>; touched: Set<ReadEntry> }> {
+): Promise<{ groups: Identified[]; noise: Set<ReadEntry>; touched: Set<ReadEntry>; learnt: NamesLearnt }> {
   const known = new Map<string, number>()
   const states = new Map<number, StoredStates>()
   const texts = new Map<number, string>()
@@ -56,7 +56,7 @@ export async function identifyEntries(
   const { groups } = names === before ? first : await decide(names)
   const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut, Date.now())
   if (learnt !== before) await recordNamesLearnt(client, feed.id, learnt)
-  return { groups, noise, touched }
+  return { groups, noise, touched, learnt }
 }
 
 /** The text of an entry as its feed had it; empty where there is none. @param json the entry, JSON */

@@ -15,7 +15,7 @@ import {
   statesInOrder,
   withTextOf,
 } from '../../feed/states.ts'
-import type { Copy, Prepared, ReadEntry } from '../../model.ts'
+import type { Copy, NamesLearnt, Prepared, ReadEntry } from '../../model.ts'
 import { decompress, likeness } from '../../text/compress.ts'
 import { type ArrivalSource, isNoticeText, type UnpreparedText } from '../arrival.ts'
 import { identifyEntries, statesOf } from './identify-entries.ts'
@@ -34,6 +34,8 @@ export interface Kept {
   toPlace: boolean
   /** Whether one of these is a kill, withheld notice, correction or flash. */
   urgent: boolean
+  /** What the documents of the feed taught, this one among them. */
+  namesLearnt?: NamesLearnt
 }
 
 /** The feed that brought a document, and its source. */
@@ -69,8 +71,9 @@ export async function keepEntries(
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   const isNotice = noticesOf(feed)
-  const { groups, noise, touched } = await identifyEntries(client, feed, entries, leftOut, isNotice)
+  const { groups, noise, touched, learnt } = await identifyEntries(client, feed, entries, leftOut, isNotice)
   sum.entriesNoise = noise.size
+  sum.namesLearnt = learnt
   const fresh = await nextIds(client, 'articles', groups.filter(({ articleId }) => articleId === null).length)
   const articles = groups.map(({ articleId, reads, keys }) => ({
     articleId: articleId ?? fresh.shift()!,
