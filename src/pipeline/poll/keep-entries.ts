@@ -39,7 +39,7 @@ export interface Kept {
 }
 
 /** The feed that brought a document, and its source. */
-export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
+export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape' | 'begunAt'> &
   Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
 
 /** Texts that were prepared for an entry after its document was read. */

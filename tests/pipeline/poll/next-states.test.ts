@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { testDatabase } from '../../database.ts'
 import { about, type Format, type Item, items, link, openFeed as openFeedIn } from './open-feed.ts'
 
@@ -170,4 +170,14 @@ describe('numbers that change alone', () => {
     )
     expect(await feed.poll(...document(10, 6, 7, 8))).toMatchObject({ entriesChanged: 1 })
   })
+})
+
+it('times of what was learnt are those of the database', async () => {
+  const feed = await openFeed('rss')
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-01-01T00:00:00Z') })
+  await feed.poll(...items(3, (i) => ({ guid: 'N/A', link: link(i) }))).finally(() => vi.useRealTimers())
+  const { rows } = await db.pool.query(`SELECT (names_learnt->'guid'->>'seenAt')::timestamptz <= now() AS ok FROM feeds WHERE id = $1`, [
+    feed.id,
+  ])
+  expect(rows[0].ok).toBe(true)
 })
