@@ -71,9 +71,13 @@ function exactArticle({ admitted, core }: NamedRead, { known, states }: Stored):
 /** For each name that several entries bear, these in groups that are each one article. */
 function clustersByName(named: readonly NamedRead[], stored: Stored, rules: NameRules, needed: Set<number>): Map<string, NamedRead[][]> {
   const bearers = new Map<string, NamedRead[]>()
-  for (const one of named)
-    for (const name of new Set([...one.names.guid, ...one.names.link, ...one.stable, ...one.textKeys]))
-      bearers.set(name, [...(bearers.get(name) ?? []), one])
+  for (const one of named) {
+    for (const name of new Set([...one.names.guid, ...one.names.link, ...one.stable, ...one.textKeys])) {
+      const list = bearers.get(name)
+      if (list) list.push(one)
+      else bearers.set(name, [one])
+    }
+  }
   const shared = [...bearers].filter(([, list]) => list.length > 1)
   return new Map(shared.map(([name, list]) => [name, clustered(list, (a, b) => areStates(a, b, name, { stored, rules, needed }))]))
 }
