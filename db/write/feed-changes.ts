@@ -1,18 +1,15 @@
 /** Changes of feeds and sources by operators. Each is written down with who made it, in the transaction of the change. */
 import type pg from 'pg'
 import { PlainError } from '../../src/errors.ts'
-import type { CallerKind, FeedStatus, SourceKind } from '../../src/model.ts'
+import type { FeedStatus, SourceKind } from '../../src/model.ts'
 import { type Database, inTransaction } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 
-/** Who changes something. */
-export interface Author {
-  kind: CallerKind
-  name: string
-  userId: number | null
-  keyId: number | null
-  address: string | null
-}
+/**
+ * Adds a line to the audit log, in the transaction of `connection`. Who changes something passes it, because only they know for whom
+ * (`recorder` in src/access/audit.ts).
+ */
+export type Note = (connection: SqlConnection, deed: { what: string; object: string; before?: unknown; after?: unknown }) => Promise<void>
 
 /** A feed as operators set it. */
 export interface FeedState {
@@ -30,21 +27,6 @@ export interface FeedState {
 
 /** What is to be changed; what is left out stays. */
 export type FeedStateChange = { [K in keyof FeedState]?: FeedState[K] | undefined }
-
-/** Adds a line to the audit log. Values hold no secrets: addresses with a login are refused before. */
-export async function recordChange(
-  connection: SqlConnection,
-  by: Author,
-  deed: { what: string; object: string; before?: unknown; after?: unknown },
-): Promise<void> {
-  await connection.query({
-    name: 'record-change',
-    text: 'INSERT INTO audit_log (kind, who, user_id, key_id, what, object, before, after, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    values: [by.kind, by.name, by.userId, by.keyId, deed.what, deed.object, jsonOf(deed.before), jsonOf(deed.after), by.address],
-  })
-}
-
-const jsonOf = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
 
 const selectState = statement<FeedState & { id: number; sourceId: number; status: FeedStatus }>({
   text: `SELECT f.id, f.source_id AS "sourceId", f.status, f.url, s.name AS source, s.kind, f.language, f.scrape, f.min_interval_seconds AS "minIntervalSeconds",
@@ -77,13 +59,13 @@ export function changeFeed(
   db: Database,
   id: number,
   change: FeedStateChange,
-  by: Author,
+  note: Note,
 ): Promise<{ before: Partial<FeedState>; after: Partial<FeedState> } | null> {
-  return inTransaction(db, (client) => changeFeedIn(client, id, change, by))
+  return inTransaction(db, (client) => changeFeedIn(client, id, change, note))
 }
 
 /** As `changeFeed`, in the caller's transaction. */
-export async function changeFeedIn(client: pg.PoolClient, id: number, change: FeedStateChange, by: Author) {
+export async function changeFeedIn(client: pg.PoolClient, id: number, change: FeedStateChange, note: Note) {
   const now = await selectState.first(client, [id])
   if (!now) return null
   const fields = (Object.keys(change) as (keyof FeedState)[]).filter(
@@ -107,7 +89,7 @@ export async function changeFeedIn(client: pg.PoolClient, id: number, change: Fe
        interval_seconds = least(greatest(interval_seconds, $4), $5), next_poll_at = least(next_poll_at, now() + make_interval(secs => $5)) WHERE id = $1`,
     [id, next.language, next.scrape, next.minIntervalSeconds, next.maxIntervalSeconds, next.namesTrusted, next.folder, next.notes],
   )
-  await recordChange(client, by, { what: 'feed.set', object: `feed ${id}`, before, after })
+  await note(client, { what: 'feed.set', object: `feed ${id}`, before, after })
   return { before, after }
 }
 
@@ -172,7 +154,7 @@ const selectSource = statement<SourceState & { id: number }>({
  * @returns what was changed; null when there is no such source
  * @throws PlainError where another source has the name
  */
-export function changeSource(db: Database, name: string, change: { [K in keyof SourceState]?: SourceState[K] | undefined }, by: Author) {
+export function changeSource(db: Database, name: string, change: { [K in keyof SourceState]?: SourceState[K] | undefined }, note: Note) {
   return inTransaction(db, async (client) => {
     const now = await selectSource.first(client, [name])
     if (!now) return null
@@ -193,7 +175,7 @@ export function changeSource(db: Database, name: string, change: { [K in keyof S
     )
     const pick = (from: SourceState) => Object.fromEntries(fields.map((field) => [field, from[field]]))
     const [before, after] = [pick(now), pick(next)]
-    if (fields.length) await recordChange(client, by, { what: 'source.set', object: `source ${now.id}`, before, after })
+    if (fields.length) await note(client, { what: 'source.set', object: `source ${now.id}`, before, after })
     return { before, after }
   })
 }

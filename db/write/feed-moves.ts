@@ -1,7 +1,6 @@
 import { PlainError } from '../../src/errors.ts'
 import type { MoveState } from '../../src/model.ts'
-import { type Database, inTransaction } from '../client.ts'
-import { statement } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 const selectMove = statement<{ feedId: number; from: string; to: string; state: MoveState; url: string; taken: boolean }>({
   text: `SELECT m.feed_id AS "feedId", m.from_url AS "from", m.to_url AS "to", m.state, f.url,
@@ -16,12 +15,11 @@ const selectMove = statement<{ feedId: number; from: string; to: string; state: 
  * @returns what was done; null where there is no such move
  * @throws PlainError where it cannot be done
  */
-export function changeMove(
-  db: Database,
+export async function changeMove(
+  client: SqlConnection,
   id: number,
   action: 'refuse' | 'undo',
 ): Promise<{ feedId: number; from: string; to: string } | null> {
-  return inTransaction(db, async (client) => {
     const move = await selectMove.first(client, [id])
     if (!move) return null
     const { feedId, from, to, state } = move
@@ -37,5 +35,4 @@ export function changeMove(
       )
     else await client.query(`UPDATE feeds SET learned = learned - 'move' WHERE id = $1`, [feedId])
     return { feedId, from, to }
-  })
 }

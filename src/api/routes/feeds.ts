@@ -1,12 +1,11 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { FeedChangeIn } from '../../../config/feed-fields.ts'
 import type { Database } from '../../../db/client.ts'
 import { readFeeds } from '../../../db/read/feeds.ts'
 import { readStatus } from '../../../db/read/status.ts'
-import { type Author, changeFeed } from '../../../db/write/feed-changes.ts'
+import { changeFeed } from '../../../db/write/feed-changes.ts'
 import { pollNow } from '../../../db/write/poll-now.ts'
-import { type Caller, localCaller } from '../../access/rights.ts'
+import { recorder } from '../../access/audit.ts'
 import { PlainError } from '../../errors.ts'
 import { type Allowed, neverPollable } from '../../fetch/pollable.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
@@ -35,7 +34,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
       const { id } = request.params
       const never = request.body.url === undefined ? null : await neverPollable(request.body.url, allowed)
       if (never) throw new ApiProblem(400, `The address can never be polled. ${never.message}`)
-      const changed = await changeFeed(db, id, request.body, authorOf(request)).catch((error: unknown) => {
+      const changed = await changeFeed(db, id, request.body, recorder(request.caller, request.id)).catch((error: unknown) => {
         throw error instanceof PlainError ? new ApiProblem(409, `${error.message} ${error.advice ?? ''}`.trim()) : error
       })
       if (!changed) throw new ApiProblem(404, `There is no feed ${id}.`)
@@ -46,7 +45,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
   app.post(
     '/v1/feeds/:id/poll',
     {
-      config: { access: 'feeds:write' },
+      config: { access: 'feeds:write', notKept: 'a poll that runs already is joined, so that a repeat does no harm' },
       schema: {
         summary: 'Polls a feed now',
         description: 'Answers when the poll has ended, with its result. A poll that runs already is joined.',
@@ -94,10 +93,4 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
     },
     () => readStatus(db),
   )
-}
-
-/** Who asks, as the author of a change. */
-function authorOf(request: FastifyRequest): Author {
-  const { kind, name, userId, keyId, address } = (request as { caller?: Caller }).caller ?? localCaller(request.ip)
-  return { kind, name, userId, keyId, address }
 }
