@@ -25,6 +25,12 @@ export interface FeedState {
   notes: string | null
 }
 
+/** The part of a feed's row that operators set. */
+export function feedStateOf(row: FeedState): FeedState {
+  const { url, source, kind, language, scrape, minIntervalSeconds, maxIntervalSeconds, namesTrusted, folder, notes } = row
+  return { url, source, kind, language, scrape, minIntervalSeconds, maxIntervalSeconds, namesTrusted, folder, notes }
+}
+
 /** What is to be changed; what is left out stays. */
 export type FeedStateChange = { [K in keyof FeedState]?: FeedState[K] | undefined }
 
@@ -52,6 +58,7 @@ const selectState = statement<FeedState & { id: number; sourceId: number; status
 /**
  * Changes a feed. What it had before is kept: a feed with another address begins anew there, and its articles stay. A feed with another source still
  * knows the articles that it brought for the one before.
+ * @param check is given the feed before the change, and may throw
  * @returns what was changed, before and after; null when there is no such feed
  * @throws PlainError where another feed has the address, or the intervals contradict each other
  */
@@ -60,14 +67,22 @@ export function changeFeed(
   id: number,
   change: FeedStateChange,
   note: Note,
+  check?: (before: FeedState) => void,
 ): Promise<{ before: Partial<FeedState>; after: Partial<FeedState> } | null> {
-  return inTransaction(db, (client) => changeFeedIn(client, id, change, note))
+  return inTransaction(db, (client) => changeFeedIn(client, id, change, note, check))
 }
 
 /** As `changeFeed`, in the caller's transaction. */
-export async function changeFeedIn(client: pg.PoolClient, id: number, change: FeedStateChange, note: Note) {
+export async function changeFeedIn(
+  client: pg.PoolClient,
+  id: number,
+  change: FeedStateChange,
+  note: Note,
+  check: (before: FeedState) => void = () => {},
+) {
   const now = await selectState.first(client, [id])
   if (!now) return null
+  check(feedStateOf(now))
   const fields = (Object.keys(change) as (keyof FeedState)[]).filter(
     (name) => change[name] !== undefined && !isSame(now[name], change[name]),
   )

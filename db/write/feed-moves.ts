@@ -20,19 +20,18 @@ export async function changeMove(
   id: number,
   action: 'refuse' | 'undo',
 ): Promise<{ feedId: number; from: string; to: string } | null> {
-    const move = await selectMove.first(client, [id])
-    if (!move) return null
-    const { feedId, from, to, state } = move
-    if (action === 'undo' && state !== 'made') throw new PlainError(`Move ${id} is ${state}: only one that was made can be undone.`)
-    if (action === 'refuse' && state !== 'proposed')
-      throw new PlainError(`Move ${id} is ${state}: only one that is proposed can be refused.`)
-    if (action === 'undo' && move.taken) throw new PlainError(`Another feed has the address ${from} now.`, 'Remove that feed first.')
-    await client.query('UPDATE feed_moves SET state = $2, changed_at = now() WHERE id = $1', [id, action === 'undo' ? 'undone' : 'refused'])
-    if (action === 'undo')
-      await client.query(
-        `UPDATE feeds SET url = $2, etag = NULL, last_modified = NULL, body_hash = NULL, next_poll_at = now(), claimed_until = NULL WHERE id = $1`,
-        [feedId, move.url],
-      )
-    else await client.query(`UPDATE feeds SET learned = learned - 'move' WHERE id = $1`, [feedId])
-    return { feedId, from, to }
+  const move = await selectMove.first(client, [id])
+  if (!move) return null
+  const { feedId, from, to, state } = move
+  if (action === 'undo' && state !== 'made') throw new PlainError(`Move ${id} is ${state}: only one that was made can be undone.`)
+  if (action === 'refuse' && state !== 'proposed') throw new PlainError(`Move ${id} is ${state}: only one that is proposed can be refused.`)
+  if (action === 'undo' && move.taken) throw new PlainError(`Another feed has the address ${from} now.`, 'Remove that feed first.')
+  await client.query('UPDATE feed_moves SET state = $2, changed_at = now() WHERE id = $1', [id, action === 'undo' ? 'undone' : 'refused'])
+  if (action === 'undo')
+    await client.query(
+      `UPDATE feeds SET url = $2, etag = NULL, last_modified = NULL, body_hash = NULL, next_poll_at = now(), claimed_until = NULL WHERE id = $1`,
+      [feedId, move.url],
+    )
+  else await client.query(`UPDATE feeds SET learned = learned - 'move' WHERE id = $1`, [feedId])
+  return { feedId, from, to }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import type pg from 'pg'
 import { readSettings } from '../../config/env.ts'
 import { FEED_FIELDS, type FeedChange, FeedChangeIn } from '../../config/feed-fields.ts'
-import type pg from 'pg'
 import { type Database, inTransaction } from '../../db/client.ts'
 import { changeFeed } from '../../db/write/feed-changes.ts'
 import { findFeeds, removeFeed, setFeedStatus } from '../../db/write/feeds.ts'
@@ -152,7 +152,12 @@ async function theFeed(db: Database, which: string): Promise<{ id: number; url: 
   return feed
 }
 
-async function change(which: string, done: string, what: string, work: (client: pg.PoolClient, id: number) => Promise<boolean>): Promise<void> {
+async function change(
+  which: string,
+  done: string,
+  what: string,
+  work: (client: pg.PoolClient, id: number) => Promise<boolean>,
+): Promise<void> {
   await withDatabase(async (db) => {
     const feed = await theFeed(db, which)
     await inTransaction(db, async (client) => {
