@@ -21,7 +21,7 @@ export async function checkDiscovery(settings: OidcSettings, issuer: string): Pr
   const unknown = settings.OIDC_SCOPES.split(/\s+/).filter((scope) => says.scopes_supported && !says.scopes_supported.includes(scope))
   const notes = unknown.length ? [`the provider does not list these of OIDC_SCOPES: ${unknown.join(', ')}`] : []
   const claims = says.claims_supported
-  if (Object.keys(settings.OIDC_GROUPS ?? {}).length && claims && !claims.includes(settings.OIDC_GROUPS_CLAIM))
+  if (settings.OIDC_GROUPS.length && claims && !claims.includes(settings.OIDC_GROUPS_CLAIM))
     notes.push(`the provider does not list the claim ${settings.OIDC_GROUPS_CLAIM} (OIDC_GROUPS_CLAIM)`)
   return { config, notes }
 }

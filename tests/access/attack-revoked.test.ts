@@ -21,7 +21,8 @@ beforeAll(async () => {
   boss = await addPerson(newsroom.db, 'boss', ['admin'])
   for (let i = 0; i < 2; i++) {
     const hub = openHub(newsroom.db)
-    const server = await startServer(buildApp({ ...newsroom, hub, settings: {}, logger: false }), { host: '127.0.0.1', port: 0 })
+    const settings = { TRUSTED_PROXIES: ['127.0.0.1'], AUTH_PROXY_HEADER: 'remote-user' }
+    const server = await startServer(buildApp({ ...newsroom, hub, settings, logger: false }), { host: '127.0.0.1', port: 0 })
     servers.push(server)
     closers.push(async () => {
       await server.close()
@@ -95,6 +96,19 @@ describe('what is revoked at one process ends in the other within a second, by t
     expect(result).toBeLessThan(1000 + 2 * lateMs)
     for (const server of servers) expect((await send(server, '/v1/events', { headers })).status).toBe(401)
   })
+})
+
+it('the stream of somebody whom a proxy logged in goes on while they are allowed to read, and no longer', async () => {
+  const person = await addPerson(newsroom.db, 'rosa', ['reader'])
+  const other = await addKey(newsroom.db, ['events:read'])
+  const byProxy = await openStream(servers[1]!, { 'remote-user': 'rosa' })
+  const checked = await openStream(servers[1]!, other.headers)
+  await asBoss('DELETE', `/v1/keys/${other.id}`)
+  await checked.ended
+  expect(await Promise.race([byProxy.ended, pause(100, 'open')])).toBe('open')
+  await asBoss('PATCH', `/v1/users/${person.id}`, { roles: ['admin'] })
+  await asBoss('PATCH', `/v1/users/${person.id}`, { roles: [] })
+  await byProxy.ended
 })
 
 describe('rights that change while a request is under way:', () => {
