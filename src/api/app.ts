@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Redis } from 'ioredis'
 import { readSettings, type Settings } from '../../config/env.ts'
@@ -94,7 +94,7 @@ export function buildMetricsApp(app: ReturnType<typeof buildApp>, settings: Part
 function openApp({ REQUEST_TIMEOUT_SECONDS }: Settings, logger: FastifyServerOptions['logger']) {
   const app = Fastify({
     // An address may hold what does not belong there, such as a key.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger: logger ?? { level: 'error', stream: process.stderr },
     // A request must have arrived by then; Node looks for late ones this often.
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,

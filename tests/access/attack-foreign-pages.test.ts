@@ -122,6 +122,27 @@ describe.each(['local', 'users'] as const)('attacks by foreign pages, where the 
     expect(kept.filter((line) => !line.startsWith('/: '))).toEqual([])
   })
 
+  it('GET by an image or a link: every one asked twice leaves the database as it was, but for what the audit log says of reading', async () => {
+    const { pool } = newsroom.db
+    const { rows: tables } = await pool.query(
+      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('audit_log', 'key_usage')",
+    )
+    const snapshot = async () => {
+      const found: Record<string, string> = {}
+      for (const { name } of tables) {
+        const rows = "string_agg((to_jsonb(t) - 'last_used_at')::text, ',' ORDER BY (to_jsonb(t) - 'last_used_at')::text)"
+        found[name] = (await pool.query(`SELECT md5(${rows}) AS md5 FROM ${name} t`)).rows[0].md5
+      }
+      return found
+    }
+    const before = await snapshot()
+    for (const { url } of newsroom.app.routeTable.filter((route) => route.method === 'GET' && !route.url.endsWith('/stream')))
+      for (let i = 0; i < 2; i++) await send(server, filled(url, 1), { headers: browser })
+    expect(await snapshot()).toEqual(before)
+    const { rows } = await pool.query("SELECT DISTINCT what FROM audit_log WHERE what NOT IN ('audit.export', 'embargoed.read')")
+    expect(rows).toEqual([])
+  })
+
   it('key in an address: it is not taken from there', async () => {
     for (const name of ['key', 'api_key', 'access_token', 'token']) {
       const { status } = await send(server, `/v1/stories?${name}=ct_live_x`)
