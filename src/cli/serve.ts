@@ -66,7 +66,10 @@ export async function serve(): Promise<void> {
   await buildDesk(DESK_DIR)
   const db = openDatabase(settings.DATABASE_URL, { name: 'copytaster api', max: 10 })
   await db.pool.query('SELECT 1') // reports a wrong address now, not with each request
-  const server = await openApi(db, settings)
+  const server = await openApi(db, settings).catch(async (error: unknown) => {
+    await db.close()
+    throw error
+  })
   console.log(
     `${server.moved ? `Port ${settings.PORT} is busy. ` : ''}The desk is at ${server.url}, the API documentation at ${server.url}/docs.`,
   )
