@@ -18,7 +18,12 @@ let made = 0
 beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
-  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host], READER_TIMEOUT_SECONDS: 60 }
+  const settings = {
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
+    DATABASE_URL: db.url,
+    ALLOW_HOSTS: [site.host],
+    READER_TIMEOUT_SECONDS: 60,
+  }
   context = openContext(settings, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {
@@ -149,7 +154,8 @@ describe('a feed that moved', () => {
     const move = (await readMoves(db)).find((one) => one.feedId === feedId)!
     expect(move).toMatchObject({ state: 'made', from: site.url + path, to: `${site.url}${path}-new` })
     await changeMove(db, move.id, 'undo')
-    expect((await row()).url).toBe(site.url + path)
+    expect(await row()).toMatchObject({ url: site.url + path, etag: null })
+    expect((await db.pool.query('SELECT 1 FROM known_items WHERE feed_id = $1', [feedId])).rows).toEqual([])
     await poll()
     expect((await row()).learned.move).toBeNull()
   })
