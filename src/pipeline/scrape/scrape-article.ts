@@ -43,6 +43,8 @@ const RETRY_MINUTES = [10, 120]
 
 /** A host that has no turn for so long is not waited for: the feed's text is used, and the page is fetched again later. */
 const LONG_HOLD_SECONDS = 60
+/** Nor is one that had no turn so often: each time the page was at the end of the host's queue, and others came before it again. */
+const MOST_PUT_OFF = 5
 
 /** Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
@@ -200,7 +202,9 @@ async function readPageOf(context: Context, version: ToScrape): Promise<PageResu
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
   const page = await scrapePage(context, version.url, BRIEF_WAIT_MS).catch((error: unknown) => {
     // News does not wait for a host that asked to be left alone; a page that is fetched again does.
-    if (!(error instanceof HostBusy) || version.again || error.seconds < LONG_HOLD_SECONDS) throw error
+    if (!(error instanceof HostBusy)) throw error
+    const isLong = !version.again && error.seconds >= LONG_HOLD_SECONDS
+    if (!isLong && version.putOff < MOST_PUT_OFF) throw error
     return { kind: 'not-article' as const, trouble: trouble('THROTTLED', error.message), missed: false }
   })
   const { missed } = page
