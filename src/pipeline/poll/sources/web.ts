@@ -3,6 +3,7 @@ import { type DueFeed, type PollRecord, recordPolls } from '../../../../db/write
 import { readKnownItems, recordKnownItems } from '../../../../db/write/known-items.ts'
 import { isCheckDue, isTrusted } from '../../../feed/trust.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
+import { HostBusy } from '../../../fetch/politeness.ts'
 import { BRIEF_WAIT_MS, type Context } from '../../context.ts'
 import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
 import { keepHub } from '../hubs.ts'
@@ -62,8 +63,12 @@ async function ask({ fetcher }: Context, feed: DueFeed): Promise<{ response: Fet
     ...(isConditional && { validators: { etag, lastModified } }),
   })
   if (response.outcome === 'unchanged' && isCheckDue(learned.trust, begunAt.getTime())) {
-    const whole = await fetcher.get(feed.url, { kind: 'feed' })
-    if ('body' in whole) return { response: whole, asked: { isCheck: true, isConditional: false } }
+    const whole = await fetcher.get(feed.url, { kind: 'feed' }).catch((error: unknown) => {
+      // The check is left to the next 304.
+      if (error instanceof HostBusy) return null
+      throw error
+    })
+    if (whole && 'body' in whole) return { response: whole, asked: { isCheck: true, isConditional: false } }
   }
   return { response, asked: { isCheck: false, isConditional } }
 }
