@@ -39,6 +39,9 @@ export interface DocumentEntries {
 
 type Taught = Pick<PollRecord, 'learned' | 'health' | 'healthReason'> & Partial<Pick<PollRecord, 'rhythm' | 'gap' | 'move' | 'status'>>
 
+/** Polls that met a redirect before it is noted: one whose target is signed anew each time is met once only. */
+const MOVE_SHOWN = 2
+
 /** What the poll of this feed teaches. All times are those of the poll's begin. */
 export function learn(feed: DueFeed, signs: PollSigns): Taught {
   const now = feed.begunAt.getTime()
@@ -52,10 +55,11 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
       : undefined
   const { overlap, isGap } = afterItems(before.overlap, { items: entries?.all ?? 0, fresh: feed.rhythm ? (entries?.fresh ?? 0) : 0 })
   const isMissing = signs.trouble?.code === 'GONE' || signs.trouble?.code === 'NOT_FOUND'
-  const missingSince = ok ? null : (before.missingSince ?? (isMissing ? now : null))
+  // A server that does not answer says nothing of the feed: what counts is that 404 or 410 lasts.
+  const missingSince = isMissing ? (before.missingSince ?? now) : null
   const redirect =
     signs.answer && signs.redirectedTo
-      ? { from: withoutCredentials(feed.url), to: withoutCredentials(signs.redirectedTo), sharesItems: sharesItems(signs) }
+      ? { from: withoutCredentials(feed.url), to: withoutCredentials(signs.redirectedTo), sharesItems: sharesItems(feed, signs) }
       : null
   const moved = ok ? afterRedirect(before.move ?? null, redirect, feed.refusedMoves, now) : { move: before.move ?? null, adopt: false }
   const isEmpty = isEmptied(before, signs)
@@ -93,7 +97,7 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
     ...(rhythm && { rhythm }),
     ...(isGap && { gap: gapBefore(feed, times) }),
     ...(redirect &&
-      (moved.adopt || moved.move) && {
+      (moved.adopt || (moved.move?.polls ?? 0) >= MOVE_SHOWN) && {
         move: {
           ...redirect,
           url: signs.redirectedTo!,
@@ -111,9 +115,13 @@ export function isEmptied(before: Learned, { entries, trouble }: Pick<PollSigns,
   return entries ? entries.all === 0 : trouble?.code === 'NOT_A_FEED'
 }
 
-function sharesItems({ answer, entries }: PollSigns): boolean {
-  return answer !== 'document' || (entries ? entries.fresh < entries.all : false)
+/** An answer without a document shows the items of none: any server can say that nothing changed. On its own host that is believed. */
+function sharesItems(feed: DueFeed, { answer, entries, redirectedTo }: PollSigns): boolean | null {
+  if (answer === 'document') return entries ? entries.fresh < entries.all : false
+  return answer === 'same document' || hostOf(redirectedTo!) === hostOf(feed.url) || null
 }
+
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : null)
 
 function trustAfter({ trust }: Learned, { answer, isCheck = false, isConditional = false, entries }: PollSigns, now: number) {
   if (answer === 'not modified') return afterNotModified(trust, now)
