@@ -69,7 +69,7 @@ export interface Overlap {
   haste: number
 }
 
-/** What a feed's polls taught about it, beside its rhythm. Each part is missing until something is known. */
+/** What a feed's polls taught about it, beside its rhythm; kept in `feeds.learned` (docs/polling.md). Each part is missing until something is known. */
 export interface Learned {
   trust?: Trust
   overlap?: Overlap
@@ -455,7 +455,7 @@ export interface NameDoubt {
   message: string
 }
 
-/** What the documents of a feed taught about it. */
+/** What the documents of a feed taught about its items, kept in `feeds.names_learnt` (docs/identity.md). What its polls taught is `Learned`. */
 export interface NamesLearnt {
   guid?: NameDoubt
   link?: NameDoubt

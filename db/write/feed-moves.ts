@@ -3,11 +3,11 @@ import type { MoveState } from '../../src/model.ts'
 import { type Database, inTransaction } from '../client.ts'
 import { statement } from '../statement.ts'
 
-const selectMove = statement<{ feedId: number; from: string; to: string; state: MoveState; url: string; taken: boolean }>({
-  text: `SELECT m.feed_id AS "feedId", m.from_url AS "from", m.to_url AS "to", m.state, f.url,
+const selectMove = statement<{ feedId: number; from: string; to: string; state: MoveState; taken: boolean }>({
+  text: `SELECT m.feed_id AS "feedId", m.from_url AS "from", m.to_url AS "to", m.state,
       EXISTS (SELECT 1 FROM feeds o WHERE o.url = m.from_url AND o.id <> f.id) AS taken
     FROM feed_moves m JOIN feeds f ON f.id = m.feed_id WHERE m.id = $1 FOR UPDATE OF m, f`,
-  columns: { feedId: 'int8', from: 'text', to: 'text', state: 'text', url: 'text', taken: 'bool' },
+  columns: { feedId: 'int8', from: 'text', to: 'text', state: 'text', taken: 'bool' },
 })
 
 /**
@@ -33,7 +33,7 @@ export function changeMove(
     if (action === 'undo')
       await client.query(
         `UPDATE feeds SET url = $2, etag = NULL, last_modified = NULL, body_hash = NULL, next_poll_at = now(), claimed_until = NULL WHERE id = $1`,
-        [feedId, move.url],
+        [feedId, from],
       )
     else await client.query(`UPDATE feeds SET learned = learned - 'move' WHERE id = $1`, [feedId])
     return { feedId, from, to }

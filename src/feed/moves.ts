@@ -15,7 +15,10 @@ export const GONE_RETRY_SECONDS = 24 * 3600
 export interface Redirect {
   from: string
   to: string
-  /** What is there can be read as a feed and has an item that the feed brought before, or is the document that it brought last. */
+  /**
+   * What is there can be read as a feed and has an item that the feed brought before, or is the document that it brought last. A 304 does not
+   * count: a server may answer so to the validators of another one. Nor does a document of which all items are new, be it a foreign feed or a busy one.
+   */
   sharesItems: boolean
 }
 
@@ -33,7 +36,7 @@ export function afterRedirect(
   if (!redirect || redirect.to === redirect.from || refused.includes(redirect.to)) return { move: null, adopt: false }
   const { from, to, sharesItems } = redirect
   if (isUpgrade(from, to)) return { move: null, adopt: true }
-  if (!sharesItems) return { move: null, adopt: false }
+  if (!sharesItems) return { move: before?.to === to ? before : null, adopt: false }
   const move = before?.to === to ? { ...before, polls: before.polls + 1 } : { to, since: now, polls: 1 }
   const adopt = move.polls >= MOVE_POLLS && now - move.since >= MOVE_MS
   return { move: adopt ? null : move, adopt }

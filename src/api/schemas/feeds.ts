@@ -120,7 +120,9 @@ export const HealthHistory = z.object({
 export const AlarmList = z.object({
   alarms: z.array(
     z.object({
-      host: z.string(),
+      group: z.enum(['host', 'provider']).describe('the feeds of one host, or those of one source at several hosts'),
+      name: z.string().describe('the host (its registrable domain), or the name of the source'),
+      hosts: z.array(z.string()),
       severity: z.enum(SEVERITIES),
       since: time,
       message: z.string(),
@@ -128,6 +130,23 @@ export const AlarmList = z.object({
     }),
   ),
   ended: z.array(z.object({ host: z.string(), at: time, feeds: z.number(), message: z.string() })).describe('in the last 24 hours'),
+})
+
+export const HubList = z.object({
+  hubs: z.array(
+    z.object({
+      hub: z.string(),
+      feeds: z.number(),
+      active: z.number().describe('subscriptions that it verified'),
+      refused: z.number(),
+      pushes: z.number().describe('with a right signature'),
+      badPushes: z.number(),
+      announced: z.number().describe('new items that it announced'),
+      misses: z.number().describe('new items that it did not announce'),
+      score: z.number().nullable().describe('the share of new items that it announced, 0 to 1; null where none came'),
+      lastPushAt: time,
+    }),
+  ),
 })
 
 export const MoveList = z.object({

@@ -112,12 +112,12 @@ export function isEmptied(before: Learned, { entries, trouble }: Pick<PollSigns,
 }
 
 function sharesItems({ answer, entries }: PollSigns): boolean {
-  return answer !== 'document' || (entries ? entries.fresh < entries.all : false)
+  return answer === 'same document' || (entries ? entries.fresh < entries.all : false)
 }
 
 function trustAfter({ trust }: Learned, { answer, isCheck = false, isConditional = false, entries }: PollSigns, now: number) {
   if (answer === 'not modified') return afterNotModified(trust, now)
-  const news = Boolean(entries && entries.fresh + entries.changed > 0)
+  const news = entries ? entries.fresh + entries.changed : 0
   return afterDocument(trust, { check: isCheck, conditional: isConditional, news }, now)
 }
 

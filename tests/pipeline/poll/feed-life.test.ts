@@ -18,7 +18,12 @@ let made = 0
 beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
-  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host], READER_TIMEOUT_SECONDS: 60 }
+  const settings = {
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
+    DATABASE_URL: db.url,
+    ALLOW_HOSTS: [site.host],
+    READER_TIMEOUT_SECONDS: 60,
+  }
   context = openContext(settings, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {
@@ -204,7 +209,7 @@ describe('health', () => {
       `INSERT INTO feeds (source_id, url, added_url, health, fail_count, health_since) SELECT 1, u, u, 'failing', 5, now() - interval '2 hours'
        FROM (SELECT 'https://dead.example/' || n AS u FROM generate_series(1, 40) n) x`,
     )
-    const alarms = async () => (await readAlarms(db)).alarms.filter(({ host }) => host === 'dead.example')
+    const alarms = async () => (await readAlarms(db)).alarms.filter(({ name }) => name === 'dead.example')
     expect((await alarms()).map(({ severity, feeds }) => [severity, feeds.length])).toEqual([['warning', 40]])
     await db.pool.query(
       `INSERT INTO feed_healths (feed_id, at, health, reason) SELECT id, health_since, 'failing', '' FROM feeds WHERE url LIKE 'https://dead.example/%'`,
