@@ -75,8 +75,8 @@ export interface Learned {
   overlap?: Overlap
   /** Entries of the last document that had any, and whether none of them was dated. */
   document?: { entries: number; undated: boolean }
-  /** The permanent redirect that the last polls met. `since`: ms since the epoch. */
-  move?: { to: string; since: number; polls: number } | null | undefined
+  /** The permanent redirect that the last polls met. `since`: ms since the epoch; `isForeign`: the feed there has other items. */
+  move?: { to: string; since: number; polls: number; isForeign?: boolean } | null | undefined
   /** Since when the address answers 404 or 410, ms. */
   missingSince?: number | null
   /** Polls in a row that began before they were due. */

@@ -76,8 +76,14 @@ export function polledByRhythm(
       : afterNotModified(trust, now)
     if (trust.untrustedUntil) result.distrustedAt ??= now
     if (feed.moves && now >= feed.moves.from && result.adoptedAt === null) {
-      const sharesItems = isDocument && !feed.moves.isForeign && fresh < shown
-      const moved = afterRedirect(move, { from: 'https://old.example/', to: 'https://new.example/', sharesItems }, [], now)
+      // The items of a foreign feed are known from its second document on.
+      const sharesItems = isDocument && shown ? (feed.moves.isForeign ? move !== null : fresh < shown) : null
+      const moved = afterRedirect(
+        move,
+        { from: 'https://old.example/', to: 'https://new.example/', sharesItems, sameTitle: !feed.moves.isForeign },
+        [],
+        now,
+      )
       move = moved.move
       if (moved.adopt) result.adoptedAt = now
     }

@@ -44,7 +44,7 @@ export const FeedOut = z.object({
     .describe('items a day, in each hour of the day and on each day of the week (UTC, Monday first), as usual'),
   untrustedUntil: time.describe('until then it is asked without validators, because its server answered 304 though it had news'),
   redirect: z
-    .object({ to: z.string(), since: time, polls: z.number() })
+    .object({ to: z.string(), since: time, polls: z.number(), isForeign: z.boolean().describe('the feed there has other items') })
     .nullable()
     .describe('a permanent redirect that becomes the address after five polls over seven days'),
   gap: z
