@@ -265,6 +265,7 @@ CREATE TABLE "hub_subscriptions" (
 	"renew_at" timestamp with time zone NOT NULL,
 	"lease_until" timestamp with time zone,
 	"pushed" integer DEFAULT 0 NOT NULL,
+	"announced" integer DEFAULT 0 NOT NULL,
 	"pushes" integer DEFAULT 0 NOT NULL,
 	"bad_pushes" integer DEFAULT 0 NOT NULL,
 	"misses" integer DEFAULT 0 NOT NULL,

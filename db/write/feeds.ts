@@ -24,6 +24,7 @@ export interface DueFeed {
   sourceKind: SourceKind
   sourceLanguage: string | null
   url: string
+  title: string | null
   scrape: boolean
   language: string | null
   minIntervalSeconds: number
@@ -86,7 +87,7 @@ const markBegun = statement<DueFeed>({
   name: 'begin-polls',
   text: `UPDATE feeds f SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) FROM sources s
       WHERE f.id = ANY($1) AND f.status = 'active' AND s.id = f.source_id
-      RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
+      RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, title, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
         interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount",
         names_trusted AS "namesTrusted", names_learnt AS "namesLearnt",
         now() AS "begunAt", last_polled_at AS "lastPolledAt", next_poll_at > now() + interval '1 second' AS "isEarly", health, health_since AS "healthSince", repairs, learned,
@@ -102,6 +103,7 @@ const markBegun = statement<DueFeed>({
     sourceKind: 'text',
     sourceLanguage: 'text',
     url: 'text',
+    title: 'text',
     scrape: 'bool',
     language: 'text',
     minIntervalSeconds: 'float8',
@@ -180,8 +182,11 @@ export interface PollRecord {
   status?: 'active' | 'gone' | undefined
   /** The validators for the next conditional request; undefined keeps the old ones. */
   validators?: { etag: string | null; lastModified: string | null; bodyHash: string | null } | undefined
-  /** A permanent redirect that the poll met; `made`: it is the feed's address from now on. `url`: the target with credentials. */
-  move?: { from: string; to: string; url: string; state: Extract<MoveState, 'proposed' | 'made'>; polls: number } | undefined
+  /**
+   * A permanent redirect that the poll met; `made`: it is the feed's address from now on; `foreign`: it leads to a feed with other items, and is
+   * kept only where that is a feed of ours. `url`: the target with credentials.
+   */
+  move?: { from: string; to: string; url: string; state: Extract<MoveState, 'proposed' | 'made'> | 'foreign'; polls: number } | undefined
   /** Items were missed before this document. ISO times. */
   gap?: { after: string | null; before: string | null; missedAtLeast: number } | undefined
   health: FeedHealth
@@ -193,6 +198,8 @@ export interface PollRecord {
   language?: string | null
 }
 
+/** Polls that met a redirect before it is noted: one whose target is signed anew each time is met once only. */
+const MOVE_SHOWN = 2
 /** The feed is still what was polled. A target of the update is judged as it stands then, whatever was committed meanwhile. */
 const SAME = 'f.url = p.url AND f.source_id = p."sourceId"'
 /** Its hub announced news while it was polled. */
@@ -223,11 +230,12 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
         met AS (SELECT f.id, p.move->>'from' AS url, p.move->>'to' AS "to", p.move->>'state' AS state, (p.move->>'polls')::int AS polls,
             (SELECT o.id FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url') AND o.id <> f.id LIMIT 1) AS other
           FROM p JOIN feeds f ON f.id = p."feedId" WHERE p.move IS NOT NULL AND ${SAME} AND NOT ${IS_REFUSED}),
-        again AS (UPDATE feed_moves m SET polls = met.polls, state = CASE WHEN met.other IS NULL THEN met.state ELSE 'same-feed' END, other_feed_id = met.other,
-            from_url = met.url, changed_at = CASE WHEN m.state = met.state THEN m.changed_at ELSE now() END
-          FROM met WHERE m.feed_id = met.id AND m.to_url = met."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
+        told AS (SELECT * FROM met WHERE other IS NOT NULL OR state = 'made' OR state = 'proposed' AND polls >= ${MOVE_SHOWN}),
+        again AS (UPDATE feed_moves m SET polls = told.polls, state = CASE WHEN told.other IS NULL THEN told.state ELSE 'same-feed' END, other_feed_id = told.other,
+            from_url = told.url, changed_at = CASE WHEN m.state = told.state THEN m.changed_at ELSE now() END
+          FROM told WHERE m.feed_id = told.id AND m.to_url = told."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
         moves AS (INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls, other_feed_id)
-          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM met WHERE id NOT IN (SELECT feed_id FROM again))
+          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM told WHERE id NOT IN (SELECT feed_id FROM again))
       UPDATE feeds f SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = p.outcome, trouble = nullif(p.trouble, 'null'),
         interval_seconds = least(greatest(p."intervalSeconds", f.min_interval_seconds), f.max_interval_seconds),
         next_poll_at = now() + make_interval(secs => CASE WHEN NOT (${SAME}) THEN 0 WHEN ${PUSHED} THEN least(10, p."waitSeconds") ELSE p."waitSeconds" END),

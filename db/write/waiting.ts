@@ -105,17 +105,17 @@ export async function endScrape(connection: SqlConnection, versionId: number): P
   return Boolean(rowCount)
 }
 
-/** Sets when the page of a version is fetched again. @param attempts how often it was asked for */
+/** Sets in how many minutes, by PostgreSQL's clock, the page of a version is fetched again. `attempts`: how often it was asked for. */
 export async function awaitRetry(
   connection: SqlConnection,
   version: Pick<ToScrape, 'id' | 'articleId' | 'number' | 'sourceId' | 'attempts'>,
-  at: Date,
+  minutes: number,
 ): Promise<void> {
   await connection.query({
     name: 'await-retry',
-    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, attempts, since) VALUES ('retry', $1, $2, $3, $4, $5, $6)
+    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, attempts, since) VALUES ('retry', $1, $2, $3, $4, $5, now() + make_interval(mins => $6))
       ON CONFLICT (step, version_id) DO UPDATE SET claimed_until = NULL, put_off = 0, since = excluded.since`,
-    values: [version.id, version.articleId, version.number, version.sourceId, version.attempts, at],
+    values: [version.id, version.articleId, version.number, version.sourceId, version.attempts, minutes],
   })
 }
 

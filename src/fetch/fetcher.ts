@@ -2,6 +2,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Trouble } from '../model.ts'
 import { isSameServer, takenApart, withoutCredentials } from '../text/credentials.ts'
+import { pacedHost } from '../text/paced-host.ts'
 import { plainAddress } from '../text/web-address.ts'
 import { cookieJar } from './cookies.ts'
 import type { Fetcher, FetchOutcome, FetchRequest } from './fetch.ts'
@@ -9,7 +10,7 @@ import { guardedAgents } from './guard.ts'
 import { locationText } from './location.ts'
 import { basicAuthorization, type HttpLogin } from './login.ts'
 import { ownTurns } from './own-turns.ts'
-import { createGate, type Gate, HostBusy, pacedHost, type Turn, TurnsFailed } from './politeness.ts'
+import { createGate, type Gate, HostBusy, type Turn, TurnsFailed } from './politeness.ts'
 import { FetchRefused, fetchTrouble, type Hop, send } from './send.ts'
 
 export interface FetcherOptions {

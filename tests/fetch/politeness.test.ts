@@ -2,8 +2,9 @@ import type { LookupFunction } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
 import { ownTurns } from '../../src/fetch/own-turns.ts'
-import { createGate, HostBusy, pacedHost } from '../../src/fetch/politeness.ts'
+import { createGate, HostBusy } from '../../src/fetch/politeness.ts'
 import { createRobots } from '../../src/fetch/robots.ts'
+import { pacedHost } from '../../src/text/paced-host.ts'
 import { closeServers, serve } from './servers.ts'
 
 afterEach(closeServers)

@@ -40,7 +40,7 @@ function noteOf(pages: Search, sitemaps: Search): string {
   return `${pages.found} found in ${pages.looked} further pages, ${sitemaps.found} in ${sitemaps.looked} news sitemaps.`
 }
 
-/** Follows further pages until one brings nothing new, or is older than the gap. @returns null where the feed itself was not had */
+/** Follows further pages until one brings nothing new, or reaches what was known before the gap. @returns null where the feed itself was not had */
 async function fromPages(context: Context, feed: DueFeed, gap: OpenGap): Promise<Search | null> {
   const search = { found: 0, looked: 0 }
   const first = await get(context, feed.url)
@@ -54,7 +54,7 @@ async function fromPages(context: Context, feed: DueFeed, gap: OpenGap): Promise
     if (kept === null) break
     search.looked++
     search.found += kept.found
-    if (kept.isOlder || !kept.found) break
+    if (kept.reachesKnown || !kept.found) break
   }
   return search
 }
@@ -114,29 +114,31 @@ async function get({ fetcher }: Context, url: string): Promise<Fetched | null> {
 
 /**
  * Keeps the entries of a document that are not known and belong to the gap.
- * @returns `isOlder`: all its entries are from before the gap; null where it cannot be read
+ * @returns `reachesKnown`: its last entry is known, or all are from before the gap; null where it cannot be read
  */
 async function keepMissing(
   context: Context,
   feed: DueFeed,
   gap: OpenGap,
   { body, contentType, url }: Fetched,
-): Promise<{ found: number; isOlder: boolean } | null> {
+): Promise<{ found: number; reachesKnown: boolean } | null> {
   const reading = await context.reader.feed({ bytes: body, contentType, url, language: feed.language, ...sourceOfText(feed) })
   if ('trouble' in reading) return null
   const from = gap.after?.getTime() ?? gap.at.getTime() - WEEK_MS
   const keys = reading.entries.flatMap((read) => read.keys)
   const known = await inTransaction(context.db, (client) => knownArticles(client, feed.sourceId, keys))
-  const isMissing = ({ keys, entry }: ReadEntry) =>
-    !keys.some((key) => known.has(key)) && (entry.published === null || Date.parse(entry.published) >= from)
+  const isKnown = ({ keys }: ReadEntry) => keys.some((key) => known.has(key))
+  const isMissing = (read: ReadEntry) => !isKnown(read) && (read.entry.published === null || Date.parse(read.entry.published) >= from)
   const entries = reading.entries.filter(isMissing)
-  const isOlder = reading.entries.every(({ entry }) => entry.published !== null && Date.parse(entry.published) < from)
-  if (!entries.length) return { found: 0, isOlder }
+  const reachesKnown =
+    reading.entries.slice(-1).some(isKnown) ||
+    reading.entries.every(({ entry }) => entry.published !== null && Date.parse(entry.published) < from)
+  if (!entries.length) return { found: 0, reachesKnown }
   const kept = await keepDocument(context, feed, {
     reading: { ...reading, entries },
     remember: (client, { entriesNew }) => recordFound(client, gap.id, entriesNew),
   })
   if (!kept) return null
   await enqueueNext(context, kept)
-  return { found: kept.entriesNew, isOlder }
+  return { found: kept.entriesNew, reachesKnown }
 }

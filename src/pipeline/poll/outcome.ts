@@ -48,7 +48,7 @@ export type Failure = Pick<NotFetched, 'outcome' | 'trouble'> & Partial<Pick<Not
 export function failedPoll(feed: DueFeed, failure: Failure): PollRecord {
   const { outcome, retryAfterSeconds } = failure
   const failCount = feed.failCount + 1
-  const taught = learn(feed, { failCount, trouble: failure.trouble, repairs: null, answer: null })
+  const taught = learn(feed, { failCount, trouble: failure.trouble, isError: (failure.status ?? 200) >= 400, repairs: null, answer: null })
   const plan = nextPoll({ ...schedule(feed), outcome, changed: false, failCount, retryAfterSeconds })
   return {
     ...facts(feed, failure, outcome),
@@ -91,6 +91,7 @@ export function keptPoll(
     answer: 'document',
     entries,
     redirectedTo: moved.url,
+    title: reading.feed.title,
     ...asked,
   })
   return {

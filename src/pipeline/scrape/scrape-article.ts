@@ -95,7 +95,7 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
     if (reason === null || page.bodyFrom === 'feed') throw error
     return keepPage(context, version, { ...fromFeed(version, trouble('PAGE_REFUSED', `${reason}.`)), missed: page.missed })
   })
-  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
+  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAfter(1, result.trouble))
   return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
 }
 
@@ -140,7 +140,7 @@ function writePage(
  * @returns whether this ended the wait of the version for its page: not at a later request, nor where another worker was faster
  */
 async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<boolean> {
-  const again = retryAt(version.attempts, text.trouble)
+  const again = retryAfter(version.attempts, text.trouble)
   if (!version.again) {
     if (!(await endScrape(client, version.id))) return false
     await insertVersions(client, [version.number === 1 ? text : { ...text, print: null }])
@@ -161,9 +161,9 @@ const measureOf = ({ copy, bodyFrom, trouble: why, missed }: PageResult) => ({
   missed,
 })
 
-function retryAt(attempts: number, why: Trouble | null): Date | null {
-  const minutes = why && TEMPORARY_TROUBLE.has(why.code) ? RETRY_MINUTES[attempts - 1] : undefined
-  return minutes === undefined ? null : new Date(Date.now() + minutes * 60_000)
+/** Minutes until a page is fetched again; null where it is not. */
+function retryAfter(attempts: number, why: Trouble | null): number | null {
+  return (why && TEMPORARY_TROUBLE.has(why.code) ? RETRY_MINUTES[attempts - 1] : null) ?? null
 }
 
 /** What a page, or in its place the feed, gives a version. */

@@ -53,6 +53,9 @@ export const web: PollSource = async (context, feed) => {
   return { documents, ended }
 }
 
+/** A check waits for the turn after its own request: a second as usual. */
+const CHECK_WAIT_MS = 5000
+
 /** Asks with the validators of the last document where its server is trusted. Now and then a 304 is checked: the feed is asked again without them. */
 async function ask({ fetcher }: Context, feed: DueFeed): Promise<{ response: FetchOutcome; asked: Asked }> {
   const { etag, lastModified, learned, begunAt } = feed
@@ -63,8 +66,8 @@ async function ask({ fetcher }: Context, feed: DueFeed): Promise<{ response: Fet
     ...(isConditional && { validators: { etag, lastModified } }),
   })
   if (response.outcome === 'unchanged' && isCheckDue(learned.trust, begunAt.getTime())) {
-    const whole = await fetcher.get(feed.url, { kind: 'feed' }).catch((error: unknown) => {
-      // The check is left to the next 304.
+    const whole = await fetcher.get(feed.url, { kind: 'feed', patienceMs: CHECK_WAIT_MS }).catch((error: Error) => {
+      // The 304 stands, and the next one is checked.
       if (error instanceof HostBusy) return null
       throw error
     })
