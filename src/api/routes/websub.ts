@@ -46,7 +46,7 @@ export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
   app.post(
     '/websub/:token',
     {
-      config: { access: 'open' },
+      config: { access: 'open', notKept: 'a push says only that there is news' },
       bodyLimit: MOST_BYTES,
       schema: { hide: true, params: Token },
       onRequest: async (request, reply) => {
