@@ -121,7 +121,10 @@ function FeedLine({ feed }: { feed: Feed }) {
 function notes({ gap, redirect, untrustedUntil, hub }: Feed): string[] {
   return [
     gap && `At least ${count(gap.missedAtLeast, 'item')} missed on ${gap.at.slice(0, 16).replace('T', ' ')} UTC; ${gap.found} found later.`,
-    redirect && `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`,
+    redirect &&
+      (redirect.isForeign
+        ? `It redirects permanently to ${redirect.to}, which has other items. Its address stays, unless you set another.`
+        : `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`),
     untrustedUntil &&
       `Its server answered “not modified” though it had news. Until ${untrustedUntil.slice(0, 10)} it is asked for the whole feed.`,
     hub?.state === 'refused' && `The hub ${hub.hub} refused: ${hub.reason}`,

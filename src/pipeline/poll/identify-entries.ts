@@ -11,7 +11,7 @@ import type { Entry, NamesLearnt, ReadEntry } from '../../model.ts'
 import { visibleLines } from '../../text/visible.ts'
 
 /** The feed of a document, with what its documents taught. */
-type NamedFeed = Pick<DueFeed, 'id' | 'sourceId'> & Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
+type NamedFeed = Pick<DueFeed, 'id' | 'sourceId'> & Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt' | 'begunAt'>>
 
 /** The stored states of articles, by article. */
 export async function statesOf(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<Map<number, StoredStates>> {
@@ -52,7 +52,8 @@ export async function identifyEntries(
   const before = feed.namesLearnt ?? {}
   await lookUp(entries.flatMap((read) => read.keys))
   const first = await decide(before)
-  const names = learnVolatile(first.groups, states, learnNames(before, first.evidence, leftOut, Date.now()))
+  const at = (feed.begunAt ?? new Date()).getTime()
+  const names = learnVolatile(first.groups, states, learnNames(before, first.evidence, leftOut, at))
   const { groups } = names === before ? first : await decide(names)
   const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut)
   if (learnt !== before) await recordNamesLearnt(client, feed.id, learnt)

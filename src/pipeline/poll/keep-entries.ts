@@ -38,7 +38,7 @@ export interface Kept {
 
 /** The feed that brought a document, and its source. */
 export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
-  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
+  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt' | 'begunAt'>>
 
 /** Texts that were prepared for an entry after its document was read. */
 export type PreparedTexts = Map<ReadEntry, { copy: Copy; prepared: Prepared }>
