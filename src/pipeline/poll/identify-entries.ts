@@ -52,8 +52,8 @@ export async function identifyEntries(
   const before = feed.namesLearnt ?? {}
   await lookUp(entries.flatMap((read) => read.keys))
   const first = await decide(before)
-  const ofNames = learnNames(before, first.evidence, leftOut, (feed.begunAt ?? new Date()).getTime())
-  const names = learnVolatile(first.groups, states, ofNames)
+  const at = (feed.begunAt ?? new Date()).getTime()
+  const names = learnVolatile(first.groups, states, learnNames(before, first.evidence, leftOut, at))
   const { groups } = names === before ? first : await decide(names)
   const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut)
   if (learnt !== before) await recordNamesLearnt(client, feed.id, learnt)
