@@ -1,7 +1,7 @@
 /** Repairs a document before it is rejected. Every step is linear and reports what it did. */
 import { Parser } from 'htmlparser2'
 import type { FeedKind, FeedRoot } from './document.ts'
-import { withPlainEntities, XML_ENTITIES } from './entities.ts'
+import { unendedReference, withPlainEntities, XML_ENTITIES } from './entities.ts'
 import { withFullText } from './full-text.ts'
 import { soundNesting } from './nesting.ts'
 import { withOneOfEach } from './repeated.ts'
@@ -78,7 +78,12 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
     }
     ANY_REFERENCE.lastIndex = at
     const reference = ANY_REFERENCE.exec(text)
-    if (!reference) {
+    const unended = reference ? null : unendedReference(text, at)
+    if (unended) {
+      named = true
+      escaped += `${text.slice(from, at)}&${unended};`
+      from = at + unended.length + 1
+    } else if (!reference) {
       isBare = true
       escaped += `${text.slice(from, at)}&amp;`
       from = at + 1
