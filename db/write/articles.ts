@@ -12,6 +12,17 @@ export async function lockSource(client: SqlConnection, sourceId: number): Promi
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, sourceId])
 }
 
+const selectSources = statement<{ id: number }>({
+  name: 'sources-of-version',
+  text: 'SELECT $1::int8 AS id UNION SELECT source_id FROM feeds WHERE id = $2 ORDER BY id',
+  columns: { id: 'int8' },
+})
+
+/** The sources under whose locks a version's article gets further versions: its own, and the one that its feed has now. In the order of locking. */
+export async function sourcesOf(connection: SqlConnection, version: { sourceId: number; feedId: number | null }): Promise<number[]> {
+  return (await selectSources.rows(connection, [version.sourceId, version.feedId])).map(({ id }) => id)
+}
+
 /** 500: more entries than a long feed document has. */
 const selectKnownStates = statement<{ hash: string }>({
   name: 'known-states',

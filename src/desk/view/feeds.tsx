@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useAnswer } from '../data/ask.ts'
 import type { Feed, FeedList, Poll } from '../data/shapes.ts'
+import { byTrouble, every, feedMatches, flagWords, HEALTH_ORDER, pollShape, pollWords } from '../feed-words.ts'
 import { due } from '../times.ts'
-import { byTrouble, count, every, feedMatches, flagWords, HEALTH_ORDER, languageName, pollShape, pollWords } from '../words.ts'
+import { count, languageName } from '../words.ts'
 import { Ago } from './clock.tsx'
 import { Outside } from './copy.tsx'
 import { Refused } from './refused.tsx'
@@ -121,7 +122,10 @@ function FeedLine({ feed }: { feed: Feed }) {
 function notes({ gap, redirect, untrustedUntil, hub }: Feed): string[] {
   return [
     gap && `At least ${count(gap.missedAtLeast, 'item')} missed on ${gap.at.slice(0, 16).replace('T', ' ')} UTC; ${gap.found} found later.`,
-    redirect && `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`,
+    redirect &&
+      (redirect.isForeign
+        ? `It redirects permanently to ${redirect.to}, which has other items. Its address stays, unless you set another.`
+        : `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`),
     untrustedUntil &&
       `Its server answered “not modified” though it had news. Until ${untrustedUntil.slice(0, 10)} it is asked for the whole feed.`,
     hub?.state === 'refused' && `The hub ${hub.hub} refused: ${hub.reason}`,
