@@ -5,6 +5,7 @@ import { insertKeys, lockSource, newestNumberedAt, newestTexts, nextIds } from '
 import type { DueFeed } from '../../../db/write/feeds.ts'
 import { insertToScrape, insertVersions, type NewVersion, type ReceivedVersion, statedIn } from '../../../db/write/versions.ts'
 import {
+  isKill,
   isNextState,
   isNumberedBelow,
   isOlder,
@@ -111,10 +112,10 @@ type IsNotice = (read: ReadEntry) => boolean
 /** Reads each entry once. */
 function noticesOf(feed: KeptFeed): IsNotice {
   const found = new Map<ReadEntry, boolean>()
-  const isNotice = ({ copy, urgent, ...read }: ReadEntry) =>
+  const saysSo = ({ copy, urgent, ...read }: ReadEntry) =>
     copy !== null && urgent !== false && isNoticeText({ ...read, copy, receivedAt: null }, sourceOf(feed))
   return (read) => {
-    const known = found.get(read) ?? isNotice(read)
+    const known = found.get(read) ?? (isKill(read) || saysSo(read))
     found.set(read, known)
     return known
   }
