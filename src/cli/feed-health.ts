@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
+import { inTransaction } from '../../db/client.ts'
 import type { Alarm } from '../../db/read/feed-health.ts'
+import { record } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
 import { SEVERITIES, type Severity } from '../model.ts'
 import { withDatabase } from './database.ts'
@@ -68,7 +71,14 @@ function registerMoves(feeds: Command): void {
       await withDatabase(async (db) => {
         const [id, action] = refuse ? [refuse, 'refuse' as const] : [undo, 'undo' as const]
         if (id) {
-          const done = await changeMove(db, wholeNumber(id), action)
+          const done = await inTransaction(db, async (client) => {
+            const done = await changeMove(client, wholeNumber(id), action)
+            if (done) {
+              const { feedId, ...after } = done
+              await record(client, cliCaller(), { what: `move.${action}`, object: `feed ${feedId}`, after })
+            }
+            return done
+          })
           if (!done) throw new PlainError(`There is no move ${id}.`, 'copytaster feeds moves shows all.')
           return console.log(action === 'undo' ? `Feed ${done.feedId} is polled at ${done.from} again.` : `Refused: ${done.to}`)
         }
