@@ -33,7 +33,15 @@ async function listHosts(): Promise<void> {
   console.log(
     table(
       ['host', 'in flight', 'at most', 'seconds apart', 'last request', 'queued until', 'no requests until'],
-      rows.map((h) => [h.host, h.inFlight, h.concurrency, h.spacingSeconds, time(h.lastStartAt), time(h.queuedUntil), time(h.heldUntil)]),
+      rows.map((h) => [
+        h.host,
+        h.inFlight,
+        h.concurrency ?? 'as usual',
+        h.spacingSeconds ?? 'as usual',
+        time(h.lastStartAt) ?? 'none',
+        time(h.queuedUntil) ?? 'no queue',
+        time(h.heldUntil) ?? 'taken',
+      ]),
     ),
   )
 }
