@@ -244,7 +244,10 @@ interface TextSearch extends Pick<Search, 'stored' | 'doubted'> {
 function findByText(one: NamedRead, { stored, doubted, claimed, clusters }: TextSearch): void {
   const isFree = (id: number, key: string) => {
     const claimer = claimed.get(id)
-    return !claimer || clusters.get(key)?.some((group) => group.includes(claimer) && group.includes(one))
+    if (!claimer) return true
+    // Names of their own make two articles of two items, whatever they say.
+    if ([one, claimer].some((each) => namesLeft(each, doubted).length)) return false
+    return clusters.get(key)?.some((group) => group.includes(claimer) && group.includes(one))
   }
   for (const key of one.textKeys) {
     const id = doubted.has(key) ? undefined : stored.known.get(key)

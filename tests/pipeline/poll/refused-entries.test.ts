@@ -195,6 +195,7 @@ describe('an entry that PostgreSQL refuses', () => {
     Object.assign(entries[3]!, over)
     const feed = {
       id: feedId,
+      url: site.url + path,
       sourceId: feedId,
       source: 'Paper',
       sourceKind: 'outlet',
