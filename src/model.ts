@@ -459,10 +459,10 @@ export interface NameDoubt {
 export interface NamesLearnt {
   guid?: NameDoubt
   link?: NameDoubt
-  /** Numbers around its texts change without being news: counts of visits. */
-  numbers?: true
-  /** The file names of its pictures change without being news. */
-  pictures?: true
+  /** When a document showed last that numbers around its texts change without being news (counts of visits), ISO. */
+  numbers?: string
+  /** When a document showed last that the file names of its pictures change without being news, ISO. */
+  pictures?: string
   /** Parts of its addresses that change with every request (src/feed/volatile.ts). */
   volatile?: string[]
 }

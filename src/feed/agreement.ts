@@ -22,6 +22,20 @@ const OWN_TITLE_WORDS = 4
 /** Pairs of words below which a text is too short to be compared. */
 const LEAST_PAIRS = 4
 
+/** Characters of a text that are compared: the beginning of a long one tells whether it is the same. */
+const MOST_CHARACTERS = 20_000
+
+/** What was found in texts that are compared again: a description is compared with all that bear its name. */
+const found = new WeakMap<Described, { title: string[]; pairs: Set<string> | null }>()
+
+function wordsOf(one: Described) {
+  const known = found.get(one)
+  if (known) return known
+  const made = { title: words(one.title ?? ''), pairs: one.text === null ? null : pairs(words(one.text.slice(0, MOST_CHARACTERS))) }
+  found.set(one, made)
+  return made
+}
+
 /** What the common name, and other names, say. */
 export interface NamesSay {
   /** Another name of the two differs: the guid where they share the address, or the other way round. */
@@ -35,10 +49,11 @@ export interface NamesSay {
 /** Whether two descriptions under one name are of one article. */
 export function agree(one: Described, other: Described, { contradicted, confirmed, together }: NamesSay): boolean {
   if (one.slug !== null && one.slug === other.slug) return true
-  const title = likeTitle(one.title, other.title)
-  const text = likeText(one.text, other.text)
+  const [a, b] = [wordsOf(one), wordsOf(other)]
+  const title = sharedOf(new Set(a.title), new Set(b.title))
+  const text = likeText(a.pairs, b.pairs)
   const sameTime = !together && one.times.some((time) => time !== null && other.times.includes(time))
-  const ownTitle = title === 1 && words(one.title ?? '').length >= OWN_TITLE_WORDS && sameWords(one.title, other.title)
+  const ownTitle = title === 1 && a.title.length >= OWN_TITLE_WORDS && a.title.join(' ') === b.title.join(' ')
   // Items of one document, and those with other names of their own, may be written in one form.
   const isAlike = !(contradicted || together) || (title !== null && title >= LIKE_TITLE)
   if (text !== null && text >= (isAlike ? EDITED : COPIED)) return true
@@ -58,18 +73,10 @@ function agreeWithoutText(
   return title >= LIKE_TITLE || sameTime || (confirmed && !together)
 }
 
-/** The share of the shorter headline's words that the longer has; null where one has none. */
-export function likeTitle(one: string | null, other: string | null): number | null {
-  return sharedOf(new Set(words(one ?? '')), new Set(words(other ?? '')))
-}
-
-const sameWords = (one: string | null, other: string | null) => words(one ?? '').join(' ') === words(other ?? '').join(' ')
-
 /** The share of the shorter text's pairs of neighbouring words that the longer has; null where one has too few. */
-export function likeText(one: string | null, other: string | null): number | null {
+function likeText(one: Set<string> | null, other: Set<string> | null): number | null {
   if (one === null || other === null) return null
-  const [a, b] = [pairs(words(one)), pairs(words(other))]
-  return Math.min(a.size, b.size) < LEAST_PAIRS ? null : sharedOf(a, b)
+  return Math.min(one.size, other.size) < LEAST_PAIRS ? null : sharedOf(one, other)
 }
 
 function pairs(list: readonly string[]): Set<string> {

@@ -5,9 +5,9 @@ import { NAME_KINDS, type NameKind } from './named-read.ts'
 import type { StoredStates } from './states.ts'
 import { changedParts } from './volatile.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
-/** A doubt that no document showed for so long is dropped. */
-const FORGOTTEN_MS = 7 * DAY_MS
+export const DAY_MS = 24 * 60 * 60 * 1000
+/** What no document showed for so long is dropped. */
+export const FORGOTTEN_MS = 7 * DAY_MS
 /** From so many items on, half of those that could show it are no accident. */
 const LEAST_ITEMS = 2
 

@@ -56,7 +56,8 @@ function linesOf(html: string): { words: string[]; numbers: string[] } {
   const lastLong = lines.findLastIndex((line) => !isShort(line))
   const numbers: string[] = []
   const words = lines.map((line, i) => {
-    const outside = firstLong < 0 || i < firstLong || i > lastLong
+    // Without a long line there is no text that a count could stand beside: then every number is the news.
+    const outside = firstLong >= 0 && (i < firstLong || i > lastLong)
     if (!outside || !isShort(line) || (i >= COUNT_LINES && i < lines.length - COUNT_LINES)) return line
     return line.replace(NUMBER, (number) => {
       numbers.push(number)

@@ -71,25 +71,30 @@ function exactArticle({ admitted, core }: NamedRead, { known, states }: Stored):
 /** For each name that several entries bear, these in groups that are each one article. */
 function clustersByName(named: readonly NamedRead[], stored: Stored, rules: NameRules, needed: Set<number>): Map<string, NamedRead[][]> {
   const bearers = new Map<string, NamedRead[]>()
-  for (const one of named)
-    for (const name of new Set([...one.names.guid, ...one.names.link, ...one.stable, ...one.textKeys]))
-      bearers.set(name, [...(bearers.get(name) ?? []), one])
+  for (const one of named) {
+    for (const name of new Set([...one.names.guid, ...one.names.link, ...one.stable, ...one.textKeys])) {
+      const list = bearers.get(name)
+      if (list) list.push(one)
+      else bearers.set(name, [one])
+    }
+  }
   const shared = [...bearers].filter(([, list]) => list.length > 1)
   return new Map(shared.map(([name, list]) => [name, clustered(list, (a, b) => areStates(a, b, name, { stored, rules, needed }))]))
 }
 
-/** Groups that an item is compared with: all items of a long document may bear one name. */
-const MOST_COMPARED = 20
+/** With so many groups a name stands for none of them. All items of a long document may bear one name: further ones are counted, not compared. */
+const MOST_COMPARED = 5
 
 /** Groups of items, each of which is the same as another of its group. */
 function clustered(items: readonly NamedRead[], same: (a: NamedRead, b: NamedRead) => boolean): NamedRead[][] {
   const groups: NamedRead[][] = []
+  const byCore = new Map<string, NamedRead[]>()
   for (const item of items) {
-    const group = groups
-      .slice(0, MOST_COMPARED)
-      .find((members) => same(members[0]!, item) || (members.length > 1 && same(members.at(-1)!, item)))
-    if (group) group.push(item)
-    else groups.push([item])
+    const alike = (members: NamedRead[]) => same(members[0]!, item) || (members.length > 1 && same(members.at(-1)!, item))
+    const group = byCore.get(item.core) ?? (groups.length < MOST_COMPARED ? groups.find(alike) : undefined) ?? []
+    if (!group.length) groups.push(group)
+    group.push(item)
+    byCore.set(item.core, group)
   }
   return groups
 }
@@ -120,12 +125,28 @@ function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, ne
 
 const isNotice = ({ read }: NamedRead, rules: NameRules) => saysSo(read) || rules.isNotice(read)
 
-const describe = ({ read: { entry, copy }, article }: NamedRead, { texts }: Stored): Described => ({
-  title: entry.title,
-  text: copy ? copy.body.join('\n') : (article !== null && texts.get(article)) || null,
-  times: [entry.updated, entry.published],
-  slug: entry.slugline,
-})
+/** One description each, since what is compared again is found in it. */
+const ofEntries = new WeakMap<ReadEntry, Described>()
+const ofStates = new WeakMap<StoredStates, Described>()
+
+function describe({ read, article }: NamedRead, { texts }: Stored): Described {
+  const { entry, copy } = read
+  const text = copy ? () => copy.body.join('\n') : () => (article !== null && texts.get(article)) || null
+  const make = () => ({ title: entry.title, text: text(), times: [entry.updated, entry.published], slug: entry.slugline })
+  return copy ? remembered(ofEntries, read, make) : make()
+}
+
+function describeStored(states: StoredStates, text: string | undefined): Described {
+  const { title, at, slug } = states.last
+  const make = () => ({ title, text: text || null, times: [at], slug })
+  return text === undefined ? make() : remembered(ofStates, states, make)
+}
+
+function remembered<Key extends object>(made: WeakMap<Key, Described>, key: Key, make: () => Described): Described {
+  const one = made.get(key) ?? make()
+  made.set(key, one)
+  return one
+}
 
 const areNumbered = (a: ReadEntry, b: ReadEntry) =>
   a.entry.version !== null && b.entry.version !== null && a.entry.version !== b.entry.version
@@ -181,8 +202,7 @@ function isOf(one: NamedRead, id: number, name: string, search: Search): boolean
   if (!read.copy) return false
   const text = stored.texts.get(id)
   if (text === undefined) needed.add(id)
-  const before: Described = { title: newest.title, text: text || null, times: [newest.at], slug: newest.slug }
-  return agree(describe(one, stored), before, {
+  return agree(describe(one, stored), describeStored(states, text), {
     contradicted: isContradicted(one, id, name, stored, newest, rules),
     confirmed: NAME_KINDS.some(
       (kind) => !one.names[kind].includes(name) && one.names[kind].some((other) => stored.known.get(other) === id),
@@ -224,7 +244,10 @@ interface TextSearch extends Pick<Search, 'stored' | 'doubted'> {
 function findByText(one: NamedRead, { stored, doubted, claimed, clusters }: TextSearch): void {
   const isFree = (id: number, key: string) => {
     const claimer = claimed.get(id)
-    return !claimer || clusters.get(key)?.some((group) => group.includes(claimer) && group.includes(one))
+    if (!claimer) return true
+    // Names of their own make two articles of two items, whatever they say.
+    if ([one, claimer].some((each) => namesLeft(each, doubted).length)) return false
+    return clusters.get(key)?.some((group) => group.includes(claimer) && group.includes(one))
   }
   for (const key of one.textKeys) {
     const id = doubted.has(key) ? undefined : stored.known.get(key)

@@ -1,5 +1,6 @@
 /** What changes in the items of a feed without being news: counts of visits, addresses of pictures, times of updates that are now. Pure. */
 import type { NamesLearnt, ReadEntry } from '../model.ts'
+import { DAY_MS, FORGOTTEN_MS } from './doubt.ts'
 import type { Identified } from './identify.ts'
 import { type SideChange, type StoredStates, sideChange } from './states.ts'
 
@@ -10,6 +11,7 @@ const LEAST_ITEMS = 3
  * The entries that changed only in numbers around their text, only in pictures, or only in `updated`, where that is no news in this feed. A number or a
  * picture that changes alone is a correction.
  * @param leftOut items of the document that came again as they were
+ * @param now ms since the epoch: what no document showed for seven days counts no more
  * @returns `learnt` itself where the document taught nothing new. `touched` are those in which nothing but `updated` changed, which a
  * program sets for all: of them the document alone decides, since a publisher may touch all of its articles once.
  */
@@ -18,6 +20,7 @@ export function noiseIn(
   states: ReadonlyMap<number, StoredStates>,
   learnt: NamesLearnt,
   leftOut: number,
+  now: number,
 ): { noise: Set<ReadEntry>; touched: Set<ReadEntry>; learnt: NamesLearnt } {
   const again = groups.flatMap(({ articleId, reads }) => {
     const before = articleId === null ? undefined : states.get(articleId)
@@ -29,9 +32,11 @@ export function noiseIn(
   let taught = learnt
   for (const kind of ['numbers', 'pictures'] as const) {
     const changed = changedIn(kind)
-    if (!learnt[kind] && !areMany(changed)) continue
+    const age = now - Date.parse(learnt[kind] ?? '')
+    if (!(age < FORGOTTEN_MS) && !areMany(changed)) continue
     for (const read of changed) noise.add(read)
-    if (changed.length && !learnt[kind]) taught = { ...taught, [kind]: true }
+    // Written again once a day at most.
+    if (areMany(changed) && !(age < DAY_MS)) taught = { ...taught, [kind]: new Date(now).toISOString() }
   }
   return { noise, touched: new Set(runsOf(changedIn('updates')).filter(areMany).flat()), learnt: taught }
 }

@@ -11,7 +11,7 @@ import type { Entry, NamesLearnt, ReadEntry } from '../../model.ts'
 import { visibleLines } from '../../text/visible.ts'
 
 /** The feed of a document, with what its documents taught. */
-type NamedFeed = Pick<DueFeed, 'id' | 'sourceId'> & Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt' | 'begunAt'>>
+type NamedFeed = Pick<DueFeed, 'id' | 'sourceId' | 'begunAt'> & Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
 
 /** The stored states of articles, by article. */
 export async function statesOf(client: pg.PoolClient, feedId: number, articleIds: number[]): Promise<Map<number, StoredStates>> {
@@ -29,7 +29,7 @@ export async function identifyEntries(
   entries: readonly ReadEntry[],
   leftOut: number,
   isNotice: (read: ReadEntry) => boolean,
-): Promise<{ groups: Identified[]; noise: Set<ReadEntry>; touched: Set<ReadEntry> }> {
+): Promise<{ groups: Identified[]; noise: Set<ReadEntry>; touched: Set<ReadEntry>; learnt: NamesLearnt }> {
   const known = new Map<string, number>()
   const states = new Map<number, StoredStates>()
   const texts = new Map<number, string>()
@@ -50,14 +50,15 @@ export async function identifyEntries(
     }
   }
   const before = feed.namesLearnt ?? {}
+  // By PostgreSQL's clock.
+  const now = feed.begunAt.getTime()
   await lookUp(entries.flatMap((read) => read.keys))
   const first = await decide(before)
-  const at = (feed.begunAt ?? new Date()).getTime()
-  const names = learnVolatile(first.groups, states, learnNames(before, first.evidence, leftOut, at))
+  const names = learnVolatile(first.groups, states, learnNames(before, first.evidence, leftOut, now))
   const { groups } = names === before ? first : await decide(names)
-  const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut)
+  const { noise, touched, learnt } = noiseIn(groups, states, names, leftOut, now)
   if (learnt !== before) await recordNamesLearnt(client, feed.id, learnt)
-  return { groups, noise, touched }
+  return { groups, noise, touched, learnt }
 }
 
 /** The text of an entry as its feed had it; empty where there is none. @param json the entry, JSON */

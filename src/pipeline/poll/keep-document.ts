@@ -23,7 +23,10 @@ export async function keepDocument(context: Context, feed: DueFeed, document: Po
   const texts: PreparedTexts = new Map()
   for (;;) {
     try {
-      return await keepWithout(context, { ...feed, texts }, document)
+      const kept = await keepWithout(context, { ...feed, texts }, document)
+      // A visit may bring more documents, which learn on.
+      if (kept?.namesLearnt) feed.namesLearnt = kept.namesLearnt
+      return kept
     } catch (error) {
       if (!(error instanceof Unprepared)) throw error
       for (const { read, text } of error.texts)

@@ -5,6 +5,7 @@ import { insertKeys, lockSource, newestNumberedAt, newestTexts, nextIds } from '
 import type { DueFeed } from '../../../db/write/feeds.ts'
 import { insertToScrape, insertVersions, type NewVersion, type ReceivedVersion, statedIn } from '../../../db/write/versions.ts'
 import {
+  isKill,
   isNextState,
   isNumberedBelow,
   isOlder,
@@ -15,7 +16,7 @@ import {
   statesInOrder,
   withTextOf,
 } from '../../feed/states.ts'
-import type { Copy, Prepared, ReadEntry } from '../../model.ts'
+import type { Copy, NamesLearnt, Prepared, ReadEntry } from '../../model.ts'
 import { decompress, likeness } from '../../text/compress.ts'
 import { type ArrivalSource, isNoticeText, type UnpreparedText } from '../arrival.ts'
 import { identifyEntries, statesOf } from './identify-entries.ts'
@@ -34,11 +35,13 @@ export interface Kept {
   toPlace: boolean
   /** Whether one of these is a kill, withheld notice, correction or flash. */
   urgent: boolean
+  /** What the documents of the feed taught, this one among them. */
+  namesLearnt?: NamesLearnt
 }
 
 /** The feed that brought a document, and its source. */
-export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
-  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt' | 'begunAt'>>
+export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape' | 'begunAt'> &
+  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
 
 /** Texts that were prepared for an entry after its document was read. */
 export type PreparedTexts = Map<ReadEntry, { copy: Copy; prepared: Prepared }>
@@ -69,8 +72,9 @@ export async function keepEntries(
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
   const isNotice = noticesOf(feed)
-  const { groups, noise, touched } = await identifyEntries(client, feed, entries, leftOut, isNotice)
+  const { groups, noise, touched, learnt } = await identifyEntries(client, feed, entries, leftOut, isNotice)
   sum.entriesNoise = noise.size
+  sum.namesLearnt = learnt
   const fresh = await nextIds(client, 'articles', groups.filter(({ articleId }) => articleId === null).length)
   const articles = groups.map(({ articleId, reads, keys }) => ({
     articleId: articleId ?? fresh.shift()!,
@@ -108,10 +112,10 @@ type IsNotice = (read: ReadEntry) => boolean
 /** Reads each entry once. */
 function noticesOf(feed: KeptFeed): IsNotice {
   const found = new Map<ReadEntry, boolean>()
-  const isNotice = ({ copy, urgent, ...read }: ReadEntry) =>
+  const saysSo = ({ copy, urgent, ...read }: ReadEntry) =>
     copy !== null && urgent !== false && isNoticeText({ ...read, copy, receivedAt: null }, sourceOf(feed))
   return (read) => {
-    const known = found.get(read) ?? isNotice(read)
+    const known = found.get(read) ?? (isKill(read) || saysSo(read))
     found.set(read, known)
     return known
   }

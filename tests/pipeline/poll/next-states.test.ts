@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { testDatabase } from '../../database.ts'
 import { about, type Format, type Item, items, link, openFeed as openFeedIn } from './open-feed.ts'
 
@@ -139,4 +139,45 @@ describe('two states without a name that share title and date', () => {
     for (let poll = 1; poll < 4; poll++) await feed.poll(...others.slice(0, poll), longer, item!)
     expect(await feed.articles()).toBe(4)
   })
+})
+
+describe('numbers that change alone', () => {
+  const tolls = (first: number) =>
+    Array.from({ length: 4 }, (_, i) => ({
+      guid: `g${i}`,
+      link: link(i),
+      title: `Lage im Ort ${'ABCD'[i]}`,
+      text: `Tote: ${first + i}`,
+      at: i,
+    }))
+
+  it('are news where there is no text that they could stand beside', async () => {
+    const feed = await openFeed('rss')
+    await feed.poll(...tolls(10))
+    expect(await feed.poll(...tolls(20))).toMatchObject({ entriesNew: 0, entriesChanged: 4 })
+  })
+
+  it('are news again once no document showed for a week that they are none', async () => {
+    const feed = await openFeed('rss')
+    const document = (...counts: number[]) =>
+      items(4, (i) => ({ guid: `g${i}`, link: link(i), text: `<p>${about('Die Lage')}</p><p>Tote: ${counts[i]}</p>` }))
+    await feed.poll(...document(1, 2, 3, 4))
+    expect(await feed.poll(...document(5, 6, 7, 8))).toMatchObject({ entriesChanged: 0 })
+    expect(await feed.poll(...document(9, 2, 3, 4))).toMatchObject({ entriesChanged: 0 })
+    await db.pool.query(
+      `UPDATE feeds SET names_learnt = jsonb_set(names_learnt, '{numbers}', to_jsonb(now() - interval '8 days')) WHERE id = $1`,
+      [feed.id],
+    )
+    expect(await feed.poll(...document(10, 2, 3, 4))).toMatchObject({ entriesChanged: 1 })
+  })
+})
+
+it('times of what was learnt are those of the database', async () => {
+  const feed = await openFeed('rss')
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-01-01T00:00:00Z') })
+  await feed.poll(...items(3, (i) => ({ guid: 'N/A', link: link(i) }))).finally(() => vi.useRealTimers())
+  const { rows } = await db.pool.query(`SELECT (names_learnt->'guid'->>'seenAt')::timestamptz <= now() AS ok FROM feeds WHERE id = $1`, [
+    feed.id,
+  ])
+  expect(rows[0].ok).toBe(true)
 })

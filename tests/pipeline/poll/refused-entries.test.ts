@@ -193,7 +193,16 @@ describe('an entry that PostgreSQL refuses', () => {
       }),
     )
     Object.assign(entries[3]!, over)
-    const feed = { id: feedId, sourceId: feedId, source: 'Paper', sourceKind: 'outlet', sourceLanguage: null, scrape } as DueFeed
+    const feed = {
+      id: feedId,
+      url: site.url + path,
+      sourceId: feedId,
+      source: 'Paper',
+      sourceKind: 'outlet',
+      sourceLanguage: null,
+      scrape,
+      begunAt: new Date(),
+    } as DueFeed
     const remembered: KeptDocument[] = []
     const remember = async (_: unknown, kept: KeptDocument) => void remembered.push(kept)
     const kept = await keepDocument(context, feed, { reading: { entries, leftOut: [] as ReadFeed['leftOut'] } as ReadFeed, remember })

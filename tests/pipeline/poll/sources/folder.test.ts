@@ -195,3 +195,12 @@ describe('a watched folder', { timeout: 300_000 }, () => {
     await rm(outside, { recursive: true })
   })
 })
+
+it('learns from all files of a visit that their names do not identify', async () => {
+  const rss = (i: number) =>
+    `<rss version="2.0"><channel><title>T</title><item><guid isPermaLink="false">N/A</guid><link>https://wire.example/${i}</link><title>${'ABCD'[i]!.repeat(8)} number ${i}</title><description>${Array.from({ length: 30 }, (_, word) => `${'abcd'[i]}word${word}`).join(' ')}</description></item></channel></rss>`
+  for (let i = 0; i < 4; i++) await drop(`${i}.xml`, rss(i), 100 - i)
+  expect(await poll()).toMatchObject({ added: 4 })
+  const { rows } = await db.pool.query('SELECT names_learnt AS learnt FROM feeds WHERE id = $1', [feedId])
+  expect(rows[0].learnt.guid).toMatchObject({ why: 'reused', documents: 3 })
+})
