@@ -130,7 +130,6 @@ function sharesItems({ answer, entries }: PollSigns): boolean | null {
   return entries?.all ? entries.fresh < entries.all : null
 }
 
-
 function trustAfter({ trust }: Learned, { answer, isCheck = false, isConditional = false, entries }: PollSigns, now: number) {
   if (answer === 'not modified') return afterNotModified(trust, now)
   const news = entries ? entries.fresh + entries.changed : 0

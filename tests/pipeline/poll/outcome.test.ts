@@ -210,6 +210,14 @@ describe('a poll that failed', () => {
     expectNext(poll, 1200)
   })
 
+  it('for another reason does not make a feed gone that was missing once', () => {
+    const before = { ...FEED, learned: { missingSince: NOW - 8 * 86_400_000 } }
+    expect(failedPoll(before, { outcome: 'failed', trouble: trouble('TIMED_OUT') })).toMatchObject({
+      health: 'failing',
+      learned: { missingSince: null },
+    })
+  })
+
   it('because the feed is missing slows down for a week, is tried once a day for a month, and is given up then', () => {
     const missing = (days: number, code: 'GONE' | 'NOT_FOUND') =>
       failedPoll(
