@@ -80,7 +80,9 @@ export async function readAlarms(db: Database, least: Severity = 'warning') {
   const inTrouble = lines.filter(isAlarm)
   const alarms = Object.entries(groupedBy(inTrouble, providerOf(inTrouble))).map(([name, feeds]): Alarm => {
     const worst = feeds.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a))
-    const kinds = [...new Set(feeds.map(({ health }) => health))].join(', ')
+    const kinds = Object.entries(groupedBy(feeds, ({ health }) => health))
+    const summary = kinds.map(([health, some]) => (feeds.length === 1 ? health : `${some.length} ${health}`)).join(', ')
+    const reason = new Set(feeds.map((feed) => feed.reason)).size === 1 ? worst.reason : ''
     const hosts = [...new Set(feeds.map(({ host }) => host))]
     const sources = new Set(feeds.map(({ source }) => source))
     const of = hosts.length > 1 ? `${hosts.length} hosts (${hosts.join(', ')})` : hosts[0]
@@ -91,7 +93,7 @@ export async function readAlarms(db: Database, least: Severity = 'warning') {
       severity: worst.severity,
       since: new Date(Math.min(...feeds.map(({ since }) => since.getTime()))).toISOString(),
       message:
-        `${sources.size === 1 ? `${worst.source}: ` : ''}${feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`} of ${of}: ${kinds}. ${worst.reason}`.trim(),
+        `${sources.size === 1 ? `${worst.source}: ` : ''}${feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`} of ${of}: ${summary}. ${reason}`.trim(),
       feeds: feeds.map(({ id, source, url, health, reason }) => ({ id, source, url, health, reason })),
     }
   })

@@ -46,14 +46,15 @@ export async function knownArticles(client: pg.PoolClient, sourceId: number, key
   return new Map((await selectKnownArticles.rows(client, [sourceId, keys])).map((row) => [row.key, row.id]))
 }
 
-/** The states of articles: those of their versions, and of versions that wait for their page. */
-const STATES = `SELECT article_id, number, feed_id, entry_hash, stated, slugline FROM versions WHERE article_id = ANY($1)
-      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated', version->>'slugline' FROM waiting
+/** The states of articles: those of their versions, and of versions that wait for their page. A page that has no key differs from all others. */
+const STATES = `SELECT article_id, number, feed_id, entry_hash, stated, slugline,
+        CASE WHEN body_from = 'feed' THEN 'none' ELSE coalesce(page_key, number::text) END AS page FROM versions WHERE article_id = ANY($1)
+      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated', version->>'slugline', NULL FROM waiting
         WHERE article_id = ANY($1) AND step = 'scrape'`
 
 const selectStates = statement<StoredState>({
   name: 'states-of-articles',
-  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, e.version, e.id AS guid, e.link, e.title, slugline AS slug, e.at,
+  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, e.version, e.id AS guid, e.link, e.title, slugline AS slug, e.at, page,
         coalesce(e."pubStatus" = 'canceled' OR e.signal = 'kill', false) OR EXISTS (SELECT 1 FROM placements p WHERE p.article_id = s.article_id AND p.number = s.number
           AND p.signal = 'kill') AS killed,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN json_build_array(e.title, e."pubStatus", e.signal, e.embargoed, e.version) END AS stated
@@ -70,6 +71,7 @@ const selectStates = statement<StoredState>({
     title: 'text',
     slug: 'text',
     at: 'text',
+    page: 'text',
     killed: 'bool',
     stated: 'json',
   },

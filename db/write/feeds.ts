@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { PlainError } from '../../src/errors.ts'
 import type {
   FeedHealth,
@@ -371,17 +372,15 @@ function valuesOf(feed: NewFeed): unknown[] {
  * Removes a feed; its articles and stories stay. It waits for the lock of placing, so that no article is placed with the feed meanwhile.
  * @returns whether there was one
  */
-export function removeFeed(db: Database, id: number): Promise<boolean> {
-  return inTransaction(db, async (client) => {
-    await lockPlacing(client)
-    await client.query('UPDATE articles SET feed_id = NULL WHERE feed_id = $1', [id])
-    return Boolean((await client.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount)
-  })
+export async function removeFeed(client: pg.PoolClient, id: number): Promise<boolean> {
+  await lockPlacing(client)
+  await client.query('UPDATE articles SET feed_id = NULL WHERE feed_id = $1', [id])
+  return Boolean((await client.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount)
 }
 
 /** Pauses a feed, or resumes it at once, also one that was gone. @returns whether there was one */
-export async function setFeedStatus(db: Database, id: number, status: 'active' | 'paused'): Promise<boolean> {
-  const done = await db.pool.query(
+export async function setFeedStatus(connection: SqlConnection, id: number, status: 'active' | 'paused'): Promise<boolean> {
+  const done = await connection.query(
     `WITH next AS (SELECT id, CASE WHEN $2 = 'paused' THEN 'paused' WHEN health IN ('paused', 'gone') THEN 'new' ELSE health END AS health,
          CASE WHEN $2 = 'paused' THEN 'An operator paused it.' ELSE 'An operator resumed it.' END AS reason FROM feeds WHERE id = $1),
        history AS (INSERT INTO feed_healths (feed_id, health, reason) SELECT n.id, n.health, n.reason FROM next n JOIN feeds f ON f.id = n.id WHERE f.health <> n.health)

@@ -1,5 +1,5 @@
 /** The work that waits (pages to be fetched, versions to be placed), and what waited too long. */
-import type { Copy, KeptFields, SourceKind, Stated, Step } from '../../src/model.ts'
+import type { Copy, KeptFields, NamesLearnt, SourceKind, Stated, Step } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 import { type ReceivedVersion, receivedJson, splitParagraphs, storedVersions } from './versions.ts'
@@ -178,6 +178,9 @@ export interface ToPlace {
   url: string | null
   guid: string | null
   entry: Pick<KeptFields, 'pubStatus' | 'signal' | 'version'>
+  /** What is held of its feed's names, by the operator and by what its documents taught. */
+  namesTrusted: boolean | null
+  namesLearnt: NamesLearnt | null
   /** It differs from the version before it only by its page, which was read again: the supplier sent nothing new. */
   reread: boolean
   /** Between publication and arrival of its feed's articles, the median; null where too few are known, or where it came within hours. */
@@ -216,9 +219,10 @@ const selectWaiting = statement<PlaceLine>({
         CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
             SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
             LEFT JOIN placements p ON p.article_id = o.article_id AND p.number = o.number WHERE o.article_id = v.article_id AND o.number < v.number) o
-          WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore"
+          WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore", d.names_trusted AS "namesTrusted", d.names_learnt AS "namesLearnt"
       FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
       JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id
+      LEFT JOIN feeds d ON d.id = v.feed_id
       ORDER BY v.id`,
   columns: {
     id: 'int8',
@@ -244,6 +248,8 @@ const selectWaiting = statement<PlaceLine>({
     reread: 'bool',
     usualDelaySeconds: 'float8',
     embargoBefore: 'jsonb',
+    namesTrusted: 'bool',
+    namesLearnt: 'jsonb',
   },
 })
 

@@ -1,4 +1,8 @@
 import type { Command } from 'commander'
+import { inTransaction } from '../../db/client.ts'
+import type { Alarm } from '../../db/read/feed-health.ts'
+import { record } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
 import { SEVERITIES, type Severity } from '../model.ts'
 import { withDatabase } from './database.ts'
@@ -67,7 +71,14 @@ function registerMoves(feeds: Command): void {
       await withDatabase(async (db) => {
         const [id, action] = refuse ? [refuse, 'refuse' as const] : [undo, 'undo' as const]
         if (id) {
-          const done = await changeMove(db, wholeNumber(id), action)
+          const done = await inTransaction(db, async (client) => {
+            const done = await changeMove(client, wholeNumber(id), action)
+            if (done) {
+              const { feedId, ...after } = done
+              await record(client, cliCaller(), { what: `move.${action}`, object: `feed ${feedId}`, after })
+            }
+            return done
+          })
           if (!done) throw new PlainError(`There is no move ${id}.`, 'copytaster feeds moves shows all.')
           return console.log(action === 'undo' ? `Feed ${done.feedId} is polled at ${done.from} again.` : `Refused: ${done.to}`)
         }
@@ -91,6 +102,22 @@ function registerMoves(feeds: Command): void {
     })
 }
 
+/** Feeds of an alarm that are printed with their reasons. */
+const MOST_SHOWN = 10
+
+function showAlarm({ severity, since, message, feeds }: Alarm): void {
+  console.log(`${severity} since ${minute(since)}: ${message}`)
+  for (const { id, source, health, reason, url } of feeds.slice(0, MOST_SHOWN))
+    console.log(`  ${id} ${source}, ${health}${message.includes(reason) ? `: ${url}` : `: ${reason}`}`)
+  if (feeds.length > MOST_SHOWN)
+    console.log(
+      `  and feeds ${feeds
+        .slice(MOST_SHOWN)
+        .map(({ id }) => id)
+        .join(', ')}`,
+    )
+}
+
 async function check({ severity, json }: { severity: string; json: boolean }): Promise<void> {
   if (!SEVERITIES.includes(severity as Severity) || severity === 'none')
     throw new PlainError(`--severity ${severity} is not understood.`, 'Give notice, warning or critical.')
@@ -98,8 +125,7 @@ async function check({ severity, json }: { severity: string; json: boolean }): P
   const { alarms, ended } = await withDatabase((db) => readAlarms(db, severity as Severity))
   if (json) console.log(JSON.stringify({ alarms, ended }, null, 2))
   else {
-    for (const alarm of alarms)
-      console.log(`${alarm.severity} since ${minute(alarm.since)}: ${alarm.message} (feeds ${alarm.feeds.map(({ id }) => id).join(', ')})`)
+    for (const alarm of alarms) showAlarm(alarm)
     for (const one of ended) console.log(`ended ${minute(one.at)}: ${one.message}`)
     if (!alarms.length) console.log('No alarms.')
   }

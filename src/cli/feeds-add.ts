@@ -3,13 +3,13 @@ import { readSettings, type Settings } from '../../config/env.ts'
 import { LanguageTag } from '../../config/feed-fields.ts'
 import { PollMinutes } from '../../config/feeds.ts'
 import { inTransaction } from '../../db/client.ts'
-import { recordChange } from '../../db/write/feed-changes.ts'
 import { addFeedsIn, type FeedListing, listFeeds, type NewFeed } from '../../db/write/feeds.ts'
+import { record } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
 import { neverPollable } from '../fetch/pollable.ts'
 import { takenApart, withoutCredentials } from '../text/credentials.ts'
 import { meantAddresses } from '../text/web-address.ts'
-import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 import type { FoundAt } from './fetching.ts'
 import { hostOf, sourceAt } from './opml.ts'
@@ -57,7 +57,7 @@ async function addFeed(given: string, options: AddOptions): Promise<void> {
     inTransaction(db, async (client) => {
       if (!options.source) feed.source = apartFrom(await listFeeds(client), feed)
       const [added] = await addFeedsIn(client, [feed])
-      if (added) await recordChange(client, cliAuthor(), { what: 'feed.add', object: `feed ${added.id}`, after: feed })
+      if (added) await record(client, cliCaller(), { what: 'feed.add', object: `feed ${added.id}`, after: feed })
       return Boolean(added)
     }),
   )

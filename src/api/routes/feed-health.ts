@@ -4,6 +4,7 @@ import type { Database } from '../../../db/client.ts'
 import { readAlarms, readHealthHistory, readMoves } from '../../../db/read/feed-health.ts'
 import { readHubs } from '../../../db/read/hubs.ts'
 import { changeMove } from '../../../db/write/feed-moves.ts'
+import { record } from '../../access/audit.ts'
 import { PlainError } from '../../errors.ts'
 import { SEVERITIES } from '../../model.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
@@ -84,12 +85,18 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
         response: { 200: z.object({ feedId: z.number(), from: z.string(), to: z.string() }), default: problemResponse },
       },
     },
-    async ({ params, body }) => {
-      const done = await changeMove(db, params.id, body.action).catch((error: unknown) => {
-        throw error instanceof PlainError ? new ApiProblem(409, [error.message, error.advice].filter(Boolean).join(' ')) : error
+    (request, reply) => {
+      const { id } = request.params
+      const { action } = request.body
+      return request.effect(reply, async (client) => {
+        const done = await changeMove(client, id, action).catch((error: unknown) => {
+          throw error instanceof PlainError ? new ApiProblem(409, [error.message, error.advice].filter(Boolean).join(' ')) : error
+        })
+        if (!done) throw new ApiProblem(404, `There is no move ${id}.`)
+        const { feedId, ...after } = done
+        await record(client, request.caller, { what: `move.${action}`, object: `feed ${feedId}`, after, requestId: request.id })
+        return done
       })
-      if (!done) throw new ApiProblem(404, `There is no move ${params.id}.`)
-      return done
     },
   )
 }

@@ -49,7 +49,7 @@ export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database; slowestMs?: num
   app.post(
     '/websub/:token',
     {
-      config: { access: 'open' },
+      config: { access: 'open', notKept: 'a push says only that there is news' },
       bodyLimit: MOST_BYTES,
       schema: { hide: true, params: Token },
       onRequest: async (request, reply) => {

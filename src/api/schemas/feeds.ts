@@ -19,6 +19,7 @@ export const PollOut = z.object({
 
 export const FeedOut = z.object({
   id: z.number(),
+  etag: z.string().describe('for If-Match of a change'),
   url: z.string(),
   addedUrl: z.string(),
   title: z.string().nullable(),

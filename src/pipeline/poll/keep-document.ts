@@ -54,6 +54,7 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   if (await sharesArticles(client, feed.sourceId, document.reading)) return null
+  await client.query('SAVEPOINT keeping')
   const kept = await keepEntries(
     client,
     feed,
@@ -61,7 +62,11 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
     document.reading.leftOut.length,
     feed.texts,
   )
-  if (!kept) return null
+  if (!kept) {
+    // What was written of it before a text was missing would be taken for kept when it is read again.
+    await client.query('ROLLBACK TO SAVEPOINT keeping')
+    return null
+  }
   if (!(await isStillPolled(client, feed))) throw new FeedChanged()
   const result = { ...kept, refused }
   await document.remember(client, result)

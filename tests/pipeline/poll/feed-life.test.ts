@@ -220,7 +220,7 @@ describe('a feed that moved', () => {
     expect((await row()).url).toBe(`${site.url}${path}-new`)
     const move = (await readMoves(db)).find((one) => one.feedId === feedId)!
     expect(move).toMatchObject({ state: 'made', from: site.url + path, to: `${site.url}${path}-new` })
-    await changeMove(db, move.id, 'undo')
+    await changeMove(db.pool, move.id, 'undo')
     expect(await row()).toMatchObject({ url: site.url + path, etag: null })
     expect((await db.pool.query('SELECT 1 FROM known_items WHERE feed_id = $1', [feedId])).rows).toEqual([])
     await poll()
