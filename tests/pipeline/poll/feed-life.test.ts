@@ -253,7 +253,7 @@ describe('a feed that moved', () => {
 })
 
 describe('what an operator sets while a feed is polled', () => {
-  const DESK = { kind: 'cli' as const, name: 'desk', userId: null, keyId: null, address: null }
+  const notNoted = async () => {}
 
   it.each([
     ['a document', () => serve(path, rss([1, 2]), { etag: '"old"' })],
@@ -263,7 +263,7 @@ describe('what an operator sets while a feed is polled', () => {
     site.hold(path)
     const polled = pollFeeds(context, [feedId])
     await vi.waitFor(() => expect(site.times(path)).toBe(1))
-    await changeFeed(db, feedId, { url: `${site.url}/other${path}`, source: `Other ${made}` }, DESK)
+    await changeFeed(db, feedId, { url: `${site.url}/other${path}`, source: `Other ${made}` }, notNoted)
     site.release()
     await polled
     expect(await row()).toMatchObject({ url: `${site.url}/other${path}`, etag: null, health: 'new', learned: {} })

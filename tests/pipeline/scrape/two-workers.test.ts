@@ -132,7 +132,7 @@ it('a page is read again under the lock of the source that its feed has now, too
   const id = await feedId()
   const sourceOf = async () => (await db.pool.query('SELECT source_id AS id FROM feeds WHERE id = $1', [id])).rows[0].id
   const before = await sourceOf()
-  await changeFeed(db, id, { source: `Later ${made}` }, { kind: 'cli', name: 'desk', userId: null, keyId: null, address: null })
+  await changeFeed(db, id, { source: `Later ${made}` }, async () => {})
   expect(await sourcesOf(db.pool, { sourceId: before, feedId: id })).toEqual([before, await sourceOf()])
   expect(await sourcesOf(db.pool, { sourceId: before, feedId: null })).toEqual([before])
 })
