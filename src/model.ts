@@ -463,6 +463,8 @@ export interface NamesLearnt {
   numbers?: true
   /** The file names of its pictures change without being news. */
   pictures?: true
+  /** Parts of its addresses that change with every request (src/feed/volatile.ts). */
+  volatile?: string[]
 }
 
 /** A version whose embargo has ended, and the facts about it and its story that decide what follows. */
@@ -503,6 +505,8 @@ export interface StoredState {
   slug: string | null
   /** When the supplier wrote it, ISO: `updated`, else `published`. */
   at: string | null
+  /** Equal for states whose page showed the same; null while it waits for its page. */
+  page: string | null
   killed: boolean
   /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
   stated: unknown

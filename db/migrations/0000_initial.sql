@@ -184,6 +184,7 @@ CREATE TABLE "waiting" (
 	"since" timestamp with time zone DEFAULT now() NOT NULL,
 	"urgent" boolean DEFAULT false NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"put_off" integer DEFAULT 0 NOT NULL,
 	"enqueued_at" timestamp with time zone,
 	"claimed_until" timestamp with time zone,
 	"version" jsonb,

@@ -1,7 +1,7 @@
 /** What happened to feeds: the history of their health, alarms, moves. */
 import { severityOf } from '../../src/feed/health.ts'
 import { type FeedHealth, type MoveState, SEVERITIES, type Severity } from '../../src/model.ts'
-import { withoutCredentials } from '../../src/text/credentials.ts'
+import { shownAddress, withoutCredentials } from '../../src/text/credentials.ts'
 import { pacedHost } from '../../src/text/paced-host.ts'
 import type { Database } from '../client.ts'
 import { statement } from '../statement.ts'
@@ -167,6 +167,6 @@ const selectMoves = statement<MoveLine>({
 })
 
 /** Addresses that feeds permanently redirect to, and what became of them; the last change first. */
-export function readMoves(db: Database) {
-  return selectMoves.rows(db.pool)
+export async function readMoves(db: Database): Promise<MoveLine[]> {
+  return (await selectMoves.rows(db.pool)).map((move) => ({ ...move, from: shownAddress(move.from), to: shownAddress(move.to) }))
 }

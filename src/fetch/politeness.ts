@@ -87,7 +87,7 @@ interface Host {
 
 /** How soon to ask again while all slots of a host are in use: a fraction of what a request takes. */
 const AGAIN_MS = 200
-/** After a host asked for fewer requests, those that waited start at any time of these ten minutes. */
+/** After a host asked for fewer requests, those that waited start at any time of these ten minutes, or of a time as long as it asked for. */
 const RESTART_SECONDS = 600
 /** Slots are given back together, since other processes ask for one every AGAIN_MS only. */
 const GIVE_AFTER_MS = 50
@@ -143,7 +143,8 @@ export function createGate({ turns, spacingMs }: { turns: Turns; spacingMs: numb
       else host.waiters.splice(first, 1)[0]!.granted(answer.slot)
     } else if ('heldMs' in answer) {
       const seconds = answer.heldMs / 1000
-      for (const waiter of host.waiters.splice(0)) waiter.refused(new HostBusy(name, seconds + Math.random() * RESTART_SECONDS, true))
+      for (const waiter of host.waiters.splice(0))
+        waiter.refused(new HostBusy(name, seconds + Math.random() * Math.min(RESTART_SECONDS, seconds), true))
     } else host.notBefore = performance.now() + (answer.waitMs ?? AGAIN_MS)
   }
 

@@ -98,7 +98,6 @@ describe('the sample newsroom', () => {
   it('asks for patience once', async () => {
     const newsroom = await newsroomAt(95)
     const asked = await get(newsroom, '/feeds/gazette')
-    // All publishers of the sample are one host: with Retry-After, none would be asked for minutes.
     expect([asked.status, asked.headers.get('retry-after')]).toEqual([429, null])
     expect((await get(newsroom, '/feeds/gazette')).status).toBe(200)
   })

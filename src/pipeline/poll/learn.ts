@@ -57,7 +57,8 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
       : undefined
   const { overlap, isGap } = afterItems(before.overlap, { items: entries?.all ?? 0, fresh: feed.rhythm ? (entries?.fresh ?? 0) : 0 })
   const isMissing = signs.trouble?.code === 'GONE' || signs.trouble?.code === 'NOT_FOUND'
-  const missingSince = ok ? null : (before.missingSince ?? (isMissing ? now : null))
+  // A server that does not answer says nothing of the feed: what counts is that 404 or 410 lasts.
+  const missingSince = isMissing ? (before.missingSince ?? now) : null
   const redirect =
     signs.answer && signs.redirectedTo
       ? {

@@ -2,7 +2,7 @@
 import { type DueFeed, MAX_UNIQUE_BYTES, type PollRecord } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { GONE_RETRY_SECONDS } from '../../feed/moves.ts'
-import { type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
+import { inWords, type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
 import { hubInterval } from '../../feed/websub.ts'
 import type { Fetched, FetchOutcome, NotFetched, NotModified } from '../../fetch/fetch.ts'
 import type { PollOutcome, Trouble } from '../../model.ts'
@@ -64,6 +64,13 @@ export function failedPoll(feed: DueFeed, failure: Failure): PollRecord {
     failCount,
     ...(taught.health === 'empty' && { validators: NONE }),
   }
+}
+
+/** Its host asked for no requests, so the feed was not asked. @param seconds until it may be */
+export function heldPoll(feed: DueFeed, { host, seconds }: { host: string; seconds: number }): PollRecord {
+  const why = trouble('THROTTLED', `${host} asked for no requests. The next is in ${inWords(seconds)}.`)
+  const planReason = `The server ${host} asks to wait.`
+  return { ...failedPoll(feed, { outcome: 'throttled', trouble: why }), waitSeconds: seconds, planReason }
 }
 
 const NONE = { etag: null, lastModified: null, bodyHash: null }
@@ -243,6 +250,9 @@ function facts(
 ): Omit<PollRecord, keyof NextPoll | 'learned' | 'health' | 'healthReason'> {
   return {
     feedId: feed.id,
+    url: feed.url,
+    sourceId: feed.sourceId,
+    begunAt: feed.begunAt,
     outcome,
     httpStatus: status ?? null,
     bytes: bytes ?? 0,

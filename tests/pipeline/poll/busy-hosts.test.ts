@@ -119,3 +119,25 @@ it('a page whose host has no turn is put off without counting as an attempt', as
   ])
   expect(waiting.rows).toEqual(rows.map(() => ({ attempts: 0, later: true })))
 })
+
+it('a page that is put off again and again is placed with the feed’s text at last, and is asked for later', async () => {
+  const items = itemsOf('never', 2)
+  site.on('/never', feedOf(items, { pages: site.url }))
+  const [id] = await feedsAt(['/never'], true)
+  await pollFeeds(contexts[0]!, [id!])
+  const { rows } = await db.pool.query(`SELECT version_id AS id FROM waiting WHERE step = 'scrape' AND version->>'feedId' = $1`, [
+    String(id),
+  ])
+  const ids = rows.map((row) => row.id)
+  const scraped: string[] = []
+  for (let i = 0; i < 8; i++) {
+    await db.pool.query('UPDATE waiting SET claimed_until = NULL')
+    await db.pool.query('UPDATE host_turns SET last_start_at = now(), queued_until = now()')
+    for (const { trouble } of await scrapeArticles(contexts[1]!, ids)) scraped.push(trouble!.code)
+  }
+  expect(scraped).toEqual(['THROTTLED', 'THROTTLED'])
+  const steps = await db.pool.query(`SELECT step, attempts, put_off AS off FROM waiting WHERE version_id = ANY($1) AND step <> 'place'`, [
+    ids,
+  ])
+  expect(steps.rows).toEqual(ids.map(() => ({ step: 'retry', attempts: 1, off: 0 })))
+})

@@ -198,7 +198,8 @@ describe('a feed that moved', () => {
     const move = (await readMoves(db)).find((one) => one.feedId === feedId)!
     expect(move).toMatchObject({ state: 'made', from: site.url + path, to: `${site.url}${path}-new` })
     await changeMove(db.pool, move.id, 'undo')
-    expect((await row()).url).toBe(site.url + path)
+    expect(await row()).toMatchObject({ url: site.url + path, etag: null })
+    expect((await db.pool.query('SELECT 1 FROM known_items WHERE feed_id = $1', [feedId])).rows).toEqual([])
     await poll()
     expect((await row()).learned.move).toBeNull()
   })
