@@ -136,11 +136,11 @@ describe('a poll that brought a document', () => {
     expect(kept({ response: { retryAfterSeconds: 7200 } }).waitSeconds).toBeGreaterThanOrEqual(7200)
   })
 
-  it('proposes the address that the feed redirects to permanently, where its items are known', () => {
+  it('proposes the address that the feed redirects to permanently, and calls one with other items foreign', () => {
     const permanentUrl = 'https://paper.example/new'
     const moved = { response: { outcome: 'moved' as const, permanentUrl } }
     expect(kept(moved)).toMatchObject({ outcome: 'moved', move: { to: permanentUrl, state: 'proposed', polls: 1 } })
-    expect(kept({ ...moved, kept: { entriesNew: 3 } }).move).toBeUndefined()
+    expect(kept({ ...moved, kept: { entriesNew: 3 } }).move).toMatchObject({ state: 'foreign' })
   })
 
   it('keeps the old address where the new one is too long to be stored, and says so', () => {
