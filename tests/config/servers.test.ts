@@ -65,6 +65,21 @@ https://odd.example:8443: {}
   })
 })
 
+it('a password in a file of its own is read again when that file changes', async () => {
+  const secret = join(here, 'secret')
+  await writeFile(secret, 'one')
+  await writeFile(file, 'https://wire.example: { user: desk, passwordFile: secret }')
+  const servers = watchServersFile(file)
+  const password = () => servers.web(new URL('https://wire.example/'))?.password
+  expect(password()).toBe('one')
+  await writeFile(secret, 'second')
+  expect(password()).toBe('second')
+  await rm(secret)
+  expect(password()).toBe('second')
+  await writeFile(secret, 'the third')
+  expect(password()).toBe('the third')
+})
+
 describe('a login that is added', () => {
   it('is written for its owner only, beside what the file has', async () => {
     await writeFile(file, '# Ours\nftp.example:\n  password: old # keep\n')

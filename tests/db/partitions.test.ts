@@ -56,6 +56,25 @@ describe('partitions of time', () => {
     expect(await partitionOf('polls', late)).toBe(named('polls', late))
   })
 
+  it('are made while rows come that belong to them, none of which is refused or lost', async () => {
+    const late = new Date(Date.UTC(now.getUTCFullYear() + 1, 1, 3, 4))
+    await poll(late)
+    let done = false
+    let stored = 1
+    const inserting = Promise.all(
+      [1, 2, 3].map(async () => {
+        while (!done) {
+          await poll(new Date(late.getTime() + 1000 * ++stored))
+        }
+      }),
+    )
+    for (let i = 0; i < 20 && (await partitionOf('polls', late)) === 'polls_rest'; i++) await makePartitions(db, late)
+    done = true
+    await inserting
+    const { rows } = await db.pool.query('SELECT tableoid::regclass::text AS name, count(*)::int AS n FROM polls GROUP BY 1')
+    expect(rows).toEqual([{ name: named('polls', late), n: stored }])
+  })
+
   it('keep ids in their order where a process with a slower clock makes them', async () => {
     await makePartitions(db, new Date(now.getTime() + 40 * DAY))
     const before = (await version(`nextval('versions_id_seq')`)).rows[0].id

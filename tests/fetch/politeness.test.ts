@@ -86,6 +86,13 @@ describe('the gate', () => {
     await gate.enter('b', TURN)
   })
 
+  it('spreads them over no more than as long again as the host asked for', async () => {
+    const gate = gateOf(2, 0)
+    await gate.hold('a', 20)
+    const sent: HostBusy[] = await Promise.all(Array.from({ length: 100 }, () => gate.enter('a', TURN).catch((error) => error)))
+    expect(Math.max(...sent.map(({ seconds }) => seconds))).toBeLessThanOrEqual(40)
+  })
+
   it('keeps the slot of a chain of redirects, so that no other begins between them', async () => {
     const gate = gateOf(1, 0)
     const chain = await gate.enter('a', TURN)

@@ -70,7 +70,7 @@ export function failedPoll(feed: DueFeed, failure: Failure): PollRecord {
 export function heldPoll(feed: DueFeed, { host, seconds }: { host: string; seconds: number }): PollRecord {
   const why = trouble('THROTTLED', `${host} asked for no requests. The next is in ${inWords(seconds)}.`)
   const planReason = `The server ${host} asks to wait.`
-  return { ...failedPoll(feed, { outcome: 'throttled', trouble: why }), waitSeconds: seconds, planReason }
+  return { ...failedPoll(feed, { outcome: 'throttled', trouble: why }), learned: feed.learned, waitSeconds: seconds, planReason }
 }
 
 const NONE = { etag: null, lastModified: null, bodyHash: null }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
@@ -90,6 +90,13 @@ it('after 429 with Retry-After no feed and no page of the host is asked for, by 
   expect(Math.max(...seconds)).toBeLessThan(3700)
   expect(new Set(seconds.map(Math.round)).size).toBeGreaterThan(3)
 
+  const said = await db.pool.query(
+    'SELECT last_outcome AS outcome, health, health_reason AS reason, plan_reason AS plan FROM feeds WHERE id = $1',
+    [rest[0]],
+  )
+  expect(said.rows[0]).toMatchObject({ outcome: 'throttled', health: 'failing', reason: expect.stringContaining('asked for no requests') })
+  expect(said.rows[0].plan).toBe(`The server ${site.host} asks to wait.`)
+
   const { rows } = await db.pool.query(`SELECT version_id AS id FROM waiting WHERE step = 'scrape'`)
   const scraped = await scrapeArticles(
     contexts[1]!,
@@ -140,4 +147,18 @@ it('a page that is put off again and again is placed with the feed’s text at l
     ids,
   ])
   expect(steps.rows).toEqual(ids.map(() => ({ step: 'retry', attempts: 1, off: 0 })))
+})
+
+it('a feed whose host has no turn is put off while a slow feed beside it is still polled', async () => {
+  site.on('/slow-1', feedOf(itemsOf('slow-1', 1)))
+  site.on('/slow-2', feedOf(itemsOf('slow-2', 1)))
+  const ids = await feedsAt(['/slow-1', '/slow-2'])
+  site.hold('/slow')
+  const polled = pollFeeds(contexts[0]!, ids)
+  await vi.waitFor(
+    async () => expect((await feeds()).filter(({ claimed, seconds }) => claimed === null && seconds > 1).length).toBe(1),
+    10_000,
+  )
+  site.release()
+  await polled
 })

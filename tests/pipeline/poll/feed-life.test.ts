@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { readAlarms, readHealthHistory, readMoves } from '../../../db/read/feed-health.ts'
+import { changeFeed } from '../../../db/write/feed-changes.ts'
+import { pruneFeedHistory } from '../../../db/write/feed-history.ts'
 import { changeMove } from '../../../db/write/feed-moves.ts'
 import { addFeeds, claimDueFeeds } from '../../../db/write/feeds.ts'
+import { recordPush } from '../../../db/write/hubs.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
 import { type OpenContext, openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
@@ -152,6 +155,26 @@ describe('items that were missed', () => {
     expect(await articles()).toBe(40)
   })
 
+  it('are looked for again where the feed was not had the first time', async () => {
+    serve(path, rss(range(1, 20)))
+    await poll()
+    serve(path, rss(range(4, 23)))
+    await poll()
+    let asked = 0
+    site.on(path, (_, response) =>
+      ++asked === 1 ? response.writeHead(200, { 'content-type': 'text/xml' }).end(rss(range(49, 68))) : response.writeHead(500).end(),
+    )
+    await poll()
+    await poll()
+    const open = async () =>
+      (await db.pool.query('SELECT tries, found, closed_at IS NULL AS open FROM feed_gaps WHERE feed_id = $1', [feedId])).rows
+    expect(await open()).toEqual([{ tries: 1, found: 0, open: true }])
+    serve(path, rss(range(49, 68), `<atom:link rel="next" href="${path}-p2"/>`))
+    serve(`${path}-p2`, rss(range(24, 48)))
+    await poll()
+    expect(await open()).toEqual([{ tries: 2, found: 25, open: false }])
+  })
+
   it('are found in the news sitemap that robots.txt names', async () => {
     await db.pool.query('UPDATE feeds SET scrape = true WHERE id = $1', [feedId])
     serve(path, rss(range(1, 5)))
@@ -226,6 +249,79 @@ describe('a feed that moved', () => {
     await poll()
     const [move] = (await readMoves(db)).filter((one) => one.feedId === feedId)
     expect(move).toMatchObject({ state: 'same-feed', otherFeedId: feedId + 1 })
+  })
+})
+
+describe('what an operator sets while a feed is polled', () => {
+  const notNoted = async () => {}
+
+  it.each([
+    ['a document', () => serve(path, rss([1, 2]), { etag: '"old"' })],
+    ['an error', () => site.on(path, (_, response) => response.writeHead(410).end())],
+  ])('stands where the poll brings %s, and the feed is polled again', async (_, answer) => {
+    answer()
+    site.hold(path)
+    const polled = pollFeeds(context, [feedId])
+    await vi.waitFor(() => expect(site.times(path)).toBe(1))
+    await changeFeed(db, feedId, { url: `${site.url}/other${path}`, source: `Other ${made}` }, notNoted)
+    site.release()
+    await polled
+    expect(await row()).toMatchObject({ url: `${site.url}/other${path}`, etag: null, health: 'new', learned: {} })
+    expect((await row()).wait).toBeLessThanOrEqual(0)
+    expect(await articles()).toBe(0)
+    expect((await db.pool.query('SELECT 1 FROM known_items WHERE feed_id = $1', [feedId])).rows).toEqual([])
+    serve(`/other${path}`, rss([1, 2]))
+    await poll()
+    expect(await articles()).toBe(2)
+  })
+})
+
+it('a push of its hub that comes while the feed is polled makes it due in ten seconds', async () => {
+  serve(path, rss([1]))
+  await db.pool.query(
+    `INSERT INTO hub_subscriptions (feed_id, hub, topic, token, secret, renew_at) VALUES ($1, 'https://hub.example/', '', $2, '', now() + interval '1 day')`,
+    [feedId, path],
+  )
+  site.hold(path)
+  const polled = poll()
+  await vi.waitFor(() => expect(site.times(path)).toBe(1))
+  await recordPush(db, path, true)
+  site.release()
+  await polled
+  expect((await row()).wait).toBeLessThanOrEqual(10)
+})
+
+describe('the history of a feed', () => {
+  it('is bounded: what is old or too much goes, decisions and the newest stay, and no signature is shown', async () => {
+    const signed = (n: number) => `https://cdn.example/feed?Signature=${'a1'.repeat(20)}${n}`
+    await db.pool.query(
+      `INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls) SELECT $1, 'https://a.example/', $2 || n, 'proposed', 2 FROM generate_series(1, 30) n`,
+      [feedId, signed(0)],
+    )
+    await db.pool.query(
+      `INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls, changed_at) VALUES ($1, '', 'https://b.example/', 'refused', 2, now() - interval '1 year')`,
+      [feedId],
+    )
+    await db.pool.query(
+      `INSERT INTO feed_healths (feed_id, at, health, reason) SELECT $1, now() - n * interval '1 minute' - interval '91 days', 'ok', '' FROM generate_series(1, 600) n`,
+      [feedId],
+    )
+    await pruneFeedHistory(db)
+    expect(await readHealthHistory(db, feedId)).toHaveLength(1)
+    const moves = (await readMoves(db)).filter((one) => one.feedId === feedId)
+    expect(moves.map(({ state }) => state).sort()).toEqual([...new Array(20).fill('proposed'), 'refused'])
+    expect(JSON.stringify(moves)).not.toContain('a1'.repeat(10))
+  })
+
+  it('has no redirect whose target is another one each time', async () => {
+    serve(path, rss([1, 2]))
+    await poll()
+    for (let i = 1; i < 4; i++) {
+      serve(`${path}-${i}`, rss([1, 2]))
+      site.on(path, (_, response) => response.writeHead(301, { location: `${path}-${i}` }).end())
+      await poll()
+    }
+    expect((await readMoves(db)).filter((one) => one.feedId === feedId)).toEqual([])
   })
 })
 

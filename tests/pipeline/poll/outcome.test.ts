@@ -136,11 +136,11 @@ describe('a poll that brought a document', () => {
     expect(kept({ response: { retryAfterSeconds: 7200 } }).waitSeconds).toBeGreaterThanOrEqual(7200)
   })
 
-  it('proposes the address that the feed redirects to permanently, where its items are known', () => {
+  it('proposes the address that the feed redirects to permanently, and calls one with other items foreign', () => {
     const permanentUrl = 'https://paper.example/new'
     const moved = { response: { outcome: 'moved' as const, permanentUrl } }
     expect(kept(moved)).toMatchObject({ outcome: 'moved', move: { to: permanentUrl, state: 'proposed', polls: 1 } })
-    expect(kept({ ...moved, kept: { entriesNew: 3 } }).move).toBeUndefined()
+    expect(kept({ ...moved, kept: { entriesNew: 3 } }).move).toMatchObject({ state: 'foreign' })
   })
 
   it('keeps the old address where the new one is too long to be stored, and says so', () => {
@@ -208,6 +208,14 @@ describe('a poll that failed', () => {
     expect(poll.validators).toBeUndefined()
     expect(poll.status).toBeUndefined()
     expectNext(poll, 1200)
+  })
+
+  it('for another reason does not make a feed gone that was missing once', () => {
+    const before = { ...FEED, learned: { missingSince: NOW - 8 * 86_400_000 } }
+    expect(failedPoll(before, { outcome: 'failed', trouble: trouble('TIMED_OUT') })).toMatchObject({
+      health: 'failing',
+      learned: { missingSince: null },
+    })
   })
 
   it('because the feed is missing slows down for a week, is tried once a day for a month, and is given up then', () => {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
 import { insertToScrape } from '../../../db/write/versions.ts'
+import { HostBusy } from '../../../src/fetch/politeness.ts'
+import { withFurtherParts } from '../../../src/pipeline/scrape/further-parts.ts'
 import { scrapeArticles } from '../../../src/pipeline/scrape/scrape-article.ts'
 import { openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
@@ -89,4 +91,10 @@ it('of a long series four parts are read, and the record names the next', async 
   const { body, readAs } = await scraped(url)
   expect(body).toHaveLength(13)
   expect(readAs.parts).toEqual({ read: [1, 2, 3, 4], of: 9, next: `${url}?page=5` })
+})
+
+it('keeps the parts that were read where the host has no turn for the next', async () => {
+  const busy = { ...context, fetcher: { get: () => Promise.reject(new HostBusy('hamm.example', 60, false)) } }
+  const first = { copy: { body: textOf(1) }, readAs: { parts: { read: [1], of: 3, next: `${publisher.url}/busy` } } }
+  expect(await withFurtherParts(busy, first as never)).toEqual(first)
 })

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
+import { sourcesOf } from '../../../db/write/articles.ts'
+import { changeFeed } from '../../../db/write/feed-changes.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
 import { retriesDue } from '../../../db/write/waiting.ts'
 import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
@@ -124,4 +126,13 @@ it('a page that is read at a later request adds nothing where the feed has broug
   ])
   expect([await waiting('scrape'), await waiting('place')]).toEqual([[], []])
   expect(await waiting('retry')).toEqual([])
+})
+
+it('a page is read again under the lock of the source that its feed has now, too', async () => {
+  const id = await feedId()
+  const sourceOf = async () => (await db.pool.query('SELECT source_id AS id FROM feeds WHERE id = $1', [id])).rows[0].id
+  const before = await sourceOf()
+  await changeFeed(db, id, { source: `Later ${made}` }, async () => {})
+  expect(await sourcesOf(db.pool, { sourceId: before, feedId: id })).toEqual([before, await sourceOf()])
+  expect(await sourcesOf(db.pool, { sourceId: before, feedId: null })).toEqual([before])
 })
