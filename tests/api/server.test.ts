@@ -95,6 +95,7 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/v1/feeds/{id}',
     '/v1/feeds/{id}/health',
     '/v1/feeds/{id}/poll',
+    '/v1/hubs',
     '/v1/keys',
     '/v1/keys/{id}',
     '/v1/keys/{id}/usage',
