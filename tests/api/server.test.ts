@@ -79,6 +79,7 @@ it('the OpenAPI document names every route but the page of figures, and its page
   const document = (await get('/docs/json')).json()
   expect(Object.keys(document.paths).sort()).toEqual([
     '/healthz',
+    '/problems/{name}',
     '/readyz',
     '/v1/alarms',
     '/v1/articles/{id}',

@@ -41,7 +41,7 @@ it('a folder on a server is tested, added, exported and imported like any feed, 
     said: expect.stringMatching(/1 files are there[\s\S]*host key SHA256:\S{43}[\s\S]*a\.json: ninjs[\s\S]*Ferry late/),
   })
   const refused = await copytaster('feeds', 'add', url.replace('@', ':open@'), '--source', 'Agency')
-  expect(refused).toEqual({ code: 1, said: expect.stringContaining('config/servers.yaml') })
+  expect(refused).toEqual({ code: 1, said: expect.stringContaining('SERVERS_FILE') })
   expect(await copytaster('feeds', 'add', url, '--source', 'Agency', '--agency')).toMatchObject({ code: 0 })
   const file = join(here, 'feeds.opml')
   await copytaster('feeds', 'export', file)
