@@ -27,6 +27,9 @@ export interface RouteLine {
   access: Access
 }
 
+/** How long it holds who asks: half the second within which a right that was taken must end. */
+const RESOLVED_FOR_MS = 500
+
 const CHALLENGE = 'Bearer realm="Copytaster"'
 
 /** What the desk's page and its files need while there is no administrator: the page of the one-time address. */
@@ -39,6 +42,7 @@ const SETUP_PAGE = /^\/welcome(?:[/?]|$)/
 export function decideAccess(app: FastifyInstance, db: Database, settings: Settings, limits: Pick<Limits, 'countAddress' | 'countCaller'>) {
   collectRoutes(app)
   app.decorateRequest('caller', null as never)
+  const resolvedAt = new WeakMap<FastifyRequest, number>()
   app.addHook('onRequest', async (request, reply) => {
     const { address } = request.client
     request.caller = nobody(address)
@@ -55,7 +59,16 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     if (mode !== 'local') await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)
     request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
+    resolvedAt.set(request, performance.now())
     if (request.caller.kind !== 'nobody' && !free) await limits.countCaller(request, reply)
+    refuse(request.caller, access)
+  })
+  // The body is here. It may have been sent so slowly that its sender has lost the right meanwhile.
+  app.addHook('preValidation', async (request) => {
+    const at = resolvedAt.get(request)
+    const { access = 'open' } = request.routeOptions.config
+    if (at === undefined || access === 'open' || performance.now() - at < RESOLVED_FOR_MS) return
+    request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
     refuse(request.caller, access)
   })
 }

@@ -20,8 +20,11 @@ const Verification = z.looseObject({
   'hub.reason': z.string().optional(),
 })
 
-/** Where hubs call back (W3C WebSub): they verify a subscription, and announce news. The address of each subscription cannot be guessed. */
-export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+/**
+ * Where hubs call back (W3C WebSub): they verify a subscription, and announce news. The address of each subscription cannot be guessed.
+ * @param options.slowestMs the longest that a push may take
+ */
+export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database; slowestMs?: number }> = async (app, { db, slowestMs = SLOWEST_MS }) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body))
 
@@ -46,11 +49,11 @@ export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
   app.post(
     '/websub/:token',
     {
-      config: { access: 'open' },
+      config: { access: 'open', notKept: 'a push says only that there is news' },
       bodyLimit: MOST_BYTES,
       schema: { hide: true, params: Token },
       onRequest: async (request, reply) => {
-        const cut = setTimeout(() => request.raw.destroy(), SLOWEST_MS)
+        const cut = setTimeout(() => request.raw.destroy(), slowestMs)
         reply.raw.once('close', () => clearTimeout(cut))
       },
     },
