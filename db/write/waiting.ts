@@ -233,7 +233,7 @@ const selectWaiting = statement<PlaceLine>({
           WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore", d.names_trusted AS "namesTrusted", d.names_learnt AS "namesLearnt"
       FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
       JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id
-LEFT JOIN feeds d ON d.id = v.feed_id LEFT JOIN delays usual ON usual.feed_id = v.feed_id
+      LEFT JOIN feeds d ON d.id = v.feed_id LEFT JOIN delays usual ON usual.feed_id = v.feed_id
       ORDER BY v.id`,
   columns: {
     id: 'int8',
