@@ -27,3 +27,10 @@ export const PARTITIONED: Record<string, Partitioning> = {
 
 /** The ids of versions go on at year and month times this with each month: the first of December 2026 is 202612000000001. Ids stay below 2^53. */
 export const MONTH_OF_IDS = 1_000_000_000
+
+/** The first id of a version that may have been made in the month of another or in the months before it, `months` of them. */
+export function firstIdWithin(id: number, months: number): number {
+  const month = Math.floor(id / MONTH_OF_IDS)
+  const count = Math.floor(month / 100) * 12 + (month % 100) - 1 - months
+  return (Math.floor(count / 12) * 100 + (count % 12) + 1) * MONTH_OF_IDS
+}

@@ -231,12 +231,12 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
         met AS (SELECT f.id, p.move->>'from' AS url, p.move->>'to' AS "to", p.move->>'state' AS state, (p.move->>'polls')::int AS polls,
             (SELECT o.id FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url') AND o.id <> f.id LIMIT 1) AS other
           FROM p JOIN feeds f ON f.id = p."feedId" WHERE p.move IS NOT NULL AND ${SAME} AND NOT ${IS_REFUSED}),
-        told AS (SELECT * FROM met WHERE other IS NOT NULL OR state = 'made' OR state = 'proposed' AND polls >= ${MOVE_SHOWN}),
-        again AS (UPDATE feed_moves m SET polls = told.polls, state = CASE WHEN told.other IS NULL THEN told.state ELSE 'same-feed' END, other_feed_id = told.other,
-            from_url = told.url, changed_at = CASE WHEN m.state = told.state THEN m.changed_at ELSE now() END
-          FROM told WHERE m.feed_id = told.id AND m.to_url = told."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
+        shown AS (SELECT * FROM met WHERE other IS NOT NULL OR state = 'made' OR state = 'proposed' AND polls >= ${MOVE_SHOWN}),
+        again AS (UPDATE feed_moves m SET polls = shown.polls, state = CASE WHEN shown.other IS NULL THEN shown.state ELSE 'same-feed' END, other_feed_id = shown.other,
+            from_url = shown.url, changed_at = CASE WHEN m.state = shown.state THEN m.changed_at ELSE now() END
+          FROM shown WHERE m.feed_id = shown.id AND m.to_url = shown."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
         moves AS (INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls, other_feed_id)
-          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM told WHERE id NOT IN (SELECT feed_id FROM again))
+          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM shown WHERE id NOT IN (SELECT feed_id FROM again))
       UPDATE feeds f SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = p.outcome, trouble = nullif(p.trouble, 'null'),
         interval_seconds = least(greatest(p."intervalSeconds", f.min_interval_seconds), f.max_interval_seconds),
         next_poll_at = now() + make_interval(secs => CASE WHEN NOT (${SAME}) THEN 0 WHEN ${PUSHED} THEN least(10, p."waitSeconds") ELSE p."waitSeconds" END),

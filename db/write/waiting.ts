@@ -1,6 +1,7 @@
 /** The work that waits (pages to be fetched, versions to be placed), and what waited too long. */
 import type { Copy, KeptFields, NamesLearnt, SourceKind, Stated, Step } from '../../src/model.ts'
 import type { Database } from '../client.ts'
+import { firstIdWithin } from '../schema/partitions.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 import { type ReceivedVersion, receivedJson, splitParagraphs, storedVersions } from './versions.ts'
 
@@ -199,30 +200,40 @@ interface PlaceLine extends Omit<ToPlace, 'copy' | 'url' | 'guid' | 'entry'> {
   articleGuid: string | null
 }
 
-/** What came within six hours is news whatever its feed's habit (src/story/list-time.ts). Articles of a feed that tell its usual delay. Those of its first document do not: they are as old as the document reaches back. */
-const DELAYS = { most: 50, least: 5 }
-const USUAL_DELAY = `(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.received_at - d.published_at)) FROM (
-          SELECT o.received_at, o.published_at FROM versions o WHERE o.feed_id = v.feed_id AND o.number = 1 AND o.published_at IS NOT NULL AND o.received_at < v.received_at
-            AND o.received_at > (SELECT f.received_at FROM versions f WHERE f.feed_id = v.feed_id ORDER BY f.id LIMIT 1) + interval '10 minutes'
-          ORDER BY o.id DESC LIMIT ${DELAYS.most}) d HAVING count(*) >= ${DELAYS.least})`
+/**
+ * What came within six hours is news whatever its feed's habit (src/story/list-time.ts). Articles of a feed that tell its usual delay, of the last
+ * versions that it brought in this month and some before, so that few partitions are read. Those of its first document do not: they are as old as the
+ * document reaches back.
+ */
+const DELAYS = { months: 2, versions: 200, most: 50, least: 5 }
+const OF_FEED = 'FROM versions o WHERE o.feed_id = l.feed_id AND o.id < l.id AND o.id >= $2'
+/** Once for each feed that brought something late, not for each of its versions: a new feed brings thousands. */
+const USUAL_DELAYS = `late AS MATERIALIZED (SELECT v.feed_id, min(v.id) AS id FROM unnest($1::int8[]) AS n(id) JOIN versions v ON v.id = n.id
+        WHERE v.number = 1 AND v.feed_id IS NOT NULL AND v.received_at - v.published_at > interval '6 hours' GROUP BY v.feed_id),
+      delays AS MATERIALIZED (SELECT l.feed_id, usual.seconds FROM late l, LATERAL (SELECT o.received_at ${OF_FEED} ORDER BY o.id LIMIT 1) first,
+        LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.received_at - d.published_at)) AS seconds FROM (
+          SELECT o.received_at, o.published_at FROM (SELECT o.id, o.number, o.received_at, o.published_at ${OF_FEED} ORDER BY o.id DESC LIMIT ${DELAYS.versions}) o
+          WHERE o.number = 1 AND o.published_at IS NOT NULL AND o.received_at > first.received_at + interval '10 minutes' ORDER BY o.id DESC LIMIT ${DELAYS.most}) d
+          HAVING count(*) >= ${DELAYS.least}) usual)`
 
 const selectWaiting = statement<PlaceLine>({
   name: 'waiting-to-place',
-  text: `SELECT v.id, v.article_id AS "articleId", v.number, w.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
+  text: `WITH ${USUAL_DELAYS}
+      SELECT v.id, v.article_id AS "articleId", v.number, w.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
         v.feed_id AS "feedId", v.headline, f.print, v.slugline, v.ed_note AS "edNote", v.published_at AS "publishedAt", v.received_at AS "receivedAt",
         coalesce(a.first_seen_at, v.received_at) AS "firstSeenAt", v.embargoed_until AS "embargoedUntil", v.stated, a.url AS "articleUrl", a.guid AS "articleGuid",
         CASE WHEN v.number <> 1 THEN jsonb_build_object('headline', v.headline, 'byline', to_jsonb(v.byline), 'dateline', v.dateline, 'language', v.language,
           'published', v.published_at, 'modified', v.modified_at, 'canonicalUrl', v.canonical_url, 'body', array_to_string(v.body, E'\\x1e'), 'captions', v.captions) END AS copy,
         v.number > 1 AND EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.number = v.number - 1 AND o.feed_id = v.feed_id
           AND o.entry_hash = v.entry_hash) AS reread,
-        CASE WHEN v.number = 1 AND v.received_at - v.published_at > interval '6 hours' THEN ${USUAL_DELAY} END AS "usualDelaySeconds",
+        CASE WHEN v.number = 1 AND v.received_at - v.published_at > interval '6 hours' THEN usual.seconds END AS "usualDelaySeconds",
         CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
             SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
             LEFT JOIN placements p ON p.article_id = o.article_id AND p.number = o.number WHERE o.article_id = v.article_id AND o.number < v.number) o
           WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore", d.names_trusted AS "namesTrusted", d.names_learnt AS "namesLearnt"
       FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
       JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id
-      LEFT JOIN feeds d ON d.id = v.feed_id
+      LEFT JOIN feeds d ON d.id = v.feed_id LEFT JOIN delays usual ON usual.feed_id = v.feed_id
       ORDER BY v.id`,
   columns: {
     id: 'int8',
@@ -284,7 +295,7 @@ const selectNextIds = statement<{ id: number }>({
 export async function waitingToPlace(connection: SqlConnection, limit: number, inHand: number[]): Promise<ToPlace[]> {
   const ids = (await selectNextIds.rows(connection, [limit, inHand])).map((row) => row.id)
   if (!ids.length) return []
-  const rows = await selectWaiting.rows(connection, [ids])
+  const rows = await selectWaiting.rows(connection, [ids, firstIdWithin(Math.min(...ids), DELAYS.months)])
   return rows.map(({ stated, articleUrl, articleGuid, copy, ...row }) => ({
     ...row,
     copy: copy && { ...copy, body: splitParagraphs(copy.body) },

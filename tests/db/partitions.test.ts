@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../db/client.ts'
+import { firstIdWithin } from '../../db/schema/partitions.ts'
+import { STATEMENTS } from '../../db/statement.ts'
 import { addFeeds, removeFeed } from '../../db/write/feeds.ts'
 import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
 import { lockPlacing } from '../../db/write/stories.ts'
+import { waitingToPlace } from '../../db/write/waiting.ts'
 import { keepPartitions } from '../../src/pipeline/scheduler.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
 
@@ -136,5 +139,38 @@ describe('a feed that is removed while its articles are placed', () => {
     })
     expect(await removed).toBe(true)
     expect((await db.pool.query('SELECT feed_id AS feed FROM articles')).rows).toEqual([{ feed: null }])
+  })
+})
+
+describe('the usual delay of a feed', () => {
+  const DAY_SECONDS = 86_400
+  const article = (id: number, at: Date, delaySeconds: number) =>
+    db.pool.query(
+      `INSERT INTO versions (id, article_id, number, source_id, feed_id, received, stated, entry_hash, received_at, published_at)
+        VALUES ($1, $1, 1, 1, 1, '', '{}', '', $2::timestamptz, $2::timestamptz - make_interval(secs => $3))`,
+      [id, at, delaySeconds],
+    )
+
+  it('is read from the partitions of this month and the two before it', async () => {
+    const present = Math.floor(Number((await db.pool.query(`SELECT nextval('versions_id_seq') AS id`)).rows[0].id) / 1e9) * 1e9 + 500
+    const months = [...Array(12).keys()].map((ago) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago, 1)))
+    for (const month of months) await makePartitions(db, month)
+    await article(present - 100, daysAgo(1), 60)
+    for (let i = 1; i <= 6; i++) await article(present - 100 + i, new Date(now.getTime() - 3_600_000 + i), 2 * DAY_SECONDS)
+    await article(present, now, 3 * DAY_SECONDS)
+    await db.pool.query(`INSERT INTO waiting (step, version_id, article_id, number, source_id) VALUES ('place', $1, $1, 1, 1)`, [present])
+    expect((await waitingToPlace(db.pool, 5, [])).map(({ usualDelaySeconds }) => usualDelaySeconds)).toEqual([2 * DAY_SECONDS])
+
+    const text = STATEMENTS.find((each) => each.text.includes('late AS MATERIALIZED'))!.text
+    const plan = await db.pool.query(
+      `EXPLAIN (ANALYZE, FORMAT TEXT) ${text.replace(/\$1/g, `'{${present}}'`).replace(/\$2/g, `${firstIdWithin(present, 2)}`)}`,
+    )
+    const scanned = plan.rows
+      .map((row) => row['QUERY PLAN'])
+      .filter((line) => / on versions_\S+ o(?:_\d+)? /.test(line) && !line.includes('never executed'))
+    const named = new Set(scanned.map((line) => / on (versions_\w+) o/.exec(line)![1]))
+    const nearest = months.slice(0, 3).map((month) => `versions_${month.toISOString().slice(0, 10).replaceAll('-', '_')}`)
+    expect([...named].sort()).toEqual(nearest.sort())
+    expect(scanned.every((line) => line.includes('Index') || line.includes('Bitmap'))).toBe(true)
   })
 })
