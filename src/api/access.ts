@@ -27,6 +27,9 @@ export interface RouteLine {
   access: Access
 }
 
+/** A key with `admin` alone could otherwise make a person with more scopes than it has, from any network, and log in as them. */
+const KEYS_MAY_NOT = 'A key may not change people, desks or keys. Log in as an administrator, or use the command line: `copytaster users`.'
+
 const CHALLENGE = 'Bearer realm="Copytaster"'
 
 /** What the desk's page and its files need while there is no administrator: the page of the one-time address. */
@@ -44,7 +47,13 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     request.caller = nobody(address)
     if (PROBES.includes(request.routeOptions.url ?? '')) return
     // What has no route is open: the desk's page, and the answer that there is nothing. A route without access does not exist (collectRoutes).
-    const { access = request.is404 ? 'open' : 'admin', setup = false, free = false, file = false } = request.routeOptions.config
+    const {
+      access = request.is404 ? 'open' : 'admin',
+      personsOnly = false,
+      setup = false,
+      free = false,
+      file = false,
+    } = request.routeOptions.config
     if (file) return
     const mode = await accessMode(db, settings).catch((error: Error) => {
       // The desk's page holds no copy, and says itself that the database is away.
@@ -57,6 +66,7 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
     if (request.caller.kind !== 'nobody' && !free) await limits.countCaller(request, reply)
     refuse(request.caller, access)
+    if (personsOnly && request.caller.kind === 'key') throw new ApiProblem(403, KEYS_MAY_NOT)
   })
 }
 

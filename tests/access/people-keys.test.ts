@@ -78,8 +78,8 @@ describe('a key', () => {
     await asking(people.app, { cookie: admin.cookie })('PATCH', `/v1/users/${ben.id}`, { roles: ['reader'] })
     expect(await scopes()).toEqual(['stories:read'])
 
-    const { key: narrow } = await make({ scopes: ['admin'] })
-    const more = await asking(people.app, { key: narrow })('POST', '/v1/keys', { name: 'more', scopes: ['embargoed:read'] })
+    const cora = await addPerson(people.db, 'cora', ['admin'])
+    const more = await asking(people.app, { cookie: cora.cookie })('POST', '/v1/keys', { name: 'more', scopes: ['embargoed:read'] })
     expect([more.statusCode, more.json().detail]).toEqual([
       400,
       'You may not do this: embargoed:read. A key can do no more than its owner.',
