@@ -3,7 +3,7 @@ import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { type Access, type Caller, mayUse, nobody } from '../access/rights.ts'
 import { accessMode, whoAsks } from '../access/who-asks.ts'
-import { PROBES } from './guard.ts'
+import { PROBES, refuseForwarded } from './guard.ts'
 import type { Limits } from './limits.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -61,7 +61,8 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
       throw error
     })
     if (mode === 'away') return
-    if (mode !== 'local') await limits.countAddress(request, reply)
+    if (mode === 'local') refuseForwarded(request.headers)
+    else await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)
     request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
     if (request.caller.kind !== 'nobody' && !free) await limits.countCaller(request, reply)

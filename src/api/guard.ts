@@ -59,6 +59,23 @@ function refuseRepeated({ raw }: FastifyRequest) {
   if (repeated) throw new ApiProblem(400, `The header ${repeated} may stand once only.`)
 }
 
+/** What proxies and tunnels add to the requests that they pass on (RFC 7239, RFC 9110 7.6.3, and the headers before them). */
+const FORWARDED = /^(forwarded|via|x-real-ip|x-forwarded-.+)$/
+
+/**
+ * Where nobody logs in, everybody who can connect may do everything. A tunnel or proxy on this machine connects from loopback, so what it adds is
+ * the only sign of it.
+ * @throws ApiProblem (421) for a request that was passed on
+ */
+export function refuseForwarded(headers: FastifyRequest['headers']): void {
+  const sign = Object.keys(headers).find((name) => FORWARDED.test(name))
+  if (sign === undefined) return
+  throw new ApiProblem(
+    421,
+    `This request came through a proxy or tunnel (it has the header ${sign}), and nobody logs in here. Set PUBLIC_URL to the address that readers open and TRUSTED_PROXIES to the proxy's address; people then log in.`,
+  )
+}
+
 const FOREIGN =
   'This change was requested by another site, or by a page that does not say where it is from. Only the desk, and programs with a key, may make changes.'
 
