@@ -26,6 +26,8 @@ export type Reachable = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'
  *   write that header.
  * - Origin and Sec-Fetch-Site of a request that may change something: 403 when the browser reports another site, or when a cookie or a proxy's login comes along and
  *   nothing shows that our own page sent it. A request with a key in Authorization is exempt: no browser adds that by itself.
+ * - Sec-Fetch-Site of a request that reads: 403 for the API when the browser reports another site. Its page could not see the answer, but how long it
+ *   takes, and could hold streams open. Pages of the desk, and the address to which a provider sends the browser back, may be opened from anywhere.
  * - Upgrade: WebSockets follow neither rule of browsers, and there are none.
  */
 export function guard(app: FastifyInstance, settings: Reachable) {
@@ -47,6 +49,8 @@ export function guard(app: FastifyInstance, settings: Reachable) {
     if (/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) throw new ApiProblem(400, 'There are no WebSockets here.')
     if (!SAFE.includes(request.method) && !isTrustworthy(request, isOurs, proxyUser !== null))
       throw new ApiProblem(403, FOREIGN, undefined, { type: '/problems/foreign-request' })
+    if (request.method !== 'OPTIONS' && isForeignRead(request))
+      throw new ApiProblem(403, FOREIGN_READ, undefined, { type: '/problems/foreign-request' })
   })
 }
 
@@ -79,6 +83,19 @@ export function refuseForwarded(headers: FastifyRequest['headers']): void {
 const FOREIGN =
   'This change was requested by another site, or by a page that does not say where it is from. Only the desk, and programs with a key, may make changes.'
 
+const FOREIGN_READ = 'This was requested by a page of another site. Only the desk, and programs with a key, may read here.'
+
+/** What holds copy or says something of it. The rest is the same for everybody. */
+const READS = /^\/(v1\/|metrics$)/
+
+function isForeignRead({ headers, routeOptions: { url, config } }: FastifyRequest): boolean {
+  if (!READS.test(url ?? '') || config.fromElsewhere || hasKey(headers)) return false
+  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
+}
+
+/** Whether a key comes along. Of the kinds of Authorization, browsers add Basic and Negotiate by themselves, but never Bearer. */
+const hasKey = ({ authorization }: FastifyRequest['headers']) => /^bearer /i.test(authorization ?? '')
+
 function unknownHost({ PUBLIC_URL }: Reachable): string {
   const now = PUBLIC_URL.length ? `It is ${PUBLIC_URL.join(', ')} now.` : 'Until then only localhost is answered.'
   return `Requests for this host name are not answered. To allow it, set PUBLIC_URL to the address that readers open. ${now}`
@@ -86,7 +103,7 @@ function unknownHost({ PUBLIC_URL }: Reachable): string {
 
 /** Whether nothing points to another site (Fetch, "Origin header"; Fetch Metadata Request Headers), and our own page is proved where a cookie comes. */
 function isTrustworthy({ headers, socket }: FastifyRequest, isOurs: IsOurs, byProxy: boolean): boolean {
-  if (headers.authorization !== undefined) return true
+  if (hasKey(headers)) return true
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const ofOurs = headers.origin === undefined ? null : isOurOrigin(headers.origin, isOurs, socket.localPort)

@@ -22,3 +22,31 @@ describe('where nobody logs in', () => {
     },
   )
 })
+
+describe('a page of another site', () => {
+  it.each(['cross-site', 'same-site'])('(%s) reads nothing: no list, no search, no stream', async (site) => {
+    const headers = { 'sec-fetch-site': site }
+    for (const url of ['/v1/stories?q=x', '/v1/stories/1', '/v1/events/stream', '/v1/session', '/v1/feeds', '/metrics']) {
+      const answer = await ask(url, headers)
+      expect([url, answer.statusCode, answer.json().type]).toEqual([url, 403, '/problems/foreign-request'])
+      expect((await ask(url, { ...headers, authorization: 'Basic YTpi' })).statusCode).toBe(403)
+    }
+  })
+
+  it('may lead to pages of the desk, and back from the provider', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', accept: 'text/html' }
+    for (const url of ['/', '/stories/1', '/docs/', '/v1/session/oidc?code=x']) expect((await ask(url, headers)).statusCode).not.toBe(403)
+  })
+
+  it('reads with a key, and may ask whether it may', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://cms.example' }
+    expect((await ask('/v1/stories', { ...headers, authorization: 'Bearer ct_live_unknown' })).statusCode).toBe(401)
+    expect((await newsroom.app.inject({ method: 'OPTIONS', url: '/v1/stories', headers })).statusCode).toBe(405)
+  })
+
+  it('changes nothing with credentials that the browser adds by itself', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', authorization: 'Basic YTpi' }
+    const answer = await newsroom.app.inject({ method: 'POST', url: '/v1/stories/1/merge', headers, payload: { into: 2, why: 'x' } })
+    expect([answer.statusCode, answer.json().type]).toEqual([403, '/problems/foreign-request'])
+  })
+})

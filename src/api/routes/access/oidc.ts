@@ -53,7 +53,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
   app.get(
     BACK,
     {
-      config: { access: 'open' },
+      config: { access: 'open', fromElsewhere: true },
       schema: {
         summary: 'Where the provider sends the browser back to',
         tags: ['access'],
