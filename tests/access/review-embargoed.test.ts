@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addSource, addStory, addVersion, openNewsroom } from '../api/newsroom.ts'
+import { type Asker, addKey, addPerson } from './callers.ts'
+
+let newsroom: Awaited<ReturnType<typeof openNewsroom>>
+let source: Awaited<ReturnType<typeof addSource>>
+let editor: Asker
+let trusted: Asker
+const until = new Date(Date.now() + 3_600_000)
+
+beforeAll(async () => {
+  newsroom = await openNewsroom()
+  await addPerson(newsroom.db, 'boss', ['admin'])
+  source = await addSource(newsroom.db, 'Agency', 'agency')
+  editor = await addPerson(newsroom.db, 'editor', ['editor'])
+  trusted = await addKey(newsroom.db, ['stories:read', 'events:read', 'decisions:write', 'embargoed:read'])
+})
+afterAll(() => newsroom.close())
+
+const post = (url: string, { headers }: Asker, payload: object = {}) =>
+  newsroom.app.inject({ method: 'POST', url, headers, payload: { why: 'a reason', ...payload } })
+
+/** An open story of two articles, the second of which is embargoed in all its versions. */
+async function withHiddenCopy() {
+  const story = await addStory(newsroom.db, [source, source])
+  const [, hidden] = story.articles
+  await newsroom.db.pool.query("UPDATE placements SET signal = 'embargo', embargoed_until = $2 WHERE article_id = $1", [hidden, until])
+  await newsroom.db.pool.query("UPDATE articles SET signal = 'embargo' WHERE id = $1", [hidden])
+  return { id: story.id, open: story.articles[0]!, hidden: hidden! }
+}
+
+describe('to those who may not read embargoed copy', () => {
+  it('a decision about an embargoed story does not exist, revoked or not', async () => {
+    const story = await addStory(newsroom.db, [source])
+    const { decision } = (await post(`/v1/stories/${story.id}/pin`, trusted, { article: story.articles[0] })).json()
+    await newsroom.db.pool.query("UPDATE stories SET status = 'withheld' WHERE id = $1", [story.id])
+    const refused = await post(`/v1/decisions/${decision}/revoke`, editor)
+    expect([refused.statusCode, refused.json().detail]).toEqual([404, `There is no decision ${decision}.`])
+    expect((await post(`/v1/decisions/${decision}/revoke`, trusted)).statusCode).toBe(200)
+    expect((await post(`/v1/decisions/${decision}/revoke`, editor)).statusCode).toBe(404)
+  })
+
+  it('an article whose versions are all embargoed does not exist, also in a story that is out', async () => {
+    const { id, open, hidden } = await withHiddenCopy()
+    for (const [url, body] of [
+      [`/v1/stories/${id}/pin`, { article: hidden }],
+      [`/v1/stories/${id}/split`, { article: hidden }],
+      [`/v1/articles/${open}/never`, { other: hidden }],
+    ] as const) {
+      const answer = await post(url, editor, body)
+      expect([answer.statusCode, answer.json().detail]).toEqual([404, `There is no article ${hidden}.`])
+    }
+    await addVersion(newsroom.db, hidden, 2, { headline: 'Out now' })
+    expect((await post(`/v1/stories/${id}/pin`, editor, { article: hidden })).statusCode).toBe(200)
+  })
+})
