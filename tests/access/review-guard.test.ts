@@ -50,3 +50,12 @@ describe('a page of another site', () => {
     expect([answer.statusCode, answer.json().type]).toEqual([403, '/problems/foreign-request'])
   })
 })
+
+it('a push to an address that was never given to a hub is refused before its body is read', async () => {
+  const payload = Buffer.alloc(5_000_001)
+  for (const token of ['none', '%00', 'x'.repeat(101)]) {
+    const pushed = await newsroom.app.inject({ method: 'POST', url: `/websub/${token}`, payload, headers: { 'content-type': 'text/xml' } })
+    expect([token, pushed.statusCode]).toEqual([token, 404])
+    expect((await ask(`/websub/${token}?hub.mode=subscribe`)).statusCode).toBe(404)
+  }
+})
