@@ -21,7 +21,8 @@ export function posting<T>(request: FastifyRequest, reply: FastifyReply, work: (
   return request.effect(reply, work).catch(throwProblem)
 }
 
-function throwProblem(error: unknown): never {
+/** @throws ApiProblem for what is refused, else the error itself */
+export function throwProblem(error: unknown): never {
   if (error instanceof Refused) throw new ApiProblem(STATUS[error.reason], error.message)
   throw error
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
 import { record } from '../../../access/audit.ts'
 import { changePassword } from '../../../access/change-password.ts'
-import { logIn } from '../../../access/login.ts'
+import { type LoginOutcome, logIn } from '../../../access/login.ts'
 import type { Caller } from '../../../access/rights.ts'
 import { endSession } from '../../../access/sessions.ts'
 import { welcome } from '../../../access/welcome.ts'
@@ -12,11 +12,19 @@ import { type AccessSettings, whoAsks } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { LoginIn, PasswordIn, WelcomeIn, WhoAmI } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
-import { changing, doing, setSession } from './doing.ts'
+import { changing, doing, setSession, throwProblem } from './doing.ts'
 import { answerWho } from './who-am-i.ts'
 
 /** Why an Idempotency-Key is refused here. */
 const notKept = 'the answer opens a session, and nothing of that is stored'
+
+/** Why there is no session. @param wrong what to say of a wrong password */
+function refusal(outcome: Extract<LoginOutcome, { refused: string }>, wrong: string): ApiProblem {
+  if (outcome.refused === 'wrong') return new ApiProblem(401, wrong)
+  const { retrySeconds } = outcome
+  const detail = `Too many logins were tried. Try again in ${retrySeconds} seconds.`
+  return new ApiProblem(429, detail, undefined, { headers: { 'retry-after': String(retrySeconds) } })
+}
 
 /** Logging in and out, who one is, and one-time addresses. */
 export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
@@ -51,9 +59,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
         setSession(request, reply, settings, outcome.token)
         return whoAmI(outcome.caller)
       }
-      if (outcome.refused === 'wrong') throw new ApiProblem(401, 'Name or password is wrong.')
-      reply.header('retry-after', String(outcome.retrySeconds))
-      throw new ApiProblem(429, `Too many logins were tried. Try again in ${outcome.retrySeconds} seconds.`)
+      throw refusal(outcome, 'Name or password is wrong.')
     },
   )
 
@@ -90,10 +96,9 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     const { caller } = request
     if (caller.kind !== 'session' || caller.userId === null) throw new ApiProblem(403, 'Only a person who is logged in has a password.')
     const { current, password } = request.body
-    const outcome = await changing(db, (client) =>
-      changePassword(client, caller.userId!, { current, password, ...ofBrowser(request) }, doing(request)),
-    )
-    if (!outcome) throw new ApiProblem(401, 'The present password is wrong.')
+    const given = { current, password, ...ofBrowser(request) }
+    const outcome = await changePassword(db, caller.userId, given, doing(request)).catch(throwProblem)
+    if ('refused' in outcome) throw refusal(outcome, 'The present password is wrong.')
     setSession(request, reply, settings, outcome.token)
     return whoAmI(outcome.caller)
   })
