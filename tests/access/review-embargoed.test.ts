@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addSource, addStory, addVersion, openNewsroom } from '../api/newsroom.ts'
+import { addSource, addStory, addVersion, appendEvent, openNewsroom } from '../api/newsroom.ts'
 import { type Asker, addKey, addPerson } from './callers.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
@@ -52,5 +52,45 @@ describe('to those who may not read embargoed copy', () => {
     }
     await addVersion(newsroom.db, hidden, 2, { headline: 'Out now' })
     expect((await post(`/v1/stories/${id}/pin`, editor, { article: hidden })).statusCode).toBe(200)
+  })
+})
+
+describe('those who may read embargoed copy', () => {
+  const reads = async () =>
+    (await newsroom.db.pool.query("SELECT object, after FROM audit_log WHERE what = 'embargoed.read' ORDER BY id")).rows as {
+      object: string
+      after: { stories: number[] } | null
+    }[]
+  const get = async (url: string, asker = trusted) => (await newsroom.app.inject({ url, headers: asker.headers })).json()
+
+  it('see it in lists and searches when they wish to, and each page is noted with its ids', async () => {
+    const { id } = await addStory(newsroom.db, [source], { headline: 'The quandonk line', status: 'withheld' })
+    const before = (await reads()).length
+    for (const url of ['/v1/stories?status=all', '/v1/stories?status=all&q=quandonk', '/v1/stories?status=attention'])
+      expect(JSON.stringify(await get(url))).not.toContain('quandonk')
+    expect(await reads()).toHaveLength(before)
+    for (const url of ['/v1/stories?status=all&q=quandonk&embargoed=show', '/v1/stories?status=withheld&q=quandonk']) {
+      expect((await get(url)).stories).toMatchObject([{ id, headline: 'The quandonk line' }])
+      expect((await reads()).at(-1)).toEqual({ object: 'list', after: { stories: [id] } })
+    }
+    expect(await reads()).toHaveLength(before + 2)
+    expect((await get('/v1/stories?status=all&q=quandonk&embargoed=show', editor)).stories).toEqual([])
+  })
+
+  it('leave a line for an article of a hidden story, whose own versions are not embargoed', async () => {
+    const { articles } = await addStory(newsroom.db, [source], { status: 'withheld' })
+    const before = (await reads()).length
+    await get(`/v1/articles/${articles[0]}?embargoed=show`)
+    expect((await reads()).slice(before)).toEqual([{ object: `article ${articles[0]}`, after: null }])
+  })
+
+  it('leave one line for a request for events that has words of hidden stories', async () => {
+    const { id } = await addStory(newsroom.db, [source], { status: 'withheld' })
+    await appendEvent(newsroom.db, 'withheld', 'Hidden words', {}, id)
+    const before = (await reads()).length
+    expect(JSON.stringify(await get('/v1/events'))).toContain('Hidden words')
+    expect((await reads()).slice(before)).toEqual([{ object: 'events', after: { stories: [id] } }])
+    expect(JSON.stringify(await get('/v1/events', editor))).not.toContain('Hidden words')
+    expect(await reads()).toHaveLength(before + 1)
   })
 })

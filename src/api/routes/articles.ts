@@ -6,6 +6,9 @@ import { ApiProblem, problemResponse } from '../problem.ts'
 import { ArticleOut, EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
 
+/** Stands for all versions of an article whose story is hidden, whatever they say themselves. */
+const OF_HIDDEN_STORY = { embargoed: true, signal: null, publishedAt: null, embargoedUntil: null }
+
 /** One article with its versions, and why it is in its story. */
 export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   app.get(
@@ -27,7 +30,7 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
       if (article.embargoed) refuseEmbargoed(request, what, article.embargoed.until)
       const visible = withoutEmbargoed(request, article)
       if (!visible) refuseEmbargoed(request, what, article.versions[0]?.embargoedUntil ?? null)
-      await recordRead(db.pool, request, what, (visible ?? article).versions)
+      await recordRead(db.pool, request, what, article.embargoed ? [...article.versions, OF_HIDDEN_STORY] : (visible ?? article).versions)
       return visible ?? article
     },
   )

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
+import { readHidden } from '../../../db/read/hidden.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
 import { refuse } from '../access.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { HIDDEN_WORDS, readsEmbargoed, recordRead, refuseEmbargoed, visibleParts } from '../embargoed.ts'
+import { HIDDEN_WORDS, readsEmbargoed, recordRead, recordReadOf, refuseEmbargoed, visibleParts } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
@@ -22,10 +23,14 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         response: { 200: StoryPage, default: problemResponse },
       },
     },
-    async ({ query: { cursor, since, limit, ...filter }, caller }) => {
+    async (request) => {
+      const { caller } = request
+      const { cursor, since, limit, embargoed, ...filter } = request.query
       const { status } = filter
       if (status === 'embargoed' || status === 'withheld') refuse(caller, 'embargoed:read')
-      const openOnly = !readsEmbargoed(caller)
+      // These two ask for nothing else, so they are the wish to see it.
+      const wished = embargoed === 'show' || status === 'embargoed' || status === 'withheld'
+      const openOnly = !(wished && readsEmbargoed(caller))
       const stories = await readStories(db, {
         ...filter,
         // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
@@ -39,6 +44,8 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const page = stories
         .slice(0, limit)
         .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
+      const ids = page.filter((story) => story.status !== 'killed').map(({ id }) => id)
+      if (!openOnly) await recordReadOf(db.pool, request, 'list', [...(await readHidden(db.pool, ids))])
       const last = page.at(-1)
       return {
         stories: page,
