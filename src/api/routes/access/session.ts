@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Database } from '../../../../db/client.ts'
+import { type Database, inTransaction } from '../../../../db/client.ts'
 import { record } from '../../../access/audit.ts'
 import { changePassword } from '../../../access/change-password.ts'
-import { type LoginOutcome, logIn } from '../../../access/login.ts'
+import { forgiveAddress } from '../../../access/limits.ts'
+import { type LoginOutcome, logIn, noteRefused } from '../../../access/login.ts'
+import { Refused } from '../../../access/refused.ts'
 import type { Caller } from '../../../access/rights.ts'
 import { endSession } from '../../../access/sessions.ts'
 import { welcome } from '../../../access/welcome.ts'
@@ -12,7 +14,7 @@ import { type AccessSettings, whoAsks } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { LoginIn, PasswordIn, WelcomeIn, WhoAmI } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
-import { changing, doing, setSession, throwProblem } from './doing.ts'
+import { changing, countStranger, doing, setSession, throwProblem, tooManyLogins } from './doing.ts'
 import { answerWho } from './who-am-i.ts'
 
 /** Why an Idempotency-Key is refused here. */
@@ -21,9 +23,7 @@ const notKept = 'the answer opens a session, and nothing of that is stored'
 /** Why there is no session. @param wrong what to say of a wrong password */
 function refusal(outcome: Extract<LoginOutcome, { refused: string }>, wrong: string): ApiProblem {
   if (outcome.refused === 'wrong') return new ApiProblem(401, wrong)
-  const { retrySeconds } = outcome
-  const detail = `Too many logins were tried. Try again in ${retrySeconds} seconds.`
-  return new ApiProblem(429, detail, undefined, { headers: { 'retry-after': String(retrySeconds) } })
+  return tooManyLogins(outcome.retrySeconds)
 }
 
 /** Logging in and out, who one is, and one-time addresses. */
@@ -86,7 +86,17 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     schema: { ...about('Uses a one-time address'), body: WelcomeIn },
   }
   app.post('/v1/welcome', open, async (request, reply) => {
-    const { token, caller } = await changing(db, (client) => welcome(client, { ...request.body, ...ofBrowser(request) }))
+    await countStranger(db, request, 'one-time address')
+    const { address } = request.caller
+    const { token, caller } = await inTransaction(db, (client) => welcome(client, { ...request.body, ...ofBrowser(request) })).catch(
+      async (error: unknown) => {
+        const unknown = error instanceof Refused && error.reason === 'missing'
+        const refused = { address, userId: null, means: 'one-time address', requestId: request.id } as const
+        if (unknown) await noteRefused(db.pool, 'login.failed', refused)
+        return throwProblem(error)
+      },
+    )
+    await forgiveAddress(db, address, 1)
     setSession(request, reply, settings, token)
     return whoAmI(caller)
   })
