@@ -65,6 +65,16 @@ export function readUser(connection: SqlConnection, id: number) {
   return selectUser.first(connection, [id])
 }
 
+const selectYoung = statement<{ young: boolean }>({
+  text: 'SELECT EXISTS (SELECT FROM sessions WHERE id = $1 AND created_at > now() - make_interval(secs => $2)) AS young',
+  columns: { young: 'bool' },
+})
+
+/** Whether a session began within the last seconds. */
+export async function sessionIsYoung(connection: SqlConnection, id: number, seconds: number): Promise<boolean> {
+  return (await selectYoung.one(connection, [id, seconds])).young
+}
+
 export interface FoundKey {
   id: number
   name: string

@@ -1,5 +1,6 @@
 import type { SqlConnection } from '../../db/statement.ts'
 import { dropTokens } from '../../db/write/access-one-time.ts'
+import { deletePasskeysOf } from '../../db/write/access-passkeys.ts'
 import { announceChange, deleteAllSessions } from '../../db/write/access-sessions.ts'
 import {
   insertNewUser,
@@ -93,12 +94,17 @@ export async function removeUser(client: SqlConnection, id: number, { caller, re
   })
 }
 
-/** Ends a person's sessions and makes a one-time address at which they choose a new password within an hour. @returns its secret */
+/**
+ * Ends a person's sessions, removes their passkeys (one of them may be of somebody else, or lost) and makes a one-time address at which they choose a
+ * new password within an hour.
+ * @returns its secret
+ */
 export async function resetUser(client: SqlConnection, id: number, { caller, requestId }: Doing): Promise<string> {
   await existing(client, id)
   await endAllSessions(client, id)
-  await dropTokens(client, ['invite', 'reset'], id)
-  await record(client, caller, { what: 'user.reset', object: `user ${id}`, requestId })
+  await dropTokens(client, ['invite', 'reset', 'passkey'], id)
+  const passkeys = await deletePasskeysOf(client, id)
+  await record(client, caller, { what: 'user.reset', object: `user ${id}`, before: { passkeys }, requestId })
   return issue(client, { purpose: 'reset', userId: id, minutes: RESET_MINUTES })
 }
 

@@ -45,3 +45,25 @@ it('a new password makes open one-time addresses of the person void', async () =
   expect(changed.statusCode).toBe(200)
   expect((await asking(people.app, {})('POST', '/v1/welcome', { token, password: 'yet another phrase' })).statusCode).toBe(404)
 })
+
+it('a passkey is added after a login of the last five minutes, or with the password', async () => {
+  const ben = await addPerson(people.db, 'ben', ['reader'])
+  const ask = asking(people.app, { cookie: ben.cookie })
+  expect((await ask('POST', '/v1/passkeys/options')).statusCode).toBe(200)
+  await people.db.pool.query("UPDATE sessions SET created_at = now() - interval '301 seconds'")
+  const refused = await ask('POST', '/v1/passkeys/options')
+  expect([refused.statusCode, refused.json().detail]).toEqual([409, expect.stringMatching(/Give your password/)])
+  expect((await ask('POST', '/v1/passkeys/options', { password: 'a wrong password' })).statusCode).toBe(401)
+  expect((await ask('POST', '/v1/passkeys/options', { password: PASSWORD })).statusCode).toBe(200)
+  expect(await deeds()).toEqual([{ what: 'login.failed', object: `user ${ben.id}` }])
+})
+
+it('a reset removes the passkeys of the person', async () => {
+  const ben = await addPerson(people.db, 'ben', ['reader'])
+  await people.db.pool.query(
+    "INSERT INTO passkeys (user_id, name, credential_id, public_key, counter) VALUES ($1, 'of a thief', 'x', 'x', 0)",
+    [ben.id],
+  )
+  await inTransaction(people.db, (client) => resetUser(client, ben.id, { caller: localCaller(null), requestId: null }))
+  expect((await people.db.pool.query('SELECT FROM passkeys')).rowCount).toBe(0)
+})

@@ -192,6 +192,11 @@ const passkeyName = bodyText(100).describe('such as "blue key" or "phone"')
 /** What the browser's WebAuthn API answered, as its JSON form (W3C WebAuthn 3, 5.1). The library checks all of it. */
 const credential = z.looseObject({ id: z.string().max(2000), rawId: z.string().max(2000), type: z.literal('public-key') })
 
+/** Without a body: a login within five minutes is proof enough. */
+export const PasskeyOptionsIn = z
+  .strictObject({ password: password.optional().describe('of the person, where they logged in more than five minutes ago') })
+  .nullish()
+
 export const PasskeyIn = z.strictObject({ name: passkeyName, response: credential })
 export const PasskeyName = z.strictObject({ name: passkeyName })
 export const PasskeyAnswerIn = z.strictObject({ response: credential })

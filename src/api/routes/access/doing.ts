@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { type Database, inTransaction } from '../../../../db/client.ts'
 import { countAddress } from '../../../access/limits.ts'
-import { noteRefused, type RefusedLogin } from '../../../access/login.ts'
+import { type LoginOutcome, noteRefused, type RefusedLogin } from '../../../access/login.ts'
 import type { Doing } from '../../../access/people.ts'
 import { Refused } from '../../../access/refused.ts'
 import { type SessionSettings, sessionCookie } from '../../../access/sessions.ts'
@@ -41,7 +41,12 @@ export async function countStranger(db: Database, request: FastifyRequest, means
   throw tooManyLogins(retrySeconds)
 }
 
-export function tooManyLogins(retrySeconds: number): ApiProblem {
+/** Why a password is not taken. @param wrong what to say where it is wrong */
+export function refusal(outcome: Extract<LoginOutcome, { refused: string }>, wrong: string): ApiProblem {
+  return outcome.refused === 'wrong' ? new ApiProblem(401, wrong) : tooManyLogins(outcome.retrySeconds)
+}
+
+function tooManyLogins(retrySeconds: number): ApiProblem {
   const detail = `Too many logins were tried. Try again in ${retrySeconds} seconds.`
   return new ApiProblem(429, detail, undefined, { headers: { 'retry-after': String(retrySeconds) } })
 }

@@ -4,13 +4,14 @@ import { z } from 'zod'
 import { type Database, inTransaction } from '../../../../db/client.ts'
 import { listPasskeys } from '../../../../db/write/access-passkeys.ts'
 import { forgiveAddress } from '../../../access/limits.ts'
+import { proveOneself } from '../../../access/own-password.ts'
 import { addPasskey, logInWithPasskey, loginOptions, passkeyOptions, removePasskey, renamePasskey } from '../../../access/passkeys.ts'
 import { newToken } from '../../../access/secrets.ts'
 import type { AccessSettings } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
-import { PasskeyAnswerIn, PasskeyIn, PasskeyName, PasskeyOptions, PasskeysOut, WhoAmI } from '../../schemas/access.ts'
+import { PasskeyAnswerIn, PasskeyIn, PasskeyName, PasskeyOptions, PasskeyOptionsIn, PasskeysOut, WhoAmI } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
-import { changing, countStranger, doing, originAsked, readTemporary, setSession, setTemporary, throwProblem } from './doing.ts'
+import { changing, countStranger, doing, originAsked, readTemporary, refusal, setSession, setTemporary, throwProblem } from './doing.ts'
 import { answerWho } from './who-am-i.ts'
 
 const NONCE = 'passkey'
@@ -35,10 +36,16 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     '/v1/passkeys/options',
     {
       config: known,
-      schema: { ...about('What a browser needs to make a passkey'), response: { 200: PasskeyOptions, default: problemResponse } },
+      schema: {
+        ...about('What a browser needs to make a passkey'),
+        body: PasskeyOptionsIn,
+        response: { 200: PasskeyOptions, default: problemResponse },
+      },
     },
     async (request) => {
       needsSession(request.caller.sessionId)
+      const notShown = await proveOneself(db, doing(request), request.body?.password).catch(throwProblem)
+      if (notShown) throw refusal(notShown, 'The password is wrong.')
       return (await changing(db, (client) => passkeyOptions(client, request.caller, originAsked(request)))) as never
     },
   )

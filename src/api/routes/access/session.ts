@@ -5,7 +5,7 @@ import { type Database, inTransaction } from '../../../../db/client.ts'
 import { record } from '../../../access/audit.ts'
 import { changePassword } from '../../../access/change-password.ts'
 import { forgiveAddress } from '../../../access/limits.ts'
-import { type LoginOutcome, logIn, noteRefused } from '../../../access/login.ts'
+import { logIn, noteRefused } from '../../../access/login.ts'
 import { Refused } from '../../../access/refused.ts'
 import type { Caller } from '../../../access/rights.ts'
 import { endSession } from '../../../access/sessions.ts'
@@ -14,17 +14,11 @@ import { type AccessSettings, whoAsks } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { LoginIn, PasswordIn, WelcomeIn, WhoAmI } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
-import { changing, countStranger, doing, setSession, throwProblem, tooManyLogins } from './doing.ts'
+import { changing, countStranger, doing, refusal, setSession, throwProblem } from './doing.ts'
 import { answerWho } from './who-am-i.ts'
 
 /** Why an Idempotency-Key is refused here. */
 const notKept = 'the answer opens a session, and nothing of that is stored'
-
-/** Why there is no session. @param wrong what to say of a wrong password */
-function refusal(outcome: Extract<LoginOutcome, { refused: string }>, wrong: string): ApiProblem {
-  if (outcome.refused === 'wrong') return new ApiProblem(401, wrong)
-  return tooManyLogins(outcome.retrySeconds)
-}
 
 /** Logging in and out, who one is, and one-time addresses. */
 export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
