@@ -40,6 +40,17 @@ export async function wasNoted(
   return (await selectNoted.one(connection, [what, address, object, seconds])).noted
 }
 
+const selectProxyLogin = statement<{ noted: boolean }>({
+  text: `SELECT EXISTS (SELECT FROM audit_log WHERE at >= date_trunc('day', now(), 'UTC') AND what = 'login' AND user_id = $1
+      AND after->>'means' = 'proxy') AS noted`,
+  columns: { noted: 'bool' },
+})
+
+/** Whether it was noted today (UTC) that this person came through the proxy. */
+export async function proxyLoginNoted(connection: SqlConnection, userId: number): Promise<boolean> {
+  return (await selectProxyLogin.one(connection, [userId])).noted
+}
+
 /** Removes lines older than so many days, 5,000 at a time. The database refuses to remove those of the last 30. */
 export async function pruneAuditLog(connection: SqlConnection, days: number): Promise<void> {
   await connection.query(

@@ -4,6 +4,7 @@ import { deletePasskeysOf } from '../../db/write/access-passkeys.ts'
 import { announceChange, deleteAllSessions } from '../../db/write/access-sessions.ts'
 import {
   insertNewUser,
+  isNameOfAnother,
   lockedAdmins,
   lockUser,
   type NewUser,
@@ -44,6 +45,7 @@ export async function inviteUser(
   { caller, requestId }: Doing,
 ): Promise<{ id: number; secret: string }> {
   const name = foldName(user.name)
+  await refuseShownAsAnother(client, user.shownName, null)
   const id = await insertNewUser(client, { ...user, name })
   if (id === undefined) throw new Refused('conflict', `There is a person named ${name} already.`)
   await record(client, caller, { what: 'user.invite', object: `user ${id}`, after: { name, ...whatTheyMay(user) }, requestId })
@@ -70,6 +72,7 @@ export async function changeUser(
   }
   const sameRights = after.readsEmbargoed === before.readsEmbargoed && sameRoles(after.roles, before.roles)
   if (sameRights && after.shownName === before.shownName) return { rightsChanged: false, token: null }
+  if (after.shownName !== before.shownName) await refuseShownAsAnother(client, after.shownName, id)
   await updateUser(client, id, after)
   const own = caller.userId === id ? caller.sessionId : null
   if (!sameRights) await endAllSessions(client, id, own)
@@ -119,6 +122,12 @@ export async function endEverySession(client: SqlConnection, { caller, requestId
   await deleteAllSessions(client)
   await announceChange(client)
   await record(client, caller, { what: 'session.end', object: 'all', requestId })
+}
+
+/** Decisions and the audit log show this name: it must not be taken for another person. @throws Refused where it is another's, or looks the same */
+export async function refuseShownAsAnother(client: SqlConnection, shownName: string, id: number | null): Promise<void> {
+  if (await isNameOfAnother(client, foldName(shownName), id))
+    throw new Refused('conflict', `There is another person named ${shownName} already. Choose another name to be shown.`)
 }
 
 async function existing(client: SqlConnection, id: number): Promise<UserRow> {

@@ -33,10 +33,18 @@ export interface Asking {
   proxyUser?: string | null
 }
 
-/** Whether people log in. Read from the database each time: another process may have made the first of them. */
+/** Until when it is known that people log in. There is always an administrator from the first on, so only this state is remembered. */
+const knownUntil = new WeakMap<Database, number>()
+const REMEMBERED_MS = 1000
+
+/** Whether people log in. Before they do it is read from the database each time: another process may have made the first of them. */
 export async function accessMode(db: Database, settings: AccessSettings): Promise<AccessMode> {
+  if (performance.now() < (knownUntil.get(db) ?? 0)) return 'users'
   const { people, admin } = await peopleExist(db.pool)
-  if (admin) return 'users'
+  if (admin) {
+    knownUntil.set(db, performance.now() + REMEMBERED_MS)
+    return 'users'
+  }
   return people || settings.AUTH === 'required' || reachesBeyondLoopback(settings) ? 'setup' : 'local'
 }
 

@@ -115,3 +115,18 @@ function isOurOrigin(origin: string, isOurs: IsOurs, port: number | undefined): 
   const [, protocol, authority] = /^(https?:)\/\/(.+)$/i.exec(origin) ?? []
   return protocol !== undefined && isOurs(protocol.toLowerCase() as 'http:', authority!, port)
 }
+
+/**
+ * For the port of METRICS_PORT, which is asked by address or by a name inside: refuses names that a foreign page could be served from (DNS rebinding).
+ * Those have a dot. Addresses, names without one, and the names of PUBLIC_URL are answered.
+ */
+export function guardMetrics(app: FastifyInstance, publicUrls: readonly string[]) {
+  const ours = publicUrls.map((origin) => new URL(origin).hostname)
+  app.addHook('onRequest', async ({ headers, routeOptions }) => {
+    if (PROBES.includes(routeOptions.url ?? '')) return
+    const asked = URL.canParse(`http://${headers.host}`) ? new URL(`http://${headers.host}`).hostname.replace(/\.$/, '') : ''
+    const isAddress = /^(\[.*\]|[\d.]+)$/.test(asked)
+    if (asked && (isAddress || !asked.includes('.') || ours.includes(asked))) return
+    throw new ApiProblem(421, 'Ask by address, by a name without dots, or by a name of PUBLIC_URL.')
+  })
+}

@@ -36,7 +36,7 @@ export const WhoAmI = z.object({
   ways: z.array(z.enum(['password', 'passkey', 'oidc'])).describe('how one can log in'),
 })
 
-export const LoginIn = z.strictObject({ name: z.string().max(1000), password })
+export const LoginIn = z.strictObject({ name: text.max(1000), password })
 
 export const WelcomeIn = z.strictObject({
   token: z.string().max(200).describe('what follows # in the one-time address'),
