@@ -53,7 +53,7 @@ describe('a page of another site', () => {
 
 it('a push to an address that was never given to a hub is refused before its body is read', async () => {
   const payload = Buffer.alloc(5_000_001)
-  for (const token of ['none', '%00', 'x'.repeat(101)]) {
+  for (const token of ['none', '%00', 'x'.repeat(100)]) {
     const pushed = await newsroom.app.inject({ method: 'POST', url: `/websub/${token}`, payload, headers: { 'content-type': 'text/xml' } })
     expect([token, pushed.statusCode]).toEqual([token, 404])
     expect((await ask(`/websub/${token}?hub.mode=subscribe`)).statusCode).toBe(404)

@@ -18,7 +18,12 @@ let made = 0
 beforeAll(async () => {
   db = await testDatabase()
   site = await startPublisher()
-  const settings = { ...readSettings({ HOST_SPACING_SECONDS: '0' }), DATABASE_URL: db.url, ALLOW_HOSTS: [site.host], READER_TIMEOUT_SECONDS: 60 }
+  const settings = {
+    ...readSettings({ HOST_SPACING_SECONDS: '0' }),
+    DATABASE_URL: db.url,
+    ALLOW_HOSTS: [site.host],
+    READER_TIMEOUT_SECONDS: 60,
+  }
   context = openContext(settings, { name: 'test', onError: () => {} })
 })
 afterAll(async () => {
