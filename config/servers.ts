@@ -98,16 +98,17 @@ export function readServersFile(file: string): Servers {
 }
 
 /**
- * The same, read again when the file has changed, so that a login can be added while Copytaster runs. While a changed file is wrong, what was read
+ * The same, read again when it or a file that it names has changed, so that a login can be added while Copytaster runs. While a changed file is wrong, what was read
  * before holds: `copytaster doctor` says what is wrong.
  * @throws PlainError as readServersFile does, where it is wrong from the beginning
  */
 export function watchServersFile(file: string): Servers {
-  let [state, servers] = [stateOf(file), readServersFile(file)]
+  let files = [file, ...filesNamedIn(file)]
+  let [state, servers] = [statesOf(files), readServersFile(file)]
   const current = () => {
-    const now = stateOf(file)
-    if (now === state) return servers
-    state = now
+    if (statesOf(files) === state) return servers
+    files = [file, ...filesNamedIn(file)]
+    state = statesOf(files)
     try {
       servers = readServersFile(file)
     } catch (error) {
@@ -116,6 +117,19 @@ export function watchServersFile(file: string): Servers {
     return servers
   }
   return { folder: (user, host, port) => current().folder(user, host, port), web: (url) => current().web(url) }
+}
+
+const statesOf = (files: readonly string[]) => files.map(stateOf).join('\n')
+
+/** The files with secrets, keys and certificates that a server file names; none where it is wrong. */
+function filesNamedIn(file: string): string[] {
+  try {
+    const entries = Object.values((parseYamlFile(file) ?? {}) as Record<string, unknown>)
+    const named = entries.flatMap((entry) => Object.entries(entry ?? {}).filter(([field]) => field.endsWith('File')))
+    return named.flatMap(([, path]) => (typeof path === 'string' ? [resolve(dirname(file), path)] : []))
+  } catch {
+    return []
+  }
 }
 
 function stateOf(file: string): string {

@@ -111,7 +111,8 @@ function feedAnswer(
     return { status: 410, headers: { 'content-type': 'text/plain' }, body: 'This feed has ended.\n' }
   if (feed.throttledOnceAt !== undefined && now >= feed.throttledOnceAt && !throttled.has(feed.name)) {
     throttled.add(feed.name)
-    return { status: 429, headers: { 'retry-after': String(Math.ceil(20 / clock.speed)) } }
+    // Without Retry-After: that would hold the whole host, which here is that of all publishers.
+    return { status: 429, headers: {} }
   }
   const live = liveEntries(morning, clock, now, sent).filter(({ entry }) => entry.feed === feed)
   const { text, type, changed } = feedDocument({ feed, live, base, clock })

@@ -69,14 +69,14 @@ export interface Overlap {
   haste: number
 }
 
-/** What a feed's polls taught about it, beside its rhythm. Each part is missing until something is known. */
+/** What a feed's polls taught about it, beside its rhythm; kept in `feeds.learned` (docs/polling.md). Each part is missing until something is known. */
 export interface Learned {
   trust?: Trust
   overlap?: Overlap
   /** Entries of the last document that had any, and whether none of them was dated. */
   document?: { entries: number; undated: boolean }
-  /** The permanent redirect that the last polls met. `since`: ms since the epoch. */
-  move?: { to: string; since: number; polls: number } | null | undefined
+  /** The permanent redirect that the last polls met. `since`: ms since the epoch; `isForeign`: the feed there has other items. */
+  move?: { to: string; since: number; polls: number; isForeign?: boolean } | null | undefined
   /** Since when the address answers 404 or 410, ms. */
   missingSince?: number | null
   /** Polls in a row that began before they were due. */
@@ -455,7 +455,7 @@ export interface NameDoubt {
   message: string
 }
 
-/** What the documents of a feed taught about it. */
+/** What the documents of a feed taught about its items, kept in `feeds.names_learnt` (docs/identity.md). What its polls taught is `Learned`. */
 export interface NamesLearnt {
   guid?: NameDoubt
   link?: NameDoubt
@@ -463,6 +463,8 @@ export interface NamesLearnt {
   numbers?: true
   /** The file names of its pictures change without being news. */
   pictures?: true
+  /** Parts of its addresses that change with every request (src/feed/volatile.ts). */
+  volatile?: string[]
 }
 
 /** A version whose embargo has ended, and the facts about it and its story that decide what follows. */
@@ -503,6 +505,8 @@ export interface StoredState {
   slug: string | null
   /** When the supplier wrote it, ISO: `updated`, else `published`. */
   at: string | null
+  /** Equal for states whose page showed the same; null while it waits for its page. */
+  page: string | null
   killed: boolean
   /** Headline, status, signal, embargo and number as the supplier stated them, in that order; null for a version of the feed being read. */
   stated: unknown

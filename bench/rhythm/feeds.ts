@@ -12,6 +12,10 @@ export interface SimulatedFeed {
   items: number[]
   /** Items of its document. */
   length: number
+  /** From then on its server answers 304 to every request with validators. */
+  liesFrom?: number
+  /** From then on its address redirects permanently; `isForeign`: to a feed that shares no item with it. */
+  moves?: { from: number; isForeign: boolean }
 }
 
 /** Numbers in [0, 1) (mulberry32). */

@@ -1,8 +1,10 @@
 /** Polls simulated feeds by the schedule that the program uses, on a simulated clock. */
+import { afterRedirect } from '../../src/feed/moves.ts'
 import { afterItems } from '../../src/feed/overlap.ts'
 import { withItems } from '../../src/feed/rhythm.ts'
 import { nextPoll } from '../../src/feed/schedule.ts'
-import type { Overlap, Rhythm } from '../../src/model.ts'
+import { afterDocument, afterNotModified, isCheckDue, isTrusted } from '../../src/feed/trust.ts'
+import type { Learned, Overlap, Rhythm, Trust } from '../../src/model.ts'
 import type { SimulatedFeed } from './feeds.ts'
 
 /** What polling one feed came to. */
@@ -13,6 +15,13 @@ export interface Simulated {
   /** Items that no poll found. */
   missed: number
   gaps: number
+  /** Requests without validators after a 304. */
+  checks: number
+  /** When the newest item that was read was published, ms. */
+  newestSeen: number
+  /** When its server was found to lie, and when the address to which it redirects was adopted. */
+  distrustedAt: number | null
+  adoptedAt: number | null
   rhythm: Rhythm | null
 }
 
@@ -33,8 +42,20 @@ export function polledByRhythm(
   { start, end, minInterval, maxInterval, random }: Limits,
   onPoll: (now: number, rhythm: Rhythm) => void = () => {},
 ): Simulated {
-  const result: Simulated = { polls: [], delays: [], missed: 0, gaps: 0, rhythm: null }
+  const result: Simulated = {
+    polls: [],
+    delays: [],
+    missed: 0,
+    gaps: 0,
+    checks: 0,
+    newestSeen: 0,
+    distrustedAt: null,
+    adoptedAt: null,
+    rhythm: null,
+  }
   let overlap: Overlap | undefined
+  let trust: Trust | undefined
+  let move: Learned['move'] = null
   let polledAt: number | null = null
   let currentInterval: number | null = 300
   let seen = 0
@@ -42,10 +63,31 @@ export function polledByRhythm(
   while (now < end) {
     const published = upTo(feed.items, now)
     const shown = Math.min(feed.length, published)
-    const fresh = Math.min(shown, published - seen)
+    const isConditional = polledAt !== null && isTrusted(trust, now)
+    const isUnchanged = isConditional && (published === seen || now >= (feed.liesFrom ?? Number.POSITIVE_INFINITY))
+    const isCheck = isUnchanged && isCheckDue(trust, now)
+    const isDocument = !isUnchanged || isCheck
+    const fresh = isDocument ? Math.min(shown, published - seen) : 0
     const times = feed.items.slice(published - fresh, published)
     result.polls.push(now)
-    if (polledAt !== null) {
+    if (isCheck) result.checks++
+    trust = isDocument
+      ? afterDocument(trust, { check: isCheck, conditional: isConditional && !isCheck, news: fresh }, now)
+      : afterNotModified(trust, now)
+    if (trust.untrustedUntil) result.distrustedAt ??= now
+    if (feed.moves && now >= feed.moves.from && result.adoptedAt === null) {
+      // The items of a foreign feed are known from its second document on.
+      const sharesItems = isDocument && shown ? (feed.moves.isForeign ? move !== null : fresh < shown) : null
+      const moved = afterRedirect(
+        move,
+        { from: 'https://old.example/', to: 'https://new.example/', sharesItems, sameTitle: !feed.moves.isForeign },
+        [],
+        now,
+      )
+      move = moved.move
+      if (moved.adopt) result.adoptedAt = now
+    }
+    if (isDocument && polledAt !== null) {
       result.missed += published - seen - fresh
       result.delays.push(...times.map((at) => now - at))
       const judged = afterItems(overlap, { items: shown, fresh })
@@ -54,7 +96,10 @@ export function polledByRhythm(
     }
     if (fresh || !result.rhythm) result.rhythm = withItems(result.rhythm, times, now, polledAt)
     onPoll(now, result.rhythm)
-    seen = published
+    if (isDocument) {
+      seen = published
+      result.newestSeen = feed.items[published - 1] ?? 0
+    }
     polledAt = now
     const changed = fresh > 0
     const next = nextPoll({
@@ -99,12 +144,14 @@ export function median(numbers: readonly number[]): number {
 /** Median delay by rhythm and at a fixed interval with the same number of requests, in ms. */
 export function compare(feeds: readonly SimulatedFeed[], limits: Limits) {
   const byRhythm = feeds.map((feed) => polledByRhythm(feed, limits))
-  const requests = byRhythm.reduce((total, { polls }) => total + polls.length, 0)
+  const checks = byRhythm.reduce((total, one) => total + one.checks, 0)
+  const requests = byRhythm.reduce((total, { polls }) => total + polls.length, checks)
   const interval = ((limits.end - limits.start) * feeds.length) / requests
   const evenly = feeds.flatMap((feed) => polledEvenly(feed, interval, limits))
   const delays = byRhythm.flatMap((one) => one.delays)
   return {
     requests,
+    checks,
     interval,
     items: delays.length,
     median: median(delays),

@@ -32,6 +32,17 @@ const selectSessionsInForce = statement<RightsOf>({
   columns: { id: 'int8', roles: 'text[]', readsEmbargoed: 'bool' },
 })
 
+const selectPeopleInForce = statement<RightsOf>({
+  name: 'people-in-force',
+  text: `SELECT id, roles, reads_embargoed AS "readsEmbargoed" FROM users WHERE removed_at IS NULL AND id = ANY($1)`,
+  columns: { id: 'int8', roles: 'text[]', readsEmbargoed: 'bool' },
+})
+
+/** Those of these people who were not removed, with their present rights. */
+export function readPeopleInForce(connection: SqlConnection, ids: number[]): Promise<RightsOf[]> {
+  return selectPeopleInForce.rows(connection, [ids])
+}
+
 /** Those of these keys that may be used now, with the present rights of their owners. */
 export function readKeysInForce(connection: SqlConnection, ids: number[]): Promise<KeyRights[]> {
   return selectKeysInForce.rows(connection, [ids])

@@ -1,7 +1,8 @@
 /** What happened to feeds: the history of their health, alarms, moves. */
 import { severityOf } from '../../src/feed/health.ts'
 import { type FeedHealth, type MoveState, SEVERITIES, type Severity } from '../../src/model.ts'
-import { withoutCredentials } from '../../src/text/credentials.ts'
+import { shownAddress, withoutCredentials } from '../../src/text/credentials.ts'
+import { pacedHost } from '../../src/text/paced-host.ts'
 import type { Database } from '../client.ts'
 import { statement } from '../statement.ts'
 import { isoText } from './time.ts'
@@ -46,9 +47,15 @@ const selectHealth = statement<HealthLine>({
   },
 })
 
-/** Feeds of one host that have trouble: one alarm, however many they are. */
+/**
+ * Feeds in trouble of one host (its registrable domain), however many they are; or of one provider, where all the feeds in trouble of several
+ * hosts are those of one source.
+ */
 export interface Alarm {
-  host: string
+  group: 'host' | 'provider'
+  /** The host, or the name of the source. */
+  name: string
+  hosts: string[]
   severity: Severity
   since: string
   message: string
@@ -70,16 +77,23 @@ export async function readAlarms(db: Database, least: Severity = 'warning') {
     severity: severityOf({ ...line, since: line.since.getTime() }, line.now.getTime()),
   }))
   const isAlarm = ({ severity }: { severity: Severity }) => severity !== 'none' && rank(severity) >= rank(least)
-  const groups = Object.entries(groupedBy(lines.filter(isAlarm), ({ host }) => host))
-  const alarms = groups.map(([host, feeds]): Alarm => {
+  const inTrouble = lines.filter(isAlarm)
+  const alarms = Object.entries(groupedBy(inTrouble, providerOf(inTrouble))).map(([name, feeds]): Alarm => {
     const worst = feeds.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a))
-    const kinds = [...new Set(feeds.map(({ health }) => health))].join(', ')
+    const kinds = Object.entries(groupedBy(feeds, ({ health }) => health))
+    const summary = kinds.map(([health, some]) => (feeds.length === 1 ? health : `${some.length} ${health}`)).join(', ')
+    const reason = new Set(feeds.map((feed) => feed.reason)).size === 1 ? worst.reason : ''
+    const hosts = [...new Set(feeds.map(({ host }) => host))]
+    const sources = new Set(feeds.map(({ source }) => source))
+    const of = hosts.length > 1 ? `${hosts.length} hosts (${hosts.join(', ')})` : hosts[0]
     return {
-      host,
+      group: hosts.length > 1 ? 'provider' : 'host',
+      name: hosts.length > 1 ? name : hosts[0]!,
+      hosts,
       severity: worst.severity,
       since: new Date(Math.min(...feeds.map(({ since }) => since.getTime()))).toISOString(),
       message:
-        `${feeds.length === 1 ? `${feeds[0]!.source}: 1 feed` : `${feeds.length} feeds`} of ${host}: ${kinds}. ${worst.reason}`.trim(),
+        `${sources.size === 1 ? `${worst.source}: ` : ''}${feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`} of ${of}: ${summary}. ${reason}`.trim(),
       feeds: feeds.map(({ id, source, url, health, reason }) => ({ id, source, url, health, reason })),
     }
   })
@@ -91,7 +105,7 @@ export async function readAlarms(db: Database, least: Severity = 'warning') {
       line.now.getTime() - line.since.getTime() < DAY_MS,
   )
   const ended = Object.entries(groupedBy(recovered, ({ host }) => host))
-    .filter(([host]) => !groups.some(([other]) => other === host))
+    .filter(([host]) => !inTrouble.some((other) => other.host === host))
     .map(([host, feeds]) => ({
       host,
       at: new Date(Math.max(...feeds.map(({ since }) => since.getTime()))).toISOString(),
@@ -102,7 +116,15 @@ export async function readAlarms(db: Database, least: Severity = 'warning') {
 }
 
 const rank = (severity: Severity) => SEVERITIES.indexOf(severity)
-const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : '') || 'this machine'
+/** A folder has no host. */
+const hostOf = (url: string) => (/^file:/i.test(url) || !URL.canParse(url) ? 'this machine' : pacedHost(new URL(url)))
+
+/** What groups a line with others: its source where the feeds in trouble of its host are all of that source, else its host. */
+function providerOf(inTrouble: readonly { host: string; source: string }[]) {
+  const byHost = groupedBy(inTrouble, ({ host }) => host)
+  return ({ host, source }: { host: string; source: string }) =>
+    byHost[host]!.every((other) => other.source === source) ? source : `host ${host}`
+}
 
 function groupedBy<Line>(lines: readonly Line[], keyOf: (line: Line) => string): Record<string, Line[]> {
   const groups: Record<string, Line[]> = {}
@@ -145,6 +167,6 @@ const selectMoves = statement<MoveLine>({
 })
 
 /** Addresses that feeds permanently redirect to, and what became of them; the last change first. */
-export function readMoves(db: Database) {
-  return selectMoves.rows(db.pool)
+export async function readMoves(db: Database): Promise<MoveLine[]> {
+  return (await selectMoves.rows(db.pool)).map((move) => ({ ...move, from: shownAddress(move.from), to: shownAddress(move.to) }))
 }

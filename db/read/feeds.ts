@@ -49,7 +49,9 @@ export async function readFeeds(db: Database) {
       severity: severityOf({ ...line, since: Date.parse(line.healthSince) }, Date.parse(now)),
       rhythm: rhythm && rhythmInShort(rhythm, Date.parse(now)),
       untrustedUntil: trust?.untrustedUntil ? new Date(trust.untrustedUntil).toISOString() : null,
-      redirect: move ? { to: move.to, since: new Date(move.since).toISOString(), polls: move.polls } : null,
+      redirect: move
+        ? { to: move.to, since: new Date(move.since).toISOString(), polls: move.polls, isForeign: move.isForeign ?? false }
+        : null,
       polls: histories.get(line.id) ?? [],
     }
   })

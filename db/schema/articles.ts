@@ -136,6 +136,8 @@ export const waiting = pgTable(
     urgent: boolean().notNull().default(false),
     /** How often its page was asked for. */
     attempts: integer().notNull().default(0),
+    /** How often it was put off because the host had no turn. */
+    putOff: integer().notNull().default(0),
     /** When the sweep last enqueued it. */
     enqueuedAt: timestampTz(),
     /** The lease of the scrape that runs now. */

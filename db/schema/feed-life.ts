@@ -90,6 +90,8 @@ export const hubSubscriptions = pgTable(
     leaseUntil: timestampTz(),
     /** Items in a row that the hub announced. */
     pushed: integer().notNull().default(0),
+    /** All new items that it announced. */
+    announced: integer().notNull().default(0),
     /** All pushes with a right signature, those with a wrong one, and items that were not announced. */
     pushes: integer().notNull().default(0),
     badPushes: integer().notNull().default(0),

@@ -72,11 +72,11 @@ export const feeds = pgTable(
     health: text({ enum: FEED_HEALTHS }).notNull().default('new'),
     healthSince: timestampTz().notNull().defaultNow(),
     healthReason: text().notNull().default(''),
-    /** What its polls taught about it (docs/polling.md). */
+    /** What its polls taught about the feed and its server: trust, overlap, moves (docs/polling.md). What its documents taught of names is in `namesLearnt`. */
     learned: jsonb().$type<Learned>().notNull().default({}),
     /** In which respects its articles are read worse than before. */
     flags: jsonb().$type<Flag[]>().notNull().default([]),
-    /** What its documents taught: which names do not identify, what changes without being news. */
+    /** What its documents taught of their items: which names do not identify, what changes without being news (docs/identity.md). */
     namesLearnt: jsonb().$type<NamesLearnt>().notNull().default({}),
     createdAt: timestampTz().notNull().defaultNow(),
   },

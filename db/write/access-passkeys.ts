@@ -46,9 +46,18 @@ export async function touchPasskey(connection: SqlConnection, id: number, counte
   await connection.query('UPDATE passkeys SET counter = $2, last_used_at = now() WHERE id = $1', [id, counter])
 }
 
-/** @returns whether the person has such a passkey */
-export async function renamePasskeyRow(connection: SqlConnection, id: number, userId: number, name: string): Promise<boolean> {
-  return (await connection.query('UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2', [id, userId, name])).rowCount === 1
+const selectOwn = statement<{ name: string }>({
+  text: 'SELECT name FROM passkeys WHERE id = $1 AND user_id = $2 FOR UPDATE',
+  columns: { name: 'text' },
+})
+
+/** What can be changed of a passkey of this person, locked until the transaction ends; undefined when they have none of this id. */
+export function lockOwnPasskey(connection: SqlConnection, id: number, userId: number): Promise<{ name: string } | undefined> {
+  return selectOwn.first(connection, [id, userId])
+}
+
+export async function renamePasskeyRow(connection: SqlConnection, id: number, name: string): Promise<void> {
+  await connection.query('UPDATE passkeys SET name = $2 WHERE id = $1', [id, name])
 }
 
 /** @returns whether the person had such a passkey */

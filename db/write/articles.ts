@@ -12,6 +12,17 @@ export async function lockSource(client: SqlConnection, sourceId: number): Promi
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [SOURCE_LOCK, sourceId])
 }
 
+const selectSources = statement<{ id: number }>({
+  name: 'sources-of-version',
+  text: 'SELECT $1::int8 AS id UNION SELECT source_id FROM feeds WHERE id = $2 ORDER BY id',
+  columns: { id: 'int8' },
+})
+
+/** The sources under whose locks a version's article gets further versions: its own, and the one that its feed has now. In the order of locking. */
+export async function sourcesOf(connection: SqlConnection, version: { sourceId: number; feedId: number | null }): Promise<number[]> {
+  return (await selectSources.rows(connection, [version.sourceId, version.feedId])).map(({ id }) => id)
+}
+
 /** 500: more entries than a long feed document has. */
 const selectKnownStates = statement<{ hash: string }>({
   name: 'known-states',
@@ -35,14 +46,15 @@ export async function knownArticles(client: pg.PoolClient, sourceId: number, key
   return new Map((await selectKnownArticles.rows(client, [sourceId, keys])).map((row) => [row.key, row.id]))
 }
 
-/** The states of articles: those of their versions, and of versions that wait for their page. */
-const STATES = `SELECT article_id, number, feed_id, entry_hash, stated, slugline FROM versions WHERE article_id = ANY($1)
-      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated', version->>'slugline' FROM waiting
+/** The states of articles: those of their versions, and of versions that wait for their page. A page that has no key differs from all others. */
+const STATES = `SELECT article_id, number, feed_id, entry_hash, stated, slugline,
+        CASE WHEN body_from = 'feed' THEN 'none' ELSE coalesce(page_key, number::text) END AS page FROM versions WHERE article_id = ANY($1)
+      UNION ALL SELECT article_id, number, (version->>'feedId')::int8, version->>'entryHash', version->'stated', version->>'slugline', NULL FROM waiting
         WHERE article_id = ANY($1) AND step = 'scrape'`
 
 const selectStates = statement<StoredState>({
   name: 'states-of-articles',
-  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, e.version, e.id AS guid, e.link, e.title, slugline AS slug, e.at,
+  text: `SELECT article_id AS "articleId", number, feed_id AS "feedId", entry_hash AS hash, e.version, e.id AS guid, e.link, e.title, slugline AS slug, e.at, page,
         coalesce(e."pubStatus" = 'canceled' OR e.signal = 'kill', false) OR EXISTS (SELECT 1 FROM placements p WHERE p.article_id = s.article_id AND p.number = s.number
           AND p.signal = 'kill') AS killed,
         CASE WHEN feed_id IS DISTINCT FROM $2 THEN json_build_array(e.title, e."pubStatus", e.signal, e.embargoed, e.version) END AS stated
@@ -59,6 +71,7 @@ const selectStates = statement<StoredState>({
     title: 'text',
     slug: 'text',
     at: 'text',
+    page: 'text',
     killed: 'bool',
     stated: 'json',
   },

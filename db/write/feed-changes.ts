@@ -1,18 +1,15 @@
 /** Changes of feeds and sources by operators. Each is written down with who made it, in the transaction of the change. */
 import type pg from 'pg'
 import { PlainError } from '../../src/errors.ts'
-import type { CallerKind, FeedStatus, SourceKind } from '../../src/model.ts'
+import type { FeedStatus, SourceKind } from '../../src/model.ts'
 import { type Database, inTransaction } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 
-/** Who changes something. */
-export interface Author {
-  kind: CallerKind
-  name: string
-  userId: number | null
-  keyId: number | null
-  address: string | null
-}
+/**
+ * Adds a line to the audit log, in the transaction of `connection`. Who changes something passes it, because only they know for whom
+ * (`recorder` in src/access/audit.ts).
+ */
+export type Note = (connection: SqlConnection, deed: { what: string; object: string; before?: unknown; after?: unknown }) => Promise<void>
 
 /** A feed as operators set it. */
 export interface FeedState {
@@ -28,23 +25,14 @@ export interface FeedState {
   notes: string | null
 }
 
-/** What is to be changed; what is left out stays. */
-export type FeedStateChange = { [K in keyof FeedState]?: FeedState[K] | undefined }
-
-/** Adds a line to the audit log. Values hold no secrets: addresses with a login are refused before. */
-export async function recordChange(
-  connection: SqlConnection,
-  by: Author,
-  deed: { what: string; object: string; before?: unknown; after?: unknown },
-): Promise<void> {
-  await connection.query({
-    name: 'record-change',
-    text: 'INSERT INTO audit_log (kind, who, user_id, key_id, what, object, before, after, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    values: [by.kind, by.name, by.userId, by.keyId, deed.what, deed.object, jsonOf(deed.before), jsonOf(deed.after), by.address],
-  })
+/** The part of a feed's row that operators set. */
+export function feedStateOf(row: FeedState): FeedState {
+  const { url, source, kind, language, scrape, minIntervalSeconds, maxIntervalSeconds, namesTrusted, folder, notes } = row
+  return { url, source, kind, language, scrape, minIntervalSeconds, maxIntervalSeconds, namesTrusted, folder, notes }
 }
 
-const jsonOf = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
+/** What is to be changed; what is left out stays. */
+export type FeedStateChange = { [K in keyof FeedState]?: FeedState[K] | undefined }
 
 const selectState = statement<FeedState & { id: number; sourceId: number; status: FeedStatus }>({
   text: `SELECT f.id, f.source_id AS "sourceId", f.status, f.url, s.name AS source, s.kind, f.language, f.scrape, f.min_interval_seconds AS "minIntervalSeconds",
@@ -70,6 +58,7 @@ const selectState = statement<FeedState & { id: number; sourceId: number; status
 /**
  * Changes a feed. What it had before is kept: a feed with another address begins anew there, and its articles stay. A feed with another source still
  * knows the articles that it brought for the one before.
+ * @param check is given the feed before the change, and may throw
  * @returns what was changed, before and after; null when there is no such feed
  * @throws PlainError where another feed has the address, or the intervals contradict each other
  */
@@ -77,15 +66,23 @@ export function changeFeed(
   db: Database,
   id: number,
   change: FeedStateChange,
-  by: Author,
+  note: Note,
+  check?: (before: FeedState) => void,
 ): Promise<{ before: Partial<FeedState>; after: Partial<FeedState> } | null> {
-  return inTransaction(db, (client) => changeFeedIn(client, id, change, by))
+  return inTransaction(db, (client) => changeFeedIn(client, id, change, note, check))
 }
 
 /** As `changeFeed`, in the caller's transaction. */
-export async function changeFeedIn(client: pg.PoolClient, id: number, change: FeedStateChange, by: Author) {
+export async function changeFeedIn(
+  client: pg.PoolClient,
+  id: number,
+  change: FeedStateChange,
+  note: Note,
+  check: (before: FeedState) => void = () => {},
+) {
   const now = await selectState.first(client, [id])
   if (!now) return null
+  check(feedStateOf(now))
   const fields = (Object.keys(change) as (keyof FeedState)[]).filter(
     (name) => change[name] !== undefined && !isSame(now[name], change[name]),
   )
@@ -107,7 +104,7 @@ export async function changeFeedIn(client: pg.PoolClient, id: number, change: Fe
        interval_seconds = least(greatest(interval_seconds, $4), $5), next_poll_at = least(next_poll_at, now() + make_interval(secs => $5)) WHERE id = $1`,
     [id, next.language, next.scrape, next.minIntervalSeconds, next.maxIntervalSeconds, next.namesTrusted, next.folder, next.notes],
   )
-  await recordChange(client, by, { what: 'feed.set', object: `feed ${id}`, before, after })
+  await note(client, { what: 'feed.set', object: `feed ${id}`, before, after })
   return { before, after }
 }
 
@@ -172,7 +169,7 @@ const selectSource = statement<SourceState & { id: number }>({
  * @returns what was changed; null when there is no such source
  * @throws PlainError where another source has the name
  */
-export function changeSource(db: Database, name: string, change: { [K in keyof SourceState]?: SourceState[K] | undefined }, by: Author) {
+export function changeSource(db: Database, name: string, change: { [K in keyof SourceState]?: SourceState[K] | undefined }, note: Note) {
   return inTransaction(db, async (client) => {
     const now = await selectSource.first(client, [name])
     if (!now) return null
@@ -193,7 +190,7 @@ export function changeSource(db: Database, name: string, change: { [K in keyof S
     )
     const pick = (from: SourceState) => Object.fromEntries(fields.map((field) => [field, from[field]]))
     const [before, after] = [pick(now), pick(next)]
-    if (fields.length) await recordChange(client, by, { what: 'source.set', object: `source ${now.id}`, before, after })
+    if (fields.length) await note(client, { what: 'source.set', object: `source ${now.id}`, before, after })
     return { before, after }
   })
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { PlainError } from '../../src/errors.ts'
 import type {
   FeedHealth,
@@ -24,6 +25,7 @@ export interface DueFeed {
   sourceKind: SourceKind
   sourceLanguage: string | null
   url: string
+  title: string | null
   scrape: boolean
   language: string | null
   minIntervalSeconds: number
@@ -86,7 +88,7 @@ const markBegun = statement<DueFeed>({
   name: 'begin-polls',
   text: `UPDATE feeds f SET crash_count = crash_count + 1, claimed_until = now() + make_interval(secs => $2) FROM sources s
       WHERE f.id = ANY($1) AND f.status = 'active' AND s.id = f.source_id
-      RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
+      RETURNING f.id, source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage", url, title, scrape, f.language, min_interval_seconds AS "minIntervalSeconds", max_interval_seconds AS "maxIntervalSeconds",
         interval_seconds AS "intervalSeconds", crash_count AS "crashCount", etag, last_modified AS "lastModified", body_hash AS "bodyHash", fail_count AS "failCount",
         names_trusted AS "namesTrusted", names_learnt AS "namesLearnt",
         now() AS "begunAt", last_polled_at AS "lastPolledAt", next_poll_at > now() + interval '1 second' AS "isEarly", health, health_since AS "healthSince", repairs, learned,
@@ -102,6 +104,7 @@ const markBegun = statement<DueFeed>({
     sourceKind: 'text',
     sourceLanguage: 'text',
     url: 'text',
+    title: 'text',
     scrape: 'bool',
     language: 'text',
     minIntervalSeconds: 'float8',
@@ -155,6 +158,10 @@ export async function renewPolls(db: Database, ids: number[], leaseSeconds: numb
 /** What one poll came to, and what it changes on the feed row. */
 export interface PollRecord {
   feedId: number
+  /** The address and source of the feed when the poll began. Where an operator changed one of them since, the feed keeps what he set, and is polled again. */
+  url: string
+  sourceId: number
+  begunAt: Date
   outcome: PollOutcome
   httpStatus: number | null
   bytes: number
@@ -176,8 +183,11 @@ export interface PollRecord {
   status?: 'active' | 'gone' | undefined
   /** The validators for the next conditional request; undefined keeps the old ones. */
   validators?: { etag: string | null; lastModified: string | null; bodyHash: string | null } | undefined
-  /** A permanent redirect that the poll met; `made`: it is the feed's address from now on. `url`: the target with credentials. */
-  move?: { from: string; to: string; url: string; state: Extract<MoveState, 'proposed' | 'made'>; polls: number } | undefined
+  /**
+   * A permanent redirect that the poll met; `made`: it is the feed's address from now on; `foreign`: it leads to a feed with other items, and is
+   * kept only where that is a feed of ours. `url`: the target with credentials.
+   */
+  move?: { from: string; to: string; url: string; state: Extract<MoveState, 'proposed' | 'made'> | 'foreign'; polls: number } | undefined
   /** Items were missed before this document. ISO times. */
   gap?: { after: string | null; before: string | null; missedAtLeast: number } | undefined
   health: FeedHealth
@@ -189,6 +199,14 @@ export interface PollRecord {
   language?: string | null
 }
 
+/** Polls that met a redirect before it is noted: one whose target is signed anew each time is met once only. */
+const MOVE_SHOWN = 2
+/** The feed is still what was polled. A target of the update is judged as it stands then, whatever was committed meanwhile. */
+const SAME = 'f.url = p.url AND f.source_id = p."sourceId"'
+/** Its hub announced news while it was polled. */
+const PUSHED = 'EXISTS (SELECT 1 FROM hub_subscriptions h WHERE h.feed_id = f.id AND h.pushed_at > p."begunAt")'
+const IS_REFUSED = `EXISTS (SELECT 1 FROM feed_moves r WHERE r.feed_id = f.id AND r.to_url = p.move->>'to' AND r.state IN ('refused', 'undone'))`
+
 /**
  * Ends polls: of each, the feed row and one line of history, in one statement for all (so in the caller's transaction, if there is one). At most
  * one of them may have moved.
@@ -197,41 +215,58 @@ export async function recordPolls(connection: SqlConnection, polls: PollRecord[]
   if (!polls.length) return
   await connection.query({
     name: 'record-polls',
-    text: `WITH p AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r("feedId" int8, outcome text, "httpStatus" int, bytes int, ms int,
+    text: `WITH p AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r("feedId" int8, url text, "sourceId" int8, "begunAt" timestamptz, outcome text, "httpStatus" int, bytes int, ms int,
           "entriesSeen" int, "entriesNew" int, "entriesChanged" int, "entriesNoise" int, repairs text[], trouble jsonb, "intervalSeconds" float8, "waitSeconds" float8,
           "planReason" text, "failCount" int, ok bool, status text, validators jsonb, move jsonb, gap jsonb, health text, "healthReason" text,
           learned jsonb, rhythm jsonb, title text, language text)),
         history AS (INSERT INTO polls (feed_id, outcome, http_status, bytes, ms, entries_seen, entries_new, entries_changed, entries_noise, repairs, trouble)
           SELECT "feedId", outcome, "httpStatus", bytes, ms, "entriesSeen", "entriesNew", "entriesChanged", "entriesNoise", coalesce(repairs, '{}'), nullif(trouble, 'null') FROM p),
-        rhythms AS (INSERT INTO feed_rhythms (feed_id, rhythm) SELECT "feedId", rhythm FROM p WHERE rhythm IS NOT NULL
+        rhythms AS (INSERT INTO feed_rhythms (feed_id, rhythm) SELECT p."feedId", p.rhythm FROM p JOIN feeds f ON f.id = p."feedId" WHERE p.rhythm IS NOT NULL AND ${SAME}
           ON CONFLICT (feed_id) DO UPDATE SET rhythm = excluded.rhythm),
         healths AS (INSERT INTO feed_healths (feed_id, health, reason) SELECT f.id, p.health, p."healthReason" FROM p JOIN feeds f ON f.id = p."feedId"
-          WHERE f.status = 'active' AND f.health <> p.health),
+          WHERE f.status = 'active' AND f.health <> p.health AND ${SAME}),
         gaps AS (INSERT INTO feed_gaps (feed_id, after, before, missed_at_least)
-          SELECT "feedId", (gap->>'after')::timestamptz, (gap->>'before')::timestamptz, (gap->>'missedAtLeast')::int FROM p WHERE gap IS NOT NULL),
+          SELECT "feedId", (gap->>'after')::timestamptz, (gap->>'before')::timestamptz, (gap->>'missedAtLeast')::int FROM p JOIN feeds f ON f.id = p."feedId"
+          WHERE gap IS NOT NULL AND ${SAME}),
         met AS (SELECT f.id, p.move->>'from' AS url, p.move->>'to' AS "to", p.move->>'state' AS state, (p.move->>'polls')::int AS polls,
             (SELECT o.id FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url') AND o.id <> f.id LIMIT 1) AS other
-          FROM p JOIN feeds f ON f.id = p."feedId" WHERE p.move IS NOT NULL),
-        again AS (UPDATE feed_moves m SET polls = met.polls, state = CASE WHEN met.other IS NULL THEN met.state ELSE 'same-feed' END, other_feed_id = met.other,
-            from_url = met.url, changed_at = CASE WHEN m.state = met.state THEN m.changed_at ELSE now() END
-          FROM met WHERE m.feed_id = met.id AND m.to_url = met."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
+          FROM p JOIN feeds f ON f.id = p."feedId" WHERE p.move IS NOT NULL AND ${SAME} AND NOT ${IS_REFUSED}),
+        told AS (SELECT * FROM met WHERE other IS NOT NULL OR state = 'made' OR state = 'proposed' AND polls >= ${MOVE_SHOWN}),
+        again AS (UPDATE feed_moves m SET polls = told.polls, state = CASE WHEN told.other IS NULL THEN told.state ELSE 'same-feed' END, other_feed_id = told.other,
+            from_url = told.url, changed_at = CASE WHEN m.state = told.state THEN m.changed_at ELSE now() END
+          FROM told WHERE m.feed_id = told.id AND m.to_url = told."to" AND m.state IN ('proposed', 'same-feed') RETURNING m.feed_id),
         moves AS (INSERT INTO feed_moves (feed_id, from_url, to_url, state, polls, other_feed_id)
-          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM met WHERE id NOT IN (SELECT feed_id FROM again))
+          SELECT id, url, "to", CASE WHEN other IS NULL THEN state ELSE 'same-feed' END, polls, other FROM told WHERE id NOT IN (SELECT feed_id FROM again))
       UPDATE feeds f SET crash_count = 0, claimed_until = NULL, last_polled_at = now(), last_outcome = p.outcome, trouble = nullif(p.trouble, 'null'),
-        interval_seconds = p."intervalSeconds", next_poll_at = now() + make_interval(secs => p."waitSeconds"), plan_reason = p."planReason", fail_count = p."failCount",
-        last_ok_at = CASE WHEN p.ok THEN now() ELSE f.last_ok_at END,
-        status = CASE WHEN f.status = 'active' THEN coalesce(p.status, f.status) ELSE f.status END,
-        health = CASE WHEN f.status = 'active' THEN p.health ELSE f.health END, health_reason = CASE WHEN f.status = 'active' THEN p."healthReason" ELSE f.health_reason END,
-        health_since = CASE WHEN f.status = 'active' AND f.health <> p.health THEN now() ELSE f.health_since END, learned = p.learned,
-        etag = CASE WHEN p.validators IS NULL THEN f.etag ELSE p.validators->>'etag' END,
-        last_modified = CASE WHEN p.validators IS NULL THEN f.last_modified ELSE p.validators->>'lastModified' END,
-        body_hash = CASE WHEN p.validators IS NULL THEN f.body_hash ELSE p.validators->>'bodyHash' END,
+        interval_seconds = least(greatest(p."intervalSeconds", f.min_interval_seconds), f.max_interval_seconds),
+        next_poll_at = now() + make_interval(secs => CASE WHEN NOT (${SAME}) THEN 0 WHEN ${PUSHED} THEN least(10, p."waitSeconds") ELSE p."waitSeconds" END),
+        plan_reason = CASE WHEN NOT (${SAME}) THEN 'It was changed while it was polled.' WHEN ${PUSHED} THEN 'Its hub announced news.' ELSE p."planReason" END,
+        fail_count = CASE WHEN ${SAME} THEN p."failCount" ELSE f.fail_count END,
+        last_ok_at = CASE WHEN p.ok AND ${SAME} THEN now() ELSE f.last_ok_at END,
+        status = CASE WHEN f.status = 'active' AND ${SAME} THEN coalesce(p.status, f.status) ELSE f.status END,
+        health = CASE WHEN f.status = 'active' AND ${SAME} THEN p.health ELSE f.health END, health_reason = CASE WHEN f.status = 'active' AND ${SAME} THEN p."healthReason" ELSE f.health_reason END,
+        health_since = CASE WHEN f.status = 'active' AND ${SAME} AND f.health <> p.health THEN now() ELSE f.health_since END,
+        learned = CASE WHEN ${SAME} THEN p.learned ELSE f.learned END,
+        etag = CASE WHEN p.validators IS NULL OR NOT (${SAME}) THEN f.etag ELSE p.validators->>'etag' END,
+        last_modified = CASE WHEN p.validators IS NULL OR NOT (${SAME}) THEN f.last_modified ELSE p.validators->>'lastModified' END,
+        body_hash = CASE WHEN p.validators IS NULL OR NOT (${SAME}) THEN f.body_hash ELSE p.validators->>'bodyHash' END,
         repairs = coalesce(p.repairs, f.repairs),
-        url = CASE WHEN p.move->>'state' = 'made' AND NOT EXISTS (SELECT 1 FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url')) THEN p.move->>'url' ELSE f.url END,
+        url = CASE WHEN p.move->>'state' = 'made' AND ${SAME} AND NOT ${IS_REFUSED} AND NOT EXISTS (SELECT 1 FROM feeds o WHERE o.url IN (p.move->>'to', p.move->>'url')) THEN p.move->>'url' ELSE f.url END,
         title = coalesce(p.title, f.title), language = coalesce(f.language, p.language)
       FROM p WHERE f.id = p."feedId"`,
     values: [JSON.stringify(polls)],
   })
+}
+
+const lockPolled = statement<{ same: boolean }>({
+  name: 'lock-polled-feed',
+  text: 'SELECT url = $2 AND source_id = $3 AS same FROM feeds WHERE id = $1 FOR NO KEY UPDATE',
+  columns: { same: 'bool' },
+})
+
+/** Whether a feed still has the address and source with which its poll began; they stay until the caller's transaction ends. A feed that was removed has not. */
+export async function isStillPolled(connection: SqlConnection, feed: Pick<DueFeed, 'id' | 'url' | 'sourceId'>): Promise<boolean> {
+  return (await lockPolled.first(connection, [feed.id, feed.url, feed.sourceId]))?.same ?? false
 }
 
 /** Replaces what the documents of a feed taught. */
@@ -337,17 +372,15 @@ function valuesOf(feed: NewFeed): unknown[] {
  * Removes a feed; its articles and stories stay. It waits for the lock of placing, so that no article is placed with the feed meanwhile.
  * @returns whether there was one
  */
-export function removeFeed(db: Database, id: number): Promise<boolean> {
-  return inTransaction(db, async (client) => {
-    await lockPlacing(client)
-    await client.query('UPDATE articles SET feed_id = NULL WHERE feed_id = $1', [id])
-    return Boolean((await client.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount)
-  })
+export async function removeFeed(client: pg.PoolClient, id: number): Promise<boolean> {
+  await lockPlacing(client)
+  await client.query('UPDATE articles SET feed_id = NULL WHERE feed_id = $1', [id])
+  return Boolean((await client.query('DELETE FROM feeds WHERE id = $1', [id])).rowCount)
 }
 
 /** Pauses a feed, or resumes it at once, also one that was gone. @returns whether there was one */
-export async function setFeedStatus(db: Database, id: number, status: 'active' | 'paused'): Promise<boolean> {
-  const done = await db.pool.query(
+export async function setFeedStatus(connection: SqlConnection, id: number, status: 'active' | 'paused'): Promise<boolean> {
+  const done = await connection.query(
     `WITH next AS (SELECT id, CASE WHEN $2 = 'paused' THEN 'paused' WHEN health IN ('paused', 'gone') THEN 'new' ELSE health END AS health,
          CASE WHEN $2 = 'paused' THEN 'An operator paused it.' ELSE 'An operator resumed it.' END AS reason FROM feeds WHERE id = $1),
        history AS (INSERT INTO feed_healths (feed_id, health, reason) SELECT n.id, n.health, n.reason FROM next n JOIN feeds f ON f.id = n.id WHERE f.health <> n.health)

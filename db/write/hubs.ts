@@ -102,7 +102,7 @@ export async function scoreHub(
   { announced, missed }: { announced: number; missed: number },
 ): Promise<void> {
   await connection.query(
-    `UPDATE hub_subscriptions SET pushed = CASE WHEN $3 > 0 THEN 0 ELSE pushed + $2 END, misses = misses + $3 WHERE feed_id = $1 AND state = 'active'`,
+    `UPDATE hub_subscriptions SET pushed = CASE WHEN $3 > 0 THEN 0 ELSE pushed + $2 END, announced = announced + $2, misses = misses + $3 WHERE feed_id = $1 AND state = 'active'`,
     [feedId, announced, missed],
   )
 }

@@ -27,10 +27,10 @@ export async function makePartitions(db: Database, at?: Date): Promise<void> {
   const now = at ?? (await selectNow.one(db.pool)).now
   for (const [table, partitioning] of Object.entries(PARTITIONED)) {
     const wanted = [0, 1].map((ahead) => startOf(partitioning.period, now, ahead))
-    if ((await missingOf(db.pool, table, wanted)).length)
+    for (const start of await missingOf(db.pool, table, wanted))
       await unlessInUse(db, async (client) => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK])
-        for (const start of await missingOf(client, table, wanted)) await makePartition(client, table, partitioning, start)
+        if ((await missingOf(client, table, [start])).length) await makePartition(client, table, partitioning, start)
       })
   }
   await inTransaction(db, async (client) => {
@@ -68,6 +68,9 @@ async function makePartition(client: SqlConnection, table: string, { by, is, per
   }
   const [from, to] = [start, startOf(period, start, 1)].map((at) => (is === 'id' ? firstId(at) : `'${at.toISOString()}'`))
   await makeTable(client, table, name, unique)
+  // In the order of an insert. Until the commit no row comes to the rest, which would be one of the new partition, and none is refused for it.
+  await client.query(`LOCK TABLE ONLY ${table} IN SHARE ROW EXCLUSIVE MODE`)
+  await client.query(`LOCK TABLE ${rest} IN ACCESS EXCLUSIVE MODE`)
   await client.query(
     `WITH moved AS (DELETE FROM ${rest} WHERE ${by} >= ${from} AND ${by} < ${to} RETURNING *) INSERT INTO ${name} SELECT * FROM moved`,
   )

@@ -1,5 +1,5 @@
 /** The work that waits (pages to be fetched, versions to be placed), and what waited too long. */
-import type { Copy, KeptFields, SourceKind, Stated, Step } from '../../src/model.ts'
+import type { Copy, KeptFields, NamesLearnt, SourceKind, Stated, Step } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 import { type ReceivedVersion, receivedJson, splitParagraphs, storedVersions } from './versions.ts'
@@ -15,6 +15,8 @@ export interface ToScrape extends ReceivedVersion {
   sourceLanguage: string | null
   /** How often the page was asked for, this time included. */
   attempts: number
+  /** How often it was put off because its host had no turn. */
+  putOff: number
   /** Its page was read before without success, so it is placed with the feed's text. */
   again: boolean
 }
@@ -23,6 +25,7 @@ interface ClaimLine {
   id: number
   again: boolean
   attempts: number
+  putOff: number
   since: Date
   version: ReceivedVersion | null
   source: string
@@ -36,13 +39,14 @@ const claimWaiting = statement<ClaimLine>({
   text: `WITH w AS (UPDATE waiting w SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1
         WHERE w.version_id = ANY($1) AND (w.step = 'scrape' OR (w.step = 'retry' AND w.since <= now())) AND (w.claimed_until IS NULL OR w.claimed_until < now())
         RETURNING w.*)
-      SELECT w.version_id AS id, w.step = 'retry' AS again, w.attempts, w.since, w.version, s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
+      SELECT w.version_id AS id, w.step = 'retry' AS again, w.attempts, w.put_off AS "putOff", w.since, w.version, s.name AS source, s.kind AS "sourceKind", s.language AS "sourceLanguage",
         (SELECT f.url FROM feeds f WHERE f.id = (w.version->>'feedId')::int8) AS "feedUrl"
       FROM w JOIN sources s ON s.id = w.source_id ORDER BY w.version_id`,
   columns: {
     id: 'int8',
     again: 'bool',
     attempts: 'int4',
+    putOff: 'int4',
     since: 'timestamptz',
     version: 'jsonb',
     source: 'text',
@@ -64,10 +68,10 @@ export async function claimScrapes(db: Database, versionIds: number[], leaseSeco
     lines.filter((line) => line.again).map((line) => line.id),
   )
   const storedById = new Map(stored.map((version) => [version.id, version]))
-  return lines.flatMap(({ id, again, attempts, since, version, ...line }): ToScrape[] => {
-    if (version) return [{ ...version, ...line, again, attempts, receivedAt: since.toISOString(), url: version.stated.link! }]
+  return lines.flatMap(({ id, again, attempts, putOff, since, version, ...line }): ToScrape[] => {
+    if (version) return [{ ...version, ...line, again, attempts, putOff, receivedAt: since.toISOString(), url: version.stated.link! }]
     const before = storedById.get(id)
-    return before ? [{ ...before, json: receivedJson(before), again, attempts, url: before.stated.link! }] : []
+    return before ? [{ ...before, json: receivedJson(before), again, attempts, putOff, url: before.stated.link! }] : []
   })
 }
 
@@ -75,7 +79,8 @@ export async function claimScrapes(db: Database, versionIds: number[], leaseSeco
 export async function postponeScrapes(db: Database, scrapes: { versionId: number; seconds: number }[]): Promise<void> {
   await db.pool.query({
     name: 'postpone-scrapes',
-    text: `UPDATE waiting w SET claimed_until = now() + make_interval(secs => p.seconds), attempts = greatest(attempts - 1, 0)
+    text: `UPDATE waiting w SET claimed_until = now() + make_interval(secs => p.seconds), attempts = greatest(attempts - 1, 0),
+        put_off = put_off + 1
       FROM unnest($1::int8[], $2::float8[]) AS p(id, seconds) WHERE w.step IN ('scrape', 'retry') AND w.version_id = p.id`,
     values: [scrapes.map(({ versionId }) => versionId), scrapes.map(({ seconds }) => seconds)],
   })
@@ -100,17 +105,17 @@ export async function endScrape(connection: SqlConnection, versionId: number): P
   return Boolean(rowCount)
 }
 
-/** Sets when the page of a version is fetched again. @param attempts how often it was asked for */
+/** Sets in how many minutes, by PostgreSQL's clock, the page of a version is fetched again. `attempts`: how often it was asked for. */
 export async function awaitRetry(
   connection: SqlConnection,
   version: Pick<ToScrape, 'id' | 'articleId' | 'number' | 'sourceId' | 'attempts'>,
-  at: Date,
+  minutes: number,
 ): Promise<void> {
   await connection.query({
     name: 'await-retry',
-    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, attempts, since) VALUES ('retry', $1, $2, $3, $4, $5, $6)
-      ON CONFLICT (step, version_id) DO UPDATE SET claimed_until = NULL, since = excluded.since`,
-    values: [version.id, version.articleId, version.number, version.sourceId, version.attempts, at],
+    text: `INSERT INTO waiting (step, version_id, article_id, number, source_id, attempts, since) VALUES ('retry', $1, $2, $3, $4, $5, now() + make_interval(mins => $6))
+      ON CONFLICT (step, version_id) DO UPDATE SET claimed_until = NULL, put_off = 0, since = excluded.since`,
+    values: [version.id, version.articleId, version.number, version.sourceId, version.attempts, minutes],
   })
 }
 
@@ -173,6 +178,9 @@ export interface ToPlace {
   url: string | null
   guid: string | null
   entry: Pick<KeptFields, 'pubStatus' | 'signal' | 'version'>
+  /** What is held of its feed's names, by the operator and by what its documents taught. */
+  namesTrusted: boolean | null
+  namesLearnt: NamesLearnt | null
   /** It differs from the version before it only by its page, which was read again: the supplier sent nothing new. */
   reread: boolean
   /** Between publication and arrival of its feed's articles, the median; null where too few are known, or where it came within hours. */
@@ -211,9 +219,10 @@ const selectWaiting = statement<PlaceLine>({
         CASE WHEN v.number > 1 THEN (SELECT jsonb_build_object('until', o.until, 'at', o.at) FROM (
             SELECT o.number, coalesce(p.embargoed_until, o.embargoed_until) AS until, coalesce(o.published_at, o.received_at) AS at FROM versions o
             LEFT JOIN placements p ON p.article_id = o.article_id AND p.number = o.number WHERE o.article_id = v.article_id AND o.number < v.number) o
-          WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore"
+          WHERE o.until IS NOT NULL ORDER BY o.number DESC LIMIT 1) END AS "embargoBefore", d.names_trusted AS "namesTrusted", d.names_learnt AS "namesLearnt"
       FROM unnest($1::int8[]) AS n(id) JOIN waiting w ON w.step = 'place' AND w.version_id = n.id JOIN versions v ON v.id = n.id
       JOIN sources s ON s.id = w.source_id LEFT JOIN fingerprints f ON f.version_id = v.id LEFT JOIN articles a ON v.number <> 1 AND a.id = v.article_id
+      LEFT JOIN feeds d ON d.id = v.feed_id
       ORDER BY v.id`,
   columns: {
     id: 'int8',
@@ -239,6 +248,8 @@ const selectWaiting = statement<PlaceLine>({
     reread: 'bool',
     usualDelaySeconds: 'float8',
     embargoBefore: 'jsonb',
+    namesTrusted: 'bool',
+    namesLearnt: 'jsonb',
   },
 })
 

@@ -30,6 +30,11 @@ export async function record(client: SqlConnection, caller: Caller, deed: Deed):
   })
 }
 
+/** `record` for one caller and request, for what changes something without knowing who asks. */
+export function recorder(caller: Caller, requestId: string | null = null) {
+  return (client: SqlConnection, deed: Omit<Deed, 'requestId'>) => record(client, caller, { ...deed, requestId })
+}
+
 /** Fields that hold a secret under whatever table or setting they come from. */
 const SECRET_FIELD = /pass(?:word|phrase)|secret|token|hash|private_?key|authorization|cookie|credential/i
 

@@ -19,14 +19,16 @@ export async function createDesk(
   return id
 }
 
-/** Renames a desk, or replaces its members. */
+/** Renames a desk, or replaces its members. @param check is given the desk before the change, and may throw */
 export async function changeDesk(
   client: SqlConnection,
   id: number,
   change: { name?: string | undefined; members?: number[] | undefined },
   { caller, requestId }: Doing,
+  check: (before: { name: string; members: number[] }) => void = () => {},
 ): Promise<void> {
   const before = await existing(client, id)
+  check(before)
   if (change.name !== undefined && !(await updateDeskName(client, id, change.name))) throw taken(change.name)
   if (change.members) await setMembers(client, id, change.members)
   await record(client, caller, { what: 'desk.set', object: `desk ${id}`, before, after: { ...before, ...change }, requestId })

@@ -13,6 +13,7 @@ import {
   hasOtherWay,
   insertPasskey,
   listPasskeys,
+  lockOwnPasskey,
   lockPasskey,
   type PasskeyRow,
   renamePasskeyRow,
@@ -84,8 +85,18 @@ export async function addPasskey(
   })
 }
 
-export async function renamePasskey(client: SqlConnection, id: number, name: string, { caller, requestId }: Doing): Promise<void> {
-  if (!(await renamePasskeyRow(client, id, caller.userId!, name))) throw noPasskey(id)
+/** Renames a passkey of one's own. @param check is given its name before the change, and may throw */
+export async function renamePasskey(
+  client: SqlConnection,
+  id: number,
+  name: string,
+  { caller, requestId }: Doing,
+  check: (before: { name: string }) => void = () => {},
+): Promise<void> {
+  const before = await lockOwnPasskey(client, id, caller.userId!)
+  if (!before) throw noPasskey(id)
+  check(before)
+  await renamePasskeyRow(client, id, name)
   await record(client, caller, { what: 'passkey.set', object: `passkey ${id}`, after: { name }, requestId })
 }
 

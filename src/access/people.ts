@@ -33,7 +33,11 @@ export const INVITE_MINUTES = 3 * 24 * 60
 /** What is to change; what is undefined stays. */
 export type UserChange = { [K in keyof Omit<NewUser, 'name'>]?: NewUser[K] | undefined }
 
-const whatTheyMay = ({ shownName, roles, readsEmbargoed }: Omit<NewUser, 'name'>) => ({ shownName, roles, readsEmbargoed })
+/** What can be changed of a person. */
+export type EditedUser = Omit<NewUser, 'name'>
+
+/** The part of a person that can be changed, which is noted and compared. */
+export const whatTheyMay = ({ shownName, roles, readsEmbargoed }: EditedUser): EditedUser => ({ shownName, roles, readsEmbargoed })
 
 /**
  * Adds a person, who chooses a password at a one-time address within three days.
@@ -55,6 +59,7 @@ export async function inviteUser(
 /**
  * Changes what a person is shown as and may do. A change of rights ends their sessions: they log in anew. Who changes their own rights stays logged
  * in, under a new token.
+ * @param check is given what stands before the change, and may throw
  * @returns whether rights changed, and the new token of the caller's session where it is theirs
  */
 export async function changeUser(
@@ -62,9 +67,11 @@ export async function changeUser(
   id: number,
   change: UserChange,
   { caller, requestId }: Doing,
+  check: (before: EditedUser) => void = () => {},
 ): Promise<{ rightsChanged: boolean; token: string | null }> {
   await guardLastAdmin(client, id, change.roles)
   const before = await existing(client, id)
+  check(whatTheyMay(before))
   const after = {
     shownName: change.shownName ?? before.shownName,
     roles: change.roles ?? before.roles,

@@ -40,6 +40,11 @@ export function nobody(address: string | null): Caller {
   return { kind: 'nobody', name: '', userId: null, sessionId: null, keyId: null, scopes: new Set(), address }
 }
 
+/** Copytaster itself. @param name on whose behalf, such as the file that it follows */
+export function systemCaller(name: string): Caller {
+  return { kind: 'system', name, userId: null, sessionId: null, keyId: null, scopes: new Set(SCOPES), address: null }
+}
+
 export function mayUse(caller: Caller, access: Access): boolean {
   return access === 'open' || (access === 'known' ? caller.kind !== 'nobody' : caller.scopes.has(access))
 }

@@ -29,6 +29,8 @@ export interface RouteLine {
 
 /** A key with `admin` alone could otherwise make a person with more scopes than it has, from any network, and log in as them. */
 const KEYS_MAY_NOT = 'A key may not change people, desks or keys. Log in as an administrator, or use the command line: `copytaster users`.'
+/** How long it holds who asks: half the second within which a right that was taken must end. */
+const RESOLVED_FOR_MS = 500
 
 const CHALLENGE = 'Bearer realm="Copytaster"'
 
@@ -42,6 +44,7 @@ const SETUP_PAGE = /^\/welcome(?:[/?]|$)/
 export function decideAccess(app: FastifyInstance, db: Database, settings: Settings, limits: Pick<Limits, 'countAddress' | 'countCaller'>) {
   collectRoutes(app)
   app.decorateRequest('caller', null as never)
+  const resolvedAt = new WeakMap<FastifyRequest, number>()
   app.addHook('onRequest', async (request, reply) => {
     const { address } = request.client
     request.caller = nobody(address)
@@ -65,9 +68,18 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     else await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)
     request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
+    resolvedAt.set(request, performance.now())
     if (request.caller.kind !== 'nobody' && !free) await limits.countCaller(request, reply)
     refuse(request.caller, access)
     if (personsOnly && request.caller.kind === 'key') throw new ApiProblem(403, KEYS_MAY_NOT)
+  })
+  // The body is here. It may have been sent so slowly that its sender has lost the right meanwhile.
+  app.addHook('preValidation', async (request) => {
+    const at = resolvedAt.get(request)
+    const { access = 'open' } = request.routeOptions.config
+    if (at === undefined || access === 'open' || performance.now() - at < RESOLVED_FOR_MS) return
+    request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
+    refuse(request.caller, access)
   })
 }
 

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Redis } from 'ioredis'
 import { readSettings, type Settings } from '../../config/env.ts'
@@ -25,6 +25,7 @@ import { eventRoutes } from './routes/events.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
+import { problemRoutes } from './routes/problems.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -96,6 +97,7 @@ export function buildApp({
   app.register(sourceRoutes, { db })
   app.register(usageRoutes, { db, usage, limits })
   app.register(accessRoutes, { db, settings })
+  app.register(problemRoutes)
   app.register(healthRoutes, { readiness, telemetry, metricsAccess: 'feeds:read' })
   answerWithoutRoute(app, db, serveDesk(app, deskDir))
   return Object.assign(app, { metrics: { readiness, telemetry } })
@@ -112,6 +114,8 @@ export function buildMetricsApp(app: ReturnType<typeof buildApp>, settings: Part
 /** An app without routes: how requests are read, and what every answer has. */
 function openApp({ REQUEST_TIMEOUT_SECONDS }: Settings, logger: FastifyServerOptions['logger']) {
   const app = Fastify({
+    // An address may hold what does not belong there, such as a key.
+    logController: new LogController({ disableRequestLogging: true }),
     logger: logger ?? { level: 'error', stream: process.stderr },
     // A request must have arrived by then; Node looks for late ones this often.
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,

@@ -7,6 +7,9 @@ export function etagOf(shown: unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`
 }
 
+/** What a change is checked against before it is made, once the object is locked. @throws where it must not be made */
+export const matching = (request: FastifyRequest) => (before: unknown) => requireMatch(request, etagOf(before))
+
 /**
  * Compares If-Match (RFC 9110, 13.1.1) with the object as it is now. Without the header every edit is let through.
  * @throws ApiProblem (412) with the present ETag

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
-import { readKeysInForce, readSessionsInForce } from '../../db/read/callers.ts'
+import { type RightsOf, readKeysInForce, readPeopleInForce, readSessionsInForce } from '../../db/read/callers.ts'
 import { type Caller, scopesOf } from '../access/rights.ts'
 import { sessionLimits } from '../access/sessions.ts'
 import { accessMode } from '../access/who-asks.ts'
@@ -92,13 +92,18 @@ function endStuck(streams: Set<OpenStream>) {
 /** What decides whether and how a stream is read: when one of them is lost or gained, the client connects anew. */
 const DECISIVE: Scope[] = ['events:read', 'embargoed:read']
 
+const isByProxy = ({ kind, sessionId }: Caller) => kind === 'session' && sessionId === null
+
 async function endRevoked(db: Database, settings: Settings, streams: Set<OpenStream>) {
   const ids = (kind: 'keyId' | 'sessionId') => [...new Set([...streams].flatMap(({ caller }) => caller[kind] ?? []))]
   const [keyIds, sessionIds] = [ids('keyId'), ids('sessionId')]
+  // Those whom a proxy logged in have no session here: they are known as long as they are people here.
+  const personIds = [...new Set([...streams].flatMap(({ caller }) => (isByProxy(caller) ? caller.userId! : [])))]
   const isLocal = [...streams].some(({ caller }) => caller.kind === 'local')
-  const [keys, sessions, mode] = await Promise.all([
+  const [keys, sessions, people, mode] = await Promise.all([
     keyIds.length ? readKeysInForce(db.pool, keyIds) : [],
     sessionIds.length ? readSessionsInForce(db.pool, sessionIds, sessionLimits(settings)) : [],
+    personIds.length ? readPeopleInForce(db.pool, personIds) : [],
     isLocal ? accessMode(db, settings) : 'users',
   ])
   const scopesOfKey = new Map(
@@ -107,13 +112,16 @@ async function endRevoked(db: Database, settings: Settings, streams: Set<OpenStr
       return [key.id, new Set(key.scopes.filter((scope) => !owner || owner.has(scope)))] as const
     }),
   )
-  const scopesOfSession = new Map(sessions.map((session) => [session.id, scopesOf(session.roles, session.readsEmbargoed)]))
+  const byId = (rights: RightsOf[]) => new Map(rights.map(({ id, roles, readsEmbargoed }) => [id, scopesOf(roles, readsEmbargoed)]))
+  const [scopesOfSession, scopesOfPerson] = [byId(sessions), byId(people)]
   for (const { caller, end } of streams) {
     const now =
       caller.kind === 'key'
         ? scopesOfKey.get(caller.keyId!)
         : caller.kind === 'session'
-          ? scopesOfSession.get(caller.sessionId!)
+          ? isByProxy(caller)
+            ? scopesOfPerson.get(caller.userId!)
+            : scopesOfSession.get(caller.sessionId!)
           : mode === 'local'
             ? caller.scopes
             : undefined

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { SearchTooLong } from '../../db/read/story-page.ts'
+import { type ProblemType, problemType } from './problem-types.ts'
 import { Problem } from './schemas/problem.ts'
 
 const TYPE = 'application/problem+json'
@@ -10,12 +11,13 @@ const TYPE = 'application/problem+json'
 /** For a route's `response.default`: every answer that is not a success is a problem. */
 export const problemResponse = { description: 'the problem', content: { [TYPE]: { schema: Problem } } }
 
-type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'> & { type?: string | undefined }
+type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'> & { type?: ProblemType | undefined }
 
 /** The body of a problem (RFC 9457). Where the type is about:blank, the title is the phrase of the status (section 4.2.1). */
 export function problem(status: number, details: Details = {}): z.infer<typeof Problem> {
   const { type = 'about:blank', ...rest } = details
-  return { type, title: STATUS_CODES[status] ?? 'Error', status, ...rest }
+  const known = problemType(type.slice('/problems/'.length))
+  return { type, title: known?.title ?? STATUS_CODES[status] ?? 'Error', status, ...rest }
 }
 
 /** Sends a problem; `instance` is the requested path. */
@@ -34,7 +36,7 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly detail: string,
     readonly errors?: z.infer<typeof Problem>['errors'],
-    readonly more: { type?: string; headers?: Record<string, string>; cause?: unknown } = {},
+    readonly more: { type?: ProblemType; headers?: Record<string, string>; cause?: unknown } = {},
   ) {
     super(detail, { cause: more.cause })
   }

@@ -19,23 +19,26 @@ export interface Server {
 /**
  * Listens on the first free port from `port` on; tries at most twenty.
  * @param wanted.port 0 takes any free port
+ * @param wanted.only the setting whose port it must be, because others know it by that number
  * @param graceMs how long `close` waits for connections before it cuts them off
  * @throws PlainError when none is free, or this machine may not listen on the address
  */
 export async function startServer(
   app: Pick<FastifyInstance, 'listen' | 'close' | 'server'>,
-  wanted: { host: string; port: number },
+  wanted: { host: string; port: number; only?: string },
   graceMs = GRACE_MS,
 ): Promise<Server> {
   // For this name Fastify would open a second server on ::1, whose connections could not be cut off.
   const host = wanted.host === 'localhost' ? '127.0.0.1' : wanted.host
-  const last = Math.min(65535, wanted.port + PORTS_TRIED - 1)
+  const last = Math.min(65535, wanted.port + (wanted.only ? 1 : PORTS_TRIED) - 1)
   for (let port = wanted.port; port <= last; port++) {
     if (await tryListen(app, host, port)) {
       const taken = (app.server.address() as AddressInfo).port
       return { url: urlOf(host, taken), port: taken, moved: wanted.port !== 0 && taken !== wanted.port, close: () => close(app, graceMs) }
     }
   }
+  if (wanted.only)
+    throw new PlainError(`Port ${wanted.port} is busy.`, `Set ${wanted.only} to a free one, or end the program that uses it.`)
   throw new PlainError(`All ports from ${wanted.port} to ${last} are taken.`, 'Set PORT to a free one.')
 }
 

@@ -3,6 +3,7 @@ import { readSettings } from '../../config/env.ts'
 import { readServersFile } from '../../config/servers.ts'
 import { openDatabase } from '../../db/client.ts'
 import { countFeeds, readReadiness, readServerVersion } from '../../db/read/status.ts'
+import { checkClient, checkDiscovery } from '../access/provider-check.ts'
 import { openQueues } from '../queues/open-queues.ts'
 import { inUse } from './database.ts'
 
@@ -30,6 +31,22 @@ export async function doctor(): Promise<number> {
       throw new Error(`other users of this machine can read its passwords. Run: chmod 600 '${settings.SERVERS_FILE}'`)
     return settings.SERVERS_FILE
   })
+  if (settings.OIDC_ISSUER) {
+    const issuer = settings.OIDC_ISSUER
+    let config: Awaited<ReturnType<typeof checkDiscovery>>['config'] | undefined
+    await check('OpenID provider', async () => {
+      const found = await checkDiscovery(settings, issuer)
+      config = found.config
+      return [issuer, ...found.notes].join('; ')
+    })
+    if (config) {
+      const origin = settings.PUBLIC_URL[0] ?? `http://localhost:${settings.PORT}`
+      await check('OpenID client', async () => {
+        await checkClient(config!, settings, origin)
+        return `${settings.OIDC_CLIENT_ID}, sent back to ${origin}`
+      })
+    }
+  }
   const url = settings.DATABASE_URL ?? (await inUse(settings.DATA_DIR))
   if (!url) console.log(`ok     PostgreSQL: the embedded one in ${settings.DATA_DIR}, not running now`)
   else {

@@ -1,13 +1,15 @@
 import type { Settings } from '../../config/env.ts'
 import { readFeedsFile } from '../../config/feeds.ts'
 import { type Database, inTransaction } from '../../db/client.ts'
-import { type Author, changeFeedIn } from '../../db/write/feed-changes.ts'
+import { changeFeedIn } from '../../db/write/feed-changes.ts'
 import { addFeedsIn, listFeeds } from '../../db/write/feeds.ts'
+import { recorder } from '../access/audit.ts'
+import { systemCaller } from '../access/rights.ts'
 
 /** Loads the starter feed list. A feed that is stored takes only the values that the list says win. @returns a sentence for the operator */
 export async function loadFeedList(db: Database, { FEEDS_FILE }: Pick<Settings, 'FEEDS_FILE'>): Promise<string> {
   const feeds = readFeedsFile(FEEDS_FILE)
-  const author: Author = { kind: 'system', name: FEEDS_FILE, userId: null, keyId: null, address: null }
+  const note = recorder(systemCaller(FEEDS_FILE))
   const { added, changed } = await inTransaction(db, async (client) => {
     const added = await addFeedsIn(client, feeds)
     const stored = new Map(
@@ -16,7 +18,7 @@ export async function loadFeedList(db: Database, { FEEDS_FILE }: Pick<Settings, 
     let changed = 0
     for (const { url, winning } of feeds) {
       const id = Object.keys(winning).length ? stored.get(url) : undefined
-      const done = id === undefined ? null : await changeFeedIn(client, id, winning, author)
+      const done = id === undefined ? null : await changeFeedIn(client, id, winning, note)
       if (done && Object.keys(done.after).length) changed++
     }
     return { added: added.length, changed }

@@ -3,15 +3,16 @@ import { readSettings, type Settings } from '../../config/env.ts'
 import { LanguageTag } from '../../config/feed-fields.ts'
 import { PollMinutes } from '../../config/feeds.ts'
 import { inTransaction } from '../../db/client.ts'
-import { recordChange } from '../../db/write/feed-changes.ts'
-import { addFeedsIn, type NewFeed } from '../../db/write/feeds.ts'
+import { addFeedsIn, type FeedListing, listFeeds, type NewFeed } from '../../db/write/feeds.ts'
+import { record } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
 import { neverPollable } from '../fetch/pollable.ts'
 import { takenApart, withoutCredentials } from '../text/credentials.ts'
 import { meantAddresses } from '../text/web-address.ts'
-import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 import type { FoundAt } from './fetching.ts'
+import { hostOf, sourceAt } from './opml.ts'
 
 /** `copytaster feeds add`. */
 export function registerAdd(feeds: Command): void {
@@ -54,8 +55,9 @@ async function addFeed(given: string, options: AddOptions): Promise<void> {
   }
   const isNew = await withDatabase((db) =>
     inTransaction(db, async (client) => {
+      if (!options.source) feed.source = apartFrom(await listFeeds(client), feed)
       const [added] = await addFeedsIn(client, [feed])
-      if (added) await recordChange(client, cliAuthor(), { what: 'feed.add', object: `feed ${added.id}`, after: feed })
+      if (added) await record(client, cliCaller(), { what: 'feed.add', object: `feed ${added.id}`, after: feed })
       return Boolean(added)
     }),
   )
@@ -83,6 +85,12 @@ function sourceOf(given: string | undefined, found: FoundAt | null, url: string)
     `${withoutCredentials(url)} gives no title that could name its source.${found?.kind === 'trouble' ? ` ${found.trouble.message} (${found.trouble.code})` : ''}`,
     'Say who publishes it: --source NAME',
   )
+}
+
+/** The name of a source that was not given: with its host where feeds of another host have a source of that name already. */
+function apartFrom(known: readonly FeedListing[], feed: NewFeed): string {
+  const same = known.filter(({ source }) => source === feed.source)
+  return !same.length || same.some(({ url }) => hostOf(url) === hostOf(feed.url)) ? feed.source : sourceAt(feed)
 }
 
 /**

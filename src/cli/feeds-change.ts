@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
+import type pg from 'pg'
 import { readSettings } from '../../config/env.ts'
 import { FEED_FIELDS, type FeedChange, FeedChangeIn } from '../../config/feed-fields.ts'
-import type { Database } from '../../db/client.ts'
-import { changeFeed, recordChange } from '../../db/write/feed-changes.ts'
+import { type Database, inTransaction } from '../../db/client.ts'
+import { changeFeed } from '../../db/write/feed-changes.ts'
 import { findFeeds, removeFeed, setFeedStatus } from '../../db/write/feeds.ts'
+import { record, recorder } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
 import { neverPollable } from '../fetch/pollable.ts'
 import { serverOf } from '../fetch/remote.ts'
 import { withoutCredentials } from '../text/credentials.ts'
-import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 
 /** How a command names a feed. */
@@ -22,17 +24,17 @@ export function registerChanges(feeds: Command): void {
     .command('remove')
     .description('stop polling a feed for good; its articles and stories stay')
     .argument('<id or url>', FEED)
-    .action(async (which: string) => change(which, 'Removed', 'feed.remove', (db, id) => removeFeed(db, id)))
+    .action(async (which: string) => change(which, 'Removed', 'feed.remove', removeFeed))
   feeds
     .command('pause')
     .description('stop polling a feed for now')
     .argument('<id or url>', FEED)
-    .action(async (which: string) => change(which, 'Paused', 'feed.pause', (db, id) => setFeedStatus(db, id, 'paused')))
+    .action(async (which: string) => change(which, 'Paused', 'feed.pause', (client, id) => setFeedStatus(client, id, 'paused')))
   feeds
     .command('resume')
     .description('poll a paused or gone feed again, starting now')
     .argument('<id or url>', FEED)
-    .action(async (which: string) => change(which, 'Resumed', 'feed.resume', (db, id) => setFeedStatus(db, id, 'active')))
+    .action(async (which: string) => change(which, 'Resumed', 'feed.resume', (client, id) => setFeedStatus(client, id, 'active')))
   registerTrust(feeds)
 }
 
@@ -43,7 +45,7 @@ function registerSet(feeds: Command): void {
     const change = await changeOf(given)
     await withDatabase(async (db) => {
       const feed = await theFeed(db, which)
-      const done = await changeFeed(db, feed.id, change, cliAuthor())
+      const done = await changeFeed(db, feed.id, change, recorder(cliCaller()))
       const fields = Object.keys(done?.after ?? {})
       if (!fields.length) return console.log('Nothing is different.')
       for (const name of fields) console.log(`${name}: ${shown(done!.before, name)} → ${shown(done!.after, name)}`)
@@ -125,8 +127,10 @@ function registerTrust(feeds: Command): void {
           throw new PlainError(`${withoutCredentials(feed.url)} is not on an SFTP server, so it has no host key.`)
         const { forgetHostKey } = await import('../../db/write/remote-files.ts')
         const known = await forgetHostKey(db, serverOf(feed.url))
-        await setFeedStatus(db, feed.id, 'active')
-        await recordChange(db.pool, cliAuthor(), { what: 'feed.trust', object: `feed ${feed.id}` })
+        await inTransaction(db, async (client) => {
+          await setFeedStatus(client, feed.id, 'active')
+          await record(client, cliCaller(), { what: 'feed.trust', object: `feed ${feed.id}` })
+        })
         console.log(
           known
             ? `${known} is forgotten. The next poll records the key that the server shows.`
@@ -148,11 +152,18 @@ async function theFeed(db: Database, which: string): Promise<{ id: number; url: 
   return feed
 }
 
-async function change(which: string, done: string, what: string, work: (db: Database, id: number) => Promise<boolean>): Promise<void> {
+async function change(
+  which: string,
+  done: string,
+  what: string,
+  work: (client: pg.PoolClient, id: number) => Promise<boolean>,
+): Promise<void> {
   await withDatabase(async (db) => {
     const feed = await theFeed(db, which)
-    await work(db, feed.id)
-    await recordChange(db.pool, cliAuthor(), { what, object: `feed ${feed.id}`, before: { url: withoutCredentials(feed.url) } })
+    await inTransaction(db, async (client) => {
+      await work(client, feed.id)
+      await record(client, cliCaller(), { what, object: `feed ${feed.id}`, before: { url: feed.url } })
+    })
     console.log(`${done}: ${withoutCredentials(feed.url)}`)
   })
 }

@@ -3,11 +3,12 @@ import type { Command } from 'commander'
 import type pg from 'pg'
 import { readSettings, type Settings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
-import { changeFeedIn, type FeedState, recordChange } from '../../db/write/feed-changes.ts'
+import { changeFeedIn, type FeedState } from '../../db/write/feed-changes.ts'
 import { addFeedsIn, type FeedListing, listFeeds, setFeedStatus } from '../../db/write/feeds.ts'
+import { recorder } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
 import { withoutCredentials } from '../text/credentials.ts'
-import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 import { hostOf, type OpmlList, type OutlinedFeed, readOpml, sourceAt, writeOpml } from './opml.ts'
 
@@ -49,7 +50,6 @@ async function importFeeds(file: string, { dryRun }: { dryRun: boolean }): Promi
     if (dryRun) return plan
     await writeLogins(plan, settings)
     await inTransaction(db, (client) => carryOut(client, plan))
-    for (const { id, status } of plan.changed) if (status) await setFeedStatus(db, id, status)
     return plan
   })
   showPlan(plan, list, dryRun)
@@ -121,13 +121,18 @@ async function writeLogins({ added }: Plan, settings: Settings): Promise<void> {
 }
 
 async function carryOut(client: pg.PoolClient, { added, changed }: Plan): Promise<void> {
-  const author = cliAuthor()
+  const note = recorder(cliCaller())
   const done = await addFeedsIn(
     client,
     added.map(({ feed }) => feed),
   )
-  for (const { id, feed } of done) await recordChange(client, author, { what: 'feed.add', object: `feed ${id}`, after: feed })
-  for (const { id, change } of changed) await changeFeedIn(client, id, change, author)
+  for (const { id, feed } of done) await note(client, { what: 'feed.add', object: `feed ${id}`, after: feed })
+  for (const { id, change, status } of changed) {
+    await changeFeedIn(client, id, change, note)
+    if (!status) continue
+    await setFeedStatus(client, id, status)
+    await note(client, { what: status === 'paused' ? 'feed.pause' : 'feed.resume', object: `feed ${id}` })
+  }
 }
 
 function showPlan({ added, changed, skipped }: Plan, { feeds }: OpmlList, dryRun: boolean): void {

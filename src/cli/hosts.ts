@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { inTransaction } from '../../db/client.ts'
-import { recordChange } from '../../db/write/feed-changes.ts'
+import { record } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
-import { pacedHost } from '../fetch/politeness.ts'
+import { pacedHost } from '../text/paced-host.ts'
 import { meantAddresses } from '../text/web-address.ts'
-import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -33,7 +33,15 @@ async function listHosts(): Promise<void> {
   console.log(
     table(
       ['host', 'in flight', 'at most', 'seconds apart', 'last request', 'queued until', 'no requests until'],
-      rows.map((h) => [h.host, h.inFlight, h.concurrency, h.spacingSeconds, time(h.lastStartAt), time(h.queuedUntil), time(h.heldUntil)]),
+      rows.map((h) => [
+        h.host,
+        h.inFlight,
+        h.concurrency ?? 'as usual',
+        h.spacingSeconds ?? 'as usual',
+        time(h.lastStartAt) ?? 'none',
+        time(h.queuedUntil) ?? 'no queue',
+        time(h.heldUntil) ?? 'taken',
+      ]),
     ),
   )
 }
@@ -47,7 +55,7 @@ async function setHost(given: string, { concurrency, spacing }: { concurrency?: 
   await withDatabase((db) =>
     inTransaction(db, async (client) => {
       await setHostLimits(client, host, limits)
-      await recordChange(client, cliAuthor(), { what: 'host.set', object: `host ${host}`, after: limits })
+      await record(client, cliCaller(), { what: 'host.set', object: `host ${host}`, after: limits })
     }),
   )
   console.log(`Stored for ${host}. It may be asked again at once.`)

@@ -27,26 +27,33 @@ const ONE_LINE_LOG = {
 
 /**
  * Serves the API and the desk from an open database, and the metrics on their own port where one is set.
- * @throws PlainError when it would listen beyond loopback without PUBLIC_URL
+ * @throws PlainError when it would listen beyond loopback without PUBLIC_URL, or a port is busy
  */
 export async function openApi(db: Database, settings: Settings): Promise<Server> {
   refuseUnnamed(settings)
   const hub = openHub(db)
   const redis = openCounter(settings.REDIS_URL)
   const app = buildApp({ db, settings, hub, redis, deskDir: DESK_DIR, logger: { level: 'error', stream: ONE_LINE_LOG } })
-  const server = await startServer(app, { host: settings.HOST, port: settings.PORT })
-  const metrics =
-    settings.METRICS_PORT === undefined
-      ? undefined
-      : await startServer(buildMetricsApp(app, settings), { host: settings.HOST, port: settings.METRICS_PORT })
-  return {
-    ...server,
-    url: settings.PUBLIC_URL[0] ?? server.url,
-    close: async () => {
-      await Promise.all([hub.close(), server.close(), metrics?.close()])
-      redis?.disconnect()
-    },
+  const opened: Server[] = []
+  const close = async () => {
+    await Promise.all([hub.close(), app.close(), ...opened.map((server) => server.close())])
+    redis?.disconnect()
   }
+  try {
+    opened.push(...(await openMetrics(app, settings)))
+    const server = await startServer(app, { host: settings.HOST, port: settings.PORT })
+    opened.push(server)
+    return { ...server, url: settings.PUBLIC_URL[0] ?? server.url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Prometheus asks the port that METRICS_PORT says, so another one would be of no use to it. */
+async function openMetrics(app: ReturnType<typeof buildApp>, settings: Settings): Promise<Server[]> {
+  const { METRICS_PORT: port, HOST: host } = settings
+  return port === undefined ? [] : [await startServer(buildMetricsApp(app, settings), { host, port, only: 'METRICS_PORT' })]
 }
 
 /** `copytaster api`: runs until it is stopped. */
@@ -59,7 +66,10 @@ export async function serve(): Promise<void> {
   await buildDesk(DESK_DIR)
   const db = openDatabase(settings.DATABASE_URL, { name: 'copytaster api', max: 10 })
   await db.pool.query('SELECT 1') // reports a wrong address now, not with each request
-  const server = await openApi(db, settings)
+  const server = await openApi(db, settings).catch(async (error: unknown) => {
+    await db.close()
+    throw error
+  })
   console.log(
     `${server.moved ? `Port ${settings.PORT} is busy. ` : ''}The desk is at ${server.url}, the API documentation at ${server.url}/docs.`,
   )

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { SourceChange } from '../../config/feed-fields.ts'
 import { MOST_PREFERENCE } from '../../db/write/sources.ts'
+import { recorder } from '../access/audit.ts'
+import { cliCaller } from '../access/cli-caller.ts'
 import { PlainError } from '../errors.ts'
-import { cliAuthor } from './author.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 
@@ -61,7 +62,7 @@ async function setSource(source: string, given: { name?: string; kind?: string; 
     )
   }
   const { changeSource } = await import('../../db/write/feed-changes.ts')
-  const done = await withDatabase((db) => changeSource(db, source, change.data, cliAuthor()))
+  const done = await withDatabase((db) => changeSource(db, source, change.data, recorder(cliCaller())))
   if (!done) throw new PlainError(`There is no source ${source}.`, 'copytaster sources list shows all sources.')
   const fields = Object.entries(done.after)
   if (!fields.length) console.log('Nothing is different.')

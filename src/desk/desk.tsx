@@ -7,9 +7,7 @@ import { useDeskKeys } from './desk-keys.ts'
 import { Go, go, useView } from './navigation.tsx'
 import { useReading } from './reading.ts'
 import { type Filters, isAccessPage, type View } from './router.ts'
-import { ArticleView } from './view/article.tsx'
 import { AttentionStrip } from './view/attention-strip.tsx'
-import { FeedsView } from './view/feeds.tsx'
 import { FilterBar } from './view/filter-bar.tsx'
 import { DeskHead, TopNotices } from './view/head.tsx'
 import { Help, type HelpHandle } from './view/help.tsx'
@@ -17,6 +15,8 @@ import { StoryView } from './view/story.tsx'
 import { StoryList } from './view/story-list.tsx'
 
 /** Pages that a shift seldom opens are fetched when they are. */
+const FeedsView = lazy(() => import('./view/feeds.tsx').then(({ FeedsView }) => ({ default: FeedsView })))
+const ArticleView = lazy(() => import('./view/article.tsx').then(({ ArticleView }) => ({ default: ArticleView })))
 const AccessView = lazy(() => import('./view/access/pages.tsx').then(({ AccessView }) => ({ default: AccessView })))
 
 export function Desk() {
@@ -52,12 +52,10 @@ export function Desk() {
       </a>
       <DeskHead view={view} live={log.live} help={() => help.current?.open()} />
       <TopNotices live={log.live} view={view} />
-      {view.page === 'feeds' && <FeedsView />}
-      {isAccessPage(view.page) && (
-        <Suspense>
-          <AccessView page={view.page} />
-        </Suspense>
-      )}
+      <Suspense>
+        {view.page === 'feeds' && <FeedsView />}
+        {isAccessPage(view.page) && <AccessView page={view.page} />}
+      </Suspense>
       {view.page !== 'feeds' && !isAccessPage(view.page) && (
         <main className="panes">
           <StoryList list={list} filters={view.filters} selected={marked} select={setSelected} pane={pane} release={release}>
@@ -121,7 +119,11 @@ function Detail({ view, log: { turn, again, killed } }: { view: View; log: Log }
         All stories
       </Go>
       {view.page === 'story' && <StoryView id={view.id} filters={filters} turn={turn} killed={killed.has(view.id)} again={again} />}
-      {view.page === 'article' && <ArticleView id={view.id} filters={filters} turn={turn} again={again} />}
+      {view.page === 'article' && (
+        <Suspense>
+          <ArticleView id={view.id} filters={filters} turn={turn} again={again} />
+        </Suspense>
+      )}
       {view.page === 'unknown' && <p className="empty">There is nothing at this address.</p>}
     </>
   )

@@ -1,12 +1,9 @@
 /** Which article each entry of a document is. A name decides only where something else agrees with it. Pure. */
-import type { NamesLearnt, ReadEntry } from '../model.ts'
+import type { ReadEntry } from '../model.ts'
 import { agree, type Described } from './agreement.ts'
-import { coreOf } from './entry-hash.ts'
-import { addressKeys, isTextKey } from './identity.ts'
+import { addressKeys } from './identity.ts'
+import { areDoubted, NAME_KINDS, NamedRead, type NameKind, type NameRules } from './named-read.ts'
 import { isKill, type StoredStates } from './states.ts'
-
-export type NameKind = 'guid' | 'link'
-export const NAME_KINDS: readonly NameKind[] = ['guid', 'link']
 
 /** What is stored of the articles that entries may be. */
 export interface Stored {
@@ -15,15 +12,6 @@ export interface Stored {
   states: ReadonlyMap<number, StoredStates>
   /** The text of an article's newest state as its feed had it, as far as it was loaded. */
   texts: ReadonlyMap<number, string>
-}
-
-/** What decides beside the document. */
-export interface NameRules {
-  /** Set by an operator: true, names decide alone; false, none does. */
-  trusted: boolean | null
-  learnt: NamesLearnt
-  /** Whether the words of an entry say that it is a notice about an earlier one (a kill, a correction): its text is another then. */
-  isNotice: (read: ReadEntry) => boolean
 }
 
 /** The entries of a document that are states of one article. */
@@ -65,37 +53,13 @@ export function identify(entries: readonly ReadEntry[], stored: Stored, rules: N
   const doubted = new Set([...clusters].filter(([, groups]) => groups.length > 1).map(([name]) => name))
   const refuted = new Map<NameKind, Set<string>>(NAME_KINDS.map((kind) => [kind, new Set()]))
   for (const one of named) if (one.article === null) findByName(one, { stored, rules, doubted, refuted, needed })
-  const claimed = new Set(named.flatMap(({ article }) => article ?? []))
-  for (const one of named) if (one.article === null) findByText(one, { stored, doubted, claimed })
+  const claimed = new Map<number, NamedRead>()
+  for (const one of named) if (one.article !== null && !claimed.has(one.article)) claimed.set(one.article, one)
+  for (const one of named) if (one.article === null) findByText(one, { stored, doubted, claimed, clusters })
   return {
     groups: grouped(named, clusters, stored, doubted),
     textsNeeded: [...needed].filter((id) => !stored.texts.has(id)),
     evidence: { guid: evidenceOf('guid', named, clusters, refuted, stored), link: evidenceOf('link', named, clusters, refuted, stored) },
-  }
-}
-
-/** An entry with its names by kind, those that the feed's rules admit. */
-class NamedRead {
-  article: number | null = null
-  /** Names that belong to an article which this is not. */
-  readonly refuted = new Set<string>()
-  readonly names: Record<NameKind, string[]>
-  readonly admitted: string[]
-  readonly core: string
-  constructor(
-    readonly read: ReadEntry,
-    { trusted, learnt }: NameRules,
-  ) {
-    const ofLink = new Set(addressKeys(read.entry.link))
-    const names = read.keys.filter((key) => !isTextKey(key))
-    this.names = { guid: names.filter((key) => !ofLink.has(key)), link: names.filter((key) => ofLink.has(key)) }
-    const admits = (kind: NameKind) => trusted === true || (trusted === null && !learnt[kind]?.decides)
-    this.admitted = NAME_KINDS.flatMap((kind) => (admits(kind) ? this.names[kind] : []))
-    this.core = coreOf(read.entryHash)
-  }
-  /** Title and date, then all words: the first that no other article of the document shares identifies what has no name. */
-  get textKeys(): string[] {
-    return this.read.keys.filter(isTextKey)
   }
 }
 
@@ -108,7 +72,8 @@ function exactArticle({ admitted, core }: NamedRead, { known, states }: Stored):
 function clustersByName(named: readonly NamedRead[], stored: Stored, rules: NameRules, needed: Set<number>): Map<string, NamedRead[][]> {
   const bearers = new Map<string, NamedRead[]>()
   for (const one of named)
-    for (const name of [...one.names.guid, ...one.names.link, ...one.textKeys]) bearers.set(name, [...(bearers.get(name) ?? []), one])
+    for (const name of new Set([...one.names.guid, ...one.names.link, ...one.stable, ...one.textKeys]))
+      bearers.set(name, [...(bearers.get(name) ?? []), one])
   const shared = [...bearers].filter(([, list]) => list.length > 1)
   return new Map(shared.map(([name, list]) => [name, clustered(list, (a, b) => areStates(a, b, name, { stored, rules, needed }))]))
 }
@@ -139,17 +104,21 @@ interface Weighing {
 function areStates(a: NamedRead, b: NamedRead, name: string, { stored, rules, needed }: Weighing): boolean {
   if (rules.trusted === true || a.core === b.core) return true
   if (a.article !== null && b.article !== null) return a.article === b.article
-  if (areNumbered(a.read, b.read) || [a, b].some(({ read }) => saysSo(read) || rules.isNotice(read))) return true
+  if (areNumbered(a.read, b.read) || a.read.replaces || b.read.replaces) return true
   for (const { read, article } of [a, b]) if (!read.copy && article !== null && !stored.texts.has(article)) needed.add(article)
   const contradicted = NAME_KINDS.some(
     (kind) =>
+      !areDoubted(kind, rules) &&
       !a.names[kind].includes(name) &&
       a.names[kind].length > 0 &&
       b.names[kind].length > 0 &&
       !a.names[kind].some((one) => b.names[kind].includes(one)),
   )
+  if (!contradicted && isNotice(a, rules) !== isNotice(b, rules)) return true
   return agree(describe(a, stored), describe(b, stored), { contradicted, confirmed: false, together: true })
 }
+
+const isNotice = ({ read }: NamedRead, rules: NameRules) => saysSo(read) || rules.isNotice(read)
 
 const describe = ({ read: { entry, copy }, article }: NamedRead, { texts }: Stored): Described => ({
   title: entry.title,
@@ -171,7 +140,7 @@ interface Search extends Weighing {
 
 /** The article that the entry's names lead to, where something else agrees. */
 function findByName(one: NamedRead, search: Search): void {
-  for (const name of one.admitted) {
+  for (const name of isNotice(one, search.rules) ? uncontradictedFirst(one, search) : one.admitted) {
     const id = search.stored.known.get(name)
     if (id === undefined) continue
     if (isOf(one, id, name, search)) {
@@ -183,20 +152,38 @@ function findByName(one: NamedRead, search: Search): void {
   }
 }
 
-function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed }: Search): boolean {
+/** A notice agrees in nothing else with what it is about: of several articles that its names lead to, it is about one of which all of them may be. */
+function uncontradictedFirst(one: NamedRead, { stored, rules }: Search): string[] {
+  const isContradictedBy = (name: string) => {
+    const id = stored.known.get(name)
+    const states = id === undefined ? undefined : stored.states.get(id)
+    return states !== undefined && isContradicted(one, id!, name, stored, states.last, rules)
+  }
+  const isDoubtful = new Map(one.admitted.map((name) => [name, isContradictedBy(name)]))
+  return [...one.admitted].sort((a, b) => Number(isDoubtful.get(a)) - Number(isDoubtful.get(b)))
+}
+
+/** Whether a notice may be about an article: names of a kind that failed before need a second that does not contradict. */
+function mayBeAbout(one: NamedRead, id: number, name: string, { stored, rules }: Search, newest: StoredStates['last']): boolean {
+  const kind = NAME_KINDS.find((each) => one.names[each].includes(name))
+  return !(kind && rules.learnt[kind]) || !isContradicted(one, id, name, stored, newest, rules)
+}
+
+function isOf(one: NamedRead, id: number, name: string, search: Search): boolean {
+  const { stored, rules, needed } = search
   const states = stored.states.get(id)
   if (rules.trusted === true || !states) return true
   const { read } = one
   const { last: newest } = states
-  if (saysSo(read) || (read.entry.version !== null && newest.version !== null && read.entry.version !== newest.version)) return true
+  if (read.replaces || (read.entry.version !== null && newest.version !== null && read.entry.version !== newest.version)) return true
+  if (isNotice(one, rules) && mayBeAbout(one, id, name, search, newest)) return true
   // Its text was left unread because the feed brought this state before: as another article's.
   if (!read.copy) return false
-  if (rules.isNotice(read)) return true
   const text = stored.texts.get(id)
   if (text === undefined) needed.add(id)
   const before: Described = { title: newest.title, text: text || null, times: [newest.at], slug: newest.slug }
   return agree(describe(one, stored), before, {
-    contradicted: isContradicted(one, id, name, stored, newest),
+    contradicted: isContradicted(one, id, name, stored, newest, rules),
     confirmed: NAME_KINDS.some(
       (kind) => !one.names[kind].includes(name) && one.names[kind].some((other) => stored.known.get(other) === id),
     ),
@@ -205,22 +192,46 @@ function isOf(one: NamedRead, id: number, name: string, { stored, rules, needed 
 }
 
 /** Whether another name of the entry says that it is not this article. */
-function isContradicted(one: NamedRead, id: number, name: string, { known }: Stored, newest: StoredStates['last']): boolean {
+function isContradicted(
+  one: NamedRead,
+  id: number,
+  name: string,
+  { known }: Stored,
+  newest: StoredStates['last'],
+  rules: NameRules,
+): boolean {
   return NAME_KINDS.some((kind) => {
+    if (areDoubted(kind, rules)) return false
     const others = one.names[kind]
     if (!others.length || others.includes(name) || others.some((other) => known.get(other) === id)) return false
+    if (bears(newest, one, kind)) return false
     return kind === 'link' ? addressKeys(newest.link).length > 0 : newest.guid !== null
   })
 }
 
+/** Whether a state has the entry's own name of a kind, though it may be stored for another article. */
+function bears({ guid, link }: StoredStates['last'], one: NamedRead, kind: NameKind): boolean {
+  return kind === 'guid' ? guid !== null && guid === one.read.entry.id : addressKeys(link).some((key) => one.names.link.includes(key))
+}
+
+interface TextSearch extends Pick<Search, 'stored' | 'doubted'> {
+  /** The first entry of each article that was found. Another state of it may follow. */
+  claimed: Map<number, NamedRead>
+  clusters: ReadonlyMap<string, NamedRead[][]>
+}
+
 /** By what it says: alone where no name is left; otherwise only the very state that an article has, which came under another name. */
-function findByText(one: NamedRead, { stored, doubted, claimed }: Pick<Search, 'stored' | 'doubted'> & { claimed: Set<number> }): void {
+function findByText(one: NamedRead, { stored, doubted, claimed, clusters }: TextSearch): void {
+  const isFree = (id: number, key: string) => {
+    const claimer = claimed.get(id)
+    return !claimer || clusters.get(key)?.some((group) => group.includes(claimer) && group.includes(one))
+  }
   for (const key of one.textKeys) {
     const id = doubted.has(key) ? undefined : stored.known.get(key)
-    if (id === undefined || claimed.has(id)) continue
+    if (id === undefined || !isFree(id, key)) continue
     if (namesLeft(one, doubted).length && !stored.states.get(id)?.cores.has(one.core)) continue
     one.article = id
-    claimed.add(id)
+    if (!claimed.has(id)) claimed.set(id, one)
     return
   }
 }
@@ -282,7 +293,10 @@ function evidenceOf(
     shared: shared.length,
     sharing: Math.max(0, ...shared.map(sharing)),
     again: named.filter(({ article }) => article !== null).length,
-    changed: again.filter((one) => !one.names[kind].some((name) => known.get(name) === one.article)).length,
+    // Names that are not used are not stored: then the state before tells.
+    changed: again.filter(
+      (one) => !one.names[kind].some((name) => known.get(name) === one.article) && !bears(states.get(one.article!)!.last, one, kind),
+    ).length,
     reused: refuted.get(kind)!.size,
   }
 }

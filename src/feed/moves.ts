@@ -15,8 +15,13 @@ export const GONE_RETRY_SECONDS = 24 * 3600
 export interface Redirect {
   from: string
   to: string
-  /** What is there can be read as a feed and has an item that the feed brought before, or is the document that it brought last. */
-  sharesItems: boolean
+  /**
+   * Whether the document there has an item that was known before, or is the one that came last; null where none came that says so: a server may
+   * answer 304 to the validators of another one.
+   */
+  sharesItems: boolean | null
+  /** The document there has the title that the feed had. */
+  sameTitle: boolean
 }
 
 /**
@@ -31,10 +36,13 @@ export function afterRedirect(
   now: number,
 ): { move: Learned['move']; adopt: boolean } {
   if (!redirect || redirect.to === redirect.from || refused.includes(redirect.to)) return { move: null, adopt: false }
-  const { from, to, sharesItems } = redirect
+  const { from, to, sharesItems, sameTitle } = redirect
   if (isUpgrade(from, to)) return { move: null, adopt: true }
-  if (!sharesItems) return { move: null, adopt: false }
-  const move = before?.to === to ? { ...before, polls: before.polls + 1 } : { to, since: now, polls: 1 }
+  const met = before?.to === to ? before : null
+  if (sharesItems === null || met?.isForeign) return { move: met, adopt: false }
+  // The items of a foreign feed are known from its second document on, so its first one counts. A busy feed may replace all its items between two polls.
+  if (!sharesItems) return { move: met && sameTitle ? met : { to, since: now, polls: 0, isForeign: true }, adopt: false }
+  const move = met ? { ...met, polls: met.polls + 1 } : { to, since: now, polls: 1 }
   const adopt = move.polls >= MOVE_POLLS && now - move.since >= MOVE_MS
   return { move: adopt ? null : move, adopt }
 }

@@ -7,8 +7,9 @@ export interface StoredStates {
   newest: number
   /** At most 1; versions that came late count down from there. */
   oldest: number
-  /** The newest version. */
+  /** The newest version, and the one before it. */
   last: StoredState
+  beforeLast?: StoredState
   /** What the supplier stated in its versions, as JSON, for a feed that brought none of them. */
   stated: Set<string>
   /** The hash of the newest version that each feed brought. */
@@ -31,19 +32,24 @@ export interface NextState {
 
 /**
  * The states of one article in one document, in the order in which they follow one another. Numbered ones are all kept. Of others there is the one
- * with the latest time; where times do not tell, a kill, else the one at the top, since feeds put the newest first.
+ * with the latest time; where times do not tell, a notice (a kill, a correction), else the one at the top, since feeds put the newest first.
  */
-export function statesInOrder(reads: readonly ReadEntry[]): ReadEntry[] {
+export function statesInOrder(reads: readonly ReadEntry[], isNotice: (read: ReadEntry) => boolean = isKill): ReadEntry[] {
   if (reads.length < 2) return [...reads]
   if (reads.every(isNumbered)) return [...reads].sort((a, b) => Number(a.entry.version) - Number(b.entry.version))
-  return [reads.reduce((last, read) => (isLaterThan(read, last) ? read : last))]
+  return [reads.reduce((last, read) => (isLaterThan(read, last, isNotice) ? read : last))]
 }
 
-function isLaterThan(read: ReadEntry, last: ReadEntry): boolean {
-  const [time, before] = [timeOf(read), timeOf(last)]
+function isLaterThan(read: ReadEntry, last: ReadEntry, isNotice: (read: ReadEntry) => boolean): boolean {
+  const [notice, other] = [isNotice(read), isNotice(last)]
+  // A notice often has the story's date and no time of its own, while the story has a time of its update.
+  const areComparable = notice === other || (read.entry.updated === null) === (last.entry.updated === null)
+  const [time, before] = areComparable ? [timeOf(read), timeOf(last)] : [publishedAt(read), publishedAt(last)]
   if (time !== before && !Number.isNaN(time) && !Number.isNaN(before)) return time > before
-  return isKill(read) && !isKill(last)
+  return notice && !other
 }
+
+const publishedAt = ({ entry }: ReadEntry) => Date.parse(entry.published ?? '')
 
 const timeOf = ({ entry }: ReadEntry) => Date.parse(entry.updated ?? entry.published ?? '')
 
@@ -57,6 +63,7 @@ export function statesByArticle(rows: readonly StoredState[]): Map<number, Store
     const known = states.get(articleId)
     const state = known ?? emptyStates(row)
     state.newest = number
+    if (known) state.beforeLast = state.last
     state.last = row
     state.stated.add(JSON.stringify(stated))
     state.hashes.set(hash, (state.hashes.get(hash) ?? 0) + 1)
@@ -102,17 +109,41 @@ function isReturn({ last, hashes }: StoredStates, read: ReadEntry): boolean {
   return timeOf(read) > Date.parse(last.at ?? '')
 }
 
-/** How an entry differs from a state of its article whose words are the same: in numbers around the text, or in pictures; null where in words. */
-export function sideChange(before: StoredStates, { entryHash }: ReadEntry): 'numbers' | 'pictures' | null {
+/**
+ * Whether an entry differs from the newest version of its article in nothing but a later `updated`: where pages bring the texts, its page changed. Not
+ * where that version still waits for its page, nor where the page was the same when the entry said so last.
+ */
+export function isUpdatedAlone({ last, beforeLast }: StoredStates, { entry, entryHash }: ReadEntry): boolean {
+  if (last.hash !== entryHash || last.killed || last.page === null || entry.version !== null) return false
+  if (beforeLast?.hash === entryHash && beforeLast.page === last.page) return false
+  return Date.parse(entry.updated ?? '') > Date.parse(last.at ?? '')
+}
+
+/** What changes of an entry in which no word changes. */
+export type SideChange = 'numbers' | 'pictures' | 'updates'
+
+/** How an entry differs from a state of its article whose words are the same: in numbers around the text, in pictures, in `updated` alone; null where in words. */
+export function sideChange(before: StoredStates, read: ReadEntry): SideChange | null {
+  const { entryHash } = read
+  if (isUpdatedAlone(before, read)) return 'updates'
   if (before.hashes.has(entryHash) || !before.cores.has(coreOf(entryHash))) return null
   const [, numbers] = entryHash.split('.')
   return [...before.hashes.keys()].some((hash) => hash.split('.')[1] === numbers) ? 'pictures' : 'numbers'
 }
 
-/** Whether an entry states a time before that of its article's newest version, which no number contradicts: a server that lags behind sent it. */
-export function isOvertaken(before: StoredStates, feedId: number, read: ReadEntry): boolean {
+/**
+ * Whether an entry states a time before that of its article's newest version, which no number contradicts: a server that lags behind sent it.
+ * @param isNotice it is a kill, withheld notice or correction: one that was not seen yet takes effect whatever its time, but undoes no kill
+ */
+export function isOvertaken(before: StoredStates, feedId: number, read: ReadEntry, isNotice = false): boolean {
   const { entry, entryHash } = read
-  if (isKill(read) || before.hashes.has(entryHash) || (entry.version !== null && before.version !== null)) return false
+  if (
+    isKill(read) ||
+    (isNotice && !before.last.killed) ||
+    before.hashes.has(entryHash) ||
+    (entry.version !== null && before.version !== null)
+  )
+    return false
   // A feed without times of updates may come beside one with them.
   if (entry.updated === null && !before.hashOfFeed.has(feedId)) return false
   return timeOf(read) < Date.parse(before.last.at ?? '')

@@ -8,9 +8,12 @@ import type { Trust } from '../model.ts'
 const FIRST_PATIENCE = 8
 /** One request in 50 is a check: two per cent. */
 const MOST_PATIENCE = 50
-/** A feed that sent no document for so long is checked, so that one which answers 304 for ever is found within a day. */
-const CHECK_MS = 24 * 3_600_000
-/** The first may be chance: news came between the two requests. */
+/**
+ * A feed that sent no document for so long is checked, so that one which answers 304 for ever is found within a day: an hour less, since the longest
+ * usual interval is an hour.
+ */
+const CHECK_MS = 23 * 3_600_000
+/** Hidden items of a server that lies. One may be chance: it came between the two requests. */
 const CONTRADICTIONS = 2
 /** How long a server that lied is asked without conditions: two weeks, by when its software or its cache may have changed. */
 const UNTRUSTED_MS = 14 * 24 * 3_600_000
@@ -36,26 +39,27 @@ export function afterNotModified(trust: Trust = UNKNOWN, now: number): Trust {
  * After a whole document.
  * @param answer.check it came in answer to a check of a 304
  * @param answer.conditional it came in answer to a request with validators
- * @param answer.news it brought something that readers see
+ * @param answer.news how many entries it brought or changed that readers see
  */
 export function afterDocument(
   before: Trust = UNKNOWN,
-  { check, conditional, news }: { check: boolean; conditional: boolean; news: boolean },
+  { check, conditional, news }: { check: boolean; conditional: boolean; news: number },
   now: number,
 ): Trust {
   const ended = before.untrustedUntil !== null && now >= before.untrustedUntil
   const trust = { ...before, unchanged: 0, wholeAt: now, untrustedUntil: ended ? null : before.untrustedUntil }
-  if (!check) return conditional && news ? agreed(trust) : trust
-  if (!news) return agreed(trust)
-  const contradictions = trust.contradictions + 1
+  if (!check) return conditional && news ? agreed(trust, MOST_PATIENCE) : trust
+  // Without news, a server that lied before proves nothing by its 304.
+  if (!news) return agreed(trust, trust.contradictions ? FIRST_PATIENCE : MOST_PATIENCE)
+  const contradictions = trust.contradictions + news
   // When the time is over, one more lie is enough.
   if (contradictions >= CONTRADICTIONS)
     return { ...trust, patience: 1, contradictions: CONTRADICTIONS - 1, untrustedUntil: now + UNTRUSTED_MS }
   return { ...trust, patience: 1, contradictions }
 }
 
-/** The server sent a document where there was news, or rightly did not. */
-function agreed(trust: Trust): Trust {
-  const patience = Math.min(trust.patience * 2, MOST_PATIENCE)
+/** The server sent a document where there was news, or rightly did not. @param most the longest patience with it now */
+function agreed(trust: Trust, most: number): Trust {
+  const patience = Math.min(trust.patience * 2, most)
   return { ...trust, patience, contradictions: patience === MOST_PATIENCE ? 0 : trust.contradictions }
 }

@@ -2,6 +2,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Trouble } from '../model.ts'
 import { isSameServer, takenApart, withoutCredentials } from '../text/credentials.ts'
+import { pacedHost } from '../text/paced-host.ts'
 import { plainAddress } from '../text/web-address.ts'
 import { cookieJar } from './cookies.ts'
 import type { Fetcher, FetchOutcome, FetchRequest } from './fetch.ts'
@@ -9,7 +10,7 @@ import { guardedAgents } from './guard.ts'
 import { locationText } from './location.ts'
 import { basicAuthorization, type HttpLogin } from './login.ts'
 import { ownTurns } from './own-turns.ts'
-import { createGate, type Gate, HostBusy, pacedHost, type Turn, TurnsFailed } from './politeness.ts'
+import { createGate, type Gate, HostBusy, type Turn, TurnsFailed } from './politeness.ts'
 import { FetchRefused, fetchTrouble, type Hop, send } from './send.ts'
 
 export interface FetcherOptions {
@@ -136,16 +137,20 @@ async function follow(address: string, call: Call): Promise<FetchOutcome> {
 
 type HeldTurn = { host: string; turn: Turn }
 
-/** Waits for the turn of an address. The slot of a host is kept from redirect to redirect, so that no more chains begin there than it may have. */
+/**
+ * Waits for the turn of an address. The slot of a host is kept from redirect to redirect, so that no more chains begin there than it may have; not
+ * where each redirect has to be allowed: reading robots.txt may need the same slot.
+ */
 async function turnFor(url: URL, held: HeldTurn | null, { request, shared, hop }: Call): Promise<HeldTurn> {
-  // Asked before the host's turn is taken: reading robots.txt may need a turn of the same host.
-  if (held && request.mayFollow && !(await request.mayFollow(hop.facts.url)))
-    throw new FetchRefused('ROBOTS', `It leads to ${hop.facts.url.slice(0, 200)}.`)
+  if (held && request.mayFollow) {
+    held.turn.leave()
+    if (!(await request.mayFollow(hop.facts.url))) throw new FetchRefused('ROBOTS', `It leads to ${hop.facts.url.slice(0, 200)}.`)
+  }
   const host = pacedHost(url)
   const { spacingMs: delayMs, signal, patienceMs = PATIENCE_MS } = request
   // Twice: a process that is merely slow keeps its slot.
   const options = { delayMs, signal, leaseMs: 2 * shared.timeoutMs, patienceMs: held ? PATIENCE_MS : patienceMs }
-  if (held?.host === host) {
+  if (held?.host === host && !request.mayFollow) {
     await held.turn.again(options)
     return held
   }

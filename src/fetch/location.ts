@@ -5,8 +5,8 @@ import { plainAddress } from '../text/web-address.ts'
 const HEAD_CHARACTERS = 65_536
 /** Seconds after which a page sends on. A front page that loads itself anew takes longer. */
 const MAX_REFRESH_SECONDS = 30
-const META = /<meta\b[^>]*>/gi
-const ATTRIBUTE = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi
+const META = /<meta\b[^<>]*>/gi
+const ATTRIBUTE = /(?<![a-z-])([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi
 
 /**
  * A Location header as text. Node reads header bytes as Latin-1; browsers read them as UTF-8 (WHATWG Fetch, "location URL"). Bytes that are no
@@ -30,7 +30,7 @@ export function refreshTarget(body: Buffer, contentType: string | null, address:
   const head = body.subarray(0, HEAD_CHARACTERS).toString('utf8')
   if (!/\bhtml\b/i.test(contentType ?? '') && !/^\s*<(?:!doctype html|html|head|meta)\b/i.test(head)) return null
   if (/<(?:rss|feed|rdf:RDF)\b/.test(head.slice(0, 2000))) return null
-  for (const [tag] of head.replace(/<!--[\s\S]*?-->/g, '').matchAll(META)) {
+  for (const [tag] of withoutComments(head).matchAll(META)) {
     const attributes = new Map([...tag.matchAll(ATTRIBUTE)].map(([, name, a, b, c]) => [name!.toLowerCase(), a ?? b ?? c ?? '']))
     if (attributes.get('http-equiv')?.toLowerCase() !== 'refresh') continue
     const [, seconds, quoted] = /^\s*(\d*)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?(.*)$/is.exec(attributes.get('content') ?? '') ?? []
@@ -45,3 +45,10 @@ export function refreshTarget(body: Buffer, contentType: string | null, address:
   }
   return null
 }
+
+/** A comment that does not end reaches to the end. */
+const withoutComments = (html: string) =>
+  html
+    .split('<!--')
+    .map((part, i) => (i === 0 ? part : part.split('-->').slice(1).join('-->')))
+    .join('')

@@ -1,6 +1,4 @@
 /** Limits how many requests a host gets at once and how soon after one another they start, over all processes that share its turns. */
-import { isIP } from 'node:net'
-import { getDomain } from 'tldts'
 
 /** What a request asks of its host. */
 export interface AskedTurn {
@@ -89,7 +87,7 @@ interface Host {
 
 /** How soon to ask again while all slots of a host are in use: a fraction of what a request takes. */
 const AGAIN_MS = 200
-/** After a host asked for fewer requests, those that waited start at any time of these ten minutes. */
+/** After a host asked for fewer requests, those that waited start at any time of these ten minutes, or of a time as long as it asked for. */
 const RESTART_SECONDS = 600
 /** Slots are given back together, since other processes ask for one every AGAIN_MS only. */
 const GIVE_AFTER_MS = 50
@@ -145,7 +143,8 @@ export function createGate({ turns, spacingMs }: { turns: Turns; spacingMs: numb
       else host.waiters.splice(first, 1)[0]!.granted(answer.slot)
     } else if ('heldMs' in answer) {
       const seconds = answer.heldMs / 1000
-      for (const waiter of host.waiters.splice(0)) waiter.refused(new HostBusy(name, seconds + Math.random() * RESTART_SECONDS, true))
+      for (const waiter of host.waiters.splice(0))
+        waiter.refused(new HostBusy(name, seconds + Math.random() * Math.min(RESTART_SECONDS, seconds), true))
     } else host.notBefore = performance.now() + (answer.waitMs ?? AGAIN_MS)
   }
 
@@ -241,14 +240,3 @@ const blankHost = (): Host => ({
   notBefore: Number.NEGATIVE_INFINITY,
   timer: null,
 })
-
-/**
- * The name under which the requests to an address are counted: the domain that its owner registered, since its hosts are often one server; a bare
- * IP address or a name without a dot counts with its port.
- */
-export function pacedHost({ hostname, port, protocol }: URL): string {
-  const host = hostname.toLowerCase().replace(/\.$/, '')
-  const bare = host.replace(/^\[|\]$/g, '')
-  if (isIP(bare) || !host.includes('.')) return `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
-  return getDomain(host, { allowPrivateDomains: true }) ?? host
-}

@@ -5,7 +5,7 @@ import { packFingerprint } from '../matching/fingerprint/packed.ts'
 import type { Arrival, Copy, KeptFields, Prepared, Signal, SourceKind, SupplierSignal } from '../model.ts'
 import { isOpenEnded } from '../story/embargo/visibility.ts'
 import { readSignal } from '../story/signals/signals.ts'
-import { URGENT_SIGNALS } from '../story/signals/urgent.ts'
+import { NOTICE_SIGNALS, URGENT_SIGNALS } from '../story/signals/urgent.ts'
 import { compress, likeness } from '../text/compress.ts'
 
 /** The source of an entry, as far as matching knows it. */
@@ -64,6 +64,12 @@ export function arrivalOf({ entry, copy, embargoedUntil, receivedAt }: ReadVersi
 /** Whether a text, with what its entry states, is a kill, withheld notice, correction or flash. */
 export function isUrgentText(version: ReadVersion, source: ArrivalSource): boolean {
   return isUrgentSignal(readSignal(arrivalOf(version, source)))
+}
+
+/** Whether a text, with what its entry states, is a notice about an earlier one: a kill, withheld notice or correction. A flash is none. */
+export function isNoticeText(version: ReadVersion, source: ArrivalSource): boolean {
+  const { signal, embargo } = readSignal(arrivalOf(version, source))
+  return [signal, embargo?.beneath].some((one) => one && NOTICE_SIGNALS.has(one))
 }
 
 function isUrgentSignal({ signal, embargo }: SupplierSignal): boolean {

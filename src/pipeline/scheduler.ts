@@ -2,6 +2,7 @@ import { pruneAuditLog } from '../../db/write/access-audit.ts'
 import { pruneLimits } from '../../db/write/access-limits.ts'
 import { pruneTokens } from '../../db/write/access-one-time.ts'
 import { deleteOldSessions } from '../../db/write/access-sessions.ts'
+import { pruneFeedHistory } from '../../db/write/feed-history.ts'
 import { claimDueFeeds } from '../../db/write/feeds.ts'
 import { pruneHostTurns } from '../../db/write/host-turns.ts'
 import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
@@ -54,6 +55,7 @@ async function prune({ db, settings }: Context): Promise<void> {
   await pruneLimits(db.pool)
   await pruneTokens(db.pool)
   await pruneHostTurns(db)
+  await pruneFeedHistory(db)
 }
 
 /** A feed that crashed its worker is polled alone, so that it takes no other with it. */

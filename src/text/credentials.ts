@@ -20,6 +20,12 @@ export function withoutCredentials(address: string): string {
   return url.href
 }
 
+/** A value of this many letters and digits is no word: a signature, a key, a token. */
+const SECRET = /([?&][^=&#]*=)([\w+/=.~%-]{6})[\w+/=.~%-]{18,}/g
+
+/** An address as people are shown it where it was only met: the long values of its query, which may be signatures, are cut. */
+export const shownAddress = (address: string): string => withoutCredentials(address).replace(SECRET, '$1$2…')
+
 export const hasCredentials = (address: string): boolean => withoutCredentials(address) !== address
 
 /** An address and the login that was written into it, decoded; null where there is none. */

@@ -21,6 +21,17 @@ const PARTS: [form: RegExp, take: (found: Found, parts: string[]) => boolean][] 
     (found, [, first, mark, second, year]) => setInOrder(found, first!, mark!, second!, year!),
   ],
   [
+    // A year of two digits only where nothing else than it can be meant: dots have the day first, slashes the month where the second is a day.
+    /(\d{1,2})([./])\s?(\d{1,2})\2\s?(\d{2})(?![\d:.])/y,
+    (found, [, first, mark, second, year]) => (mark === '.' || Number(second) > 12) && setInOrder(found, first!, mark!, second!, year!),
+  ],
+  // "1405 GMT", and the log format of Apache ("30/Nov/2026:14:05:00").
+  [
+    /(\d{2})(\d{2})(?=\s?(?:z|gmt|utc|ut)(?![\p{L}])|\s?[+-]\d{4}(?!\d))/uy,
+    (found, [, hour, minute]) => found.year !== undefined && setTime(found, hour!, minute),
+  ],
+  [/:(?=\d{2}:\d{2})/y, (found) => found.year !== undefined && !found.time],
+  [
     /(\d{1,2})(?:[:.]|\s?[h時시]\s?|\s?点)(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s?(?:[分분]|uhr\b|h\b|hs\b)?(?![\d:])/y,
     (found, [, hour, minute, second]) => setTime(found, hour!, minute, second),
   ],
@@ -32,7 +43,7 @@ const PARTS: [form: RegExp, take: (found: Found, parts: string[]) => boolean][] 
   [/(\d{4})(?!\d)\s?(?:г(?:ода|\.)?(?!\p{L})|р(?:оку|\.)?(?!\p{L}))?/uy, (found, [, year]) => setOnce(found, 'year', year!)],
   [/(\d{1,2})(?:\.|st\b|nd\b|rd\b|th\b|er\b|[ºª]|-?го(?!\p{L}))?(?!\d)/uy, (found, [, day]) => setOnce(found, 'day', day!)],
   [/([\p{L}\p{M}’']+)\.?/uy, (found, [, word]) => takeWord(found, word!)],
-  [/[\s,;|·•–—()@'’-]+/y, () => true],
+  [/[\s,;|·•–—()@'’/-]+/y, () => true],
 ]
 
 /** Words between the fields: "de", "of", "at", "um", "à". */
@@ -48,7 +59,7 @@ export function fieldsOf(text: string): DateFields | null {
   const raw = latinDigits(text)
     .normalize('NFC')
     .toLowerCase()
-    .replace(/\([^)]*\)\s*$/, '')
+    .replace(/\([^()]*\)/g, '')
     .trim()
   const found: Found = {}
   let at = 0

@@ -7,12 +7,17 @@ import { ianaZone, momentAt, type Zone, zoneNamed } from './zones.ts'
 /** The first three letters of the English months, which nearly all feeds use. */
 const ENGLISH = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 const TIME_FIELDS = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?`
+/** The time of ISO 8601 (4.2.2), with or without colons, as far as it is given. */
+const ISO_TIME = String.raw`(?:t|\s+)(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(z|[+-]\d{2}(?::?\d{2})?)?`
 const ZONE_FIELD = String.raw`([a-z]+(?:/[a-z_]+)?|(?:gmt|utc|ut|z)?[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})`
 const DAY_NAME = String.raw`(?:[^\s\d,]{2,12}[,.]*\s*)?`
 
 const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,3})(?:-(\d{1,2}))?(?:(?:t|\s+)${TIME_FIELDS}\s*${ZONE_FIELD}?)?$`)
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?$/
-const ORDINAL = /^(\d{4}|\d{2})-?(\d{3})$/
+const BASIC = new RegExp(`^(\\d{4})-?(\\d{2})-?(\\d{2})${ISO_TIME}$`)
+const ORDINAL = new RegExp(`^(\\d{4}|\\d{2})-?(\\d{3})(?:${ISO_TIME})?$`)
+/** ISO 8601, 4.1.4: the week, from the one with the first Thursday of the year on, and the day in it, from Monday on. */
+const WEEK = new RegExp(`^(\\d{4})-?w(\\d{2})(?:-?([1-7]))?(?:${ISO_TIME})?$`)
 const SHORT_ISO = /^-?(\d{2})-?(\d{2})(?:-?(\d{2}))?$/
 const RFC822 = new RegExp(
   String.raw`^${DAY_NAME}(\d{1,2})[\s-]+(\p{L}{3,10})\.?[\s,-]+(\d{4}|\d{2})(?:[\s,]+${TIME_FIELDS}(?:\s*${ZONE_FIELD})?)?$`,
@@ -26,8 +31,15 @@ const MONTH_FIRST = new RegExp(
 const ASCTIME = new RegExp(String.raw`^${DAY_NAME}([a-z]{3,9})\s+(\d{1,2})\s+${TIME_FIELDS}\s+(?:${ZONE_FIELD}\s+)?(\d{4})$`)
 const KOREAN = /^(\d{4})[년-]\s*(\d{2})[월-]\s*(\d{2})일?\s+(?:(오전|오후)\s+)?(\d{1,2}):(\d{2}):(\d{2})$/
 
+/** RFC 3339, as in most Atom feeds and modules. */
+const EXACT_ISO = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-]\d\d:\d\d))$/
+
 /** Seconds (or milliseconds) since 1970, from 1973 to 2099. */
-const EPOCH = /^([1-3]?\d{9})(\d{3})?(?:\.\d+)?$/
+const EPOCH = /^(?:@|\/date\()?([1-3]?\d{9})(\d{3})?(?:\.\d+)?(?:\)\/)?$/
+/** RFC 9557: a zone by name behind the offset, which counts first. */
+const NAMED_ZONE = /^(\d.*?)(z|[+-]\d{2}:?\d{2})?\[!?([a-z_]+\/[a-z_/+-]+\d*)\](?:\[[^\]]*\])*$/
+/** RFC 822, 3.4.3: comments may stand between any two fields. */
+const COMMENT = / ?\([^()]*\)/g
 
 /**
  * `text` as `2025-01-14T10:00:00.000Z`, or null. Without a zone it is UTC (the Korean blog forms: Korean time). What generators write for "no date"
@@ -51,16 +63,22 @@ function isTime(iso: string): boolean {
 function read(text: string): string | null {
   const exact = EXACT_RFC822.exec(text)
   if (exact) return instant([exact[3], monthNumber(exact[2]!.toLowerCase()), exact[1]], exact.slice(4, 7), exact[7])
+  const iso = EXACT_ISO.exec(text)
+  if (iso) return instant(iso.slice(1, 4), iso.slice(4, 7), iso[7])
   const raw = text
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/ ?\([^)]*\)$/, '')
+    .replaceAll('−', '-')
+    .replace(EPOCH, '$1$2')
+    .replace(COMMENT, '')
+    .replace(NAMED_ZONE, (_, time: string, offset: string | undefined, zone: string) => `${time}${offset ?? ` ${zone}`}`)
+    .trim()
   if (!raw) return null
   const epoch = EPOCH.exec(raw)
   if (epoch) return new Date(Number(epoch[1]) * 1000 + Number(epoch[2] ?? 0)).toISOString()
   const usual = /^[\d-]/.test(raw) ? (yearFirst(raw) ?? rfc822(raw) ?? korean(raw)) : (rfc822(raw) ?? monthFirst(raw))
-  return usual ?? otherwise(text)
+  return usual ?? otherwise(raw)
 }
 
 /** Any other order of the fields of a date, where every word of it is understood. */
@@ -74,10 +92,12 @@ function yearFirst(raw: string): string | null {
     const month = monthIn(name)
     return month ? `${year}-${month}-` : all
   })
-  let m = ISO.exec(text)
-  if (m) return m[2]!.length === 3 && !m[3] ? dayOfYear(m[1]!, m[2]!) : instant([m[1], m[2], m[3] ?? '1'], m.slice(4, 7), m[7])
-  m = ORDINAL.exec(text)
-  if (m) return dayOfYear(m[1]!, m[2]!)
+  let m = ORDINAL.exec(text)
+  if (m) return dayOfYear(m[1]!, Number(m[2]), m.slice(3, 6), m[6])
+  m = ISO.exec(text) ?? BASIC.exec(text)
+  if (m) return instant([m[1], m[2], m[3] ?? '1'], m.slice(4, 7), m[7])
+  m = WEEK.exec(text)
+  if (m) return dayOfWeek(m[1]!, Number(m[2]), Number(m[3] ?? 1), m.slice(4, 7), m[7])
   m = COMPACT.exec(text)
   if (m) return instant([m[1], m[2], m[3]], m.slice(4, 7), m[7])
   m = /^(\d{4})$/.exec(text)
@@ -133,10 +153,20 @@ function instant([year, month, day]: Field[], time: Field[] = [], zone?: Field):
 
 const dayAfter = (iso: string | null) => iso && new Date(Date.parse(iso) + 86_400_000).toISOString()
 
-/** The beginning of a day that is given by its number in the year (ISO 8601 ordinal date). */
-function dayOfYear(year: string, day: string): string | null {
-  const number = Number(day)
-  return number < 1 || number > 366 ? null : new Date(Date.UTC(fullYear(year), 0, number)).toISOString()
+/** A moment of a day that is given by its number in the year (ISO 8601, 4.1.3). */
+function dayOfYear(year: string, day: number, time: Field[], zone: Field): string | null {
+  if (day < 1 || day > 366) return null
+  const date = new Date(Date.UTC(fullYear(year), 0, day))
+  return instant([String(date.getUTCFullYear()), String(date.getUTCMonth() + 1), String(date.getUTCDate())], time, zone)
+}
+
+/** A moment of a day that is given by week and weekday. */
+function dayOfWeek(year: string, week: number, day: number, time: Field[], zone: Field): string | null {
+  if (week < 1 || week > 53) return null
+  // The fourth of January is in the first week; a Sunday is its seventh day.
+  const fourth = new Date(Date.UTC(Number(year), 0, 4)).getUTCDay() || 7
+  const date = new Date(Date.UTC(Number(year), 0, 4 - fourth + (week - 1) * 7 + day))
+  return instant([String(date.getUTCFullYear()), String(date.getUTCMonth() + 1), String(date.getUTCDate())], time, zone)
 }
 
 const two = (field: number) => (field < 10 ? `0${field}` : String(field))

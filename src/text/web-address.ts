@@ -13,7 +13,7 @@ export function plainAddress(address: string): string {
 
 /** A host with a dot, or localhost, an optional port, and what may follow: an address whose scheme was left out. */
 const HOST_FIRST =
-  /^(?:\/\/)?((?:[^\s/?#:@]+\.)+[^\s/?#:@.]{2,}\.?|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d{1,5})?(?:[/?#]|$)/i
+  /^(?:\/\/)?((?:[^\s/?#:@.]+\.)+[^\s/?#:@.]{2,}\.?|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d{1,5})?(?:[/?#]|$)/i
 
 /**
  * The addresses that are meant by what somebody wrote, the likeliest first: where the scheme was left out, https and then http. An address that has

@@ -60,7 +60,10 @@ beforeAll(async () => {
   askers.push(await addKey(db, ['stories:read', 'events:read', 'embargoed:read']), await addPerson(db, 'desk', ['reader'], true))
   server = await startServer(newsroom.app, { host: '127.0.0.1', port: 0 })
 })
-afterAll(() => newsroom.close())
+afterAll(async () => {
+  await server.close()
+  await newsroom.close()
+})
 
 const get = async (url: string, { headers }: Asker) => {
   const { statusCode, body } = await newsroom.app.inject({ url, headers })
@@ -79,6 +82,9 @@ function addresses(): string[] {
     ...ids.flatMap(({ id, articles }) => [`/v1/stories/${id}`, ...articles.map((article) => `/v1/articles/${article}`)]),
     '/v1/events',
     '/v1/feeds',
+    '/v1/feeds/1/health',
+    '/v1/alarms?severity=none',
+    '/v1/moves',
     '/v1/sources',
     '/v1/status',
     '/docs/json',

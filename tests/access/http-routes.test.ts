@@ -32,7 +32,7 @@ it('every route says who may use it, also the pages of the documentation and the
 })
 
 describe('the matrix in docs/access-matrix.md', () => {
-  it('is that of the route table (to write it anew: npx vitest run -u tests/access/http-routes.test.ts)', async () => {
+  it('is that of the route table (to write it anew: npx vitest run tests/access/http-routes.test.ts -u)', async () => {
     await expect(matrix()).toMatchFileSnapshot('../../docs/access-matrix.md')
   })
 

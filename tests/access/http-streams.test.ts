@@ -46,7 +46,7 @@ async function openStream(server: Server, headers: Record<string, string>) {
   return { status: answer.status, ended, since, leave: () => leave.abort() }
 }
 
-describe('a stream ends within a second, in every process,', () => {
+describe('stream that outlives its key or session: a stream ends within a second, in every process,', () => {
   const revocations: [what: string, sql: (ids: { key: number; person: number; session: number }) => [string, unknown[]]][] = [
     ['of the revocation of its key', ({ key }) => ['UPDATE api_keys SET revoked_at = now() WHERE id = $1', [key]]],
     ['of the end of its key', ({ key }) => ["UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1", [key]]],

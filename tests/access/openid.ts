@@ -43,7 +43,11 @@ export async function openProviderServer(redirects: () => string[]) {
   return {
     issuer,
     state,
-    close: () => new Promise<void>((resolve) => void (server.close(() => resolve()), server.closeAllConnections())),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 

@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => people.close())
 
-it('slows an account after 10 wrong passwords from 10 addresses; its open sessions go on', async () => {
+it('brute force from many addresses: slows an account after 10 wrong passwords from 10 addresses; its open sessions go on', async () => {
   const { cookie } = await addFirstAdmin(people.db, people.app)
   const answers = []
   for (let i = 1; i <= 10; i++) answers.push(await logsIn(people.app, 'ada', 'a wrong password', `192.0.2.${i}`))
@@ -22,7 +22,7 @@ it('slows an account after 10 wrong passwords from 10 addresses; its open sessio
   expect((await logsIn(people.app, 'ada', undefined, '198.51.100.1')).statusCode).toBe(200)
 })
 
-it('answers alike for an unknown name and a wrong password, slowed or not', async () => {
+it('unknown users: answers alike for an unknown name and a wrong password, slowed or not', async () => {
   await addFirstAdmin(people.db, people.app)
   const answersFor = async (name: string) => {
     const answers = []

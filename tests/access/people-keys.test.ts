@@ -67,7 +67,7 @@ describe('a key', () => {
     expect([await soon(14.01), await soon(13.99), await soon(-1)]).toEqual([false, true, false])
   })
 
-  it('can do no more than its owner can now, and no more than the one who makes it', async () => {
+  it('scope escalation: can do no more than its owner can now, and no more than the one who makes it', async () => {
     const ben = await addPerson(people.db, 'ben', ['editor'])
     expect((await make({ ownerId: ben.id, scopes: ['feeds:write'] })).detail).toBe(
       'ben may not do this: feeds:write. A key can do no more than its owner.',

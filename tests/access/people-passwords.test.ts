@@ -38,7 +38,7 @@ it('renews a hash of another cost at the next login, and not one of the present 
   expect((await logsIn(people.app, 'ada')).statusCode).toBe(200)
 })
 
-it('does the same work for an unknown name as for a wrong password', async () => {
+it('timing of unknown users: does the same work for an unknown name as for a wrong password', async () => {
   await measureHashing()
   const statements: string[] = []
   const query = people.db.pool.query.bind(people.db.pool)

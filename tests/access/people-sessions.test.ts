@@ -15,7 +15,7 @@ afterEach(() => people.close())
 
 const isOpen = async (cookie: string) => (await asking(people.app, { cookie })('GET', '/v1/sessions')).statusCode === 200
 
-it('gives every login a new token in a cookie that scripts cannot read and other sites cannot send', async () => {
+it('fixation: gives every login a new token in a cookie that scripts cannot read and other sites cannot send', async () => {
   const first = await logsIn(people.app, 'ada')
   expect(first.headers['set-cookie']).toMatch(/^copytaster=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/)
   const planted = cookieOf(first)
@@ -25,7 +25,7 @@ it('gives every login a new token in a cookie that scripts cannot read and other
   expect(rows.some((row) => planted.includes(row.token_hash.toString('base64url')))).toBe(false)
 })
 
-it('takes over https only the cookie that no sibling host can set, and of two that differ none', async () => {
+it('cookie tossing: takes over https only the cookie that no sibling host can set, and of two that differ none', async () => {
   const answer = await people.app.inject({
     method: 'POST',
     url: '/v1/session',
@@ -43,7 +43,7 @@ it('takes over https only the cookie that no sibling host can set, and of two th
   expect(await caller(`xcopytaster=${token}`, false)).toBe('nobody')
 })
 
-it('ends a session at logout, and its token opens nothing afterwards', async () => {
+it('reuse after logout: ends a session at logout, and its token opens nothing afterwards', async () => {
   const other = cookieOf(await logsIn(people.app, 'ada'))
   const answer = await asking(people.app, { cookie: admin })('DELETE', '/v1/session')
   expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([204, 'copytaster=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'])

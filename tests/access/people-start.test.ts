@@ -40,7 +40,7 @@ it('makes one address for the first administrator when two processes start at on
   expect((await logsIn(people.app, 'ADA ')).statusCode).toBe(200)
 })
 
-it('takes a one-time address once, even from two who open it at once, and not after its time', async () => {
+it('replayed one-time address: takes a one-time address once, even from two who open it at once, and not after its time', async () => {
   const token = (await inviteFirstAdmin(people.db))!
   const use = () => asking(people.app, {})('POST', '/v1/welcome', { token, name: 'ada', password: PASSWORD })
   await people.db.pool.query(`UPDATE one_time_tokens SET expires_at = expires_at - interval '15 minutes'`)

@@ -87,7 +87,8 @@ it('a poll that is asked for answers when it has ended, with its result', async 
   await expect.poll(async () => (await db.pool.query('SELECT next_poll_at <= now() AS due FROM feeds WHERE id = 1')).rows[0].due).toBe(true)
   await db.pool.query(`UPDATE feeds SET claimed_until = now() + interval '1 minute' WHERE id = 1`)
   const facts = { httpStatus: 200, bytes: 7, ms: 3, entriesSeen: 2, entriesNew: 1, entriesChanged: 0, repairs: [], trouble: null }
-  const plan = { intervalSeconds: 60, nextPollAt: new Date(Date.now() + 60_000), failCount: 0, ok: true }
+  const rhythm = { intervalSeconds: 60, waitSeconds: 60, planReason: 'as usual', learned: {} }
+  const plan = { ...rhythm, failCount: 0, ok: true, health: 'ok', healthReason: 'It answers.', entriesNoise: 0 }
   await recordPolls(db.pool, [{ feedId: 1, outcome: 'changed', ...facts, ...plan } as never])
   expect(await answer).toMatchObject({ status: 200, body: { poll: { outcome: 'changed', ...facts }, putOffUntil: null } })
 })

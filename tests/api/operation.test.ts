@@ -49,12 +49,12 @@ beforeAll(async () => {
 })
 afterAll(() => newsroom.close())
 
-it('feeds are listed with their health and their last ten polls, in two statements', async () => {
+it('feeds are listed with their health and their last ten polls, in three statements', async () => {
   const statements = vi.spyOn(pg.Client.prototype, 'query')
   const { body } = await get('/v1/feeds')
   // Before them, whether people log in is asked when the request comes and when its caller is resolved.
   const own = statements.mock.calls.filter(([query]) => !/FROM users/.test(JSON.stringify(query)))
-  expect(own).toHaveLength(2)
+  expect(own).toHaveLength(3)
   statements.mockRestore()
   expect(body.feeds.map((feed: { source: { name: string }; health: string }) => [feed.source.name, feed.health])).toEqual([
     ['Alpha', 'ok'],

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildApp } from '../../src/api/app.ts'
+import { buildApp, buildMetricsApp } from '../../src/api/app.ts'
 import { type Server, startServer } from '../../src/api/server.ts'
 import { PlainError } from '../../src/errors.ts'
 import { openNewsroom } from './newsroom.ts'
@@ -94,6 +94,7 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/v1/feeds/{id}',
     '/v1/feeds/{id}/health',
     '/v1/feeds/{id}/poll',
+    '/v1/hubs',
     '/v1/keys',
     '/v1/keys/{id}',
     '/v1/keys/{id}/usage',
@@ -147,6 +148,14 @@ describe('the server', () => {
     const busy = { listen: () => Promise.reject(Object.assign(new Error('busy'), { code: 'EADDRINUSE' })) }
     const failing = startServer({ ...newsroom.app, ...busy }, { host: '127.0.0.1', port: 65530 })
     await expect(failing).rejects.toThrow('All ports from 65530 to 65535 are taken.')
+  })
+
+  it('takes no other port than the one that others know it by, and says which setting to change', async () => {
+    const metrics = buildMetricsApp(newsroom.app, {})
+    const wanted = { host: '127.0.0.1', port: server.port, only: 'METRICS_PORT' }
+    await expect(startServer(metrics, wanted)).rejects.toThrow(new RegExp(`Port ${server.port} is busy`))
+    await expect(startServer(metrics, wanted)).rejects.toMatchObject({ advice: expect.stringContaining('Set METRICS_PORT') })
+    await metrics.close()
   })
 
   it('explains that an address is not one of this machine', async () => {

@@ -111,7 +111,7 @@ describe('a feed that is removed while its articles are placed', () => {
     let removed = Promise.resolve(false)
     await inTransaction(db, async (client) => {
       await lockPlacing(client)
-      removed = removeFeed(db, 1)
+      removed = inTransaction(db, (client) => removeFeed(client, 1))
       await new Promise((resolve) => setTimeout(resolve, 50))
       await client.query('INSERT INTO articles (id, source_id, feed_id, first_seen_at, newest) VALUES (1, 1, 1, now(), 1)')
     })

@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { addNotice, type DeskNotice } from '../../src/desk/data/notices.ts'
 import type { Feed, LogEvent, Poll, StoryLine } from '../../src/desk/data/shapes.ts'
-import {
-  byTrouble,
-  deviceName,
-  feedMatches,
-  flagWords,
-  languageName,
-  marksOf,
-  openable,
-  percent,
-  pollShape,
-  pollWords,
-  sampleWords,
-  spreadOf,
-} from '../../src/desk/words.ts'
+import { byTrouble, feedMatches, flagWords, pollShape, pollWords } from '../../src/desk/feed-words.ts'
+import { deviceName } from '../../src/desk/view/access/device.ts'
+import { languageName, marksOf, openable, percent, sampleWords, spreadOf } from '../../src/desk/words.ts'
 
 const plain = { status: 'usable', correctedAt: null, embargoedUntil: null, signal: null, copies: 1, versions: 1, outlets: ['A'] }
 const marks = (part: Partial<StoryLine>) => marksOf({ ...plain, ...part } as StoryLine).map((mark) => mark.words)

@@ -31,6 +31,34 @@ describe('a headline', () => {
     expect(plainHeadline('Don&#8217;t <panic> &amp; run')).toBe('Don’t <panic> &amp; run')
   })
 
+  it.each([
+    ['Caf&eacute am Hafen', 'Café am Hafen'],
+    ['M&uuml llabfuhr &ndash heute&hellip', 'Mü llabfuhr – heute…'],
+    ['Elle dit &laquo non &raquo, puis s&rsquo en va', 'Elle dit « non », puis s’ en va'],
+    ['Gaz&euro: 40 &Auml', 'Gaz€: 40 Ä'],
+    ['Q&and A, R&D, P&L und H&M', 'Q&and A, R&D, P&L und H&M'],
+    ['&NotEqualTilde; &notin; &NewLine; x', '≂̸ ∉ x'],
+  ])('reads %j with its references without semicolon as %j, whatever the type', (title, text) => {
+    expect(entriesOf(rss(`<item><title>${title}</title></item>`))[0]!.title).toBe(text)
+    expect(entriesOf(rss(`<item><title><![CDATA[${title}]]></title></item>`))[0]!.title).toBe(text)
+    for (const type of ['text', 'html'])
+      expect(
+        entriesOf(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="${type}">${title}</title></entry></feed>`)[0]!.title,
+      ).toBe(text)
+  })
+
+  it('leaves the parts of an address alone that look like references', () => {
+    const [entry] = entriesOf(rss('<item><title>a</title><link>https://x.example/?a=1&copy=2&reg&para</link></item>'))
+    expect(entry!.link).toBe('https://x.example/?a=1&copy=2&reg&para')
+  })
+
+  it('of JSON Feed that was escaped is undone, and keeps what names markup', () => {
+    const titleOf = (title: string) =>
+      entriesOf(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', items: [{ id: '1', title }] }))[0]!.title
+    expect(titleOf('L&#8217;&eacute;t&eacute; &amp; apr&egrave;s')).toBe('L’été &amp; après')
+    expect(titleOf('The <head> element')).toBe('The <head> element')
+  })
+
   it('loses the outlet that the entry names too, and no other ending', () => {
     expect(withoutOutlet('Fähre auf Grund - Hafenpost', ['Hafenpost'])).toBe('Fähre auf Grund')
     expect(withoutOutlet('Ferry aground | HARBOUR POST', [null, 'Harbour Post'])).toBe('Ferry aground')

@@ -3,7 +3,13 @@ import { afterRedirect } from '../../src/feed/moves.ts'
 import type { Learned } from '../../src/model.ts'
 
 const DAY = 24 * 3_600_000
-const redirect = (over: object = {}) => ({ from: 'https://a.example/feed', to: 'https://b.example/feed', sharesItems: true, ...over })
+const redirect = (over: object = {}) => ({
+  from: 'https://a.example/feed',
+  to: 'https://b.example/feed',
+  sharesItems: true as boolean | null,
+  sameTitle: false,
+  ...over,
+})
 
 /** Redirects met at these days. @returns the days on which the address was adopted */
 function adoptedOn(
@@ -34,6 +40,16 @@ describe('a permanent redirect', () => {
   it('is never adopted where the feed there shares no item, or the operator refused it', () => {
     expect(adoptedOn([0, 1, 2, 3, 8, 9, 10], () => redirect({ sharesItems: false }))).toEqual([])
     expect(adoptedOn([0, 1, 2, 3, 8, 9], undefined, ['https://b.example/feed'])).toEqual([])
+  })
+
+  it('is never adopted where the feed there had other items once, although its items are known from then on', () => {
+    expect(adoptedOn([0, 1, 2, 3, 8, 9, 10], (day) => redirect({ sharesItems: day > 0 }))).toEqual([])
+    expect(adoptedOn([0, 1, 2, 3, 8, 9, 10], (day) => redirect({ sharesItems: day !== 3 }))).toEqual([])
+  })
+
+  it('is adopted although a busy feed of the same title once replaced all its items, and answers of 304 do not count', () => {
+    expect(adoptedOn([0, 1, 2, 3, 8, 9], (day) => redirect({ sharesItems: day !== 3, sameTitle: true }))).toEqual([9])
+    expect(adoptedOn([0, 1, 2, 3, 8, 9], (day) => redirect({ sharesItems: day === 3 ? null : true }))).toEqual([9])
   })
 
   it('from http to https of the same address is adopted at once', () => {

@@ -4,6 +4,7 @@ import {
   isNumberedBelow,
   isOlder,
   isOvertaken,
+  isUpdatedAlone,
   lacksText,
   sideChange,
   statesByArticle,
@@ -52,6 +53,7 @@ const row = (over: Partial<StoredState> = {}): StoredState => ({
   title: 'The bridge',
   slug: null,
   at: '2026-03-02T06:00:00Z',
+  page: '1',
   killed: false,
   stated,
   ...over,
@@ -195,6 +197,33 @@ describe('an entry with a time before that of the newest state', () => {
   it('is judged by its number where both have one', () => {
     expect(isOvertaken(states({ at: '2026-03-02T08:00:00Z', hash: 'x', version: '3' }), 9, read({ version: '4' }))).toBe(false)
   })
+  it('is no older where it is a notice, unless its story was killed', () => {
+    const earlier = { at: '2026-03-02T08:00:00Z', hash: 'x' }
+    expect(isOvertaken(states(earlier), 9, read(), true)).toBe(false)
+    expect(isOvertaken(states({ ...earlier, killed: true }), 9, read(), true)).toBe(true)
+  })
+})
+
+describe('an entry in which nothing but `updated` is later', () => {
+  const later = read({ updated: '2026-03-02T09:00:00Z' })
+  const second = { number: 2, at: '2026-03-02T08:00:00Z' }
+  it('says that its page changed', () => {
+    expect(isUpdatedAlone(states({}), later)).toBe(true)
+    expect(isUpdatedAlone(states({}, { ...second, page: '2' }), later)).toBe(true)
+    expect(isUpdatedAlone(states({ hash: 'other' }, { ...second, page: '1' }), later)).toBe(true)
+    expect(isUpdatedAlone(states({ at: null }), later)).toBe(false)
+  })
+  it.each<[string, ReadEntry, Partial<StoredState>[]]>([
+    ['where the time is not later', read({ updated: '2026-03-02T06:00:00Z' }), [{}]],
+    ['where only the date of publication is later', read({ published: '2026-03-02T09:00:00Z' }), [{}]],
+    ['where its words are others', read({ updated: '2026-03-02T09:00:00Z' }, { entryHash: 'other' }), [{}]],
+    ['where the article has that state no more', later, [{}, { ...second, hash: 'other' }]],
+    ['where its supplier numbers its states', read({ updated: '2026-03-02T09:00:00Z', version: '1' }), [{ version: '1' }]],
+    ['while the page is still to be read', later, [{ page: null }]],
+    ['where the page was the same when it said so last', later, [{}, second]],
+    ['where no page could be read then', later, [{ page: 'none' }, { ...second, page: 'none' }]],
+    ['after a kill', later, [{ killed: true }]],
+  ])('says nothing %s', (_, entry, rows) => expect(isUpdatedAlone(states(...rows), entry)).toBe(false))
 })
 
 describe('an entry whose words are stored', () => {

@@ -1,8 +1,10 @@
+import type { LookupFunction } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
 import { ownTurns } from '../../src/fetch/own-turns.ts'
-import { createGate, HostBusy, pacedHost } from '../../src/fetch/politeness.ts'
+import { createGate, HostBusy } from '../../src/fetch/politeness.ts'
 import { createRobots } from '../../src/fetch/robots.ts'
+import { pacedHost } from '../../src/text/paced-host.ts'
 import { closeServers, serve } from './servers.ts'
 
 afterEach(closeServers)
@@ -112,6 +114,30 @@ it.each([
 ])('requests to %s count for %s', (address, host) => expect(pacedHost(new URL(address))).toBe(host))
 
 describe('robots.txt', () => {
+  it('of the host that a page redirects within is read while that host has one slot', async () => {
+    const { port } = new URL(
+      await serve((request, response) => {
+        const { host, url } = { host: request.headers.host!, url: request.url! }
+        if (url === '/robots.txt') response.end('User-agent: *\nDisallow: /private')
+        else if (host.startsWith('www.')) response.end('<p>Text</p>')
+        else response.writeHead(301, { location: `http://www.paper.example:${port}${url}` }).end()
+      }),
+    )
+    const lookup: LookupFunction = (_, { all }, found) =>
+      found(null, ...((all ? [[{ address: '127.0.0.1', family: 4 }]] : ['127.0.0.1', 4]) as [string, 4]))
+    const one = createFetcher({
+      userAgent: 'Copytaster/0',
+      allowHosts: ['paper.example', 'www.paper.example'],
+      spacingMs: 0,
+      concurrency: 1,
+      lookup,
+    })
+    const robots = createRobots({ fetcher: one, agent: 'Copytaster' })
+    const get = (path: string) => one.get(`http://paper.example:${port}${path}`, { kind: 'page', mayFollow: robots.allowed })
+    expect((await Promise.all([get('/a'), get('/b'), get('/c')])).map(({ outcome }) => outcome)).toEqual(['moved', 'moved', 'moved'])
+    expect(await get('/private')).toMatchObject({ trouble: { code: 'ROBOTS' } })
+  })
+
   const fetcher = () => createFetcher({ userAgent: 'Copytaster/0', allowHosts: ['127.0.0.1'], spacingMs: 0 })
 
   it('is asked for once an origin and obeyed, our own group before the general one', async () => {

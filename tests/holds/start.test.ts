@@ -151,6 +151,25 @@ describe.sequential('copytaster start', { timeout: 600_000 }, () => {
     },
   )
 
+  it('polls again within seconds what a child was polling that died', async () => {
+    publisher.hold('/feed/')
+    const before = publisher.times('/feed/0')
+    const first = startWith({ FETCH_TIMEOUT_SECONDS: '300' })
+    await ready(first)
+    await until('the feed is asked for', async () => publisher.times('/feed/0') > before)
+    const asked = publisher.times('/feed/0')
+    const children = await childrenOf(first.pid)
+    const lines = await Promise.all(children.map((child) => readFile(`/proc/${child}/cmdline`, 'utf8')))
+    const killedAt = Date.now()
+    process.kill(children[lines.findIndex((line) => line.includes('poll'))]!, 'SIGKILL')
+    await until('the feed is asked for again', async () => publisher.times('/feed/0') > asked)
+    // Its lease would have lasted for 20 seconds at least.
+    expect(publisher.asked.findLast(({ path }) => path === '/feed/0')!.at - killedAt).toBeLessThan(20_000)
+    publisher.release()
+    first.signal('SIGTERM')
+    expect(await first.ended).toBe(0)
+  })
+
   it.each(['SIGINT', 'SIGTERM'] as const)('stops everything at %s to the process group, without waiting for a page', async (signal) => {
     const { first, address, all } = await busy()
     expect(await signalled(first, signal)).toBe(0)

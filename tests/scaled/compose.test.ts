@@ -28,6 +28,7 @@ const Service = z.strictObject({
   environment: z.record(z.string(), z.string()).optional(),
   ports: z.array(z.string()).optional(),
   volumes: z.array(z.string()).optional(),
+  security_opt: z.array(z.string()).optional(),
   depends_on: z
     .record(z.string(), z.strictObject({ condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully']) }))
     .optional(),
@@ -48,6 +49,9 @@ const formats = { duration: /^(?:\d+(?:us|ms|s|m|h))+$/, ports: true, expose: tr
 const read = JSON.parse(JSON.stringify(spec), (key, value) => (key === 'id' && typeof value === 'string' ? undefined : value))
 const draft = 'https://json-schema.org/draft/2019-09/schema'
 const valid = new Ajv2019({ strict: false, allErrors: true, formats }).compile({ ...read, $schema: draft })
+
+/** A value as Compose makes it where only the password is set. */
+const withDefaults = (value: string) => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1').replace(/\$\{\w+:\?[^}]*\}/g, 'set')
 
 describe('docker-compose.yml', () => {
   it('is sound by the schema of the Compose Specification, which finds what is not', () => {
@@ -92,7 +96,19 @@ describe('docker-compose.yml', () => {
   it('gives the API the address at which it is published, because it accepts no other', () => {
     const { environment, ports } = services.api!
     const [host, port] = ports![0]!.split(':')
-    expect([host, environment!.PUBLIC_URL]).toEqual(['127.0.0.1', `http://localhost:${port}`])
+    expect([host, environment!.PUBLIC_URL]).toEqual(['127.0.0.1', `\${PUBLIC_URL:-http://localhost:${port}}`])
+  })
+
+  it('lets nobody in by default: people log in, no password is known beforehand, and nothing but the desk is published, on this machine', () => {
+    expect(services.api!.environment!.AUTH).toBe('required')
+    for (const [name, { environment = {}, ports = [] }] of Object.entries(services)) {
+      for (const value of Object.values(environment))
+        for (const [, variable, operator] of value.matchAll(/\$\{(\w*PASSWORD\w*|\w*SECRET\w*)(:[-?])?/g))
+          expect([name, variable, operator]).toEqual([name, variable, ':?'])
+      expect([name, environment.POSTGRES_PASSWORD ?? '${']).toEqual([name, expect.stringMatching(/^\$\{/)])
+      if (name !== 'api') expect([name, ports]).toEqual([name, []])
+    }
+    expect(services.api!.environment!.DATABASE_URL).toMatch(/:\$\{POSTGRES_PASSWORD:\?[^}]+\}@/)
   })
 
   it('keeps its data in volumes that it declares', () => {
@@ -140,7 +156,7 @@ describe.skipIf(!redis)('the commands and environment of docker-compose.yml, run
         ours.map(([name, { command, environment, healthcheck }]) => ({
           name,
           command: [command!].flat(),
-          environment: environment ?? {},
+          environment: Object.fromEntries(Object.entries(environment ?? {}).map(([key, value]) => [key, withDefaults(value)])),
           health: [healthcheck?.test ?? []].flat(),
         })),
         { databaseUrl: db.url, redisUrl: redis! },

@@ -8,6 +8,7 @@ import { freePort } from '../../db/embedded.ts'
 import { addFeeds } from '../../db/write/feeds.ts'
 import { sampleFeeds } from '../../sample/feeds.ts'
 import { startSampleNewsroom } from '../../sample/server.ts'
+import { addKey, addPerson } from '../access/callers.ts'
 import { until } from '../pipeline.ts'
 
 const BIN = join(ROOT, 'bin', 'copytaster.mjs')
@@ -22,7 +23,7 @@ interface Composed {
 /** Runs our services as a container engine would: migrate to its end, then the others side by side until stories are published. Then their health is checked and they are stopped. */
 export async function runComposed(services: Composed[], at: { databaseUrl: string; redisUrl: string }) {
   const newsroom = await startSampleNewsroom({ speed: 30 })
-  const port = await freePort()
+  const [port, metricsPort] = [await freePort(), await freePort()]
   const environmentOf = (service: Composed) => ({
     ...process.env,
     ...service.environment,
@@ -32,7 +33,7 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
     ALLOW_HOSTS: `127.0.0.1:${newsroom.port}`,
     HOST_CONCURRENCY: '16',
     HOST_SPACING_SECONDS: '0',
-    ...(service.environment.PORT && { PORT: String(port) }),
+    ...(service.environment.PORT && { PORT: String(port), PUBLIC_URL: `http://localhost:${port}`, METRICS_PORT: String(metricsPort) }),
   })
   const prefix = `test-${randomBytes(4).toString('hex')}`
   const exits: Record<string, number | null> = {}
@@ -58,7 +59,12 @@ export async function runComposed(services: Composed[], at: { databaseUrl: strin
     await db.pool.query('DELETE FROM feeds')
     await addFeeds(db, sampleFeeds(newsroom.url, 30))
     for (const service of services) if (service.name !== 'migrate') running.push(run(service))
-    const ask = async () => (await (await fetch(`http://127.0.0.1:${port}/v1/stories?limit=100`)).json()).stories.length as number
+    await addPerson(db, 'boss', ['admin'])
+    const { headers } = await addKey(db, ['stories:read'])
+    const ask = async () => {
+      const answer = await fetch(`http://localhost:${port}/v1/stories?limit=100`, { headers })
+      return (await answer.json()).stories.length as number
+    }
     await until('twenty stories are published', async () => (await ask().catch(() => 0)) >= 20, 600)
     const unhealthy: string[] = []
     for (const service of services)

@@ -2,24 +2,26 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
 import { readAlarms, readHealthHistory, readMoves } from '../../../db/read/feed-health.ts'
+import { readHubs } from '../../../db/read/hubs.ts'
 import { changeMove } from '../../../db/write/feed-moves.ts'
+import { record } from '../../access/audit.ts'
 import { PlainError } from '../../errors.ts'
 import { SEVERITIES } from '../../model.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-import { AlarmList, HealthHistory, MoveChange, MoveList } from '../schemas/feeds.ts'
+import { AlarmList, HealthHistory, HubList, MoveChange, MoveList } from '../schemas/feeds.ts'
 import { NoQuery } from '../schemas/fields.ts'
 import '../access-config.ts'
 
 const Id = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) })
 
-/** For operators: alarms, the history of a feed's health, and moves of feeds. */
+/** For operators: alarms, the history of a feed's health, hubs, and moves of feeds. */
 export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   app.get(
     '/v1/alarms',
     {
       config: { access: 'feeds:read' },
       schema: {
-        summary: 'Feeds in trouble, one alarm for each host, and alarms that ended in the last 24 hours',
+        summary: 'Feeds in trouble, one alarm for each host or provider, and alarms that ended in the last 24 hours',
         tags: ['operation'],
         querystring: z.strictObject({ severity: z.enum(SEVERITIES).default('warning').describe('the least that is an alarm') }),
         response: { 200: AlarmList, default: problemResponse },
@@ -41,6 +43,20 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
       },
     },
     async ({ params }) => ({ history: await readHealthHistory(db, params.id) }),
+  )
+
+  app.get(
+    '/v1/hubs',
+    {
+      config: { access: 'feeds:read' },
+      schema: {
+        summary: 'Hubs that announce news of feeds (WebSub), with what they are worth',
+        tags: ['operation'],
+        querystring: NoQuery,
+        response: { 200: HubList, default: problemResponse },
+      },
+    },
+    async () => ({ hubs: await readHubs(db) }),
   )
 
   app.get(
@@ -69,12 +85,18 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
         response: { 200: z.object({ feedId: z.number(), from: z.string(), to: z.string() }), default: problemResponse },
       },
     },
-    async ({ params, body }) => {
-      const done = await changeMove(db, params.id, body.action).catch((error: unknown) => {
-        throw error instanceof PlainError ? new ApiProblem(409, [error.message, error.advice].filter(Boolean).join(' ')) : error
+    (request, reply) => {
+      const { id } = request.params
+      const { action } = request.body
+      return request.effect(reply, async (client) => {
+        const done = await changeMove(client, id, action).catch((error: unknown) => {
+          throw error instanceof PlainError ? new ApiProblem(409, [error.message, error.advice].filter(Boolean).join(' ')) : error
+        })
+        if (!done) throw new ApiProblem(404, `There is no move ${id}.`)
+        const { feedId, ...after } = done
+        await record(client, request.caller, { what: `move.${action}`, object: `feed ${feedId}`, after, requestId: request.id })
+        return done
       })
-      if (!done) throw new ApiProblem(404, `There is no move ${params.id}.`)
-      return done
     },
   )
 }

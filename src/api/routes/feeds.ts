@@ -1,15 +1,15 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { FeedChangeIn } from '../../../config/feed-fields.ts'
 import type { Database } from '../../../db/client.ts'
 import { readFeeds } from '../../../db/read/feeds.ts'
 import { readStatus } from '../../../db/read/status.ts'
-import { type Author, changeFeed } from '../../../db/write/feed-changes.ts'
+import { changeFeed, feedStateOf } from '../../../db/write/feed-changes.ts'
+import { listFeeds } from '../../../db/write/feeds.ts'
 import { pollNow } from '../../../db/write/poll-now.ts'
-import { record } from '../../access/audit.ts'
-import { type Caller, localCaller } from '../../access/rights.ts'
+import { record, recorder } from '../../access/audit.ts'
 import { PlainError } from '../../errors.ts'
 import { type Allowed, neverPollable } from '../../fetch/pollable.ts'
+import { etagOf, matching } from '../if-match.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { ChangedFeed, FeedList, PollNowOut, Status } from '../schemas/feeds.ts'
 import { IdParams, NoQuery } from '../schemas/fields.ts'
@@ -25,7 +25,8 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
       config: { access: 'feeds:write' },
       schema: {
         summary: 'Changes a feed',
-        description: 'What is left out stays. The answer has the fields that are different now, before and after.',
+        description:
+          'What is left out stays. The answer has the fields that are different now, before and after. With If-Match and the `etag` of the feed, 412 when it was changed meanwhile.',
         tags: ['operation'],
         params: IdParams,
         body: FeedChangeIn,
@@ -36,9 +37,11 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
       const { id } = request.params
       const never = request.body.url === undefined ? null : await neverPollable(request.body.url, allowed)
       if (never) throw new ApiProblem(400, `The address can never be polled. ${never.message}`)
-      const changed = await changeFeed(db, id, request.body, authorOf(request)).catch((error: unknown) => {
-        throw error instanceof PlainError ? new ApiProblem(409, `${error.message} ${error.advice ?? ''}`.trim()) : error
-      })
+      const changed = await changeFeed(db, id, request.body, recorder(request.caller, request.id), matching(request)).catch(
+        (error: unknown) => {
+          throw error instanceof PlainError ? new ApiProblem(409, `${error.message} ${error.advice ?? ''}`.trim()) : error
+        },
+      )
       if (!changed) throw new ApiProblem(404, `There is no feed ${id}.`)
       return changed
     },
@@ -47,7 +50,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
   app.post(
     '/v1/feeds/:id/poll',
     {
-      config: { access: 'feeds:write' },
+      config: { access: 'feeds:write', notKept: 'a poll that runs already is joined, so that a repeat does no harm' },
       schema: {
         summary: 'Polls a feed now',
         description: 'Answers when the poll has ended, with its result. A poll that runs already is joined.',
@@ -81,7 +84,11 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
         response: { 200: FeedList, default: problemResponse },
       },
     },
-    async () => ({ feeds: await readFeeds(db) }),
+    async () => {
+      const [feeds, stored] = await Promise.all([readFeeds(db), listFeeds(db.pool)])
+      const etags = new Map(stored.map((feed) => [feed.id, etagOf(feedStateOf(feed))]))
+      return { feeds: feeds.map((feed) => ({ ...feed, etag: etags.get(feed.id) ?? '' })) }
+    },
   )
 
   app.get(
@@ -97,10 +104,4 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
     },
     () => readStatus(db),
   )
-}
-
-/** Who asks, as the author of a change. */
-function authorOf(request: FastifyRequest): Author {
-  const { kind, name, userId, keyId, address } = (request as { caller?: Caller }).caller ?? localCaller(request.ip)
-  return { kind, name, userId, keyId, address }
 }

@@ -21,8 +21,11 @@ const Verification = z.looseObject({
   'hub.reason': z.string().optional(),
 })
 
-/** Where hubs call back (W3C WebSub): they verify a subscription, and announce news. The address of each subscription cannot be guessed. */
-export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+/**
+ * Where hubs call back (W3C WebSub): they verify a subscription, and announce news. The address of each subscription cannot be guessed.
+ * @param options.slowestMs the longest that a push may take
+ */
+export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database; slowestMs?: number }> = async (app, { db, slowestMs = SLOWEST_MS }) => {
   /** The subscription of a token. PostgreSQL has no text with NUL. @throws ApiProblem (404) */
   const known = async (token: string) => {
     const subscription = token.length > MOST_LETTERS || token.includes('\0') ? undefined : await subscriptionOf(db, token)
@@ -53,13 +56,13 @@ export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
   app.post(
     '/websub/:token',
     {
-      config: { access: 'open' },
+      config: { access: 'open', notKept: 'a push says only that there is news' },
       bodyLimit: MOST_BYTES,
       schema: { hide: true, params: Token },
       // Before the body is read: strangers do not make this server hold 5 MB.
       onRequest: async (request, reply) => {
         await known(request.params.token)
-        const cut = setTimeout(() => request.raw.destroy(), SLOWEST_MS)
+        const cut = setTimeout(() => request.raw.destroy(), slowestMs)
         reply.raw.once('close', () => clearTimeout(cut))
       },
     },

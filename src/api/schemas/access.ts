@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { CALLER_KINDS, ROLES, SCOPES } from '../../model.ts'
 import { pageSize, queryText, text, time, wholeFrom } from './fields.ts'
 
+const etag = z.string().describe('for If-Match of a change')
+
 /** Text in a request body. jsonb rejects a lone surrogate. */
 const bodyText = (most: number) =>
   text
@@ -68,6 +70,7 @@ export const UsersOut = z.object({
   users: z.array(
     z.object({
       id: z.number(),
+      etag,
       name: z.string(),
       shownName: z.string(),
       roles: z.array(z.enum(ROLES)),
@@ -140,7 +143,7 @@ export const KeyIn = z.strictObject({
 export const KeyMade = z.object({ id: z.number(), key: z.string().describe('the key; it is shown this once') })
 
 export const DesksOut = z.object({
-  desks: z.array(z.object({ id: z.number(), name: z.string(), members: z.array(z.object({ id: z.number(), name: z.string() })) })),
+  desks: z.array(z.object({ id: z.number(), etag, name: z.string(), members: z.array(z.object({ id: z.number(), name: z.string() })) })),
 })
 
 const members = z.array(rowId).max(10_000).describe('ids of people')
@@ -203,7 +206,7 @@ export const PasskeyAnswerIn = z.strictObject({ response: credential })
 export const PasskeyOptions = z.looseObject({ challenge: z.string() }).describe("for the browser's WebAuthn API")
 
 export const PasskeysOut = z.object({
-  passkeys: z.array(z.object({ id: z.number(), name: z.string(), createdAt: knownTime, lastUsedAt: time })),
+  passkeys: z.array(z.object({ id: z.number(), etag, name: z.string(), createdAt: knownTime, lastUsedAt: time })),
 })
 
 export const ProviderAddress = z.object({ address: z.string().describe('where the browser goes to log in') })

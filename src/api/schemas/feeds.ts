@@ -19,6 +19,7 @@ export const PollOut = z.object({
 
 export const FeedOut = z.object({
   id: z.number(),
+  etag: z.string().describe('for If-Match of a change'),
   url: z.string(),
   addedUrl: z.string(),
   title: z.string().nullable(),
@@ -44,7 +45,7 @@ export const FeedOut = z.object({
     .describe('items a day, in each hour of the day and on each day of the week (UTC, Monday first), as usual'),
   untrustedUntil: time.describe('until then it is asked without validators, because its server answered 304 though it had news'),
   redirect: z
-    .object({ to: z.string(), since: time, polls: z.number() })
+    .object({ to: z.string(), since: time, polls: z.number(), isForeign: z.boolean().describe('the feed there has other items') })
     .nullable()
     .describe('a permanent redirect that becomes the address after five polls over seven days'),
   gap: z
@@ -120,7 +121,9 @@ export const HealthHistory = z.object({
 export const AlarmList = z.object({
   alarms: z.array(
     z.object({
-      host: z.string(),
+      group: z.enum(['host', 'provider']).describe('the feeds of one host, or those of one source at several hosts'),
+      name: z.string().describe('the host (its registrable domain), or the name of the source'),
+      hosts: z.array(z.string()),
       severity: z.enum(SEVERITIES),
       since: time,
       message: z.string(),
@@ -128,6 +131,23 @@ export const AlarmList = z.object({
     }),
   ),
   ended: z.array(z.object({ host: z.string(), at: time, feeds: z.number(), message: z.string() })).describe('in the last 24 hours'),
+})
+
+export const HubList = z.object({
+  hubs: z.array(
+    z.object({
+      hub: z.string(),
+      feeds: z.number(),
+      active: z.number().describe('subscriptions that it verified'),
+      refused: z.number(),
+      pushes: z.number().describe('with a right signature'),
+      badPushes: z.number(),
+      announced: z.number().describe('new items that it announced'),
+      misses: z.number().describe('new items that it did not announce'),
+      score: z.number().nullable().describe('the share of new items that it announced, 0 to 1; null where none came'),
+      lastPushAt: time,
+    }),
+  ),
 })
 
 export const MoveList = z.object({

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useAnswer } from '../data/ask.ts'
 import type { Feed, FeedList, Poll } from '../data/shapes.ts'
+import { byTrouble, every, feedMatches, flagWords, HEALTH_ORDER, pollShape, pollWords } from '../feed-words.ts'
 import { due } from '../times.ts'
-import { byTrouble, count, every, feedMatches, flagWords, HEALTH_ORDER, languageName, pollShape, pollWords } from '../words.ts'
+import { count, languageName } from '../words.ts'
 import { Ago } from './clock.tsx'
 import { Outside } from './copy.tsx'
 import { Refused } from './refused.tsx'
@@ -53,8 +54,8 @@ function healthSummary(feeds: Feed[]): string {
 
 function FeedLine({ feed }: { feed: Feed }) {
   return (
-    <li className={`feed ${feed.health}`}>
-      <strong className={`health ${feed.health}`}>
+    <li className="feed">
+      <strong className={`health is-${feed.health}`}>
         <i aria-hidden="true" />
         {feed.health}
       </strong>
@@ -81,13 +82,13 @@ function FeedLine({ feed }: { feed: Feed }) {
       </dl>
       {feed.planReason && feed.status === 'active' && (
         <p className="plan">
-          {feed.rhythm && `About ${feed.rhythm.perDay.toLocaleString('en-GB')} items a day. `}
+          {feed.rhythm && `About ${itemsADay(feed.rhythm.perDay)} a day. `}
           {feed.planReason}
         </p>
       )}
       {feed.advice && feed.healthReason && !feed.trouble && feed.health !== 'repaired' && (
         <p className="trouble">
-          {feed.healthReason} Since <Ago time={feed.healthSince} />. {feed.advice}
+          {feed.healthReason} Noticed <Ago time={feed.healthSince} />. {feed.advice}
         </p>
       )}
       {notes(feed).map((note) => (
@@ -117,11 +118,17 @@ function FeedLine({ feed }: { feed: Feed }) {
   )
 }
 
+const itemsADay = (perDay: number) =>
+  `${perDay.toLocaleString('en-GB', { maximumFractionDigits: perDay < 10 ? 1 : 0 })} ${perDay === 1 ? 'item' : 'items'}`
+
 /** What else is to be known of a feed: missed items, a redirect, a server that is not trusted, its hub. */
 function notes({ gap, redirect, untrustedUntil, hub }: Feed): string[] {
   return [
     gap && `At least ${count(gap.missedAtLeast, 'item')} missed on ${gap.at.slice(0, 16).replace('T', ' ')} UTC; ${gap.found} found later.`,
-    redirect && `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`,
+    redirect &&
+      (redirect.isForeign
+        ? `It redirects permanently to ${redirect.to}, which has other items. Its address stays, unless you set another.`
+        : `It redirects permanently to ${redirect.to}, on ${count(redirect.polls, 'poll')} so far.`),
     untrustedUntil &&
       `Its server answered “not modified” though it had news. Until ${untrustedUntil.slice(0, 10)} it is asked for the whole feed.`,
     hub?.state === 'refused' && `The hub ${hub.hub} refused: ${hub.reason}`,

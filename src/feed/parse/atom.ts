@@ -20,7 +20,7 @@ import {
 import { headlineOf, plainHeadline, withoutOutlet } from './headline.ts'
 import { absolute, absoluteLinks, baseWithin, textBaseOf } from './links.ts'
 import { attached, captioned, distinctMedia, mediaOf } from './media.ts'
-import { distinctTexts, escapeHtml, languageTag, markup, plainText, tidy } from './text.ts'
+import { distinctTexts, escapeHtml, languageTag, markup, plainText } from './text.ts'
 
 export function fromAtom(feed: AtomFeed.Feed<string>, around: Surroundings): MappedFeed {
   const outer = around.url ?? feed.links?.find((link) => link.rel === 'self')?.href ?? pageLink(feed.links, null)
@@ -68,7 +68,7 @@ function fromEntry(
     summary: htmlOfText(entry.summary ?? asText(entry.itunes?.summary ?? described?.value), textBase, around),
     content: htmlOfText(content, textBase, around),
     categories: distinctTexts(
-      [...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(tidy),
+      [...(entry.categories ?? []).map(({ term, label }) => term ?? label), ...extensionCategories(entry)].map(headlineOf),
     ),
     usageTerms: distinctTexts([...usageTermsIn(entry as Extensions), plainText(entry.source?.rights?.value)]),
     language: languageTag(entry.xml?.lang ?? content?.xml?.lang ?? entry.dc?.languages?.[0]),

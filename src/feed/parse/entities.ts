@@ -1,10 +1,35 @@
-/** Entities that a document type declares as plain abbreviations. */
+/** References by name: entities that a document type declares as plain abbreviations, and those of HTML that lack their semicolon. */
+import { plainText } from './text.ts'
 
 /** The entities that XML itself declares. */
 export const XML_ENTITIES: ReadonlySet<string> = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
 
 /** Plain text only, without references to other entities and without markup. Expansion is therefore bounded, and nothing is fetched. */
 const ENTITY_DECLARATION = /<!ENTITY\s+([a-z_][\w.-]{0,63})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>/gi
+/**
+ * References of HTML 4 whose semicolon is often forgotten, beyond those of Latin letters, which HTML 5 reads without it. The names are no words:
+ * "Q&and" stays.
+ */
+const TYPOGRAPHIC =
+  'hellip|[nm]dash|[lr]squo|[lrsb]dquo|sbquo|[lr]saquo|bull|euro|trade|[Dd]agger|permil|ensp|emsp|thinsp|OElig|oelig|[Ss]caron|Yuml|fnof'
+/** Such a reference, and one of a Latin letter or sign: a word of letters behind `&`, which ends the line, the word or the sentence. */
+const UNENDED = /&([a-z]{2,8}\d{0,2})(?=[\s.,:!?)<"'’”»]|$)/iy
+const IS_TYPOGRAPHIC = new RegExp(`^(?:${TYPOGRAPHIC})$`)
+const TYPOGRAPHIC_UNENDED = new RegExp(`&(${TYPOGRAPHIC})(?![\\w;=])`, 'g')
+/** What an address consists of, back to its beginning. */
+const ADDRESS_BEFORE = /(?:[?=/]|&\w+=)[^\s<>"']*$/
+
+/** The name of the reference that begins at `at` and lacks its semicolon; null where the sign is text or stands in an address. */
+export function unendedReference(text: string, at: number): string | null {
+  UNENDED.lastIndex = at
+  const name = UNENDED.exec(text)?.[1]
+  if (!name || ADDRESS_BEFORE.test(text.slice(Math.max(0, at - 200), at))) return null
+  return IS_TYPOGRAPHIC.test(name) || plainText(`&${name} x`)?.length === 3 ? name : null
+}
+
+/** HTML whose typographic references have their semicolons. */
+export const withEndedReferences = (html: string) => html.replace(TYPOGRAPHIC_UNENDED, '&$1;')
+
 const NAMED_REFERENCE = /&([a-z_][\w.-]{0,63});/gi
 const CDATA = '<![CDATA['
 /** More declarations or uses than an author writes by hand are taken for an attack. */

@@ -1,4 +1,5 @@
 /** Headlines of entries: markup is removed, and tags that are the author's words are kept. */
+import { withEndedReferences } from './entities.ts'
 import { FORBIDDEN, plainText, tidy } from './text.ts'
 
 /** A comment, a tag of up to 2,000 characters, or a sign that begins neither. */
@@ -25,7 +26,8 @@ const OF_MARKUP = /&(?:amp|lt|gt|quot|apos);/gi
  */
 export function headlineOf(html: string | null | undefined): string | null {
   if (!html) return null
-  const text = plainText(html.includes('<') ? withWordsKept(html) : html)
+  const marked = html.includes('<') ? withWordsKept(html) : html
+  const text = plainText(marked.includes('&') ? withEndedReferences(marked) : marked)
   return text && REFERENCE.test(text) ? plainText(text.replaceAll('<', '&lt;')) : text
 }
 

@@ -2,6 +2,7 @@
 import type { JsonFeed } from 'feedsmith'
 import type { Entry } from '../../model.ts'
 import { BLANK_ENTRY, type MappedFeed, type Surroundings } from './extensions.ts'
+import { plainHeadline } from './headline.ts'
 import { absolute, absoluteLinks, textBaseOf } from './links.ts'
 import { attached, distinctMedia } from './media.ts'
 import { distinctTexts, escapeHtml, markup, tidy } from './text.ts'
@@ -42,7 +43,7 @@ function fromJsonItem(
   return {
     ...BLANK_ENTRY,
     id: item.id ?? null,
-    title: tidy(item.title),
+    title: plainHeadline(item.title),
     link: absolute(item.url ?? item.external_url, base) ?? (/^https?:/i.test(item.id ?? '') ? item.id! : null),
     authors: distinctTexts((item.authors ?? feedAuthors ?? []).map((author) => tidy(author.name ?? author.url))),
     published: item.date_published ?? null,

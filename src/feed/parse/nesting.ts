@@ -1,6 +1,7 @@
 /** Repairs the nesting of elements, so that every later parser gets a shallow tree in which each closing tag has its opening tag. */
 
 import { ENTRY_NAME } from './document.ts'
+import { FORM_NAMES, isOddForm } from './forms.ts'
 import { isOwnName } from './full-text.ts'
 import { ONCE } from './repeated.ts'
 import type { OtherNames } from './synonyms.ts'
@@ -31,11 +32,11 @@ export interface Nested {
   repaired: boolean
   /** Entries that begin in the document, empty ones included. */
   entries: number
-  /** Whether an element with one of the given names follows the beginning of the first entry. */
+  /** Whether an element with one of the given names, or in another form than the usual one, follows the beginning of the first entry. */
   named: boolean
   /** Whether a text has a base of its own. */
   based: boolean
-  /** Whether an entry has an element twice that it may have once (src/feed/parse/repeated.ts). */
+  /** Whether an entry, or the feed around them, has an element twice that it may have once (src/feed/parse/repeated.ts). */
   repeated: boolean
   /** Whether an entry has a long text under a name of the publisher's own (src/feed/parse/full-text.ts). */
   ownText: boolean
@@ -71,13 +72,18 @@ class Nesting {
   private ownText = false
   /** Where the content of the entry's open child begins, if its name is the publisher's own; else -1. */
   private own = -1
-  /** Which of the elements that an entry may have once the open entry has had, a bit for each. */
+  /** Which of the elements that it may have once the open entry has had, and the feed around it, a bit for each. */
   private seen = 0
+  private seenAround = 0
+  /** How many elements are open between the elements of the feed itself. */
+  private readonly around: number
 
   constructor(
     private readonly text: string,
     private readonly names: OtherNames,
-  ) {}
+  ) {
+    this.around = names.kind === 'atom' ? 1 : 2
+  }
 
   read(): Nested {
     const { text, open, out } = this
@@ -135,7 +141,7 @@ class Nesting {
     }
     const name = text.slice(nameAt, nameEnd)
     if (closes) this.closeTag(name, at, end)
-    else if (text[end - 1] === '/') this.readEmpty(name)
+    else if (text[end - 1] === '/') this.readEmpty(name, text.slice(nameEnd, end))
     else this.openTag(name, { at, nameEnd, end })
     return end + 1
   }
@@ -146,18 +152,28 @@ class Nesting {
     else this.leave(level, at)
   }
 
-  private readEmpty(name: string): void {
+  private readEmpty(name: string, attributes: string): void {
     const role = this.roleOf(name)
+    if (role.form) this.noteForm(name, { attributes, isEmpty: true })
     if (role.entry && this.entry < 0) this.entries++
     else if (role.namedEmpty && this.entry >= 0) this.named = true
     this.note(role)
   }
 
-  /** Notes an element of the entry's own that it may have once. */
+  private noteForm(name: string, tag: { attributes: string; isEmpty: boolean }): void {
+    if (!this.named && this.entry >= 0) this.named = isOddForm(this.names.kind, name.toLowerCase(), tag)
+  }
+
+  /** Notes an element of the entry's own, or of the feed's, that it may have once. */
   private note({ once }: ElementRole): void {
-    if (!once || this.open.length !== this.entry + 1) return
-    if (this.seen & once) this.repeated = true
-    this.seen |= once
+    if (!once) return
+    if (this.entry >= 0 && this.open.length === this.entry + 1) {
+      if (this.seen & once) this.repeated = true
+      this.seen |= once
+    } else if (this.open.length === this.around && this.entry < 0 && (this.around === 1 || this.open[1] === 'channel')) {
+      if (this.seenAround & once) this.repeated = true
+      this.seenAround |= once
+    }
   }
 
   private openTag(name: string, { at, nameEnd, end }: { at: number; nameEnd: number; end: number }): void {
@@ -170,7 +186,7 @@ class Nesting {
       this.entries++
       this.seen = 0
     }
-    if (this.entry >= 0) this.note(role)
+    this.note(role)
     if (open.length === this.entry + 1) this.own = role.own ? end + 1 : -1
     if (!this.person && role.person) this.person = { level: open.length, start: end + 1, kept: this.kept, parts: this.out.length }
     if (open.length >= MAX_NESTING) {
@@ -178,6 +194,7 @@ class Nesting {
       return
     }
     open.push(name)
+    if (role.form) this.noteForm(name, { attributes: this.text.slice(nameEnd, end), isEmpty: this.text.startsWith('</', end + 1) })
     if (!role.text) return
     const attributes = this.text.slice(nameEnd, end)
     if (attributes.includes('xml:base')) this.based = true
@@ -242,6 +259,8 @@ interface ElementRole {
   /** A bit of its own, if an entry may have it once; else 0. */
   once: number
   own: boolean
+  /** It may have another form than the usual one. */
+  form: boolean
 }
 
 function elementRole(name: string, names: OtherNames): ElementRole {
@@ -252,7 +271,8 @@ function elementRole(name: string, names: OtherNames): ElementRole {
     named: names.any.has(name.toLowerCase()),
     namedEmpty: names.empty.has(name.toLowerCase()),
     own: isOwnName(name),
-    once: (1 << (ONCE.indexOf(name.toLowerCase()) + 1)) >> 1,
+    form: FORM_NAMES.has(name.toLowerCase()),
+    once: (1 << (ONCE[names.kind].indexOf(name.toLowerCase()) + 1)) >> 1,
   }
 }
 

@@ -203,19 +203,31 @@ function itemsOf(document: unknown): Record<string, unknown>[] {
   return Array.isArray(items) ? items.filter((item) => item && typeof item === 'object' && !Array.isArray(item)) : []
 }
 
-/** Fields that are lists in JSON Feed, and those that are texts: writers give one value instead of a list, a number instead of a text. */
+/** Fields that are lists in JSON Feed, and those that are texts: writers give one value instead of a list, several instead of one, a number instead of a text. */
 const LISTS = ['authors', 'tags', 'attachments']
 const DATES = ['date_published', 'date_modified']
+const TEXTS = ['title', 'url', 'external_url', 'content_html', 'content_text', 'summary', 'image', 'banner_image', 'language', ...DATES]
 
 /** An item with each field as JSON Feed 1.1 has it. A value that is `null` counts as absent. */
 function withLists(item: Record<string, unknown>): Record<string, unknown> {
   const present = Object.entries(item).filter(([, value]) => value !== null)
   return Object.fromEntries(
     present.map(([key, value]) => {
+      if (key === 'tags' && typeof value === 'string') return [key, value.split(',')]
       if (LISTS.includes(key)) return [key, [value].flat().filter((one) => one !== null)]
-      return [key, DATES.includes(key) && typeof value === 'number' ? String(value) : value]
+      if (!TEXTS.includes(key)) return [key, value]
+      const one = oneOf(value)
+      return [key, DATES.includes(key) && typeof one === 'number' ? String(one) : one]
     }),
   )
+}
+
+/** The first of several values that is not empty; of an object its address or its value. */
+function oneOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(oneOf).find((one) => one !== null && one !== undefined && one !== '')
+  if (!value || typeof value !== 'object') return value
+  const { url, href, value: inner } = value as Record<string, unknown>
+  return url ?? href ?? inner
 }
 
 /** JSON Feed 1.1, "version": "The URL of the version of the format the feed uses". */

@@ -1,10 +1,10 @@
 /** Repairs a document before it is rejected. Every step is linear and reports what it did. */
 import { Parser } from 'htmlparser2'
 import type { FeedKind, FeedRoot } from './document.ts'
-import { withPlainEntities, XML_ENTITIES } from './entities.ts'
+import { unendedReference, withPlainEntities, XML_ENTITIES } from './entities.ts'
 import { withFullText } from './full-text.ts'
 import { soundNesting } from './nesting.ts'
-import { withLastOnly } from './repeated.ts'
+import { withOneOfEach } from './repeated.ts'
 import { OTHER_NAMES, withKnownNames } from './synonyms.ts'
 import { escapeHtml, FORBIDDEN, withWholeCharacters } from './text.ts'
 
@@ -32,7 +32,7 @@ export function repairDocument(document: string, root: FeedRoot<FeedKind>): Repa
   if (clean.length !== text.length) repairs.push('Control characters were dropped.')
   const nested = soundNesting(withWholeCharacters(clean), OTHER_NAMES[root.kind])
   if (nested.repaired) repairs.push('Tags that do not match were repaired.')
-  const single = nested.repeated && root.kind !== 'atom' ? withLastOnly(nested.text) : nested.text
+  const single = nested.repeated ? withOneOfEach(nested.text, root.kind) : nested.text
   const full = nested.ownText ? withFullText(single, root.kind) : single
   const referring = withSoundAmpersands(full, repairs)
   const renamed = nested.named || (nested.based && root.kind !== 'atom')
@@ -78,7 +78,12 @@ function withSoundAmpersands(text: string, repairs: string[]): string {
     }
     ANY_REFERENCE.lastIndex = at
     const reference = ANY_REFERENCE.exec(text)
-    if (!reference) {
+    const unended = reference ? null : unendedReference(text, at)
+    if (unended) {
+      named = true
+      escaped += `${text.slice(from, at)}&${unended};`
+      from = at + unended.length + 1
+    } else if (!reference) {
       isBare = true
       escaped += `${text.slice(from, at)}&amp;`
       from = at + 1

@@ -90,7 +90,7 @@ function fromRssItem(item: RssItem, outer: string | null, around: Surroundings, 
       markup(unprefixed(content ?? (teaser ? item.description : undefined), around)),
       baseWithin(item.atom?.content?.xml?.base, textBase),
     ),
-    categories: distinctTexts([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(tidy)),
+    categories: distinctTexts([...(item.categories ?? []).map((category) => category.name), ...extensionCategories(item)].map(headlineOf)),
     language: tidy(item.dc?.languages?.[0]) ?? languageTag(item.xml?.lang),
     usageTerms: usageTermsIn(item as Extensions),
     media: distinctMedia([

@@ -1,5 +1,6 @@
 /** Renames elements that suppliers write under another name to the name that the readers know. */
 import { ENTRY_NAME, type FeedKind } from './document.ts'
+import { FORM_NAMES, usualForm } from './forms.ts'
 
 /** Names inside an RSS or RDF item, in lower case: those of Atom and Dublin Core without their prefix, of old drafts, and mistakes. */
 const IN_ITEM: Record<string, string> = {
@@ -19,7 +20,6 @@ const IN_ITEM: Record<string, string> = {
   created: 'dcterms:created',
   issued: 'dcterms:issued',
   modified: 'dcterms:modified',
-  image: 'itunes:image',
 }
 /** The same in an Atom entry, for the names of RSS. */
 const IN_ENTRY: Record<string, string> = {
@@ -34,13 +34,15 @@ const TABLES = { rss: IN_ITEM, rdf: IN_ITEM, atom: IN_ENTRY }
 const ITUNES = ['itunes:category', 'itunes:image', 'itunes:link']
 const ANY_TAG = /<(\/?)([a-z_][\w:.-]*)([^<>]*)>/iy
 
-/** The names that may have to be changed, in lower case: of any element, and of an empty one. */
+/** The names that may have to be changed, in lower case: of any element, of an empty one, and of one in another form than the usual one. */
 export interface OtherNames {
+  kind: FeedKind
   any: ReadonlySet<string>
   empty: ReadonlySet<string>
 }
 
 const otherNamesOf = (kind: FeedKind): OtherNames => ({
+  kind,
   any: new Set([...Object.keys(TABLES[kind]), ...ITUNES]),
   empty: new Set(kind === 'atom' ? [] : ['link']),
 })
@@ -48,7 +50,7 @@ export const OTHER_NAMES: Record<FeedKind, OtherNames> = { rss: otherNamesOf('rs
 /** Texts of RSS whose `xml:base` the reader honours only under the names of Atom. */
 const WITH_BASE: Record<string, string> = { description: 'atom:summary', 'content:encoded': 'atom:content' }
 
-/** Renames such elements inside entries. Linear. CDATA and comments are left unchanged. */
+/** Renames such elements inside entries, and gives others their usual form. Linear. CDATA and comments are left unchanged. */
 export function withKnownNames(text: string, kind: FeedKind): string {
   const first = text.search(/<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]/i)
   if (first < 0) return text
@@ -73,6 +75,13 @@ export function withKnownNames(text: string, kind: FeedKind): string {
       continue
     }
     const name = written!.toLowerCase()
+    const form = inside > 0 && !slash && textElement === null && FORM_NAMES.has(name) ? usualForm(text, at, kind) : null
+    if (form) {
+      out += text.slice(kept, at) + form.by
+      kept = form.end
+      at = form.end
+      continue
+    }
     if (ENTRY_NAME.test(name)) inside += attributes!.endsWith('/') ? 0 : slash ? -1 : 1
     else if (inside > 0 && (textElement === null || (slash && textElement === name))) {
       const own = Object.hasOwn(names, name)

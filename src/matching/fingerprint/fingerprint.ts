@@ -63,3 +63,21 @@ export function fingerprintOf(arrival: Arrival, supplierSignal: SupplierSignal):
   const checks = checksOf(smallest, wordList.hashes.subarray(brief ? 0 : head, wordList.count), runs.subarray(0, length))
   return { shingles: pooledCopy(shingles, count), checks, ...keys, names, headline, traits }
 }
+
+/** The names of a version that are not to be believed, since its feed gives them to different items. */
+export interface DoubtedNames {
+  guid: boolean
+  link: boolean
+}
+
+/** A fingerprint that is not found by doubted names, and that finds nothing by them; itself where it has none. */
+export function withoutNames(fingerprint: Fingerprint, source: string, doubted: DoubtedNames): Fingerprint {
+  const { traits, shingles, checks, headline } = fingerprint
+  const guid = doubted.guid ? null : traits.guid
+  const address = doubted.link ? null : traits.address
+  if (guid === traits.guid && address === traits.address) return fingerprint
+  const left = { ...traits, guid, address }
+  const names = nameKeysOf(source, left)
+  const keys = keysOf(traits.supplierSignal, { shingles: shingles.subarray(0, checks.length), names }, headline)
+  return { ...fingerprint, ...keys, names, traits: left }
+}

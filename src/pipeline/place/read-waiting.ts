@@ -1,7 +1,8 @@
 /** Reads versions that wait to be placed, with what matching needs of each. */
 import type { SqlConnection } from '../../../db/statement.ts'
 import { type ToPlace, waitingToPlace } from '../../../db/write/waiting.ts'
-import { type Fingerprint, fingerprintOf } from '../../matching/fingerprint/fingerprint.ts'
+import { areDoubted } from '../../feed/named-read.ts'
+import { type Fingerprint, fingerprintOf, withoutNames } from '../../matching/fingerprint/fingerprint.ts'
 import { isCurrentForm, unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Arrival, Copy, SupplierSignal } from '../../model.ts'
 import { isPending, UNTIL_FURTHER_NOTICE } from '../../story/embargo/visibility.ts'
@@ -32,7 +33,11 @@ function prepare(version: ToPlace): Ready {
     arrival.embargoed = supplierSignal.embargo.until ?? UNTIL_FURTHER_NOTICE
     version.embargoedUntil = new Date(arrival.embargoed)
   }
-  const fingerprint = stored ? withSignal(stored, supplierSignal) : fingerprintOf(arrival, supplierSignal)
+  const signalled = stored ? withSignal(stored, supplierSignal) : fingerprintOf(arrival, supplierSignal)
+  const rules = { trusted: version.namesTrusted, learnt: version.namesLearnt ?? {} }
+  const doubted = { guid: areDoubted('guid', rules), link: areDoubted('link', rules) }
+  // Only now, since its own document may have taught it.
+  const fingerprint = withoutNames(signalled, version.source, doubted)
   return { version, arrival, fingerprint, isMade: fingerprint !== stored }
 }
 

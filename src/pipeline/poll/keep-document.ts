@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { inTransaction } from '../../../db/client.ts'
 import { refusalIn } from '../../../db/refusal.ts'
-import type { DueFeed } from '../../../db/write/feeds.ts'
+import { type DueFeed, isStillPolled } from '../../../db/write/feeds.ts'
 import type { ReadEntry } from '../../model.ts'
 import type { Context } from '../context.ts'
 import { prepareText } from '../reader/prepare-text.ts'
@@ -10,9 +10,13 @@ import { keepEntries, type PreparedTexts, Unprepared } from './keep-entries.ts'
 import { sharesArticles } from './known-items.ts'
 import type { KeptDocument, PolledDocument, RefusedEntry } from './source.ts'
 
+/** An operator gave the feed another address or source while it was polled: it is polled again. */
+export class FeedChanged extends Error {}
+
 /**
  * Keeps the entries of a document, and what its source remembers of it, in one transaction: a crash between the two would skip these entries
  * for good. An entry that PostgreSQL refuses is left out alone.
+ * @throws FeedChanged where the feed has another address or source by now; nothing is kept
  * @returns null when an item or the text of an entry is needed that was left unread: the document must be read whole
  */
 export async function keepDocument(context: Context, feed: DueFeed, document: PolledDocument): Promise<KeptDocument | null> {
@@ -50,6 +54,7 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
   const left = new Set(refused.map(({ entry }) => entry))
   const { entries } = document.reading
   if (await sharesArticles(client, feed.sourceId, document.reading)) return null
+  await client.query('SAVEPOINT keeping')
   const kept = await keepEntries(
     client,
     feed,
@@ -57,7 +62,12 @@ async function keep(client: pg.PoolClient, feed: Feed, document: PolledDocument,
     document.reading.leftOut.length,
     feed.texts,
   )
-  if (!kept) return null
+  if (!kept) {
+    // What was written of it before a text was missing would be taken for kept when it is read again.
+    await client.query('ROLLBACK TO SAVEPOINT keeping')
+    return null
+  }
+  if (!(await isStillPolled(client, feed))) throw new FeedChanged()
   const result = { ...kept, refused }
   await document.remember(client, result)
   return result

@@ -9,6 +9,7 @@ import {
   isNumberedBelow,
   isOlder,
   isOvertaken,
+  isUpdatedAlone,
   lacksText,
   type NextState,
   statesInOrder,
@@ -16,7 +17,7 @@ import {
 } from '../../feed/states.ts'
 import type { Copy, Prepared, ReadEntry } from '../../model.ts'
 import { decompress, likeness } from '../../text/compress.ts'
-import { type ArrivalSource, isUrgentText, type UnpreparedText } from '../arrival.ts'
+import { type ArrivalSource, isNoticeText, type UnpreparedText } from '../arrival.ts'
 import { identifyEntries, statesOf } from './identify-entries.ts'
 
 /** What keeping entries came to. */
@@ -37,7 +38,7 @@ export interface Kept {
 
 /** The feed that brought a document, and its source. */
 export type KeptFeed = Pick<DueFeed, 'id' | 'sourceId' | 'source' | 'sourceKind' | 'sourceLanguage' | 'scrape'> &
-  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt'>>
+  Partial<Pick<DueFeed, 'namesTrusted' | 'namesLearnt' | 'begunAt'>>
 
 /** Texts that were prepared for an entry after its document was read. */
 export type PreparedTexts = Map<ReadEntry, { copy: Copy; prepared: Prepared }>
@@ -67,16 +68,15 @@ export async function keepEntries(
   const sum: Kept = { entriesNew: 0, entriesChanged: 0, entriesNoise: 0, published: [], toScrape: [], toPlace: false, urgent: false }
   if (!entries.length) return sum
   await lockSource(client, feed.sourceId)
-  const isNotice = (read: ReadEntry) =>
-    read.urgent ?? (read.copy !== null && isUrgentText({ ...read, copy: read.copy, receivedAt: null }, sourceOf(feed)))
-  const { groups, noise } = await identifyEntries(client, feed, entries, leftOut, isNotice)
+  const isNotice = noticesOf(feed)
+  const { groups, noise, touched } = await identifyEntries(client, feed, entries, leftOut, isNotice)
   sum.entriesNoise = noise.size
   const fresh = await nextIds(client, 'articles', groups.filter(({ articleId }) => articleId === null).length)
   const articles = groups.map(({ articleId, reads, keys }) => ({
     articleId: articleId ?? fresh.shift()!,
     isNew: articleId === null,
     keys,
-    reads: statesInOrder(reads).filter((read) => !noise.has(read)),
+    reads: statesInOrder(reads, isNotice).filter((read) => !noise.has(read) && !touched.has(read)),
   }))
   if (articles.some(({ isNew, reads }) => isNew && reads.some(({ copy }) => !copy))) return null
   await insertKeys(
@@ -89,7 +89,7 @@ export async function keepEntries(
     const states = articles.flatMap(({ articleId, isNew, reads }) =>
       reads.slice(wave, wave + 1).map((read) => ({ articleId, read, isNew: isNew && wave === 0 })),
     )
-    const kept = await keepWave(client, feed, states, texts)
+    const kept = await keepWave(client, feed, states, { texts, isNotice })
     if (!kept) return null
     sum.entriesNew += kept.entriesNew
     sum.entriesChanged += kept.entriesChanged
@@ -100,6 +100,21 @@ export async function keepEntries(
     sum.urgent ||= kept.urgent
   }
   return sum
+}
+
+/** Whether an entry says something about an earlier one: a kill, a withheld notice, a correction. */
+type IsNotice = (read: ReadEntry) => boolean
+
+/** Reads each entry once. */
+function noticesOf(feed: KeptFeed): IsNotice {
+  const found = new Map<ReadEntry, boolean>()
+  const isNotice = ({ copy, urgent, ...read }: ReadEntry) =>
+    copy !== null && urgent !== false && isNoticeText({ ...read, copy, receivedAt: null }, sourceOf(feed))
+  return (read) => {
+    const known = found.get(read) ?? isNotice(read)
+    found.set(read, known)
+    return known
+  }
 }
 
 /** An entry with its article. */
@@ -114,15 +129,17 @@ async function keepWave(
   client: pg.PoolClient,
   feed: KeptFeed,
   entries: readonly ArticleState[],
-  prepared: PreparedTexts,
+  { texts: prepared, isNotice }: { texts: PreparedTexts; isNotice: IsNotice },
 ): Promise<Kept | null> {
   const fresh = entries.filter(({ isNew }) => isNew)
   const { changed, older, unchanged } = await nextStates(
     client,
     feed,
     entries.filter(({ isNew }) => !isNew),
+    isNotice,
   )
   const states = [...fresh.map(({ articleId, read }) => ({ articleId, number: 1, read })), ...changed]
+  const first = states.filter(({ number }) => number === 1)
   if (states.some(({ read }) => !read.copy)) return null
 
   const texts = await withTexts(client, states)
@@ -138,10 +155,10 @@ async function keepWave(
   await insertToScrape(client, toScrape)
   await insertVersions(client, toPlace)
   return {
-    entriesNew: fresh.length,
-    entriesChanged: changed.length - older,
+    entriesNew: first.length,
+    entriesChanged: states.length - first.length - older,
     entriesNoise: older + unchanged,
-    published: fresh.map(({ read }) => read.entry.published),
+    published: first.map(({ read }) => read.entry.published),
     toScrape: toScrape.map(({ id }) => id),
     toPlace: toPlace.length > 0,
     urgent: [...toPlace, ...toScrape].some(({ urgent }) => urgent),
@@ -196,11 +213,12 @@ function jsonOf({ json, prepared, copy }: ReadEntry): string {
 
 const FROM_FEED = { bodyFrom: 'feed', readAs: null, trouble: null, pageKey: null } as const
 
-/** The entries that are another state of a known article, how many of them came late, and how many others had been brought before. */
+/** The entries that are the next state of their article, or its first, how many of them came late, and how many others had been brought before. */
 async function nextStates(
   client: pg.PoolClient,
   feed: KeptFeed,
   entries: readonly ArticleState[],
+  isNotice: IsNotice,
 ): Promise<{ changed: NextState[]; older: number; unchanged: number }> {
   const stored = await statesOf(
     client,
@@ -212,13 +230,14 @@ async function nextStates(
   let unchanged = 0
   for (const { articleId, read } of entries) {
     const before = stored.get(articleId)
-    if (!before) continue
-    if (isOvertaken(before, feed.id, read)) {
+    if (!before) changed.push({ articleId, number: 1, read })
+    else if (isOvertaken(before, feed.id, read, isNotice(read))) {
       changed.push({ articleId, number: before.oldest - 1, read })
       older++
     } else if (isNumberedBelow(before, read) && isOlder(read, await newestNumberedAt(client, articleId)))
       changed.push({ articleId, number: before.oldest - 1, read })
-    else if (isNextState(before, feed.id, read)) changed.push({ articleId, number: before.newest + 1, read })
+    else if (isNextState(before, feed.id, read) || (feed.scrape && read.entry.link && isUpdatedAlone(before, read)))
+      changed.push({ articleId, number: before.newest + 1, read })
     else if ((before.hashOfFeed.get(feed.id) ?? read.entryHash) !== read.entryHash) unchanged++
   }
   return { changed, older, unchanged }

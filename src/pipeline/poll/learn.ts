@@ -1,5 +1,6 @@
 /** What a poll teaches about its feed: trust, overlap, rhythm, moves, health. Pure. */
 import type { DueFeed, PollRecord } from '../../../db/write/feeds.ts'
+import type { TroubleCode } from '../../errors.ts'
 import { healthAfter } from '../../feed/health.ts'
 import { afterRedirect, missingFor } from '../../feed/moves.ts'
 import { afterItems, missedAtLeast } from '../../feed/overlap.ts'
@@ -13,6 +14,8 @@ import { withoutCredentials } from '../../text/credentials.ts'
 export interface PollSigns {
   failCount: number
   trouble: Trouble | null
+  /** The server answered with the status of an error. */
+  isError?: boolean
   /** null where no document was read. */
   repairs: string[] | null
   /** What the server answered; null for a folder and for a failure. */
@@ -23,6 +26,8 @@ export interface PollSigns {
   isConditional?: boolean
   /** Entries of the document that was read. */
   entries?: DocumentEntries | null
+  /** The title of the document; undefined where none was read. */
+  title?: string | null
   /** The address that permanent redirects lead to; null where there are none. */
   redirectedTo?: string | null
 }
@@ -52,10 +57,16 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
       : undefined
   const { overlap, isGap } = afterItems(before.overlap, { items: entries?.all ?? 0, fresh: feed.rhythm ? (entries?.fresh ?? 0) : 0 })
   const isMissing = signs.trouble?.code === 'GONE' || signs.trouble?.code === 'NOT_FOUND'
-  const missingSince = ok ? null : (before.missingSince ?? (isMissing ? now : null))
+  // A server that does not answer says nothing of the feed: what counts is that 404 or 410 lasts.
+  const missingSince = isMissing ? (before.missingSince ?? now) : null
   const redirect =
     signs.answer && signs.redirectedTo
-      ? { from: withoutCredentials(feed.url), to: withoutCredentials(signs.redirectedTo), sharesItems: sharesItems(signs) }
+      ? {
+          from: withoutCredentials(feed.url),
+          to: withoutCredentials(signs.redirectedTo),
+          sharesItems: sharesItems(signs),
+          sameTitle: signs.title === feed.title,
+        }
       : null
   const moved = ok ? afterRedirect(before.move ?? null, redirect, feed.refusedMoves, now) : { move: before.move ?? null, adopt: false }
   const isEmpty = isEmptied(before, signs)
@@ -97,7 +108,7 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
         move: {
           ...redirect,
           url: signs.redirectedTo!,
-          state: moved.adopt ? 'made' : 'proposed',
+          state: moved.adopt ? 'made' : moved.move?.isForeign ? 'foreign' : 'proposed',
           polls: moved.move?.polls ?? (before.move?.polls ?? 0) + 1,
         } as const,
       }),
@@ -105,19 +116,23 @@ export function learn(feed: DueFeed, signs: PollSigns): Taught {
   }
 }
 
+/** What stands in a feed's place without an error status. */
+const IN_ITS_PLACE = new Set<string>(['NOT_A_FEED', 'FEED_BEHIND_LOGIN', 'FEED_CHALLENGED'] satisfies TroubleCode[])
+
 /** Whether a feed that had entries has none now, or a page stands in its place. */
-export function isEmptied(before: Learned, { entries, trouble }: Pick<PollSigns, 'entries' | 'trouble'>): boolean {
+export function isEmptied(before: Learned, { entries, trouble, isError }: Pick<PollSigns, 'entries' | 'trouble' | 'isError'>): boolean {
   if (!before.document?.entries) return false
-  return entries ? entries.all === 0 : trouble?.code === 'NOT_A_FEED'
+  return entries ? entries.all === 0 : !isError && trouble !== null && IN_ITS_PLACE.has(trouble.code)
 }
 
-function sharesItems({ answer, entries }: PollSigns): boolean {
-  return answer !== 'document' || (entries ? entries.fresh < entries.all : false)
+function sharesItems({ answer, entries }: PollSigns): boolean | null {
+  if (answer === 'same document') return true
+  return entries?.all ? entries.fresh < entries.all : null
 }
 
 function trustAfter({ trust }: Learned, { answer, isCheck = false, isConditional = false, entries }: PollSigns, now: number) {
   if (answer === 'not modified') return afterNotModified(trust, now)
-  const news = Boolean(entries && entries.fresh + entries.changed > 0)
+  const news = entries ? entries.fresh + entries.changed : 0
   return afterDocument(trust, { check: isCheck, conditional: isConditional, news }, now)
 }
 

@@ -2,7 +2,7 @@
 import { type DueFeed, MAX_UNIQUE_BYTES, type PollRecord } from '../../../db/write/feeds.ts'
 import { trouble } from '../../errors.ts'
 import { GONE_RETRY_SECONDS } from '../../feed/moves.ts'
-import { type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
+import { inWords, type NextPoll, nextPoll, type PollFacts } from '../../feed/schedule.ts'
 import { hubInterval } from '../../feed/websub.ts'
 import type { Fetched, FetchOutcome, NotFetched, NotModified } from '../../fetch/fetch.ts'
 import type { PollOutcome, Trouble } from '../../model.ts'
@@ -48,7 +48,7 @@ export type Failure = Pick<NotFetched, 'outcome' | 'trouble'> & Partial<Pick<Not
 export function failedPoll(feed: DueFeed, failure: Failure): PollRecord {
   const { outcome, retryAfterSeconds } = failure
   const failCount = feed.failCount + 1
-  const taught = learn(feed, { failCount, trouble: failure.trouble, repairs: null, answer: null })
+  const taught = learn(feed, { failCount, trouble: failure.trouble, isError: (failure.status ?? 200) >= 400, repairs: null, answer: null })
   const plan = nextPoll({ ...schedule(feed), outcome, changed: false, failCount, retryAfterSeconds })
   return {
     ...facts(feed, failure, outcome),
@@ -64,6 +64,13 @@ export function failedPoll(feed: DueFeed, failure: Failure): PollRecord {
     failCount,
     ...(taught.health === 'empty' && { validators: NONE }),
   }
+}
+
+/** Its host asked for no requests, so the feed was not asked. @param seconds until it may be */
+export function heldPoll(feed: DueFeed, { host, seconds }: { host: string; seconds: number }): PollRecord {
+  const why = trouble('THROTTLED', `${host} asked for no requests. The next is in ${inWords(seconds)}.`)
+  const planReason = `The server ${host} asks to wait.`
+  return { ...failedPoll(feed, { outcome: 'throttled', trouble: why }), waitSeconds: seconds, planReason }
 }
 
 const NONE = { etag: null, lastModified: null, bodyHash: null }
@@ -84,6 +91,7 @@ export function keptPoll(
     answer: 'document',
     entries,
     redirectedTo: moved.url,
+    title: reading.feed.title,
     ...asked,
   })
   return {
@@ -242,6 +250,9 @@ function facts(
 ): Omit<PollRecord, keyof NextPoll | 'learned' | 'health' | 'healthReason'> {
   return {
     feedId: feed.id,
+    url: feed.url,
+    sourceId: feed.sourceId,
+    begunAt: feed.begunAt,
     outcome,
     httpStatus: status ?? null,
     bytes: bytes ?? 0,

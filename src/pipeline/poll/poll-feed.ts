@@ -6,8 +6,8 @@ import { LEASE_SECONDS, underLease } from '../lease.ts'
 import { backfill } from './backfill.ts'
 import { enqueueNext } from './enqueue-next.ts'
 import { keepSubscriptions } from './hubs.ts'
-import { keepDocument } from './keep-document.ts'
-import { failedPoll } from './outcome.ts'
+import { FeedChanged, keepDocument } from './keep-document.ts'
+import { failedPoll, heldPoll } from './outcome.ts'
 import { recordEnded } from './record-ended.ts'
 import type { EndedPoll, PollSource } from './source.ts'
 import { folder } from './sources/folder.ts'
@@ -38,23 +38,33 @@ export async function pollFeeds(context: Context, feedIds: number[]): Promise<Po
   const feeds = await beginPolls(context.db, feedIds, LEASE_SECONDS)
   const begun = new Set(feeds.map(({ id }) => id))
   const recorder = recordEnded(context)
-  const pollOne = async (feed: DueFeed) => recorder.add(await pollFeed(context, feed).finally(() => begun.delete(feed.id)))
+  const pollOne = async (feed: DueFeed) => {
+    const ended = await pollFeed(context, feed)
+      .catch((error: unknown) => notPolled(context, feed, error))
+      .finally(() => begun.delete(feed.id))
+    return ended && recorder.add(ended)
+  }
   const polls = await underLease(
     () => renewPolls(context.db, [...begun], LEASE_SECONDS),
     () => Promise.allSettled(feeds.map(pollOne)),
   )
-  const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []))
+  const ended = polls.flatMap((poll) => (poll.status === 'fulfilled' && poll.value ? [poll.value] : []))
   await recorder.done()
-  const rejected = polls.flatMap((poll, i) => (poll.status === 'rejected' ? [{ feedId: feeds[i]!.id, reason: poll.reason }] : []))
-  const busy = rejected.flatMap(({ feedId, reason }) => (reason instanceof HostBusy ? [{ feedId, seconds: reason.seconds }] : []))
-  if (busy.length) await postponePolls(context.db, busy)
   await keepSubscriptions(
     context,
     ended.map(({ poll }) => poll.feedId),
   )
-  const failed = rejected.find(({ reason }) => !(reason instanceof HostBusy))
+  const failed = polls.find((poll) => poll.status === 'rejected')
   if (failed) throw failed.reason
   return ended.map(({ poll }) => poll)
+}
+
+/** What becomes of a feed that was not polled: put off at once, while its lease lasts. @returns null where nothing is to be recorded */
+async function notPolled({ db }: Context, feed: DueFeed, error: unknown): Promise<EndedPoll | null> {
+  if (error instanceof HostBusy && error.isHeld) return { poll: heldPoll(feed, error), isRecorded: false }
+  if (!(error instanceof HostBusy || error instanceof FeedChanged)) throw error
+  await postponePolls(db, [{ feedId: feed.id, seconds: error instanceof HostBusy ? error.seconds : 0 }])
+  return null
 }
 
 async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
@@ -69,6 +79,6 @@ async function pollFeed(context: Context, feed: DueFeed): Promise<EndedPoll> {
   }
   const ended = await visit.ended()
   // A gap of a poll that is not recorded yet is filled by the next one.
-  if (feed.hasGap || (ended.isRecorded && ended.poll.gap)) await backfill(context, feed)
+  if (ended.poll.ok && (feed.hasGap || (ended.isRecorded && ended.poll.gap))) await backfill(context, feed)
   return ended
 }

@@ -42,8 +42,10 @@ export function recordEnded(context: Context): PollRecorder {
   }
 }
 
-/** Records polls together, or one by one where PostgreSQL refuses one of them. */
-async function recordEach({ db }: Context, polls: PollRecord[]): Promise<void> {
+/** Records polls together: those that met a redirect alone, since two feeds may move to one address, and all alone where PostgreSQL refuses one. */
+async function recordEach({ db }: Context, ended: PollRecord[]): Promise<void> {
+  for (const { move, ...poll } of ended) if (move) await recordPolls(db.pool, [{ ...poll, move }])
+  const polls = ended.filter(({ move }) => !move)
   try {
     await recordPolls(db.pool, polls)
   } catch (error) {

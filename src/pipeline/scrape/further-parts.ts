@@ -1,4 +1,5 @@
 import { fold, wordCount } from '../../article/html/text.ts'
+import { HostBusy } from '../../fetch/politeness.ts'
 import type { Copy, PageReading, ReadAs } from '../../model.ts'
 import type { ReadingContext } from '../context.ts'
 import { readPageAt } from './read-page-at.ts'
@@ -30,8 +31,12 @@ export async function withFurtherParts(context: ReadingContext, { copy, readAs }
 }
 
 async function partAt(context: ReadingContext, url: string): Promise<ArticlePage | null> {
-  const fetched = await readPageAt(context, url)
-  return 'page' in fetched && fetched.page.kind === 'article' ? fetched.page : null
+  const fetched = await readPageAt(context, url).catch((error: unknown) => {
+    // What was read of the article is kept.
+    if (error instanceof HostBusy) return null
+    throw error
+  })
+  return fetched && 'page' in fetched && fetched.page.kind === 'article' ? fetched.page : null
 }
 
 /** What a part has that those before do not: standfirst and lead picture stand above every part. */

@@ -55,8 +55,9 @@ const sightings = (shown: Pick<Shown, 'address' | 'headline'>[]) =>
 /**
  * Adds a version with the feed's text to each article that was stored with a text which the host has since shown elsewhere. One of them may
  * be the article itself, to which the other addresses redirect: each is judged by what its own feed announced.
+ * @param retryMinutes when their pages are fetched again; null: never
  */
-export async function withdrawSameText(context: Context, pageKey: string, retryAt: Date | null): Promise<void> {
+export async function withdrawSameText(context: Context, pageKey: string, retryMinutes: number | null): Promise<void> {
   const shown = await inTransaction(context.db, (client) => whoShowed(client, pageKey, context.settings.WINDOW_DAYS))
   const stored = shown.filter((one) => one.stands)
   if (!stored.length) return
@@ -71,7 +72,7 @@ export async function withdrawSameText(context: Context, pageKey: string, retryA
     const next = await versionWith(context, { ...version, json: receivedJson(version) }, text)
     await inTransaction(context.db, async (client) => {
       const id = await addReread(client, next)
-      if (id !== null && retryAt) await awaitRetry(client, { ...next, id, number: next.number + 1, attempts: 1 }, retryAt)
+      if (id !== null && retryMinutes) await awaitRetry(client, { ...next, id, number: next.number + 1, attempts: 1 }, retryMinutes)
     })
   }
 }

@@ -43,46 +43,39 @@ const RETRY_MINUTES = [10, 120]
 
 /** A host that has no turn for so long is not waited for: the feed's text is used, and the page is fetched again later. */
 const LONG_HOLD_SECONDS = 60
+/** Nor is one that had no turn so often: each time the page was at the end of the host's queue, and others came before it again. */
+const MOST_PUT_OFF = 5
 
-/** Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. */
+/**
+ * Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. Our own trouble with one of them is thrown
+ * when the others have ended.
+ */
 export async function scrapeArticles(context: Context, versionIds: number[]): Promise<Scraped[]> {
   const claimed = await claimScrapes(context.db, versionIds, LEASE_SECONDS)
   const begun = new Set(claimed.map(({ id }) => id))
   const scrapeOne = (version: ToScrape) =>
     scrapeArticle(context, version)
-      .catch(busyHost(version))
       .finally(() => begun.delete(version.id))
+      .catch((error: unknown) => putOff(context, version, error))
   const ended = await underLease(
     () => renewScrapes(context.db, [...begun], LEASE_SECONDS),
-    () => Promise.all(claimed.map(scrapeOne)),
+    () => Promise.allSettled(claimed.map(scrapeOne)),
   )
-  const scraped = ended.filter((one): one is Scraped => !('seconds' in one))
-  await putOff(
-    context,
-    ended.filter((one): one is PutOff => 'seconds' in one),
-  )
+  const scraped = ended.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
   const urgent = claimed.some(({ stated }) => isUrgent(stated))
   if (scraped.length) await context.queues.enqueue('place', [{}], { urgent, items: scraped.length })
   await judgeFeeds(context, [...new Set(claimed.flatMap(({ feedId, again }) => (feedId === null || again ? [] : [feedId])))])
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
   return scraped
 }
 
-/** A version whose page is asked for later. */
-type PutOff = { versionId: number; seconds: number }
-
-const busyHost =
-  (version: ToScrape) =>
-  (error: unknown): PutOff => {
-    if (error instanceof HostBusy) return { versionId: version.id, seconds: error.seconds }
-    throw error
-  }
-
-/** Puts off what has no turn. A job that is lost costs no page: the sweep enqueues another. */
-async function putOff({ db, queues }: Context, versions: PutOff[]): Promise<void> {
-  if (!versions.length) return
-  await postponeScrapes(db, versions)
-  for (const { versionId, seconds } of versions)
-    await queues.enqueue('scrape', [{ versionIds: [versionId] }], { delayMs: Math.ceil(seconds * 1000) + 50 })
+/** Puts off a page whose host has no turn, at once, while its lease lasts. A job that is lost costs no page: the sweep enqueues another. */
+async function putOff({ db, queues }: Context, { id }: ToScrape, error: unknown): Promise<null> {
+  if (!(error instanceof HostBusy)) throw error
+  await postponeScrapes(db, [{ versionId: id, seconds: error.seconds }])
+  await queues.enqueue('scrape', [{ versionIds: [id] }], { delayMs: Math.ceil(error.seconds * 1000) + 50 })
+  return null
 }
 
 /** Sets flags on feeds whose articles are read worse than before, and clears those that no longer apply. */
@@ -102,7 +95,7 @@ async function scrapeArticle(context: Context, version: ToScrape): Promise<Scrap
     if (reason === null || page.bodyFrom === 'feed') throw error
     return keepPage(context, version, { ...fromFeed(version, trouble('PAGE_REFUSED', `${reason}.`)), missed: page.missed })
   })
-  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAt(1, result.trouble))
+  if (result.trouble?.code === 'SAME_TEXT' && result.pageKey) await withdrawSameText(context, result.pageKey, retryAfter(1, result.trouble))
   return { versionId: version.id, bodyFrom: result.bodyFrom, trouble: result.trouble }
 }
 
@@ -147,7 +140,7 @@ function writePage(
  * @returns whether this ended the wait of the version for its page: not at a later request, nor where another worker was faster
  */
 async function record(client: pg.PoolClient, version: ToScrape, text: NewVersion): Promise<boolean> {
-  const again = retryAt(version.attempts, text.trouble)
+  const again = retryAfter(version.attempts, text.trouble)
   if (!version.again) {
     if (!(await endScrape(client, version.id))) return false
     await insertVersions(client, [version.number === 1 ? text : { ...text, print: null }])
@@ -168,9 +161,9 @@ const measureOf = ({ copy, bodyFrom, trouble: why, missed }: PageResult) => ({
   missed,
 })
 
-function retryAt(attempts: number, why: Trouble | null): Date | null {
-  const minutes = why && TEMPORARY_TROUBLE.has(why.code) ? RETRY_MINUTES[attempts - 1] : undefined
-  return minutes === undefined ? null : new Date(Date.now() + minutes * 60_000)
+/** Minutes until a page is fetched again; null where it is not. */
+function retryAfter(attempts: number, why: Trouble | null): number | null {
+  return (why && TEMPORARY_TROUBLE.has(why.code) ? RETRY_MINUTES[attempts - 1] : null) ?? null
 }
 
 /** What a page, or in its place the feed, gives a version. */
@@ -200,7 +193,9 @@ async function readPageOf(context: Context, version: ToScrape): Promise<PageResu
   if (version.attempts > MAX_ATTEMPTS) return fromFeed(version, trouble('READER_KILLED'))
   const page = await scrapePage(context, version.url, BRIEF_WAIT_MS).catch((error: unknown) => {
     // News does not wait for a host that asked to be left alone; a page that is fetched again does.
-    if (!(error instanceof HostBusy) || version.again || error.seconds < LONG_HOLD_SECONDS) throw error
+    if (!(error instanceof HostBusy)) throw error
+    const isLong = !version.again && error.seconds >= LONG_HOLD_SECONDS
+    if (!isLong && version.putOff < MOST_PUT_OFF) throw error
     return { kind: 'not-article' as const, trouble: trouble('THROTTLED', error.message), missed: false }
   })
   const { missed } = page

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { lockSource, nextIds } from '../../../db/write/articles.ts'
+import { lockSource, nextIds, sourcesOf } from '../../../db/write/articles.ts'
 import { insertVersions, type NewVersion, type ReceivedVersion, type StoredVersion } from '../../../db/write/versions.ts'
 import { endRetry, newestNumber } from '../../../db/write/waiting.ts'
 import type { Copy, Stated } from '../../model.ts'
@@ -32,7 +32,8 @@ function statedTerms(stated: Stated, { usageTerms = [] }: Copy): { stated: State
  * @returns the id of the added version, which now waits to be placed; null where a later version is stored already
  */
 export async function addReread(client: pg.PoolClient, text: NewVersion): Promise<number | null> {
-  await lockSource(client, text.sourceId)
+  // A feed that was given to another source goes on with its articles there.
+  for (const id of await sourcesOf(client, text)) await lockSource(client, id)
   await endRetry(client, text.id)
   if ((await newestNumber(client, text.articleId)) !== text.number) return null
   const [id] = await nextIds(client, 'versions', 1)

@@ -50,7 +50,7 @@ export function readSignal(arrival: Arrival): SupplierSignal {
 }
 
 /** A word of capitals that a headline begins with again and again, for urgency ("KILL KILL KILL: …"): it says no more than once. */
-const REPEATED_MARK = /^(\p{Lu}[\p{Lu}\p{M}-]+)(?:[\s,!/*–—-]+\1(?!\p{L}))+/u
+const REPEATED_MARK = /^(\p{Lu}[\p{Lu}\p{M}-]+)(?:[\s,!/*–—-]+\1(?!\p{L}))+!*/u
 
 function trimmedHeadline(arrival: Arrival): string {
   return arrival.headline.trim().slice(0, MAX_HEADLINE_CHARACTERS).replace(REPEATED_MARK, '$1')

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { withoutNames } from '../../../src/matching/fingerprint/fingerprint.ts'
 import { ownArticle as decide } from '../../../src/matching/rules/own-article.ts'
 import type { Compared } from '../../../src/matching/rules/rule.ts'
-import { earlierOf, sideOf, viewOf } from './builders.ts'
+import { earlierOf, evidenceOf, sideOf, viewOf } from './builders.ts'
 
 const ownArticle = (side: ReturnType<typeof sideOf>, view: ReturnType<typeof viewOf>, compared: Compared[] = []) =>
   decide(side, view, compared)
@@ -37,5 +38,39 @@ describe('the next version of an article', () => {
       reasons: ['the same source and the same address'],
     })
     expect(at('https://wire.example/')).toBeNull()
+  })
+})
+
+describe('a name is no article', () => {
+  const weir = { headline: 'Council votes to close the weir', body: 'The weir at Marl Ferry is to be closed for repairs until spring.' }
+  const owl = { headline: 'Owl holds up library opening', body: 'A tawny owl has nested on a lamp of the new reading room.' }
+  const goat = { headline: 'Council votes to keep the weir', body: 'The goat that boarded the boat went ashore with all the others.' }
+  const url = 'https://wire.example/live'
+
+  it.each<[string, { guid?: string; url?: string }]>([
+    ['a guid', { guid: 'n/a' }],
+    ['an address', { url }],
+  ])('where neither headline nor text agrees with %s', (_, name) => {
+    const join = (given: typeof weir, compared: (earlier: ReturnType<typeof earlierOf>) => Compared[] = () => []) => {
+      const earlier = earlierOf({ ...name, ...weir })
+      return ownArticle(sideOf({ ...name, ...given }), viewOf({ named: [earlier] }), compared(earlier))
+    }
+    expect(join(owl)).toBeNull()
+    expect(join(goat)).toMatchObject({ relation: 'rewrite' })
+    const sharing = (shared: number) => (earlier: ReturnType<typeof earlierOf>) =>
+      [{ earlier, e: evidenceOf({ shared }) }] as unknown as Compared[]
+    expect(join(owl, sharing(0))).toBeNull()
+    expect(join(owl, sharing(3))).toMatchObject({ relation: 'rewrite' })
+    expect(join({ ...owl, headline: 'CORRECTED: Owl holds up library opening' })).toMatchObject({ relation: 'rewrite' })
+  })
+
+  it('where its feed gives it to different items, though the headline is the same', () => {
+    const side = sideOf({ guid: 'n/a', url, headline: 'The weather' })
+    const named = [earlierOf({ guid: 'n/a', url, headline: 'The weather' })]
+    const join = (guid: boolean, link: boolean) =>
+      ownArticle({ ...side, fingerprint: withoutNames(side.fingerprint, side.source, { guid, link }) }, viewOf({ named }))?.reasons
+    expect(join(false, true)).toEqual(['the same source and the same guid'])
+    expect(join(true, false)).toEqual(['the same source and the same address'])
+    expect(join(true, true)).toBeUndefined()
   })
 })

@@ -173,7 +173,7 @@ describe('two versions in one batch', () => {
 it('an article that is placed after its feed was removed has none', async () => {
   const feed = await feedOf(false)
   await keep(feed, stateOf('Lynx reads'))
-  await removeFeed(publisher.db, feed.id)
+  await inTransaction(publisher.db, (client) => removeFeed(client, feed.id))
   await publisher.place()
   expect(await article()).toMatchObject({ newest: 1, feed_id: null, status: 'usable' })
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
     ...readSettings({}),
     DATABASE_URL: db.url,
     ALLOW_HOSTS: [site.host],
-    HOST_SPACING_SECONDS: 5,
+    HOST_SPACING_SECONDS: 20,
     READER_TIMEOUT_SECONDS: 60,
   }
   contexts = [1, 2].map(() => openContext(settings, { name: 'test', onError: () => {} }))
@@ -60,13 +60,12 @@ it('feeds whose host has no turn are put off one behind the other, hold no worke
   const ids = await feedsAt(paths)
   const started = performance.now()
   const polled = await Promise.all([pollFeeds(contexts[0]!, ids.slice(0, 4)), pollFeeds(contexts[1]!, ids.slice(4))])
-  expect(performance.now() - started).toBeLessThan(4500)
+  expect(performance.now() - started).toBeLessThan(19_000)
   expect([polled.flat().length, asked]).toEqual([1, 1])
   const later = (await feeds()).filter(({ outcome }) => outcome === null)
   expect(later.map(({ claimed, crashes }) => ({ claimed, crashes }))).toEqual(later.map(() => ({ claimed: null, crashes: 0 })))
   const seconds = later.map((feed) => feed.seconds).sort((a, b) => a - b)
-  expect(seconds[0]).toBeGreaterThan(1)
-  expect(seconds.at(-1)! - seconds[0]!).toBeGreaterThan(25)
+  expect(seconds.at(-1)! - seconds[0]!).toBeGreaterThan(100)
 })
 
 it('after 429 with Retry-After no feed and no page of the host is asked for, by any process, and the restart is spread', async () => {
@@ -119,4 +118,26 @@ it('a page whose host has no turn is put off without counting as an attempt', as
     rows.map((row) => row.id),
   ])
   expect(waiting.rows).toEqual(rows.map(() => ({ attempts: 0, later: true })))
+})
+
+it('a page that is put off again and again is placed with the feed’s text at last, and is asked for later', async () => {
+  const items = itemsOf('never', 2)
+  site.on('/never', feedOf(items, { pages: site.url }))
+  const [id] = await feedsAt(['/never'], true)
+  await pollFeeds(contexts[0]!, [id!])
+  const { rows } = await db.pool.query(`SELECT version_id AS id FROM waiting WHERE step = 'scrape' AND version->>'feedId' = $1`, [
+    String(id),
+  ])
+  const ids = rows.map((row) => row.id)
+  const scraped: string[] = []
+  for (let i = 0; i < 8; i++) {
+    await db.pool.query('UPDATE waiting SET claimed_until = NULL')
+    await db.pool.query('UPDATE host_turns SET last_start_at = now(), queued_until = now()')
+    for (const { trouble } of await scrapeArticles(contexts[1]!, ids)) scraped.push(trouble!.code)
+  }
+  expect(scraped).toEqual(['THROTTLED', 'THROTTLED'])
+  const steps = await db.pool.query(`SELECT step, attempts, put_off AS off FROM waiting WHERE version_id = ANY($1) AND step <> 'place'`, [
+    ids,
+  ])
+  expect(steps.rows).toEqual(ids.map(() => ({ step: 'retry', attempts: 1, off: 0 })))
 })

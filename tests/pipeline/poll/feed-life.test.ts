@@ -56,6 +56,8 @@ const row = async () =>
       [feedId],
     )
   ).rows[0]
+const gap = async () =>
+  (await db.pool.query('SELECT missed_at_least AS missed, found, note FROM feed_gaps WHERE feed_id = $1', [feedId])).rows
 const articles = async () =>
   (await db.pool.query('SELECT count(DISTINCT article_id)::int AS n FROM versions WHERE feed_id = $1', [feedId])).rows[0].n
 
@@ -108,6 +110,48 @@ describe('items that were missed', () => {
     expect(await articles()).toBe(68)
   })
 
+  it('are found in the further pages of a WordPress feed', async () => {
+    const head = '<generator>https://wordpress.org/?v=6.5</generator>'
+    serve(path, rss(range(1, 10), head))
+    await poll()
+    serve(path, rss(range(2, 11), head))
+    await poll()
+    serve(path, rss(range(31, 40), head))
+    serve(`${path}?paged=2`, rss(range(21, 30), head))
+    serve(`${path}?paged=3`, rss(range(11, 20), head))
+    await poll()
+    expect(await gap()).toMatchObject([{ missed: 19, found: 19 }])
+    expect(await articles()).toBe(40)
+    expect(site.times(`${path}?paged=4`)).toBe(0)
+  })
+
+  it('are found behind the next_url of a JSON feed', async () => {
+    const json = (numbers: number[], next?: string) =>
+      JSON.stringify({
+        version: 'https://jsonfeed.org/version/1.1',
+        title: 'T',
+        ...(next && { next_url: site.url + next }),
+        items: numbers.map((n) => ({
+          id: `${path}-${n}`,
+          url: `${site.url}${path}/${n}`,
+          title: `Item ${n} of ${path}`,
+          content_text: `Text of item ${n} of ${path}.`,
+          date_published: new Date(START + n * 60_000).toISOString(),
+        })),
+      })
+    const type = { 'content-type': 'application/feed+json' }
+    serve(path, json(range(1, 10)), type)
+    await poll()
+    serve(path, json(range(2, 11)), type)
+    await poll()
+    serve(path, json(range(31, 40), `${path}-2`), type)
+    serve(`${path}-2`, json(range(21, 30), `${path}-3`), type)
+    serve(`${path}-3`, json(range(11, 20)), type)
+    await poll()
+    expect(await gap()).toMatchObject([{ missed: 19, found: 19 }])
+    expect(await articles()).toBe(40)
+  })
+
   it('are found in the news sitemap that robots.txt names', async () => {
     await db.pool.query('UPDATE feeds SET scrape = true WHERE id = $1', [feedId])
     serve(path, rss(range(1, 5)))
@@ -153,8 +197,9 @@ describe('a feed that moved', () => {
     expect((await row()).url).toBe(`${site.url}${path}-new`)
     const move = (await readMoves(db)).find((one) => one.feedId === feedId)!
     expect(move).toMatchObject({ state: 'made', from: site.url + path, to: `${site.url}${path}-new` })
-    await changeMove(db, move.id, 'undo')
-    expect((await row()).url).toBe(site.url + path)
+    await changeMove(db.pool, move.id, 'undo')
+    expect(await row()).toMatchObject({ url: site.url + path, etag: null })
+    expect((await db.pool.query('SELECT 1 FROM known_items WHERE feed_id = $1', [feedId])).rows).toEqual([])
     await poll()
     expect((await row()).learned.move).toBeNull()
   })
@@ -196,6 +241,19 @@ describe('health', () => {
     expect((await readHealthHistory(db, feedId)).map(({ health }) => health)).toEqual(['ok', 'empty', 'ok'])
   })
 
+  it('is empty at once when a login page stands in its place, is named as one, and keeps its address and items', async () => {
+    serve(path, rss([1, 2]))
+    await poll()
+    const login =
+      '<html><head><title>Log in</title></head><body><form><input name="u"><input type="password" name="p"></form></body></html>'
+    serve(path, login, { 'content-type': 'text/html', etag: '"login"' })
+    await poll()
+    expect(await row()).toMatchObject({ health: 'empty', etag: null, reason: expect.stringMatching(/log ?in/i) })
+    serve(path, rss([1, 2, 3]))
+    await poll()
+    expect([(await row()).health, await articles()]).toEqual(['ok', 3])
+  })
+
   it('is haywire when each poll changes every entry', async () => {
     for (let i = 0; i < 6; i++) {
       serve(path, rss(range(1, 8)).replaceAll('Text of', `Text ${i} of`))
@@ -209,7 +267,7 @@ describe('health', () => {
       `INSERT INTO feeds (source_id, url, added_url, health, fail_count, health_since) SELECT 1, u, u, 'failing', 5, now() - interval '2 hours'
        FROM (SELECT 'https://dead.example/' || n AS u FROM generate_series(1, 40) n) x`,
     )
-    const alarms = async () => (await readAlarms(db)).alarms.filter(({ host }) => host === 'dead.example')
+    const alarms = async () => (await readAlarms(db)).alarms.filter(({ name }) => name === 'dead.example')
     expect((await alarms()).map(({ severity, feeds }) => [severity, feeds.length])).toEqual([['warning', 40]])
     await db.pool.query(
       `INSERT INTO feed_healths (feed_id, at, health, reason) SELECT id, health_since, 'failing', '' FROM feeds WHERE url LIKE 'https://dead.example/%'`,
@@ -221,6 +279,18 @@ describe('health', () => {
     expect(await alarms()).toEqual([])
     expect((await readAlarms(db)).ended.filter(({ host }) => host === 'dead.example')).toMatchObject([{ feeds: 40 }])
   })
+})
+
+it('feeds of one source at several hosts are one alarm of that provider', async () => {
+  await addFeeds(
+    db,
+    ['https://a.north.example/1', 'https://b.south.example/2'].map((url) => ({ url, source: 'Northwire', kind: 'agency' as const })),
+  )
+  await db.pool.query(`UPDATE feeds SET health = 'silent', health_reason = 'No new item for a day.' WHERE url ~ 'north|south'`)
+  const { alarms } = await readAlarms(db)
+  expect(alarms.filter(({ hosts }) => hosts.includes('north.example'))).toMatchObject([
+    { group: 'provider', name: 'Northwire', hosts: ['north.example', 'south.example'], severity: 'critical', feeds: [{}, {}] },
+  ])
 })
 
 describe('times that decide', () => {

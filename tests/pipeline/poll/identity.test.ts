@@ -1,126 +1,13 @@
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readSettings } from '../../../config/env.ts'
-import { readFeeds } from '../../../db/read/feeds.ts'
-import { addFeeds } from '../../../db/write/feeds.ts'
-import type { Context } from '../../../src/pipeline/context.ts'
-import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
-import { type FeedDocument, readFeedDocument } from '../../../src/pipeline/reader/reading.ts'
 import { testDatabase } from '../../database.ts'
+import { ALL, about, type Format, type Item, items, link, newSource, openFeed as openFeedIn, SUBJECTS } from './open-feed.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
-let made = 0
 beforeAll(async () => {
   db = await testDatabase()
 })
 afterAll(() => db.close())
-
-/** Text of a story about something, in a form that stories share: long enough to be compared. */
-const about = (subject: string) => {
-  const own = Array.from(subject.replace(/\s/g, ''), (letter, i) => `${letter}${subject.slice(-2 - i)}${i}en`).join(' ')
-  return `${subject} wurde am Morgen beschlossen. ${own}. Nach Angaben von ${subject} dauert es bis zum Herbst.`
-}
-
-interface Item {
-  guid?: string
-  link?: string
-  title: string
-  text?: string
-  /** Minutes after six o'clock. */
-  at?: number
-  updated?: number
-}
-const timeOf = (minutes: number) => new Date(Date.UTC(2026, 10, 28, 6, minutes)).toISOString()
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-
-const FORMATS = {
-  rss: (items: Item[]) =>
-    `<rss version="2.0"><channel><title>T</title>${items
-      .map(
-        ({ guid, link, title, text, at }) =>
-          `<item>${guid ? `<guid isPermaLink="false">${escaped(guid)}</guid>` : ''}${link ? `<link>${escaped(link)}</link>` : ''}<title>${escaped(title)}</title>${
-            at === undefined ? '' : `<pubDate>${new Date(timeOf(at)).toUTCString()}</pubDate>`
-          }<description>${escaped(text ?? '')}</description></item>`,
-      )
-      .join('')}</channel></rss>`,
-  atom: (items: Item[]) =>
-    `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${items
-      .map(
-        ({ guid, link, title, text, at, updated }) =>
-          `<entry>${guid ? `<id>${escaped(guid)}</id>` : ''}${link ? `<link href="${escaped(link)}"/>` : ''}<title>${escaped(title)}</title>${
-            at === undefined ? '' : `<published>${timeOf(at)}</published>`
-          }${updated === undefined ? '' : `<updated>${timeOf(updated)}</updated>`}<content type="html">${escaped(text ?? '')}</content></entry>`,
-      )
-      .join('')}</feed>`,
-  json: (items: Item[]) =>
-    JSON.stringify({
-      version: 'https://jsonfeed.org/version/1.1',
-      title: 'T',
-      items: items.map(({ guid, link, title, text, at, updated }) => ({
-        ...(guid && { id: guid }),
-        ...(link && { url: link }),
-        title,
-        content_html: text ?? '',
-        ...(at !== undefined && { date_published: timeOf(at) }),
-        ...(updated !== undefined && { date_modified: timeOf(updated) }),
-      })),
-    }),
-}
-type Format = keyof typeof FORMATS
-const ALL = Object.keys(FORMATS) as Format[]
-
-/** A feed that brings one document after the other. */
-async function openFeed(format: Format, { source = `Source ${++made}`, scrape = false } = {}) {
-  const url = `https://feed${++made}.example/feed`
-  await addFeeds(db, [{ url, source, kind: 'outlet', scrape }])
-  const { id } = (await db.pool.query('SELECT id FROM feeds WHERE url = $1', [url])).rows[0]
-  let body = Buffer.alloc(0)
-  const context = {
-    db,
-    settings: readSettings({ HOST_SPACING_SECONDS: '0' }),
-    fetcher: {
-      get: async () => {
-        const sha256 = createHash('sha256').update(body).digest('hex')
-        const facts = { contentType: null, permanentUrl: null, etag: '"e"', lastModified: null, status: 200, bytes: body.length, ms: 1 }
-        return { ...facts, outcome: 'changed', body, url: 'https://paper.example/feed', sha256 }
-      },
-    },
-    reader: { feed: async (job: FeedDocument) => readFeedDocument(job) },
-    rulesFor: () => undefined,
-    queues: { enqueue: async () => {} },
-  } as unknown as Context
-  const count = async (sql: string) => Number((await db.pool.query(sql, [id])).rows[0].count)
-  return {
-    id: id as number,
-    poll: async (...items: Item[]) => {
-      body = Buffer.from(FORMATS[format](items))
-      return (await pollFeeds(context, [id]))[0]!
-    },
-    articles: () =>
-      count(`SELECT count(DISTINCT article_id) FROM (SELECT article_id FROM versions WHERE feed_id = $1
-        UNION ALL SELECT article_id FROM waiting WHERE (version->>'feedId')::int8 = $1) s`),
-    versions: () => count('SELECT count(*) FROM versions WHERE feed_id = $1'),
-    /** Of each article, the headline of its newest version. */
-    headlines: async () =>
-      (
-        await db.pool.query(
-          'SELECT DISTINCT ON (article_id) headline FROM versions WHERE feed_id = $1 AND number > 0 ORDER BY article_id, number DESC',
-          [id],
-        )
-      ).rows.map((row) => row.headline as string),
-    shown: async () => (await readFeeds(db)).find((feed) => feed.id === id)!,
-  }
-}
-
-const SUBJECTS = ['Der Hafenausbau', 'Die Schulreform', 'Das Stadtfest', 'Der Haushalt', 'Die Brücke']
-const items = (count: number, over: (i: number) => Partial<Item>): Item[] =>
-  SUBJECTS.slice(0, count).map((subject, i) => ({
-    title: `${subject} ${'kommt'.repeat(1)} voran`,
-    text: `<p>${about(subject)}</p>`,
-    at: i,
-    ...over(i),
-  }))
-const link = (i: number | string) => `https://paper.example/news/${i}`
+const openFeed = (format: Format, options?: Parameters<typeof openFeedIn>[2]) => openFeedIn(db, format, options)
 
 describe.each(ALL)('names that do not identify, in %s', (format) => {
   it('a guid that all items bear: each is an article by its link, and the next too', async () => {
@@ -185,11 +72,33 @@ describe.each(ALL)('names that do not identify, in %s', (format) => {
     const { rows } = await db.pool.query('SELECT count(*) FROM article_keys k JOIN feeds f USING (source_id) WHERE f.id = $1', [feed.id])
     expect(Number(rows[0].count)).toBe(keys)
   })
+
+  it.each([
+    ['a session in the path', (i: number, poll: number) => `${link(i)};jsessionid=${'ABCDE'[poll]}${i}F0.node${poll}`],
+    ['a session in the query', (i: number, poll: number) => `${link('show')}?id=${i}&PHPSESSID=${'abcde'[poll]}${i}9c`],
+    ['a cache buster', (i: number, poll: number) => `${link(i)}?${1796047500 + 300 * poll}`],
+    ['a signature with its end', (i: number, poll: number) => `${link(i)}?Expires=${poll}00&Signature=${'qwert'[poll]}${i}%2Fz`],
+    ['a folder', (i: number, poll: number) => `https://paper.example/(S(${poll}x${i}))/news/${i}`],
+  ])('an item whose headline changes while its names change with every request, by %s', async (_, address) => {
+    const feed = await openFeed(format)
+    const document = (poll: number) =>
+      items(4, (i) => ({
+        link: address(i, poll),
+        guid: address(i, poll),
+        ...(i === 1 && poll >= 2 && { title: `Eltern streiten ${'weiter '.repeat(poll)}`, at: 1 }),
+        ...(i === 2 && poll >= 3 && { text: `<p>${about(SUBJECTS[2]!)}</p><p>Der Umzug ist abgesagt.</p>` }),
+      }))
+    for (let poll = 0; poll < 5; poll++) await feed.poll(...document(poll))
+    expect([await feed.articles(), await feed.versions()]).toEqual([4, 8])
+    // What the rest of an address names is another story, where nothing else agrees.
+    await feed.poll(...items(5, (i) => ({ link: address(i === 4 ? 3 : i, 4), guid: address(i === 4 ? 3 : i, 4), at: i * 60 })).slice(4))
+    expect(await feed.articles()).toBe(5)
+  })
 })
 
 describe('the items of two feeds of one source', () => {
   it('with the same numbers as guids are different articles', async () => {
-    const source = `Source ${++made}`
+    const source = newSource()
     const [news, sport] = [await openFeed('rss', { source }), await openFeed('atom', { source })]
     await news.poll(...items(3, (i) => ({ guid: `${i + 1}`, link: link(i) })))
     const others = ['Der Torwart', 'Die Läuferin', 'Das Finale'].map((subject, i) => ({
@@ -234,6 +143,46 @@ describe('names that identify', () => {
       expect(await feed.articles()).toBe(expected)
       expect((await feed.shown()).flags).toEqual([])
     }
+  })
+})
+
+describe('the pages of a sitemap', () => {
+  const pages = (over: (i: number) => Partial<Item> = () => ({})) => items(4, (i) => ({ link: link(i), updated: i, ...over(i) }))
+
+  it('stay what they are in any order, under a new headline and with other parameters', async () => {
+    const feed = await openFeed('sitemap')
+    await feed.poll(...pages())
+    expect(await feed.poll(...pages().reverse())).toMatchObject({ entriesNew: 0, entriesChanged: 0 })
+    const retitled = pages((i) => (i === 1 ? { title: 'Die Schulreform scheitert im Rat', updated: 90 } : {}))
+    expect(await feed.poll(...retitled)).toMatchObject({ entriesNew: 0, entriesChanged: 1 })
+    const timed = (poll: number) => pages((i) => ({ link: `${link(i)}?zeit=${poll}${i}` }))
+    for (let poll = 0; poll < 3; poll++) await feed.poll(...timed(poll))
+    expect(await feed.articles()).toBe(4)
+  })
+
+  it('are other articles where one page shows one story after the other', async () => {
+    const feed = await openFeed('sitemap')
+    for (let day = 0; day < 3; day++) await feed.poll({ ...pages()[day]!, link: link('daily'), at: 1440 * day, updated: 1440 * day })
+    expect([await feed.articles(), await feed.versions()]).toEqual([3, 3])
+  })
+})
+
+describe('the items of a NewsML message', () => {
+  const wire = (over: (i: number) => Partial<Item>) => items(3, (i) => ({ guid: `urn:x:${i}`, ...over(i) }))
+
+  it('under one guid and numbered are the states of one article, in the order of their numbers', async () => {
+    const feed = await openFeed('newsml')
+    const states = [2, 3, 1].map((version) => ({ ...wire(() => ({}))[0]!, version, title: `Der Hafenausbau, Fassung ${version}` }))
+    await feed.poll(...states)
+    expect([await feed.articles(), await feed.versions(), await feed.headlines()]).toEqual([1, 3, ['Der Hafenausbau, Fassung 3']])
+    expect(await feed.poll(...states.slice(0, 1))).toMatchObject({ entriesNew: 0, entriesChanged: 0 })
+  })
+
+  it('under one guid without numbers are articles by title and date', async () => {
+    const feed = await openFeed('newsml')
+    for (let poll = 0; poll < 2; poll++) await feed.poll(...wire(() => ({ guid: 'urn:x:0' })))
+    expect([await feed.articles(), await feed.versions()]).toEqual([3, 3])
+    expect((await feed.shown()).flags.map(({ kind }) => kind)).toEqual(['guids-doubted'])
   })
 })
 

@@ -24,6 +24,7 @@ const FEED: DueFeed = {
   sourceKind: 'agency',
   sourceLanguage: null,
   url: 'https://paper.example/feed',
+  title: null,
   scrape: true,
   language: null,
   minIntervalSeconds: 60,

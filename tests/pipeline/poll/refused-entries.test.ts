@@ -133,6 +133,26 @@ describe('an entry that PostgreSQL refuses', () => {
     expect(await headlines()).toEqual(['one', 'three', 'two'])
   })
 
+  it('costs the feeds that are polled with it nothing', async () => {
+    const paths = ['before', 'after'].map((name) => `${path}-${name}`)
+    await addFeeds(
+      db,
+      paths.map((at) => ({ url: site.url + at, source: `Paper${at}`, kind: 'outlet' as const, scrape: false })),
+    )
+    const [before, after] = (await db.pool.query('SELECT id FROM feeds ORDER BY id DESC LIMIT 2')).rows.map(({ id }) => id as number)
+    await refuse('bad')
+    for (const at of [path, ...paths])
+      serve(
+        [item('one'), item('bad'), item('two')].filter((_, i) => at === path || i !== 1),
+        at,
+      )
+    const polled = await pollFeeds(context, [before!, feedId, after!])
+    await accept()
+    expect(polled.map(({ feedId: id, entriesNew }) => [id, entriesNew]).sort()).toEqual([before, feedId, after].map((id) => [id, 2]).sort())
+    const { rows } = await db.pool.query('SELECT id FROM feeds WHERE id = ANY($1) AND trouble IS NOT NULL', [[before, feedId, after]])
+    expect(rows).toEqual([{ id: feedId }])
+  })
+
   it('is asked for again until it is kept: nothing is lost when the reason is gone', async () => {
     await refuse('bad')
     serve([item('one'), item('bad')])

@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
+import { type ClientRequest, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readSettings } from '../../../config/env.ts'
 import { addFeeds } from '../../../db/write/feeds.ts'
 import { buildApp } from '../../../src/api/app.ts'
 import { openHub } from '../../../src/api/hub.ts'
+import { webSubRoutes } from '../../../src/api/routes/websub.ts'
 import { pollFeeds } from '../../../src/pipeline/poll/poll-feed.ts'
 import { type OpenContext, openContext } from '../../../workers/context.ts'
 import { testDatabase } from '../../database.ts'
@@ -135,6 +138,66 @@ it('of pushes that are not signed, signed with another secret, or too large noth
   expect((await push(Buffer.alloc(5_000_001), signed('x'))).statusCode).toBe(413)
   expect(await state()).toMatchObject({ pushes: 1, bad: 4, due: false })
   expect((await db.pool.query('SELECT count(*)::int AS n FROM versions')).rows).toEqual(before)
+})
+
+it('a push that is sent again, and one with a document of another feed, make the feed due and store nothing', async () => {
+  const before = await state()
+  const old = feed().replaceAll('Item', 'Old item')
+  const foreign = feed().replaceAll('/feed', '/other').replaceAll('<guid>g', '<guid>foreign-')
+  for (const body of [old, old, foreign]) {
+    await db.pool.query(`UPDATE feeds SET next_poll_at = now() + interval '1 hour'`)
+    expect((await push(body, signed(body))).statusCode).toBe(202)
+    expect(await state()).toMatchObject({ due: true })
+    expect((await pollFeeds(context, [feedId]))[0]).toMatchObject({ entriesNew: 0, entriesChanged: 0 })
+  }
+  expect(await state()).toMatchObject({ pushes: before.pushes + 3, pushed: before.pushed })
+})
+
+it('of a push of 100 MB no more than the limit is received, and one of a byte per second is cut off', { timeout: 60_000 }, async () => {
+  const server = fastify({ logger: false })
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  await server.register(webSubRoutes, { db, slowestMs: 300 })
+  const at = await server.listen({ port: 0, host: '127.0.0.1' })
+  const before = await state()
+  const sendTo = (path: string, body: (sending: ClientRequest) => void) =>
+    new Promise<number | string>((resolve) => {
+      const sending = request(at + path, { method: 'POST', headers: { 'content-type': 'application/rss+xml' } })
+      sending.on('response', (answer) => resolve(answer.resume().statusCode!))
+      sending.on('error', () => resolve('cut off'))
+      body(sending)
+    })
+  let sent = 0
+  const large = await sendTo(callback(), (sending) => {
+    const next = () => {
+      sent++
+      more()
+    }
+    const more = (): unknown => (sent < 100 && !sending.destroyed ? sending.write(Buffer.alloc(1_000_000), next) : sending.end())
+    more()
+  })
+  expect([413, 'cut off']).toContain(large)
+  expect(sent).toBeLessThan(100)
+  const slow = await sendTo(callback(), (sending) => {
+    const timer = setInterval(() => sending.write('<'), 100)
+    sending.once('close', () => clearInterval(timer))
+  })
+  expect(slow).toBe('cut off')
+  expect(await state()).toMatchObject({ pushes: before.pushes, bad: before.bad })
+  await server.close()
+})
+
+it('what a hub is worth is summed over its feeds', async () => {
+  await db.pool.query(
+    `INSERT INTO feeds (source_id, url, added_url) SELECT source_id, 'https://b.example/', 'https://b.example/' FROM feeds`,
+  )
+  await db.pool.query(
+    `INSERT INTO hub_subscriptions (feed_id, hub, topic, token, secret, renew_at, state, announced, misses, pushes)
+     SELECT max(f.id), max(h.hub), 't', 'other', 's', now(), 'refused', 2, 1, 2 FROM feeds f, hub_subscriptions h`,
+  )
+  const [line] = (await app.inject('/v1/hubs')).json().hubs
+  expect(line).toMatchObject({ feeds: 2, active: 1, refused: 1, pushes: 6, badPushes: 4, announced: 3, misses: 1, score: 0.75 })
+  await db.pool.query(`DELETE FROM feeds WHERE url = 'https://b.example/'`)
 })
 
 it('news that was not announced is a miss, and polls are as frequent as before', async () => {

@@ -36,18 +36,32 @@ describe('a feed document', () => {
     const entries = [{ title: 'One' }, { id: 'k-2' }, { attachments: [{ url: 'https://paper.example/a.jpg', mime_type: 'image/jpeg' }] }]
     expect(read([silent, ...entries, silent])).toEqual([
       ['One', 1],
-      ['k-2', 1],
+      ['k-2', 2],
       ['https://paper.example/a.jpg', 1],
     ])
   })
 
   it('of more entries than are kept says so to the operator', () => {
     const many = (count: number) => readWhole(Array.from({ length: count }, (_, i) => ({ id: `k-${i}`, title: `Title ${i}` })))
-    expect(many(5000)).toMatchObject({ entries: { length: 5000 }, repairs: [] })
+    expect(many(5000)).toMatchObject({ entries: { length: 5000 }, repairs: [], complete: true })
     expect(many(5003)).toMatchObject({
       entries: { length: 5000 },
-      repairs: ['It has more than 5000 entries: the last 3 were left out.'],
+      repairs: ['It has more than 5000 entries: the 3 oldest were left out.'],
+      complete: false,
     })
+  })
+
+  it('of more entries than are kept has the newest, whatever their order, and keeps that order', () => {
+    const minute = (i: number) => new Date(Date.UTC(2026, 0, 1, 0, i)).toISOString()
+    const dated = Array.from({ length: 5003 }, (_, i) => ({ id: `${i}`, title: `Title ${i}`, date_published: minute(i) }))
+    const undated = dated.map((entry, i) => (i % 3 ? { id: entry.id, title: entry.title } : entry))
+    const updated = { ...dated[1]!, date_modified: minute(9000) }
+    const idsOf = (entries: object[]) => readWhole(entries).entries.map(({ entry }) => Number(entry.id))
+    const newest = dated.slice(3).map(({ id }) => Number(id))
+    expect(idsOf(dated)).toEqual(newest)
+    expect(idsOf(dated.toReversed())).toEqual(newest.toReversed())
+    expect(idsOf(undated)).toEqual(newest)
+    expect(idsOf([...dated.slice(2), dated[0]!, updated])).toEqual([...newest.slice(1), 1])
   })
 
   it('has its language as BCP 47 writes it, however the feed does', () => {

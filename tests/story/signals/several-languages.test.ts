@@ -25,3 +25,19 @@ it('a kill of a picture is no kill of a story', () => {
   })
   expect(read({ headline: 'KILL - Ferry', body: 'Please kill the story.' })).toMatchObject({ signal: 'kill', picture: false })
 })
+
+it.each([
+  ['STORNO STORNO: ', 'kill'],
+  ['STORNO - STORNO - STORNO - ', 'kill'],
+  ['KILL KILL KILL: ', 'kill'],
+  ['ANNULATION, ANNULATION : ', 'kill'],
+  ['ANULACIÓN! ANULACIÓN! ', 'kill'],
+  ['EIL EIL EIL: ', 'flash'],
+  ['URGENTE/URGENTE: ', 'flash'],
+])('a mark that is said again in capitals says the same once: %s', (mark, signal) => {
+  expect(read({ headline: `${mark}Fähre vor Vik auf Grund` })).toMatchObject({ signal, stem: 'Fähre vor Vik auf Grund' })
+})
+
+it.each(['NEW NEW YORK YORK', 'Bora Bora bebt', 'STORNOWAY STORNO wartet', 'KILLKILL heißt die Band'])('%s says nothing', (headline) => {
+  expect(read({ headline }).signal).toBeNull()
+})

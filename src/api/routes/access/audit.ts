@@ -45,8 +45,7 @@ export const auditRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Access
     { config, schema: { summary: 'The audit log as lines of JSON, the oldest first', tags: ['access'], querystring: AuditExportQuery } },
     async (request, reply) => {
       await record(db.pool, request.caller, { what: 'audit.export', after: request.query, requestId: request.id })
-      const { address, https } = request.client
-      const mayGoOn = async () => mayUse(await whoAsks(db, settings, { headers: request.headers, address, https }), 'admin')
+      const mayGoOn = async () => mayUse(await whoAsks(db, settings, { headers: request.headers, ...request.client }), 'admin')
       reply.type('application/x-ndjson').header('content-disposition', 'attachment; filename="audit.ndjson"')
       return reply.send(Readable.from(auditLines(db, asFilter(request.query), mayGoOn)))
     },

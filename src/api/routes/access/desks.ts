@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
-import { listDesks } from '../../../../db/read/access-lists.ts'
+import { type DeskLine, listDesks } from '../../../../db/read/access-lists.ts'
 import { changeDesk, createDesk, removeDesk } from '../../../access/desks.ts'
+import { etagOf, matching } from '../../if-match.ts'
 import { problemResponse } from '../../problem.ts'
 import { DeskChange, DeskIn, DeskMade, DesksOut } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
@@ -17,7 +18,7 @@ export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
   app.get(
     '/v1/desks',
     { config: { access: 'known' }, schema: { ...about('Desks and their members'), response: { 200: DesksOut, default: problemResponse } } },
-    async () => ({ desks: await listDesks(db.pool) }),
+    async () => ({ desks: (await listDesks(db.pool)).map((desk) => ({ ...desk, etag: etagOf(editedDesk(desk)) })) }),
   )
 
   app.post(
@@ -28,9 +29,17 @@ export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
 
   app.patch(
     '/v1/desks/:id',
-    { config, schema: { ...about('Renames a desk or replaces its members'), params: IdParams, body: DeskChange, response: done } },
+    {
+      config,
+      schema: {
+        ...about('Renames a desk or replaces its members. If-Match: the `etag` of the desk'),
+        params: IdParams,
+        body: DeskChange,
+        response: done,
+      },
+    },
     async (request, reply) => {
-      await changing(db, (client) => changeDesk(client, request.params.id, request.body, doing(request)))
+      await changing(db, (client) => changeDesk(client, request.params.id, request.body, doing(request), matching(request)))
       return reply.code(204).send(null)
     },
   )
@@ -44,3 +53,6 @@ export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
     },
   )
 }
+
+/** The part of a desk that can be changed, as it is locked for a change. */
+const editedDesk = ({ name, members }: DeskLine) => ({ name, members: members.map(({ id }) => id).sort((a, b) => a - b) })

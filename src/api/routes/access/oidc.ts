@@ -6,6 +6,7 @@ import { record } from '../../../access/audit.ts'
 import { forgiveAddress } from '../../../access/limits.ts'
 import { logInFromProvider } from '../../../access/outside-login.ts'
 import { type Identity, openProvider } from '../../../access/provider.ts'
+import { PROVIDER_RETURN } from '../../../access/provider-check.ts'
 import { Refused } from '../../../access/refused.ts'
 import { nobody } from '../../../access/rights.ts'
 import type { AccessSettings } from '../../../access/who-asks.ts'
@@ -14,7 +15,7 @@ import { ProviderAddress } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
 import { changing, countStranger, originAsked, readTemporary, setSession, setTemporary } from './doing.ts'
 
-const BACK = '/v1/session/oidc'
+const BACK = PROVIDER_RETURN
 const KEPT = 'oidc'
 
 /** Logging in at an OpenID Connect provider. */

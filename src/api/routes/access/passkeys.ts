@@ -8,6 +8,7 @@ import { proveOneself } from '../../../access/own-password.ts'
 import { addPasskey, logInWithPasskey, loginOptions, passkeyOptions, removePasskey, renamePasskey } from '../../../access/passkeys.ts'
 import { newToken } from '../../../access/secrets.ts'
 import type { AccessSettings } from '../../../access/who-asks.ts'
+import { etagOf, matching } from '../../if-match.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { PasskeyAnswerIn, PasskeyIn, PasskeyName, PasskeyOptions, PasskeyOptionsIn, PasskeysOut, WhoAmI } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
@@ -23,13 +24,13 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
   const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
   const known = { access: 'known' as const, notKept }
   const open = { access: 'open' as const, notKept }
+  const passkeysOf = async (userId: number) =>
+    (await listPasskeys(db.pool, userId)).map((passkey) => ({ ...passkey, etag: etagOf({ name: passkey.name }) }))
 
   app.get(
     '/v1/passkeys',
     { config: { access: 'known' }, schema: { ...about("One's own passkeys"), response: { 200: PasskeysOut, default: problemResponse } } },
-    async ({ caller }) => ({
-      passkeys: caller.userId === null || caller.sessionId === null ? [] : await listPasskeys(db.pool, caller.userId),
-    }),
+    async ({ caller }) => ({ passkeys: caller.sessionId === null ? [] : await passkeysOf(caller.userId!) }),
   )
 
   app.post(
@@ -65,7 +66,7 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
       const { name, response } = request.body
       const passkey = { name, response: response as unknown as RegistrationResponseJSON, origin: originAsked(request) }
       await addPasskey(db, passkey, doing(request)).catch(throwProblem)
-      return { passkeys: await listPasskeys(db.pool, request.caller.userId!) }
+      return { passkeys: await passkeysOf(request.caller.userId!) }
     },
   )
 
@@ -73,11 +74,11 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     '/v1/passkeys/:id',
     {
       config: { access: 'known' },
-      schema: { ...about("Renames one of one's passkeys"), params: IdParams, body: PasskeyName, response: done },
+      schema: { ...about("Renames one of one's passkeys. If-Match: its `etag`"), params: IdParams, body: PasskeyName, response: done },
     },
     async (request, reply) => {
       needsSession(request.caller.sessionId)
-      await changing(db, (client) => renamePasskey(client, request.params.id, request.body.name, doing(request)))
+      await changing(db, (client) => renamePasskey(client, request.params.id, request.body.name, doing(request), matching(request)))
       return reply.code(204).send(null)
     },
   )

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
 import { listUsers } from '../../../../db/read/access-lists.ts'
 import { oneTimeAddress } from '../../../access/one-time.ts'
-import { changeUser, INVITE_MINUTES, inviteUser, RESET_MINUTES, removeUser, resetUser } from '../../../access/people.ts'
+import { changeUser, INVITE_MINUTES, inviteUser, RESET_MINUTES, removeUser, resetUser, whatTheyMay } from '../../../access/people.ts'
 import { type AccessSettings, publicAddress } from '../../../access/who-asks.ts'
+import { etagOf, matching } from '../../if-match.ts'
 import { problemResponse } from '../../problem.ts'
 import { Invited, ResetOut, UserChange, UserIn, UsersOut } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
@@ -20,7 +21,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     '/v1/users',
     { config: { access: 'admin' }, schema: { ...about('The people'), response: { 200: UsersOut, default: problemResponse } } },
     async () => ({
-      users: await listUsers(db.pool),
+      users: (await listUsers(db.pool)).map((user) => ({ ...user, etag: etagOf(whatTheyMay(user)) })),
     }),
   )
 
@@ -52,14 +53,16 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config,
       schema: {
-        ...about('Changes what a person may do; other rights end their sessions'),
+        ...about('Changes what a person may do; other rights end their sessions. If-Match: the `etag` of the person'),
         params: IdParams,
         body: UserChange,
         response: done,
       },
     },
     async (request, reply) => {
-      const { token } = await changing(db, (client) => changeUser(client, request.params.id, request.body, doing(request)))
+      const { token } = await changing(db, (client) =>
+        changeUser(client, request.params.id, request.body, doing(request), matching(request)),
+      )
       if (token !== null) setSession(request, reply, settings, token)
       return reply.code(204).send(null)
     },

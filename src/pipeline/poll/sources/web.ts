@@ -3,6 +3,7 @@ import { type DueFeed, type PollRecord, recordPolls } from '../../../../db/write
 import { readKnownItems, recordKnownItems } from '../../../../db/write/known-items.ts'
 import { isCheckDue, isTrusted } from '../../../feed/trust.ts'
 import type { Fetched, FetchOutcome } from '../../../fetch/fetch.ts'
+import { HostBusy } from '../../../fetch/politeness.ts'
 import { BRIEF_WAIT_MS, type Context } from '../../context.ts'
 import type { FeedDocument, FeedReading } from '../../reader/reading.ts'
 import { keepHub } from '../hubs.ts'
@@ -52,6 +53,9 @@ export const web: PollSource = async (context, feed) => {
   return { documents, ended }
 }
 
+/** A check waits for the turn after its own request: a second as usual. */
+const CHECK_WAIT_MS = 5000
+
 /** Asks with the validators of the last document where its server is trusted. Now and then a 304 is checked: the feed is asked again without them. */
 async function ask({ fetcher }: Context, feed: DueFeed): Promise<{ response: FetchOutcome; asked: Asked }> {
   const { etag, lastModified, learned, begunAt } = feed
@@ -62,8 +66,12 @@ async function ask({ fetcher }: Context, feed: DueFeed): Promise<{ response: Fet
     ...(isConditional && { validators: { etag, lastModified } }),
   })
   if (response.outcome === 'unchanged' && isCheckDue(learned.trust, begunAt.getTime())) {
-    const whole = await fetcher.get(feed.url, { kind: 'feed' })
-    if ('body' in whole) return { response: whole, asked: { isCheck: true, isConditional: false } }
+    const whole = await fetcher.get(feed.url, { kind: 'feed', patienceMs: CHECK_WAIT_MS }).catch((error: Error) => {
+      // The 304 stands, and the next one is checked.
+      if (error instanceof HostBusy) return null
+      throw error
+    })
+    if (whole && 'body' in whole) return { response: whole, asked: { isCheck: true, isConditional: false } }
   }
   return { response, asked: { isCheck: false, isConditional } }
 }
