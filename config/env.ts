@@ -144,6 +144,7 @@ export const SETTINGS = {
     schema: z
       .string()
       .regex(/^[a-z][a-z0-9-]*$/i, 'a header name of letters, digits and hyphens')
+      .refine((s) => !/^(authorization|cookie|host)$/i.test(s), 'browsers send this header themselves; choose another')
       .transform((s) => s.toLowerCase())
       .optional(),
     default: undefined,
@@ -243,7 +244,10 @@ function isOrigin(given: string): boolean {
 }
 
 function isNetwork(given: string): boolean {
-  return ipaddr.isValid(given) || ipaddr.isValidCIDR(given)
+  // The library reads 10 as 0.0.0.10, and 010.0.0.0 as octal, as C does: nobody means that.
+  const [address = ''] = given.split('/', 1)
+  const plain = address.includes(':') ? ipaddr.IPv6.isValid(address) : ipaddr.IPv4.isValidFourPartDecimal(address)
+  return plain && (!given.includes('/') || ipaddr.isValidCIDR(given))
 }
 
 type Table = typeof SETTINGS
@@ -262,8 +266,13 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     if (!parsed.success) wrong.push(`${name}=${withoutCredentials(given)}: ${parsed.error.issues[0]?.message ?? 'invalid'} (${doc})`)
     return [name, parsed.data]
   })
+  const read = Object.fromEntries(settings) as Settings
+  if (read.AUTH_PROXY_HEADER && read.TRUSTED_PROXIES?.some((network) => network.endsWith('/0')))
+    wrong.push(
+      'TRUSTED_PROXIES trusts every address, so with AUTH_PROXY_HEADER everybody could be anybody: name the networks of the proxies',
+    )
   if (wrong.length) throw new PlainError(`Invalid setting: ${wrong.join('; ')}`, 'Correct it in the environment and start again.')
-  return Object.fromEntries(settings) as Settings
+  return read
 }
 
 /** The environment for child processes: that of this process with these settings replaced. */

@@ -516,6 +516,7 @@ CREATE INDEX "api_keys_prefix" ON "api_keys" USING btree ("prefix");--> statemen
 CREATE INDEX "audit_log_by_time" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "idempotent_requests_by_time" ON "idempotent_requests" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "login_limits_by_time" ON "login_limits" USING btree ("free_at");--> statement-breakpoint
+CREATE INDEX "one_time_tokens_by_time" ON "one_time_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "passkeys_of_user" ON "passkeys" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE removed_at IS NULL;--> statement-breakpoint

@@ -54,6 +54,27 @@ export async function rolesOf(connection: SqlConnection, userId: number): Promis
   return (await selectRoles.one(connection, [userId])).roles
 }
 
+const selectUser = statement<{ name: string; shownName: string; roles: Role[]; readsEmbargoed: boolean; passwordHash: string | null }>({
+  text: `SELECT name, shown_name AS "shownName", roles, reads_embargoed AS "readsEmbargoed", password_hash AS "passwordHash"
+      FROM users WHERE id = $1 AND removed_at IS NULL`,
+  columns: { name: 'text', shownName: 'text', roles: 'text[]', readsEmbargoed: 'bool', passwordHash: 'text' },
+})
+
+/** A person, without a lock; undefined when there is none. */
+export function readUser(connection: SqlConnection, id: number) {
+  return selectUser.first(connection, [id])
+}
+
+const selectYoung = statement<{ young: boolean }>({
+  text: 'SELECT EXISTS (SELECT FROM sessions WHERE id = $1 AND created_at > now() - make_interval(secs => $2)) AS young',
+  columns: { young: 'bool' },
+})
+
+/** Whether a session began within the last seconds. */
+export async function sessionIsYoung(connection: SqlConnection, id: number, seconds: number): Promise<boolean> {
+  return (await selectYoung.one(connection, [id, seconds])).young
+}
+
 export interface FoundKey {
   id: number
   name: string

@@ -7,7 +7,7 @@ const hidden = (table: string) =>
 const HIDDEN_STORIES = `SELECT s.id FROM stories s LEFT JOIN stories t ON t.id = s.merged_into WHERE (${hidden('s')} OR ${hidden('t')})`
 
 const selectHidden = statement<{ id: number }>({
-  name: 'hidden-stories',
+  name: 'hidden-of-stories',
   text: `${HIDDEN_STORIES} AND s.id = ANY($1)`,
   columns: { id: 'int8' },
 })
@@ -18,11 +18,12 @@ export async function readHidden(connection: SqlConnection, storyIds: number[]):
 }
 
 const selectHiddenArticles = statement<{ id: number }>({
-  text: `SELECT id FROM articles WHERE id = ANY($1) AND story_id IN (${HIDDEN_STORIES} AND s.id IN (SELECT story_id FROM articles WHERE id = ANY($1)))`,
+  text: `SELECT id FROM articles WHERE id = ANY($1) AND (story_id IN (${HIDDEN_STORIES} AND s.id IN (SELECT story_id FROM articles WHERE id = ANY($1)))
+      OR (EXISTS (SELECT FROM placed_versions v WHERE v.article_id = articles.id) AND NOT EXISTS (SELECT FROM shown_version(articles.id, now()))))`,
   columns: { id: 'int8' },
 })
 
-/** Those of these articles whose story is hidden. */
+/** Those of these articles whose story is hidden, or none of whose versions may be shown. */
 export async function readHiddenArticles(connection: SqlConnection, articleIds: number[]): Promise<Set<number>> {
   return new Set(articleIds.length ? (await selectHiddenArticles.rows(connection, [articleIds])).map(({ id }) => id) : [])
 }

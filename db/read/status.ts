@@ -120,6 +120,9 @@ const selectLastMigration = statement<{ last: number | null }>({
   columns: { last: 'int8' },
 })
 
+/** When the last of this program's migrations was made: its files do not change while it runs. */
+let newest: number | undefined
+
 /**
  * Whether the database answers and has the present schema.
  * @returns null when it has, otherwise what is missing, in words
@@ -127,7 +130,7 @@ const selectLastMigration = statement<{ last: number | null }>({
  */
 export async function readReadiness(db: Database): Promise<string | null> {
   if (!(await selectMigrationsTable.one(db.pool)).present) return 'The database has not been migrated.'
-  const newest = readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).at(-1)
+  newest ??= readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).at(-1)?.folderMillis ?? 0
   const { last } = await selectLastMigration.one(db.pool)
-  return (last ?? 0) >= (newest?.folderMillis ?? 0) ? null : 'A migration has not been applied yet.'
+  return (last ?? 0) >= newest ? null : 'A migration has not been applied yet.'
 }

@@ -20,6 +20,7 @@ const shownSignal = sql<Signal | null>`case when ${mayHide} then (select signal 
 const publishedIn = (reader: DrizzleReader) =>
   reader
     .select({
+      shownCopies: sql<number>`count(*)::int`.as('shown_copies'),
       outlets: sql<string[]>`coalesce(array_agg(distinct ${sources.name} order by ${sources.name}), '{}')`.as('outlets'),
       embargoBroken: sql<boolean>`coalesce(bool_or('broke-embargo' = any(${articles.warnings})), false)`.as('embargo_broken'),
     })
@@ -60,7 +61,13 @@ export async function readStories(db: Database, filter: StoryFilter) {
   const page = await readPageIds(db, filter)
   const published = publishedIn(db.drizzle)
   return db.drizzle
-    .select({ ...lineFields, headline: openHeadline, outlets: published.outlets, embargoBroken: published.embargoBroken })
+    .select({
+      ...lineFields,
+      headline: openHeadline,
+      outlets: published.outlets,
+      shownCopies: published.shownCopies,
+      embargoBroken: published.embargoBroken,
+    })
     .from(stories)
     .innerJoin(sources, eq(sources.id, stories.sourceId))
     .leftJoin(articles, eq(articles.id, stories.canonicalId))

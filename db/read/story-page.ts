@@ -8,7 +8,7 @@ import { stories, storyWords } from '../schema/stories.ts'
 import { isHit, parseSearch, requiredKeys, type Search } from '../search.ts'
 import { readSearchedTexts } from './searched-text.ts'
 import { isoTime } from './time.ts'
-import { isOpen, killedUnderEmbargo } from './visibility.ts'
+import { isOpen, killedUnderEmbargo, shownVersion } from './visibility.ts'
 
 /** The position of a story in the list, newest first. The next page begins after it. */
 export interface StoryPosition {
@@ -158,7 +158,9 @@ function collect(db: Database, { column }: ListOrder, condition: SQL | undefined
   })
 }
 
-const storiesOf = (condition: SQL) => sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${condition})`
+/** @param openOnly articles none of whose versions may be shown do not count */
+const storiesOf = (condition: SQL, openOnly: boolean) =>
+  sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${and(condition, openOnly ? sql`(not coalesce(may_be_hidden(${articles.signal}), false) or exists (select 1 from ${shownVersion}))` : undefined)})`
 
 /** The filter as one condition on `stories`, without the parts that are not set. */
 function matching(
@@ -172,8 +174,8 @@ function matching(
     openOnly ? isOpen : undefined,
     behind && after(listBy(order), behind),
     since && gte(orderColumn(order), since),
-    sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId)),
-    feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed)),
+    sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId), openOnly ?? false),
+    feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed), openOnly ?? false),
     range ? or(eq(sql`lower(${stories.language})`, range), sql`starts_with(lower(${stories.language}), ${`${range}-`})`) : undefined,
     search && withKeys(search),
     // A hit would disclose the words of a story that was killed under embargo.

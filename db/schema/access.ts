@@ -127,15 +127,19 @@ export const passkeys = pgTable(
 )
 
 /** Secrets that are used once: one-time addresses, and what a login by passkey or provider must bring back. */
-export const oneTimeTokens = pgTable('one_time_tokens', {
-  /** SHA-256 of the token. */
-  hash: bytea().primaryKey(),
-  /** first-admin, invite, reset, passkey or oidc. */
-  purpose: text().notNull(),
-  userId: rowId().references(() => users.id, { onDelete: 'cascade' }),
-  detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-  expiresAt: timestampTz().notNull(),
-})
+export const oneTimeTokens = pgTable(
+  'one_time_tokens',
+  {
+    /** SHA-256 of the token. */
+    hash: bytea().primaryKey(),
+    /** first-admin, invite, reset, passkey or oidc. */
+    purpose: text().notNull(),
+    userId: rowId().references(() => users.id, { onDelete: 'cascade' }),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    expiresAt: timestampTz().notNull(),
+  },
+  (t) => [index('one_time_tokens_by_time').on(t.expiresAt)],
+)
 
 /** How far the attempts of one address or account are ahead of their rate (src/access/limits.ts). */
 export const loginLimits = pgTable(

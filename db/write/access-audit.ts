@@ -1,5 +1,5 @@
 import type { CallerKind } from '../../src/model.ts'
-import type { SqlConnection } from '../statement.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 
 /** A line of the audit log. */
 export interface NewAuditRow {
@@ -23,6 +23,32 @@ export async function insertAuditRow(connection: SqlConnection, row: NewAuditRow
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [row.kind, row.who, row.userId, row.keyId, row.what, row.object, json(row.before), json(row.after), row.requestId, row.address],
   )
+}
+
+const selectNoted = statement<{ noted: boolean }>({
+  text: `SELECT EXISTS (SELECT FROM audit_log WHERE at > now() - make_interval(secs => $4) AND what = $1 AND address IS NOT DISTINCT FROM $2
+      AND object IS NOT DISTINCT FROM $3) AS noted`,
+  columns: { noted: 'bool' },
+})
+
+/** Whether such a line was added in the last seconds. */
+export async function wasNoted(
+  connection: SqlConnection,
+  what: string,
+  { address, object, seconds }: { address: string | null; object: string | null; seconds: number },
+): Promise<boolean> {
+  return (await selectNoted.one(connection, [what, address, object, seconds])).noted
+}
+
+const selectProxyLogin = statement<{ noted: boolean }>({
+  text: `SELECT EXISTS (SELECT FROM audit_log WHERE at >= date_trunc('day', now(), 'UTC') AND what = 'login' AND user_id = $1
+      AND after->>'means' = 'proxy') AS noted`,
+  columns: { noted: 'bool' },
+})
+
+/** Whether it was noted today (UTC) that this person came through the proxy. */
+export async function proxyLoginNoted(connection: SqlConnection, userId: number): Promise<boolean> {
+  return (await selectProxyLogin.one(connection, [userId])).noted
 }
 
 /** Removes lines older than so many days, 5,000 at a time. The database refuses to remove those of the last 30. */

@@ -33,6 +33,16 @@ export async function revokeKeyRow(connection: SqlConnection, id: number): Promi
   return (await markRevoked.first(connection, [id]))?.name
 }
 
+const giveOwner = statement<{ id: number }>({
+  text: 'UPDATE api_keys SET owner_id = $1 WHERE owner_id IS NULL AND revoked_at IS NULL RETURNING id',
+  columns: { id: 'int8' },
+})
+
+/** Gives the keys of no person to a person. @returns their ids */
+export async function adoptKeys(connection: SqlConnection, userId: number): Promise<number[]> {
+  return (await giveOwner.rows(connection, [userId])).map(({ id }) => id)
+}
+
 /** Notes the minute in which a key is used: at most one write a minute. */
 export async function touchKey(connection: SqlConnection, id: number): Promise<void> {
   await connection.query(

@@ -2,7 +2,8 @@ import { type SqlConnection, statement } from '../statement.ts'
 
 /**
  * The generic cell rate algorithm (ITU-T I.371) in one statement: a bucket is a time at which all attempts are made up for. An attempt moves it
- * on by the pause between two; it is refused where that leads further ahead of now than a full burst.
+ * on by the pause between two; it is refused where that leads further ahead of now than a full burst. Only a row of `taken` means that it is
+ * allowed: the outer SELECT reads the bucket as it was when the statement began, before attempts at the same moment.
  */
 const take = statement<{ waitSeconds: number }>({
   text: `WITH taken AS (
@@ -12,7 +13,7 @@ const take = statement<{ waitSeconds: number }>({
       RETURNING 0::float8 AS wait
     )
     SELECT coalesce((SELECT wait FROM taken),
-      (SELECT greatest(extract(epoch FROM free_at - clock_timestamp()) - $2 * ($3 - 1), 0)::float8 FROM login_limits WHERE bucket = $1), 0) AS "waitSeconds"`,
+      (SELECT greatest(extract(epoch FROM free_at - clock_timestamp()) - $2 * ($3 - 1), 1)::float8 FROM login_limits WHERE bucket = $1), 1) AS "waitSeconds"`,
   columns: { waitSeconds: 'float8' },
 })
 

@@ -5,10 +5,16 @@ export async function keepToken(
   connection: SqlConnection,
   token: { hash: Buffer; purpose: string; userId: number | null; detail: Record<string, unknown>; minutes: number },
 ): Promise<void> {
-  await connection.query('DELETE FROM one_time_tokens WHERE expires_at < now()')
   await connection.query(
     'INSERT INTO one_time_tokens (hash, purpose, user_id, detail, expires_at) VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5))',
     [token.hash, token.purpose, token.userId, JSON.stringify(token.detail), token.minutes],
+  )
+}
+
+/** Removes secrets that are too old to be used, 1,000 at a time. */
+export async function pruneTokens(connection: SqlConnection): Promise<void> {
+  await connection.query(
+    `DELETE FROM one_time_tokens WHERE hash IN (SELECT hash FROM one_time_tokens WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
   )
 }
 

@@ -22,17 +22,32 @@ export async function linkIdentity(connection: SqlConnection, id: number, issuer
   return linked.rowCount === 1
 }
 
-/** Puts a person into the desks of these names, and out of all others that are listed; desks that do not exist are made. */
-export async function setDesksOf(connection: SqlConnection, userId: number, names: string[], listed: string[]): Promise<void> {
+const leaveDesks = statement<{ name: string }>({
+  text: `DELETE FROM desk_members m USING desks d WHERE d.id = m.desk_id AND m.user_id = $1 AND d.name = ANY($2) AND d.name <> ALL($3)
+      RETURNING d.name`,
+  columns: { name: 'text' },
+})
+
+const joinDesks = statement<{ name: string }>({
+  text: `WITH joined AS (INSERT INTO desk_members (desk_id, user_id) SELECT id, $1 FROM desks WHERE name = ANY($2)
+      ON CONFLICT DO NOTHING RETURNING desk_id) SELECT name FROM desks WHERE id IN (SELECT desk_id FROM joined)`,
+  columns: { name: 'text' },
+})
+
+/**
+ * Puts a person into the desks of these names, and out of all others that are listed; desks that do not exist are made.
+ * @returns the desks that they were not in before, and those that they were
+ */
+export async function setDesksOf(
+  connection: SqlConnection,
+  userId: number,
+  names: string[],
+  listed: string[],
+): Promise<{ joined: string[]; left: string[] }> {
   await connection.query('INSERT INTO desks (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [names])
-  await connection.query(
-    'DELETE FROM desk_members m USING desks d WHERE d.id = m.desk_id AND m.user_id = $1 AND d.name = ANY($2) AND d.name <> ALL($3)',
-    [userId, listed, names],
-  )
-  await connection.query(
-    'INSERT INTO desk_members (desk_id, user_id) SELECT id, $1 FROM desks WHERE name = ANY($2) ON CONFLICT DO NOTHING',
-    [userId, names],
-  )
+  const left = await leaveDesks.rows(connection, [userId, listed, names])
+  const joined = await joinDesks.rows(connection, [userId, names])
+  return { joined: joined.map(({ name }) => name), left: left.map(({ name }) => name) }
 }
 
 const selectRemoved = statement<{ removed: boolean }>({

@@ -65,6 +65,11 @@ export async function deletePasskey(connection: SqlConnection, id: number, userI
   return (await connection.query('DELETE FROM passkeys WHERE id = $1 AND user_id = $2', [id, userId])).rowCount === 1
 }
 
+/** Removes all passkeys of a person. @returns how many */
+export async function deletePasskeysOf(connection: SqlConnection, userId: number): Promise<number> {
+  return (await connection.query('DELETE FROM passkeys WHERE user_id = $1', [userId])).rowCount ?? 0
+}
+
 export interface PasskeyLine {
   id: number
   name: string

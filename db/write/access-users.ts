@@ -40,6 +40,17 @@ export function userOfName(connection: SqlConnection, name: string): Promise<Use
   return selectByName.first(connection, [name])
 }
 
+const selectAlike = statement<{ taken: boolean }>({
+  text: `SELECT EXISTS (SELECT FROM users WHERE removed_at IS NULL AND id IS DISTINCT FROM $2
+      AND (name = $1 OR lower(btrim(normalize(shown_name, NFKC))) = $1)) AS taken`,
+  columns: { taken: 'bool' },
+})
+
+/** Whether another person than `id` is named or shown so. @param folded in the form in which names are compared */
+export async function isNameOfAnother(connection: SqlConnection, folded: string, id: number | null): Promise<boolean> {
+  return (await selectAlike.one(connection, [folded, id])).taken
+}
+
 const selectForChange = statement<UserRow>({
   text: `SELECT ${USER_COLUMNS} FROM users WHERE id = $1 AND removed_at IS NULL FOR UPDATE`,
   columns: USER_TYPES,

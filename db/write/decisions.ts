@@ -23,9 +23,10 @@ export async function recordDecision(connection: SqlConnection, d: NewDecision):
   return (await insertDecision.one(connection, values)).id
 }
 
-const selectDecision = statement<{ kind: DecisionKind; articleId: number; revoked: boolean }>({
-  text: 'SELECT kind, article_id AS "articleId", revoked_at IS NOT NULL AS revoked FROM decisions WHERE id = $1',
-  columns: { kind: 'text', articleId: 'int8', revoked: 'bool' },
+const selectDecision = statement<Omit<NewDecision, 'by' | 'why'> & { revoked: boolean }>({
+  text: `SELECT kind, story_id AS "storyId", other_story_id AS "otherStoryId", article_id AS "articleId", other_article_id AS "otherArticleId",
+      revoked_at IS NOT NULL AS revoked FROM decisions WHERE id = $1`,
+  columns: { kind: 'text', storyId: 'int8', otherStoryId: 'int8', articleId: 'int8', otherArticleId: 'int8', revoked: 'bool' },
 })
 
 /** A decision that may be revoked; undefined when there is none with that number. */

@@ -40,6 +40,8 @@ export async function createKey(
     if (network === null) throw new Refused('invalid', `${given} is not an address or a network such as 192.0.2.0/24.`)
     return network
   })
+  const wrong = wanted.origins.find((given) => !isOrigin(given))
+  if (wrong !== undefined) throw new Refused('invalid', `${wrong} is not an origin such as https://cms.example.`)
   refuseBeyond('You may not', wanted.scopes, caller.scopes)
   if (wanted.ownerId !== null) {
     const owner = await lockUser(client, wanted.ownerId)
@@ -52,6 +54,9 @@ export async function createKey(
   await record(client, caller, { what: 'key.create', object: `key ${id}`, after: { ...wanted, networks, prefix }, requestId })
   return { id, key }
 }
+
+/** Whether this is an origin of web pages, as browsers write it. */
+const isOrigin = (given: string) => /^https?:/.test(given) && URL.canParse(given) && new URL(given).origin === given
 
 function refuseBeyond(who: string, wanted: Scope[], allowed: ReadonlySet<Scope>): void {
   const beyond = wanted.filter((scope) => !allowed.has(scope))

@@ -28,3 +28,13 @@ export async function forgiveTries(db: Database, name: string, address: string |
   if (address !== null) await returnAttempts(db.pool, bucketOf('address', networkOf(address)), ADDRESS.pauseSeconds)
   await returnAttempts(db.pool, bucketOf('account', name), ACCOUNT.burst * ACCOUNT.pauseSeconds)
 }
+
+/** Counts a try from an address alone, where no account is named: to log in by passkey, provider or one-time address. @returns as countTry */
+export async function countAddress(db: Database, address: string | null): Promise<number> {
+  return address === null ? 0 : Math.ceil(await takeAttempt(db.pool, bucketOf('address', networkOf(address)), ADDRESS))
+}
+
+/** After a login that succeeded, its requests no longer count. */
+export async function forgiveAddress(db: Database, address: string | null, requests: number): Promise<void> {
+  if (address !== null) await returnAttempts(db.pool, bucketOf('address', networkOf(address)), requests * ADDRESS.pauseSeconds)
+}

@@ -1,4 +1,5 @@
 import { type Database, inTransaction } from '../../db/client.ts'
+import { wasNoted } from '../../db/write/access-audit.ts'
 import { lockUser, type UserRow, updatePassword, userOfName } from '../../db/write/access-users.ts'
 import { record } from './audit.ts'
 import { countTry, forgiveTries } from './limits.ts'
@@ -23,19 +24,16 @@ export const foldName = (name: string) => name.normalize('NFKC').trim().toLowerC
 /** Logs in by name and password. The same statements are run, and the same time is taken, whether there is such a person or not. */
 export async function logIn(db: Database, attempt: Attempt): Promise<LoginOutcome> {
   const name = foldName(attempt.name)
-  const retrySeconds = await countTry(db, name, attempt.address)
-  if (retrySeconds > 0) return { refused: 'slowed', retrySeconds }
+  const { address, requestId } = attempt
+  const retrySeconds = await countTry(db, name, address)
+  if (retrySeconds > 0) {
+    await noteRefused(db.pool, 'login.slowed', { address, userId: null, means: 'password', requestId })
+    return { refused: 'slowed', retrySeconds }
+  }
   const user = await userOfName(db.pool, name)
   const { right, outdated } = await checkPassword(attempt.password, user?.passwordHash ?? null)
   if (!right || !user) {
-    // The name is not noted: people type their password into the wrong field.
-    const object = user ? `user ${user.id}` : null
-    await record(db.pool, nobody(attempt.address), {
-      what: 'login.failed',
-      object,
-      after: { means: 'password' },
-      requestId: attempt.requestId,
-    })
+    await noteRefused(db.pool, 'login.failed', { address, userId: user?.id ?? null, means: 'password', requestId })
     return { refused: 'wrong' }
   }
   const renewed = outdated ? await hashPassword(attempt.password) : undefined
@@ -49,6 +47,29 @@ export async function logIn(db: Database, attempt: Attempt): Promise<LoginOutcom
   if (!opened) return { refused: 'wrong' }
   await forgiveTries(db, name, attempt.address)
   return opened
+}
+
+/** A login that was refused. */
+export interface RefusedLogin {
+  address: string | null
+  /** Whose it would have been, where that is known. */
+  userId: number | null
+  means: Means | 'one-time address'
+  requestId: string | null
+}
+
+/**
+ * Notes a login that failed, or was not looked at because too many were tried: of these, the first in a minute from an address stands for all, so
+ * that guessing does not fill the log. The name is not noted: people type their password into the wrong field.
+ */
+export async function noteRefused(
+  connection: Parameters<typeof record>[0],
+  what: 'login.failed' | 'login.slowed',
+  { address, userId, means, requestId }: RefusedLogin,
+): Promise<void> {
+  const object = userId === null ? null : `user ${userId}`
+  if (what === 'login.slowed' && (await wasNoted(connection, what, { address, object, seconds: 60 }))) return
+  await record(connection, nobody(address), { what, object, after: { means }, requestId })
 }
 
 /** Opens a session for a person and notes the login, in the transaction of `client`: for every way to log in. */

@@ -1,18 +1,16 @@
 import type { Settings } from '../../config/env.ts'
 import { type Database, inTransaction } from '../../db/client.ts'
 import type { SqlConnection } from '../../db/statement.ts'
+import { proxyLoginNoted } from '../../db/write/access-audit.ts'
 import { linkIdentity, lockUserOfIdentity, setDesksOf, wasRemoved } from '../../db/write/access-outside.ts'
-import { insertNewUser, lockUser, type UserRow, userOfName } from '../../db/write/access-users.ts'
+import { insertNewUser, isNameOfAnother, lockUser, type UserRow, userOfName } from '../../db/write/access-users.ts'
 import { ROLES, type Role } from '../model.ts'
 import { record } from './audit.ts'
 import { beginSession, foldName } from './login.ts'
 import { changeUser } from './people.ts'
 import type { Identity, OidcSettings } from './provider.ts'
 import { Refused } from './refused.ts'
-import { type Caller, nobody, scopesOf } from './rights.ts'
-
-/** Copytaster itself, in the audit log. */
-const system: Caller = { ...nobody(null), kind: 'system', name: 'copytaster' }
+import { type Caller, scopesOf, SYSTEM as system } from './rights.ts'
 
 export interface OutsideLogin {
   identity: Identity
@@ -67,7 +65,8 @@ async function newReader(client: SqlConnection, { name, shownName, issuer, subje
 async function addReader(client: SqlConnection, name: string, shownName: string): Promise<number | undefined> {
   if (await wasRemoved(client, name)) return undefined
   const user = { name, shownName, roles: ['reader' as const], readsEmbargoed: false }
-  const id = await insertNewUser(client, user)
+  const another = await isNameOfAnother(client, foldName(shownName), null)
+  const id = await insertNewUser(client, { ...user, shownName: another ? name : shownName })
   if (id !== undefined) await record(client, system, { what: 'user.add', object: `user ${id}`, after: user })
   return id
 }
@@ -92,7 +91,9 @@ async function applyGroups(
     return changeUser(client, user.id, { ...rights, roles: [...roles, 'admin'] }, by)
   })
   const desksIn = (all: readonly string[]) => all.flatMap((what) => (what.startsWith('desk:') ? [what.slice('desk:'.length)] : []))
-  await setDesksOf(client, user.id, desksIn(given), desksIn(pairs.map(([, what]) => what)))
+  const { joined, left } = await setDesksOf(client, user.id, desksIn(given), desksIn(pairs.map(([, what]) => what)))
+  if (joined.length || left.length)
+    await record(client, system, { what: 'desk.set', object: `user ${user.id}`, after: { joined, left }, requestId })
 }
 
 /** Somebody whom a trusted proxy has logged in. There is no session: the proxy says it with every request. Undefined for an unknown name. */
@@ -106,7 +107,21 @@ export async function callerFromProxy(
   const user = (await userOfName(db.pool, name)) ?? (UNKNOWN_PEOPLE === 'reader' ? await addedReader(db, name, given) : undefined)
   if (!user) return undefined
   const scopes = scopesOf(user.roles, user.readsEmbargoed)
-  return { kind: 'session', name: user.shownName, userId: user.id, sessionId: null, keyId: null, scopes, address }
+  const caller: Caller = { kind: 'session', name: user.shownName, userId: user.id, sessionId: null, keyId: null, scopes, address }
+  await noteFirstOfDay(db, caller)
+  return caller
+}
+
+/** The day on which each person was last seen to be noted: it spares a statement at every request. */
+const noted = new Map<number, string>()
+
+/** There is no login to be noted where the proxy says with every request who asks: the first of a day (UTC) stands for it. */
+async function noteFirstOfDay(db: Database, caller: Caller): Promise<void> {
+  const [userId, day] = [caller.userId!, new Date().toISOString().slice(0, 10)]
+  if (noted.get(userId) === day) return
+  noted.set(userId, day)
+  if (await proxyLoginNoted(db.pool, userId)) return
+  await record(db.pool, caller, { what: 'login', object: `user ${userId}`, after: { means: 'proxy' } })
 }
 
 async function addedReader(db: Database, name: string, shownName: string): Promise<UserRow | undefined> {

@@ -6,6 +6,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
+import { type Database, inTransaction } from '../../db/client.ts'
 import type { SqlConnection } from '../../db/statement.ts'
 import {
   deletePasskey,
@@ -14,12 +15,13 @@ import {
   listPasskeys,
   lockOwnPasskey,
   lockPasskey,
+  type PasskeyRow,
   renamePasskeyRow,
   touchPasskey,
 } from '../../db/write/access-passkeys.ts'
 import { lockUser } from '../../db/write/access-users.ts'
 import { record } from './audit.ts'
-import { beginSession } from './login.ts'
+import { beginSession, noteRefused } from './login.ts'
 import { consume, issue } from './one-time.ts'
 import type { Doing } from './people.ts'
 import { Refused } from './refused.ts'
@@ -59,14 +61,15 @@ export async function passkeyOptions(client: SqlConnection, { userId, sessionId 
  * @throws Refused when the answer is not to a challenge of this session, is of another origin, or did not verify the person
  */
 export async function addPasskey(
-  client: SqlConnection,
+  db: Database,
   { name, response, origin }: { name: string; response: RegistrationResponseJSON; origin: Origin },
   { caller, requestId }: Doing,
 ): Promise<number> {
+  const challenge = await takeChallenge(db.pool, response, { userId: caller.userId, bound: { sessionId: caller.sessionId } })
   const { registrationInfo } = await verified(() =>
     verifyRegistrationResponse({
       response,
-      expectedChallenge: (challenge) => isChallengeOf(client, challenge, { userId: caller.userId, bound: { sessionId: caller.sessionId } }),
+      expectedChallenge: (given) => given === challenge,
       expectedOrigin: origin,
       expectedRPID: hostOf(origin),
       requireUserVerification: true,
@@ -74,10 +77,12 @@ export async function addPasskey(
   )
   if (!registrationInfo) throw new Refused('invalid', NOT_VERIFIED)
   const { id, publicKey, counter, transports = [] } = registrationInfo.credential
-  const added = await insertPasskey(client, { userId: caller.userId!, name, credentialId: id, publicKey, counter, transports })
-  if (added === undefined) throw new Refused('conflict', 'This passkey is registered already.')
-  await record(client, caller, { what: 'passkey.create', object: `passkey ${added}`, after: { name }, requestId })
-  return added
+  return inTransaction(db, async (client) => {
+    const added = await insertPasskey(client, { userId: caller.userId!, name, credentialId: id, publicKey, counter, transports })
+    if (added === undefined) throw new Refused('conflict', 'This passkey is registered already.')
+    await record(client, caller, { what: 'passkey.create', object: `passkey ${added}`, after: { name }, requestId })
+    return added
+  })
 }
 
 /** Renames a passkey of one's own. @param check is given its name before the change, and may throw */
@@ -125,15 +130,30 @@ export interface PasskeyLogin {
  * Logs in with a passkey.
  * @throws Refused when it is unknown, its answer is not to a challenge of this browser, or its counter went back (a copy of the device)
  */
-export async function logInWithPasskey(client: SqlConnection, login: PasskeyLogin): Promise<{ token: string; caller: Caller }> {
-  const passkey = await lockPasskey(client, login.response.id)
+export async function logInWithPasskey(db: Database, login: PasskeyLogin): Promise<{ token: string; caller: Caller }> {
+  const { address, requestId } = login
+  const challenge = await takeChallenge(db.pool, login.response, { userId: null, bound: { nonce: login.nonce } })
+  let userId = null as number | null
+  try {
+    return await inTransaction(db, async (client) => {
+      const passkey = await lockPasskey(client, login.response.id)
+      userId = passkey?.userId ?? null
+      return openWithPasskey(client, passkey, challenge, login)
+    })
+  } catch (error) {
+    if (error instanceof Refused) await noteRefused(db.pool, 'login.failed', { address, userId, means: 'passkey', requestId })
+    throw error
+  }
+}
+
+async function openWithPasskey(client: SqlConnection, passkey: PasskeyRow | undefined, challenge: string | null, login: PasskeyLogin) {
   const user = passkey && (await lockUser(client, passkey.userId))
   if (!passkey || !user) throw new Refused('invalid', 'This passkey is not known here.')
   const { credentialId: id, counter, transports } = passkey
   const { authenticationInfo } = await verified(() =>
     verifyAuthenticationResponse({
       response: login.response,
-      expectedChallenge: (challenge) => isChallengeOf(client, challenge, { userId: null, bound: { nonce: login.nonce } }),
+      expectedChallenge: (given) => given === challenge,
       expectedOrigin: login.origin,
       expectedRPID: hostOf(login.origin),
       requireUserVerification: true,
@@ -146,14 +166,31 @@ export async function logInWithPasskey(client: SqlConnection, login: PasskeyLogi
 
 const NOT_VERIFIED = 'The passkey could not be verified. Try again.'
 
-/** Takes a challenge that the browser brings back, base64url of the secret. Whether it was issued to this person or browser. */
-async function isChallengeOf(
-  client: SqlConnection,
-  challenge: string,
+/**
+ * Takes the challenge that the browser brings back, base64url of the secret, before anything of the answer is verified and outside any transaction:
+ * it is used up also when the answer is wrong.
+ * @returns the challenge; null when it was not issued to this person or browser, or was used
+ */
+async function takeChallenge(
+  connection: SqlConnection,
+  { response }: { response: { clientDataJSON: string } },
   of: { userId: number | null; bound: Record<string, unknown> },
-): Promise<boolean> {
-  const kept = await consume(client, Buffer.from(challenge, 'base64url').toString(), ['passkey'])
-  return kept !== undefined && kept.userId === of.userId && Object.entries(of.bound).every(([name, value]) => kept.detail[name] === value)
+): Promise<string | null> {
+  const challenge = challengeIn(response.clientDataJSON)
+  if (challenge === null) return null
+  const kept = await consume(connection, Buffer.from(challenge, 'base64url').toString(), ['passkey'])
+  const ours = kept?.userId === of.userId && Object.entries(of.bound).every(([name, value]) => kept.detail[name] === value)
+  return ours ? challenge : null
+}
+
+/** The challenge in the client data of an answer (Web Authentication, 5.8.1); null where there is none. */
+function challengeIn(clientDataJSON: string): string | null {
+  try {
+    const { challenge } = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString())
+    return typeof challenge === 'string' ? challenge : null
+  } catch {
+    return null
+  }
 }
 
 /** The library throws plain errors for all that is wrong with an answer. */

@@ -1,8 +1,10 @@
 import type { SqlConnection } from '../../db/statement.ts'
 import { dropTokens } from '../../db/write/access-one-time.ts'
+import { deletePasskeysOf } from '../../db/write/access-passkeys.ts'
 import { announceChange, deleteAllSessions } from '../../db/write/access-sessions.ts'
 import {
   insertNewUser,
+  isNameOfAnother,
   lockedAdmins,
   lockUser,
   type NewUser,
@@ -47,6 +49,7 @@ export async function inviteUser(
   { caller, requestId }: Doing,
 ): Promise<{ id: number; secret: string }> {
   const name = foldName(user.name)
+  await refuseShownAsAnother(client, user.shownName, null)
   const id = await insertNewUser(client, { ...user, name })
   if (id === undefined) throw new Refused('conflict', `There is a person named ${name} already.`)
   await record(client, caller, { what: 'user.invite', object: `user ${id}`, after: { name, ...whatTheyMay(user) }, requestId })
@@ -76,6 +79,7 @@ export async function changeUser(
   }
   const sameRights = after.readsEmbargoed === before.readsEmbargoed && sameRoles(after.roles, before.roles)
   if (sameRights && after.shownName === before.shownName) return { rightsChanged: false, token: null }
+  if (after.shownName !== before.shownName) await refuseShownAsAnother(client, after.shownName, id)
   await updateUser(client, id, after)
   const own = caller.userId === id ? caller.sessionId : null
   if (!sameRights) await endAllSessions(client, id, own)
@@ -100,12 +104,17 @@ export async function removeUser(client: SqlConnection, id: number, { caller, re
   })
 }
 
-/** Ends a person's sessions and makes a one-time address at which they choose a new password within an hour. @returns its secret */
+/**
+ * Ends a person's sessions, removes their passkeys (one of them may be of somebody else, or lost) and makes a one-time address at which they choose a
+ * new password within an hour.
+ * @returns its secret
+ */
 export async function resetUser(client: SqlConnection, id: number, { caller, requestId }: Doing): Promise<string> {
   await existing(client, id)
   await endAllSessions(client, id)
-  await dropTokens(client, ['invite', 'reset'], id)
-  await record(client, caller, { what: 'user.reset', object: `user ${id}`, requestId })
+  await dropTokens(client, ['invite', 'reset', 'passkey'], id)
+  const passkeys = await deletePasskeysOf(client, id)
+  await record(client, caller, { what: 'user.reset', object: `user ${id}`, before: { passkeys }, requestId })
   return issue(client, { purpose: 'reset', userId: id, minutes: RESET_MINUTES })
 }
 
@@ -120,6 +129,12 @@ export async function endEverySession(client: SqlConnection, { caller, requestId
   await deleteAllSessions(client)
   await announceChange(client)
   await record(client, caller, { what: 'session.end', object: 'all', requestId })
+}
+
+/** Decisions and the audit log show this name: it must not be taken for another person. @throws Refused where it is another's, or looks the same */
+export async function refuseShownAsAnother(client: SqlConnection, shownName: string, id: number | null): Promise<void> {
+  if (await isNameOfAnother(client, foldName(shownName), id))
+    throw new Refused('conflict', `There is another person named ${shownName} already. Choose another name to be shown.`)
 }
 
 async function existing(client: SqlConnection, id: number): Promise<UserRow> {

@@ -19,6 +19,7 @@ export interface Identity {
   subject: string
   /** The session at the provider; null where it does not say. */
   sid: string | null
+  /** The name that the person has there; the mail address where that name is an address or missing. */
   name: string | null
   shownName: string | null
   /** The mail address; null unless the provider marks it verified. */
@@ -99,15 +100,19 @@ export function discover(settings: OidcSettings, issuer: string): Promise<oidc.C
   })
 }
 
-function identityOf(claims: Record<string, unknown> & { iss: string; sub: string }, groupsClaim: string): Identity {
+/** A person by the claims of the provider. */
+export function identityOf(claims: Record<string, unknown> & { iss: string; sub: string }, groupsClaim: string): Identity {
   const text = (name: string) => (typeof claims[name] === 'string' && claims[name] ? (claims[name] as string) : null)
   const groups = claims[groupsClaim]
   const mail = claims.email_verified === true ? text('email') : null
+  // Many providers let people choose this name. One that looks like an address could be somebody else's name here, so it counts as the mail does.
+  const chosen = text('preferred_username')
+  const chosenIsAddress = chosen?.normalize('NFKC').includes('@') ?? false
   return {
     issuer: claims.iss,
     subject: claims.sub,
     sid: text('sid'),
-    name: text('preferred_username') ?? mail,
+    name: chosenIsAddress ? mail : (chosen ?? mail),
     shownName: text('name'),
     mail,
     groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [],

@@ -48,3 +48,6 @@ export function systemCaller(name: string): Caller {
 export function mayUse(caller: Caller, access: Access): boolean {
   return access === 'open' || (access === 'known' ? caller.kind !== 'nobody' : caller.scopes.has(access))
 }
+
+/** Copytaster itself, in the audit log. */
+export const SYSTEM: Caller = { ...nobody(null), kind: 'system', name: 'copytaster' }

@@ -1,29 +1,35 @@
 import { type Database, inTransaction } from '../../db/client.ts'
 import { peopleExist } from '../../db/read/access-callers.ts'
 import type { SqlConnection } from '../../db/statement.ts'
+import { adoptKeys } from '../../db/write/access-keys.ts'
 import { dropTokens, type KeptToken, lockFirstAdmin, tokenIsOpen } from '../../db/write/access-one-time.ts'
 import { insertNewUser, lockUser, type UserRow, updatePassword, updateUser, userOfName } from '../../db/write/access-users.ts'
 import { record } from './audit.ts'
 import { beginSession, foldName } from './login.ts'
 import { consume, issue } from './one-time.ts'
 import { hashPassword, refusePassword } from './passwords.ts'
+import { type Doing, refuseShownAsAnother } from './people.ts'
 import { Refused } from './refused.ts'
-import { type Caller, nobody } from './rights.ts'
+import { type Caller, nobody, SYSTEM } from './rights.ts'
 import { endAllSessions } from './sessions.ts'
 
 /** The first administrator's address is valid so long; `copytaster users invite` makes another. */
 export const FIRST_ADMIN_MINUTES = 15
 
+const BY_START: Doing = { caller: SYSTEM, requestId: null }
+
 /**
  * Makes the secret of the one-time address for the first administrator, unless one can log in already or an address is open.
  * @param renew makes another in place of the open one
+ * @param doing who asks for it, for the audit log: Copytaster itself at the start
  */
-export function inviteFirstAdmin(db: Database, renew = false): Promise<string | null> {
+export function inviteFirstAdmin(db: Database, renew = false, { caller, requestId }: Doing = BY_START): Promise<string | null> {
   return inTransaction(db, async (client) => {
     await lockFirstAdmin(client)
     if ((await peopleExist(client)).admin) return null
     if (!renew && (await tokenIsOpen(client, 'first-admin'))) return null
     await dropTokens(client, ['first-admin'], null)
+    await record(client, caller, { what: 'user.invite', object: 'first administrator', requestId })
     return issue(client, { purpose: 'first-admin', minutes: FIRST_ADMIN_MINUTES })
   })
 }
@@ -54,7 +60,11 @@ export async function welcome(client: SqlConnection, arrival: Arrival): Promise<
   await endAllSessions(client, user.id)
   await dropTokens(client, ['invite', 'reset'], user.id)
   const by = { ...nobody(arrival.address), name: user.shownName, userId: user.id }
-  await record(client, by, { what: 'user.welcome', object: `user ${user.id}`, after: { by: kept.purpose }, requestId: arrival.requestId })
+  const { requestId } = arrival
+  await record(client, by, { what: 'user.welcome', object: `user ${user.id}`, after: { by: kept.purpose }, requestId })
+  // Keys that were made before people logged in: from now on they can do no more than their owner, and end with them.
+  const keys = user.roles.includes('admin') ? await adoptKeys(client, user.id) : []
+  for (const id of keys) await record(client, by, { what: 'key.own', object: `key ${id}`, after: { ownerId: user.id }, requestId })
   return beginSession(client, user, { ...arrival, means: 'password' })
 }
 
@@ -75,6 +85,9 @@ async function addFirstAdmin(client: SqlConnection, { name, shownName }: Arrival
 async function invited(client: SqlConnection, { userId }: KeptToken, { shownName }: Arrival): Promise<UserRow> {
   const user = userId === null ? undefined : await lockUser(client, userId)
   if (!user) throw new Refused('missing', 'This person was removed.')
-  if (shownName !== undefined && shownName !== user.shownName) await updateUser(client, user.id, { ...user, shownName })
+  if (shownName !== undefined && shownName !== user.shownName) {
+    await refuseShownAsAnother(client, shownName, user.id)
+    await updateUser(client, user.id, { ...user, shownName })
+  }
   return { ...user, shownName: shownName ?? user.shownName }
 }

@@ -25,16 +25,26 @@ export interface Asking {
   headers: IncomingHttpHeaders
   /** The client's address, behind trusted proxies. */
   address: string | null
+  /** The address is only that of a proxy, which does not say whose request it passes on. */
+  hidden?: boolean
   /** The client asked over https. */
   https: boolean
   /** The name of the person whom a trusted proxy has logged in. */
   proxyUser?: string | null
 }
 
-/** Whether people log in. Read from the database each time: another process may have made the first of them. */
+/** Until when it is known that people log in. There is always an administrator from the first on, so only this state is remembered. */
+const knownUntil = new WeakMap<Database, number>()
+const REMEMBERED_MS = 1000
+
+/** Whether people log in. Before they do it is read from the database each time: another process may have made the first of them. */
 export async function accessMode(db: Database, settings: AccessSettings): Promise<AccessMode> {
+  if (performance.now() < (knownUntil.get(db) ?? 0)) return 'users'
   const { people, admin } = await peopleExist(db.pool)
-  if (admin) return 'users'
+  if (admin) {
+    knownUntil.set(db, performance.now() + REMEMBERED_MS)
+    return 'users'
+  }
   return people || settings.AUTH === 'required' || reachesBeyondLoopback(settings) ? 'setup' : 'local'
 }
 
@@ -44,7 +54,7 @@ export async function accessMode(db: Database, settings: AccessSettings): Promis
  */
 export async function whoAsks(db: Database, settings: AccessSettings, request: Asking): Promise<Caller> {
   const { authorization, cookie } = request.headers
-  if (authorization !== undefined) return (await byKey(db, authorization, request.address)) ?? nobody(request.address)
+  if (authorization !== undefined) return (await byKey(db, authorization, request)) ?? nobody(request.address)
   if (request.proxyUser) return (await callerFromProxy(db, request.proxyUser, request.address, settings)) ?? nobody(request.address)
   const token = tokenIn(cookie, request.https)
   const person = token === null ? undefined : await bySession(db, settings, token, request.address)
@@ -60,12 +70,12 @@ async function bySession(db: Database, settings: AccessSettings, token: string, 
   return { kind: 'session', name: found.shownName, userId: found.userId, sessionId: found.sessionId, keyId: null, scopes, address }
 }
 
-async function byKey(db: Database, authorization: string, address: string | null): Promise<Caller | undefined> {
+async function byKey(db: Database, authorization: string, { address, hidden }: Asking): Promise<Caller | undefined> {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
   if (given === undefined || !looksLikeKey(given)) return undefined
   const hash = hashOf(given)
   const key = (await keysOf(db.pool, keyPrefix(given))).find((each) => timingSafeEqual(each.hash, hash))
-  if (!key || !mayComeFrom(key.networks, address)) return undefined
+  if (!key || !mayComeFrom(key.networks, hidden ? null : address)) return undefined
   if (key.stale) await touchKey(db.pool, key.id)
   return { kind: 'key', name: key.name, userId: key.ownerId, sessionId: null, keyId: key.id, scopes: scopesNow(key), address }
 }

@@ -3,7 +3,7 @@ import type { Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
 import { type Access, type Caller, mayUse, nobody } from '../access/rights.ts'
 import { accessMode, whoAsks } from '../access/who-asks.ts'
-import { PROBES } from './guard.ts'
+import { PROBES, refuseForwarded } from './guard.ts'
 import type { Limits } from './limits.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -27,6 +27,8 @@ export interface RouteLine {
   access: Access
 }
 
+/** A key with `admin` alone could otherwise make a person with more scopes than it has, from any network, and log in as them. */
+const KEYS_MAY_NOT = 'A key may not change people, desks or keys. Log in as an administrator, or use the command line: `copytaster users`.'
 /** How long it holds who asks: half the second within which a right that was taken must end. */
 const RESOLVED_FOR_MS = 500
 
@@ -48,7 +50,13 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
     request.caller = nobody(address)
     if (PROBES.includes(request.routeOptions.url ?? '')) return
     // What has no route is open: the desk's page, and the answer that there is nothing. A route without access does not exist (collectRoutes).
-    const { access = request.is404 ? 'open' : 'admin', setup = false, free = false, file = false } = request.routeOptions.config
+    const {
+      access = request.is404 ? 'open' : 'admin',
+      personsOnly = false,
+      setup = false,
+      free = false,
+      file = false,
+    } = request.routeOptions.config
     if (file) return
     const mode = await accessMode(db, settings).catch((error: Error) => {
       // The desk's page holds no copy, and says itself that the database is away.
@@ -56,12 +64,14 @@ export function decideAccess(app: FastifyInstance, db: Database, settings: Setti
       throw error
     })
     if (mode === 'away') return
-    if (mode !== 'local') await limits.countAddress(request, reply)
+    if (mode === 'local') refuseForwarded(request.headers)
+    else await limits.countAddress(request, reply)
     if (mode === 'setup') return refuseUntilSetUp(request, setup)
     request.caller = await whoAsks(db, settings, { headers: request.headers, ...request.client })
     resolvedAt.set(request, performance.now())
     if (request.caller.kind !== 'nobody' && !free) await limits.countCaller(request, reply)
     refuse(request.caller, access)
+    if (personsOnly && request.caller.kind === 'key') throw new ApiProblem(403, KEYS_MAY_NOT)
   })
   // The body is here. It may have been sent so slowly that its sender has lost the right meanwhile.
   app.addHook('preValidation', async (request) => {

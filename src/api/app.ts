@@ -10,7 +10,7 @@ import { openTelemetry } from '../telemetry/metrics.ts'
 import { decideAccess } from './access.ts'
 import { allowOrigins } from './cors.ts'
 import { serveDesk } from './desk.ts'
-import { guard } from './guard.ts'
+import { guard, guardMetrics } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import type { Hub } from './hub.ts'
 import { keepAnswers } from './idempotency.ts'
@@ -47,8 +47,28 @@ export interface AppParts {
   logger?: FastifyServerOptions['logger']
 }
 
+/** Anybody may ask whether the API can serve: the database is asked this often at most. */
+const READINESS_MS = 1000
+
+/** The last answer of `ask`, or a new one when it is older than `ms`. */
+function rememberFor<Answer>(ms: number, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let last: { at: number; answer: Promise<Answer> } | undefined
+  return () => {
+    if (!last || performance.now() - last.at > ms) last = { at: performance.now(), answer: ask() }
+    return last.answer
+  }
+}
+
 /** The API and the desk, not yet listening: `inject` requests, or pass it to `startServer`. Closing the app closes neither `db` nor `hub`. */
-export function buildApp({ db, settings: given, hub, deskDir, redis, readiness = () => readReadiness(db), logger }: AppParts) {
+export function buildApp({
+  db,
+  settings: given,
+  hub,
+  deskDir,
+  redis,
+  readiness = rememberFor(READINESS_MS, () => readReadiness(db)),
+  logger,
+}: AppParts) {
   const settings = { ...readSettings({}), ...given }
   const app = openApp(settings, logger)
   const onTrouble = (error: Error) => app.log.error(error)
@@ -86,6 +106,7 @@ export function buildApp({ db, settings: given, hub, deskDir, redis, readiness =
 /** An app for the port of METRICS_PORT: health checks and metrics of `app`, for all who reach that port. */
 export function buildMetricsApp(app: ReturnType<typeof buildApp>, settings: Partial<Settings>) {
   const metrics = openApp({ ...readSettings({}), ...settings }, false)
+  guardMetrics(metrics, settings.PUBLIC_URL ?? [])
   metrics.register(healthRoutes, { ...app.metrics, metricsAccess: 'open' })
   return metrics
 }

@@ -4,8 +4,10 @@ import { ApiProblem } from './problem.ts'
 
 /** What a request says of its sender, read from proxy headers only where the connection comes from a trusted proxy. */
 export interface Client {
-  /** The address of the sender, in its canonical form. */
+  /** The address of the sender, in its canonical form; where proxies hide it, that of the last that is known. */
   address: string
+  /** The nearest proxy does not say whose request it passes on: `address` is only a proxy's. */
+  hidden: boolean
   /** The scheme by which the nearest trusted proxy was asked; null without one. */
   proto: 'http' | 'https' | null
   /** The host by which the nearest trusted proxy was asked; null without one. */
@@ -34,20 +36,22 @@ function matches(address: ipaddr.IPv4 | ipaddr.IPv6, base: ipaddr.IPv4 | ipaddr.
 /**
  * The sender of a request. The chain of addresses is walked from this server outwards, as long as each belongs to a trusted proxy; the first that
  * does not is the sender. What stands before it was written by the sender and counts for nothing.
- * @throws ApiProblem (400) when a trusted proxy passes on both kinds of header and they name different senders: one of them is the sender's own
+ * @throws ApiProblem (400) when a trusted proxy passes on both kinds of header and they name different senders (one of them is the sender's own), or
+ *   a Forwarded that cannot be read: what the proxy added may stand behind an open quote of the sender's
  */
 export function clientOf(
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
   isTrusted: (address: string) => boolean,
 ): Client {
   const near = plainAddress(socket.remoteAddress ?? '') ?? ''
-  if (!isTrusted(near)) return { address: near, proto: null, host: null }
+  if (!isTrusted(near)) return { address: near, hidden: false, proto: null, host: null }
   const standard = headers.forwarded === undefined ? null : readForwarded(headers.forwarded)
   const custom = readXForwarded(headers)
   const senders = [standard, custom].flatMap((chain) => (chain ? [senderOf([...chain.addresses, near], isTrusted)] : []))
   if (senders.length === 2 && senders[0] !== senders[1]) throw new ApiProblem(400, CONFLICT)
   return {
     address: senders[0] ?? near,
+    hidden: [standard, custom].some((chain) => chain?.addresses.at(-1) === null),
     proto: asProto(custom?.proto ?? standard?.proto),
     host: custom?.host ?? standard?.host ?? null,
   }
@@ -84,10 +88,10 @@ function readXForwarded(headers: IncomingMessage['headers']): Chain | null {
 
 /** Forwarded (RFC 7239): elements separated by commas, each of pairs separated by semicolons. */
 function readForwarded(header: string): Chain {
-  const elements = splitOutsideQuotes(header, ',').map((element) => {
-    const pairs = splitOutsideQuotes(element, ';').map((pair) => /^\s*(\w+)=(.*?)\s*$/.exec(pair))
-    return new Map(pairs.flatMap((pair) => (pair ? [[pair[1]!.toLowerCase(), unquoted(pair[2]!)] as const] : [])))
-  })
+  if (!BALANCED.test(header)) throw new ApiProblem(400, UNREADABLE)
+  const elements = splitOutsideQuotes(header, ',')
+    .filter((element) => element.trim())
+    .map(readElement)
   const nearest = elements.at(-1)
   return {
     addresses: elements.map((element) => plainAddress(element.get('for') ?? '')),
@@ -95,6 +99,23 @@ function readForwarded(header: string): Chain {
     host: nearest?.get('host'),
   }
 }
+
+function readElement(element: string): Map<string, string> {
+  const pairs = splitOutsideQuotes(element, ';').filter((pair) => pair.trim())
+  return new Map(
+    pairs.map((pair) => {
+      const [, name, value] = PAIR.exec(pair.trim()) ?? []
+      if (name === undefined) throw new ApiProblem(400, UNREADABLE)
+      return [name.toLowerCase(), unquoted(value!)] as const
+    }),
+  )
+}
+
+const UNREADABLE = 'The header Forwarded cannot be read (RFC 7239). The proxy in front must remove it from requests before it adds its own.'
+/** Every quote is closed. */
+const BALANCED = /^(?:[^"]|"(?:[^"\\]|\\.)*")*$/
+/** A token, and a token or quoted string. Addresses of IPv6 without quotes, as some proxies write them, are let pass. */
+const PAIR = /^([\w!#$%&'*+.^`|~-]+)=((?:[\w!#$%&'*+.^`|~:[\]-]*)|"(?:[^"\\]|\\.)*")$/
 
 const splitOutsideQuotes = (text: string, separator: ',' | ';') =>
   text.match(separator === ',' ? /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g : /(?:"(?:[^"\\]|\\.)*"?|[^";])+/g) ?? []

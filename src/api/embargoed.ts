@@ -74,3 +74,13 @@ export function visibleParts<V extends ShownVersion, A extends ShownArticle<V>>(
 export async function recordRead(connection: SqlConnection, { caller, id }: Asked, what: string, versions: ShownVersion[]): Promise<void> {
   if (versions.some(({ embargoed }) => embargoed)) await record(connection, caller, { what: 'embargoed.read', object: what, requestId: id })
 }
+
+/** The same for an answer that has words of several stories: one line with their ids; none where there are no ids. @param what such as `list` */
+export async function recordReadOf(
+  connection: SqlConnection,
+  { caller, id }: Pick<Asked, 'caller' | 'id'>,
+  what: string,
+  stories: number[],
+): Promise<void> {
+  if (stories.length) await record(connection, caller, { what: 'embargoed.read', object: what, after: { stories }, requestId: id })
+}

@@ -78,14 +78,14 @@ async function invite(name: string | undefined, options: { role: string[]; shown
   const { inviteFirstAdmin, FIRST_ADMIN_MINUTES } = await import('../access/welcome.ts')
   const { INVITE_MINUTES, inviteUser } = await import('../access/people.ts')
   await withDatabase(async (db, settings) => {
-    const first = await inviteFirstAdmin(db, true)
+    const doing = await byCommandLine()
+    const first = await inviteFirstAdmin(db, true, doing)
     if (first !== null) {
       console.log('There is no administrator yet. This address makes the first one, who chooses a name and a password there:')
       return printAddress(settings, first, FIRST_ADMIN_MINUTES)
     }
     if (name === undefined) throw new PlainError('Whom do you invite?', 'Give the name that the person is to log in with.')
     const user = { name, shownName: options.shownName ?? name, roles, readsEmbargoed: options.embargoed }
-    const doing = await byCommandLine()
     printAddress(settings, (await inTransaction(db, (client) => inviteUser(client, user, doing))).secret, INVITE_MINUTES)
   })
 }

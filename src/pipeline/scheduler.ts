@@ -1,5 +1,6 @@
 import { pruneAuditLog } from '../../db/write/access-audit.ts'
 import { pruneLimits } from '../../db/write/access-limits.ts'
+import { pruneTokens } from '../../db/write/access-one-time.ts'
 import { deleteOldSessions } from '../../db/write/access-sessions.ts'
 import { pruneFeedHistory } from '../../db/write/feed-history.ts'
 import { claimDueFeeds } from '../../db/write/feeds.ts'
@@ -47,11 +48,12 @@ export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'set
   await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
 }
 
-/** Removes sessions, lines of the audit log counts of logins and turns of hosts that are kept for a time only. */
+/** Removes sessions, lines of the audit log, one-time secrets, counts of logins and turns of hosts that are kept for a time only. */
 async function prune({ db, settings }: Context): Promise<void> {
   await pruneAuditLog(db.pool, settings.AUDIT_KEPT_DAYS)
   await deleteOldSessions(db.pool, { idleDays: settings.SESSION_IDLE_DAYS, wholeDays: settings.SESSION_DAYS })
   await pruneLimits(db.pool)
+  await pruneTokens(db.pool)
   await pruneHostTurns(db)
   await pruneFeedHistory(db)
 }

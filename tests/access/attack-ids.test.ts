@@ -119,7 +119,7 @@ describe.each(['local', 'users'] as const)('attacks by ids, where the mode is %s
       const post = (url: string, payload: object, method: 'POST' | 'PATCH' = 'POST') =>
         newsroom.app.inject({ method, url, headers: narrow.headers, payload })
       for (const scope of ['embargoed:read', 'stories:read', 'decisions:write', 'feeds:write'])
-        expect([scope, (await post('/v1/keys', { name: 'more', scopes: [scope] })).statusCode]).toEqual([scope, 400])
+        expect([scope, (await post('/v1/keys', { name: 'more', scopes: [scope] })).statusCode]).toEqual([scope, 403])
       const keys = await newsroom.db.pool.query("SELECT FROM api_keys WHERE name = 'more'")
       expect(keys.rowCount).toBe(0)
       const reader = everybody.find(({ name }) => name === 'reader')!

@@ -14,7 +14,7 @@ describe('the address of a client', () => {
       forwarded: 'for=203.0.113.9;proto=https;host=desk.example',
       'x-forwarded-proto': 'https',
     }
-    expect(client('198.51.100.7', forged)).toEqual({ address: '198.51.100.7', proto: null, host: null })
+    expect(client('198.51.100.7', forged)).toEqual({ address: '198.51.100.7', hidden: false, proto: null, host: null })
     expect(client('::ffff:198.51.100.7').address).toBe('198.51.100.7')
   })
 
@@ -39,6 +39,27 @@ describe('the address of a client', () => {
     expect(client('10.0.0.1', { 'x-forwarded-for': '198.51.100.7, nonsense' }).address).toBe('10.0.0.1')
     expect(client('10.0.0.1', { 'x-forwarded-for': '' }).address).toBe('10.0.0.1')
     expect(client('10.0.0.1').address).toBe('10.0.0.1')
+  })
+
+  it.each([
+    'for="203.0.113.9, for=198.51.100.7',
+    'for=203.0.113.9;by="x, for=198.51.100.7',
+    'for=203.0.113.9, for=198.51.100.7"',
+    'for, for=198.51.100.7',
+    'for = 203.0.113.9',
+    'for="a"b',
+    'for="a\\", for=198.51.100.7',
+  ])('is not guessed from a Forwarded that cannot be read: %s', (forwarded) => {
+    expect(() => client('10.0.0.1', { forwarded })).toThrow(/cannot be read/)
+    expect(client('198.51.100.7', { forwarded }).address).toBe('198.51.100.7')
+  })
+
+  it('is marked as hidden where the nearest proxy does not give one', () => {
+    for (const forwarded of ['for=unknown', 'for=_hidden', 'for=198.51.100.7, for=unknown', 'proto=https'])
+      expect([forwarded, client('10.0.0.1', { forwarded }).hidden]).toEqual([forwarded, true])
+    expect(client('10.0.0.1', { 'x-forwarded-for': '198.51.100.7, nonsense' }).hidden).toBe(true)
+    for (const forwarded of ['for=unknown, for=198.51.100.7', 'for=198.51.100.7,', 'for="[2001:db8::1]:80"', 'for=[2001:db8::1]'])
+      expect([forwarded, client('10.0.0.1', { forwarded }).hidden]).toEqual([forwarded, false])
   })
 
   it('may be IPv6, in every notation', () => {

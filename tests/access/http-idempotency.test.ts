@@ -9,6 +9,7 @@ let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 let server: Server
 let app: Asker
 let other: Asker
+let boss: Asker
 let source: Awaited<ReturnType<typeof addSource>>
 
 beforeAll(async () => {
@@ -18,7 +19,7 @@ beforeAll(async () => {
     if (request.headers['x-cut']) request.raw.socket.destroy()
   })
   source = await addSource(newsroom.db, 'Agency', 'agency')
-  await addPerson(newsroom.db, 'boss', ['admin'])
+  boss = await addPerson(newsroom.db, 'boss', ['admin'])
   app = await addKey(newsroom.db, ['decisions:write', 'stories:read'])
   other = await addKey(newsroom.db, ['decisions:write', 'admin'])
   server = await startServer(newsroom.app, { host: '127.0.0.1', port: 0 })
@@ -124,9 +125,9 @@ it('a request that was refused may be corrected under the same key', async () =>
 it('an answer with a secret is not stored: the repeat learns that it was done', async () => {
   const key = randomUUID()
   const wanted = { name: 'archive', scopes: ['decisions:write'] }
-  const first = await post('/v1/keys', key, wanted, other)
+  const first = await post('/v1/keys', key, wanted, boss)
   expect(first.status).toBe(200)
-  const second = await post('/v1/keys', key, wanted, other)
+  const second = await post('/v1/keys', key, wanted, boss)
   expect([second.status, second.replayed]).toEqual([409, 'true'])
   const { rows } = await newsroom.db.pool.query('SELECT count(*) FROM idempotent_requests WHERE answer LIKE $1', [`%${first.body.key}%`])
   expect(Number(rows[0].count)).toBe(0)

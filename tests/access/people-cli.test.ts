@@ -81,6 +81,8 @@ it('changes, logs out, resets and removes people, and writes under the name of t
   const { userInfo } = await import('node:os')
   const lines = (await run('audit', 'export')).split('\n').map((line) => JSON.parse(line))
   expect(lines.filter((line) => line.kind === 'cli').map((line) => line.what)).toEqual([
+    // For the first administrator, and for Ben.
+    'user.invite',
     'user.invite',
     'key.create',
     'key.revoke',

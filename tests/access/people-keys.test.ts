@@ -78,8 +78,8 @@ describe('a key', () => {
     await asking(people.app, { cookie: admin.cookie })('PATCH', `/v1/users/${ben.id}`, { roles: ['reader'] })
     expect(await scopes()).toEqual(['stories:read'])
 
-    const { key: narrow } = await make({ scopes: ['admin'] })
-    const more = await asking(people.app, { key: narrow })('POST', '/v1/keys', { name: 'more', scopes: ['embargoed:read'] })
+    const cora = await addPerson(people.db, 'cora', ['admin'])
+    const more = await asking(people.app, { cookie: cora.cookie })('POST', '/v1/keys', { name: 'more', scopes: ['embargoed:read'] })
     expect([more.statusCode, more.json().detail]).toEqual([
       400,
       'You may not do this: embargoed:read. A key can do no more than its owner.',
@@ -91,6 +91,9 @@ describe('a key', () => {
     const from = ['192.0.2.200', '::ffff:192.0.2.9', '2001:DB8:1::1', '198.51.100.7']
     for (const address of from) expect(await works(key, address)).toBe(true)
     for (const address of ['192.0.3.1', '198.51.100.8', '2001:db9::1']) expect(await works(key, address)).toBe(false)
+    // A proxy that hides its client cannot vouch for it, also where its own address is in the network.
+    const { key: near } = await make({ networks: ['127.0.0.1'] })
+    expect([await works(near, 'unknown'), await works(near, '127.0.0.1')]).toEqual([false, true])
     expect((await make({ networks: ['192.0.2.0/40'] })).detail).toBe('192.0.2.0/40 is not an address or a network such as 192.0.2.0/24.')
     expect(readNetwork('192.0.2.77/24')).toBe('192.0.2.0/24')
     expect(mayComeFrom(['192.0.2.0/24'], null)).toBe(false)

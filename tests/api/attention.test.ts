@@ -4,7 +4,7 @@ import { addSource, addStory, openNewsroom } from './newsroom.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
-const get = async (query: string) => (await newsroom.app.inject(`/v1/stories?${query}`)).json()
+const get = async (query: string) => (await newsroom.app.inject(`/v1/stories?embargoed=show&${query}`)).json()
 const headlines = async (query: string) => (await get(query)).stories.map((story: { headline: string }) => story.headline)
 
 beforeAll(async () => {

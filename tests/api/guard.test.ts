@@ -248,9 +248,9 @@ describe('what changes something', () => {
     expect((await ask(plain, '/v1/events/stream', headers)).status).toBe(400)
   })
 
-  it('is not what a foreign page reads: GET stays open, and unread by it', async () => {
+  it('is not what a foreign page reads: its GET is refused too, without a word of copy', async () => {
     const headers = { host: `127.0.0.1:${plain.port}`, origin: 'http://rebound.example', 'sec-fetch-site': 'cross-site' }
-    expect((await ask(plain, '/v1/stories', headers)).status).toBe(200)
+    expect((await ask(plain, '/v1/stories', headers)).status).toBe(403)
   })
 })
 

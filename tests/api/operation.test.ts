@@ -121,7 +121,10 @@ it('the metrics carry the figures of the pipeline and the times of the requests'
 it('a database without the newest migration is not ready', async () => {
   expect((await newsroom.app.inject('/readyz')).statusCode).toBe(200)
   await newsroom.db.pool.query('delete from drizzle.__drizzle_migrations')
-  expect(await get('/readyz')).toMatchObject({ status: 503, body: { detail: 'A migration has not been applied yet.' } })
+  // The last answer is remembered for a second.
+  await expect
+    .poll(() => get('/readyz'), { timeout: 10_000 })
+    .toMatchObject({ status: 503, body: { detail: 'A migration has not been applied yet.' } })
   await newsroom.db.pool.query('drop schema drizzle cascade')
   expect(await readReadiness(newsroom.db)).toBe('The database has not been migrated.')
 })

@@ -1,10 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/read/articles.ts'
-import { recordRead, refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
+import { readHiddenArticles } from '../../../db/read/hidden.ts'
+import { readsEmbargoed, recordRead, refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
+import { withoutHiddenArticles } from '../references.ts'
 import { ArticleOut, EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
+
+/** Stands for all versions of an article whose story is hidden, whatever they say themselves. */
+const OF_HIDDEN_STORY = { embargoed: true, signal: null, publishedAt: null, embargoedUntil: null }
 
 /** One article with its versions, and why it is in its story. */
 export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -22,13 +27,17 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
     },
     async (request) => {
       const what = `article ${request.params.id}`
-      const article = await readArticle(db, request.params.id)
+      // A hidden article is looked up under a number that none has, so that it takes as long as one that does not exist.
+      const { id } = request.params
+      const isHidden = !readsEmbargoed(request.caller) && (await readHiddenArticles(db.pool, [id])).has(id)
+      const article = await readArticle(db, isHidden ? 0 : id)
       if (!article) throw new ApiProblem(404, `There is no ${what}.`)
       if (article.embargoed) refuseEmbargoed(request, what, article.embargoed.until)
       const visible = withoutEmbargoed(request, article)
       if (!visible) refuseEmbargoed(request, what, article.versions[0]?.embargoedUntil ?? null)
-      await recordRead(db.pool, request, what, (visible ?? article).versions)
-      return visible ?? article
+      await recordRead(db.pool, request, what, article.embargoed ? [...article.versions, OF_HIDDEN_STORY] : (visible ?? article).versions)
+      const [shown] = await withoutHiddenArticles(db.pool, request.caller, [visible ?? article])
+      return shown!
     },
   )
 }

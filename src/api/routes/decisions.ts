@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type pg from 'pg'
 import { readHidden, readHiddenArticles } from '../../../db/read/hidden.ts'
+import { decisionOf } from '../../../db/write/decisions.ts'
 import { record } from '../../access/audit.ts'
 import type { Caller } from '../../access/rights.ts'
 import { type Attribution, type DecisionOutcome, merge, never, pin, revoke, split } from '../../pipeline/publish/editorial-decisions.ts'
@@ -53,7 +54,10 @@ export const decisionRoutes: FastifyPluginAsyncZod = async (app) => {
     },
   )
   app.post('/v1/decisions/:id/revoke', { config, schema: { ...about('Revokes a pin or a never'), body: RevokeIn } }, (request, reply) =>
-    decide(request, reply, 'decision.revoke', {}, (client, by) => revoke(client, request.params.id, by)),
+    decide(request, reply, 'decision.revoke', {}, async (client, by) => {
+      if (!readsEmbargoed(request.caller)) await refuseHiddenDecision(client, request.params.id)
+      return revoke(client, request.params.id, by)
+    }),
   )
 }
 
@@ -92,4 +96,14 @@ function attributionOf(caller: Caller, { by, why }: { by?: string | undefined; w
 async function refuseHidden(client: pg.PoolClient, { stories = [], articles = [] }: Concerned) {
   for (const id of await readHidden(client, stories)) throw new ApiProblem(404, `There is no story ${id}.`)
   for (const id of await readHiddenArticles(client, articles)) throw new ApiProblem(404, `There is no article ${id}.`)
+}
+
+/** Nor do decisions about such copy. @throws ApiProblem (404), the same as where there is none */
+async function refuseHiddenDecision(client: pg.PoolClient, id: number) {
+  const decision = await decisionOf(client, id)
+  if (!decision) return
+  const those = (...ids: (number | null)[]) => ids.filter((each) => each !== null)
+  const stories = await readHidden(client, those(decision.storyId, decision.otherStoryId))
+  const articles = await readHiddenArticles(client, those(decision.articleId, decision.otherArticleId))
+  if (stories.size || articles.size) throw new ApiProblem(404, `There is no decision ${id}.`)
 }

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
 import { readLogHead } from '../../../db/read/story-log.ts'
+import { recordReadOf } from '../embargoed.ts'
 import { type Event, readShownEvents } from '../event-words.ts'
 import type { Hub } from '../hub.ts'
 import type { OpenStreams } from '../open-streams.ts'
@@ -17,11 +18,16 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
   app,
   { db, hub, streams, usage },
 ) => {
-  /** The entries after a number as a caller may see them; the last of them is noted as read. */
-  const readFor = (request: FastifyRequest) => async (after: number, limit: number) => {
-    const events = await readShownEvents(db, request.caller, after, limit)
-    noteRead(usage, request, events)
-    return events
+  /** The entries after a number as a caller may see them; the last of them is noted as read, and once that a request had words of hidden stories. */
+  const readFor = (request: FastifyRequest) => {
+    let noted = false
+    return async (after: number, limit: number) => {
+      const { events, hidden } = await readShownEvents(db, request.caller, after, limit)
+      if (!noted) await recordReadOf(db.pool, request, 'events', hidden)
+      noted ||= hidden.length > 0
+      noteRead(usage, request, events)
+      return events
+    }
   }
 
   app.get(

@@ -6,7 +6,7 @@ import { readStatus } from '../../../db/read/status.ts'
 import { changeFeed, feedStateOf } from '../../../db/write/feed-changes.ts'
 import { listFeeds } from '../../../db/write/feeds.ts'
 import { pollNow } from '../../../db/write/poll-now.ts'
-import { recorder } from '../../access/audit.ts'
+import { record, recorder } from '../../access/audit.ts'
 import { PlainError } from '../../errors.ts'
 import { type Allowed, neverPollable } from '../../fetch/pollable.ts'
 import { etagOf, matching } from '../if-match.ts'
@@ -60,10 +60,12 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
         response: { 200: PollNowOut, default: problemResponse },
       },
     },
-    async ({ params: { id } }) => {
+    async (request) => {
+      const { id } = request.params
       const result = await pollNow(db, id, MOST_MS)
       if (result === 'none') throw new ApiProblem(404, `There is no feed ${id}.`)
       if (result === 'inactive') throw new ApiProblem(409, 'The feed is paused or gone. Resume it first.')
+      await record(db.pool, request.caller, { what: 'feed.poll', object: `feed ${id}`, requestId: request.id })
       if (result === 'nobody') throw new ApiProblem(503, 'No worker polled it in time.')
       return 'poll' in result
         ? { poll: { ...result.poll, at: result.poll.at.toISOString() }, putOffUntil: null }

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
+import { readHidden } from '../../../db/read/hidden.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
 import { refuse } from '../access.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { HIDDEN_WORDS, readsEmbargoed, recordRead, refuseEmbargoed, visibleParts } from '../embargoed.ts'
+import { HIDDEN_WORDS, readsEmbargoed, recordRead, recordReadOf, refuseEmbargoed, visibleParts } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
+import { withoutHiddenReferences } from '../references.ts'
 import { EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
 import { StoryOut, StoryPage, StoryQuery } from '../schemas/stories.ts'
@@ -22,10 +24,14 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         response: { 200: StoryPage, default: problemResponse },
       },
     },
-    async ({ query: { cursor, since, limit, ...filter }, caller }) => {
+    async (request) => {
+      const { caller } = request
+      const { cursor, since, limit, embargoed, ...filter } = request.query
       const { status } = filter
       if (status === 'embargoed' || status === 'withheld') refuse(caller, 'embargoed:read')
-      const openOnly = !readsEmbargoed(caller)
+      // These two ask for nothing else, so they are the wish to see it.
+      const wished = embargoed === 'show' || status === 'embargoed' || status === 'withheld'
+      const openOnly = !(wished && readsEmbargoed(caller))
       const stories = await readStories(db, {
         ...filter,
         // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
@@ -39,6 +45,10 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const page = stories
         .slice(0, limit)
         .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
+        // Copies that may not be read are not counted either.
+        .map((story) => (readsEmbargoed(caller) || story.status === 'merged' ? story : { ...story, copies: story.shownCopies }))
+      const ids = page.filter((story) => story.status !== 'killed').map(({ id }) => id)
+      if (!openOnly) await recordReadOf(db.pool, request, 'list', [...(await readHidden(db.pool, ids))])
       const last = page.at(-1)
       return {
         stories: page,
@@ -65,7 +75,10 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     },
     async (request) => {
       const what = `story ${request.params.id}`
-      const story = await readStory(db, request.params.id)
+      // A hidden story is looked up under a number that none has, so that it takes as long as one that does not exist.
+      const { id } = request.params
+      const isHidden = !readsEmbargoed(request.caller) && (await readHidden(db.pool, [id])).has(id)
+      const story = await readStory(db, isHidden ? 0 : id)
       if (!story) throw new ApiProblem(404, `There is no ${what}.`)
       const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
       if (hidden) refuseEmbargoed(request, what, hidden.embargoedUntil)
@@ -73,7 +86,12 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const parts = mergedInto === null ? visibleParts(request, story.articles) : { articles: story.articles, ledger: [] }
       const versions = [story.canonical, ...parts.articles.flatMap((article) => article.versions)]
       await recordRead(db.pool, request, what, hidden ? [{ ...story.canonical, embargoed: true }] : versions)
-      return { ...story, ...parts }
+      const references = await withoutHiddenReferences(db.pool, request.caller, { ...story, articles: parts.articles })
+      const shown = new Set(parts.articles.map((article) => article.id))
+      const corrections = readsEmbargoed(request.caller)
+        ? story.corrections
+        : story.corrections.filter(({ articleId }) => shown.has(articleId))
+      return { ...story, ...parts, ...references, corrections }
     },
   )
 }

@@ -11,7 +11,8 @@ const MOST_BYTES = 5_000_000
 /** A push that takes longer is cut off. */
 const SLOWEST_MS = 30_000
 
-const Token = z.object({ token: z.string().max(100) })
+const MOST_LETTERS = 100
+const Token = z.object({ token: z.string() })
 const Verification = z.looseObject({
   'hub.mode': z.string(),
   'hub.topic': z.string().optional(),
@@ -25,6 +26,12 @@ const Verification = z.looseObject({
  * @param options.slowestMs the longest that a push may take
  */
 export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database; slowestMs?: number }> = async (app, { db, slowestMs = SLOWEST_MS }) => {
+  /** The subscription of a token. PostgreSQL has no text with NUL. @throws ApiProblem (404) */
+  const known = async (token: string) => {
+    const subscription = token.length > MOST_LETTERS || token.includes('\0') ? undefined : await subscriptionOf(db, token)
+    if (!subscription) throw unknown()
+    return subscription
+  }
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body))
 
@@ -32,9 +39,9 @@ export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database; slowestMs?: num
     '/websub/:token',
     { config: { access: 'open' }, schema: { hide: true, params: Token, querystring: Verification } },
     async ({ params, query }, reply) => {
-      const subscription = await subscriptionOf(db, params.token)
+      const subscription = await known(params.token)
       const topic = query['hub.topic']
-      if (!subscription || (topic !== undefined && topic !== subscription.topic)) throw unknown()
+      if (topic !== undefined && topic !== subscription.topic) throw unknown()
       if (query['hub.mode'] === 'denied') {
         await recordRefusal(db, subscription, query['hub.reason']?.slice(0, 500) || 'It gives no reason.')
         return reply.code(200).send('')
@@ -52,14 +59,15 @@ export const webSubRoutes: FastifyPluginAsyncZod<{ db: Database; slowestMs?: num
       config: { access: 'open', notKept: 'a push says only that there is news' },
       bodyLimit: MOST_BYTES,
       schema: { hide: true, params: Token },
+      // Before the body is read: strangers do not make this server hold 5 MB.
       onRequest: async (request, reply) => {
+        await known(request.params.token)
         const cut = setTimeout(() => request.raw.destroy(), slowestMs)
         reply.raw.once('close', () => clearTimeout(cut))
       },
     },
     async ({ params, body, headers }, reply) => {
-      const subscription = await subscriptionOf(db, params.token)
-      if (!subscription) throw unknown()
+      const subscription = await known(params.token)
       const signature = headers['x-hub-signature']?.toString()
       await recordPush(db, params.token, isSigned(Buffer.isBuffer(body) ? body : Buffer.alloc(0), signature, subscription.secret))
       // The same whatever the signature (WebSub, 7.1): a stranger learns nothing by trying.

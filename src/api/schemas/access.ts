@@ -38,7 +38,7 @@ export const WhoAmI = z.object({
   ways: z.array(z.enum(['password', 'passkey', 'oidc'])).describe('how one can log in'),
 })
 
-export const LoginIn = z.strictObject({ name: z.string().max(1000), password })
+export const LoginIn = z.strictObject({ name: text.max(1000), password })
 
 export const WelcomeIn = z.strictObject({
   token: z.string().max(200).describe('what follows # in the one-time address'),
@@ -194,6 +194,11 @@ export const AuditOut = z.object({
 const passkeyName = bodyText(100).describe('such as "blue key" or "phone"')
 /** What the browser's WebAuthn API answered, as its JSON form (W3C WebAuthn 3, 5.1). The library checks all of it. */
 const credential = z.looseObject({ id: z.string().max(2000), rawId: z.string().max(2000), type: z.literal('public-key') })
+
+/** Without a body: a login within five minutes is proof enough. */
+export const PasskeyOptionsIn = z
+  .strictObject({ password: password.optional().describe('of the person, where they logged in more than five minutes ago') })
+  .nullish()
 
 export const PasskeyIn = z.strictObject({ name: passkeyName, response: credential })
 export const PasskeyName = z.strictObject({ name: passkeyName })

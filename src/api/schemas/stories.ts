@@ -100,4 +100,5 @@ export const StoryQuery = z.strictObject({
     .enum(['usable', 'killed', 'embargoed', 'withheld', 'attention', 'all'])
     .default('usable')
     .describe('killed, embargoed and withheld stories are returned only on request; attention: killed, withheld or corrected'),
+  embargoed: z.enum(['show']).optional().describe('return and search embargoed and withheld stories too, for those who may read them'),
 })

@@ -55,7 +55,7 @@ export function useAttention(): AttentionList {
     const timer = setInterval(refresh, REFRESH_MS)
     return () => clearInterval(timer)
   }, [refresh])
-  const { data, error } = useAnswer('/v1/stories?status=attention&limit=200', turn, readAttention)
+  const { data, error } = useAnswer('/v1/stories?status=attention&limit=200&embargoed=show', turn, readAttention)
   const attention = attentionOf(data ?? [], Date.now())
   const receive = (event: LogEvent) => {
     if (concerns(event, attention)) refresh()

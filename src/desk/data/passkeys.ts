@@ -8,9 +8,13 @@ type LoginOptions = Parameters<typeof startAuthentication>[0]['optionsJSON']
 /** Whether this browser can use passkeys: on https, and on localhost. */
 export const passkeysWork = () => browserSupportsWebAuthn()
 
-/** Makes a passkey in this browser and registers it under a name. @throws {RequestError} */
-export async function makePasskey(name: string): Promise<void> {
-  const optionsJSON = await send<CreationOptions>('POST', '/v1/passkeys/options')
+/**
+ * Makes a passkey in this browser and registers it under a name.
+ * @param password needed where the person logged in more than five minutes ago; may be empty
+ * @throws {RequestError}
+ */
+export async function makePasskey(name: string, password: string): Promise<void> {
+  const optionsJSON = await send<CreationOptions>('POST', '/v1/passkeys/options', password ? { password } : {})
   const response = await inWords(startRegistration({ optionsJSON }))
   await send('POST', '/v1/passkeys', { name, response })
 }

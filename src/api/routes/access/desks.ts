@@ -11,7 +11,7 @@ import { changing, doing, posting } from './doing.ts'
 
 /** Desks: groups of people. Everybody sees them, administrators change them. */
 export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
-  const config = { access: 'admin' as const }
+  const config = { access: 'admin' as const, personsOnly: true }
   const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
   const done = { 204: z.null(), default: problemResponse }
 

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { type Database, inTransaction } from '../../../../db/client.ts'
+import { countAddress } from '../../../access/limits.ts'
+import { type LoginOutcome, noteRefused, type RefusedLogin } from '../../../access/login.ts'
 import type { Doing } from '../../../access/people.ts'
 import { Refused } from '../../../access/refused.ts'
 import { type SessionSettings, sessionCookie } from '../../../access/sessions.ts'
@@ -21,9 +23,32 @@ export function posting<T>(request: FastifyRequest, reply: FastifyReply, work: (
   return request.effect(reply, work).catch(throwProblem)
 }
 
-function throwProblem(error: unknown): never {
+/** @throws ApiProblem for what is refused, else the error itself */
+export function throwProblem(error: unknown): never {
   if (error instanceof Refused) throw new ApiProblem(STATUS[error.reason], error.message)
   throw error
+}
+
+/**
+ * Counts a request of somebody who is not known, where no account is named.
+ * @throws ApiProblem (429) when too many came from the address
+ */
+export async function countStranger(db: Database, request: FastifyRequest, means: RefusedLogin['means']): Promise<void> {
+  const { address } = request.caller
+  const retrySeconds = await countAddress(db, address)
+  if (retrySeconds === 0) return
+  await noteRefused(db.pool, 'login.slowed', { address, userId: null, means, requestId: request.id })
+  throw tooManyLogins(retrySeconds)
+}
+
+/** Why a password is not taken. @param wrong what to say where it is wrong */
+export function refusal(outcome: Extract<LoginOutcome, { refused: string }>, wrong: string): ApiProblem {
+  return outcome.refused === 'wrong' ? new ApiProblem(401, wrong) : tooManyLogins(outcome.retrySeconds)
+}
+
+function tooManyLogins(retrySeconds: number): ApiProblem {
+  const detail = `Too many logins were tried. Try again in ${retrySeconds} seconds.`
+  return new ApiProblem(429, detail, undefined, { headers: { 'retry-after': String(retrySeconds) } })
 }
 
 /** Whether the client asked over https, as far as trusted proxies say. */

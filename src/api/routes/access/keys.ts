@@ -20,7 +20,7 @@ export const keyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { 
   app.post(
     '/v1/keys',
     {
-      config: { ...config, shownOnce: true },
+      config: { ...config, personsOnly: true, shownOnce: true },
       schema: { ...about('Makes a key, which is shown this once'), body: KeyIn, response: { 200: KeyMade, default: problemResponse } },
     },
     async (request, reply) => {

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../../db/client.ts'
 import { record } from '../../../access/audit.ts'
+import { forgiveAddress } from '../../../access/limits.ts'
 import { logInFromProvider } from '../../../access/outside-login.ts'
 import { type Identity, openProvider } from '../../../access/provider.ts'
 import { PROVIDER_RETURN } from '../../../access/provider-check.ts'
@@ -12,7 +13,7 @@ import type { AccessSettings } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { ProviderAddress } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
-import { changing, originAsked, readTemporary, setSession, setTemporary } from './doing.ts'
+import { changing, countStranger, originAsked, readTemporary, setSession, setTemporary } from './doing.ts'
 
 const BACK = PROVIDER_RETURN
 const KEPT = 'oidc'
@@ -54,7 +55,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
   app.get(
     BACK,
     {
-      config: { access: 'open' },
+      config: { access: 'open', fromElsewhere: true },
       schema: {
         summary: 'Where the provider sends the browser back to',
         tags: ['access'],
@@ -65,9 +66,13 @@ export const oidcRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     async (request, reply) => {
       const kept = readTemporary(request, KEPT)
       if (!provider || kept === null) throw new ApiProblem(400, 'This login was begun in another browser, or too long ago. Begin again.')
+      await countStranger(db, request, 'oidc')
       const outcome = await finish(request, (address) => provider.finish(address, kept))
       setTemporary(request, reply, KEPT, null)
-      if ('token' in outcome) setSession(request, reply, settings, outcome.token)
+      if ('token' in outcome) {
+        await forgiveAddress(db, request.caller.address, 1)
+        setSession(request, reply, settings, outcome.token)
+      }
       return reply.redirect('token' in outcome ? '/' : `/?login=${outcome.refused}`, 303)
     },
   )

@@ -3,14 +3,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Database, inTransaction } from '../../../../db/client.ts'
 import { listPasskeys } from '../../../../db/write/access-passkeys.ts'
+import { forgiveAddress } from '../../../access/limits.ts'
+import { proveOneself } from '../../../access/own-password.ts'
 import { addPasskey, logInWithPasskey, loginOptions, passkeyOptions, removePasskey, renamePasskey } from '../../../access/passkeys.ts'
 import { newToken } from '../../../access/secrets.ts'
 import type { AccessSettings } from '../../../access/who-asks.ts'
 import { etagOf, matching } from '../../if-match.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
-import { PasskeyAnswerIn, PasskeyIn, PasskeyName, PasskeyOptions, PasskeysOut, WhoAmI } from '../../schemas/access.ts'
+import { PasskeyAnswerIn, PasskeyIn, PasskeyName, PasskeyOptions, PasskeyOptionsIn, PasskeysOut, WhoAmI } from '../../schemas/access.ts'
 import { IdParams, NoQuery } from '../../schemas/fields.ts'
-import { changing, doing, originAsked, readTemporary, setSession, setTemporary } from './doing.ts'
+import { changing, countStranger, doing, originAsked, readTemporary, refusal, setSession, setTemporary, throwProblem } from './doing.ts'
 import { answerWho } from './who-am-i.ts'
 
 const NONCE = 'passkey'
@@ -35,10 +37,16 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     '/v1/passkeys/options',
     {
       config: known,
-      schema: { ...about('What a browser needs to make a passkey'), response: { 200: PasskeyOptions, default: problemResponse } },
+      schema: {
+        ...about('What a browser needs to make a passkey'),
+        body: PasskeyOptionsIn,
+        response: { 200: PasskeyOptions, default: problemResponse },
+      },
     },
     async (request) => {
       needsSession(request.caller.sessionId)
+      const notShown = await proveOneself(db, doing(request), request.body?.password).catch(throwProblem)
+      if (notShown) throw refusal(notShown, 'The password is wrong.')
       return (await changing(db, (client) => passkeyOptions(client, request.caller, originAsked(request)))) as never
     },
   )
@@ -57,7 +65,7 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
       needsSession(request.caller.sessionId)
       const { name, response } = request.body
       const passkey = { name, response: response as unknown as RegistrationResponseJSON, origin: originAsked(request) }
-      await changing(db, (client) => addPasskey(client, passkey, doing(request)))
+      await addPasskey(db, passkey, doing(request)).catch(throwProblem)
       return { passkeys: await passkeysOf(request.caller.userId!) }
     },
   )
@@ -92,6 +100,7 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
       schema: { ...about('What a browser needs to log in with a passkey'), response: { 200: PasskeyOptions, default: problemResponse } },
     },
     async (request, reply) => {
+      await countStranger(db, request, 'passkey')
       const nonce = newToken()
       setTemporary(request, reply, NONCE, nonce)
       return (await inTransaction(db, (client) => loginOptions(client, nonce, originAsked(request)))) as never
@@ -115,7 +124,10 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
         address: request.caller.address,
         requestId: request.id,
       }
-      const { token, caller } = await changing(db, (client) => logInWithPasskey(client, login))
+      await countStranger(db, request, 'passkey')
+      const { token, caller } = await logInWithPasskey(db, login).catch(throwProblem)
+      // Its own two requests: for the options, and this one.
+      await forgiveAddress(db, login.address, 2)
       setTemporary(request, reply, NONCE, null)
       setSession(request, reply, settings, token)
       return answerWho(db, settings, caller)

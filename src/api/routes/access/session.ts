@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Database } from '../../../../db/client.ts'
+import { type Database, inTransaction } from '../../../../db/client.ts'
 import { record } from '../../../access/audit.ts'
 import { changePassword } from '../../../access/change-password.ts'
-import { logIn } from '../../../access/login.ts'
+import { forgiveAddress } from '../../../access/limits.ts'
+import { logIn, noteRefused } from '../../../access/login.ts'
+import { Refused } from '../../../access/refused.ts'
 import type { Caller } from '../../../access/rights.ts'
 import { endSession } from '../../../access/sessions.ts'
 import { welcome } from '../../../access/welcome.ts'
@@ -12,7 +14,7 @@ import { type AccessSettings, whoAsks } from '../../../access/who-asks.ts'
 import { ApiProblem, problemResponse } from '../../problem.ts'
 import { LoginIn, PasswordIn, WelcomeIn, WhoAmI } from '../../schemas/access.ts'
 import { NoQuery } from '../../schemas/fields.ts'
-import { changing, doing, setSession } from './doing.ts'
+import { changing, countStranger, doing, refusal, setSession, throwProblem } from './doing.ts'
 import { answerWho } from './who-am-i.ts'
 
 /** Why an Idempotency-Key is refused here. */
@@ -51,9 +53,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
         setSession(request, reply, settings, outcome.token)
         return whoAmI(outcome.caller)
       }
-      if (outcome.refused === 'wrong') throw new ApiProblem(401, 'Name or password is wrong.')
-      reply.header('retry-after', String(outcome.retrySeconds))
-      throw new ApiProblem(429, `Too many logins were tried. Try again in ${outcome.retrySeconds} seconds.`)
+      throw refusal(outcome, 'Name or password is wrong.')
     },
   )
 
@@ -80,7 +80,17 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     schema: { ...about('Uses a one-time address'), body: WelcomeIn },
   }
   app.post('/v1/welcome', open, async (request, reply) => {
-    const { token, caller } = await changing(db, (client) => welcome(client, { ...request.body, ...ofBrowser(request) }))
+    await countStranger(db, request, 'one-time address')
+    const { address } = request.caller
+    const { token, caller } = await inTransaction(db, (client) => welcome(client, { ...request.body, ...ofBrowser(request) })).catch(
+      async (error: unknown) => {
+        const unknown = error instanceof Refused && error.reason === 'missing'
+        const refused = { address, userId: null, means: 'one-time address', requestId: request.id } as const
+        if (unknown) await noteRefused(db.pool, 'login.failed', refused)
+        return throwProblem(error)
+      },
+    )
+    await forgiveAddress(db, address, 1)
     setSession(request, reply, settings, token)
     return whoAmI(caller)
   })
@@ -90,10 +100,9 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     const { caller } = request
     if (caller.kind !== 'session' || caller.userId === null) throw new ApiProblem(403, 'Only a person who is logged in has a password.')
     const { current, password } = request.body
-    const outcome = await changing(db, (client) =>
-      changePassword(client, caller.userId!, { current, password, ...ofBrowser(request) }, doing(request)),
-    )
-    if (!outcome) throw new ApiProblem(401, 'The present password is wrong.')
+    const given = { current, password, ...ofBrowser(request) }
+    const outcome = await changePassword(db, caller.userId, given, doing(request)).catch(throwProblem)
+    if ('refused' in outcome) throw refusal(outcome, 'The present password is wrong.')
     setSession(request, reply, settings, outcome.token)
     return whoAmI(outcome.caller)
   })

@@ -13,13 +13,17 @@ import { changing, doing, isHttps, posting, setSession } from './doing.ts'
 
 /** People, for administrators. */
 export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
-  const config = { access: 'admin' as const }
+  const config = { access: 'admin' as const, personsOnly: true }
   const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
   const done = { 204: z.null(), default: problemResponse }
 
-  app.get('/v1/users', { config, schema: { ...about('The people'), response: { 200: UsersOut, default: problemResponse } } }, async () => ({
-    users: (await listUsers(db.pool)).map((user) => ({ ...user, etag: etagOf(whatTheyMay(user)) })),
-  }))
+  app.get(
+    '/v1/users',
+    { config: { access: 'admin' }, schema: { ...about('The people'), response: { 200: UsersOut, default: problemResponse } } },
+    async () => ({
+      users: (await listUsers(db.pool)).map((user) => ({ ...user, etag: etagOf(whatTheyMay(user)) })),
+    }),
+  )
 
   app.post(
     '/v1/users',

@@ -11,6 +11,7 @@ import { Field } from './field.tsx'
 export function Passkeys() {
   const [turn, setTurn] = useState(0)
   const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
   const { data } = useAnswer<PasskeyList>('/v1/passkeys', turn)
   const { busy, error, run } = useSending()
   const change = async (work: () => Promise<unknown>) => {
@@ -20,7 +21,9 @@ export function Passkeys() {
   }
   const add = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (await change(() => makePasskey(name))) setName('')
+    if (!(await change(() => makePasskey(name, password)))) return
+    setName('')
+    setPassword('')
   }
   const rename = (id: number, before: string) => {
     const after = prompt('Name of the passkey', before)?.trim()
@@ -68,6 +71,15 @@ export function Passkeys() {
           placeholder="This laptop"
           value={name}
           onChange={(event) => setName(event.target.value)}
+        />
+        <Field
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          maxLength={1000}
+          hint="Needed when you logged in more than five minutes ago, so that nobody adds a passkey at a desk left open."
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
         />
       </div>
       <button type="submit" className="main" disabled={busy}>
