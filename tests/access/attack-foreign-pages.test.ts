@@ -161,6 +161,8 @@ describe.each(['local', 'users'] as const)('attacks by foreign pages, where the 
         body: JSON.stringify({ name: `guest ${Math.random()}`, roles: [] }),
       })
     const invited = await invite()
+    // Where nobody logs in, a request that a proxy passed on is not answered at all.
+    if (mode === 'local') return expect(invited.status).toBe(421)
     expect(JSON.parse(invited.body).oneTime.address).toMatch(new RegExp(`^http://localhost:${server.port}/welcome#[\\w-]{43}$`))
     expect((await invite('evil.example')).status).toBe(421)
     expect((await invite(`localhost:${server.port}@evil.example`)).status).toBe(421)

@@ -145,6 +145,7 @@ it.each(['', 'a b', 'x'.repeat(256)])('"%.20s" is no Idempotency-Key', async (ke
 
 it('every POST takes an Idempotency-Key, or says why it does not', async () => {
   const posts = newsroom.app.routeTable.filter(({ method }) => method === 'POST')
+  // The address of a hub is answered before its body is read: there is none under this token.
   const refusing: string[] = []
   const everything = await addKey(newsroom.db, [...SCOPES])
   for (const { url } of posts) {
@@ -167,7 +168,6 @@ it('every POST takes an Idempotency-Key, or says why it does not', async () => {
     '/v1/session/passkey/options',
     '/v1/session/password',
     '/v1/welcome',
-    '/websub/:token',
   ])
 })
 

@@ -312,8 +312,9 @@ it('the ledger says who had it when, by the suppliers’ own times and by arriva
   await publisher.send('Coast Echo', { guid: 'c4', headline: 'A fern', body, at: '2026-11-26T08:12:30Z' })
   await publisher.send('Hamm Post', { guid: 'h4', headline: 'Fern grows', body, at: '2026-11-26T07:58:00Z' })
   await publisher.db.pool.query(
-    `UPDATE articles SET first_seen_at = '2026-11-26T09:00:00Z'::timestamptz + (id - $1) * interval '3 minutes' WHERE story_id =
-    (SELECT story_id FROM articles WHERE id = $1)`,
+    `UPDATE articles a SET first_seen_at = '2026-11-26T09:00:00Z'::timestamptz + (o.place - 1) * interval '3 minutes'
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM articles WHERE story_id = (SELECT story_id FROM articles WHERE id = $1)) o
+      WHERE o.id = a.id`,
     [agency],
   )
   const { ledger } = await story(agency)
