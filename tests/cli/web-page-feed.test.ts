@@ -77,7 +77,9 @@ describe('an address given to feeds add', () => {
     const hidden = await copytaster('feeds', 'add', `${at}/section`)
     expect(hidden.said).toContain(`${at}/section is a web page; its feed is ${at}/hidden`)
     expect(hidden.said).toContain('exists already')
-    await db.pool.query(`UPDATE feeds SET url = 'https://other.example/feed', added_url = url WHERE url LIKE '%/hidden'`)
+    await db.pool.query(
+      `UPDATE feeds SET url = 'https://other.example/feed', added_url = 'https://other.example/feed' WHERE url LIKE '%/hidden'`,
+    )
     const other = await copytaster('feeds', 'add', `${at}/hidden`)
     expect(other.said).toContain('Added as Hidden Paper (127.0.0.1).')
   }, 60_000)

@@ -28,7 +28,8 @@ afterAll(() => {
 /** `copytaster <args>` in a process of its own. `shell`: as a shell runs a command, in a process group and without a channel to its parent. */
 export function run(args: string[], env: Environment, options: { shell?: boolean } = {}): Process {
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'copytaster.mjs'), ...args], {
-    env: childEnvironment(env),
+    // The publisher of a test is one host, which a test does not wait for.
+    env: childEnvironment({ HOST_SPACING_SECONDS: '0', ...env }),
     stdio: ['ignore', 'pipe', 'pipe', ...(options.shell ? [] : ['ipc' as const])],
     detached: options.shell,
   })

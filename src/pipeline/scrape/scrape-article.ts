@@ -44,7 +44,7 @@ const RETRY_MINUTES = [10, 120]
 /** A host that has no turn for so long is not waited for: the feed's text is used, and the page is fetched again later. */
 const LONG_HOLD_SECONDS = 60
 /** Nor is one that had no turn so often: each time the page was at the end of the host's queue, and others came before it again. */
-const MOST_PUT_OFF = 5
+const MOST_PUT_OFF = 20
 
 /**
  * Fetches the pages of versions in parallel and keeps their text; then the versions wait to be placed. Our own trouble with one of them is thrown
