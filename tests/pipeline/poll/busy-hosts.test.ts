@@ -139,7 +139,7 @@ it('a page that is put off again and again is placed with the feed’s text at l
   const scraped: string[] = []
   for (let i = 0; i < 8; i++) {
     // As if it had been put off some more times in between.
-    await db.pool.query('UPDATE waiting SET claimed_until = NULL, put_off = put_off + 4')
+    await db.pool.query("UPDATE waiting SET claimed_until = NULL, put_off = put_off + 4 WHERE step = 'scrape'")
     await db.pool.query('UPDATE host_turns SET last_start_at = now(), queued_until = now()')
     for (const { trouble } of await scrapeArticles(contexts[1]!, ids)) scraped.push(trouble!.code)
   }
