@@ -24,7 +24,7 @@ it('a poll that is asked for is made by a worker and answered with its result, a
   expect(await pollNow()).toMatchObject({ poll: { outcome: 'changed', httpStatus: 200, entriesNew: 2 }, putOffUntil: null })
   for (let i = 0; i < 5; i++) expect(await pollNow()).toMatchObject({ poll: { outcome: 'unchanged', httpStatus: 304 } })
   expect((await db.pool.query(`SELECT health, learned->'early' AS early FROM feeds WHERE id = $1`, [id])).rows).toEqual([
-    { health: 'ok', early: 0 },
+    { health: 'undated', early: 0 },
   ])
   publisher.hold('/feed/0')
   const [first, second] = [pollNow(), pollNow()]
