@@ -40,7 +40,7 @@ async function listHosts(): Promise<void> {
         h.spacingSeconds ?? 'as usual',
         time(h.lastStartAt) ?? 'none',
         time(h.queuedUntil) ?? 'no queue',
-        time(h.heldUntil) ?? 'taken',
+        time(h.heldUntil) ?? 'not held',
       ]),
     ),
   )

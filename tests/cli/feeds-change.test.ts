@@ -86,7 +86,7 @@ it('sources set and hosts set store what is given, and the lists show it', { tim
     code: 0,
     said: 'Stored for harbour.example. It may be asked again at once.',
   })
-  expect((await copytaster('hosts', 'list')).said).toMatch(/harbour\.example\s+0\s+as usual\s+30\s+none\s+no queue\s+taken/)
+  expect((await copytaster('hosts', 'list')).said).toMatch(/harbour\.example\s+0\s+as usual\s+30\s+none\s+no queue\s+not held/)
   expect((await copytaster('hosts', 'set', 'harbour.example', '--concurrency', 'many')).said).toContain(
     '--concurrency many is not understood.',
   )

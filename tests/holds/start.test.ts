@@ -28,6 +28,9 @@ beforeAll(async () => {
     PORT: '0',
     ALLOW_HOSTS: publisher.host,
     SWEEP_SECONDS: '1',
+    // The publisher is one host, and its pages are not to wait for its feeds.
+    HOST_CONCURRENCY: '16',
+    HOST_SPACING_SECONDS: '0',
   }
 })
 

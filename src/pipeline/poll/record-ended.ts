@@ -42,16 +42,18 @@ export function recordEnded(context: Context): PollRecorder {
   }
 }
 
-/** Records polls together: those that met a redirect alone, since two feeds may move to one address, and all alone where PostgreSQL refuses one. */
+/** Records polls together, or one by one where PostgreSQL refuses one of them. Those that met a redirect are recorded alone: two feeds may move to one address. */
 async function recordEach({ db }: Context, ended: PollRecord[]): Promise<void> {
-  for (const { move, ...poll } of ended) if (move) await recordPolls(db.pool, [{ ...poll, move }])
+  const alone = ended.filter(({ move }) => move)
   const polls = ended.filter(({ move }) => !move)
   try {
     await recordPolls(db.pool, polls)
   } catch (error) {
-    if (refusalIn(error) === null || polls.length < 2) throw error
-    const recorded = await Promise.allSettled(polls.map((poll) => recordPolls(db.pool, [poll])))
-    const failed = recorded.find((poll) => poll.status === 'rejected')
-    if (failed) throw failed.reason
+    if (refusalIn(error) === null) throw error
+    alone.push(...polls)
   }
+  // One behind the other: the second feed that moves to an address finds it taken.
+  const failed: unknown[] = []
+  for (const poll of alone) await recordPolls(db.pool, [poll]).catch((error: unknown) => failed.push(error))
+  if (failed.length) throw failed[0]
 }
