@@ -10,7 +10,7 @@ import type { Traits } from './traits.ts'
  * The version of the form, its first byte. The form: version, signal, half-day, names, headline words, checks of the text keys, shingles (of which
  * the text keys are the first), traits, lengths of strings; from the next byte on the strings.
  */
-const FORM = 1
+const FORM = 2
 /** How a string is written: not at all (null), in UTF-8, or, with half of a surrogate pair, in UTF-16. */
 const [ABSENT, UTF_8, UTF_16] = [0, 1, 2]
 const SIGNAL_BITS = 4

@@ -8,7 +8,7 @@ export interface WordList {
   hashes: Int32Array
   /** For each word: 1 for a number, or for a capital that the sentence does not require (a name; in German any noun). */
   salient: Uint8Array
-  /** For each word: its length in characters. */
+  /** For each word: its length in letters. */
   lengths: Uint16Array
 }
 
@@ -34,6 +34,8 @@ const SEVERAL_BIT = fold.SEVERAL_BIT
 const UNIT_MASK = 0xffff
 /** Classes that are rare in alphabetic scripts. */
 const RARE = fold.SPECIAL_BIT | fold.JOINS_BIT | fold.UNSPACED_BIT
+/** A character of a script without spaces says as much as this many letters: a pair counts in a headline as a word does. */
+const LETTERS_OF_UNSPACED = 2
 /** The part that is being read, followed by two zeros. */
 const units = new Uint16Array(BUFFER_UNITS)
 const bytes = Buffer.from(units.buffer)
@@ -84,7 +86,7 @@ function readPart(part: string, list: WordList): void {
     }
     hashes[count] = mix(kinds & SEVERAL_BIT ? spelledHash(begin, end) : hash)
     salient[count] = kinds & DIGIT_BIT || (kinds & CAPITAL_BIT && isNameAt(begin)) ? 1 : 0
-    lengths[count++] = kinds & SEVERAL_BIT ? spelledLength : end - begin
+    lengths[count++] = kinds & UNSPACED_BIT ? (end - begin) * LETTERS_OF_UNSPACED : kinds & SEVERAL_BIT ? spelledLength : end - begin
   }
   list.count = count
 }

@@ -1,11 +1,10 @@
 import type { EarlierVersion, Side } from '../placement.ts'
 import { isBoilerplate, NO_BOILERPLATE } from '../window/boilerplate.ts'
 import { evidence } from './evidence.ts'
+import { type Form, formOf, NO_FORM } from './form.ts'
 import { judgeEvidence } from './match.ts'
 import { countHolders, countShared } from './overlap.ts'
 import type { Compared, WindowView } from './rule.ts'
-
-const NO_SHINGLES = new Uint8Array(0)
 
 /** Compares an arrival with the candidates of the window. Candidates that no rule could match are left out. */
 export function compareCandidates(side: Side, view: WindowView): Compared[] {
@@ -17,15 +16,17 @@ export function compareCandidates(side: Side, view: WindowView): Compared[] {
     side.fingerprint.shingles,
     candidates.map((earlier) => earlier.fingerprint.shingles),
   )
-  let ignoredPositions: Uint8Array | undefined
+  let known: { positions: Uint8Array; form: Form } | undefined
   const compared: Compared[] = []
   for (let i = 0; i < candidates.length; i++) {
     const earlier = candidates[i]!
     const alike = shared[i]! >= thresholds.leastShared
     if (!alike && !isOtherwiseComparable(side, earlier)) continue
-    if (alike) ignoredPositions ??= ignoredShingles(side, view, candidates)
+    if (alike) known ??= noEvidence(side, view, candidates)
     const theirBoilerplate = earlier.source === side.source ? NO_BOILERPLATE : view.boilerplateOf(earlier.source)
-    const ignored = alike ? { positions: ignoredPositions ?? NO_SHINGLES, ownBoilerplate: boilerplate, theirBoilerplate } : null
+    const form = earlier.source === side.source ? known?.form : undefined
+    const ignored =
+      alike && known ? { positions: known.positions, ownBoilerplate: boilerplate, theirBoilerplate, form: form ?? NO_FORM } : null
     const e = evidence(side, earlier, ignored, thresholds)
     compared.push({ earlier, e, verdict: judgeEvidence(e, thresholds) })
   }
@@ -44,19 +45,34 @@ function isOtherwiseComparable(side: Side, earlier: EarlierVersion): boolean {
 }
 
 /**
- * Marks the shingles of the arrival that are no evidence: the boilerplate of its source, and those that several stories of its source among the
- * candidates share, which belong to a form. Shingles that stories of other sources share may be agency copy.
- * @returns for each shingle 1 where it is no evidence, otherwise 0
+ * What of the arrival is no evidence: the boilerplate of its source, and what several stories of its source among the candidates share, which
+ * belongs to a form. Shingles that stories of other sources share may be agency copy.
+ * @returns for each shingle 1 where it is no evidence, otherwise 0; and the names and numbers of the form
  */
-function ignoredShingles(
+function noEvidence(
   side: Side,
-  { boilerplate, thresholds: { templateStories } }: WindowView,
+  { boilerplate, thresholds: { templateStories, formShare } }: WindowView,
   candidates: EarlierVersion[],
-): Uint8Array {
+): { positions: Uint8Array; form: Form } {
   const { shingles } = side.fingerprint
-  const ownStories = new Map<string, Int32Array>()
-  for (const earlier of candidates) if (earlier.source === side.source) ownStories.set(earlier.story!, earlier.fingerprint.shingles)
-  const ignored = countHolders(shingles, ownStories.size >= templateStories ? [...ownStories.values()] : [])
-  for (let i = 0; i < ignored.length; i++) ignored[i] = ignored[i]! >= templateStories || isBoilerplate(boilerplate, shingles[i]!) ? 1 : 0
-  return ignored
+  const ownStories = new Map<string, EarlierVersion>()
+  for (const earlier of candidates) if (earlier.source === side.source) ownStories.set(earlier.story!, earlier)
+  const stories = ownStories.size >= templateStories ? [...ownStories.values()] : []
+  const positions = countHolders(
+    shingles,
+    stories.map(({ fingerprint }) => fingerprint.shingles),
+  )
+  let shared = 0
+  for (let i = 0; i < positions.length; i++) {
+    positions[i] = positions[i]! >= templateStories || isBoilerplate(boilerplate, shingles[i]!) ? 1 : 0
+    shared += positions[i]!
+  }
+  if (shared < formShare * positions.length) return { positions, form: NO_FORM }
+  return {
+    positions,
+    form: formOf(
+      stories.map(({ fingerprint }) => fingerprint.traits),
+      templateStories,
+    ),
+  }
 }

@@ -1,9 +1,11 @@
 import { HOUR_MS } from '../durations.ts'
 import type { Fingerprint } from '../fingerprint/fingerprint.ts'
+import { join } from '../fingerprint/hash.ts'
 import type { Traits } from '../fingerprint/traits.ts'
 import type { Side } from '../placement.ts'
 import { THRESHOLDS, type Thresholds } from '../thresholds.ts'
 import { isBoilerplate } from '../window/boilerplate.ts'
+import { NO_FORM } from './form.ts'
 import { countOverlap, type IgnoredShingles } from './overlap.ts'
 
 /** What two texts have in common; shares between 0 and 1, except where a field is described otherwise. */
@@ -15,12 +17,16 @@ export interface Evidence {
   /** Share of the longer text that the shorter contains. */
   ofLonger: number
   incomingIsLonger: boolean
+  /** The rest of the text with the smaller rest, divided by the rest of the other: 1 where words were only exchanged, 0 where they were only added. */
+  exchanged: number
   /** Share of the first words of one text that the other contains, the higher of the two. */
   lead: number
   /** Share of the first words of the longer text that the shorter contains: high where an outlet cut from the end, low where it built the copy in. */
   leadOfLonger: number
   /** Share of the names and numbers of the text with fewer that the other has too. */
   salient: number
+  /** The incoming text is largely written in a form of its source; then shares and counts are those of what fills it. */
+  inForm: boolean
   /** Slots of both texts that hold the same name or number. A count. */
   agree: number
   /** Slots of both texts that hold different names or numbers, of which the other text lacks one. A count. */
@@ -51,16 +57,23 @@ export function evidence(incoming: Side, candidate: Side, ignored: IgnoredShingl
   const { shared, ofA, ofB } = ignored ? countOverlap(a.shingles, b.shingles, ignored) : unlike
   const leadA = ignored ? leadIn(a, b, ignored, t.leastLead) : 0
   const leadB = ignored ? leadIn(b, a, ignored, t.leastLead) : 0
-  const slots = compareSlots(a.traits, b.traits)
+  const ofForm = ignored?.form ?? NO_FORM
+  const slots = compareSlots(a.traits, b.traits, ofForm.slots)
+  const [salientA, salientB] = [a, b].map(({ traits }) => traits.salient.filter((word) => !ofForm.salient.has(word))) as [
+    number[],
+    number[],
+  ]
   const heads = intersection(a.traits.heads, b.traits.heads)
   return {
     shared,
     ofShorter: ratio(shared, Math.min(ofA, ofB)),
     ofLonger: ratio(shared, Math.max(ofA, ofB)),
     incomingIsLonger: ofA > ofB,
+    exchanged: ratio(Math.min(ofA, ofB) - shared, Math.max(ofA, ofB) - shared),
     lead: Math.max(leadA, leadB),
     leadOfLonger: ofA > ofB ? leadA : leadB,
-    salient: ratio(intersection(a.traits.salient, b.traits.salient), Math.min(a.traits.salient.length, b.traits.salient.length)),
+    salient: ratio(intersection(salientA, salientB), Math.min(salientA.length, salientB.length)),
+    inForm: ofForm !== NO_FORM,
     ...slots,
     headline: ratio(heads, Math.min(a.traits.heads.length, b.traits.heads.length)),
     headlineShared: heads,
@@ -121,7 +134,7 @@ function has(sorted: ArrayLike<number>, value: number): boolean {
 }
 
 /** Compares two lists of slots, which are pairs of place and filler, ascending by place. Where either text has both fillers, only their order differs. */
-function compareSlots(a: Traits, b: Traits): { agree: number; conflict: number } {
+function compareSlots(a: Traits, b: Traits, form: ReadonlySet<number>): { agree: number; conflict: number } {
   let agree = 0
   let conflict = 0
   for (let i = 0, j = 0; i < a.slots.length && j < b.slots.length; ) {
@@ -129,7 +142,7 @@ function compareSlots(a: Traits, b: Traits): { agree: number; conflict: number }
     if (places === 0) {
       const mine = a.slots[i + 1]!
       const theirs = b.slots[j + 1]!
-      if (mine === theirs) agree++
+      if (mine === theirs) agree += form.has(join(a.slots[i]!, mine)) ? 0 : 1
       else if (!has(b.salient, mine) || !has(a.salient, theirs)) conflict++
     }
     if (places <= 0) i += 2

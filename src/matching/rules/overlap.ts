@@ -1,5 +1,6 @@
 import { SHINGLES } from '../fingerprint/sketch.ts'
 import { type BoilerplateSet, isBoilerplate } from '../window/boilerplate.ts'
+import type { Form } from './form.ts'
 
 /** The shingles that are no evidence. */
 export interface IgnoredShingles {
@@ -9,6 +10,8 @@ export interface IgnoredShingles {
   ownBoilerplate: BoilerplateSet
   /** The boilerplate of the candidate's source; empty where it is the same source. */
   theirBoilerplate: BoilerplateSet
+  /** What both texts have from a form of their source. */
+  form: Form
 }
 
 /** How many shingles two texts share, and how many each has, without those that are no evidence. Counted up to the limit below which both sketches are complete. */

@@ -22,8 +22,18 @@ export function sameSupplier(e: Evidence, t: Readonly<Thresholds>): string | nul
   if (e.hours > (isBrief(e, t) ? t.briefHours : t.newsHours))
     return isLateCopy(e, t) && e.headline >= t.lateHeadline ? 'nearly all of the copy, published later' : null
   if (conflicts(e) > (e.words < t.shortWords ? 0 : t.ownConflicts)) return null
+  if (isFilledAnew(e, t)) return null
   for (const [holds, reason] of SIMILARITIES) if (holds(e, t)) return reason
   return null
+}
+
+/**
+ * Whether the texts differ only by what stands in the same places: a form that was filled in anew. An update adds something, or says that it is one.
+ * Where the form is known, one place is enough.
+ */
+function isFilledAnew(e: Evidence, t: Readonly<Thresholds>): boolean {
+  if (e.marked || e.exact || e.exchanged < t.filledExchanged) return false
+  return e.inForm || (e.conflict >= t.filledConflicts && e.ofLonger >= t.filledLonger)
 }
 
 function isBrief(e: Evidence, t: Readonly<Thresholds>): boolean {
