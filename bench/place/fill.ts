@@ -115,6 +115,7 @@ function generated(random: () => number): Fingerprint {
     salient: [...salient],
     slots: [...hashes(64).sort()].flatMap((place, i) => [place, salient[i]!]),
     credit: null,
+    quoted: 0,
   }
   const checks = Uint8Array.from(smallest, hash)
   return { shingles, checks, ...keysOf(supplierSignal, { shingles: smallest, names }, headline), names, headline, traits }

@@ -150,6 +150,7 @@ export const THRESHOLD_TABLE = {
     ownConflicts: [0.2, 'share', 'Within one source, or between sources from `apartHours` on: more conflicts mean another story.'],
     filledConflicts: [2, 'names', 'A form that was filled in anew: slots that hold another name or number.'],
     filledExchanged: [0.6, 'share', 'The same: the smaller rest of the two texts divided by the larger. An update has added something.'],
+    filledRest: [0.8, 'share', 'A text that shares this much of the longer one exchanges nothing, unless it is in a known form.'],
     filledLonger: [0.5, 'share', 'The same: share of the longer text.'],
     likeHeadline: [0.6, 'share', 'Similar copy under a similar headline: shared words of the headline.'],
     likeSalient: [0.6, 'share', 'The same: shared names and numbers.'],
@@ -199,6 +200,12 @@ export const THRESHOLD_TABLE = {
     lateSalient: [0.6, 'share', 'The same: shared names and numbers.'],
     lateLead: [0.6, 'share', 'The same: share of the beginning.'],
     lateConflicts: [0.1, 'share', 'The same: no more conflicts than this.'],
+    quotedShare: [
+      0.8,
+      'share',
+      'Two texts share only their quotations where these are this share of what they share: some words of who said it go with them.',
+    ],
+    quotedLead: [0.25, 'share', 'The same: they share less than this of their beginnings.'],
     builtInLonger: [0.4, 'share', 'A text is built into a longer one if less than this share of the longer one is shared.'],
     builtInShared: [100, 'shingles', 'Copy with this many shared shingles is long and needs only `builtInLongCopy`.'],
     builtInLead: [0.5, 'share', 'Copy that opens the longer text needs only `builtInLongCopy`.'],
@@ -228,6 +235,7 @@ export const THRESHOLD_TABLE = {
     headWordLetters: [4, 'letters', 'A word of a headline counts if it has this length, or is a name or number.'],
     subjectLetters: [3, 'letters', 'The subject of a headline is its first word of this length that is not an article.'],
     nameWords: [3, 'words', 'A headline of fewer words does not identify a story.'],
+    slugWords: [8, 'words', 'Pairs of the first words of a slug are names too.'],
     numberLetters: [24, 'letters', "The maximum length of the number in a supplier's id."],
     textKeys: [
       24,

@@ -26,10 +26,11 @@ export interface Fingerprint {
   traits: Traits
 }
 
-const { leadShingles, headlessWords } = THRESHOLDS
+const { leadShingles, headlessWords, shingleWords } = THRESHOLDS
 
 /** The words of a headline, then of its body. A thread fingerprints one version at a time, so one list is enough. */
 const wordList = emptyList()
+const quotedList = emptyList()
 
 /** Fingerprints a version. Pure: the same text gives the same fingerprint on every machine. @param supplierSignal what the supplier says about the version */
 export function fingerprintOf(arrival: Arrival, supplierSignal: SupplierSignal): Fingerprint {
@@ -46,6 +47,7 @@ export function fingerprintOf(arrival: Arrival, supplierSignal: SupplierSignal):
   const traits: Traits = {
     supplierSignal,
     words,
+    quoted: quotedShingles(text),
     guid: arrival.guid,
     address: arrival.url && normaliseAddress(arrival.url),
     exact: brief ? (words ? hashOfWords(wordList.hashes, head, wordList.count) : 0) : whole,
@@ -62,6 +64,21 @@ export function fingerprintOf(arrival: Arrival, supplierSignal: SupplierSignal):
   const keys = keysOf(supplierSignal, { shingles: smallest, names }, headline)
   const checks = checksOf(smallest, wordList.hashes.subarray(brief ? 0 : head, wordList.count), runs.subarray(0, length))
   return { shingles: pooledCopy(shingles, count), checks, ...keys, names, headline, traits }
+}
+
+/** Quotations of any language; one that is not closed ends with its line. */
+const QUOTATION = /["“„«「『]([^"“”„«»「」『』\n]{20,1000})/gu
+
+/** How many shingles of a text lie within its quotations. */
+function quotedShingles(text: string): number {
+  let count = 0
+  if (!/["“„«「『]/.test(text)) return count
+  for (const [, quotation] of text.matchAll(QUOTATION)) {
+    quotedList.count = 0
+    readWords(quotation!, quotedList)
+    count += Math.max(0, quotedList.count - shingleWords + 1)
+  }
+  return count
 }
 
 /** The names of a version that are not to be believed, since its feed gives them to different items. */

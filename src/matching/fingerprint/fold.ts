@@ -1,3 +1,5 @@
+import TRADITIONAL from 'opencc-js/dict/TSCharacters'
+
 /** Characters as matching compares them: lower case, without accents, ligatures or width variants, each with its class. */
 
 /** The classes of a character, as bits of its entry. The lower 16 bits of the entry are the UTF-16 unit that it folds to. */
@@ -21,7 +23,13 @@ export const SEVERAL_BIT = 1 << 25
 const UNSPACED_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Surrogate}]/u
 /** Letters that NFKD does not decompose and that outlets write either way. The two small sigmas are one letter. */
-const NOT_DECOMPOSED: Record<string, string> = { ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', ς: 'σ' }
+const NOT_DECOMPOSED: Record<string, string> = {
+  ...{ ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', ς: 'σ' },
+  // Letters that Arabic and Persian keyboards and house rules exchange.
+  ...{ ى: 'ي', ی: 'ي', ې: 'ي', ے: 'ي', ک: 'ك', گ: 'ك', ە: 'ه', ہ: 'ه', ھ: 'ه', ة: 'ه', ۀ: 'ه' },
+}
+/** Traditional characters with the simplified ones that stand for them (OpenCC). */
+const SIMPLIFIED = new Map(TRADITIONAL.split('|').map((pair) => [...pair.split(' ')] as [string, string]))
 /** Cached spellings of characters beyond the table: enough for all emoji and the more common rare ideographs. */
 const MAX_RARE_SPELLINGS = 8192
 
@@ -78,12 +86,22 @@ function rareSpelling(point: number): Uint16Array {
   return spelling
 }
 
+/** The digit 0 to 9 that a decimal digit of any script stands for; each script has its ten in order (Unicode Standard, 4.6). */
+function decimalDigit(character: string): string | undefined {
+  if (!/\p{Nd}/u.test(character)) return undefined
+  const point = character.codePointAt(0)!
+  let zero = point
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return String((point - zero) % 10)
+}
+
 /** A character decomposed and without marks. Capitals are kept, since the table marks them. Fills the entries of the units of the spelling. */
 function spell(point: number): Uint16Array {
   const bare = String.fromCodePoint(point)
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[ßẞæÆøØłŁς]/g, (letter) => NOT_DECOMPOSED[letter]!)
+    .replace(/[\p{M}\u0640]/gu, '')
+    .replace(/[ßẞæÆøØłŁςىیېےکگەہھةۀ]/g, (letter) => NOT_DECOMPOSED[letter]!)
+    .replace(/[^\x00-\x7f]/gu, (character) => decimalDigit(character) ?? SIMPLIFIED.get(character) ?? character)
   const units = Uint16Array.from({ length: bare.length }, (_, i) => bare.charCodeAt(i))
   for (const unit of units) if (unit !== point) foldEntryOf(unit)
   return units

@@ -7,8 +7,18 @@ import { hashOfWords } from './sketch.ts'
 import type { Traits } from './traits.ts'
 import { emptyList, readWords, type WordList } from './words.ts'
 
-const { textKeys, textKeysMost, textKeyOneIn, headKeys, headKeyHours, headKeyNameLetters, headWordLetters, nameWords, numberLetters } =
-  THRESHOLDS
+const {
+  textKeys,
+  textKeysMost,
+  textKeyOneIn,
+  headKeys,
+  headKeyHours,
+  headKeyNameLetters,
+  headWordLetters,
+  nameWords,
+  numberLetters,
+  slugWords,
+} = THRESHOLDS
 
 /** How many of the smallest shingles are keys. @param shingles how many the text has */
 export function sampleOf(shingles: number): number {
@@ -98,7 +108,7 @@ export function nameKeysOf(
   if (address) names.push(nameKey(sourceHash, 'u ', address))
   const number = idNumber(guid)
   if (number) names.push(nameKey(sourceHash, 'n ', number))
-  if (supplierSignal.slug) names.push(nameKey(sourceHash, 's ', supplierSignal.slug))
+  if (supplierSignal.slug) addSlug(names, sourceHash, supplierSignal.slug)
   if (headline !== null) names.push(join(sourceHash, headline))
   if (supplierSignal.points) addPointed(names, sourceHash, supplierSignal.points)
   const keys = integers(names.length)
@@ -113,12 +123,20 @@ function addPointed(
   { slugs, headlines, numbers }: NonNullable<Traits['supplierSignal']['points']>,
 ): void {
   for (const number of numbers ?? []) if (number) names.push(nameKey(sourceHash, 'n ', number))
-  for (const slug of slugs) if (slug) names.push(nameKey(sourceHash, 's ', slug))
+  for (const slug of slugs) if (slug) addSlug(names, sourceHash, slug)
   for (const headline of headlines) {
     const name = headlineName(headline)
     if (name !== null) names.push(join(sourceHash, name))
   }
   names.splice(0, names.length, ...new Set(names))
+}
+
+/** A slug is a name, and so is each pair of its words, since notices give parts of it. */
+function addSlug(names: number[], sourceHash: number, slug: string): void {
+  names.push(nameKey(sourceHash, 's ', slug))
+  const words = slug.split(' ', slugWords)
+  if (words.length > 2) for (let i = 1; i < words.length; i++) names.push(nameKey(sourceHash, 'p ', `${words[i - 1]} ${words[i]}`))
+  else if (words.length === 2) names.push(nameKey(sourceHash, 'p ', slug))
 }
 
 function nameKey(sourceHash: number, kind: string, name: string): number {

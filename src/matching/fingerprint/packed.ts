@@ -106,6 +106,7 @@ function putTraits({ supplierSignal, ...traits }: Traits, shingles: Int32Array):
   bits.put(continues ? 1 : 0, 1)
   bits.put(picture ? 1 : 0, 1)
   bits.putCount(traits.words)
+  bits.putCount(traits.quoted)
   bits.put(traits.exact, 32)
   bits.putAscending(traits.heads)
   bits.put(traits.subject === null ? 0 : 1, 1)
@@ -127,6 +128,7 @@ function takeTraits(signal: SupplierSignal['signal'], shingles: Int32Array): Tra
   const continues = reader.take(1) === 1
   const picture = reader.take(1) === 1
   const words = reader.takeCount()
+  const quoted = reader.takeCount()
   const exact = reader.take(32)
   const heads = Array.from(reader.takeAscending())
   const subject = reader.take(1) ? reader.take(32) : null
@@ -149,7 +151,7 @@ function takeTraits(signal: SupplierSignal['signal'], shingles: Int32Array): Tra
   const rare = string(rareLength)
   const { points = null, embargo }: Partial<SupplierSignal> = rare ? JSON.parse(rare) : {}
   const supplierSignal = { signal, stem, slug: slug!, genre: genre!, continues, points, picture, ...(embargo && { embargo }) }
-  return { supplierSignal, words, guid: guid!, address, exact, heads, subject, lead, salient, slots, credit: credit! }
+  return { supplierSignal, words, quoted, guid: guid!, address, exact, heads, subject, lead, salient, slots, credit: credit! }
 }
 
 function putIntegers(values: Int32Array): void {

@@ -5,6 +5,8 @@ export interface Traits {
   supplierSignal: SupplierSignal
   /** Words of the bare body. */
   words: number
+  /** Shingles of the bare body that lie within quotations: what two suppliers may both have from the same speaker. */
+  quoted: number
   guid: string | null
   /** Without scheme, www, fragment and tracking parameters. */
   address: string | null

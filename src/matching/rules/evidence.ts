@@ -42,6 +42,10 @@ export interface Evidence {
   exact: boolean
   /** The incoming version itself says that it continues an earlier one. */
   marked: boolean
+  /** Each dateline names an agency, and not the same. */
+  rivals: boolean
+  /** Shingles in quotations of the text with fewer of them. A count. */
+  quoted: number
   /** Words of the shorter text. A count. */
   words: number
 }
@@ -81,6 +85,8 @@ export function evidence(incoming: Side, candidate: Side, ignored: IgnoredShingl
     sameSource: incoming.source === candidate.source,
     exact: a.traits.exact === b.traits.exact && a.traits.exact !== 0,
     marked: a.traits.supplierSignal.continues,
+    rivals: a.traits.credit !== null && b.traits.credit !== null && a.traits.credit !== b.traits.credit,
+    quoted: Math.min(a.traits.quoted, b.traits.quoted),
     words: Math.min(a.traits.words, b.traits.words),
   }
 }

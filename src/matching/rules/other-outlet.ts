@@ -14,7 +14,7 @@ export function otherOutlet(e: Evidence, t: Readonly<Thresholds>): string | null
   if (!moved && conflicts(e) > (e.hours >= t.apartHours ? t.ownConflicts : t.otherConflicts)) return null
   if (isCutFromTheEnd(e, t)) return 'the beginning of the copy, cut from the end'
   if (e.words < t.briefWords) return isSameBrief(e, t, moved) ? 'a brief with the same words, names and numbers' : null
-  if (isBuiltIn(e, t)) return null
+  if (isBuiltIn(e, t) || sharesOnlyQuotations(e, t)) return null
   if (e.ofShorter >= t.mostShorter && e.salient >= t.mostSalient) return 'most of the copy is the same'
   return isPart(e, t) ? 'a part of the copy is the same, with its names and numbers' : null
 }
@@ -30,6 +30,11 @@ function isCutFromTheEnd(e: Evidence, t: Readonly<Thresholds>): boolean {
 
 function isSameBrief(e: Evidence, t: Readonly<Thresholds>, moved: boolean): boolean {
   return e.ofShorter >= t.briefShorter && e.ofLonger >= t.briefLonger && e.salient >= t.briefSalient && (e.conflict === 0 || moved)
+}
+
+/** Whether two agencies' texts may have in common only what was said to both: hardly more than their quotations, and not the beginning. */
+function sharesOnlyQuotations(e: Evidence, t: Readonly<Thresholds>): boolean {
+  return e.rivals && e.quoted >= t.quotedShare * e.shared && e.lead < t.quotedLead
 }
 
 function isPart(e: Evidence, t: Readonly<Thresholds>): boolean {

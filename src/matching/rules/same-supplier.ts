@@ -1,5 +1,6 @@
 import type { Thresholds } from '../thresholds.ts'
 import { conflicts, type Evidence } from './evidence.ts'
+import { exchangesText, isFilledAnew } from './filled-anew.ts'
 import { isLateCopy } from './late-copy.ts'
 
 /** One way in which two texts of one supplier are one story, and the reason that the desk shows. */
@@ -20,20 +21,11 @@ export function sameSupplier(e: Evidence, t: Readonly<Thresholds>): string | nul
   if (isSameItem(e, t)) return 'word for word the same text under the same headline'
   if (isSameText(e, t)) return 'word for word the same text'
   if (e.hours > (isBrief(e, t) ? t.briefHours : t.newsHours))
-    return isLateCopy(e, t) && e.headline >= t.lateHeadline ? 'nearly all of the copy, published later' : null
+    return isLateCopy(e, t) && e.headline >= t.lateHeadline && !exchangesText(e, t) ? 'nearly all of the copy, published later' : null
   if (conflicts(e) > (e.words < t.shortWords ? 0 : t.ownConflicts)) return null
   if (isFilledAnew(e, t)) return null
   for (const [holds, reason] of SIMILARITIES) if (holds(e, t)) return reason
   return null
-}
-
-/**
- * Whether the texts differ only by what stands in the same places: a form that was filled in anew. An update adds something, or says that it is one.
- * Where the form is known, one place is enough.
- */
-function isFilledAnew(e: Evidence, t: Readonly<Thresholds>): boolean {
-  if (e.marked || e.exact || e.exchanged < t.filledExchanged) return false
-  return e.inForm || (e.conflict >= t.filledConflicts && e.ofLonger >= t.filledLonger)
 }
 
 function isBrief(e: Evidence, t: Readonly<Thresholds>): boolean {

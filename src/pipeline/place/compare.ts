@@ -4,6 +4,7 @@ import { recentPrints, type StoredFingerprint } from '../../../db/write/fingerpr
 import { unpackFingerprint } from '../../matching/fingerprint/packed.ts'
 import type { Side } from '../../matching/placement.ts'
 import { type Evidence, evidence } from '../../matching/rules/evidence.ts'
+import { NO_FORM } from '../../matching/rules/form.ts'
 import { judgeEvidence, type Verdict } from '../../matching/rules/match.ts'
 import { THRESHOLDS } from '../../matching/thresholds.ts'
 import { Boilerplate, isBoilerplate, NO_BOILERPLATE } from '../../matching/window/boilerplate.ts'
@@ -37,7 +38,7 @@ export async function compareArticles(db: Database, a: number, b: number): Promi
   const { shingles } = incoming.fingerprint
   const mine = Uint8Array.from(shingles, (run) => (isBoilerplate(own, run) ? 1 : 0))
   const theirs = earlier.source === later.source ? NO_BOILERPLATE : boilerplate.of(earlier.source)
-  const measured = evidence(incoming, sideOf(earlier), { positions: mine, ownBoilerplate: own, theirBoilerplate: theirs })
+  const measured = evidence(incoming, sideOf(earlier), { positions: mine, ownBoilerplate: own, theirBoilerplate: theirs, form: NO_FORM })
   return { evidence: measured, verdict: judgeEvidence(measured) }
 }
 

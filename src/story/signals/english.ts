@@ -44,6 +44,7 @@ export const ENGLISH_MARKS: SignalMark[] = [
     pattern: /,\s*(?:\d\w\w )?(?:Correction|CORRECTIVE|Corrective)\b|\(CORRECTED\b|\(CORRECTION\b/,
     source: AP,
   },
+  { says: 'correction', in: 'headline', pattern: /^(?:BC-)?CORRECTIVE\b(?=\s*[-:–—,]|\s*$)[\s:–—-]*/, source: AP_KILLS },
   { says: 'refile', in: 'headline', pattern: /^(?:REFILE|Refile|REFILING)(?: \d)?\s*[-:–—]\s*/, source: REUTERS },
   { says: 'refile', in: 'slugline', pattern: /\(REFILE\b/, source: REUTERS },
   { says: 'refile', in: 'start', pattern: /^\((?:Fixes|Refiles|Refiled|Adds missing|Removes extraneous)\b/, source: REUTERS },

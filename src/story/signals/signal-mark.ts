@@ -10,6 +10,8 @@ export interface SignalMark {
   pattern: RegExp
   /** Who writes it so. */
   source: string
+  /** It counts only in a text that is as short as a notice. */
+  noticeOnly?: boolean
 }
 
 /** A kind of piece beside the main story. It opens a story of its own, however much text it shares with the main one. */

@@ -27,7 +27,7 @@ export function readSignal(arrival: Arrival): SupplierSignal {
   const texts = searchedTexts(arrival)
   const inWords = embargoIn(texts, arrival.publishedAt, arrival.language, arrival.embargoBefore)
   const embargo = currentEmbargo(arrival, inWords)
-  const marks = readMarks({ ...texts, headline: inWords?.headline ?? texts.headline }, inWords !== null)
+  const marks = readMarks({ ...texts, headline: inWords?.headline ?? texts.headline }, inWords !== null, isShort(arrival))
   const stem = stemOf(marks.headline)
   const stated = [arrival.signal, ...marks.signals].find((one) => one !== null && !NOT_YET_USABLE.has(one))
   const beneath = stated ?? (isAlert(arrival, marks.headline) ? 'flash' : null)
@@ -79,11 +79,11 @@ function currentEmbargo({ embargoed, publishedAt, signal }: Arrival, inWords: Em
 }
 
 /** Removes marks from the headline one after the other ("CORRECTED-UPDATE 1-"). @returns the signals of all rows that fit, in the table's order */
-function readMarks(texts: Record<TextField, string>, marked: boolean): { signals: Signal[]; headline: string } {
+function readMarks(texts: Record<TextField, string>, marked: boolean, short: boolean): { signals: Signal[]; headline: string } {
   const left = { ...texts }
   const signals: Signal[] = []
   for (const mark of SIGNAL_MARKS) {
-    if (!mark.pattern.test(left[mark.in])) continue
+    if ((mark.noticeOnly && !short) || !mark.pattern.test(left[mark.in])) continue
     signals.push(mark.says)
     if (mark.in === 'headline') left.headline = left.headline.replace(mark.pattern, '')
   }
@@ -118,15 +118,37 @@ export function slugStem(slugline: string | null): string | null {
 
 /** The headlines, slugs and numbers by which a notice names its story. */
 function pointersOf(arrival: Arrival, signal: Signal | null): SupplierSignal['points'] {
-  if (signal !== 'kill' && signal !== 'correction') return null
+  if ((signal !== 'kill' && signal !== 'correction' && !isUnknownNotice(arrival, signal)) || !isShort(arrival)) return null
   const text = `${arrival.headline}\n${arrival.body}`
-  if (text.length > 12 * MAX_NOTICE_WORDS || text.split(/\s+/).length > MAX_NOTICE_WORDS) return null
-  const headlines = [...text.matchAll(/["“„«‘']([^"“”«»\n]{12,200}?),?["”“»’']/gu)].map((m) => stemOf(unmark(m[1]!)))
+  const headlines = quotationsIn(text).map((quotation) => stemOf(unmark(quotation)))
   const named = arrival.headline.match(NAMED_STORY)?.[1]
   const slugs = [...text.matchAll(/\b(?:slugged|slug|keyword)\s+"?([^",.\n]{3,60})/gi)].map((m) => slugStem(m[1]!))
   if (named) slugs.push(slugStem(named))
   const numbers = [...text.matchAll(/(?<![\p{L}\p{N}.,-])[\p{L}\p{N}]*\d{3}[\p{L}\p{N}-]*(?![.,]\d)/giu)].map((m) => m[0].toLowerCase())
   return { headlines, slugs: slugs.filter((slug) => slug !== null), numbers: [...new Set(numbers)].slice(0, MAX_STORY_NUMBERS) }
+}
+
+/** A mark before a headline, in a language or a wording that the tables do not have, and the headline. */
+const UNKNOWN_MARK = /^\s*[([【]?[\p{L}\p{M}][\p{L}\p{M}\p{N}' -]{1,40}[)\]】]?\s*[-:：–—/|]\s*(\S.{11,})$/u
+
+/** Whether a text says of itself what no table knows: its headline is a mark and another headline, which its text quotes. */
+function isUnknownNotice({ headline, body }: Arrival, signal: Signal | null): boolean {
+  const quoted = signal === null ? UNKNOWN_MARK.exec(headline.slice(0, MAX_HEADLINE_CHARACTERS))?.[1]?.trim() : undefined
+  return quoted !== undefined && quotationsIn(body).some((one) => stemOf(one).toLowerCase() === stemOf(quoted).toLowerCase())
+}
+
+/** Whether a text is as short as notices are. */
+function isShort({ headline, body }: Arrival): boolean {
+  return headline.length + body.length <= 12 * MAX_NOTICE_WORDS && `${headline}\n${body}`.split(/\s+/).length <= MAX_NOTICE_WORDS
+}
+
+/** What a text has in quotation marks of any language and is long enough for a headline: one of ideographs or syllables has fewer letters. */
+function quotationsIn(text: string): string[] {
+  const spaced = [...text.matchAll(/["“„«‘'](\S[^"“”«»\n]{11,200}?),?["”“»’']/gu)]
+  const unspaced = [...text.matchAll(/[「『《“"]([^「」『』《》“”"\n]{5,80})[」』》”"]/gu)].filter((m) =>
+    /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u.test(m[1]!),
+  )
+  return [...spaced, ...unspaced].map((m) => m[1]!)
 }
 
 /** A headline without its marks. */

@@ -29,3 +29,5 @@ export const DLF =
 export const EMBARGO_FR =
   'Dictionnaire Orthodidacte, "embargo" ("sous embargo jusqu’à telle date"): dictionnaire.orthodidacte.com/article/definition-embargo'
 export const EMBARGO_ES = '"embargado hasta …", "no publicar": antonio-delgado.com/2010/09/embargo-periodismo'
+export const HOUSE_WORDS =
+  'The words of each language for what IPTC NewsCodes call canceled, corrected and updated, in the place where agencies write them'

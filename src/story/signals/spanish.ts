@@ -32,7 +32,7 @@ export const SPANISH_MARKS: SignalMark[] = [
     says: 'update',
     in: 'headline',
     pattern:
-      /^(?:AMPLIACIÓN|Ampliación|AMPLÍA|ACTUALIZACIÓN|Actualización|ACTUALIZA|RESUMEN|\(?Ampl\.?\)?|\((?:Ampliación|AMPLIACIÓN|Actualización|ACTUALIZACIÓN|Ampl)[^)]*\))(?:\s*\d+)?\s*[-:.–—]*\s+/,
+      /^(?:AMPLIACIÓN|Ampliación|AMPLÍA|ACTUALIZACIÓN|Actualización|ACTUALIZA|RESUMEN|\(?Ampl\.?\)?|\((?:Ampliación|AMPLIACIÓN|Actualización|ACTUALIZACIÓN|Ampl|Resumen|RESUMEN)[^)]*\))(?:\s*\d+)?\s*[-:.–—]*\s+/,
     source: EFE,
   },
 ]

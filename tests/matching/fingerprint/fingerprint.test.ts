@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
 import { bareBody } from '../../../src/matching/fingerprint/normalise.ts'
 import { hashedWords } from '../../../src/matching/fingerprint/words.ts'
+import { NO_FORM } from '../../../src/matching/rules/form.ts'
 import { countOverlap } from '../../../src/matching/rules/overlap.ts'
 import { sharedPassages } from '../../../src/matching/rules/passages.ts'
 import { NO_BOILERPLATE } from '../../../src/matching/window/boilerplate.ts'
@@ -15,6 +16,7 @@ const contained = (a: string, b: string) => {
     positions: new Uint8Array(mine.length),
     ownBoilerplate: NO_BOILERPLATE,
     theirBoilerplate: NO_BOILERPLATE,
+    form: NO_FORM,
   })
   return shared / ofA
 }

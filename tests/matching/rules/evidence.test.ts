@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { conflicts, evidence } from '../../../src/matching/rules/evidence.ts'
+import { NO_FORM } from '../../../src/matching/rules/form.ts'
 import { THRESHOLDS } from '../../../src/matching/thresholds.ts'
 import { NO_BOILERPLATE } from '../../../src/matching/window/boilerplate.ts'
 import { BEEKEEPER, paragraphs } from '../desk.ts'
@@ -16,6 +17,7 @@ const ignored = (shingles: Int32Array) => ({
   positions: new Uint8Array(shingles.length),
   ownBoilerplate: NO_BOILERPLATE,
   theirBoilerplate: NO_BOILERPLATE,
+  form: NO_FORM,
 })
 
 describe('evidence', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fingerprintOf } from '../../../src/matching/fingerprint/fingerprint.ts'
 import { evidence } from '../../../src/matching/rules/evidence.ts'
+import { NO_FORM } from '../../../src/matching/rules/form.ts'
 import { judgeEvidence, reasonsOf } from '../../../src/matching/rules/match.ts'
 import { Boilerplate } from '../../../src/matching/window/boilerplate.ts'
 import type { Arrival } from '../../../src/model.ts'
@@ -14,7 +15,12 @@ function compare(incoming: Partial<Arrival>, candidate: Partial<Arrival>) {
     const one = arrival({ id: 'x', ...given })
     return { source: one.source, at: Date.parse(one.publishedAt), fingerprint: fingerprintOf(one, readSignal(one)) }
   })
-  return evidence(a!, b!, { positions: new Uint8Array(a!.fingerprint.shingles.length), ownBoilerplate: nothing, theirBoilerplate: nothing })
+  return evidence(a!, b!, {
+    positions: new Uint8Array(a!.fingerprint.shingles.length),
+    ownBoilerplate: nothing,
+    theirBoilerplate: nothing,
+    form: NO_FORM,
+  })
 }
 
 describe('names and numbers in the same place', () => {

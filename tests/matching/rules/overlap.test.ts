@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SHINGLES } from '../../../src/matching/fingerprint/sketch.ts'
+import { NO_FORM } from '../../../src/matching/rules/form.ts'
 import { countHolders, countOverlap, countShared, type IgnoredShingles } from '../../../src/matching/rules/overlap.ts'
 import { Boilerplate, NO_BOILERPLATE } from '../../../src/matching/window/boilerplate.ts'
 
@@ -8,6 +9,7 @@ const ignoring = (of: Int32Array, given: Partial<IgnoredShingles> = {}): Ignored
   positions: new Uint8Array(of.length),
   ownBoilerplate: NO_BOILERPLATE,
   theirBoilerplate: NO_BOILERPLATE,
+  form: NO_FORM,
   ...given,
 })
 const boilerplateOf = (...values: number[]) => {
