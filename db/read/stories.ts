@@ -64,6 +64,11 @@ export async function readStories(db: Database, filter: StoryFilter) {
     .select({
       ...lineFields,
       headline: openHeadline,
+      urgency: sql<number | null>`case when not ${killedUnderEmbargo} then ${stories.urgency} end`,
+      subjects: sql<string[]>`case when ${killedUnderEmbargo} then '{}' else ${stories.subjects} end`,
+      slugline: sql<string | null>`case when not ${killedUnderEmbargo} then ${stories.slugline} end`,
+      pictures: sql<number>`case when ${killedUnderEmbargo} then 0 else ${stories.pictures} end`,
+      canonicalId: stories.canonicalId,
       outlets: published.outlets,
       shownCopies: published.shownCopies,
       embargoBroken: published.embargoBroken,
