@@ -32,8 +32,13 @@ const NEEDS: Record<string, string> = {
  */
 export function completeDocument(document: Document): Document {
   Object.assign(document.components, { responses: problemResponses(), parameters: PARAMETERS })
-  for (const operations of Object.values(document.paths)) {
-    for (const method of METHODS) if (operations[method]) completeOperation(operations[method])
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = operations[method]
+      if (!operation) continue
+      operation.operationId ??= operationIdOf(method, path)
+      completeOperation(operation)
+    }
   }
   const tidy = tidyComponents(document)
   const { schemas } = tidy.components
@@ -44,6 +49,32 @@ export function completeDocument(document: Document): Document {
   }
   return tidy
 }
+
+const VERBS = { get: 'get', post: 'create', put: 'set', patch: 'change', delete: 'remove' } as const
+
+/**
+ * The id of an operation that its route does not name: what is done, and the parts of the path, in the singular where the path names one of them
+ * (`GET /v1/searches/{id}/rehearsal` is getSearchRehearsal).
+ */
+function operationIdOf(method: (typeof METHODS)[number], path: string): string {
+  const parts = path.split('/').filter((part) => part && part !== 'v1')
+  const words = parts.flatMap((part, i) =>
+    part.startsWith('{') ? [] : [parts[i + 1]?.startsWith('{') || (method === 'post' && i === parts.length - 1) ? singular(part) : part],
+  )
+  return (
+    VERBS[method] +
+    words
+      .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join('')
+  )
+}
+
+const singular = (word: string) =>
+  word
+    .replace(/ies$/, 'y')
+    .replace(/(ch|sh|x|ss)es$/, '$1')
+    .replace(/(?<!s)s$/, '')
 
 function completeOperation(operation: Operation) {
   const { access = 'open', problems = [], kept, edit, bodyOptional } = operation['x-contract'] ?? {}

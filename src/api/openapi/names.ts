@@ -13,11 +13,12 @@ import * as feeds from '../schemas/feeds.ts'
 import * as fields from '../schemas/fields.ts'
 import * as health from '../schemas/health.ts'
 import * as problem from '../schemas/problem.ts'
+import * as searches from '../schemas/searches.ts'
 import * as sources from '../schemas/sources.ts'
 import * as stories from '../schemas/stories.ts'
 import * as usage from '../schemas/usage.ts'
 
-export const FILES = { access, articles, decisions, events, feeds, fields, health, problem, sources, stories, usage }
+export const FILES = { access, articles, decisions, events, feeds, fields, health, problem, searches, sources, stories, usage }
 
 const PARAMETERS = /(Query|Params)$/
 
