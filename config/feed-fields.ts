@@ -9,7 +9,7 @@ const line = z
   .string()
   .trim()
   .min(1)
-  .regex(/^[^\p{Cc}]*$/u, 'must be one line')
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'must be one line')
 
 /** Whether a tag is well-formed and names a language that the runtime knows (BCP 47; Unicode CLDR). */
 function isLanguage(tag: string): boolean {

@@ -1,7 +1,5 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import Fastify, { type FastifyServerOptions, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Redis } from 'ioredis'
 import { readSettings, type Settings } from '../../config/env.ts'
 import type { Database } from '../../db/client.ts'
@@ -17,6 +15,7 @@ import { keepAnswers } from './idempotency.ts'
 import { limitRequests } from './limits.ts'
 import { answerWithoutRoute } from './no-route.ts'
 import { watchStreams } from './open-streams.ts'
+import { describeRoutes } from './openapi/docs.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
 import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
@@ -140,35 +139,4 @@ function openApp({ REQUEST_TIMEOUT_SECONDS }: Settings, logger: FastifyServerOpt
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   return app
-}
-
-/** The OpenAPI document and its page: open to all, because they are the same in every newsroom. */
-function describeRoutes(app: FastifyInstance) {
-  app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Copytaster', description: 'Canonical stories from news feeds.', version: '1' },
-      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }, { name: 'access' }],
-      components: {
-        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of an app: docs/access.md' } },
-      },
-      security: [{ key: [] }],
-    },
-    transform: jsonSchemaTransform,
-  })
-  app.register(async (docs) => {
-    docs.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'open' }
-    })
-    docs.register(swaggerUi, {
-      routePrefix: '/docs',
-      staticCSP: true,
-      // Swagger UI styles its elements inline. The page shows nothing but the OpenAPI document, and its scripts stay restricted.
-      transformStaticCSP: (csp) =>
-        csp
-          .replace('upgrade-insecure-requests;', '')
-          .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
-          .replace("frame-ancestors 'self'", "frame-ancestors 'none'"),
-    })
-  })
 }

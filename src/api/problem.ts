@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { SearchTooLong } from '../../db/read/story-page.ts'
-import { type ProblemType, problemType } from './problem-types.ts'
+import { type ProblemType, problemType, usualType } from './problem-types.ts'
 import { Problem } from './schemas/problem.ts'
 
 const TYPE = 'application/problem+json'
@@ -13,9 +13,9 @@ export const problemResponse = { description: 'the problem', content: { [TYPE]: 
 
 type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'> & { type?: ProblemType | undefined }
 
-/** The body of a problem (RFC 9457). Where the type is about:blank, the title is the phrase of the status (section 4.2.1). */
+/** The body of a problem (RFC 9457), of the usual type of its status where `details` names none. */
 export function problem(status: number, details: Details = {}): z.infer<typeof Problem> {
-  const { type = 'about:blank', ...rest } = details
+  const { type = usualType(status), ...rest } = details
   const known = problemType(type.slice('/problems/'.length))
   return { type, title: known?.title ?? STATUS_CODES[status] ?? 'Error', status, ...rest }
 }

@@ -132,7 +132,7 @@ it('a database without the newest migration is not ready', async () => {
 it('a mistake of ours is answered without its innards', async () => {
   await newsroom.db.pool.query('alter table feeds rename to feeds_hidden')
   const { status, body } = await get('/v1/feeds')
-  expect([status, body.title]).toEqual([500, 'Internal Server Error'])
+  expect([status, body.title]).toEqual([500, 'Internal error'])
   expect(JSON.stringify(body)).not.toMatch(/relation|select|does not exist|stack/i)
   await newsroom.db.pool.query('alter table feeds_hidden rename to feeds')
 })

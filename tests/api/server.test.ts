@@ -129,7 +129,8 @@ it('the OpenAPI document names every route but the page of figures, and its page
   ])
   const list = document.paths['/v1/stories'].get
   expect(list.parameters.map((parameter: { name: string }) => parameter.name)).toContain('since')
-  expect(list.responses.default.content['application/problem+json'].schema.properties.detail).toBeDefined()
+  expect(list.responses['400'].$ref).toBe('#/components/responses/BadRequest')
+  expect(document.components.schemas.Problem.properties.detail).toBeDefined()
   const page = await get('/docs/')
   expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
   const policy = page.headers['content-security-policy']

@@ -128,7 +128,7 @@ describe('the list of stories', () => {
   ])('refuses %s and says where', async (query, where) => {
     const { status, type, body } = await get(`/v1/stories?${query}`)
     expect([status, type]).toEqual([400, 'application/problem+json; charset=utf-8'])
-    expect(body).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400, instance: '/v1/stories' })
+    expect(body).toMatchObject({ type: '/problems/invalid-request', title: 'Invalid request', status: 400, instance: '/v1/stories' })
     expect(body.errors.map((wrong: { where: string }) => wrong.where)).toContain(where)
   })
 

@@ -19,6 +19,7 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
     {
       config: { access: 'stories:read' },
       schema: {
+        operationId: 'getArticle',
         summary: 'An article with all its versions',
         tags: ['stories'],
         params: IdParams,

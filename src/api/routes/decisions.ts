@@ -13,7 +13,8 @@ import { IdParams } from '../schemas/fields.ts'
 
 /** Editorial decisions: each is stored with its attribution, takes effect at once, and is never overridden by matching. */
 export const decisionRoutes: FastifyPluginAsyncZod = async (app) => {
-  const about = (summary: string) => ({
+  const about = (operationId: string, summary: string) => ({
+    operationId,
     summary,
     tags: ['decisions'],
     params: IdParams,
@@ -21,14 +22,18 @@ export const decisionRoutes: FastifyPluginAsyncZod = async (app) => {
   })
   const config = { access: 'decisions:write' } as const
 
-  app.post('/v1/stories/:id/merge', { config, schema: { ...about('Merges this story into another'), body: MergeIn } }, (request, reply) => {
-    const { params, body } = request
-    const concerned = { stories: [params.id, body.into] }
-    return decide(request, reply, 'story.merge', concerned, (client, by) => merge(client, params.id, body.into, by))
-  })
+  app.post(
+    '/v1/stories/:id/merge',
+    { config, schema: { ...about('mergeStory', 'Merges this story into another'), body: MergeIn } },
+    (request, reply) => {
+      const { params, body } = request
+      const concerned = { stories: [params.id, body.into] }
+      return decide(request, reply, 'story.merge', concerned, (client, by) => merge(client, params.id, body.into, by))
+    },
+  )
   app.post(
     '/v1/stories/:id/split',
-    { config, schema: { ...about('Splits an article from this story into a story of its own'), body: ArticleChoice } },
+    { config, schema: { ...about('splitStory', 'Splits an article from this story into a story of its own'), body: ArticleChoice } },
     (request, reply) => {
       const { params, body } = request
       const concerned = { stories: [params.id], articles: [body.article] }
@@ -37,7 +42,7 @@ export const decisionRoutes: FastifyPluginAsyncZod = async (app) => {
   )
   app.post(
     '/v1/stories/:id/pin',
-    { config, schema: { ...about('Makes this article canonical, whatever arrives later'), body: ArticleChoice } },
+    { config, schema: { ...about('pinArticle', 'Makes this article canonical, whatever arrives later'), body: ArticleChoice } },
     (request, reply) => {
       const { params, body } = request
       const concerned = { stories: [params.id], articles: [body.article] }
@@ -46,18 +51,21 @@ export const decisionRoutes: FastifyPluginAsyncZod = async (app) => {
   )
   app.post(
     '/v1/articles/:id/never',
-    { config, schema: { ...about('Keeps two articles from ever being in one story'), body: NeverIn } },
+    { config, schema: { ...about('keepApart', 'Keeps two articles from ever being in one story'), body: NeverIn } },
     (request, reply) => {
       const { params, body } = request
       const concerned = { articles: [params.id, body.other] }
       return decide(request, reply, 'article.never', concerned, (client, by) => never(client, params.id, body.other, by))
     },
   )
-  app.post('/v1/decisions/:id/revoke', { config, schema: { ...about('Revokes a pin or a never'), body: RevokeIn } }, (request, reply) =>
-    decide(request, reply, 'decision.revoke', {}, async (client, by) => {
-      if (!readsEmbargoed(request.caller)) await refuseHiddenDecision(client, request.params.id)
-      return revoke(client, request.params.id, by)
-    }),
+  app.post(
+    '/v1/decisions/:id/revoke',
+    { config, schema: { ...about('revokeDecision', 'Revokes a pin or a never'), body: RevokeIn } },
+    (request, reply) =>
+      decide(request, reply, 'decision.revoke', {}, async (client, by) => {
+        if (!readsEmbargoed(request.caller)) await refuseHiddenDecision(client, request.params.id)
+        return revoke(client, request.params.id, by)
+      }),
   )
 }
 

@@ -35,6 +35,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
     {
       config: { access: 'events:read' },
       schema: {
+        operationId: 'listEvents',
         summary: 'The story log after a number, in order and without gaps',
         tags: ['events'],
         querystring: EventQuery,
@@ -55,6 +56,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
       exposeHeadRoute: false,
       config: { access: 'events:read' },
       schema: {
+        operationId: 'streamEvents',
         summary: 'The story log as server-sent events',
         description: 'The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`.',
         tags: ['events'],

@@ -21,6 +21,7 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
     {
       config: { access: 'feeds:read' },
       schema: {
+        operationId: 'listAlarms',
         summary: 'Feeds in trouble, one alarm for each host or provider, and alarms that ended in the last 24 hours',
         tags: ['operation'],
         querystring: z.strictObject({ severity: z.enum(SEVERITIES).default('warning').describe('the least that is an alarm') }),
@@ -35,6 +36,7 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
     {
       config: { access: 'feeds:read' },
       schema: {
+        operationId: 'getFeedHealth',
         summary: "The history of a feed's health",
         tags: ['operation'],
         params: Id,
@@ -50,6 +52,7 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
     {
       config: { access: 'feeds:read' },
       schema: {
+        operationId: 'listHubs',
         summary: 'Hubs that announce news of feeds (WebSub), with what they are worth',
         tags: ['operation'],
         querystring: NoQuery,
@@ -64,6 +67,7 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
     {
       config: { access: 'feeds:read' },
       schema: {
+        operationId: 'listMoves',
         summary: 'Addresses that feeds permanently redirect to, and what became of them',
         tags: ['operation'],
         querystring: NoQuery,
@@ -78,6 +82,7 @@ export const feedHealthRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
     {
       config: { access: 'feeds:write' },
       schema: {
+        operationId: 'changeMove',
         summary: 'Refuse a proposed move, or undo one that was made',
         tags: ['operation'],
         params: Id,

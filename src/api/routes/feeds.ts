@@ -24,6 +24,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
     {
       config: { access: 'feeds:write' },
       schema: {
+        operationId: 'changeFeed',
         summary: 'Changes a feed',
         description:
           'What is left out stays. The answer has the fields that are different now, before and after. With If-Match and the `etag` of the feed, 412 when it was changed meanwhile.',
@@ -52,6 +53,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
     {
       config: { access: 'feeds:write', notKept: 'a poll that runs already is joined, so that a repeat does no harm' },
       schema: {
+        operationId: 'pollFeed',
         summary: 'Polls a feed now',
         description: 'Answers when the poll has ended, with its result. A poll that runs already is joined.',
         tags: ['operation'],
@@ -78,6 +80,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
     {
       config: { access: 'feeds:read' },
       schema: {
+        operationId: 'listFeeds',
         summary: 'Feeds with their last ten polls',
         tags: ['operation'],
         querystring: NoQuery,
@@ -96,6 +99,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
     {
       config: { access: 'known' },
       schema: {
+        operationId: 'getStatus',
         summary: 'The figures at the top of the desk',
         tags: ['operation'],
         querystring: NoQuery,

@@ -1,10 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Access } from '../../access/rights.ts'
 import type { Telemetry } from '../../telemetry/metrics.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
-
-const Alive = z.object({ status: z.literal('ok') })
+import { Alive } from '../schemas/health.ts'
 
 export interface HealthParts {
   readiness: () => Promise<string | null>
@@ -17,7 +15,10 @@ export interface HealthParts {
 export const healthRoutes: FastifyPluginAsyncZod<HealthParts> = async (app, parts) => {
   app.get(
     '/healthz',
-    { config: { access: 'open', setup: true }, schema: { summary: 'The process is alive', tags: ['operation'], response: { 200: Alive } } },
+    {
+      config: { access: 'open', setup: true },
+      schema: { operationId: 'getLiveness', summary: 'The process is alive', tags: ['operation'], response: { 200: Alive } },
+    },
     async () => ({ status: 'ok' as const }),
   )
 
@@ -25,7 +26,12 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthParts> = async (app, part
     '/readyz',
     {
       config: { access: 'open', setup: true },
-      schema: { summary: 'The database answers and is migrated', tags: ['operation'], response: { 200: Alive, default: problemResponse } },
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'The database answers and is migrated',
+        tags: ['operation'],
+        response: { 200: Alive, default: problemResponse },
+      },
     },
     async () => {
       const missing = await parts.readiness().catch((error: Error) => {

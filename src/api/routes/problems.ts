@@ -14,6 +14,7 @@ export const problemRoutes: FastifyPluginAsyncZod = async (app) => {
     {
       config: { access: 'open' },
       schema: {
+        operationId: 'getProblemType',
         summary: 'What a type of problem means, and what to do',
         tags: ['operation'],
         params: Name,

@@ -14,6 +14,7 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
     {
       config: { access: 'stories:read' },
       schema: {
+        operationId: 'listSources',
         summary: 'Sources, the most preferred first',
         tags: ['operation'],
         querystring: NoQuery,
@@ -28,6 +29,7 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
     {
       config: { access: 'feeds:write' },
       schema: {
+        operationId: 'preferSource',
         summary: 'Sets the preference of a source',
         description:
           'With If-Match and the `etag` of a source, 412 when it was changed meanwhile. Above 0: its articles are canonical before others. Below 0: only when no other article can be. It applies whenever a story changes from now on.',

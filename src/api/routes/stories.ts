@@ -25,6 +25,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     {
       config: { access: 'stories:read' },
       schema: {
+        operationId: 'listStories',
         summary: 'Stories, newest first',
         tags: ['stories'],
         querystring: StoryQuery,
@@ -73,6 +74,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     {
       config: { access: 'stories:read' },
       schema: {
+        operationId: 'getStory',
         summary: 'A story with its text and all its articles',
         description: 'A merged story is returned too; `mergedInto` names the story that took its articles.',
         tags: ['stories'],

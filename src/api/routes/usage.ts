@@ -16,6 +16,7 @@ export const usageRoutes: FastifyPluginAsyncZod<{ db: Database; usage: Usage; li
     {
       config: { access: 'known', free: true },
       schema: {
+        operationId: 'getKeyUsage',
         summary: 'What a key used by day, and what it has left',
         description: 'For the key itself and for administrators.',
         tags: ['operation'],

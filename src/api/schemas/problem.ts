@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 export const Problem = z
   .object({
-    type: z.string().describe('about:blank, or an address of this server that says what it means: docs/problems.md'),
+    type: z.string().describe('the address of a page of this server that says what it means and what to do: docs/problems.md'),
     title: z.string(),
     status: z.number(),
     detail: z.string().optional(),

@@ -27,6 +27,7 @@ export const auditRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Access
     {
       config,
       schema: {
+        operationId: 'listAudit',
         summary: 'Who did what, the newest first',
         tags: ['access'],
         querystring: AuditQuery,
@@ -42,7 +43,15 @@ export const auditRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Access
 
   app.get(
     '/v1/audit.ndjson',
-    { config, schema: { summary: 'The audit log as lines of JSON, the oldest first', tags: ['access'], querystring: AuditExportQuery } },
+    {
+      config,
+      schema: {
+        operationId: 'exportAudit',
+        summary: 'The audit log as lines of JSON, the oldest first',
+        tags: ['access'],
+        querystring: AuditExportQuery,
+      },
+    },
     async (request, reply) => {
       await record(db.pool, request.caller, { what: 'audit.export', after: request.query, requestId: request.id })
       const mayGoOn = async () => mayUse(await whoAsks(db, settings, { headers: request.headers, ...request.client }), 'admin')

@@ -12,18 +12,21 @@ import { changing, doing, posting } from './doing.ts'
 /** Desks: groups of people. Everybody sees them, administrators change them. */
 export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   const config = { access: 'admin' as const, personsOnly: true }
-  const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
+  const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['access'], querystring: NoQuery })
   const done = { 204: z.null(), default: problemResponse }
 
   app.get(
     '/v1/desks',
-    { config: { access: 'known' }, schema: { ...about('Desks and their members'), response: { 200: DesksOut, default: problemResponse } } },
+    {
+      config: { access: 'known' },
+      schema: { ...about('listDesks', 'Desks and their members'), response: { 200: DesksOut, default: problemResponse } },
+    },
     async () => ({ desks: (await listDesks(db.pool)).map((desk) => ({ ...desk, etag: etagOf(editedDesk(desk)) })) }),
   )
 
   app.post(
     '/v1/desks',
-    { config, schema: { ...about('Adds a desk'), body: DeskIn, response: { 200: DeskMade, default: problemResponse } } },
+    { config, schema: { ...about('createDesk', 'Adds a desk'), body: DeskIn, response: { 200: DeskMade, default: problemResponse } } },
     (request, reply) => posting(request, reply, async (client) => ({ id: await createDesk(client, request.body, doing(request)) })),
   )
 
@@ -32,7 +35,7 @@ export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
     {
       config,
       schema: {
-        ...about('Renames a desk or replaces its members. If-Match: the `etag` of the desk'),
+        ...about('changeDesk', 'Renames a desk or replaces its members. If-Match: the `etag` of the desk'),
         params: IdParams,
         body: DeskChange,
         response: done,
@@ -46,7 +49,7 @@ export const deskRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, {
 
   app.delete(
     '/v1/desks/:id',
-    { config, schema: { ...about('Removes a desk'), params: IdParams, response: done } },
+    { config, schema: { ...about('removeDesk', 'Removes a desk'), params: IdParams, response: done } },
     async (request, reply) => {
       await changing(db, (client) => removeDesk(client, request.params.id, doing(request)))
       return reply.code(204).send(null)

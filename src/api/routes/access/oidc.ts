@@ -31,6 +31,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config: { access: 'open', notKept: 'the answer is for one browser and one moment' },
       schema: {
+        operationId: 'beginProviderLogin',
         summary: 'Begins a login at the provider',
         tags: ['access'],
         querystring: NoQuery,
@@ -57,6 +58,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config: { access: 'open', fromElsewhere: true },
       schema: {
+        operationId: 'finishProviderLogin',
         summary: 'Where the provider sends the browser back to',
         tags: ['access'],
         querystring: z.looseObject({}),

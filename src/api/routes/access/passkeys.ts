@@ -21,7 +21,7 @@ const notKept = 'the answer is for one browser and one moment'
 
 /** One's own passkeys, and logging in with one. */
 export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
-  const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
+  const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['access'], querystring: NoQuery })
   const known = { access: 'known' as const, notKept }
   const open = { access: 'open' as const, notKept }
   const passkeysOf = async (userId: number) =>
@@ -29,7 +29,10 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
 
   app.get(
     '/v1/passkeys',
-    { config: { access: 'known' }, schema: { ...about("One's own passkeys"), response: { 200: PasskeysOut, default: problemResponse } } },
+    {
+      config: { access: 'known' },
+      schema: { ...about('listPasskeys', "One's own passkeys"), response: { 200: PasskeysOut, default: problemResponse } },
+    },
     async ({ caller }) => ({ passkeys: caller.sessionId === null ? [] : await passkeysOf(caller.userId!) }),
   )
 
@@ -38,7 +41,7 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     {
       config: known,
       schema: {
-        ...about('What a browser needs to make a passkey'),
+        ...about('beginPasskey', 'What a browser needs to make a passkey'),
         body: PasskeyOptionsIn,
         response: { 200: PasskeyOptions, default: problemResponse },
       },
@@ -56,7 +59,7 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     {
       config: known,
       schema: {
-        ...about('Adds the passkey that the browser made'),
+        ...about('addPasskey', 'Adds the passkey that the browser made'),
         body: PasskeyIn,
         response: { 200: PasskeysOut, default: problemResponse },
       },
@@ -74,7 +77,12 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     '/v1/passkeys/:id',
     {
       config: { access: 'known' },
-      schema: { ...about("Renames one of one's passkeys. If-Match: its `etag`"), params: IdParams, body: PasskeyName, response: done },
+      schema: {
+        ...about('renamePasskey', "Renames one of one's passkeys. If-Match: its `etag`"),
+        params: IdParams,
+        body: PasskeyName,
+        response: done,
+      },
     },
     async (request, reply) => {
       needsSession(request.caller.sessionId)
@@ -85,7 +93,10 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
 
   app.delete(
     '/v1/passkeys/:id',
-    { config: { access: 'known' }, schema: { ...about("Removes one of one's passkeys"), params: IdParams, response: done } },
+    {
+      config: { access: 'known' },
+      schema: { ...about('removePasskey', "Removes one of one's passkeys"), params: IdParams, response: done },
+    },
     async (request, reply) => {
       needsSession(request.caller.sessionId)
       await changing(db, (client) => removePasskey(client, request.params.id, doing(request)))
@@ -97,7 +108,10 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     '/v1/session/passkey/options',
     {
       config: open,
-      schema: { ...about('What a browser needs to log in with a passkey'), response: { 200: PasskeyOptions, default: problemResponse } },
+      schema: {
+        ...about('beginPasskeyLogin', 'What a browser needs to log in with a passkey'),
+        response: { 200: PasskeyOptions, default: problemResponse },
+      },
     },
     async (request, reply) => {
       await countStranger(db, request, 'passkey')
@@ -111,7 +125,11 @@ export const passkeyRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     '/v1/session/passkey',
     {
       config: open,
-      schema: { ...about('Logs in with a passkey'), body: PasskeyAnswerIn, response: { 200: WhoAmI, default: problemResponse } },
+      schema: {
+        ...about('logInWithPasskey', 'Logs in with a passkey'),
+        body: PasskeyAnswerIn,
+        response: { 200: WhoAmI, default: problemResponse },
+      },
     },
     async (request, reply) => {
       const nonce = readTemporary(request, NONCE)

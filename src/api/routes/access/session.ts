@@ -22,7 +22,8 @@ const notKept = 'the answer opens a session, and nothing of that is stored'
 
 /** Logging in and out, who one is, and one-time addresses. */
 export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
-  const about = (summary: string) => ({
+  const about = (operationId: string, summary: string) => ({
+    operationId,
     summary,
     tags: ['access'],
     querystring: NoQuery,
@@ -37,7 +38,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
 
   app.get(
     '/v1/session',
-    { config: { access: 'open', setup: true }, schema: about('Who asks, and how one can log in') },
+    { config: { access: 'open', setup: true }, schema: about('getSession', 'Who asks, and how one can log in') },
     async (request) => {
       const { headers, client } = request
       return whoAmI(await whoAsks(db, settings, { headers, ...client }))
@@ -46,7 +47,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
 
   app.post(
     '/v1/session',
-    { config: { access: 'open', notKept }, schema: { ...about('Logs in'), body: LoginIn } },
+    { config: { access: 'open', notKept }, schema: { ...about('logIn', 'Logs in'), body: LoginIn } },
     async (request, reply) => {
       const outcome = await logIn(db, { ...request.body, ...ofBrowser(request) })
       if ('token' in outcome) {
@@ -59,7 +60,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
 
   const leave = {
     config: { access: 'known' as const },
-    schema: { ...about('Logs out'), response: { 204: z.null(), default: problemResponse } },
+    schema: { ...about('logOut', 'Logs out'), response: { 204: z.null(), default: problemResponse } },
   }
   app.delete('/v1/session', leave, async (request, reply) => {
     const { caller } = request
@@ -77,7 +78,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
 
   const open = {
     config: { access: 'open' as const, setup: true, notKept },
-    schema: { ...about('Uses a one-time address'), body: WelcomeIn },
+    schema: { ...about('useOneTimeAddress', 'Uses a one-time address'), body: WelcomeIn },
   }
   app.post('/v1/welcome', open, async (request, reply) => {
     await countStranger(db, request, 'one-time address')
@@ -95,7 +96,10 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acce
     return whoAmI(caller)
   })
 
-  const change = { config: { access: 'known' as const, notKept }, schema: { ...about("Changes one's own password"), body: PasswordIn } }
+  const change = {
+    config: { access: 'known' as const, notKept },
+    schema: { ...about('changePassword', "Changes one's own password"), body: PasswordIn },
+  }
   app.post('/v1/session/password', change, async (request, reply) => {
     const { caller } = request
     if (caller.kind !== 'session' || caller.userId === null) throw new ApiProblem(403, 'Only a person who is logged in has a password.')

@@ -16,13 +16,16 @@ const done = { 204: z.null(), default: problemResponse }
 /** One's own sessions. Keys have none. */
 export const ownSessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: SessionSettings }> = async (app, { db, settings }) => {
   const config = { access: 'known' as const }
-  const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
+  const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['access'], querystring: NoQuery })
 
   app.get(
     '/v1/sessions',
     {
       config,
-      schema: { ...about("One's own open sessions, the last used first"), response: { 200: SessionsOut, default: problemResponse } },
+      schema: {
+        ...about('listSessions', "One's own open sessions, the last used first"),
+        response: { 200: SessionsOut, default: problemResponse },
+      },
     },
     async ({ caller }) => {
       if (caller.sessionId === null) return { sessions: [] }
@@ -33,7 +36,7 @@ export const ownSessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: S
 
   app.delete(
     '/v1/sessions/:id',
-    { config, schema: { ...about("Ends one of one's sessions"), params: IdParams, response: done } },
+    { config, schema: { ...about('endSession', "Ends one of one's sessions"), params: IdParams, response: done } },
     async (request, reply) => {
       const { caller, params } = request
       await changing(db, async (client) => {
@@ -53,7 +56,7 @@ export const ownSessionRoutes: FastifyPluginAsyncZod<{ db: Database; settings: S
 
   app.delete(
     '/v1/sessions',
-    { config, schema: { ...about("Ends one's sessions on all devices"), response: done } },
+    { config, schema: { ...about('endSessions', "Ends one's sessions on all devices"), response: done } },
     async (request, reply) => {
       const { caller } = request
       if (caller.sessionId !== null) await changing(db, (client) => endSessionsOf(client, caller.userId!, doing(request)))

@@ -14,12 +14,12 @@ import { changing, doing, isHttps, posting, setSession } from './doing.ts'
 /** People, for administrators. */
 export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
   const config = { access: 'admin' as const, personsOnly: true }
-  const about = (summary: string) => ({ summary, tags: ['access'], querystring: NoQuery })
+  const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['access'], querystring: NoQuery })
   const done = { 204: z.null(), default: problemResponse }
 
   app.get(
     '/v1/users',
-    { config: { access: 'admin' }, schema: { ...about('The people'), response: { 200: UsersOut, default: problemResponse } } },
+    { config: { access: 'admin' }, schema: { ...about('listUsers', 'The people'), response: { 200: UsersOut, default: problemResponse } } },
     async () => ({
       users: (await listUsers(db.pool)).map((user) => ({ ...user, etag: etagOf(whatTheyMay(user)) })),
     }),
@@ -30,7 +30,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config: { ...config, shownOnce: true },
       schema: {
-        ...about('Invites a person, who chooses a password at a one-time address'),
+        ...about('inviteUser', 'Invites a person, who chooses a password at a one-time address'),
         body: UserIn,
         response: { 200: Invited, default: problemResponse },
       },
@@ -53,7 +53,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config,
       schema: {
-        ...about('Changes what a person may do; other rights end their sessions. If-Match: the `etag` of the person'),
+        ...about('changeUser', 'Changes what a person may do; other rights end their sessions. If-Match: the `etag` of the person'),
         params: IdParams,
         body: UserChange,
         response: done,
@@ -73,7 +73,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config,
       schema: {
-        ...about('Removes a person; sessions and keys end, the name stays in decisions and the audit log'),
+        ...about('removeUser', 'Removes a person; sessions and keys end, the name stays in decisions and the audit log'),
         params: IdParams,
         response: done,
       },
@@ -89,7 +89,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
     {
       config: { ...config, shownOnce: true },
       schema: {
-        ...about('Ends the sessions of a person and makes a one-time address for a new password'),
+        ...about('resetUser', 'Ends the sessions of a person and makes a one-time address for a new password'),
         params: IdParams,
         response: { 200: ResetOut, default: problemResponse },
       },
