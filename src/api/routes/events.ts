@@ -4,6 +4,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
 import { readLogState } from '../../../db/read/story-log.ts'
+import type { Caller } from '../../access/rights.ts'
+import { refuse } from '../access.ts'
 import { readsEmbargoed, recordReadOf } from '../embargoed.ts'
 import type { ShownEvents, View } from '../event-words.ts'
 import type { Hub } from '../hub.ts'
@@ -28,6 +30,11 @@ interface Parts {
 /** The story log, by pages and as a stream. */
 export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, streams, usage }) => {
   const log = openLogReader(db)
+  /** What a request may see and wishes to see. Texts are those of stories, whose scope they need too. @throws ApiProblem (403) */
+  const viewOf = ({ caller, query: { include } }: { caller: Caller; query: Pick<View, 'include'> }): View => {
+    if (include.length) refuse(caller, 'stories:read')
+    return { readsEmbargoed: readsEmbargoed(caller), include }
+  }
   /** The entries after a number as a caller may see them; the last of them is noted as read, and once that a request had words of hidden stories. */
   const readFor = (request: FastifyRequest, view: View, limit: number) => {
     let noted = false
@@ -69,10 +76,11 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
       },
     },
     async (request, reply) => {
-      const { after, limit, wait, include } = request.query
+      const { after, limit, wait } = request.query
+      const view = viewOf(request)
       const state = await readLogState(db.pool)
       refuseLost(lostPosition(state, request.query))
-      const read = readFor(request, { readsEmbargoed: readsEmbargoed(request.caller), include }, limit)
+      const read = readFor(request, view, limit)
       const { events, last = after } = await readWithin(request, reply, read, after, wait * 1000)
       return { log: state.log, events: events as z.input<typeof EventPage>['events'], last }
     },
@@ -96,12 +104,11 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
       },
     },
     async (request, reply) => {
-      const { include, log: known } = request.query
+      const view = viewOf(request)
       const state = await readLogState(db.pool)
       const after = lastEventId(request.headers['last-event-id']) ?? request.query.after ?? state.last
-      const lost = lostPosition(state, { after, log: known })
-      const view = { readsEmbargoed: readsEmbargoed(request.caller), include }
-      const read = readFor(request, view, include.length ? BATCH.withText : BATCH.plain)
+      const lost = lostPosition(state, { after, log: request.query.log })
+      const read = readFor(request, view, view.include.length ? BATCH.withText : BATCH.plain)
       const messages = lost ? resetStream(lost) : streamEvents({ read, hub }, after, streams.open(request, reply))
       return (
         reply
