@@ -1,8 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
 import { readHidden } from '../../../db/read/hidden.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
 import { refuse } from '../access.ts'
+import { type Answer, answerIfChanged, latest, type Parts } from '../conditional.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { HIDDEN_WORDS, readsEmbargoed, recordRead, recordReadOf, refuseEmbargoed, visibleParts } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
@@ -24,40 +27,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         response: { 200: StoryPage, default: problemResponse },
       },
     },
-    async (request) => {
-      const { caller } = request
-      const { cursor, since, limit, embargoed, ...filter } = request.query
-      const { status } = filter
-      if (status === 'embargoed' || status === 'withheld') refuse(caller, 'embargoed:read')
-      // These two ask for nothing else, so they are the wish to see it.
-      const wished = embargoed === 'show' || status === 'embargoed' || status === 'withheld'
-      const openOnly = !(wished && readsEmbargoed(caller))
-      const stories = await readStories(db, {
-        ...filter,
-        // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
-        openOnly: openOnly && (status !== 'attention' || filter.q !== undefined),
-        // One more than requested shows whether there is a next page.
-        limit: limit + 1,
-        behind: cursor === undefined ? undefined : readCursor(cursor),
-        // PostgreSQL has no year 0; nothing stored is older than 1970.
-        since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
-      })
-      const page = stories
-        .slice(0, limit)
-        .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
-        // Copies that may not be read are not counted either.
-        .map((story) => (readsEmbargoed(caller) || story.status === 'merged' ? story : { ...story, copies: story.shownCopies }))
-      const ids = page.filter((story) => story.status !== 'killed').map(({ id }) => id)
-      if (!openOnly) await recordReadOf(db.pool, request, 'list', [...(await readHidden(db.pool, ids))])
-      const last = page.at(-1)
-      return {
-        stories: page,
-        next:
-          stories.length > limit && last
-            ? writeCursor({ at: filter.order === 'arrival' ? last.updatedAt : last.listedAt, id: last.id })
-            : null,
-      }
-    },
+    (request, reply) => answerIfChanged(request, reply, (parts) => readPage(db, request, request.query, parts)),
   )
 
   app.get(
@@ -73,25 +43,62 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         response: { 200: StoryOut, default: problemResponse },
       },
     },
-    async (request) => {
-      const what = `story ${request.params.id}`
-      // A hidden story is looked up under a number that none has, so that it takes as long as one that does not exist.
-      const { id } = request.params
-      const isHidden = !readsEmbargoed(request.caller) && (await readHidden(db.pool, [id])).has(id)
-      const story = await readStory(db, isHidden ? 0 : id)
-      if (!story) throw new ApiProblem(404, `There is no ${what}.`)
-      const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
-      if (hidden) refuseEmbargoed(request, what, hidden.embargoedUntil)
-      const { mergedInto } = story
-      const parts = mergedInto === null ? visibleParts(request, story.articles) : { articles: story.articles, ledger: [] }
-      const versions = [story.canonical, ...parts.articles.flatMap((article) => article.versions)]
-      await recordRead(db.pool, request, what, hidden ? [{ ...story.canonical, embargoed: true }] : versions)
-      const references = await withoutHiddenReferences(db.pool, request.caller, { ...story, articles: parts.articles })
-      const shown = new Set(parts.articles.map((article) => article.id))
-      const corrections = readsEmbargoed(request.caller)
-        ? story.corrections
-        : story.corrections.filter(({ articleId }) => shown.has(articleId))
-      return { ...story, ...parts, ...references, corrections }
-    },
+    (request, reply) =>
+      answerIfChanged(request, reply, async (parts) => {
+        const what = `story ${request.params.id}`
+        // A hidden story is looked up under a number that none has, so that it takes as long as one that does not exist.
+        const { id } = request.params
+        const isHidden = !readsEmbargoed(request.caller) && (await readHidden(db.pool, [id])).has(id)
+        const story = await readStory(db, isHidden ? 0 : id, parts === 'all')
+        if (!story) throw new ApiProblem(404, `There is no ${what}.`)
+        const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
+        if (hidden) refuseEmbargoed(request, what, hidden.embargoedUntil)
+        const { mergedInto } = story
+        const visible = mergedInto === null ? visibleParts(request, story.articles) : { articles: story.articles, ledger: [] }
+        const versions = [story.canonical, ...visible.articles.flatMap((article) => article.versions)]
+        const secret = hidden !== undefined || versions.some(({ embargoed }) => embargoed)
+        if (parts === 'all') await recordRead(db.pool, request, what, hidden ? [{ ...story.canonical, embargoed: true }] : versions)
+        const references = await withoutHiddenReferences(db.pool, request.caller, { ...story, articles: visible.articles })
+        const open = new Set(visible.articles.map((article) => article.id))
+        const corrections = readsEmbargoed(request.caller)
+          ? story.corrections
+          : story.corrections.filter(({ articleId }) => open.has(articleId))
+        return { shown: { ...story, ...visible, ...references, corrections }, modifiedAt: story.updatedAt, secret }
+      }),
   )
+}
+
+type Page = Omit<z.input<typeof StoryPage>, 'stories'> & { stories: Awaited<ReturnType<typeof readStories>> }
+
+/** A page of the list. Its lines have no texts. */
+async function readPage(db: Database, request: FastifyRequest, query: z.output<typeof StoryQuery>, parts: Parts): Promise<Answer<Page>> {
+  const { caller } = request
+  const { cursor, since, limit, embargoed, ...filter } = query
+  const { status } = filter
+  if (status === 'embargoed' || status === 'withheld') refuse(caller, 'embargoed:read')
+  // These two ask for nothing else, so they are the wish to see it.
+  const wished = embargoed === 'show' || status === 'embargoed' || status === 'withheld'
+  const openOnly = !(wished && readsEmbargoed(caller))
+  const stories = await readStories(db, {
+    ...filter,
+    // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
+    openOnly: openOnly && (status !== 'attention' || filter.q !== undefined),
+    // One more than requested shows whether there is a next page.
+    limit: limit + 1,
+    behind: cursor === undefined ? undefined : readCursor(cursor),
+    // PostgreSQL has no year 0; nothing stored is older than 1970.
+    since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
+  })
+  const page = stories
+    .slice(0, limit)
+    .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
+    // Copies that may not be read are not counted either.
+    .map((story) => (readsEmbargoed(caller) || story.status === 'merged' ? story : { ...story, copies: story.shownCopies }))
+  const ids = page.filter((story) => story.status !== 'killed').map(({ id }) => id)
+  const hidden = openOnly ? [] : [...(await readHidden(db.pool, ids))]
+  if (parts === 'all') await recordReadOf(db.pool, request, 'list', hidden)
+  const last = page.at(-1)
+  const next =
+    stories.length > limit && last ? writeCursor({ at: filter.order === 'arrival' ? last.updatedAt : last.listedAt, id: last.id }) : null
+  return { shown: { stories: page, next }, modifiedAt: latest(page.map(({ updatedAt }) => updatedAt)), secret: hidden.length > 0 }
 }
