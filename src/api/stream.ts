@@ -11,21 +11,23 @@ const RESET_RETRY_MS = 60_000
 
 const asMessage = (entry: Event) => `id: ${entry.seq}\nevent: ${entry.event}\ndata: ${JSON.stringify(entry)}\n\n`
 
-/** Readers of one view share the entries, and so the text that is made of them. */
-const messages = new WeakMap<ShownEvents, string>()
+/** Readers of one view share the entries, and so the bytes that are made of them. */
+const messages = new WeakMap<ShownEvents, Buffer>()
 
 /**
  * Entries as messages. Where the last entry was left out by a filter, a message without data moves the reader's last event id on; browsers raise no
  * event for it (HTML, "Server-sent events", 9.2.6).
  */
-function asMessages(shown: ShownEvents): string {
+function asMessages(shown: ShownEvents): Buffer {
   const known = messages.get(shown)
   if (known !== undefined) return known
   const isBehind = shown.last !== undefined && shown.events.at(-1)?.seq !== shown.last
-  const made = shown.events.map(asMessage).join('') + (isBehind ? `id: ${shown.last}\n\n` : '')
+  const made = Buffer.from(shown.events.map(asMessage).join('') + (isBehind ? `id: ${shown.last}\n\n` : ''))
   messages.set(shown, made)
   return made
 }
+
+const toBytes = (shown: ShownEvents) => ({ bytes: asMessages(shown), last: shown.last, full: shown.full })
 
 /**
  * The story log after `after` as server-sent events: first the entries that exist, then new ones as they come. Entries are read from the
@@ -43,11 +45,11 @@ export async function* streamEvents(
   let sent = after
   const isOver = () => signal.aborted || hub.closed
   while (!isOver()) {
-    const shown = await read(sent)
-    sent = shown.last ?? sent
-    const text = asMessages(shown)
-    if (text) yield text
-    if (shown.full) continue
+    // Only the bytes are kept while the reader takes them, not the entries.
+    const { bytes, last, full } = await read(sent).then(toBytes)
+    sent = last ?? sent
+    if (bytes.length) yield bytes
+    if (full) continue
     const grown = await hub.grown(sent, heartbeatMs, signal)
     if (!grown && !isOver()) yield ': still here\n\n'
   }
