@@ -132,7 +132,7 @@ describe('the stream', { timeout: 300_000 }, () => {
     await newsroom.db.drizzle.execute(sql`select pg_terminate_backend(pid) ${hubs}`)
     while ((await newsroom.db.drizzle.execute(sql`select 1 ${hubs}`)).rowCount) await pause(2)
     await appendEvent(newsroom.db, 'updated', 'While nobody listened')
-    expect((await next).value).toContain(`id: ${head + 1}\n`)
+    expect(String((await next).value)).toContain(`id: ${head + 1}\n`)
     leave.abort()
   })
 
