@@ -16,7 +16,10 @@ export type Parts = 'all' | 'without texts'
 
 /** A version is written once and never changed: its article and number say which text it has. */
 const TEXTS = ['body', 'captions']
-const withoutTexts = (field: string, value: unknown) => (TEXTS.includes(field) ? undefined : value)
+function withoutTexts(this: unknown, field: string, value: unknown) {
+  const isOfVersion = typeof this === 'object' && this !== null && 'number' in this
+  return isOfVersion && TEXTS.includes(field) ? undefined : value
+}
 
 /**
  * Answers a GET with a strong ETag of what the caller is shown, or with 304 where it is the one of If-None-Match (RFC 9110, 13.1.2). Whether to

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { ApiProblem } from './problem.ts'
 
 /** The strong ETag of an object as it is shown. @param replacer leaves out, as for JSON.stringify, what something else in the object stands for */
-export function etagOf(shown: unknown, replacer?: (field: string, value: unknown) => unknown): string {
+export function etagOf(shown: unknown, replacer?: (this: unknown, field: string, value: unknown) => unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(shown, replacer)).digest('base64url').slice(0, 22)}"`
 }
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import type { SqlConnection } from '../../db/statement.ts'
 import { type LogFilter, OTHER_WORDS, readBatch } from '../../src/api/event-words.ts'
 import { openHub } from '../../src/api/hub.ts'
+import type { EventPage } from '../../src/api/schemas/events.ts'
 import { streamEvents } from '../../src/api/stream.ts'
+import { addKey } from '../access/callers.ts'
 import { BEEKEEPER } from '../matching/desk.ts'
 import { AGENCY, openPublisher } from '../pipeline/publisher.ts'
 
@@ -104,5 +107,54 @@ describe('a reader of one search', () => {
       (await read('poultry', 0, readsEmbargoed)).events.filter(({ matches }) => matches !== false).map(({ event }) => event)
     expect(await seen(false)).toEqual([])
     expect(await seen(true)).toContain('withheld')
+  })
+})
+
+describe('the filters of a request', () => {
+  const page = async (query: string, headers: Record<string, string> = {}): Promise<z.infer<typeof EventPage>> =>
+    (await publisher.app.inject({ url: `/v1/events?${query}`, headers })).json()
+  const created = async (query: string, headers = {}) =>
+    (await page(query, headers)).events
+      .filter(({ event, matches }) => event === 'created' && matches !== false)
+      .map(({ storyId }) => storyId)
+  let search: number
+  let geese: number
+  let before: number
+
+  beforeAll(async () => {
+    const { pool } = publisher.db
+    search = (await pool.query("INSERT INTO searches (name, query) VALUES ('Geese', 'q=geese') RETURNING id")).rows[0].id
+    before = await publisher.lastEvent()
+    const body = HENS.replaceAll('hens', 'geese').split('\n\n').reverse().join('\n\n')
+    geese = await publisher.send('Coast Echo', {
+      guid: 'g',
+      headline: 'Geese hold up a bridge',
+      body: `A bridge at Lakeside stays shut. ${body.slice(0, 90)}`,
+    })
+  })
+
+  it('are those of stories, a saved search among them, and a story matches at once, before it is indexed', async () => {
+    await publisher.db.pool.query('DELETE FROM story_words')
+    const id = await publisher.storyOf(geese)
+    for (const query of ['q=geese', `search=${search}`, 'source=Coast%20Echo', 'kind=outlet', `ids=${id}`])
+      expect([query, await created(`after=${before}&${query}`)]).toEqual([query, [id]])
+    expect(await created(`after=${before}&q=geese&source=${AGENCY}`)).toEqual([])
+    expect((await publisher.app.inject('/v1/events?search=999')).statusCode).toBe(404)
+    expect((await publisher.app.inject('/v1/events/stream?search=999')).statusCode).toBe(404)
+    expect((await publisher.app.inject('/v1/events?status=usable')).statusCode).toBe(400)
+  })
+
+  it('waits past what does not match, and gives the number that it came to', async () => {
+    const waiting = page(`after=${before}&q=ferries&wait=1`)
+    expect(await waiting).toMatchObject({ events: [], last: await publisher.lastEvent() })
+  })
+
+  it('hold for a key that is limited to a search, whatever it asks for', async () => {
+    const { headers } = await addKey(publisher.db, ['events:read'], { searchId: search })
+    const id = await publisher.storyOf(geese)
+    expect(await created('limit=1000', headers)).toEqual([id])
+    expect(await created('limit=1000&q=bees', headers)).toEqual([])
+    const words = JSON.stringify((await page('limit=1000', headers)).events.filter(({ storyId }) => storyId !== id))
+    expect(words).not.toMatch(/bees|hens|poultry/i)
   })
 })

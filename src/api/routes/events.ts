@@ -9,6 +9,7 @@ import { refuse } from '../access.ts'
 import { readsEmbargoed, recordReadOf } from '../embargoed.ts'
 import type { ShownEvents, View } from '../event-words.ts'
 import type { Hub } from '../hub.ts'
+import { logFilterOf } from '../log-filter.ts'
 import { type LostPosition, lostPosition } from '../log-position.ts'
 import { openLogReader } from '../log-reader.ts'
 import type { OpenStreams } from '../open-streams.ts'
@@ -31,9 +32,12 @@ interface Parts {
 export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, streams, usage }) => {
   const log = openLogReader(db)
   /** What a request may see and wishes to see. Texts are those of stories, whose scope they need too. @throws ApiProblem (403) */
-  const viewOf = ({ caller, query: { include } }: { caller: Caller; query: Pick<View, 'include'> }): View => {
+  const viewOf = async ({ caller, query }: { caller: Caller; query: z.output<typeof EventQuery | typeof StreamQuery> }): Promise<View> => {
+    const { include, after: _, log: __, ...filters } = query
     if (include.length) refuse(caller, 'stories:read')
-    return { readsEmbargoed: readsEmbargoed(caller), include }
+    const { limit: ___, wait: ____, ...stories } = { limit: 0, wait: 0, ...filters }
+    const filter = await logFilterOf(db, caller, { ...stories, order: 'listed', status: 'all' })
+    return { readsEmbargoed: readsEmbargoed(caller), include, filter }
   }
   /** The entries after a number as a caller may see them; the last of them is noted as read, and once that a request had words of hidden stories. */
   const readFor = (request: FastifyRequest, view: View, limit: number) => {
@@ -77,7 +81,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
     },
     async (request, reply) => {
       const { after, limit, wait } = request.query
-      const view = viewOf(request)
+      const view = await viewOf(request)
       const state = await readLogState(db.pool)
       refuseLost(lostPosition(state, request.query))
       const read = readFor(request, view, limit)
@@ -104,7 +108,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
       },
     },
     async (request, reply) => {
-      const view = viewOf(request)
+      const view = await viewOf(request)
       const state = await readLogState(db.pool)
       const after = lastEventId(request.headers['last-event-id']) ?? request.query.after ?? state.last
       const lost = lostPosition(state, { after, log: request.query.log })

@@ -1,6 +1,7 @@
 /** The schemas of the story log and the stream. An entry is one of a union by `event`; fields are added, so readers ignore those that they do not know. */
 import { z } from 'zod'
 import { CHANGE_CLASSES, RELATIONS, SIGNALS, STORY_STATUSES, WARNINGS } from '../../model.ts'
+import { STORY_FILTERS } from '../../search/story-query.ts'
 import { CaptionOut, pageSize, text, time, wholeFrom } from './fields.ts'
 
 const id = z.number()
@@ -154,8 +155,32 @@ const include = z
 
 const log = text.max(100).optional().describe('the identity of the log that the number is of; 410 when it is another one now')
 
+/** Filters of stories but for those of time, state and order: the log goes on whatever they say. */
+const {
+  q,
+  source,
+  not_source,
+  kind,
+  feed,
+  language,
+  urgency,
+  subject,
+  slugline,
+  signal,
+  picture,
+  outlets,
+  created_since,
+  ids: storyIds,
+  search,
+} = STORY_FILTERS
+const logFilters = {
+  ...{ q, source, not_source, kind, feed, language, urgency, subject, slugline, signal, picture, outlets, created_since, search },
+  ids: storyIds,
+}
+
 export const EventQuery = z
   .strictObject({
+    ...logFilters,
     after: wholeFrom(0).default(0).describe('the number of the last event received'),
     limit: pageSize(1000, 100).describe(`at most ${MOST_WITH_TEXT} with include`),
     wait: wholeFrom(0, 55).default(0).describe('seconds to wait for an entry where there is none yet'),
@@ -168,6 +193,7 @@ export const EventQuery = z
   })
 
 export const StreamQuery = z.strictObject({
+  ...logFilters,
   after: wholeFrom(0)
     .optional()
     .describe('the number of the last event received; without it and without Last-Event-ID the stream begins now'),
