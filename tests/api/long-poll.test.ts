@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLogReader } from '../../src/api/log-reader.ts'
 import { addKey } from '../access/callers.ts'
@@ -6,9 +5,17 @@ import { appendEvent, openNewsroom } from './newsroom.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
 const READERS = 60
+/** Readers that wait for the log to grow. */
+let waiting = 0
 
 beforeAll(async () => {
   newsroom = await openNewsroom({ settings: { HOST: '127.0.0.1', STREAMS_PER_CALLER: READERS + 1 } })
+  const { hub } = newsroom
+  const grown = hub.grown
+  hub.grown = (...given) => {
+    waiting++
+    return grown(...given).finally(() => waiting--)
+  }
   await appendEvent(newsroom.db, 'created', 'Line 1')
 })
 afterAll(() => newsroom.close())
@@ -33,9 +40,8 @@ it('a page without any comes when the wait is over, with the same number', async
 
 it('many who wait hold no connection to the database, and all have the entry when it comes, by one reading', async () => {
   const { pool } = newsroom.db
-  const waiting = Array.from({ length: READERS }, () => page('after=1&wait=25'))
-  await expect.poll(() => pool.waitingCount + pool.totalCount - pool.idleCount).toBe(0)
-  await pause(200)
+  const asked = Array.from({ length: READERS }, () => page('after=1&wait=25'))
+  await expect.poll(() => waiting, { timeout: 20_000 }).toBe(READERS)
   expect([pool.waitingCount, pool.totalCount - pool.idleCount]).toEqual([0, 0])
   let used = 0
   const count = () => {
@@ -43,7 +49,7 @@ it('many who wait hold no connection to the database, and all have the entry whe
   }
   await appendEvent(newsroom.db, 'updated', 'Line 2')
   pool.on('acquire', count)
-  const pages = await Promise.all(waiting)
+  const pages = await Promise.all(asked)
   pool.off('acquire', count)
   expect(pages.map(({ events, last }) => [events.length, last])).toEqual(pages.map(() => [1, 2]))
   // Two statements for each reading. A reader may wake by the notification or by the hub's own look, so there may be two of them.
@@ -53,10 +59,10 @@ it('many who wait hold no connection to the database, and all have the entry whe
 it('who loses the right to read while they wait gets nothing of what comes', async () => {
   const { db } = newsroom
   const key = await addKey(db, ['events:read'])
-  const waiting = page('after=2&wait=25', key.headers)
-  await pause(300)
+  const asked = page('after=2&wait=25', key.headers)
+  await expect.poll(() => waiting, { timeout: 20_000 }).toBe(1)
   await db.pool.query('UPDATE api_keys SET revoked_at = now() WHERE id = $1', [key.id])
-  const { status, events } = await waiting
+  const { status, events } = await asked
   expect([status, events]).toEqual([200, []])
   expect((await page('after=2', key.headers)).status).toBe(401)
 })
