@@ -3,8 +3,11 @@ import { type SqlConnection, statement } from '../statement.ts'
 const hidden = (table: string) =>
   `coalesce(is_hidden(story_visibility(${table}.status, ${table}.embargoed_until, ${table}.killed_at)), false)`
 
+/** Takes the place of the words of an embargoed or withheld story for those who may not read them. */
+export const HIDDEN_WORDS = '(embargoed or withheld)'
+
 /** A merged story is hidden as long as the story that it went into. */
-const HIDDEN_STORIES = `SELECT s.id FROM stories s LEFT JOIN stories t ON t.id = s.merged_into WHERE (${hidden('s')} OR ${hidden('t')})`
+export const HIDDEN_STORIES = `SELECT s.id FROM stories s LEFT JOIN stories t ON t.id = s.merged_into WHERE (${hidden('s')} OR ${hidden('t')})`
 
 const selectHidden = statement<{ id: number }>({
   name: 'hidden-of-stories',

@@ -8,6 +8,10 @@ export interface Notes {
   archived: number
   /** The last number of the story log that the search index covers. */
   'words-made': number
+  /** When the last export by the schedule began (ISO). */
+  exported: string
+  /** The log that an import continued, and the number up to which the two are the same. */
+  'imported-log': { identity: string; number: number }
   /** The sample newsroom that is playing: its address, and when its morning ends (ISO). */
   sample: { url: string; endsAt?: string }
   /** When the sample newsroom opened (ISO), how fast it plays, and its port. */

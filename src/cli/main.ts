@@ -30,6 +30,7 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerKeys } = await import('./keys.ts')
   const { registerAudit } = await import('./audit.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
+  const { registerBulk } = await import('./bulk.ts')
   const all = [
     registerRunning,
     registerFeeds,
@@ -40,6 +41,7 @@ if (!READING.includes(process.argv[2]!)) {
     registerKeys,
     registerAudit,
     registerRehearsal,
+    registerBulk,
   ]
   for (const register of all) register(program)
 }
