@@ -54,7 +54,7 @@ export async function beginScope(client: SqlConnection, scope: BulkScope): Promi
 function changesOf(since: number): string {
   if (!since)
     return 'CREATE TEMP TABLE changes ON COMMIT DROP AS SELECT id AS story_id, NULL::int8 AS article_id, false AS logged FROM stories'
-  return `CREATE TEMP TABLE changed_since ON COMMIT DROP AS SELECT at - interval '${COMMIT_SLACK}' AS at FROM story_log WHERE seq = ${since};
+  return `CREATE TEMP TABLE changed_since ON COMMIT DROP AS SELECT coalesce((SELECT at FROM story_log WHERE seq >= ${since} ORDER BY seq LIMIT 1), '-infinity') - interval '${COMMIT_SLACK}' AS at;
     CREATE TEMP TABLE changes ON COMMIT DROP AS
       SELECT p.story_id, p.article_id, false AS logged FROM placements p, changed_since t WHERE p.placed_at >= t.at OR p.released_at >= t.at
       UNION SELECT story_id, NULL, true FROM story_log WHERE seq > ${since}`

@@ -8,6 +8,9 @@ export interface Notes {
   archived: number
   /** The last number of the story log that the search index covers. */
   'words-made': number
+  /** Which story log this is, and where the database was when it became that (log-identity.ts). */
+  'log-identity': string
+  'log-place': string
   /** When the last export by the schedule began (ISO). */
   exported: string
   /** The log that an import continued, and the number up to which the two are the same. */

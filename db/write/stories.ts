@@ -81,6 +81,7 @@ export interface MemberRow {
   storyId: number
   articleId: number
   versionId: number
+  number: number
   sourceId: number
   source: string
   sourceKind: SourceKind
@@ -121,7 +122,7 @@ const UNTITLED_CHARACTERS = 160
 
 const selectMembers = statement<MemberLine>({
   name: 'members-of-stories',
-  text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
+  text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId", v.number,
         v.headline, v.byline, CASE WHEN v.headline = '' THEN left(v.body[1], ${UNTITLED_CHARACTERS}) END AS opening, v.words, v.credit,
         coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
         v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", st.status, st.embargoed_until AS "storyEmbargoedUntil", st.killed_at AS "killedAt"
@@ -137,6 +138,7 @@ const selectMembers = statement<MemberLine>({
     preference: 'int4',
     relation: 'text',
     versionId: 'int8',
+    number: 'int4',
     headline: 'text',
     byline: 'text[]',
     opening: 'text',
@@ -168,6 +170,8 @@ export async function membersOf(client: pg.PoolClient, storyIds: number[]): Prom
 export interface StoryRow {
   id: number
   canonicalId: number
+  /** The version that stands for the canonical article. The log says it; the row does not keep it. */
+  canonicalNumber: number
   canonicalReasons: string[]
   headline: string
   sourceId: number

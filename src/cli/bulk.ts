@@ -37,7 +37,8 @@ export function registerBulk(program: Command): void {
 async function runExport(file: string, options: ExportOptions): Promise<void> {
   const { exportToFile } = await import('../outputs/bulk/export-file.ts')
   const { ExportStopped } = await import('../outputs/bulk/export.ts')
-  const { readLogHead } = await import('../../db/read/story-log.ts')
+  const { readLogState } = await import('../../db/read/story-log.ts')
+  const { lostPosition } = await import('../api/log-position.ts')
   const { record } = await import('../access/audit.ts')
   const { cliCaller } = await import('./../access/cli-caller.ts')
   const { BULK_KIND_NAMES } = await import('../../db/bulk.ts')
@@ -50,12 +51,8 @@ async function runExport(file: string, options: ExportOptions): Promise<void> {
   const progress = openProgress()
   try {
     await withDatabase(async (db) => {
-      const head = await readLogHead(db)
-      if (since > head)
-        throw new PlainError(
-          `--since ${since} is beyond the end of the log (${head}).`,
-          'It is the number of another log: export everything.',
-        )
+      const lost = lostPosition(await readLogState(db.pool), { after: since })
+      if (lost) throw new PlainError(lost.why, 'Export everything: leave --since out.')
       const { embargoed, csv } = options
       await record(db.pool, cliCaller(), { what: 'export', object: file, after: { since, only, embargoed, csv } })
       const wanted = { since, only, embargoed, whole: since === 0 && options.only === undefined }
