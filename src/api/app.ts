@@ -22,6 +22,7 @@ import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -91,6 +92,7 @@ export function buildApp({
   app.register(articleRoutes, { db })
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })
+  app.register(exportRoutes, { db, streams })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(feedHealthRoutes, { db })
   app.register(webSubRoutes, { db })
