@@ -11,8 +11,6 @@ export interface Notes {
   /** Which story log this is, and where the database was when it became that (log-identity.ts). */
   'log-identity': string
   'log-place': string
-  /** When the last export by the schedule began (ISO). */
-  exported: string
   /** The log that an import continued, and the number up to which the two are the same. */
   'imported-log': { identity: string; number: number }
   /** The sample newsroom that is playing: its address, and when its morning ends (ISO). */

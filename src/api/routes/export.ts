@@ -60,13 +60,11 @@ export const exportRoutes: FastifyPluginAsyncZod<{ db: Database; streams: OpenSt
       const lines = Readable.from(format === 'csv' ? exportCsv(db, wanted, signal) : exportLines(db, wanted, signal), { highWaterMark: 1 })
       const compression = acceptedOf(request.headers['accept-encoding'])
       const compressor = compressorOf(compression)
-      reply
-        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
-        .headers({
-          'cache-control': 'no-store',
-          vary: 'accept-encoding',
-          'content-disposition': `attachment; filename="copytaster.${format}"`,
-        })
+      reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson').headers({
+        'cache-control': 'no-store',
+        vary: 'accept-encoding',
+        'content-disposition': `attachment; filename="copytaster.${format}"`,
+      })
       if (!compressor) return reply.send(lines as unknown as string)
       lines.on('error', (error) => compressor.destroy(error))
       compressor.on('close', () => lines.destroy())

@@ -48,7 +48,7 @@ export interface ExportWanted {
   finds?: Finds | undefined
 }
 
-/** Ends the reading: the database is told to stop what it does for it, and the connection is given up. */
+/** Ends the reading: PostgreSQL stops what it does for it, and the connection is given up. */
 export class ExportStopped extends Error {}
 
 const STORIES_AT_ONCE = 1000

@@ -11,6 +11,7 @@ import { readLogIdentity } from '../../../db/write/log-identity.ts'
 import type { ExportWanted } from '../../../src/outputs/bulk/export.ts'
 import { exportToFile } from '../../../src/outputs/bulk/export-file.ts'
 import { importFile } from '../../../src/outputs/bulk/import.ts'
+import { exportWhenDue } from '../../../src/outputs/bulk/schedule.ts'
 import type { Context } from '../../../src/pipeline/context.ts'
 import { indexStories } from '../../../src/pipeline/follow/index-stories.ts'
 import { placeWaiting } from '../../../src/pipeline/place/place-article.ts'
@@ -281,4 +282,18 @@ it('an export that is stopped leaves no file and frees its connection within a s
   blocker.release()
   await db.close()
   expect((await readdir(dir)).filter((name) => name.startsWith('stopped'))).toEqual([])
+})
+
+it('exports by the schedule when one is due, keeps so many, and leaves it to one process', async () => {
+  const folder = join(dir, 'kept')
+  const settings = { EXPORT_FOLDER: folder, EXPORT_EVERY_HOURS: 6, EXPORT_KEPT: 2 }
+  const at = (hour: number) => exportWhenDue(publisher.db, settings, never, new Date(Date.UTC(2026, 11, 1, hour)))
+  const first = await Promise.all([at(0), at(0)])
+  expect(first.filter((file) => file !== null)).toEqual([join(folder, 'copytaster-2026-12-01T00-00-00Z.ndjson.gz')])
+  expect(await at(5)).toBeNull()
+  await writeFile(join(folder, 'copytaster-2026-12-01T05-30-00Z.ndjson.gz.partial'), 'left by a crash')
+  await at(6)
+  await at(12)
+  expect(await readdir(folder)).toEqual(['copytaster-2026-12-01T06-00-00Z.ndjson.gz', 'copytaster-2026-12-01T12-00-00Z.ndjson.gz'])
+  expect((await linesOf(join(folder, 'copytaster-2026-12-01T12-00-00Z.ndjson.gz'))).at(-1)!.type).toBe('manifest')
 })
