@@ -31,6 +31,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
       'src/feed/websub.ts',
       'src/fetch/pollable.ts',
       'src/pipeline/publish/editorial-decisions.ts',
+      'src/pipeline/place/explain-pair.ts',
     ],
   ],
   ['src/desk/', ['src/api/schemas/']],

@@ -30,3 +30,13 @@ const selectHiddenArticles = statement<{ id: number }>({
 export async function readHiddenArticles(connection: SqlConnection, articleIds: number[]): Promise<Set<number>> {
   return new Set(articleIds.length ? (await selectHiddenArticles.rows(connection, [articleIds])).map(({ id }) => id) : [])
 }
+
+const selectKilled = statement<{ id: number }>({
+  text: `SELECT a.id FROM articles a LEFT JOIN stories s ON s.id = a.story_id WHERE a.id = ANY($1) AND (s.status = 'killed' OR a.signal = 'kill')`,
+  columns: { id: 'int8' },
+})
+
+/** Those of these articles that are in a killed story, or are a kill themselves. */
+export async function readKilledArticles(connection: SqlConnection, articleIds: number[]): Promise<Set<number>> {
+  return new Set((await selectKilled.rows(connection, [articleIds])).map(({ id }) => id))
+}

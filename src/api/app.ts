@@ -26,6 +26,7 @@ import { exportRoutes } from './routes/export.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
+import { mcpRoutes } from './routes/mcp.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
@@ -93,6 +94,7 @@ export function buildApp({
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })
   app.register(exportRoutes, { db, streams })
+  app.register(mcpRoutes, { db, settings })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(feedHealthRoutes, { db })
   app.register(webSubRoutes, { db })
