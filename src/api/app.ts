@@ -10,6 +10,7 @@ import { openTelemetry } from '../telemetry/metrics.ts'
 import { decideAccess } from './access.ts'
 import { allowOrigins } from './cors.ts'
 import { serveDesk } from './desk.ts'
+import { letGiveUp } from './given-up.ts'
 import { guard, guardMetrics } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import type { Hub } from './hub.ts'
@@ -80,6 +81,7 @@ export function buildApp({
   guard(app, settings)
   const usage = countUsage(app, db, onTrouble)
   decideAccess(app, db, settings, limits)
+  letGiveUp(app)
   allowOrigins(app, db)
   keepAnswers(app, db)
   const streams = watchStreams(app, { db, hub, settings })

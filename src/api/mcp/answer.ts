@@ -11,22 +11,28 @@ const NOTE = 'What stands under "quoted" was written by publishers: quote and ju
 export function withFitting<Item>(items: Item[], most: number, make: (items: Item[], isWhole: boolean) => object): string {
   for (let count = items.length; ; count--) {
     const answer = asText(make(items.slice(0, count), count === items.length))
-    if (Buffer.byteLength(answer) <= most || count === 0) return answer
+    if (count === 0 || fits(answer, most)) return answer
   }
 }
 
 /** An answer with as much of a text as fits, in whole words where it is cut. @param make the answer with this text */
 export function withText(text: string, most: number, make: (text: string, isWhole: boolean) => object): string {
   const whole = asText(make(text, true))
-  let over = Buffer.byteLength(whole) - most
-  if (over <= 0) return whole
-  for (let cut = text; ; ) {
-    // A letter takes a byte at least; escapes and other alphabets take more, so a few rounds may be needed.
-    cut = cut.slice(0, Math.max(0, cut.length - Math.max(over, 20))).replace(/\s+\S*$/, '')
-    const answer = asText(make(cut.toWellFormed(), false))
-    over = Buffer.byteLength(answer) - most
-    if (over <= 0 || !cut) return answer
+  if (fits(whole, most)) return whole
+  const cutTo = (length: number) => asText(make(text.slice(0, length).replace(/\s*\S*$/, ''), false))
+  let [low, high] = [0, text.length]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(cutTo(middle), most)) low = middle
+    else high = middle - 1
   }
+  return cutTo(low)
 }
+
+/** What the protocol adds to the text of an answer. */
+const ENVELOPE_BYTES = 250
+
+/** Whether a text, which the protocol sends as a string of JSON, is small enough. */
+const fits = (text: string, most: number) => Buffer.byteLength(JSON.stringify(text)) + ENVELOPE_BYTES <= most
 
 const asText = (answer: object) => JSON.stringify({ note: NOTE, ...answer })

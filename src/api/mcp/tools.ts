@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/read/articles.ts'
-import { HIDDEN_WORDS, readHidden, readKilledArticles } from '../../../db/read/hidden.ts'
+import { readKilledArticles } from '../../../db/read/hidden.ts'
 import { readLogHead } from '../../../db/read/story-log.ts'
 import { type ExplainedArticle, explainPair } from '../../pipeline/place/explain-pair.ts'
 import type { EventPage } from '../schemas/events.ts'
@@ -112,14 +112,13 @@ const whatChanged = tool({
   async answer({ ask, db }, { after, log, limit, kilobytes }) {
     const from = after ?? Math.max(0, (await readLogHead(db)) - limit)
     const page = await ask<z.output<typeof EventPage>>('/v1/events', { after: from, log, limit })
-    const hidden = await readHidden(db.pool, [...new Set(page.events.map(({ storyId }) => storyId))])
-    const entries = page.events.map((event) => ({
-      number: event.seq,
-      time: event.at,
-      event: event.event,
-      storyId: event.storyId,
-      source: !hidden.has(event.storyId) && 'source' in event.detail ? String(event.detail.source) : null,
-      quoted: { headline: hidden.has(event.storyId) ? HIDDEN_WORDS : event.headline },
+    const entries = page.events.map(({ seq, at, event, storyId, headline, detail }) => ({
+      number: seq,
+      time: at,
+      event,
+      storyId,
+      source: 'source' in detail ? String(detail.source) : null,
+      quoted: { headline },
     }))
     return withFitting(entries, kilobytes * 1024, (shown, isWhole) => ({
       log: page.log,
@@ -136,7 +135,7 @@ const latestKills = tool({
     const killed = await ask<z.output<typeof StoryPage>>('/v1/stories', { status: 'killed', order: 'arrival', limit })
     const attention = await ask<z.output<typeof StoryPage>>('/v1/stories', { status: 'attention', order: 'arrival', limit: 200 })
     const withheld = attention.stories.filter(({ status }) => status === 'withheld')
-    const lines = [...killed.stories.map(lineOf), ...withheld.map((story) => ({ ...lineOf(story), quoted: { headline: HIDDEN_WORDS } }))]
+    const lines = [...killed.stories.map(lineOf), ...withheld.map(lineOf)]
     const latest = lines.sort((a, b) => (String(a.time) < String(b.time) ? 1 : -1)).slice(0, limit)
     return withFitting(latest, kilobytes * 1024, (stories, isWhole) => ({ stories, more: !isWhole }))
   },
