@@ -31,8 +31,8 @@ const selectPoint = statement<{ at: string; seq: number }>({
 /** Begins the snapshot in which an export reads. @returns its time, ISO, and the number of the log's last entry in it */
 export async function openSnapshot(client: SqlConnection): Promise<{ at: string; seq: number }> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
-  // Cursors are read to their end, a few rows at a time. What ends an export is its reader.
-  await client.query(`SET LOCAL TimeZone = 'UTC'; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL statement_timeout = 0`)
+  // What ends an export is its reader.
+  await client.query(`SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = 0`)
   return selectPoint.one(client)
 }
 

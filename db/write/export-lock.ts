@@ -10,9 +10,13 @@ const tryLock = statement<{ ours: boolean }>({ text: 'SELECT pg_try_advisory_loc
 export async function holdExportLock<Result>(db: Database, work: () => Promise<Result>): Promise<Result | null> {
   const client = await db.pool.connect()
   try {
-    return (await tryLock.one(client, [EXPORT_LOCK])).ours ? await work() : null
+    if (!(await tryLock.one(client, [EXPORT_LOCK])).ours) return null
+    try {
+      return await work()
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [EXPORT_LOCK])
+    }
   } finally {
-    // The lock goes with the connection.
-    client.release(true)
+    client.release()
   }
 }

@@ -36,7 +36,7 @@ export function registerBulk(program: Command): void {
 
 async function runExport(file: string, options: ExportOptions): Promise<void> {
   const { exportToFile } = await import('../outputs/bulk/export-file.ts')
-  const { ExportStopped } = await import('../outputs/bulk/export.ts')
+  const { countLines, ExportStopped } = await import('../outputs/bulk/export.ts')
   const { readLogState } = await import('../../db/read/story-log.ts')
   const { lostPosition } = await import('../api/log-position.ts')
   const { record } = await import('../access/audit.ts')
@@ -56,7 +56,7 @@ async function runExport(file: string, options: ExportOptions): Promise<void> {
       const { embargoed, csv } = options
       await record(db.pool, cliCaller(), { what: 'export', object: file, after: { since, only, embargoed, csv } })
       const wanted = { since, only, embargoed, whole: since === 0 && options.only === undefined }
-      await exportToFile(db, file, wanted, { signal: stopping.signal, csv, onLines: progress.count })
+      await exportToFile(db, file, wanted, { signal: stopping.signal, csv, onBytes: (bytes) => progress.count(countLines(bytes)) })
     })
   } catch (error) {
     if (!(error instanceof ExportStopped)) throw error
@@ -91,13 +91,11 @@ async function runImport(file: string): Promise<void> {
 /** Prints how many lines were read or written, on standard error, now and then. */
 function openProgress() {
   let lines = 0
-  let kind = ''
-  const timer = setInterval(() => process.stderr.write(`  ${lines} lines${kind && `, now ${kind}`}\n`), PROGRESS_MS)
+  const timer = setInterval(() => process.stderr.write(`  ${lines} lines\n`), PROGRESS_MS)
   timer.unref()
   return {
-    count(batch: string) {
-      for (let at = batch.indexOf('\n'); at >= 0; at = batch.indexOf('\n', at + 1)) lines++
-      kind = /^\{"type":"(\w+)"/.exec(batch)?.[1] ?? ''
+    count(more: number) {
+      lines += more
     },
     at(count: number) {
       lines = count

@@ -13,16 +13,17 @@ export function cellOf(value: string | number | null): string {
   return /["\n\r,]/.test(text) || text !== value ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** The stories of an export as lines of CSV, in batches that end with a line break; one line per story, without texts. */
+/** The stories of an export as lines of CSV, one line per story, without texts. */
 export async function* exportCsv(
   db: Database,
   { since, embargoed, finds }: Omit<ExportWanted, 'only' | 'whole'>,
   signal: AbortSignal,
-): AsyncGenerator<string> {
+): AsyncGenerator<Buffer> {
   yield* inSnapshot(db, signal, async function* (client) {
     const scope = { since, embargoed, whole: false, searched: finds !== undefined }
     await chooseStories(client, scope, finds)
-    yield `${STORY_CELLS.join(',')}\r\n`
-    for await (const rows of readStoryCells(client, scope)) yield rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')
+    yield Buffer.from(`${STORY_CELLS.join(',')}\r\n`)
+    for await (const rows of readStoryCells(client, scope))
+      yield Buffer.from(rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join(''))
   })
 }

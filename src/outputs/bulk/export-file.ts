@@ -12,8 +12,8 @@ export interface ExportFileOptions {
   signal: AbortSignal
   /** Lines of CSV, one per story, instead of all rows. */
   csv?: boolean
-  /** Called with each batch of lines that was read. */
-  onLines?: (lines: string) => void
+  /** Called with the bytes that were read. */
+  onBytes?: (bytes: Buffer) => void
 }
 
 /**
@@ -25,14 +25,14 @@ export async function exportToFile(
   db: Database,
   file: string,
   wanted: ExportWanted,
-  { signal, csv = false, onLines }: ExportFileOptions,
+  { signal, csv = false, onBytes }: ExportFileOptions,
 ): Promise<void> {
   const compression = compressionOf(file)
   if (compression === 'zstd' && !hasZstd)
     throw new PlainError(`Node ${process.versions.node} does not write Zstandard.`, 'Name the file .gz, or use Node 22.15 or later.')
   const partial = `${file}.partial`
   const compressor = compressorOf(compression)
-  const lines = Readable.from(watched(csv ? exportCsv(db, wanted, signal) : exportLines(db, wanted, signal), onLines), { highWaterMark: 1 })
+  const lines = Readable.from(watched(csv ? exportCsv(db, wanted, signal) : exportLines(db, wanted, signal), onBytes), { highWaterMark: 1 })
   try {
     const output = createWriteStream(partial)
     await (compressor ? pipeline(lines, compressor, output) : pipeline(lines, output))
@@ -46,9 +46,9 @@ export async function exportToFile(
   }
 }
 
-async function* watched(batches: AsyncGenerator<string>, onLines: (lines: string) => void = () => {}): AsyncGenerator<string> {
+async function* watched(batches: AsyncGenerator<Buffer>, onBytes: (bytes: Buffer) => void = () => {}): AsyncGenerator<Buffer> {
   for await (const batch of batches) {
-    onLines(batch)
+    onBytes(batch)
     yield batch
   }
 }

@@ -54,11 +54,11 @@ export class ExportStopped extends Error {}
 const STORIES_AT_ONCE = 1000
 
 /**
- * The lines of an export in batches that end with a line break, all read in one snapshot as they are taken. Memory does not depend on how many there are.
+ * The bytes of an export, all read in one snapshot as they are taken. Memory does not depend on how many there are.
  * @param signal ends it within the second
  * @throws ExportStopped where the signal came
  */
-export async function* exportLines(db: Database, wanted: ExportWanted, signal: AbortSignal): AsyncGenerator<string> {
+export async function* exportLines(db: Database, wanted: ExportWanted, signal: AbortSignal): AsyncGenerator<Buffer> {
   const identity = await readLogIdentity(db.pool)
   yield* inSnapshot(db, signal, async function* (client, point) {
     const { since, only, embargoed, whole, finds } = wanted
@@ -77,22 +77,31 @@ export async function* exportLines(db: Database, wanted: ExportWanted, signal: A
     }
     const hash = createHash('sha256')
     const counts: Record<string, number> = {}
-    const counted = (text: string) => {
-      hash.update(text)
-      return text
+    const hashed = (bytes: Buffer) => {
+      hash.update(bytes)
+      return bytes
     }
-    yield counted(`${JSON.stringify(header)}\n`)
+    yield hashed(Buffer.from(`${JSON.stringify(header)}\n`))
     await chooseStories(client, scope, finds)
     for (const kind of kindsOf(wanted, scope)) {
-      for await (const lines of readLines(client, kind, scope)) {
-        counts[kind] = (counts[kind] ?? 0) + lines.length
-        yield counted(`${lines.join('\n')}\n`)
+      for await (const bytes of readLines(client, kind, scope)) {
+        counts[kind] = (counts[kind] ?? 0) + countLines(bytes)
+        yield hashed(bytes)
       }
     }
     const manifest: Manifest = { type: 'manifest', at: point.at, log, lines: counts, sha256: hash.digest('hex') }
-    yield `${JSON.stringify(manifest)}\n`
+    yield Buffer.from(`${JSON.stringify(manifest)}\n`)
   })
 }
+
+/** The line breaks in these bytes of UTF-8. */
+export function countLines(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf(LINE_BREAK); at >= 0; at = bytes.indexOf(LINE_BREAK, at + 1)) count++
+  return count
+}
+
+const LINE_BREAK = 0x0a
 
 function kindsOf({ only, whole }: ExportWanted, scope: BulkScope): LineKind[] {
   const kinds = BULK_KIND_NAMES.filter((kind) => only.includes(kind) && (kind !== 'keys' || whole))
