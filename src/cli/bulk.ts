@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { BulkKindName } from '../../db/bulk.ts'
+import type { SqlConnection } from '../../db/statement.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
 import { untilStopped } from './stopping.ts'
@@ -79,8 +80,11 @@ async function runImport(file: string): Promise<void> {
   const { record } = await import('../access/audit.ts')
   const { cliCaller } = await import('../access/cli-caller.ts')
   const progress = openProgress()
+  const stopping = new AbortController()
+  void untilStopped().stopped.then(() => stopping.abort(new PlainError('Stopped. Nothing was written.', '', INTERRUPTED)))
+  const alongside = (client: SqlConnection) => record(client, cliCaller(), { what: 'import', object: file })
   const { lines, continued, identity } = await withDatabase((db) =>
-    importFile(db, file, progress.at, async (client) => record(client, cliCaller(), { what: 'import', object: file })),
+    importFile(db, file, { onProgress: progress.at, alongside, signal: stopping.signal }),
   ).finally(progress.end)
   const counted = Object.entries(lines).map(([kind, count]) => `${count} ${kind}`)
   console.log(`Imported ${counted.join(', ')}.`)

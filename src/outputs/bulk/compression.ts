@@ -46,7 +46,9 @@ const MAGIC: [Compression, Buffer][] = [
 
 /** Reads a file as text without compression, whatever its name says. @throws where it is compressed in a way that this Node does not read */
 export async function readDecompressed(file: string): Promise<Readable> {
-  const handle = await open(file)
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw new PlainError(`${file} cannot be read (${error.code}).`, 'Nothing was written.')
+  })
   const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0)
   await handle.close()
   const compression = MAGIC.find(([, magic]) => buffer.subarray(0, magic.length).equals(magic))?.[0]

@@ -28,22 +28,29 @@ export interface Imported {
   identity: string
 }
 
+export interface ImportOptions {
+  /** Called with the lines written so far. */
+  onProgress?: (lines: number) => void
+  alongside?: (connection: SqlConnection) => Promise<void>
+  /** Ends the import, which then leaves the database as it was. */
+  signal?: AbortSignal
+}
+
 /**
  * Reads a whole export into an empty database: the same ids, versions and log numbers. The file is checked before anything is written, and all is
  * written in one transaction: what ends the import leaves the database as it was.
- * @param onProgress called with the lines written so far
- * @param alongside what belongs to the same transaction, such as a line of the audit log
+ * @param options.alongside what belongs to the same transaction, such as a line of the audit log
  * @throws PlainError where the file is damaged, cut short or only a part, or the database is not empty
  */
 export async function importFile(
   db: Database,
   file: string,
-  onProgress: (lines: number) => void = () => {},
-  alongside: (connection: SqlConnection) => Promise<void> = async () => {},
+  { onProgress = () => {}, alongside = async () => {}, signal }: ImportOptions = {},
 ): Promise<Imported> {
   await refuseFilled(db.pool)
   const months = new Map<number, Date>()
   const checked = await checkFile(file, (line) => {
+    signal?.throwIfAborted()
     const month = monthOf(line)
     if (month) months.set(month.getTime(), month)
   })
@@ -52,7 +59,10 @@ export async function importFile(
   return inTransaction(db, async (client) => {
     await lockPlacing(client)
     await refuseFilled(client)
-    await writeLines(client, file, onProgress)
+    await writeLines(client, file, (written) => {
+      signal?.throwIfAborted()
+      onProgress(written)
+    })
     const { log, lines } = checked.manifest
     await continueNumbers(client, log.number)
     await setNote(client, 'imported-log', log)

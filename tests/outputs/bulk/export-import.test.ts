@@ -247,11 +247,9 @@ it('a file that is damaged, cut short, or a part is refused, and nothing is writ
     for (const over of [{ only: ['stories', 'log'] as const }, { since: 1 }, { whole: false }])
       await expect(importFile(db, (await exported('part.ndjson.gz', over)).file)).rejects.toThrow('cannot be imported: it ')
     // What ends it in the middle leaves nothing.
-    await expect(
-      importFile(db, file, (count) => {
-        if (count > 8) throw new Error('killed')
-      }),
-    ).rejects.toThrow('killed')
+    const stop = new AbortController()
+    const onProgress = () => stop.abort(new Error('stopped'))
+    await expect(importFile(db, file, { onProgress, signal: stop.signal })).rejects.toThrow('stopped')
     const { rows } = await db.pool.query(
       'SELECT (SELECT count(*) FROM sources) + (SELECT count(*) FROM versions) + (SELECT count(*) FROM stories) + (SELECT seq FROM log_head) AS rows',
     )
