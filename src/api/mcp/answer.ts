@@ -15,6 +15,22 @@ export function withFitting<Item>(items: Item[], most: number, make: (items: Ite
   }
 }
 
+/** The first items that take no more than these bytes together. */
+export function firstFitting<Item>(items: Item[], most: number): Item[] {
+  let left = most
+  const end = items.findIndex((item) => {
+    left -= Buffer.byteLength(JSON.stringify(item))
+    return left < 0
+  })
+  return end < 0 ? items : items.slice(0, end)
+}
+
+/** Longest of what is quoted in one line, such as a headline. */
+const LINE_CHARACTERS = 300
+
+/** A line of a publisher, cut where it is far longer than such lines are. */
+export const quotedLine = (text: string) => (text.length > LINE_CHARACTERS ? `${text.slice(0, LINE_CHARACTERS).toWellFormed()}…` : text)
+
 /** An answer with as much of a text as fits, in whole words where it is cut. @param make the answer with this text */
 export function withText(text: string, most: number, make: (text: string, isWhole: boolean) => object): string {
   const whole = asText(make(text, true))

@@ -6,7 +6,7 @@ import { readLogHead } from '../../../db/read/story-log.ts'
 import { type ExplainedArticle, explainPair } from '../../pipeline/place/explain-pair.ts'
 import type { EventPage } from '../schemas/events.ts'
 import type { StoryOut, StoryPage } from '../schemas/stories.ts'
-import { withFitting, withText } from './answer.ts'
+import { firstFitting, quotedLine, withFitting, withText } from './answer.ts'
 import type { Ask } from './asking.ts'
 
 /** What a tool works with: the API as its caller sees it, and the database for what the API does not have. */
@@ -27,7 +27,7 @@ const tool = <Input extends z.ZodObject>(one: Tool<Input>): Tool => one as unkno
 type StoryLine = z.output<typeof StoryPage>['stories'][number]
 
 /** Answers go into the memory of a model: 4 KB unless more is asked for. */
-const kilobytes = z.number().int().min(1).max(64).default(4).describe('most kilobytes of the answer')
+const kilobytes = z.number().int().min(2).max(64).default(4).describe('most kilobytes of the answer')
 const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
 const phrase = z.string().max(500)
 
@@ -38,7 +38,7 @@ const lineOf = ({ id, status, source, updatedAt, killedAt, copies, outlets, head
   time: killedAt ?? updatedAt,
   copies,
   outlets: outlets.slice(0, 5),
-  quoted: { headline },
+  quoted: { headline: quotedLine(headline) },
 })
 
 const searchStories = tool({
@@ -86,15 +86,17 @@ const getStory = tool({
       ...(status === 'withheld' && { warning: 'WITHHELD: not to be used until its supplier releases it.' }),
       ...(status === 'embargoed' && { warning: `EMBARGOED until ${story.embargoedUntil ?? 'its supplier releases it'}.` }),
       correctedAt: story.correctedAt,
-      articles: articles.slice(0, 10),
+      articles: firstFitting(articles, kilobytes * 256),
       articlesInAll: articles.length,
     }
     if (isKilled) return withText('', kilobytes * 1024, () => facts)
     const { headline, byline, dateline, usageTerms, body } = canonical
-    const captions = canonical.captions.slice(0, 3).map(({ text, credit }) => ({ text: text.slice(0, 300), credit }))
+    const pictures = canonical.captions.map(({ text, credit }) => ({ text: quotedLine(text), credit: credit && quotedLine(credit) }))
+    const captions = firstFitting(pictures, kilobytes * 128)
+    const about = { headline: quotedLine(headline), dateline, byline: firstFitting(byline, 200), usageTerms: firstFitting(usageTerms, 300) }
     return withText(body.join('\n\n'), kilobytes * 1024, (text, isWhole) => ({
       ...facts,
-      quoted: { headline, byline, dateline, usageTerms, captions, text },
+      quoted: { ...about, captions, text },
       ...(!isWhole && { cut: 'The text goes on: ask with more kilobytes.' }),
     }))
   },
@@ -118,7 +120,7 @@ const whatChanged = tool({
       event,
       storyId,
       source: 'source' in detail ? String(detail.source) : null,
-      quoted: { headline },
+      quoted: { headline: quotedLine(headline) },
     }))
     return withFitting(entries, kilobytes * 1024, (shown, isWhole) => ({
       log: page.log,
@@ -157,7 +159,7 @@ const explainTwo = tool({
       storyId: one.storyId,
       source: one.source.name,
       time: one.firstSeenAt,
-      quoted: { headline: one.versions[0]?.headline ?? '' },
+      quoted: { headline: quotedLine(one.versions[0]?.headline ?? '') },
     }))
     const shared = isKilled ? [] : passages.map(({ words, text, other }) => ({ words, quoted: { text, ...(other !== text && { other }) } }))
     return withFitting(shared, kilobytes * 1024, (shown, isWhole) => ({

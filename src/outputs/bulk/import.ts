@@ -56,7 +56,7 @@ export async function importFile(
   })
   refusePart(file, checked)
   await makeMonths(db, [...months.values()])
-  return inTransaction(db, async (client) => {
+  const imported = await inTransaction(db, async (client) => {
     await lockPlacing(client)
     await refuseFilled(client)
     await writeLines(client, file, (written) => {
@@ -71,6 +71,9 @@ export async function importFile(
     await client.query('SELECT pg_notify($1, $2)', [LOG_CHANNEL, String(log.number)])
     return { lines, continued: log, identity }
   })
+  // Without statistics the first statements would be planned for empty tables.
+  await db.pool.query('ANALYZE')
+  return imported
 }
 
 async function refuseFilled(connection: SqlConnection): Promise<void> {

@@ -8,9 +8,11 @@ import { BULK_KIND_NAMES } from '../../../db/bulk.ts'
 import type { Database } from '../../../db/client.ts'
 import { openDatabase } from '../../../db/client.ts'
 import { readLogIdentity } from '../../../db/write/log-identity.ts'
+import { hasZstd } from '../../../src/outputs/bulk/compression.ts'
 import type { ExportWanted } from '../../../src/outputs/bulk/export.ts'
 import { exportToFile } from '../../../src/outputs/bulk/export-file.ts'
 import { importFile } from '../../../src/outputs/bulk/import.ts'
+import { checkFile } from '../../../src/outputs/bulk/read-file.ts'
 import { exportWhenDue } from '../../../src/outputs/bulk/schedule.ts'
 import type { Context } from '../../../src/pipeline/context.ts'
 import { indexStories } from '../../../src/pipeline/follow/index-stories.ts'
@@ -294,4 +296,13 @@ it('exports by the schedule when one is due, keeps so many, and leaves it to one
   await at(12)
   expect(await readdir(folder)).toEqual(['copytaster-2026-12-01T06-00-00Z.ndjson.gz', 'copytaster-2026-12-01T12-00-00Z.ndjson.gz'])
   expect((await linesOf(join(folder, 'copytaster-2026-12-01T12-00-00Z.ndjson.gz'))).at(-1)!.type).toBe('manifest')
+})
+
+it('a file named .zst is Zstandard where Node has it; else the command says what to do', async () => {
+  const file = join(dir, 'all.ndjson.zst')
+  const running = exportToFile(publisher.db, file, { since: 0, only: BULK_KIND_NAMES, embargoed: false, whole: true }, { signal: never })
+  if (!hasZstd) return expect(running).rejects.toMatchObject({ advice: 'Name the file .gz, or use Node 22.15 or later.' })
+  await running
+  expect((await readFile(file)).readUInt32LE()).toBe(0xfd2fb528)
+  expect((await checkFile(file)).header.log.number).toBe(await publisher.lastEvent())
 })
