@@ -44,6 +44,9 @@ export const exportRoutes: FastifyPluginAsyncZod<{ db: Database; streams: OpenSt
       const { since, format, whole } = query
       const embargoed = query.embargoed === 'show'
       const only = query.only ?? BULK_KIND_NAMES.filter((kind) => kind !== 'keys' || whole === 'yes')
+      // A whole export would have more than such a key may see.
+      if ('searchId' in caller && caller.searchId !== null)
+        throw new ApiProblem(403, 'A key that is limited to a saved search gets no export.')
       if (embargoed && !readsEmbargoed(caller)) refuse(caller, 'embargoed:read')
       if (format === 'ndjson' && only.includes('log') && !caller.scopes.has('events:read'))
         throw new ApiProblem(403, 'The log needs the scope events:read. Leave it out: only=stories,articles,versions.')
