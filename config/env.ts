@@ -225,6 +225,18 @@ export const SETTINGS = {
     schema: z.coerce.number().int().min(1000).max(20_000_000),
     default: 500_000,
   },
+  EXPORT_FOLDER: {
+    doc: 'Folder to which everything but embargoed and withheld copy is exported now and then. Unset: none.',
+    schema: z.string().transform((p) => resolve(p.replace(/^~(?=$|\/)/, homedir()))),
+    default: undefined,
+  },
+  EXPORT_EVERY_HOURS: { doc: 'Time between two exports to EXPORT_FOLDER.', schema: z.coerce.number().min(0.1).max(8760), default: 24 },
+  EXPORT_KEPT: { doc: 'Number of exports that are kept in EXPORT_FOLDER.', schema: count(1, 1000), default: 7 },
+  MCP: {
+    doc: 'on: programs with a key may ask for stories by the Model Context Protocol, at /mcp. Loads some 10 MB more.',
+    schema: z.enum(['on', 'off']),
+    default: 'off' as const,
+  },
   CI: {
     doc: 'Set by CI services: tests then fail without Redis instead of skipping what needs it.',
     schema: z.stringbool(),

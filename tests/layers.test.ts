@@ -20,6 +20,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ['src/pipeline/', ['src/feed/', 'src/fetch/', 'src/article/', 'src/matching/', 'src/story/', 'src/queues/', 'db/', 'config/']],
   ['src/telemetry/', ['db/', 'config/']],
   ['src/access/', ['db/', 'config/', 'src/search/']],
+  ['src/outputs/', ['db/', 'config/', 'src/fetch/', 'src/queues/', 'src/search/', 'src/story/']],
   [
     'src/api/',
     [
@@ -27,15 +28,17 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
       'config/',
       'src/access/',
       'src/search/',
+      'src/outputs/',
       'src/telemetry/',
       'src/feed/websub.ts',
       'src/fetch/pollable.ts',
       'src/pipeline/publish/editorial-decisions.ts',
+      'src/pipeline/place/explain-pair.ts',
     ],
   ],
   ['src/desk/', ['src/api/schemas/', 'src/search/']],
   ['sample/', []],
-  ['workers/', ['src/pipeline/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
+  ['workers/', ['src/outputs/', 'src/pipeline/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
   ['src/cli/', ['']],
 ]
 /** What every other layer may import. */

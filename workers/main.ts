@@ -1,6 +1,7 @@
 import { readSettings } from '../config/env.ts'
 import { untilAnswers } from '../db/client.ts'
 import { PlainError } from '../src/errors.ts'
+import { keepExporting } from '../src/outputs/bulk/schedule.ts'
 import { QUEUE_NAMES, type QueueName } from '../src/queues/queues.ts'
 import { openContext } from './context.ts'
 import { processJobs } from './processors.ts'
@@ -27,7 +28,9 @@ export async function runWorkers(
     processJobs(context, kinds)
     await context.queues.ready()
     options.onReady()
+    const stopExports = kinds.includes('tick') ? keepExporting(context.db, settings, options.onError) : async () => {}
     await options.stopped
+    await stopExports()
   }
   await context.close()
 }

@@ -3,8 +3,11 @@ import { type SqlConnection, statement } from '../statement.ts'
 const hidden = (table: string) =>
   `coalesce(is_hidden(story_visibility(${table}.status, ${table}.embargoed_until, ${table}.killed_at)), false)`
 
+/** Takes the place of the words of an embargoed or withheld story for those who may not read them. */
+export const HIDDEN_WORDS = '(embargoed or withheld)'
+
 /** A merged story is hidden as long as the story that it went into. */
-const HIDDEN_STORIES = `SELECT s.id FROM stories s LEFT JOIN stories t ON t.id = s.merged_into WHERE (${hidden('s')} OR ${hidden('t')})`
+export const HIDDEN_STORIES = `SELECT s.id FROM stories s LEFT JOIN stories t ON t.id = s.merged_into WHERE (${hidden('s')} OR ${hidden('t')})`
 
 const selectHidden = statement<{ id: number }>({
   name: 'hidden-of-stories',
@@ -26,4 +29,14 @@ const selectHiddenArticles = statement<{ id: number }>({
 /** Those of these articles whose story is hidden, or none of whose versions may be shown. */
 export async function readHiddenArticles(connection: SqlConnection, articleIds: number[]): Promise<Set<number>> {
   return new Set(articleIds.length ? (await selectHiddenArticles.rows(connection, [articleIds])).map(({ id }) => id) : [])
+}
+
+const selectKilled = statement<{ id: number }>({
+  text: `SELECT a.id FROM articles a LEFT JOIN stories s ON s.id = a.story_id WHERE a.id = ANY($1) AND (s.status = 'killed' OR a.signal = 'kill')`,
+  columns: { id: 'int8' },
+})
+
+/** Those of these articles that are in a killed story, or are a kill themselves. */
+export async function readKilledArticles(connection: SqlConnection, articleIds: number[]): Promise<Set<number>> {
+  return new Set((await selectKilled.rows(connection, [articleIds])).map(({ id }) => id))
 }

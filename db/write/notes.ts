@@ -11,6 +11,8 @@ export interface Notes {
   /** Which story log this is, and where the database was when it became that (log-identity.ts). */
   'log-identity': string
   'log-place': string
+  /** The log that an import continued, and the number up to which the two are the same. */
+  'imported-log': { identity: string; number: number }
   /** The sample newsroom that is playing: its address, and when its morning ends (ISO). */
   sample: { url: string; endsAt?: string }
   /** When the sample newsroom opened (ISO), how fast it plays, and its port. */

@@ -8,6 +8,7 @@ import { openTelemetry } from '../telemetry/metrics.ts'
 import { decideAccess } from './access.ts'
 import { allowOrigins } from './cors.ts'
 import { serveDesk } from './desk.ts'
+import { letGiveUp } from './given-up.ts'
 import { guard, guardMetrics } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import type { Hub } from './hub.ts'
@@ -21,9 +22,11 @@ import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
+import { mcpRoutes } from './routes/mcp.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { searchRoutes } from './routes/searches.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -78,6 +81,7 @@ export function buildApp({
   guard(app, settings)
   const usage = countUsage(app, db, onTrouble)
   decideAccess(app, db, settings, limits)
+  letGiveUp(app)
   allowOrigins(app, db)
   keepAnswers(app, db)
   const streams = watchStreams(app, { db, hub, settings })
@@ -92,6 +96,8 @@ export function buildApp({
   app.register(articleRoutes, { db })
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })
+  app.register(exportRoutes, { db, streams })
+  app.register(mcpRoutes, { db, settings })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(feedHealthRoutes, { db })
   app.register(webSubRoutes, { db })

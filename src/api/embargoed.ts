@@ -25,8 +25,7 @@ interface ShownArticle<V extends ShownVersion> {
   versions: V[]
 }
 
-/** Takes the place of the words of an embargoed or withheld story for those who may not read them. */
-export const HIDDEN_WORDS = '(embargoed or withheld)'
+export { HIDDEN_WORDS } from '../../db/read/hidden.ts'
 
 /** Whether a caller may read embargoed and withheld copy at all. */
 export const readsEmbargoed = (caller: Caller) => caller.scopes.has('embargoed:read')

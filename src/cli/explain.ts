@@ -1,13 +1,9 @@
 import type { Database } from '../../db/client.ts'
 import { readArticle } from '../../db/read/articles.ts'
-import { readDecisionsOn } from '../../db/read/decisions.ts'
 import { PlainError } from '../errors.ts'
-import { sharedPassages } from '../matching/rules/passages.ts'
-import { type Comparison, compareArticles } from '../pipeline/place/compare.ts'
+import type { Comparison } from '../pipeline/place/compare.ts'
+import { explainPair } from '../pipeline/place/explain-pair.ts'
 import { columns } from './columns.ts'
-
-type StoredArticle = NonNullable<Awaited<ReturnType<typeof readArticle>>>
-type EditorialDecision = Awaited<ReturnType<typeof readDecisionsOn>>[number]
 
 /** Prints whether two articles are one story and which rule or person decided so, what matching measures between them, and the passages that both contain. */
 export async function explain(db: Database, a: number, b: number, width = process.stdout.columns ?? 120): Promise<void> {
@@ -22,27 +18,12 @@ export async function explain(db: Database, a: number, b: number, width = proces
     )
     for (const reason of article.reasons) console.log(`    ${reason}`)
   }
-  console.log(`\n${decidedBy(first, second, await readDecisionsOn(db, a, b))}`)
-  const comparison = await compareArticles(db, a, b)
+  const { verdict, comparison, passages } = await explainPair(db, first, second)
+  console.log(`\n${verdict}`)
   if (comparison) console.log(`\n${measured(comparison)}`)
-  const text = (article: StoredArticle) => article.versions[0]?.body.join('\n\n') ?? ''
-  const passages = sharedPassages(text(first), text(second))
   if (!passages.length) console.log('\nThey share no passage of eight words or more.')
   const column = Math.max(20, Math.floor((width - 6) / 2))
   for (const { words, text, other } of passages) console.log(`\n${words} words in both:\n${columns(text, other, column)}`)
-}
-
-/** Whether they are one story, and what decided so. An editorial decision overrides every rule. */
-function decidedBy(first: StoredArticle, second: StoredArticle, decisions: EditorialDecision[]): string {
-  const one = first.storyId !== null && first.storyId === second.storyId
-  const verdict = one ? `One story (${first.storyId}).` : 'Not one story.'
-  const last = decisions.findLast((decision) => (decision.kind === 'merge') === one)
-  if (last) return `${verdict} Decided by ${last.by}, decision ${last.id} (${last.kind}): ${last.why}`
-  if (!one) return `${verdict} No rule put them into one story.`
-  const matched = [second, first].find((article) => [first, second].some((other) => other !== article && other.id === article.matchId))
-  if (matched) return `${verdict} Decided by the rule: ${matched.reasons[0]}`
-  const matches = [first, second].filter((article) => article.matchId !== null && article.reasons.length > 0)
-  return `${verdict} They were not matched to one another, but ${matches.map((m) => `${m.id} to ${m.matchId} (${m.reasons[0]})`).join(' and ')}.`
 }
 
 function measured({ evidence: e, verdict }: Comparison): string {

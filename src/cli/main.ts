@@ -32,6 +32,7 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerAudit } = await import('./audit.ts')
   const { registerLog } = await import('./log.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
+  const { registerBulk } = await import('./bulk.ts')
   const all = [
     registerRunning,
     registerFeeds,
@@ -44,6 +45,7 @@ if (!READING.includes(process.argv[2]!)) {
     registerAudit,
     registerLog,
     registerRehearsal,
+    registerBulk,
   ]
   for (const register of all) register(program)
 }

@@ -91,6 +91,7 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/v1/desks/{id}',
     '/v1/events',
     '/v1/events/stream',
+    '/v1/export',
     '/v1/feeds',
     '/v1/feeds/{id}',
     '/v1/feeds/{id}/health',

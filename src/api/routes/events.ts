@@ -134,7 +134,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
 }
 
 /** @throws ApiProblem (410) with what is needed to begin anew */
-function refuseLost(lost: LostPosition | undefined) {
+export function refuseLost(lost: LostPosition | undefined) {
   if (!lost) return
   const detail = `${lost.why} Take an export (${lost.resync.address}) and follow the log from its number.`
   throw new ApiProblem(410, detail, undefined, { type: '/problems/log-position-lost', resync: lost.resync })
