@@ -17,6 +17,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ['src/queues/', ['db/']],
   ['db/', ['src/feed/health.ts', 'src/feed/rhythm.ts']],
   ['src/pipeline/', ['src/feed/', 'src/fetch/', 'src/article/', 'src/matching/', 'src/story/', 'src/queues/', 'db/', 'config/']],
+  ['src/outputs/', ['db/', 'config/', 'src/fetch/', 'src/queues/', 'src/search/', 'src/story/']],
   ['src/telemetry/', ['db/', 'config/']],
   ['src/access/', ['db/', 'config/']],
   [
@@ -25,6 +26,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
       'db/',
       'config/',
       'src/access/',
+      'src/outputs/',
       'src/telemetry/',
       'src/feed/websub.ts',
       'src/fetch/pollable.ts',
@@ -33,7 +35,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ],
   ['src/desk/', ['src/api/schemas/']],
   ['sample/', []],
-  ['workers/', ['src/pipeline/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
+  ['workers/', ['src/pipeline/', 'src/outputs/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
   ['src/cli/', ['']],
 ]
 /** What every other layer may import. */

@@ -1,0 +1,26 @@
+/** Addresses at which a webhook endpoint acknowledges one recall without a key. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { SqlConnection } from '../../../db/statement.ts'
+import { receiptSecret } from '../../../db/write/receipt-secret.ts'
+import { ackAddress } from './steps.ts'
+
+/** Of the signature; 128 bits are enough for what can be guessed by asking us only. */
+const SIGNATURE_BYTES = 16
+
+/** @returns the path at which this endpoint acknowledges this entry; the endpoint needs no key for it */
+export async function endpointAckAddress(connection: SqlConnection, seq: number, endpointId: number): Promise<string> {
+  const signature = sign(await receiptSecret(connection), seq, endpointId).toString('base64url')
+  return `${ackAddress(seq)}/${endpointId}.${signature}`
+}
+
+/** @returns the endpoint that the token was made for; undefined where it was made for another recall, or not by us */
+export async function endpointOfToken(connection: SqlConnection, seq: number, token: string): Promise<number | undefined> {
+  const [, id, signature] = /^([1-9]\d{0,14})\.([\w-]{22})$/.exec(token) ?? []
+  if (!id || !signature) return undefined
+  const given = Buffer.from(signature, 'base64url')
+  const expected = sign(await receiptSecret(connection), seq, Number(id))
+  return given.length === expected.length && timingSafeEqual(given, expected) ? Number(id) : undefined
+}
+
+const sign = (secret: string, seq: number, endpointId: number) =>
+  createHmac('sha256', secret).update(`receipt ${seq} ${endpointId}`).digest().subarray(0, SIGNATURE_BYTES)
