@@ -48,10 +48,10 @@ export function takeDueRecalls(connection: SqlConnection): Promise<DueRecall[]> 
 
 /** Notes that a step was made. @param nextSeconds since the entry, when the next one is due; null when none is left */
 export async function noteStep(connection: SqlConnection, seq: number, nextSeconds: number | null): Promise<void> {
-  await connection.query(`UPDATE recalls SET step = step + 1, next_at = greatest(now(), at + make_interval(secs => $2)) WHERE seq = $1`, [
-    seq,
-    nextSeconds,
-  ])
+  await connection.query(
+    `UPDATE recalls SET step = step + 1, next_at = CASE WHEN $2::float8 IS NOT NULL THEN greatest(now(), at + make_interval(secs => $2)) END WHERE seq = $1`,
+    [seq, nextSeconds],
+  )
 }
 
 /** A key is asked by default when it follows the log and read it within this time. */
