@@ -75,6 +75,7 @@ CREATE TABLE "recall_consumers" (
 	"consumer_id" bigint NOT NULL,
 	"name" text NOT NULL,
 	"asked_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"delivered_at" timestamp with time zone,
 	"receipt_id" bigint,
 	CONSTRAINT "recall_consumers_seq_kind_consumer_id_pk" PRIMARY KEY("seq","kind","consumer_id"),
 	CONSTRAINT "recall_consumers_kind" CHECK ("recall_consumers"."kind" IN ('key', 'endpoint'))

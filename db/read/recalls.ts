@@ -7,7 +7,7 @@ export interface RecallConsumer {
   kind: ConsumerKind
   id: number
   name: string
-  /** The entry reached it: a key read past it. */
+  /** The entry reached it: a key read past it, an endpoint took it. */
   delivered: boolean
   /** Its last receipt; null until it acknowledges. */
   receipt: { done: ReceiptDone; at: string; url: string | null; note: string | null; receivedAt: string } | null
@@ -37,7 +37,7 @@ export interface RecallFilter {
   limit: number
 }
 
-const DELIVERED = `(a.receipt_id IS NOT NULL OR EXISTS (SELECT FROM key_reads d WHERE a.kind = 'key' AND d.key_id = a.consumer_id AND d.after_seq < r.seq AND d.to_seq >= r.seq))`
+const DELIVERED = `(a.receipt_id IS NOT NULL OR a.delivered_at IS NOT NULL OR EXISTS (SELECT FROM key_reads d WHERE a.kind = 'key' AND d.key_id = a.consumer_id AND d.after_seq < r.seq AND d.to_seq >= r.seq))`
 
 const RECEIPT = `CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('done', p.done, 'at', ${isoText('p.done_at')}, 'url', p.url, 'note', p.note,
   'receivedAt', ${isoText('p.received_at')}) END`
@@ -111,7 +111,7 @@ export function readReceipts(connection: SqlConnection, after: number, limit: nu
   return selectReceipts.rows(connection, [after, limit])
 }
 
-/** Every key that can take part, with what is set about it. */
+/** One that may be asked, with what is set about it. */
 export interface ConsumerLine {
   kind: ConsumerKind
   id: number
@@ -127,11 +127,14 @@ const selectConsumers = statement<ConsumerLine>({
   text: `SELECT 'key' AS kind, k.id, k.name, c.receipts, c.contact,
         coalesce(c.receipts, EXISTS (SELECT FROM key_reads d WHERE d.key_id = k.id AND d.last_at > now() - interval '30 days')) AS asked
       FROM api_keys k LEFT JOIN consumers c ON c.kind = 'key' AND c.consumer_id = k.id
-      WHERE k.revoked_at IS NULL AND k.expires_at > now() AND 'events:read' = ANY(k.scopes) ORDER BY k.name, k.id`,
+      WHERE k.revoked_at IS NULL AND k.expires_at > now() AND 'events:read' = ANY(k.scopes)
+      UNION ALL SELECT 'endpoint', e.id, e.name, c.receipts, c.contact, coalesce(c.receipts, true)
+      FROM jsonb_to_recordset($1::jsonb) AS e(id int8, name text) LEFT JOIN consumers c ON c.kind = 'endpoint' AND c.consumer_id = e.id
+      ORDER BY name, kind, id`,
   columns: { kind: 'text', id: 'int8', name: 'text', receipts: 'bool', contact: 'text', asked: 'bool' },
 })
 
-/** All who may be asked about recalls, by name. */
-export function readConsumers(connection: SqlConnection): Promise<ConsumerLine[]> {
-  return selectConsumers.rows(connection)
+/** All who may be asked about recalls, by name. @param endpoints the webhook endpoints that are on */
+export function readConsumers(connection: SqlConnection, endpoints: { id: number; name: string }[]): Promise<ConsumerLine[]> {
+  return selectConsumers.rows(connection, [JSON.stringify(endpoints)])
 }

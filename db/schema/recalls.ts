@@ -67,6 +67,8 @@ export const recallConsumers = pgTable(
     ...consumer(),
     name: text().notNull(),
     askedAt: timestampTz().notNull().defaultNow(),
+    /** When a webhook endpoint took the entry. Of a key, its reads say it. */
+    deliveredAt: timestampTz(),
     receiptId: rowId().references(() => receipts.id),
   },
   (t) => [

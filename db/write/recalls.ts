@@ -76,6 +76,31 @@ export async function askKeys(connection: SqlConnection, seq: number): Promise<v
   })
 }
 
+/**
+ * Asks webhook endpoints, those that take part: by default all. Doing it twice is doing it once.
+ * @param endpoints those that received the story before the recall
+ */
+export async function askEndpoints(connection: SqlConnection, seq: number, endpoints: { id: number; name: string }[]): Promise<void> {
+  if (!endpoints.length) return
+  await connection.query({
+    name: 'ask-endpoints',
+    text: `INSERT INTO recall_consumers (seq, kind, consumer_id, name)
+      SELECT $1::int8, 'endpoint', e.id, e.name FROM jsonb_to_recordset($2::jsonb) AS e(id int8, name text)
+        LEFT JOIN consumers c ON c.kind = 'endpoint' AND c.consumer_id = e.id WHERE coalesce(c.receipts, true)
+      ON CONFLICT DO NOTHING`,
+    values: [seq, JSON.stringify(endpoints)],
+  })
+}
+
+/** Notes that an endpoint took an entry, in the transaction that notes its answer. Nothing for entries that are no recall. */
+export async function noteDelivered(connection: SqlConnection, seq: number, endpointId: number): Promise<void> {
+  await connection.query({
+    name: 'note-recall-delivered',
+    text: `UPDATE recall_consumers SET delivered_at = coalesce(delivered_at, now()) WHERE seq = $1 AND kind = 'endpoint' AND consumer_id = $2`,
+    values: [seq, endpointId],
+  })
+}
+
 /** One consumer that is asked. */
 export interface AskedConsumer {
   kind: 'key' | 'endpoint'

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
+import { noteDelivered } from '../../db/write/recalls.ts'
 import { appendEvents } from '../../db/write/story-log.ts'
 import type { StoryEvent } from '../../src/model.ts'
 import { sendMessages } from '../../src/outputs/channels/send.ts'
+import type { Endpoints } from '../../src/outputs/recalls/endpoints.ts'
 import { escalateRecalls } from '../../src/outputs/recalls/escalate.ts'
 import { STEPS } from '../../src/outputs/recalls/steps.ts'
 import { endpointAckAddress } from '../../src/outputs/recalls/token.ts'
@@ -105,7 +107,6 @@ describe('a recall', () => {
     ]
     await read(received, created - 1)
     await read(opted, created - 1)
-    await post('/v1/recalls/consumers', {}, admin.headers)
     const set = await newsroom.app.inject({
       method: 'PUT',
       url: '/v1/recalls/consumers',
@@ -194,7 +195,7 @@ describe('a receipt', () => {
 
   it('says what is wrong with it', async () => {
     const { seq, story, keys } = await recalled('killed', ['CMS'])
-    const give = async (body: object, of: number, headers = keys[0]!.headers) =>
+    const give = async (body: object, of: number, headers: Record<string, string> = keys[0]!.headers) =>
       (await post(`/v1/recalls/${of}/receipts`, body, headers)).statusCode
     expect(await give({ done: 'ignored', at: AT }, seq)).toBe(400)
     expect(await give({ done: 'removed', at: 'yesterday' }, seq)).toBe(400)
@@ -291,6 +292,35 @@ describe('the escalation', () => {
     await read(slow, created - 1)
     await due(seq)
     expect((await get(`/v1/recalls/${seq}`)).asked).toBe(1)
+  })
+})
+
+describe('a webhook endpoint', () => {
+  it('is asked when it received the story, and sent to again at 5, 15 and 60 minutes until it acknowledges', async () => {
+    const { seq } = await recalled('killed', [])
+    const again: number[][] = []
+    const endpoints: Endpoints = {
+      all: async () => [{ id: 7, name: 'CMS' }],
+      received: async () => [{ id: 7, name: 'CMS' }],
+      sendAgain: async (_connection, entry, ids) => void again.push([entry, ...ids]),
+    }
+    const step = async () => {
+      await newsroom.db.pool.query('UPDATE recalls SET next_at = now() WHERE seq = $1', [seq])
+      await escalateRecalls(newsroom.db, endpoints)
+    }
+    for (let i = 0; i < 3; i++) await step()
+    expect((await get(`/v1/recalls/${seq}`)).consumers).toMatchObject([{ kind: 'endpoint', id: 7, delivered: false }])
+    await noteDelivered(newsroom.db.pool, seq, 7)
+    expect((await get(`/v1/recalls/${seq}`)).consumers).toMatchObject([{ name: 'CMS', delivered: true, receipt: null }])
+    await step()
+    expect(again).toEqual([
+      [seq, 7],
+      [seq, 7],
+      [seq, 7],
+    ])
+    await post(await endpointAckAddress(newsroom.db.pool, seq, 7), removed, {})
+    await step()
+    expect([(await get(`/v1/recalls/${seq}`)).acknowledged, await sendMessages({ db: newsroom.db, settings })]).toEqual([1, 0])
   })
 })
 

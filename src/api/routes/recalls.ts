@@ -10,6 +10,7 @@ import { record } from '../../access/audit.ts'
 import { type Caller, mayUse } from '../../access/rights.ts'
 import { type AccessSettings, whoAsks } from '../../access/who-asks.ts'
 import { acknowledge } from '../../outputs/recalls/acknowledge.ts'
+import { type Endpoints, NO_ENDPOINTS } from '../../outputs/recalls/endpoints.ts'
 import { receiptLines } from '../../outputs/recalls/export.ts'
 import { endpointOfToken } from '../../outputs/recalls/token.ts'
 import { HIDDEN_WORDS } from '../embargoed.ts'
@@ -34,7 +35,10 @@ const ONLY_ONCE = 'This address takes one receipt, and has it. Another one needs
 const PERSONS_DO_NOT = 'A consumer acknowledges with its key: Authorization: Bearer ct_live_…'
 
 /** Recalls: who has acknowledged a kill, a withdrawal or a correction (docs/recall.md). */
-export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings }> = async (app, { db, settings }) => {
+export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings; endpoints?: Endpoints }> = async (
+  app,
+  { db, settings, endpoints = NO_ENDPOINTS },
+) => {
   const about = (summary: string) => ({ summary, tags: ['events'] })
 
   app.get(
@@ -126,7 +130,7 @@ export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acces
         response: { 200: ConsumersOut, default: problemResponse },
       },
     },
-    async () => ({ consumers: await readConsumers(db.pool) }),
+    async () => ({ consumers: await readConsumers(db.pool, await endpoints.all(db.pool)) }),
   )
 
   app.put(
@@ -142,7 +146,7 @@ export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acces
     },
     async ({ caller, id: requestId, body: { kind, id, ...set } }, reply) => {
       await changing(db, async (client) => {
-        const before = (await readConsumers(client)).find((each) => each.kind === kind && each.id === id)
+        const before = (await readConsumers(client, await endpoints.all(client))).find((each) => each.kind === kind && each.id === id)
         if (!before) throw new ApiProblem(404, `There is no ${kind} ${id} that receives stories. GET /v1/recalls/consumers lists them.`)
         await setConsumer(client, kind, id, set)
         const { receipts, contact } = before

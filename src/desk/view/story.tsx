@@ -13,6 +13,7 @@ import { DecisionList } from './decisions.tsx'
 import { Ledger } from './ledger.tsx'
 import { MarkLabel } from './mark.tsx'
 import { Pictures } from './pictures.tsx'
+import { Receipts } from './receipts.tsx'
 import { Refused } from './refused.tsx'
 import { StoryWarnings } from './warnings.tsx'
 
@@ -41,6 +42,7 @@ export function StoryView({ id, filters, turn, killed, again }: StoryViewProps) 
   return (
     <article className={`whole ${shown.status}`}>
       {error && <Refused error={error} again={again} />}
+      <Receipts storyId={id} turn={turn} />
       <Whole story={shown} filters={filters} heading={heading} />
     </article>
   )

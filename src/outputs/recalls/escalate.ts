@@ -1,8 +1,17 @@
 /** What is done about recalls that not every consumer has acknowledged. */
 import { type Database, inTransaction } from '../../../db/client.ts'
 import type { SqlConnection } from '../../../db/statement.ts'
-import { type AskedConsumer, askKeys, type DueRecall, noteStep, readAsked, takeDueRecalls } from '../../../db/write/recalls.ts'
+import {
+  type AskedConsumer,
+  askEndpoints,
+  askKeys,
+  type DueRecall,
+  noteStep,
+  readAsked,
+  takeDueRecalls,
+} from '../../../db/write/recalls.ts'
 import { tell } from '../channels/tell.ts'
+import { type Endpoints, NO_ENDPOINTS } from './endpoints.ts'
 import { causeOf, RECALL_WORDS, STEPS } from './steps.ts'
 
 /**
@@ -10,21 +19,24 @@ import { causeOf, RECALL_WORDS, STEPS } from './steps.ts'
  * number of processes may run it at once, and one that dies leaves nothing half done.
  * @returns how many steps were made
  */
-export function escalateRecalls(db: Database): Promise<number> {
+export function escalateRecalls(db: Database, endpoints: Endpoints = NO_ENDPOINTS): Promise<number> {
   return inTransaction(db, async (client) => {
     const due = await takeDueRecalls(client)
-    for (const recall of due) await makeStep(client, recall)
+    for (const recall of due) await makeStep(client, recall, endpoints)
     return due.length
   })
 }
 
-async function makeStep(client: SqlConnection, recall: DueRecall): Promise<void> {
+async function makeStep(client: SqlConnection, recall: DueRecall, endpoints: Endpoints): Promise<void> {
   const { seq, step } = recall
   const what = STEPS[step]?.what
   await askKeys(client, seq)
+  await askEndpoints(client, seq, await endpoints.received(client, seq))
   const asked = await readAsked(client, seq)
   const missing = asked.filter(({ acknowledged }) => !acknowledged)
-  if (what === 'people' && missing.length) await tellPeople(client, recall, asked)
+  const again = missing.filter(({ kind }) => kind === 'endpoint').map(({ id }) => id)
+  if (what === 'again' && !recall.over && again.length) await endpoints.sendAgain(client, seq, again)
+  if (what === 'people' && !recall.over && missing.length) await tellPeople(client, recall, asked)
   // Who received the story meanwhile is asked too, so the first steps are made although nobody is missing.
   const isOver = recall.over || (what === 'again' && !missing.length)
   await noteStep(client, seq, isOver ? null : (STEPS[step + 1]?.after ?? null))
