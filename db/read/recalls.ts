@@ -23,7 +23,7 @@ export interface Recall {
   acknowledged: number
   /** Those that did not acknowledge first. */
   consumers: RecallConsumer[]
-  /** When those who did not are asked again, or people are told; null when that is over. */
+  /** When those who did not are asked again, or people get a message; null when that is over. */
   nextAt: string | null
 }
 

@@ -50,7 +50,7 @@ export const RecallOut = z.object({
       }),
     )
     .describe('those that did not acknowledge first'),
-  nextAt: time.describe('when those who did not acknowledge are sent to again, or people are told'),
+  nextAt: time.describe('when those who did not acknowledge are sent to again, or people get a message'),
 })
 
 export const RecallQuery = z.strictObject({

@@ -27,7 +27,7 @@ export async function acknowledge(
   return { id }
 }
 
-/** Reports the end of what people were told, once the consumer, or all of them, acknowledged. */
+/** Reports the end of what was reported to people, once the consumer, or all of them, acknowledged. */
 async function noteAcknowledged(client: SqlConnection, seq: number, { kind, consumerId, name }: NewReceipt): Promise<void> {
   const message = { topic: 'recall', severity: 'notice', passesSilence: true } as const
   const subject = `${name} acknowledged the recall of entry ${seq}`

@@ -5,7 +5,7 @@ export type RecallStep = 'ask' | 'again' | 'people'
 
 /**
  * The steps with their times since the entry (seconds): those who did not acknowledge are sent to again after 5, 15 and 60 minutes, and have five
- * minutes more before people are told. The second step catches what keys read until then, which is noted every two seconds (src/api/usage.ts).
+ * minutes more before people get a message. The second step catches what keys read until then, which is noted every two seconds (src/api/usage.ts).
  */
 export const STEPS: readonly { after: number; what: RecallStep }[] = [
   { after: 0, what: 'ask' },
