@@ -2,11 +2,10 @@ import type { Database } from '../../db/client.ts'
 import { readHidden } from '../../db/read/hidden.ts'
 import { readEvents } from '../../db/read/story-log.ts'
 import type { Caller } from '../access/rights.ts'
-import { ackAddress, isRecall } from '../outputs/recalls/steps.ts'
 import { HIDDEN_WORDS, readsEmbargoed } from './embargoed.ts'
 
-/** An entry of the story log as it is sent. `ack`: where its consumer acknowledges it (docs/recall.md). */
-export type Event = Awaited<ReturnType<typeof readEvents>>[number] & { ack?: string }
+/** An entry of the story log as it is sent. */
+export type Event = Awaited<ReturnType<typeof readEvents>>[number]
 
 /**
  * Entries, and the ids of those of their stories that are hidden now and whose words are in them.
@@ -21,8 +20,7 @@ export interface ShownEvents {
  * withheld now keep their number, kind and ids, so that every reader takes such a story down. Their words need `embargoed:read`.
  */
 export async function readShownEvents(db: Database, caller: Caller, after: number, limit: number): Promise<ShownEvents> {
-  const entries = await readEvents(db, after, limit)
-  const events = entries.map((entry): Event => (isRecall(entry.event) ? { ...entry, ack: ackAddress(entry.seq) } : entry))
+  const events = await readEvents(db, after, limit)
   const hidden = await readHidden(db.pool, [...new Set(events.map(({ storyId }) => storyId))])
   if (readsEmbargoed(caller)) return { events, hidden: [...hidden] }
   return {

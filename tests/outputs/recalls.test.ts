@@ -11,6 +11,7 @@ import { STEPS } from '../../src/outputs/recalls/steps.ts'
 import { endpointAckAddress } from '../../src/outputs/recalls/token.ts'
 import { type Asker, addKey, addPerson } from '../access/callers.ts'
 import { addSource, addStory, openNewsroom } from '../api/newsroom.ts'
+import { openPipeline, until } from '../pipeline.ts'
 import { openMailServer } from './receivers.ts'
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>
@@ -351,4 +352,17 @@ describe('what a key read', () => {
     await readPage(2, 4)
     expect(await stretches()).toEqual([[-1, 8]])
   })
+})
+
+it('runs by itself: a kill that nobody acknowledges reaches the operators’ mail through the workers', { timeout: 60_000 }, async () => {
+  const { seq } = await recalled('killed', ['forgotten'])
+  await newsroom.db.pool.query('UPDATE recalls SET step = $2, next_at = now() WHERE seq = $1', [seq, STEPS.length - 1])
+  const pipeline = await openPipeline(newsroom.db.url, { ...settings, TICK_SECONDS: 0.2 })
+  try {
+    await until('the mail', async () => smtp.mails.length > 0, 40)
+    expect(smtp.mails[0]!.raw.replace(/=\r\n/g, '')).toContain('Not acknowledged by: forgotten (key).')
+    expect(pipeline.errors).toEqual([])
+  } finally {
+    await pipeline.close()
+  }
 })

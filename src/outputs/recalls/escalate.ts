@@ -12,7 +12,7 @@ import {
 } from '../../../db/write/recalls.ts'
 import { tell } from '../channels/tell.ts'
 import { type Endpoints, NO_ENDPOINTS } from './endpoints.ts'
-import { causeOf, RECALL_WORDS, STEPS } from './steps.ts'
+import { causeOf, STEPS } from './steps.ts'
 
 /**
  * Makes the next step of each recall that is due. Steps, deliveries and messages are rows of one transaction, and times are the database's: any
@@ -44,7 +44,7 @@ async function makeStep(client: SqlConnection, recall: DueRecall, endpoints: End
 
 async function tellPeople(client: SqlConnection, { seq, event, storyId, at }: DueRecall, asked: AskedConsumer[]): Promise<void> {
   const missing = asked.filter(({ acknowledged }) => !acknowledged)
-  const said = `Story ${storyId} was ${RECALL_WORDS[event]} at ${at.toISOString()} (entry ${seq} of the log).`
+  const said = `Story ${storyId} was ${event} at ${at.toISOString()} (entry ${seq} of the log).`
   const message = {
     topic: 'recall',
     severity: event === 'corrected' ? 'warning' : 'critical',
@@ -55,7 +55,7 @@ async function tellPeople(client: SqlConnection, { seq, event, storyId, at }: Du
     ...message,
     to: { operators: true },
     cause: causeOf(seq),
-    subject: `${asked.length - missing.length} of ${asked.length} acknowledged that story ${storyId} was ${RECALL_WORDS[event]}`,
+    subject: `${asked.length - missing.length} of ${asked.length} acknowledged that story ${storyId} was ${event}`,
     text: `${said} Not acknowledged by: ${missing.map(named).join(', ')}. Ask those who run them. What to do: docs/recall.md`,
   })
   for (const consumer of missing) {
@@ -64,7 +64,7 @@ async function tellPeople(client: SqlConnection, { seq, event, storyId, at }: Du
       ...message,
       to: { mails: [consumer.contact] },
       cause: `${causeOf(seq)} ${consumer.kind} ${consumer.id}`,
-      subject: `${consumer.name}: story ${storyId} was ${RECALL_WORDS[event]} and is not acknowledged`,
+      subject: `${consumer.name}: story ${storyId} was ${event} and is not acknowledged`,
       text: `${said} ${event === 'corrected' ? 'Correct it' : 'Remove it'} wherever it was published, and acknowledge it by POST to /v1/recalls/${seq}/receipts.`,
     })
   }

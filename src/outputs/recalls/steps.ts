@@ -1,5 +1,3 @@
-import type { RecallEvent } from '../../model.ts'
-
 /** What is done about a recall. `ask`: notes who received the story; `again`: sends once more to those who did not acknowledge; `people`: mail. */
 export type RecallStep = 'ask' | 'again' | 'people'
 
@@ -16,12 +14,4 @@ export const STEPS: readonly { after: number; what: RecallStep }[] = [
   { after: 65 * 60, what: 'people' },
 ]
 
-/** What messages say of a recall. */
-export const RECALL_WORDS: Record<RecallEvent, string> = { killed: 'killed', withheld: 'withheld', corrected: 'corrected' }
-
 export const causeOf = (seq: number) => `recall ${seq}`
-
-/** Where a consumer acknowledges an entry of the log. */
-export const ackAddress = (seq: number) => `/v1/recalls/${seq}/receipts`
-
-export const isRecall = (event: string): event is RecallEvent => Object.hasOwn(RECALL_WORDS, event)

@@ -1,8 +1,8 @@
 /** Addresses at which a webhook endpoint acknowledges one recall without a key. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { ackAddress } from '../../../db/read/story-log.ts'
 import type { SqlConnection } from '../../../db/statement.ts'
 import { receiptSecret } from '../../../db/write/receipt-secret.ts'
-import { ackAddress } from './steps.ts'
 
 /** Of the signature; 128 bits are enough for what can be guessed by asking us only. */
 const SIGNATURE_BYTES = 16
