@@ -1,4 +1,4 @@
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useId, useState } from 'react'
 import { CHANNEL_KINDS, type ChannelKind, LOUDNESS, type Loudness, MESSAGE_TOPICS, type MessageTopic } from '../../../model.ts'
 import { send, useAnswer } from '../../data/ask.ts'
 import { useSending } from '../../data/sending.ts'
@@ -9,7 +9,7 @@ import { Refused } from '../refused.tsx'
 import { Choices, Field } from './field.tsx'
 import { AccessFrame } from './page.tsx'
 
-const KIND_WORDS: Record<ChannelKind, string> = { mail: 'mail', chat: 'chat (Slack-compatible hook)', webhook: 'hook of your own (JSON)' }
+const KIND_WORDS: Record<ChannelKind, string> = { mail: 'mail', chat: 'chat (Slack hook)', webhook: 'own hook (JSON)' }
 
 /** Channels: where messages to people outside the desk go. */
 export function ChannelsPage() {
@@ -149,18 +149,17 @@ interface SelectProps<T extends string> {
 }
 
 function Select<T extends string>({ label, values, words, value, change }: SelectProps<T>) {
+  const id = useId()
   return (
     <div className="field">
-      <label>
-        {label}
-        <select value={value} onChange={(event) => change(event.target.value as T)}>
-          {values.map((each) => (
-            <option key={each} value={each}>
-              {words?.[each] ?? each}
-            </option>
-          ))}
-        </select>
-      </label>
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => change(event.target.value as T)}>
+        {values.map((each) => (
+          <option key={each} value={each}>
+            {words?.[each] ?? each}
+          </option>
+        ))}
+      </select>
     </div>
   )
 }
