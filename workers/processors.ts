@@ -39,7 +39,8 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         await indexStories(context)
       }),
     tell: () =>
-      queues.process('tell', 1, async () => {
+      // A slow mail server does not hold up the others.
+      queues.process('tell', 4, async () => {
         await sendMessages(context)
       }),
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
+import { checkMailServer } from '../../src/outputs/channels/mail.ts'
 import { sendMessages } from '../../src/outputs/channels/send.ts'
 import { type Message, tell, tellEnd } from '../../src/outputs/channels/tell.ts'
 import { type Asker, addEverybody } from '../access/callers.ts'
@@ -47,7 +48,7 @@ beforeEach(async () => {
   smtp.mails.length = 0
   hooks.posts.length = 0
   Object.assign(smtp.state, { refusing: false })
-  Object.assign(hooks.state, { status: 200, answer: 'ok' })
+  Object.assign(hooks.state, { status: 200, answer: 'ok', endless: false })
 })
 
 const add = async (kind: 'mail' | 'chat' | 'webhook', over = {}) => {
@@ -195,6 +196,22 @@ describe('a channel that does not take a message', () => {
     expect([ids.length, new Set(ids).size]).toEqual([2, 1])
   })
 
+  it('may answer without an end: its status counts', async () => {
+    await add('chat')
+    Object.assign(hooks.state, { endless: true })
+    await tell(newsroom.db.pool, message({ severity: 'critical' }))
+    expect(await send()).toBe(1)
+  })
+
+  it('is asked again after the time that it wished', async () => {
+    await add('chat')
+    Object.assign(hooks.state, { status: 429 })
+    await tell(newsroom.db.pool, message({ severity: 'critical' }))
+    await send()
+    const { rows } = await newsroom.db.pool.query('SELECT next_at > now() AS waits, attempts FROM message_sends')
+    expect(rows).toEqual([{ waits: true, attempts: 1 }])
+  })
+
   it('is not sent to by two processes at once', async () => {
     await add('chat')
     await tell(newsroom.db.pool, message({ severity: 'critical' }))
@@ -278,6 +295,12 @@ describe('the test of a channel', () => {
     expect(smtp.mails[0]!.headers).toContain('Subject: [Copytaster] Test of a channel')
     smtp.state.refusing = true
     expect((await ask('POST', `/v1/channels/${id}/test`)).json()).toMatchObject({ sent: false })
+  })
+
+  it('of the mail server logs in and sends nothing', async () => {
+    expect(await checkMailServer(settings)).toBe(new URL(smtp.url).host)
+    await expect(checkMailServer({ ...settings, SMTP_URL: 'smtp://127.0.0.1:1' })).rejects.toThrow('ECONNREFUSED')
+    expect(smtp.mails).toEqual([])
   })
 
   it('is refused where a channel, a person or a desk does not exist, and a second channel of one name', async () => {
