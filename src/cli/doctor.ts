@@ -4,7 +4,6 @@ import { readServersFile } from '../../config/servers.ts'
 import { openDatabase } from '../../db/client.ts'
 import { countFeeds, readReadiness, readServerVersion } from '../../db/read/status.ts'
 import { checkClient, checkDiscovery } from '../access/provider-check.ts'
-import { checkMailServer } from '../outputs/channels/mail.ts'
 import { openQueues } from '../queues/open-queues.ts'
 import { inUse } from './database.ts'
 
@@ -48,7 +47,6 @@ export async function doctor(): Promise<number> {
       })
     }
   }
-  if (settings.SMTP_URL) await check('Mail server', () => checkMailServer(settings))
   const url = settings.DATABASE_URL ?? (await inUse(settings.DATA_DIR))
   if (!url) console.log(`ok     PostgreSQL: the embedded one in ${settings.DATA_DIR}, not running now`)
   else {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
-import { checkMailServer } from '../../src/outputs/channels/mail.ts'
 import { sendMessages } from '../../src/outputs/channels/send.ts'
 import { type Message, tell, tellEnd } from '../../src/outputs/channels/tell.ts'
 import { type Asker, addEverybody } from '../access/callers.ts'
@@ -295,12 +294,6 @@ describe('the test of a channel', () => {
     expect(smtp.mails[0]!.headers).toContain('Subject: [Copytaster] Test of a channel')
     smtp.state.refusing = true
     expect((await ask('POST', `/v1/channels/${id}/test`)).json()).toMatchObject({ sent: false })
-  })
-
-  it('of the mail server logs in and sends nothing', async () => {
-    expect(await checkMailServer(settings)).toBe(new URL(smtp.url).host)
-    await expect(checkMailServer({ ...settings, SMTP_URL: 'smtp://127.0.0.1:1' })).rejects.toThrow('ECONNREFUSED')
-    expect(smtp.mails).toEqual([])
   })
 
   it('is refused where a channel, a person or a desk does not exist, and a second channel of one name', async () => {

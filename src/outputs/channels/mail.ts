@@ -44,15 +44,4 @@ export async function sendMail(
   }
 }
 
-/** Logs in to the mail server, and sends nothing. @returns where it is @throws where it does not answer or refuses the login */
-export async function checkMailServer({ SMTP_URL = '' }: MailSettings): Promise<string> {
-  const transport = open(SMTP_URL)
-  try {
-    await transport.verify()
-    return new URL(SMTP_URL).host
-  } finally {
-    transport.close()
-  }
-}
-
 const open = (url: string) => createTransport({ url, connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: ANSWER_MS })
