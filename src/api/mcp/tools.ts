@@ -31,7 +31,16 @@ const kilobytes = z.number().int().min(2).max(64).default(4).describe('most kilo
 const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
 const phrase = z.string().max(500)
 
-const lineOf = ({ id, status, source, updatedAt, killedAt, copies, outlets, headline }: StoryLine) => ({
+const lineOf = ({
+  id,
+  status,
+  source,
+  updatedAt,
+  killedAt,
+  copies,
+  outlets,
+  headline,
+}: Omit<StoryLine, 'urgency' | 'subjects' | 'slugline' | 'pictures' | 'first'>) => ({
   storyId: id,
   status,
   source: source.name,

@@ -7,18 +7,20 @@ import { z } from 'zod'
 import { FeedChangeIn } from '../../../config/feed-fields.ts'
 import * as access from '../schemas/access.ts'
 import * as articles from '../schemas/articles.ts'
+import * as channels from '../schemas/channels.ts'
 import * as decisions from '../schemas/decisions.ts'
 import * as events from '../schemas/events.ts'
 import * as feeds from '../schemas/feeds.ts'
 import * as fields from '../schemas/fields.ts'
 import * as health from '../schemas/health.ts'
 import * as problem from '../schemas/problem.ts'
+import * as recalls from '../schemas/recalls.ts'
 import * as searches from '../schemas/searches.ts'
 import * as sources from '../schemas/sources.ts'
 import * as stories from '../schemas/stories.ts'
 import * as usage from '../schemas/usage.ts'
 
-export const FILES = { access, articles, decisions, events, feeds, fields, health, problem, searches, sources, stories, usage }
+export const FILES = { access, articles, channels, decisions, events, feeds, fields, health, problem, recalls, searches, sources, stories, usage }
 
 const PARAMETERS = /(Query|Params)$/
 

@@ -46,7 +46,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
       const shown = await (await log.after(after, limit)).shown(view)
       if (!noted) await recordReadOf(db.pool, request, 'events', shown.hidden)
       noted ||= shown.hidden.length > 0
-      if (shown.last !== undefined) usage.read(request, shown.last)
+      if (shown.last !== undefined) usage.read(request, shown.last, after)
       return shown
     }
   }

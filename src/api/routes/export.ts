@@ -3,13 +3,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { BULK_KIND_NAMES } from '../../../db/bulk.ts'
 import type { Database } from '../../../db/client.ts'
+import { conditionsOf, filtersOfSearch } from '../../../db/read/searches.ts'
 import { readLogState } from '../../../db/read/story-log.ts'
+import { matchingStories } from '../../../db/read/story-page.ts'
 import { record } from '../../access/audit.ts'
 import { acceptedOf, compressorOf } from '../../outputs/bulk/compression.ts'
 import { exportCsv } from '../../outputs/bulk/csv.ts'
 import { exportLines } from '../../outputs/bulk/export.ts'
 import { refuse } from '../access.ts'
 import { readsEmbargoed } from '../embargoed.ts'
+import { limitOf, refuseForeignSearch } from '../limited.ts'
 import { lostPosition } from '../log-position.ts'
 import type { OpenStreams } from '../open-streams.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
@@ -44,9 +47,10 @@ export const exportRoutes: FastifyPluginAsyncZod<{ db: Database; streams: OpenSt
       const { since, format, whole } = query
       const embargoed = query.embargoed === 'show'
       const only = query.only ?? BULK_KIND_NAMES.filter((kind) => kind !== 'keys' || whole === 'yes')
-      // A whole export would have more than such a key may see.
-      if ('searchId' in caller && caller.searchId !== null)
-        throw new ApiProblem(403, 'A key that is limited to a saved search gets no export.')
+      await refuseForeignSearch(db, caller, query.search)
+      const searched = query.search === undefined ? [] : await conditionsOf(db.pool, await filtersOfSearch(db.pool, query.search))
+      const limits = [...(await limitOf(db, caller)), ...searched]
+      const finds = limits.length ? (_: unknown, ids: number[]) => matchingStories(db, limits, ids, { openOnly: !embargoed }) : undefined
       if (embargoed && !readsEmbargoed(caller)) refuse(caller, 'embargoed:read')
       if (format === 'ndjson' && only.includes('log') && !caller.scopes.has('events:read'))
         throw new ApiProblem(403, 'The log needs the scope events:read. Leave it out: only=stories,articles,versions.')
@@ -59,7 +63,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ db: Database; streams: OpenSt
       running++
       reply.raw.once('close', () => running--)
       await record(db.pool, caller, { what: 'export', after: query, requestId: request.id })
-      const wanted = { since, only, embargoed, whole: whole === 'yes' }
+      const wanted = { since, only, embargoed, whole: whole === 'yes', finds }
       const lines = Readable.from(format === 'csv' ? exportCsv(db, wanted, signal) : exportLines(db, wanted, signal), { highWaterMark: 1 })
       const compression = acceptedOf(request.headers['accept-encoding'])
       const compressor = compressorOf(compression)

@@ -116,6 +116,7 @@ const entry = <Kind extends string, Detail extends z.ZodType>(event: Kind, detai
     versionNumber: z.number().nullable(),
     headline: z.string(),
     detail,
+    ack: z.string().optional().describe('of killed, withheld and corrected: where the consumer acknowledges it by POST'),
     matches: z
       .literal(false)
       .optional()

@@ -17,6 +17,7 @@ export const ExportQuery = z.strictObject({
     )
     .optional()
     .describe(`kinds of lines: ${BULK_KIND_NAMES.join(', ')}; without it all but keys`),
+  search: wholeFrom(1).optional().describe('only the stories that a saved search finds now'),
   whole: z.enum(['yes', 'no']).default('no').describe('yes: with what an import needs (keys, fingerprints, entries as received)'),
   format: z.enum(['ndjson', 'csv']).default('ndjson').describe('csv: the list of stories as a table, without texts'),
   embargoed: z
