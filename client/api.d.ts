@@ -164,6 +164,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels: mail, chat and hooks
+         * @description Needs the scope `webhooks:write`.
+         */
+        get: operations["getChannels"];
+        put?: never;
+        /**
+         * Adds a channel
+         * @description Needs the scope `webhooks:write`.
+         */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a channel
+         * @description Needs the scope `webhooks:write`.
+         */
+        delete: operations["removeChannel"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a channel. What is left out stays
+         * @description Needs the scope `webhooks:write`.
+         */
+        patch: operations["changeChannel"];
+        trace?: never;
+    };
+    "/v1/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a test message to a channel, and answers what came of it
+         * @description Needs the scope `webhooks:write`.
+         */
+        post: operations["createChannelTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decisions/{id}/revoke": {
         parameters: {
             query?: never;
@@ -264,6 +332,26 @@ export interface paths {
          * @description The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`. When the number is older than what is kept, or of another log, one event `reset` says where to begin anew, and the stream ends. The header `Copytaster-Log` has the identity of the log. Needs the scope `events:read`.
          */
         get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All stories, articles, versions and log entries in one snapshot, one JSON object a line
+         * @description The first line names the log and its number, from which the log is followed; the last line is a manifest with counts and a checksum. An answer without it was cut short: ask again. Needs events:read too, except for `only` without `log`. Compressed as Accept-Encoding says (zstd, gzip). Needs the scope `stories:read`.
+         */
+        get: operations["getExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -538,6 +626,130 @@ export interface paths {
          * @description Needs a key, or a person who is logged in; no scope.
          */
         post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Killed, withheld and corrected entries, and who has acknowledged them
+         * @description The newest first; those that somebody has not acknowledged, unless asked otherwise. A key sees itself among the consumers. Needs the scope `stories:read`.
+         */
+        get: operations["getRecalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recall with its consumers and their receipts
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["getRecall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{seq}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledges a recall with the key of the consumer
+         * @description Needs the scope `events:read`.
+         */
+        post: operations["createRecallReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{seq}/receipts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledges a recall at the address that a webhook brought, without a key
+         * @description Needs no key.
+         */
+        post: operations["createRecallReceiptByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may be asked to acknowledge
+         * @description Needs the scope `webhooks:write`.
+         */
+        get: operations["getRecallsConsumers"];
+        /**
+         * Sets whether a consumer is asked, and its contact
+         * @description Needs the scope `webhooks:write`.
+         */
+        put: operations["setRecallsConsumers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/receipts.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All receipts as lines of JSON, the oldest first
+         * @description Needs the scope `feeds:read`.
+         */
+        get: operations["getRecallsReceiptsNdjson"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1155,6 +1367,123 @@ export interface components {
                 url?: string;
             };
         };
+        ChannelChange: {
+            /** @description a mail address, or the address of a hook, which is not shown again */
+            address?: string;
+            /** @description the desk whose it is */
+            deskId?: number | null;
+            isOn?: boolean;
+            /**
+             * @description it gets messages of this severity and graver ones
+             * @enum {string}
+             */
+            least?: "notice" | "warning" | "critical";
+            name?: string;
+            /** @description the person whose it is; without person and desk it is the operators’ */
+            ownerId?: number | null;
+            /** @description messages wait until then, except those about kills */
+            silentUntil?: string | null;
+            /** @description what it gets; none: all */
+            topics?: ("recall" | "webhook" | "feed" | "search")[];
+        };
+        ChannelMade: {
+            id: number;
+        };
+        ChannelRequest: {
+            /** @description a mail address, or the address of a hook, which is not shown again */
+            address: string;
+            /**
+             * @description the desk whose it is
+             * @default null
+             */
+            deskId?: number | null;
+            /** @default true */
+            isOn?: boolean;
+            /**
+             * @description chat: a hook that understands the messages of Slack; webhook: JSON to an address of your own
+             * @enum {string}
+             */
+            kind: "mail" | "chat" | "webhook";
+            /**
+             * @description it gets messages of this severity and graver ones
+             * @default notice
+             * @enum {string}
+             */
+            least?: "notice" | "warning" | "critical";
+            name: string;
+            /**
+             * @description the person whose it is; without person and desk it is the operators’
+             * @default null
+             */
+            ownerId?: number | null;
+            /**
+             * @description messages wait until then, except those about kills
+             * @default null
+             */
+            silentUntil?: string | null;
+            /**
+             * @description what it gets; none: all
+             * @default []
+             */
+            topics?: ("recall" | "webhook" | "feed" | "search")[];
+        };
+        Channels: {
+            channels: {
+                /** @description of a hook only its server */
+                address: string;
+                /** Format: date-time */
+                createdAt: string;
+                deskId: number | null;
+                id: number;
+                isOn: boolean;
+                /** @enum {string} */
+                kind: "mail" | "chat" | "webhook";
+                /** @description what the last attempt came to */
+                lastAnswer: string | null;
+                lastSentAt: string | null;
+                /** @enum {string} */
+                least: "notice" | "warning" | "critical";
+                name: string;
+                ownerId: number | null;
+                silentUntil: string | null;
+                topics: ("recall" | "webhook" | "feed" | "search")[];
+                /** @description messages that are not sent yet */
+                waiting: number;
+            }[];
+        };
+        ChannelTested: {
+            /** @description what the other side said, or why it could not be reached */
+            answer: string;
+            sent: boolean;
+        };
+        ConsumerRequest: {
+            /**
+             * @description a mail address of those who run it
+             * @default null
+             */
+            contact?: string | null;
+            id: number;
+            /** @enum {string} */
+            kind: "key" | "endpoint";
+            /**
+             * @description whether it is asked; null: the default of its kind
+             * @default null
+             */
+            receipts?: boolean | null;
+        };
+        Consumers: {
+            consumers: {
+                /** @description whether it is asked, as things are */
+                asked: boolean;
+                contact: string | null;
+                id: number;
+                /** @enum {string} */
+                kind: "key" | "endpoint";
+                name: string;
+                /** @description whether it is asked; null: the default of its kind */
+                receipts: boolean | null;
+            }[];
+        };
         CorrectedDetail: {
             /** @description the state of the story from then on */
             after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
@@ -1185,6 +1514,8 @@ export interface components {
             [key: string]: unknown;
         };
         CorrectedEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["CorrectedDetail"];
@@ -1243,6 +1574,8 @@ export interface components {
             [key: string]: unknown;
         };
         CreatedEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["CreatedDetail"];
@@ -1612,6 +1945,8 @@ export interface components {
             [key: string]: unknown;
         };
         KilledEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["KilledDetail"];
@@ -1664,6 +1999,8 @@ export interface components {
             [key: string]: unknown;
         };
         MergedEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["MergedDetail"];
@@ -1827,6 +2164,71 @@ export interface components {
             /** @description where the browser goes to log in */
             address: string;
         };
+        Recall: {
+            acknowledged: number;
+            /** @description consumers that received the story */
+            asked: number;
+            /** Format: date-time */
+            at: string;
+            /** @description those that did not acknowledge first */
+            consumers: {
+                /** @description the entry reached it; without a receipt it is delivered, not acknowledged */
+                delivered: boolean;
+                id: number;
+                /**
+                 * @description key: reads the log; endpoint: a webhook
+                 * @enum {string}
+                 */
+                kind: "key" | "endpoint";
+                name: string;
+                receipt: {
+                    /** Format: date-time */
+                    at: string;
+                    /** @enum {string} */
+                    done: "removed" | "never_used" | "corrected";
+                    note: string | null;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    url: string | null;
+                } | null;
+            }[];
+            /** @enum {string} */
+            event: "killed" | "withheld" | "corrected";
+            headline: string;
+            /** @description when those who did not acknowledge are sent to again, or people get a message */
+            nextAt: string | null;
+            /** @description the number of the entry in the log */
+            seq: number;
+            storyId: number;
+        };
+        RecallList: {
+            /** @description pass it as `before` for the next page */
+            next: number | null;
+            recalls: components["schemas"]["Recall"][];
+        };
+        ReceiptRequest: {
+            /**
+             * Format: date-time
+             * @description when that was done
+             */
+            at: string;
+            /**
+             * @description removed: it was taken down; never_used: it was never published; corrected: the correction is published
+             * @enum {string}
+             */
+            done: "removed" | "never_used" | "corrected";
+            /** @default null */
+            note?: string | null;
+            /**
+             * @description where it was published
+             * @default null
+             */
+            url?: string | null;
+        };
+        ReceiptTaken: {
+            id: number;
+            seq: number;
+        };
         Rehearsal: {
             /** @description those that only the tried one finds */
             added: {
@@ -1867,6 +2269,8 @@ export interface components {
             [key: string]: unknown;
         };
         ReleasedEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["ReleasedDetail"];
@@ -2014,6 +2418,8 @@ export interface components {
             [key: string]: unknown;
         };
         SplitEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["SplitDetail"];
@@ -2229,6 +2635,8 @@ export interface components {
             [key: string]: unknown;
         };
         UpdatedEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["UpdatedDetail"];
@@ -2388,6 +2796,8 @@ export interface components {
             [key: string]: unknown;
         };
         WithheldEvent: {
+            /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+            ack?: string;
             articleId: number | null;
             at: string | null;
             detail: components["schemas"]["WithheldDetail"];
@@ -2981,6 +3391,237 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Channels: mail, chat and hooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channels": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "kind": "mail",
+                     *           "address": "192.0.2.7",
+                     *           "least": "notice",
+                     *           "topics": [
+                     *             "recall"
+                     *           ],
+                     *           "ownerId": 7,
+                     *           "deskId": 7,
+                     *           "isOn": false,
+                     *           "silentUntil": "2026-11-30T08:15:00.123456Z",
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastAnswer": "text",
+                     *           "lastSentAt": "2026-11-30T08:15:00.123456Z",
+                     *           "waiting": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "kind": "mail",
+                 *       "address": "192.0.2.7",
+                 *       "least": "notice",
+                 *       "topics": [],
+                 *       "ownerId": null,
+                 *       "deskId": null,
+                 *       "isOn": true,
+                 *       "silentUntil": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelRequest"];
+            };
+        };
+        responses: {
+            /** @description Adds a channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "address": "192.0.2.7",
+                 *       "least": "notice",
+                 *       "topics": [
+                 *         "recall"
+                 *       ],
+                 *       "ownerId": 7,
+                 *       "deskId": 7,
+                 *       "isOn": false,
+                 *       "silentUntil": "2026-11-30T08:15:00.123456Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createChannelTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends a test message to a channel, and answers what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sent": false,
+                     *       "answer": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelTested"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     revokeDecision: {
         parameters: {
             query?: never;
@@ -3320,6 +3961,7 @@ export interface operations {
                      *             "replaces": 7,
                      *             "splitFrom": 7
                      *           },
+                     *           "ack": "text",
                      *           "matches": false,
                      *           "version": {
                      *             "articleId": 7,
@@ -3412,6 +4054,49 @@ export interface operations {
                 content: {
                     /** @example text */
                     "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: {
+                /** @description show: with embargoed and withheld copy and the text of killed stories; needs embargoed:read */
+                embargoed?: "show";
+                /** @description csv: the list of stories as a table, without texts */
+                format?: "ndjson" | "csv";
+                /** @description the identity of the log that the number is of; 410 when it is another one now */
+                log?: string;
+                /** @description kinds of lines: sources, stories, articles, versions, decisions, corrections, log, keys; without it all but keys */
+                only?: string;
+                /** @description only the stories that a saved search finds now */
+                search?: number;
+                /** @description only what changed after this number of the story log */
+                since?: number;
+                /** @description yes: with what an import needs (keys, fingerprints, entries as received) */
+                whole?: "yes" | "no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/x-ndjson or text/csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/x-ndjson": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4261,6 +4946,345 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRecalls: {
+        parameters: {
+            query?: {
+                /** @description only those before this number */
+                before?: number;
+                limit?: number;
+                /** @description open: somebody has not acknowledged */
+                state?: "open" | "all";
+                /** @description recalls of this story and of those merged into it */
+                story?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Killed, withheld and corrected entries, and who has acknowledged them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recalls": [
+                     *         {
+                     *           "seq": 1024,
+                     *           "event": "killed",
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "storyId": 7,
+                     *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *           "asked": 7,
+                     *           "acknowledged": 7,
+                     *           "consumers": [
+                     *             {
+                     *               "kind": "key",
+                     *               "id": 7,
+                     *               "name": "ada",
+                     *               "delivered": false,
+                     *               "receipt": {
+                     *                 "done": "removed",
+                     *                 "at": "2026-11-30T08:15:00.123456Z",
+                     *                 "url": "https://courier.example/ferry-aground",
+                     *                 "note": "text",
+                     *                 "receivedAt": "2026-11-30T08:15:00.123456Z"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "nextAt": "2026-11-30T08:15:00.123456Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecallList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One recall with its consumers and their receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seq": 1024,
+                     *       "event": "killed",
+                     *       "at": "2026-11-30T08:15:00.123456Z",
+                     *       "storyId": 7,
+                     *       "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *       "asked": 7,
+                     *       "acknowledged": 7,
+                     *       "consumers": [
+                     *         {
+                     *           "kind": "key",
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "delivered": false,
+                     *           "receipt": {
+                     *             "done": "removed",
+                     *             "at": "2026-11-30T08:15:00.123456Z",
+                     *             "url": "https://courier.example/ferry-aground",
+                     *             "note": "text",
+                     *             "receivedAt": "2026-11-30T08:15:00.123456Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextAt": "2026-11-30T08:15:00.123456Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createRecallReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "done": "removed",
+                 *       "at": "2026-11-30T08:15:00.123456Z",
+                 *       "url": "https://courier.example/ferry-aground",
+                 *       "note": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptRequest"];
+            };
+        };
+        responses: {
+            /** @description Acknowledges a recall with the key of the consumer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "seq": 1024
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceiptTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createRecallReceiptByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seq: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "done": "removed",
+                 *       "at": "2026-11-30T08:15:00.123456Z",
+                 *       "url": "https://courier.example/ferry-aground",
+                 *       "note": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptRequest"];
+            };
+        };
+        responses: {
+            /** @description Acknowledges a recall at the address that a webhook brought, without a key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "seq": 1024
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceiptTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRecallsConsumers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may be asked to acknowledge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumers": [
+                     *         {
+                     *           "kind": "key",
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "receipts": false,
+                     *           "contact": "text",
+                     *           "asked": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Consumers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setRecallsConsumers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "key",
+                 *       "id": 7,
+                 *       "receipts": null,
+                 *       "contact": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConsumerRequest"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRecallsReceiptsNdjson: {
+        parameters: {
+            query?: {
+                /** @description the id of the last receipt that you have */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All receipts as lines of JSON, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             421: components["responses"]["MisdirectedRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -70,6 +70,7 @@ describe('a reader of one search', () => {
         versionNumber: expect.any(Number),
         headline: OTHER_WORDS,
         detail: { schema: 1, before: 'usable', after: 'killed' },
+        ack: expect.stringMatching(/^\/v1\/recalls\/\d+\/receipts$/),
         matches: false,
       },
     ])

@@ -61,9 +61,12 @@ function operationIdOf(method: (typeof METHODS)[number], path: string): string {
   const words = parts.flatMap((part, i) =>
     part.startsWith('{') ? [] : [parts[i + 1]?.startsWith('{') || (method === 'post' && i === parts.length - 1) ? singular(part) : part],
   )
+  const last = parts.at(-1)?.match(/^\{(.*)\}$/)?.[1]
+  // What is not named by its number is named by something else.
+  const by = last && !['id', 'seq'].includes(last) ? ['by', last] : []
   return (
     VERBS[method] +
-    words
+    [...words, ...by]
       .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
       .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
       .join('')

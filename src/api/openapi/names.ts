@@ -20,7 +20,22 @@ import * as sources from '../schemas/sources.ts'
 import * as stories from '../schemas/stories.ts'
 import * as usage from '../schemas/usage.ts'
 
-export const FILES = { access, articles, channels, decisions, events, feeds, fields, health, problem, recalls, searches, sources, stories, usage }
+export const FILES = {
+  access,
+  articles,
+  channels,
+  decisions,
+  events,
+  feeds,
+  fields,
+  health,
+  problem,
+  recalls,
+  searches,
+  sources,
+  stories,
+  usage,
+}
 
 const PARAMETERS = /(Query|Params)$/
 
