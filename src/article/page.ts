@@ -11,6 +11,7 @@ import type { FlowItem } from './html/flow.ts'
 import type { Element } from './html/tree.ts'
 import { notArticle } from './not-article.ts'
 import { isGallery, readAs } from './read-as.ts'
+import { isDoubtful, isRather } from './story.ts'
 import { readUsageTerms } from './usage-terms.ts'
 
 export interface PageInput extends ServedPage {
@@ -53,11 +54,24 @@ function termsOf(metadata: HtmlPage['metadata']): Pick<Copy, 'usageTerms'> {
   return usageTerms.length ? { usageTerms } : {}
 }
 
-/** The strict reading, or the lenient one where that leaves nothing. */
+/**
+ * The strict reading. Where it leaves nothing, a standfirst, or a text that is not the story which the page promises, the page is read again without
+ * regard to names; where it leaves nothing, leniently too.
+ */
 function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   const strict = readCopy({ page, view: strictView(page), watch })
-  if (strict.copy.body.length || isGallery(page.metadata, strict.copy)) return strict
-  return readCopy({ page, view: lenientView(page.root), watch })
+  const promised = { headline: strict.copy.headline, description: page.metadata.description }
+  if (page.ruled.body || !isDoubtful(strict.copy.body, promised)) return strict
+  const isEmpty = strict.copy.body.length === 0 && !isGallery(page.metadata, strict.copy)
+  let best = isEmpty ? readCopy({ page, view: lenientView(page.root), watch }) : strict
+  for (const view of [strictView(page, false), ...(isEmpty ? [] : [lenientView(page.root)])]) {
+    const workings: Workings[] = []
+    const other = readCopy({ page, view, watch: (w) => workings.push(w) })
+    if (!isRather(other.copy.body, best.copy.body, promised)) continue
+    best = other
+    for (const w of workings) watch?.(w)
+  }
+  return best
 }
 
 function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch: PageInput['watch'] }): Printed {

@@ -69,6 +69,7 @@ function isPointer(block: Block, before: Block | undefined, after: Block | undef
   if (words === 0 || (words <= 15 && !endsSentence(text) && isBylineBlock(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true
+  if (share > 0.8 && isLinkedParagraph(block, before, after)) return false
   if (share > 0.8 && !(before && after && isSentencePart(before, after))) return words > 2 || !endsSentence(text)
   if (block.element.name === 'li' && share > 0.6) return true
   return (
@@ -89,6 +90,15 @@ const isBylineBlock = (block: Block) =>
 /** A linked block between two halves of a sentence is part of the sentence. */
 const isSentencePart = (before: Block, after: Block) => !endsSentence(before.text) && /^\p{Ll}/u.test(after.text)
 
+/** Words from which a linked paragraph among others is copy: pointers give a headline. */
+const LINKED_WORDS = 20
+const isLinkedParagraph = ({ text, element }: Block, before: Block | undefined, after: Block | undefined) =>
+  element.name === 'p' &&
+  /[.。…]?[.。”"»」]$/u.test(text) &&
+  !text.includes('?') &&
+  wordCount(text, LINKED_WORDS) >= LINKED_WORDS &&
+  [before, after].some((b) => b?.element.name === 'p' && b.element.parent === element.parent && b.linked < b.text.length / 2)
+
 /** A short line among paragraphs of the same parent is copy: a name in an interview, a subheading in bold. */
 const isAmongParagraphs = ({ element }: Block, before: Block | undefined, after: Block | undefined) =>
   element.name === 'p' &&
@@ -96,7 +106,7 @@ const isAmongParagraphs = ({ element }: Block, before: Block | undefined, after:
   [before, after].some((b) => b?.element.name === 'p' && b.element.parent === element.parent)
 
 const isTabular = (block: Block) =>
-  ['td', 'th', 'dt', 'dd', 'pre'].includes(block.element.name) ||
+  ['td', 'th', 'tr', 'dt', 'dd', 'pre', 'button'].includes(block.element.name) ||
   /(?:^|[\s_-])quote/.test([block.element, ...ancestors(block.element)].slice(0, 3).map(labelOf).join(' '))
 
 /** Removes repetitions: the headline among the first paragraphs, and paragraphs of a second rendering of the page. */

@@ -1,5 +1,5 @@
 import { wordCount } from '../html/text.ts'
-import { ancestors, type Element, find, findAll, labelOf, textOf } from '../html/tree.ts'
+import { ancestors, type Element, find, findAll, isLink, labelOf, textOf } from '../html/tree.ts'
 import { isPictureFrame } from './figure.ts'
 import { isPicture, picturesIn } from './picture.ts'
 
@@ -37,4 +37,4 @@ export function isTeaser(frame: Element): boolean {
 const withinPageLink = (frame: Element) => [...ancestors(frame)].slice(0, 4).some((e) => e.name === 'a' && leadsToPage(e))
 const leadsToPage = ({ attribs: { href } }: Element) =>
   Boolean(href) && !/^(?:#|javascript:)/i.test(href!) && !/\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i.test(href!)
-const linkedWords = (element: Element) => findAll(element, (e) => e.name === 'a').reduce((sum, a) => sum + wordCount(textOf(a)), 0)
+const linkedWords = (element: Element) => findAll(element, isLink).reduce((sum, a) => sum + wordCount(textOf(a)), 0)

@@ -4,6 +4,7 @@ import {
   ancestors,
   type Element,
   holdsText,
+  isLink,
   isNonText,
   labelOf,
   nearest,
@@ -27,7 +28,7 @@ export function printedDate(root: Root, headline: Element | null, language: stri
   const holders = new Set<Element>(headline ? ancestors(headline) : [])
   const lines = new Map<Element, string>()
   walkElements(root, (e) => {
-    if (lines.size >= MOST_LINES || isNonText(e) || e.name === 'a') return false
+    if (lines.size >= MOST_LINES || isNonText(e) || isLink(e)) return false
     const date = holdsText(e) ? dateOfLine(e, language) : null
     if (date && ![e, ...ancestors(e)].some((a) => !holders.has(a) && isElsewhere(a))) lines.set(e, date)
     return true

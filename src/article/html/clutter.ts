@@ -58,10 +58,10 @@ export interface PageView {
   measures: Measures
 }
 
-/** The usual view of a page, without what is named or built like clutter. */
-export function strictView({ root, url }: { root: Root; url: string }): PageView {
+/** The usual view of a page, without what is named or built like clutter. With `names` false only the build counts, since names can mislead. */
+export function strictView({ root, url }: { root: Root; url: string }, names = true): PageView {
   const whole = measure(root)
-  const isClutter = clutterTest(whole, proseOf(root, whole), url)
+  const isClutter = clutterTest(whole, { pageProse: proseOf(root, whole), url, names })
   return { isClutter, measures: measure(root, isClutter) }
 }
 
@@ -79,7 +79,10 @@ function proseOf(root: Root, measures: Measures): number {
 }
 
 /** A test for elements that are not the article's: navigation, related, share bars, advertisements, comments, forms, hidden parts. */
-function clutterTest(measures: Measures, pageProse: number, url: string): (element: Element) => boolean {
+function clutterTest(
+  measures: Measures,
+  { pageProse, url, names }: { pageProse: number; url: string; names: boolean },
+): (element: Element) => boolean {
   const isCard = cardTest(measures, url)
   const known = new Map<Element, boolean>()
   const decide = (element: Element): boolean => {
@@ -92,6 +95,7 @@ function clutterTest(measures: Measures, pageProse: number, url: string): (eleme
     if (CLUTTER_ELEMENTS.has(element.name)) return true
     if (!label) return false
     if (/\b(?:navigation|complementary|search|menu|banner|contentinfo|dialog|alertdialog)\b/.test(element.attribs.role ?? '')) return true
+    if (!names) return OUTGROWING.test(label) && !KEEP_NAMES.test(label)
     if (EMBED_NAMES.test(label) && holdsQuotation(element)) return false
     if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NO_TEXT)
     if (WIDGET_NAMES.test(label) && !KEEP_NAMES.test(label))
