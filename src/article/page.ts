@@ -5,10 +5,12 @@ import { readCaptions } from './captions/captions.ts'
 import { readDates } from './dates/dates.ts'
 import { withEmbedded } from './embedded.ts'
 import { headingText, headlineElement, readHeadline } from './headline.ts'
-import { lenientView, type PageView, strictView } from './html/clutter.ts'
+import { lenientView, type PageView, proseOf, strictView } from './html/clutter.ts'
 import { type HtmlPage, openPage, type ServedPage } from './html/document.ts'
 import type { FlowItem } from './html/flow.ts'
-import type { Element } from './html/tree.ts'
+import { isHiddenElement } from './html/measure.ts'
+import { wordCount } from './html/text.ts'
+import { type Element, findAll, textOf } from './html/tree.ts'
 import { notArticle } from './not-article.ts'
 import { isGallery, readAs } from './read-as.ts'
 import { isDoubtful, isRather } from './story.ts'
@@ -64,7 +66,7 @@ function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   if (page.ruled.body || !isDoubtful(strict.copy.body, promised)) return strict
   const isEmpty = strict.copy.body.length === 0 && !isGallery(page.metadata, strict.copy)
   let best = isEmpty ? readCopy({ page, view: lenientView(page.root), watch }) : strict
-  for (const view of [strictView(page, false), ...(isEmpty ? [] : [lenientView(page.root)])]) {
+  for (const view of otherViews(page, isEmpty)) {
     const workings: Workings[] = []
     const other = readCopy({ page, view, watch: (w) => workings.push(w) })
     if (!isRather(other.copy.body, best.copy.body, promised)) continue
@@ -73,6 +75,20 @@ function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   }
   return best
 }
+
+/** The views that show more than the strict one: without regard to names; the lenient one where much prose is hidden until a script shows it. */
+function otherViews(page: HtmlPage, isEmpty: boolean): PageView[] {
+  const unnamed = strictView(page, false)
+  const hasMore = proseOf(page.root, unnamed.measures) > proseOf(page.root, strictView(page).measures)
+  const hidden = isEmpty
+    ? []
+    : findAll(page.root, (e) => isHiddenElement(e) && wordCount(textOf(e), HIDDEN_WORDS) >= HIDDEN_WORDS, HIDDEN_PARTS)
+  return [...(hasMore ? [unnamed] : []), ...(hidden.length === HIDDEN_PARTS ? [lenientView(page.root)] : [])]
+}
+
+/** Hidden parts of so many words, from which the hidden text may be the article. */
+const HIDDEN_PARTS = 3
+const HIDDEN_WORDS = 15
 
 function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch: PageInput['watch'] }): Printed {
   const { metadata, ruled } = page

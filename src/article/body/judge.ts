@@ -33,6 +33,20 @@ export function judge(candidates: Candidate[], measures: Measures, headline: Ele
   return article && withSiblings(article)
 }
 
+/** Items of a list of further stories at least. */
+const FEWEST_ITEMS = 3
+/** Whether beside an article stand three or more parts of one build, each with a heading of its own. */
+function holdsItems(winner: Element, article: Element): boolean {
+  const parts = findAll(winner, (e) => /^(?:li|div|section|article)$/.test(e.name) && !inside(e, article) && !inside(article, e), 400)
+  const headed = parts.filter((e) => {
+    const first = e.children.find((c: Node): c is Element => isTag(c))
+    return first && /^h[2-4]$/.test(first.name)
+  })
+  const builds = new Map<string, number>()
+  for (const e of headed) builds.set(`${e.name} ${e.attribs.class}`, (builds.get(`${e.name} ${e.attribs.class}`) ?? 0) + 1)
+  return Math.max(0, ...builds.values()) >= FEWEST_ITEMS
+}
+
 /** Characters of prose from which a part of the page with a heading of the first order is an article of its own. */
 const OWN_PROSE = 200
 /** Words of its heading at least; "Related" and "More news" head lists. */
@@ -54,15 +68,19 @@ function ownBranch(winner: Element, measures: Measures, headline: Element | null
     20,
   )
   const prose = (e: Element | null) => (e && measures.get(e)?.prose) || 0
+  const hasParagraphs = (e: Element) => findAll(e, (p) => p.name === 'p' && prose(p) > 0, 2).length === 2 && prose(e) >= OWN_PROSE
   const branch = (of: Element, without: Element[]) =>
     [...ancestors(of)].filter((e) => e !== winner && inside(e, winner) && !without.some((h) => inside(h, e))).at(-1) ?? null
   const own = branch(headline, others)
+  const article = [...ancestors(headline)].find((e) => e.name === 'article' && e !== winner && inside(e, winner))
+  if (article && hasParagraphs(article) && holdsItems(winner, article)) return article
   const further = [...new Set(others.map((other) => branch(other, [headline])))].map(prose)
   const most = Math.max(0, ...further)
   // What lies in no part with a heading may be the text below a head that is apart from it.
   const rest = prose(winner) - further.reduce((sum, one) => sum + one, 0)
-  const hasText = own !== null && findAll(own, (e) => e.name === 'p' && prose(e) > 0, 2).length === 2
-  return own && hasText && prose(own) >= Math.max(OWN_PROSE, most * OWN_SHARE, rest * OWN_REST) && most >= OWN_PROSE ? own : winner
+  return own && hasParagraphs(own) && prose(own) >= Math.max(OWN_PROSE, most * OWN_SHARE, rest * OWN_REST) && most >= OWN_PROSE
+    ? own
+    : winner
 }
 
 /** Characters of prose below which a winner may be a standfirst or two sentences above a list: winners, results, names. */

@@ -3,8 +3,9 @@ import { monthNames } from '../../text/calendar.ts'
 import { clean, fold, wordCount } from '../html/text.ts'
 
 const LEAD_IN =
-  /^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas\stold to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
-const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit)\s+|\s*&\s*)\s*/u
+  /^(?:(?:بقلم|كتبت?|تحرير|إعداد|נכתב על ידי|מאת|作者|撰文|文|記者|记者|本报记者|Από|Του|Της|Γράφει ο|Γράφει η|Γράφουν οι|Автор(?:ы)?|Текст|Autorzy|Autorka|Szerző|Autoři|Toimittaja|Yazan|Haber|Penulis|ผู้เขียน|โดย)\s*(?:[:：/／]\s*|\s+))|^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas\stold to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
+const JOINTS =
+  /\s*(?:[;|•·、，]|,(?:\s*(?:and|und|et|y|e|og|och|en|&)\s)?(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit|και|и|і|i|ve|dan|ja|és|và|a)\s+|\s+و(?=\p{L}{2})|\s+ו(?=\p{L}{2})|\s*&\s*)\s*/u
 /** The last name of a list; after it a comma introduces the employer ("Ann Roe and Bo Reed, Island Times"). */
 const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
 /** Text beside names that is not a name: job titles, places, agencies, times. */

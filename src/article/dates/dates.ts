@@ -66,13 +66,13 @@ export function readDates(page: HtmlPage, headline: Element | null): { published
     headline,
   )
   const published = [
-    statedText(article?.datePublished),
+    dateText(article?.datePublished),
     ...PUBLISHED.map((k) => meta.get(k)),
     ...marked(/datePublished|publish|entry-date/i),
-    statedText(article?.dateCreated),
+    dateText(article?.dateCreated),
     ...things.map((thing) => (isWebPage(thing) ? statedText(thing.datePublished) : null)),
   ]
-  const modified = [statedText(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
+  const modified = [dateText(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
   const shown = unnamed.map(machineDate)
   const zone = [...published, ...shown, ...modified]
     .map((value) => MACHINE_OFFSET.exec(value?.trim() ?? '')?.[0])
@@ -83,6 +83,9 @@ export function readDates(page: HtmlPage, headline: Element | null): { published
     modified: firstDate(modified, zone),
   }
 }
+
+/** A stated date as text, also one in milliseconds or seconds since 1970. */
+const dateText = (value: unknown) => (typeof value === 'number' ? String(value) : statedText(value))
 
 /** The date of a `<time>` and the printed one, the nearer to the headline first; then the day in the address. */
 function besideHeadline({ root, metadata, url }: HtmlPage, headline: Element | null, times: Element[]): (string | null | undefined)[] {

@@ -27,7 +27,7 @@ export class TreeBuilder extends DomHandler {
   override onopentag(name: string, attribs: Record<string, string>): void {
     if (name === 'a') this.endOpenLink()
     super.onopentag(name, attribs)
-    const isDeep = this.tagStack.length > DEPTH
+    const isDeep = this.tagStack.length > DEPTH + 1
     const element = isDeep ? null : (this.tagStack.at(-1) as Element)
     if (isDeep) this.tagStack.pop()
     this.opened.push(element)

@@ -73,7 +73,8 @@ export function lenientView(root: Root): PageView {
   return { isClutter, measures }
 }
 
-function proseOf(root: Root, measures: Measures): number {
+/** Characters of prose on a page. */
+export function proseOf(root: Root, measures: Measures): number {
   const body = find(root, (e) => e.name === 'body') ?? find(root, (e) => e.name === 'html')
   return body ? (measures.get(body)?.prose ?? 0) : root.children.reduce((sum, c) => sum + (measures.get(c as Element)?.prose ?? 0), 0)
 }

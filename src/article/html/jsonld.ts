@@ -43,7 +43,6 @@ export const typesOf = (thing: Thing): string[] => [thing['@type']].flat().filte
 
 export const statedText = (value: unknown): string | null => {
   if (typeof value === 'string') return unescapeEntities(value)
-  if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) return statedText(value[0])
   if (value && typeof value === 'object') return statedText((value as Thing)['@value'] ?? (value as Thing).name)
   return null
