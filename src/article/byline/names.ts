@@ -27,16 +27,32 @@ export const hasLeadIn = (text: string) => LEAD_IN.test(text)
  * @param isPrinted the byline was written for readers: a piece is cut after the name that it begins with
  */
 export function namesIn(text: string, employers: string[] = [], isPrinted = false): string[] {
-  const bare = withoutEmployer(clean(text).slice(0, LONGEST_BYLINE).replace(LEAD_IN, ''), employers)
+  const line = clean(text).slice(0, LONGEST_BYLINE).replace(ADDRESS, '').trim()
+  const bare = withoutEmployer(beforePlace(line.replace(LEAD_IN, ''), isPrinted || LEAD_IN.test(line)), employers)
   return withoutWorkplace(bare)
     .split(JOINTS)
-    .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))
+    .map((n) =>
+      n
+        .replace(LEAD_IN, '')
+        .replace(/^[\s,–—-]+|[\s,:–—-]+$/g, '')
+        .replace(OFFICE, ''),
+    )
     .filter((n) => n && !NOT_A_NAME.test(n))
     .map((n) => (isPrinted && printedName(n.replace(EMPLOYER, ''))) || n)
     .map((n) => (wordCount(n) >= 4 ? n.replace(FROM_PLACE, '') : n))
     .map((n) => (wordCount(n.replace(EMPLOYER, '')) >= 2 ? n.replace(EMPLOYER, '') : n))
     .map((n) => (wordCount(n) >= 3 ? withoutEmployer(n, employers) : n))
     .filter((n) => n && !/\d\d/.test(n) && n.search(OTHER_WORK) !== 0)
+}
+
+/** An address of mail beside a name. */
+const ADDRESS = /[(<[]?(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}[)>\]]?/g
+/** "Reporter" after a name in Korean, Chinese and Japanese. */
+const OFFICE = /\s?(?:선임|인턴|수습|객원)?(?:기자|특파원|논설위원)$|\s?(?:本报|特约|实习)?(?:記者|记者|通讯员|編集委員|編集長)$/u
+/** "Ann Roe – Lindholm – 4 March 2026": what follows a dash after a printed name is a place or a date. */
+const beforePlace = (text: string, isPrinted: boolean) => {
+  const [name = '', ...rest] = text.split(/\s[–—|-]\s/)
+  return isPrinted && rest.length && wordCount(name) >= 2 && /\d/.test(rest.join(' ')) ? name : text
 }
 
 /** Labels of work other than writing, before names: "Photography by", "Editor:", "Contributions from"; not "Story and photos by", which includes writing. */

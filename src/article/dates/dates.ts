@@ -1,3 +1,5 @@
+import { publisherZone } from '../../text/publisher-zone.ts'
+import { momentAt, type Zone } from '../../text/zones.ts'
 import type { HtmlPage } from '../html/document.ts'
 import { statedText, type Thing, typesOf } from '../html/jsonld.ts'
 import { type Element, findAll, nearest } from '../html/tree.ts'
@@ -77,10 +79,11 @@ export function readDates(page: HtmlPage, headline: Element | null): { published
   const zone = [...published, ...shown, ...modified]
     .map((value) => MACHINE_OFFSET.exec(value?.trim() ?? '')?.[0])
     .find((offset) => offset !== undefined)
-  const stated = firstDate(published, zone) && firstDate([...published, ...shown], zone)
+  const local = zone ?? publisherZone(metadata.language, page.url) ?? undefined
+  const stated = firstDate(published, local) && firstDate([...published, ...shown], local)
   return {
-    published: ruled.published ?? stated ?? firstDate(besideHeadline(page, headline, unnamed), zone),
-    modified: firstDate(modified, zone),
+    published: ruled.published ?? stated ?? firstDate(besideHeadline(page, headline, unnamed), local),
+    modified: firstDate(modified, local),
   }
 }
 
@@ -109,19 +112,26 @@ const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
 const BARE_DAY = /^\d{4}-?\d\d-?\d\d$/
 
 /**
- * The first value that is a date. A date without a zone is read in the zone that another date of the page states; a date that is only a day
+ * The first value that is a date. A date without a zone is read in the zone that another date of the page states, else in the publisher's; a date that is only a day
  * takes its time from the first other date within a day of it.
  */
-function firstDate(values: (string | null | undefined)[], zone: string | undefined): string | null {
+function firstDate(values: (string | null | undefined)[], zone: Zone | undefined): string | null {
   const dates = values.flatMap((value) => {
     const text = value?.trim() ?? ''
-    const iso = isoOf(zone && LOCAL.test(text) ? `${text}${zone}` : text)
+    const iso = isoOf(zone !== undefined && LOCAL.test(text) ? inZone(text, zone) : text)
     return iso ? [{ iso, isDay: BARE_DAY.test(text) }] : []
   })
   const [first] = dates
   if (!first) return null
   const timed = dates.find((one) => !one.isDay && Math.abs(Date.parse(one.iso) - Date.parse(first.iso)) < DAY_MS)
   return first.isDay && timed ? timed.iso : first.iso
+}
+
+/** A local time with its offset: as another date of the page states it, or as the zone's clocks have it. */
+function inZone(local: string, zone: Zone): string {
+  if (typeof zone === 'string' && /^[+-]/.test(zone)) return `${local}${zone}`
+  const shown = Date.parse(`${local.replace(' ', 'T')}Z`)
+  return Number.isFinite(shown) ? new Date(momentAt(shown, zone)).toISOString() : local
 }
 
 const machineDate = (e: Element) => e.attribs.datetime ?? e.attribs.content

@@ -34,13 +34,13 @@ export function printedDate(root: Root, headline: Element | null, language: stri
     return true
   })
   const beside = nearest([...lines.keys()], headline)
-  const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\d/)[0]!) })).sort((a, b) => a.doubt - b.doubt)
+  const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\p{Nd}/u)[0]!) })).sort((a, b) => a.doubt - b.doubt)
   return best ? { line: best.e, date: lines.get(best.e)! } : null
 }
 
 function dateOfLine(line: Element, language: string | null): string | null {
   const text = clean(shortTextOf(line, DATE_LINE_CHARACTERS) ?? '')
-  return /\d/.test(text) && wordCount(text) <= DATE_LINE_WORDS ? writtenDate(text, language) : null
+  return /\p{Nd}/u.test(text) && wordCount(text) <= DATE_LINE_WORDS ? writtenDate(text, language) : null
 }
 
 /** How doubtful a date is by the text before it: it marks a change, or is more than a label (captions end with dates). */
