@@ -5,7 +5,7 @@ import { isPicture, picturesIn } from './picture.ts'
 
 /** Names of blocks that belong to other articles or to the site, with pictures or without. */
 const FOREIGN =
-  /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|newsletters?|subscri\w+|promos?|promotion|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
+  /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|newsletters?|subscri\w+|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
 /** Words of a picture's caption, credit and buttons at most; the longest of 1,200 captions read had 200, 99 % had fewer than 90. */
 const WORDS_A_PICTURE = 100
 /** Share of linked words: photographers and places are sometimes linked, all words of a teaser are. */

@@ -16,6 +16,8 @@ export interface Block {
   linked: number
   /** The nearest block element. */
   element: Element
+  /** Whether all of it is set in small type or italics. */
+  isFine?: boolean
   /** `head` is between the headline and the body. */
   zone: 'head' | 'body'
 }
@@ -59,6 +61,8 @@ class Flow {
   private zone: 'before' | 'head' | 'body' | 'after' = 'before'
   private run = ''
   private linked = 0
+  private fine = 0
+  private fineDepth = 0
 
   constructor(private readonly plan: ScopedPlan) {}
 
@@ -113,13 +117,17 @@ class Flow {
   private visitInside(element: Element, holder: Element, inLink: boolean) {
     const block = isBlock(element)
     if (block) this.endRun(holder)
+    const isFine = FINE.has(element.name)
+    if (isFine) this.fineDepth++
     for (const child of element.children) this.visit(child, block ? element : holder, inLink)
+    if (isFine) this.fineDepth--
     if (block) this.endRun(element)
   }
 
   private addText(data: string, inLink: boolean) {
     this.run += data
     if (inLink) this.linked += data.trim().length
+    if (this.fineDepth) this.fine += data.trim().length
   }
 
   private addPicture(img: Element) {
@@ -129,9 +137,17 @@ class Flow {
   private endRun(element: Element) {
     const text = clean(this.run)
     if (text && (this.zone === 'head' || this.zone === 'body'))
-      this.items.push({ kind: 'text', text, linked: Math.min(this.linked, text.length), element, zone: this.zone })
+      this.items.push({
+        kind: 'text',
+        text,
+        linked: Math.min(this.linked, text.length),
+        element,
+        zone: this.zone,
+        ...(this.fine >= text.length * 0.9 && { isFine: true }),
+      })
     this.run = ''
     this.linked = 0
+    this.fine = 0
   }
 
   private passHeadline(holder: Element) {
@@ -223,6 +239,9 @@ const SHORTEST_LINE = 30
 const LONGEST_CELL = 80
 const holdsMore = (e: Element) => isPicture(e) || /^(?:p|h[1-6]|table|a)$/.test(e.name)
 
+/** Elements that set text apart as captions are. */
+const FINE = new Set(['small', 'em', 'i'])
+
 /** A figure without text is a picture; one with paragraphs, a table or a quotation is text in a frame. */
 const isIllustration = (figure: Element) =>
   !find(figure, (e) => ['blockquote', 'p', 'table', 'ul'].includes(e.name)) && wordCount(textOf(figure)) < 60
@@ -264,9 +283,15 @@ function isBareFrame(element: Element): boolean {
 
 /** A figure that contains further figures, a table or a quotation is part of the text. */
 const holdsOwnText = (figure: Element) =>
-  find(figure, (e) => e.name === 'figure') !== null ||
+  find(figure, (e) => e.name === 'figure' && !framesOnly(e, figure)) !== null ||
   (!find(figure, (e) => e.name === 'figcaption') &&
     find(figure, (e) => ['blockquote', 'table', 'p'].includes(e.name) && !isCaptionElement(e)) !== null)
+
+/** Whether a figure in a figure holds only the picture that the outer one captions. */
+const framesOnly = (inner: Element, outer: Element) =>
+  !find(inner, (e) => e.name === 'figcaption') &&
+  picturesIn(outer, 2).length === 1 &&
+  find(outer, (e) => e.name === 'figcaption' && !inside(e, inner)) !== null
 
 /** Credit elements next to a caption element, in the same frame. */
 function besides(caption: Element): Element[] {
