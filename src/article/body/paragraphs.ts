@@ -3,6 +3,7 @@ import type { Block } from '../html/flow.ts'
 import { anyOf, endsSentence, fold, wordCount } from '../html/text.ts'
 import { ancestors, labelOf } from '../html/tree.ts'
 import { isNotice } from './notices.ts'
+import { isCall, isDeskLine, isTools } from './prompts.ts'
 
 /** Arrows, bullets and dashes that point. */
 const POINTER_MARKS = '^[\\s>»•*■▶→–—-]*'
@@ -19,6 +20,7 @@ const POINTER = anyOf(
   (?:lea|lee|leer|ver|vea)(?: también| más| además)|te puede interesar|más información|leia (?:também|mais)|veja (?:também|mais)|leggi anche|potrebbe interessarti|lees (?:ook|meer)|les også|läs (?:också|mer|även)|читайте также|подписывайтесь|関連記事|あわせて読みたい|相关阅读
   (?:all rights reserved|©|\\(c\\)|copyright)\\b
   (?:this article (?:was|is) (?:originally |first )?published|get (?:the latest|our)|our newsletters?|newsletter|follow .{2,40} on (?:twitter|x|facebook|instagram)|contact (?:the author|us)|have a tip)
+  listen to (?:this|the) |\\(?catch all the |add as a |write to \\p{Lu}|this article is more than |cela vous intéressera|(?:komentarze|kommentare|comentarios|commentaires|commenti|комментарии|reacties|kommentarer)\\b.{0,60}$
   (?:photo|video|image) gallery|in pictures:|watch:|video:|playlist`,
   POINTER_MARKS,
 )
@@ -62,7 +64,7 @@ function cutTail(blocks: Block[]): Block[] {
 
 function isPointer(block: Block, before: Block | undefined, after: Block | undefined): boolean {
   const { text, linked } = block
-  if (isNotice(text) || (text.length < 60 && TAIL.test(text))) return true
+  if (isNotice(text) || isCall(text, linked) || isDeskLine(text) || isTools(block) || (text.length < 60 && TAIL.test(text))) return true
   const share = linked && linked / text.replace(/\s/g, '').length
   // A call with many links may be long, any other is short: words are counted only as far as the tests below need.
   const words = wordCount(text, share > 0.3 ? 40 : 16)

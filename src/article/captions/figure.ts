@@ -92,7 +92,7 @@ export function readCaption(holder: Element, outside: Element[], image: string |
 }
 
 /** "Jane Roe 2026-03-04 12:59": the time of the article, perhaps with its writer, stands below the opening picture. */
-const isWhenAndWho = (text: string) =>
+export const isWhenAndWho = (text: string) =>
   text.length <= 100 && TIME.test(text) && writtenDate(text, null) !== null && wordCount(text.replace(/[^\p{L}\s]+/gu, ' ')) <= 6
 const TIME = /\d{1,2}[:.]\d\d/
 

@@ -1,5 +1,7 @@
 import { cardTest } from './cards.ts'
+import { commentTest } from './comments.ts'
 import { type ElementMeasure, isHiddenElement, type Measures, measure } from './measure.ts'
+import { isOffer } from './offers.ts'
 import { wordCount } from './text.ts'
 import { type Element, find, labelOf, type Root, textOf } from './tree.ts'
 
@@ -85,11 +87,14 @@ function clutterTest(
   { pageProse, url, names }: { pageProse: number; url: string; names: boolean },
 ): (element: Element) => boolean {
   const isCard = cardTest(measures, url)
+  const isComment = commentTest()
   const known = new Map<Element, boolean>()
   const decide = (element: Element): boolean => {
     if (isHiddenElement(element)) return true
     if (isCard(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
+    if (isComment(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
     if (STRUCTURE.has(element.name)) return false
+    if (isOffer(element, measures.get(element)?.text ?? 0)) return true
     const prose = measures.get(element)?.prose ?? 0
     const label = labelOf(element)
     if (prose > pageProse * (OUTGROWING.test(label) ? OUTGROWN_SHARE : ARTICLE_SHARE)) return false
