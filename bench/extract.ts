@@ -20,11 +20,12 @@ const { values: flags } = parseArgs({
   options: {
     rounds: { type: 'string', default: '8' },
     'leave-out': { type: 'boolean', default: false },
-    pages: { type: 'string', default: '../shared/bench/extract' },
+    pages: { type: 'string' },
     fails: { type: 'boolean', default: false },
   },
 })
 if (flags['leave-out']) {
+  if (!flags.pages) throw new Error('--leave-out needs --pages DIR: the folder with the sets of pages and their scripts.')
   leaveOut(flags.pages, { fails: flags.fails })
   process.exit(0)
 }

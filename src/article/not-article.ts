@@ -63,7 +63,7 @@ const FEW_WORDS = 100
 /** What a page with few words is by its build: its controls, its subjects, the scripts that it loads. */
 function builtAsRefusal(root: Root, shown: string, words: number): PageReading | null {
   const refuse = (code: TroubleCode, detail: string): PageReading => ({ kind: 'not-article', trouble: trouble(code, detail) })
-  if (asksForConsent(root, shown)) return refuse('CONSENT_WALL', 'It speaks of consent to the use of data and has a control to agree.')
+  if (asksForConsent(root, shown)) return refuse('CONSENT_WALL', 'It asks for consent to the use of data.')
   if (words > FEW_WORDS) return null
   if (withholdsByRegion(shown)) return refuse('ERROR_PAGE', 'It says that it is not available in a region.')
   return words < FEW_WORDS / 2 && checksReader(root, shown) ? refuse('BOT_CHALLENGE', 'It checks whether its reader is a person.') : null

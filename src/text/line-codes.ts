@@ -39,7 +39,7 @@ const PLACES = '[\\]{|}~'
 /** Such signs between letters, from which a text in ASCII is in a national set. */
 const FEWEST = 3
 
-/** A text in ASCII with the letters of its national set, told by signs inside words and by the language of the others; unchanged where there are none. */
+/** A text in ASCII with the letters of its national set, recognised by signs inside words and by the language of the others; unchanged where there are none. */
 export function withNationalLetters(text: string): string {
   if ((text.match(/(?<=[a-z])[[\\\]{|}~](?=[a-z])/g)?.length ?? 0) < FEWEST) return text
   const sets = NATIONAL_SETS.map(([letters, words]) => ({ letters, found: text.match(words)?.length ?? 0 }))

@@ -60,7 +60,9 @@ function monthOf(word: string, language: string | null): number {
   if (/^\d+$/.test(word)) return Number(word)
   // In Hebrew "in" is part of the word.
   const name = word.replace(/^ב(?=\p{Script=Hebrew}{3})/u, '')
-  return monthNamed(name, language ? [language, ...COMMON] : COMMON) || (/\p{Script=Latin}/u.test(name) ? 0 : monthIn(name))
+  const own = language ? [name, name.slice(0, -1), name.slice(0, -2)].filter((n) => n.length > 2).map((n) => monthNamed(n, [language])) : []
+  // Baltic and Slavic languages inflect the month.
+  return own.find((month) => month > 0) || monthNamed(name, COMMON) || (/\p{Script=Latin}/u.test(name) ? 0 : monthIn(name))
 }
 
 function timeOf({ h, min, half, zone, place }: Record<string, string | undefined>, day: string, language: string | null): string {

@@ -47,7 +47,7 @@ const says = (text: string, standfirst: string) =>
   standfirst.length > 30 && (fold(text).startsWith(standfirst.slice(0, 60)) || standfirst.startsWith(fold(text).slice(0, 60)))
 
 /** Whether a block is copy: a sentence, or a line too long for a label. */
-const isProse = ({ text }: Block) => wordCount(text) >= 14 || (wordCount(text) >= 6 && endsSentence(text))
+const isProse = ({ text }: Block) => wordCount(text) >= 14 || (wordCount(text) >= 6 && endsSentence(text) && !/(?:…|\.\.\.)$/.test(text))
 
 /** Whether a block is a kicker or a name above the first paragraph; a subheading directly above it and a list item are copy. */
 const isKicker = ({ text, element }: Block, next: Block) =>

@@ -1,4 +1,4 @@
-/** Lines by which papers call their readers elsewhere, and the desk's own lines, told by platforms, by dead links and by labels rather than by whole phrases. */
+/** Lines by which papers call their readers elsewhere, and the desk's own lines, recognised by platforms, dead links and labels rather than by whole phrases. */
 
 import { writtenDate } from '../../text/written-date.ts'
 import type { Block } from '../html/flow.ts'
@@ -13,11 +13,14 @@ const US =
 const LONGEST = 40
 const SHORT = 14
 
+/** Where newsletters go. */
+const MAILBOX = /inbox|mailbox|mailow|posteingang|postfach|boîte|bandeja|buzón|casella|caixa de entrada|почт|メールボックス|邮箱|이메일/iu
+
 /** Whether a line calls the reader to a platform or a newsletter of the paper: short, about both, and no quotation. */
 export function isCall(text: string, linked = 0): boolean {
   if (text.length > 400 || /["“”«»„]/u.test(text) || !PLATFORM.test(text) || !US.test(text)) return false
   const words = wordCount(text, LONGEST + 1)
-  return words <= LONGEST && (words <= SHORT || linked > 0 || /[!！)]$/.test(text))
+  return words <= LONGEST && (MAILBOX.test(text) || words <= SHORT || linked > 0 || /[!！)]$/.test(text))
 }
 
 /** Labels of the desk in Chinese, Japanese and Korean, which stand before a colon. */
@@ -29,7 +32,7 @@ const DESK_LINE = new RegExp(
 )
 const TIME = /\d{1,2}[:：]\d\d/
 /** Words beside the date. */
-const FEW_WORDS = 6
+const FEW_WORDS = 9
 
 /** Whether a line says who edited, where it was taken from, or when, and nothing else. */
 export const isDeskLine = (text: string): boolean =>

@@ -75,7 +75,7 @@ function byLabel(text: string): SplitCaption | null {
     const isPolite = /courtesy|^(?:фото|світлина|снимок)\s/i.test(label)
     if (!startsUpper(credit) && !isPolite && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3))
       continue
-    if (/[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
+    if (/(?<!(?:^|\s)\p{Lu})[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
     return { text: withoutTrailingMarks(text.slice(0, found.index)), credit, form: 'label' }
   }
   return null
@@ -117,7 +117,7 @@ function byOrigin(text: string): SplitCaption | null {
 
 /** The longest ending after a full sentence that has the form of a credit. */
 function bySentence(text: string): SplitCaption | null {
-  const ends = [...text.matchAll(/[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
+  const ends = [...text.matchAll(/(?<!(?:^|[\s.])\p{Lu})[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
   for (const end of ends) {
     const at = end.index + end[0].length
     const form = creditForm(text.slice(at))

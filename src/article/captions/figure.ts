@@ -18,6 +18,7 @@ const CAPTION_CHARACTERS = 1_500
 
 export const isCaptionElement = (e: Element): boolean =>
   e.name === 'figcaption' ||
+  (e.name === 'cite' && e.parent !== null && isTag(e.parent) && picturesIn(e.parent, 2).length === 1) ||
   ((e.attribs.itemprop === 'caption' || CAPTION_NAMES.test(e.attribs.class ? labelOf(e) : '')) &&
     !['figure', 'img', 'picture', 'a', 'button', 'article', 'section', 'main', 'body', 'h1'].includes(e.name))
 export const isCreditElement = (e: Element): boolean =>
@@ -54,7 +55,7 @@ export function readFigure(figure: Element, base: string): Caption | null {
     holder === figure
       ? []
       : findAll(figure, (e) => isCreditElement(e) || signsOutside(e) || (e.name === 'figcaption' && e !== holder)).filter(
-          (e) => !isBelow(e, holder) && !isBelow(holder, e),
+          (e) => e !== holder && !isBelow(e, holder) && !isBelow(holder, e),
         )
   const caption = readCaption(holder, outside, image)
   if (!caption || !img) return caption

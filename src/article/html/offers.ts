@@ -1,11 +1,11 @@
-/** Banners for consent and offers of subscriptions, told by what they are made of: controls, prices, and few subjects in many languages. */
+/** Banners for consent and offers of subscriptions, recognised by what they are made of: controls, prices, and few subjects in many languages. */
 import { isTag } from 'domhandler'
 import { clean, wordCount } from './text.ts'
 import { type Element, find, findAll, type Node, type Root, textOf } from './tree.ts'
 
 /** Characters of such a part at most. */
 const LONGEST = 2_500
-/** Share of its lines that speak of its subjects. */
+/** Share of its lines that have one of its subjects. */
 const MOST = 0.5
 
 /** What consent is asked for, stems in some twenty languages: the technique, the agreement, the data, those who get them. */
@@ -13,7 +13,7 @@ const CONSENT_SUBJECTS = [
   /cookie|кук[иі]|クッキー|쿠키|คุกกี้|كوكيز/iu,
   /consent|consens|zustimm|einwillig|toestemming|\bzgod|souhlas|samtyck|samtykk|suostumu|hozzájárul|соглас|згод|onay|\brıza|同意|동의|αποδοχ|συγκατάθ/iu,
   /personal data|données|\bdati\b|datos|daten|gegevens|\bdan(?:e|ych)\b|\bdados|údaje|personuppgift|opplysninger|данны|veri\b|個人情報|个人信息|개인정보|δεδομέν/iu,
-  /partner|fornitor|proveedor|\bwerbung|tracking|publicit|personali[sz]|annons|reklam|реклам|広告|广告|광고|advertis|διαφήμισ/iu,
+  /partner|third[- ]part|drittanbieter|\btiers\b|terze parti|terceros|derde part|\bsuivi\b|fornitor|proveedor|\bwerbung|tracking|publicit|personali[sz]|annons|reklam|реклам|広告|广告|광고|advertis|διαφήμισ/iu,
 ]
 const AGREES =
   /accept|akzept|zustimm|einverstanden|accett|acept|aceit|akkoord|zgadzam|akcept|souhlas|přijm|godkänn|godta|hyväks|elfogad|принять|соглас|прийняти|погодж|\bag?ree\b|同意|許可|동의|kabul|setuju|đồng ý|موافق|אישור|αποδοχή|συμφων/iu
