@@ -1,4 +1,4 @@
-import type { Copy, PageReading } from '../model.ts'
+import type { Caption, Copy, PageReading } from '../model.ts'
 import { type BodySteps, findBody, readBody } from './body/body.ts'
 import { readByline } from './byline/byline.ts'
 import { readCaptions } from './captions/captions.ts'
@@ -9,7 +9,7 @@ import { lenientView, type PageView, proseOf, strictView } from './html/clutter.
 import { type HtmlPage, openPage, type ServedPage } from './html/document.ts'
 import type { FlowItem } from './html/flow.ts'
 import { isHiddenElement } from './html/measure.ts'
-import { wordCount } from './html/text.ts'
+import { fold, wordCount } from './html/text.ts'
 import { type Element, findAll, textOf } from './html/tree.ts'
 import { notArticle } from './not-article.ts'
 import { isGallery, readAs } from './read-as.ts'
@@ -76,6 +76,24 @@ function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   return best
 }
 
+/** Words from which a caption without a credit that repeats the page's description is its standfirst, and a paragraph that repeats a caption is one. */
+const STANDFIRST_WORDS = 20
+const REPEATED_WORDS = 5
+/** Characters; a longer one may be the paragraph that the caption was taken from. */
+const LONGEST_REPEATED = 160
+
+/** Captions without the standfirst that stands in a figure, and text without the captions that are printed a second time. */
+function withoutStandfirst({ items, captions }: { items: FlowItem[]; captions: Caption[] }, description: string | null) {
+  const described = fold(description ?? '')
+  const isStandfirst = ({ text, credit }: Caption) =>
+    credit === null && described !== '' && wordCount(text) >= STANDFIRST_WORDS && fold(text) === described
+  const kept = captions.filter((caption) => !isStandfirst(caption))
+  const said = new Set(kept.filter(({ text }) => wordCount(text) >= REPEATED_WORDS).map(({ text }) => fold(text)))
+  const isRepeated = (item: FlowItem) =>
+    item.kind === 'text' && item.zone === 'body' && item.text.length < LONGEST_REPEATED && said.has(fold(item.text))
+  return { items: said.size ? items.filter((item) => !isRepeated(item)) : items, captions: kept }
+}
+
 /** The views that show more than the strict one: without regard to names; the lenient one where much prose is hidden until a script shows it. */
 function otherViews(page: HtmlPage, isEmpty: boolean): PageView[] {
   const unnamed = strictView(page, false)
@@ -96,7 +114,7 @@ function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch
   const title = readHeadline(headline, metadata)
   const body = ruled.body ?? findBody(page.root, view, headline)
   const { items, captions } = body
-    ? readCaptions({ body, headline, isClutter: view.isClutter, base: page.url })
+    ? withoutStandfirst(readCaptions({ body, headline, isClutter: view.isClutter, base: page.url }), metadata.description)
     : { items: [], captions: [] }
   const byline = readByline({ page, headline, body, isClutter: view.isClutter })
   const { paragraphs, dateline, steps } = readBody(items, { headline: title, description: metadata.description, byline })

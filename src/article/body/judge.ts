@@ -47,6 +47,10 @@ function holdsItems(winner: Element, article: Element): boolean {
   return Math.max(0, ...builds.values()) >= FEWEST_ITEMS
 }
 
+/** Whether a part is built as an article among others: by its element, or like one of them. Rows of a page builder each have a class of their own. */
+const isOfBuild = (own: Element, others: (Element | null)[]) =>
+  /^(?:article|section)$/.test(own.name) || others.some((other) => other?.name === own.name && other.attribs.class === own.attribs.class)
+
 /** Characters of prose from which a part of the page with a heading of the first order is an article of its own. */
 const OWN_PROSE = 200
 /** Words of its heading at least; "Related" and "More news" head lists. */
@@ -78,7 +82,14 @@ function ownBranch(winner: Element, measures: Measures, headline: Element | null
   const most = Math.max(0, ...further)
   // What lies in no part with a heading may be the text below a head that is apart from it.
   const rest = prose(winner) - further.reduce((sum, one) => sum + one, 0)
-  return own && hasParagraphs(own) && prose(own) >= Math.max(OWN_PROSE, most * OWN_SHARE, rest * OWN_REST) && most >= OWN_PROSE
+  return own &&
+    isOfBuild(
+      own,
+      others.map((other) => branch(other, [headline])),
+    ) &&
+    hasParagraphs(own) &&
+    prose(own) >= Math.max(OWN_PROSE, most * OWN_SHARE, rest * OWN_REST) &&
+    most >= OWN_PROSE
     ? own
     : winner
 }

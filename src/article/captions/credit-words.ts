@@ -9,6 +9,7 @@ const SUPPLIERS = `
   Handout|HANDOUT|HO|iStock|iStockphoto|Unsplash|Pixabay|Pexels|Freepik|Depositphotos|Dreamstime|123RF|Canva|Adobe Stock|Fotolia|Wikimedia|Wikimedia Commons|Wikipedia|Flickr|Instagram|Facebook|Twitter|TikTok|Telegram|YouTube
   PIXSELL|Cropix|CROPIX|Inquam Photos|Profimedia|East News|Hollandse Hoogte
   Postmedia|USA TODAY Sports|USA TODAY NETWORK|Imagn Images|Icon Sportswire|Icon Sport|Action Images|WireImage|Camera Press|Magnum Photos|Redux|Polaris|Splash News|Backgrid|BACKGRID|SWNS|PressReader|Gallo Images
+  Public domain|Public Domain|PUBLIC DOMAIN|Creative Commons|CC BY|CC BY-SA|CC0
   NASA|ESA|NOAA|UN Photo|UNICEF|UNHCR|Maxar|Maxar Technologies|Planet Labs|Google Maps|Google Earth|Contacto|Folhapress|Cuartoscuro|MAXPPP|Hans Lucas|POOL|Pool|CBS|NBC|ABC|BBC|CNN|ITV|PBS
   Archivo|Archiv|Archives|Archivio|Arquivo|Arkiv|Screenshot|Supplied|SUPPLIED|Contributed|Submitted|Divulgação|Reprodução|Cedida|DR|D\\.R\\.|zVg|ZVG|privat|Privat
   ＡＰ|ＡＦＰ|ＡＦＰ時事|AFP時事|ゲッティ|アフロ|代表|视觉中国|AP연합뉴스|로이터연합뉴스|게티이미지|게티이미지뱅크`
