@@ -3,6 +3,9 @@
  * of page), and Readability's article. The pages are those of the sample morning in the styles of their outlets, with menus, teasers and scripts as
  * heavy as on news pages. Both take turns, and the shortest of many rounds counts, since other work on the machine only adds time and a worker that
  * runs for days is warm. One thread.
+ *
+ * With `--leave-out` it scores reading on fresh pages instead, those of sites left out apart (`extract/leave-out.ts`); `--pages DIR` holds the sets and
+ * their scripts, `--fails` lists the failures of the sites that are shown.
  */
 import { parseArgs } from 'node:util'
 import { Readability } from '@mozilla/readability'
@@ -11,8 +14,21 @@ import { liveEntries, MorningClock } from '../sample/clock.ts'
 import { DURATION_SECONDS, readMorning } from '../sample/morning.ts'
 import { articlePage } from '../sample/pages.ts'
 import { readPage } from '../src/article/page.ts'
+import { leaveOut } from './extract/leave-out.ts'
 
-const { values: flags } = parseArgs({ options: { rounds: { type: 'string', default: '8' } } })
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '8' },
+    'leave-out': { type: 'boolean', default: false },
+    pages: { type: 'string' },
+    fails: { type: 'boolean', default: false },
+  },
+})
+if (flags['leave-out']) {
+  if (!flags.pages) throw new Error('--leave-out needs --pages DIR: the folder with the sets of pages and their scripts.')
+  leaveOut(flags.pages, { fails: flags.fails })
+  process.exit(0)
+}
 const rounds = Number(flags.rounds)
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number.')
 

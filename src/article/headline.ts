@@ -1,8 +1,8 @@
-import { isTag } from 'domhandler'
+import { isTag, isText } from 'domhandler'
 import { statedText } from './html/jsonld.ts'
 import { type Metadata, TITLE_CHARACTERS } from './html/metadata.ts'
 import { clean, fold, wordCount } from './html/text.ts'
-import { ancestors, type Element, findAll, labelOf, type Node, type Root, textOf } from './html/tree.ts'
+import { ancestors, type Element, find, findAll, labelOf, type Node, type Root, shortTextOf, textOf } from './html/tree.ts'
 
 /** Share of common words from which two texts are the same headline, and from which a heading is related to it. */
 const SAME = 0.8
@@ -29,6 +29,9 @@ export function readHeadline(heading: Element | null, metadata: Metadata): strin
   if (same(printed)) return bare ? same(printed)! : printed
   const spaced = bare && same(clean(`${printed.slice(0, -bare.length)} ${bare}`))
   if (spaced) return spaced
+  const whole = withoutLastPart(heading!)
+  const confirmed = whole && same(whole)
+  if (confirmed) return whole
   const alternative = clean(statedText(metadata.article?.alternativeHeadline) ?? '')
   if (bare && fold(alternative) === fold(printed)) return alternative
   return withoutKicker(printed, stated) ?? withKicker(printed, stated) ?? agreed(printed, stated) ?? printed
@@ -36,6 +39,22 @@ export function readHeadline(heading: Element | null, metadata: Metadata): strin
 
 /** The text of a heading as printed, kicker included. */
 export const headingText = (heading: Element): string => clean(textOf(heading))
+
+/** The text of a heading without its last element, which may count comments or minutes. */
+function withoutLastPart(heading: Element): string | null {
+  const parts = heading.children.filter((n: Node) => clean(textOf(n)) !== '')
+  const last = parts.at(-1)
+  if (parts.length === 1 && last && isTag(last)) return withoutLastPart(last)
+  if (parts.length < 2 || !last || !isTag(last)) return null
+  return (
+    clean(
+      parts
+        .slice(0, -1)
+        .map((n: Node) => textOf(n))
+        .join(' '),
+    ) || null
+  )
+}
 
 /** The text of a heading without its first element, which may be a kicker ("<span>Opinion</span><span>Raise the dam</span>"). */
 function withoutFirstPart(heading: Element): string | null {
@@ -115,7 +134,20 @@ export function headlineElement(root: Root, metadata: Metadata, isClutter: (e: E
   if (best && (likeness(best) > AKIN || witnesses.length === 0 || (isCalledHeadline(best) && trail.length === 0))) return best
   const confirmed = (e: Element) => witnesses.some((w) => !trail.includes(w) && overlap(fold(textOf(e)), w) > SAME)
   const others = findAll(root, (e) => (/^h[2-4]$/.test(e.name) || isCalledHeadline(e)) && confirmed(e)).filter((e) => !endsTrail(e))
-  return likest(others.filter((e) => /^h\d$/.test(e.name))) ?? likest(others) ?? likest(marked)
+  const found = likest(others.filter((e) => /^h\d$/.test(e.name))) ?? likest(others) ?? likest(marked)
+  return found ?? (metadata.title ? lineOfTitle(root, fold(metadata.title)) : null)
+}
+
+/** Share of the page's title that a line has which is its headline, and its letters at least. */
+const TITLE_SHARE = 0.4
+const TITLE_LETTERS = 10
+/** On a page without headings, the first line that begins or ends the page's title. */
+function lineOfTitle(root: Root, title: string): Element | null {
+  return find(root, (e) => {
+    if (!/^(?:div|p|span|td|b|strong|font|center)$/.test(e.name) || !e.children.some((c) => isText(c) && c.data.trim())) return false
+    const line = fold(shortTextOf(e, TITLE_CHARACTERS) ?? '')
+    return line.length >= TITLE_LETTERS && line.length >= title.length * TITLE_SHARE && (title.startsWith(line) || title.endsWith(line))
+  })
 }
 
 /** Whether an element is named as a headline, and not as the site's. */

@@ -1,8 +1,9 @@
 import { type TroubleCode, trouble } from '../errors.ts'
 import type { PageReading } from '../model.ts'
 import type { HtmlPage } from './html/document.ts'
+import { asksForConsent, checksReader, withholdsByRegion } from './html/offers.ts'
 import { clean, wordCount } from './html/text.ts'
-import { ancestors, type Element, find, textOf } from './html/tree.ts'
+import { ancestors, type Element, find, type Root, textOf } from './html/tree.ts'
 
 /** Signs of pages that are not articles, as patterns over title and visible text; they count on pages with little prose. Wordings of the products and publishers that print them. */
 const REFUSALS: [TroubleCode, RegExp][] = [
@@ -53,7 +54,19 @@ function refusalShown({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, w
     const isArticle = isStatedArticle && words > EMPTY_WORDS * 5 && code !== 'BOT_CHALLENGE' && (code !== 'PAYWALL' || isFree)
     if (found && !isArticle) return { kind: 'not-article', trouble: trouble(code, `It says "${found[0].trim().slice(0, 60)}".`) }
   }
-  return null
+  return isStatedArticle ? null : builtAsRefusal(root, shown, words)
+}
+
+/** Words up to which a page may be a bot check or withheld; consent takes more. */
+const FEW_WORDS = 100
+
+/** What a page with few words is by its build: its controls, its subjects, the scripts that it loads. */
+function builtAsRefusal(root: Root, shown: string, words: number): PageReading | null {
+  const refuse = (code: TroubleCode, detail: string): PageReading => ({ kind: 'not-article', trouble: trouble(code, detail) })
+  if (asksForConsent(root, shown)) return refuse('CONSENT_WALL', 'It asks for consent to the use of data.')
+  if (words > FEW_WORDS) return null
+  if (withholdsByRegion(shown)) return refuse('ERROR_PAGE', 'It says that it is not available in a region.')
+  return words < FEW_WORDS / 2 && checksReader(root, shown) ? refuse('BOT_CHALLENGE', 'It checks whether its reader is a person.') : null
 }
 
 /** Whether an element is navigation or a header or footer of the site, which says nothing about this page. */

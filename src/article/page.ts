@@ -1,16 +1,19 @@
-import type { Copy, PageReading } from '../model.ts'
+import type { Caption, Copy, PageReading } from '../model.ts'
 import { type BodySteps, findBody, readBody } from './body/body.ts'
 import { readByline } from './byline/byline.ts'
 import { readCaptions } from './captions/captions.ts'
 import { readDates } from './dates/dates.ts'
 import { withEmbedded } from './embedded.ts'
 import { headingText, headlineElement, readHeadline } from './headline.ts'
-import { lenientView, type PageView, strictView } from './html/clutter.ts'
+import { lenientView, type PageView, proseOf, strictView } from './html/clutter.ts'
 import { type HtmlPage, openPage, type ServedPage } from './html/document.ts'
 import type { FlowItem } from './html/flow.ts'
-import type { Element } from './html/tree.ts'
+import { isHiddenElement } from './html/measure.ts'
+import { fold, wordCount } from './html/text.ts'
+import { type Element, findAll, textOf } from './html/tree.ts'
 import { notArticle } from './not-article.ts'
 import { isGallery, readAs } from './read-as.ts'
+import { isDoubtful, isRather } from './story.ts'
 import { readUsageTerms } from './usage-terms.ts'
 
 export interface PageInput extends ServedPage {
@@ -53,12 +56,57 @@ function termsOf(metadata: HtmlPage['metadata']): Pick<Copy, 'usageTerms'> {
   return usageTerms.length ? { usageTerms } : {}
 }
 
-/** The strict reading, or the lenient one where that leaves nothing. */
+/**
+ * The strict reading. Where it leaves nothing, a standfirst, or a text that is not the story which the page promises, the page is read again without
+ * regard to names; where it leaves nothing, leniently too.
+ */
 function readMarkup(page: HtmlPage, watch: PageInput['watch']): Printed {
   const strict = readCopy({ page, view: strictView(page), watch })
-  if (strict.copy.body.length || isGallery(page.metadata, strict.copy)) return strict
-  return readCopy({ page, view: lenientView(page.root), watch })
+  const promised = { headline: strict.copy.headline, description: page.metadata.description }
+  if (page.ruled.body || !isDoubtful(strict.copy.body, promised)) return strict
+  const isEmpty = strict.copy.body.length === 0 && !isGallery(page.metadata, strict.copy)
+  let best = isEmpty ? readCopy({ page, view: lenientView(page.root), watch }) : strict
+  for (const view of otherViews(page, isEmpty)) {
+    const workings: Workings[] = []
+    const other = readCopy({ page, view, watch: (w) => workings.push(w) })
+    if (!isRather(other.copy.body, best.copy.body, promised)) continue
+    best = other
+    for (const w of workings) watch?.(w)
+  }
+  return best
 }
+
+/** Words from which a caption without a credit that repeats the page's description is its standfirst, and a paragraph that repeats a caption is one. */
+const STANDFIRST_WORDS = 20
+const REPEATED_WORDS = 5
+/** Characters; a longer one may be the paragraph that the caption was taken from. */
+const LONGEST_REPEATED = 160
+
+/** Captions without the standfirst that stands in a figure, and text without the captions that are printed a second time. */
+function withoutStandfirst({ items, captions }: { items: FlowItem[]; captions: Caption[] }, description: string | null) {
+  const described = fold(description ?? '')
+  const isStandfirst = ({ text, credit }: Caption) =>
+    credit === null && described !== '' && wordCount(text) >= STANDFIRST_WORDS && fold(text) === described
+  const kept = captions.filter((caption) => !isStandfirst(caption))
+  const said = new Set(kept.filter(({ text }) => wordCount(text) >= REPEATED_WORDS).map(({ text }) => fold(text)))
+  const isRepeated = (item: FlowItem) =>
+    item.kind === 'text' && item.zone === 'body' && item.text.length < LONGEST_REPEATED && said.has(fold(item.text))
+  return { items: said.size ? items.filter((item) => !isRepeated(item)) : items, captions: kept }
+}
+
+/** The views that show more than the strict one: without regard to names; the lenient one where much prose is hidden until a script shows it. */
+function otherViews(page: HtmlPage, isEmpty: boolean): PageView[] {
+  const unnamed = strictView(page, false)
+  const hasMore = proseOf(page.root, unnamed.measures) > proseOf(page.root, strictView(page).measures)
+  const hidden = isEmpty
+    ? []
+    : findAll(page.root, (e) => isHiddenElement(e) && wordCount(textOf(e), HIDDEN_WORDS) >= HIDDEN_WORDS, HIDDEN_PARTS)
+  return [...(hasMore ? [unnamed] : []), ...(hidden.length === HIDDEN_PARTS ? [lenientView(page.root)] : [])]
+}
+
+/** Hidden parts of so many words, from which the hidden text may be the article. */
+const HIDDEN_PARTS = 3
+const HIDDEN_WORDS = 15
 
 function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch: PageInput['watch'] }): Printed {
   const { metadata, ruled } = page
@@ -66,7 +114,7 @@ function readCopy({ page, view, watch }: { page: HtmlPage; view: PageView; watch
   const title = readHeadline(headline, metadata)
   const body = ruled.body ?? findBody(page.root, view, headline)
   const { items, captions } = body
-    ? readCaptions({ body, headline, isClutter: view.isClutter, base: page.url })
+    ? withoutStandfirst(readCaptions({ body, headline, isClutter: view.isClutter, base: page.url }), metadata.description)
     : { items: [], captions: [] }
   const byline = readByline({ page, headline, body, isClutter: view.isClutter })
   const { paragraphs, dateline, steps } = readBody(items, { headline: title, description: metadata.description, byline })

@@ -68,7 +68,7 @@ function sharesWords(body: readonly string[], promised: { headline: string; text
  * Beginnings of words of five letters and more, so that articles and prepositions are left out and inflected forms are one; pairs of
  * characters in scripts that are written without spaces.
  */
-function salientWords(text: string): string[] {
+export function salientWords(text: string): string[] {
   const lower = text.toLowerCase()
   const words = lower.match(/(?<!\p{L})\p{L}{5}/gu) ?? []
   const runs = lower.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2,}/gu)

@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { detectEncodings } from './detect.ts'
+import { decodedTwice, lineCodePage } from './line-codes.ts'
 
 export interface Decoded {
   text: string
@@ -41,6 +42,11 @@ const DECLARATION_BYTES = 4096
  * cannot be decoded become U+FFFD. Labels are those of the WHATWG Encoding standard, so iso-8859-1 and us-ascii mean windows-1252.
  */
 export function decode(bytes: Uint8Array, served: Served = {}): Decoded {
+  const decoded = decodeOnce(bytes, served)
+  return { ...decoded, text: decodedTwice(decoded.text) }
+}
+
+function decodeOnce(bytes: Uint8Array, served: Served): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const bom = BOMS.find(([mark]) => mark.every((byte, i) => buffer[i] === byte))
   if (bom) return { text: decodeAs(buffer, bom[1]), encoding: bom[1], from: 'bom' }
@@ -63,6 +69,11 @@ export function decode(bytes: Uint8Array, served: Served = {}): Decoded {
   const isDeclared = declared.some(({ encoding }) => encoding === 'utf-8')
   const loose = mostlyUtf8(buffer, isDeclared)
   if (loose !== null) return { text: loose, encoding: 'utf-8', from: 'utf-8' }
+  // Messages between control characters come from line software, which has code pages of its own.
+  if (buffer.subarray(0, 16).includes(1)) {
+    const encoding = lineCodePage(buffer)
+    return { text: decodeAs(buffer, encoding), encoding, from: 'detector' }
+  }
   const guesses = isShifted ? ['iso-2022-jp'] : detectEncodings(buffer, served)
   for (const encoding of guesses) {
     const text = decodeIfSound(buffer, encoding)

@@ -1,17 +1,19 @@
-import { monthNamed } from './calendar.ts'
+import { monthIn, monthNamed } from './calendar.ts'
 import { momentAt, offsetAt, type Zone, zoneNamed, zoneOfPlace } from './zones.ts'
 
 /** Languages tried after the page's stated language, which is not always the actual one. */
 const COMMON = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'pl']
 
 const YEAR_FIELD = '(?<y>(?:19|20)\\d\\d)'
-const MONTH_WORD = "(?<m>[\\p{L}\\p{M}’']{3,12})\\.?"
+const MONTH_WORD = "(?<m>[\\p{L}\\p{M}’']{3,12}(?:\\s(?:الثاني|الأول|الآخر))?)\\.?"
 const DAY_FIELD = '(?<d>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|ª|-?го)?'
 /** A date in a line of text: year first, day first or month first, in digits or with the month's name. */
 const DATE_FORMS = [
   `(?<!\\d)${YEAR_FIELD}\\s?[-/.年년]\\s?(?<m>\\d{1,2})\\s?[-/.月월]\\s?(?<d>\\d{1,2})(?!\\d)[日일]?`,
   `(?<!\\d)(?<first>\\d{1,2})(?<mark>[./-])\\s?(?<second>\\d{1,2})\\k<mark>\\s?(?<y>(?:19|20)?\\d\\d)(?!\\d)`,
   `(?<!\\d)${DAY_FIELD}\\s+(?:de\\s+|of\\s+|d’)?${MONTH_WORD},?\\s+(?:de\\s+|del\\s+)?${YEAR_FIELD}`,
+  `(?<!\\d)${YEAR_FIELD}\\.?\\s+(?:gada\\s+|m\\.\\s+)?${DAY_FIELD}\\s+${MONTH_WORD}`,
+  `(?<!\\d)${YEAR_FIELD}\\.?\\s+(?:m\\.\\s+)?${MONTH_WORD}\\s+(?<d>\\d{1,2})(?!\\d)`,
   `${MONTH_WORD}\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?,?\\s+${YEAR_FIELD}`,
 ].map((source) => new RegExp(source, 'iu'))
 
@@ -25,7 +27,7 @@ const CLOCK_BEFORE = new RegExp(`(?<!\\d)${CLOCK_FORM}[\\s,|–—-]{1,3}(?:\\p{
  * else the day. `language` (BCP 47) determines the names of months and the order of day and month; null where two readings remain.
  */
 export function writtenDate(text: string, language: string | null): string | null {
-  const line = latinDigits(text)
+  const line = ofCommonEra(latinDigits(text))
   const found = DATE_FORMS.map((form) => form.exec(line)).filter((match) => match !== null)
   for (const match of found.sort((a, b) => a.index - b.index)) {
     const day = dayOfMatch(match.groups!, language)
@@ -55,7 +57,12 @@ function inOrder(first: number, second: number, mark: string, language: string |
 
 /** A month from its number, its name or the beginning of its name; 0 for none. */
 function monthOf(word: string, language: string | null): number {
-  return /^\d+$/.test(word) ? Number(word) : monthNamed(word, language ? [language, ...COMMON] : COMMON)
+  if (/^\d+$/.test(word)) return Number(word)
+  // In Hebrew "in" is part of the word.
+  const name = word.replace(/^ב(?=\p{Script=Hebrew}{3})/u, '')
+  const own = language ? [name, name.slice(0, -1), name.slice(0, -2)].filter((n) => n.length > 2).map((n) => monthNamed(n, [language])) : []
+  // Baltic and Slavic languages inflect the month.
+  return own.find((month) => month > 0) || monthNamed(name, COMMON) || (/\p{Script=Latin}/u.test(name) ? 0 : monthIn(name))
 }
 
 function timeOf({ h, min, half, zone, place }: Record<string, string | undefined>, day: string, language: string | null): string {
@@ -74,6 +81,20 @@ function offsetText(local: number, zone: Zone): string {
 }
 
 const pad = (n: number) => String(n).padStart(2, '0')
+
+/** First years of Japanese eras, less one. */
+const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 }
+
+/** Years of Japanese eras, and Buddhist years in Thai and Lao text, as those of the common era. */
+const ofCommonEra = (text: string) => {
+  const japanese = text.replace(
+    /(令和|平成|昭和)\s?(元|\d{1,2})\s?年/g,
+    (_, era: string, year: string) => `${ERAS[era]! + (year === '元' ? 1 : Number(year))}年`,
+  )
+  return /[\p{Script=Thai}\p{Script=Lao}]/u.test(japanese)
+    ? japanese.replace(/(?<!\d)2[45]\d\d(?!\d)/g, (year) => String(Number(year) - 543))
+    : japanese
+}
 
 /** Arabic, Persian and Devanagari digits as 0 to 9. */
 const latinDigits = (text: string) =>

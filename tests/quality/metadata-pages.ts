@@ -200,6 +200,6 @@ export const PAGES: StatedPage[] = [
     ),
     headline: '遊覧船、一日六便に',
     byline: ['湖畔新聞'],
-    published: '2026-03-04T14:07:00.000Z',
+    published: '2026-03-04T05:07:00.000Z',
   },
 ]

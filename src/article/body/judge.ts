@@ -1,6 +1,7 @@
 import { isTag } from 'domhandler'
 import type { Measures } from '../html/measure.ts'
-import { ancestors, type Element, find, findAll, inside, type Node } from '../html/tree.ts'
+import { wordCount } from '../html/text.ts'
+import { ancestors, type Element, find, findAll, inside, type Node, textOf } from '../html/tree.ts'
 import type { Candidate } from './candidates.ts'
 
 /** Factor by which a candidate's score counts, by how it was found: a name that the publisher chose for machines weighs most. */
@@ -24,7 +25,73 @@ export function judge(candidates: Candidate[], measures: Measures, headline: Ele
   const most = candidates.reduce((sum, c) => Math.max(sum, prose(c.element)), 0)
   const won = best && prose(best) >= most * COVERAGE ? best : bestOf(candidates, measures, headline, LENIENT_COST)
   const article = listUnder(won, candidates, measures)
+  const own = article && ownBranch(article, measures, headline)
+  if (own && own !== article) {
+    const within = candidates.filter(({ element }) => inside(element, own))
+    return withSiblings(bestOf([...within, { element: own, by: 'density' }], measures, headline, COST) ?? own)
+  }
   return article && withSiblings(article)
+}
+
+/** Items of a list of further stories at least. */
+const FEWEST_ITEMS = 3
+/** Whether beside an article stand three or more parts of one build, each with a heading of its own. */
+function holdsItems(winner: Element, article: Element): boolean {
+  const parts = findAll(winner, (e) => /^(?:li|div|section|article)$/.test(e.name) && !inside(e, article) && !inside(article, e), 400)
+  const headed = parts.filter((e) => {
+    const first = e.children.find((c: Node): c is Element => isTag(c))
+    return first && /^h[2-4]$/.test(first.name)
+  })
+  const builds = new Map<string, number>()
+  for (const e of headed) builds.set(`${e.name} ${e.attribs.class}`, (builds.get(`${e.name} ${e.attribs.class}`) ?? 0) + 1)
+  return Math.max(0, ...builds.values()) >= FEWEST_ITEMS
+}
+
+/** Whether a part is built as an article among others: by its element, or like one of them. Rows of a page builder each have a class of their own. */
+const isOfBuild = (own: Element, others: (Element | null)[]) =>
+  /^(?:article|section)$/.test(own.name) || others.some((other) => other?.name === own.name && other.attribs.class === own.attribs.class)
+
+/** Characters of prose from which a part of the page with a heading of the first order is an article of its own. */
+const OWN_PROSE = 200
+/** Words of its heading at least; "Related" and "More news" head lists. */
+const TITLE_WORDS = 3
+/** Share of a further article that the page's own has at least; a smaller part is the head of an article whose text has headings of the first order. */
+const OWN_SHARE = 0.3
+/** Share of what further articles leave that the page's own holds at least. */
+const OWN_REST = 0.6
+
+/**
+ * The part of a winner that is the headline's own, where other parts are further articles below it: the largest around the headline without another
+ * `<h1>`. Subheadings of the first order stand in the same part. The winner itself where it holds one article.
+ */
+function ownBranch(winner: Element, measures: Measures, headline: Element | null): Element {
+  if (!headline || !inside(headline, winner)) return winner
+  const others = findAll(
+    winner,
+    (e) => e.name === 'h1' && wordCount(textOf(e)) >= TITLE_WORDS && !inside(e, headline) && !inside(headline, e),
+    20,
+  )
+  const prose = (e: Element | null) => (e && measures.get(e)?.prose) || 0
+  const hasParagraphs = (e: Element) => findAll(e, (p) => p.name === 'p' && prose(p) > 0, 2).length === 2 && prose(e) >= OWN_PROSE
+  const branch = (of: Element, without: Element[]) =>
+    [...ancestors(of)].filter((e) => e !== winner && inside(e, winner) && !without.some((h) => inside(h, e))).at(-1) ?? null
+  const own = branch(headline, others)
+  const article = [...ancestors(headline)].find((e) => e.name === 'article' && e !== winner && inside(e, winner))
+  if (article && hasParagraphs(article) && holdsItems(winner, article)) return article
+  const further = [...new Set(others.map((other) => branch(other, [headline])))].map(prose)
+  const most = Math.max(0, ...further)
+  // What lies in no part with a heading may be the text below a head that is apart from it.
+  const rest = prose(winner) - further.reduce((sum, one) => sum + one, 0)
+  return own &&
+    isOfBuild(
+      own,
+      others.map((other) => branch(other, [headline])),
+    ) &&
+    hasParagraphs(own) &&
+    prose(own) >= Math.max(OWN_PROSE, most * OWN_SHARE, rest * OWN_REST) &&
+    most >= OWN_PROSE
+    ? own
+    : winner
 }
 
 /** Characters of prose below which a winner may be a standfirst or two sentences above a list: winners, results, names. */

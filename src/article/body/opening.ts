@@ -47,11 +47,13 @@ const says = (text: string, standfirst: string) =>
   standfirst.length > 30 && (fold(text).startsWith(standfirst.slice(0, 60)) || standfirst.startsWith(fold(text).slice(0, 60)))
 
 /** Whether a block is copy: a sentence, or a line too long for a label. */
-const isProse = ({ text }: Block) => wordCount(text) >= 14 || (wordCount(text) >= 6 && endsSentence(text))
+const isProse = ({ text }: Block) => wordCount(text) >= 14 || (wordCount(text) >= 6 && endsSentence(text) && !/(?:…|\.\.\.)$/.test(text))
 
 /** Whether a block is a kicker or a name above the first paragraph; a subheading directly above it and a list item are copy. */
 const isKicker = ({ text, element }: Block, next: Block) =>
-  wordCount(text) <= 6 && !endsSentence(text) && element.name !== 'li' && !(/^h[2-6]$/.test(element.name) && isProse(next))
+  ((wordCount(text) <= 6 && !endsSentence(text)) || (wordCount(text) <= 10 && /(?:…|\.\.\.)$/.test(text))) &&
+  element.name !== 'li' &&
+  !(/^h[2-6]$/.test(element.name) && isProse(next))
 
 const DATE_LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'nb', 'da', 'fi', 'pl', 'cs']
 const DATE_WORDS =

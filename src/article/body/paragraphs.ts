@@ -3,6 +3,7 @@ import type { Block } from '../html/flow.ts'
 import { anyOf, endsSentence, fold, wordCount } from '../html/text.ts'
 import { ancestors, labelOf } from '../html/tree.ts'
 import { isNotice } from './notices.ts'
+import { isCall, isDeskLine, isTools } from './prompts.ts'
 
 /** Arrows, bullets and dashes that point. */
 const POINTER_MARKS = '^[\\s>»•*■▶→–—-]*'
@@ -19,6 +20,7 @@ const POINTER = anyOf(
   (?:lea|lee|leer|ver|vea)(?: también| más| además)|te puede interesar|más información|leia (?:também|mais)|veja (?:também|mais)|leggi anche|potrebbe interessarti|lees (?:ook|meer)|les også|läs (?:också|mer|även)|читайте также|подписывайтесь|関連記事|あわせて読みたい|相关阅读
   (?:all rights reserved|©|\\(c\\)|copyright)\\b
   (?:this article (?:was|is) (?:originally |first )?published|get (?:the latest|our)|our newsletters?|newsletter|follow .{2,40} on (?:twitter|x|facebook|instagram)|contact (?:the author|us)|have a tip)
+  listen to (?:this|the) |\\(?catch all the |add as a |write to \\p{Lu}|this article is more than |cela vous intéressera|(?:komentarze|kommentare|comentarios|commentaires|commenti|комментарии|reacties|kommentarer)\\b.{0,60}$
   (?:photo|video|image) gallery|in pictures:|watch:|video:|playlist`,
   POINTER_MARKS,
 )
@@ -62,13 +64,14 @@ function cutTail(blocks: Block[]): Block[] {
 
 function isPointer(block: Block, before: Block | undefined, after: Block | undefined): boolean {
   const { text, linked } = block
-  if (isNotice(text) || (text.length < 60 && TAIL.test(text))) return true
+  if (isNotice(text) || isCall(text, linked) || isDeskLine(text) || isTools(block) || (text.length < 60 && TAIL.test(text))) return true
   const share = linked && linked / text.replace(/\s/g, '').length
   // A call with many links may be long, any other is short: words are counted only as far as the tests below need.
   const words = wordCount(text, share > 0.3 ? 40 : 16)
   if (words === 0 || (words <= 15 && !endsSentence(text) && isBylineBlock(block))) return true
   if (/^h[2-6]$/.test(block.element.name)) return (share > 0.8 && words > 3) || POINTER.test(text) || after === undefined
   if (words < 40 && POINTER.test(text) && (share > 0.3 || words < 14)) return true
+  if (share > 0.8 && isLinkedParagraph(block, before, after)) return false
   if (share > 0.8 && !(before && after && isSentencePart(before, after))) return words > 2 || !endsSentence(text)
   if (block.element.name === 'li' && share > 0.6) return true
   return (
@@ -89,6 +92,15 @@ const isBylineBlock = (block: Block) =>
 /** A linked block between two halves of a sentence is part of the sentence. */
 const isSentencePart = (before: Block, after: Block) => !endsSentence(before.text) && /^\p{Ll}/u.test(after.text)
 
+/** Words from which a linked paragraph among others is copy: pointers give a headline. */
+const LINKED_WORDS = 20
+const isLinkedParagraph = ({ text, element }: Block, before: Block | undefined, after: Block | undefined) =>
+  element.name === 'p' &&
+  /[.。…]?[.。”"»」]$/u.test(text) &&
+  !text.includes('?') &&
+  wordCount(text, LINKED_WORDS) >= LINKED_WORDS &&
+  [before, after].some((b) => b?.element.name === 'p' && b.element.parent === element.parent && b.linked < b.text.length / 2)
+
 /** A short line among paragraphs of the same parent is copy: a name in an interview, a subheading in bold. */
 const isAmongParagraphs = ({ element }: Block, before: Block | undefined, after: Block | undefined) =>
   element.name === 'p' &&
@@ -96,7 +108,7 @@ const isAmongParagraphs = ({ element }: Block, before: Block | undefined, after:
   [before, after].some((b) => b?.element.name === 'p' && b.element.parent === element.parent)
 
 const isTabular = (block: Block) =>
-  ['td', 'th', 'dt', 'dd', 'pre'].includes(block.element.name) ||
+  ['td', 'th', 'tr', 'dt', 'dd', 'pre', 'button'].includes(block.element.name) ||
   /(?:^|[\s_-])quote/.test([block.element, ...ancestors(block.element)].slice(0, 3).map(labelOf).join(' '))
 
 /** Removes repetitions: the headline among the first paragraphs, and paragraphs of a second rendering of the page. */

@@ -3,8 +3,9 @@ import { monthNames } from '../../text/calendar.ts'
 import { clean, fold, wordCount } from '../html/text.ts'
 
 const LEAD_IN =
-  /^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas\stold to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
-const JOINTS = /\s*(?:[;|•·]|,(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit)\s+|\s*&\s*)\s*/u
+  /^(?:(?:بقلم|كتبت?|تحرير|إعداد|נכתב על ידי|מאת|作者|撰文|文|記者|记者|本报记者|Από|Του|Της|Γράφει ο|Γράφει η|Γράφουν οι|Автор(?:ы)?|Текст|Autorzy|Autorka|Szerző|Autoři|Toimittaja|Yazan|Haber|Penulis|ผู้เขียน|โดย)\s*(?:[:：/／]\s*|\s+))|^(?:story|text|words?|texto?|testo|texte|article|bericht)\s+(?:and|und|et|y|e|og|och|en|&)\s+(?:photo(?:graph(?:y|s))?s?|pictures?|images?|videos?|illustrations?|fotos?|fotografie|bild(?:er)?|imágenes|fotografías?)\s*(?:(?:by|von|par|por|di|da|av|af|door)\s+|[:：]\s*)|^(?:view|see|read|more)\s+(?:all\s+|more\s+)?(?:posts|articles|stories)\s+(?:by|from)\s+|^.{0,80}\bas\stold to\s+|^(?:(?:written|reported|posted|published|words|text|story|review|analysis|opinion|interview)\s+)?(?:by|von|par|por|di|da|av|af|door|oleh|автор|текст|text|记者|記者)\s*[:：]?\s+|^(?:by|from|author|autor(?:in)?(?:\/autor(?:in)?)?|auteur|autore|penulis|автор|記者|文)\s*[:：]\s*|^(?:author|autor(?:in)?(?:\/autor(?:in)?)?)\s+/iu
+const JOINTS =
+  /\s*(?:[;|•·、，]|,(?:\s*(?:and|und|et|y|e|og|och|en|&)\s)?(?!\s*(?:Jr|Sr|III?|MD|PhD)\b)|\s+(?:and|und|et|y|e|og|och|en|with|mit|και|и|і|i|ve|dan|ja|és|và|a)\s+|\s+و(?=\p{L}{2})|\s+ו(?=\p{L}{2})|\s*&\s*)\s*/u
 /** The last name of a list; after it a comma introduces the employer ("Ann Roe and Bo Reed, Island Times"). */
 const CLOSED = /\s(?:and|und|et|y|e|og|och|en|&)\s+([^,;|•·]+),\s*([^,;|•·]+)/u
 /** Text beside names that is not a name: job titles, places, agencies, times. */
@@ -26,16 +27,32 @@ export const hasLeadIn = (text: string) => LEAD_IN.test(text)
  * @param isPrinted the byline was written for readers: a piece is cut after the name that it begins with
  */
 export function namesIn(text: string, employers: string[] = [], isPrinted = false): string[] {
-  const bare = withoutEmployer(clean(text).slice(0, LONGEST_BYLINE).replace(LEAD_IN, ''), employers)
+  const line = clean(text).slice(0, LONGEST_BYLINE).replace(ADDRESS, '').trim()
+  const bare = withoutEmployer(beforePlace(line.replace(LEAD_IN, ''), isPrinted || LEAD_IN.test(line)), employers)
   return withoutWorkplace(bare)
     .split(JOINTS)
-    .map((n) => n.replace(LEAD_IN, '').replace(/^[\s,–—-]+|[\s,:–—-]+$/g, ''))
+    .map((n) =>
+      n
+        .replace(LEAD_IN, '')
+        .replace(/^[\s,–—-]+|[\s,:–—-]+$/g, '')
+        .replace(OFFICE, ''),
+    )
     .filter((n) => n && !NOT_A_NAME.test(n))
     .map((n) => (isPrinted && printedName(n.replace(EMPLOYER, ''))) || n)
     .map((n) => (wordCount(n) >= 4 ? n.replace(FROM_PLACE, '') : n))
     .map((n) => (wordCount(n.replace(EMPLOYER, '')) >= 2 ? n.replace(EMPLOYER, '') : n))
     .map((n) => (wordCount(n) >= 3 ? withoutEmployer(n, employers) : n))
     .filter((n) => n && !/\d\d/.test(n) && n.search(OTHER_WORK) !== 0)
+}
+
+/** An address of mail beside a name. */
+const ADDRESS = /[(<[]?(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}[)>\]]?/g
+/** "Reporter" after a name in Korean, Chinese and Japanese. */
+const OFFICE = /\s?(?:선임|인턴|수습|객원)?(?:기자|특파원|논설위원)$|\s?(?:本报|特约|实习)?(?:記者|记者|通讯员|編集委員|編集長)$/u
+/** "Ann Roe – Lindholm – 4 March 2026": what follows a dash after a printed name is a place or a date. */
+const beforePlace = (text: string, isPrinted: boolean) => {
+  const [name = '', ...rest] = text.split(/\s[–—|-]\s/)
+  return isPrinted && rest.length && wordCount(name) >= 2 && /\d/.test(rest.join(' ')) ? name : text
 }
 
 /** Labels of work other than writing, before names: "Photography by", "Editor:", "Contributions from"; not "Story and photos by", which includes writing. */

@@ -15,7 +15,8 @@ import {
 } from '../html/tree.ts'
 import { hasLeadIn, markedName, namesIn, OTHER_WORK, printedName } from './names.ts'
 
-const BYLINE_NAMES = /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en)?|auteur|firma|writer)(?=$|[\s_\d-])/
+const BYLINE_NAMES =
+  /(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|by|autor(?:en|es|a|e|ka|zy)?|auteurs?|creators?|redac(?:teur|tor|tie)|redakt[oö]r|skribent|forfatter|penulis|firma|writer)(?=$|[\s_\d-])/
 const NO_LINE = ['body', 'article', 'img', 'figure', 'figcaption']
 /** Words in a byline at most: a longer text describes the writer. */
 const BYLINE_WORDS = 25

@@ -119,7 +119,8 @@ function asCaption(text: string, picture: { image: string | null } | null, item:
   if (length > LONGEST_CAPTION) return null
   const { text: words, credit, form } = splitCredit(text)
   const caption = { text: words, credit, image: picture?.image ?? null }
-  if (form === null || credit === null) return picture && isSmallPrint(item) && length <= 50 && more ? { ...caption, text } : null
+  if (form === null || credit === null)
+    return picture && isSmallPrint(item) && length <= 50 && more ? { ...caption, text: text.replace(MARKED, '').trim() } : null
   if (!words) return picture || (form === 'label' && PICTURE_LABEL.test(text)) ? caption : null
   if (picture) return form !== 'names' || isSmallPrint(item) ? caption : null
   return signedAsPicture(words, text, form) ? caption : null
@@ -143,8 +144,12 @@ const DATE = `(?:(?:${MONTH})\\s\\d{1,2},?\\s\\d{4}|\\d{1,2}\\.?\\s(?:de\\s)?(?:
 const DATED = new RegExp(`\\d{4}(?<=${DATE})`, 'iu')
 const CLOSING_DATE = new RegExp(`${DATE}\\.?$`, 'iu')
 
+/** Marks that point at the picture above. */
+const MARKED = /^[△▲▽▼↑⬆◀◤◢⊙]/
+
 /** Whether a block is set wholly in italics or small type, as captions without a class are; or in bold, short, and closed with a full stop, unlike a heading. */
 function isSmallPrint(item: Block): boolean {
+  if (item.isFine || MARKED.test(item.text)) return true
   const only = item.element.children.filter((c: Node) => !isText(c) || c.data.trim())
   const wrapper = only.length === 1 && isTag(only[0]!) ? only[0]! : null
   if (wrapper && ['strong', 'b'].includes(wrapper.name)) return wordCount(item.text) <= 8 && /\.$/.test(item.text)

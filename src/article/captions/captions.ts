@@ -1,7 +1,9 @@
 import type { Caption } from '../../model.ts'
+import { isCall } from '../body/prompts.ts'
 import { type FlowItem, type Plan, readFlow } from '../html/flow.ts'
 import { fold } from '../html/text.ts'
 import { captionsInText } from './captions-in-text.ts'
+import { isWhenAndWho } from './figure.ts'
 import { captionWithTerms } from './usage-terms.ts'
 
 /** No article has more pictures than this; further captions are ignored. */
@@ -9,11 +11,14 @@ const MOST_CAPTIONS = 300
 
 /** Reads an article in reading order with its captions apart: `items` holds text blocks, pictures and captions, `captions` each caption once. */
 export function readCaptions(plan: Plan): { items: FlowItem[]; captions: Caption[] } {
-  const items = captionsInText(readFlow(plan)).map((item) =>
-    item.kind === 'caption' ? { ...item, caption: captionWithTerms(item.caption) } : item,
-  )
+  const items = captionsInText(readFlow(plan))
+    .map((item) => (item.kind === 'caption' ? { ...item, caption: captionWithTerms(item.caption) } : item))
+    .filter((item) => item.kind !== 'caption' || item.caption.credit !== null || !isNoCaption(item.caption.text))
   return { items, captions: distinctCaptions(items.flatMap((item) => (item.kind === 'caption' ? [item.caption] : []))) }
 }
+
+/** Calls to platforms, and the time of the article, stand below pictures too. */
+const isNoCaption = (text: string) => isCall(text) || isWhenAndWho(text)
 
 /** The same caption under the same picture once; a caption that is shown twice keeps what either showing knew of picture and credit. */
 export function distinctCaptions(captions: Caption[]): Caption[] {

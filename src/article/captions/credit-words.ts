@@ -9,6 +9,7 @@ const SUPPLIERS = `
   Handout|HANDOUT|HO|iStock|iStockphoto|Unsplash|Pixabay|Pexels|Freepik|Depositphotos|Dreamstime|123RF|Canva|Adobe Stock|Fotolia|Wikimedia|Wikimedia Commons|Wikipedia|Flickr|Instagram|Facebook|Twitter|TikTok|Telegram|YouTube
   PIXSELL|Cropix|CROPIX|Inquam Photos|Profimedia|East News|Hollandse Hoogte
   Postmedia|USA TODAY Sports|USA TODAY NETWORK|Imagn Images|Icon Sportswire|Icon Sport|Action Images|WireImage|Camera Press|Magnum Photos|Redux|Polaris|Splash News|Backgrid|BACKGRID|SWNS|PressReader|Gallo Images
+  Public domain|Public Domain|PUBLIC DOMAIN|Creative Commons|CC BY|CC BY-SA|CC0
   NASA|ESA|NOAA|UN Photo|UNICEF|UNHCR|Maxar|Maxar Technologies|Planet Labs|Google Maps|Google Earth|Contacto|Folhapress|Cuartoscuro|MAXPPP|Hans Lucas|POOL|Pool|CBS|NBC|ABC|BBC|CNN|ITV|PBS
   Archivo|Archiv|Archives|Archivio|Arquivo|Arkiv|Screenshot|Supplied|SUPPLIED|Contributed|Submitted|Divulgação|Reprodução|Cedida|DR|D\\.R\\.|zVg|ZVG|privat|Privat
   ＡＰ|ＡＦＰ|ＡＦＰ時事|AFP時事|ゲッティ|アフロ|代表|视觉中国|AP연합뉴스|로이터연합뉴스|게티이미지|게티이미지뱅크`
@@ -35,6 +36,9 @@ const CREDIT_WORDS =
 const WEAK_LABELS =
   'source|quelle|fuente|fonte|bron|kilde|källa|kaynak|źródło|zdroj|izvor|forrás|lähde|sursa|sumber|nguồn|источник|джерело|πηγή|المصدر|courtesy|provided by|via|rights?|cr[ée]dit[os]?|credits?|dok\\.'
 const BY = 'by|von|par|por|av|af|door|oleh|courtesy of|courtesy|copyright'
+/** "Copyright" in words, before a name without a colon. */
+const RIGHTS =
+  "Πνευματικά Δικαιώματα|Derechos de autor|Direitos autorais|Direitos de autor|Droits d’auteur|Droits d'auteur|Diritti|Urheberrecht|Bildrechte|Авторские права|Авторські права|Prawa autorskie|Autorská práva|Szerzői jog|Telif hakkı|Hak cipta|حقوق النشر|זכויות יוצרים"
 /** Separates a label from a name. */
 const COLON = '(?:\\s*[:：=＝]|\\.{3}|…)'
 const WHOSE = '(?:(?:cr[ée]dits?|staff|file|ap|afp|handout|courtesy|main|top|lead|cover|stock)\\s)?'
@@ -45,7 +49,7 @@ const EAST_ASIAN_MARK = '\\s*[:：=＝／/・|｜]'
 
 /** A label at the start of a possible credit. */
 export const CREDIT_LABEL = new RegExp(
-  `^(?:${WHOSE}(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|${WEAK_LABELS})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${EAST_ASIAN_MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|credit(?=\\s+\\p{L}))\\s*`,
+  `^(?:${WHOSE}(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|${WEAK_LABELS})(?:${COLON}|\\s+(?:${BY})(?:\\s*[:：]|(?=\\s)))|(?:${IDEOGRAPHIC})${EAST_ASIAN_MARK}|courtesy(?: of)?(?=\\s)|(?:photo|foto)(?=\\s+\\p{L})|[©ⓒⒸ]|[(（][cｃ][)）]|copyright(?: ©)?|(?:${RIGHTS})(?=\\s+[\\p{Lu}\\p{Lo}])|credit(?=\\s+\\p{L}))\\s*`,
   'iu',
 )
 /**
@@ -56,13 +60,16 @@ export const PICTURE_LABEL = new RegExp(
   [
     `(?:[:：=＝…]|\\.{3})(?<=(?<![\\p{L}\\p{N}])(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|cr[eé]dits?)${COLON})`,
     `(?:/|\\s(?:${BY})\\s)(?<=(?<![\\p{L}\\p{N}])(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?(?:\\s+(?:${BY})\\s|/))`,
-    '(?:photo|foto)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지',
+    '(?:photo|foto|фото|світлина)\\s+\\p{L}|写真|撮影|画像|图片|图源|供图|摄|圖|사진|이미지',
   ].join('|'),
   'iu',
 )
 /** A label within a caption. After a full stop, a dash or a bracket a weaker label is enough than in the middle of a sentence. */
 export const LABELLED = new RegExp(
-  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|${WEAK_LABELS})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|^courtesy\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|((?:${IDEOGRAPHIC})${EAST_ASIAN_MARK}))\\s*`,
+  `(?:(?<![\\p{L}\\p{N}])(${WHOSE}(?:(?:${PICTURE_WORDS})[\\s-]?(?:${CREDIT_WORDS})?|${WEAK_LABELS})${COLON}|(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild|illustration)\\s+(?:${BY})\\s|courtesy of\\s|^courtesy\\s|credit\\s(?=\\p{L}))|(?:(?<=[.!?…。"”»)\\]'’]\\s*)|(?<=\\s[-–—|•/·]\\s?)|^)((?:photos?|fotos?|fotografía|imagen|image)\\s(?:di|de|d['’]|[-–—])\\s?(?=\\p{L}))|(?<=[/|]\\s?)(?:фото|foto|photo|світлина|снимка|zdjęcie|снимок)\\s(?=[\\p{L}@])|((?:${IDEOGRAPHIC})${EAST_ASIAN_MARK}))\\s*`,
   'giu',
 )
-export const COPYRIGHT = /[©ⓒⒸ]|[(（][cCｃＣ][)）]\s?(?=[\p{Lu}\p{Lo}\d])|\b[Cc]opyright[\s:]/gu
+export const COPYRIGHT = new RegExp(
+  `[©ⓒⒸ]|[(（][cCｃＣ][)）]\\s?(?=[\\p{Lu}\\p{Lo}\\d])|\\b[Cc]opyright[\\s:]|(?<=[.!?»”"]\\s)(?:${RIGHTS})\\s(?=[\\p{Lu}\\p{Lo}])`,
+  'gu',
+)

@@ -1,4 +1,4 @@
-import { clean, wordCount } from '../html/text.ts'
+import { clean, fold, wordCount } from '../html/text.ts'
 import { bareCredit, CREDIT_CHARACTERS, CREDIT_MAX_WORDS, creditForm, namesOnly, type SplitCaption, startsUpper } from './credit-form.ts'
 import { COPYRIGHT, CREDIT_LABEL, LABELLED, SUPPLIERS_AND_AGENCIES } from './credit-words.ts'
 import { eastAsianCredit } from './east-asian-credit.ts'
@@ -9,9 +9,16 @@ export function splitCredit(caption: string): SplitCaption {
   // Of several marks, the first begins the credit: "Foto: Jane Roe (Getty)", "© Jane Roe (Photo: AP)".
   const marked = [byBracket(text), byCopyright(text), byLabel(text), eastAsianCredit(text)].filter((s) => s !== null)
   const first = marked.reduce<SplitCaption | null>((best, s) => (best && best.text.length <= s.text.length ? best : s), null)
-  return (
-    byOpening(text) ?? first ?? byBar(text) ?? byOrigin(text) ?? bySentence(text) ?? bySlash(text) ?? { text, credit: null, form: null }
-  )
+  const split = byOpening(text) ??
+    first ??
+    byBar(text) ??
+    byStroke(text) ??
+    byOrigin(text) ??
+    bySentence(text) ??
+    bySlash(text) ?? { text, credit: null, form: null }
+  // Some papers print the same credit twice.
+  const again = split.credit && split.text.length < text.length && split.text ? splitCredit(split.text) : null
+  return again?.credit && fold(again.credit) === fold(split.credit!) ? again : split
 }
 
 /** A photographer's or an owner's name alone counts in brackets only after a full stop: "… in Kyiv. (Nine)", not "… of the court (BGH)". */
@@ -61,14 +68,14 @@ function byCopyright(text: string): SplitCaption | null {
 /** The first label that is followed by no more than a credit up to the end. */
 function byLabel(text: string): SplitCaption | null {
   for (const found of text.matchAll(LABELLED)) {
-    const label = (found[1] ?? found[2] ?? found[3])!
+    const label = found[1] ?? found[2] ?? found[3] ?? found[0]
     const rest = text.slice(found.index + found[0].length)
     const credit = bareCredit(rest)
     if (!credit || rest.length > CREDIT_CHARACTERS || wordCount(rest) > CREDIT_MAX_WORDS) continue
-    const isPolite = /courtesy/i.test(label)
+    const isPolite = /courtesy|^(?:фото|світлина|снимок)\s/i.test(label)
     if (!startsUpper(credit) && !isPolite && !/^["“„«\d]/u.test(credit) && !(/[:：=＝]\s*$/u.test(label) && wordCount(credit) <= 3))
       continue
-    if (/[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
+    if (/(?<!(?:^|\s)\p{Lu})[.!?]\s+\p{Lu}\p{L}+\s\p{Ll}/u.test(rest)) continue
     return { text: withoutTrailingMarks(text.slice(0, found.index)), credit, form: 'label' }
   }
   return null
@@ -83,9 +90,16 @@ function byBar(text: string): SplitCaption | null {
   return { text: withoutTrailingMarks(text.slice(0, found.index)), credit: bareCredit((found[1] ?? found[2])!), form }
 }
 
+/** "… in the port. / E. P. Ruiz": a stroke after a full sentence precedes names. */
+function byStroke(text: string): SplitCaption | null {
+  const found = /(?<=[.!?…。»”"])\s*\/\s*([^/]{2,60})$/u.exec(text)
+  const credit = found && bareCredit(found[1]!)
+  return credit && startsUpper(credit) && namesOnly(credit) ? { text: text.slice(0, found.index).trim(), credit, form: 'slash' } : null
+}
+
 /** "Photo: Jane Roe | A ferry at dawn": the credit comes first, separated by a bar or a full stop, with a label or an agency. */
 function byOpening(text: string): SplitCaption | null {
-  const found = /^([^|.]{2,80}?)(?:\s*[|]\s+|(\.\s+))(?=\p{Lu})(.{15,})$/u.exec(text)
+  const found = /^([^|.]{2,80}?)(?:\s*[|]\s+|((?<!(?:^|[\s:：])\p{Lu})\.\s+))(?=\p{Lu})(.{15,})$/u.exec(text)
   if (!found) return null
   const form = CREDIT_LABEL.test(found[1]!) ? 'label' : creditForm(found[1]!)
   const credit = form && form !== 'names' && wordCount(found[1]!) <= 8 ? bareCredit(found[1]!) : null
@@ -103,7 +117,7 @@ function byOrigin(text: string): SplitCaption | null {
 
 /** The longest ending after a full sentence that has the form of a credit. */
 function bySentence(text: string): SplitCaption | null {
-  const ends = [...text.matchAll(/[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
+  const ends = [...text.matchAll(/(?<!(?:^|[\s.])\p{Lu})[.!?…。][)"”’»]?\s+(?=[\p{Lu}\p{Lo}@\p{Ll}])|[)”"]\s+(?=\p{Lu})/gu)].slice(-4)
   for (const end of ends) {
     const at = end.index + end[0].length
     const form = creditForm(text.slice(at))

@@ -7,6 +7,11 @@ const SIGNER = '[^\\s()（）【】\\[\\]［］、。，＝=:：/／]{2,30}'
 
 /** Credits of Chinese, Japanese and Korean papers, where the words for "taken by" and "provided by" follow the name. The name is the first group. */
 const FORMS: RegExp[] = [
+  // （取自 X）, (翻攝自 X), （図：X）: where the picture was taken from, before the name.
+  new RegExp(
+    `\\s*${OPENING_BRACKET}(?:取自|翻攝自?|翻摄自?|摘自|截自|截圖自?|截图自?|引自|擷取自|図[/／:：])\\s?([^()（）【】\\[\\]［］。]{2,40})${CLOSING_BRACKET}[.。]?$`,
+    'u',
+  ),
   // （山田太郎撮影）, (代表撮影), [삼성전자 제공]: in brackets at the end.
   new RegExp(
     `\\s*${OPENING_BRACKET}([^()（）【】\\[\\]［］。]{2,40}?)\\s?(?:氏|さん)?\\s?(?:撮影|提供|写す|攝影?|摄影?|供图|제공)${CLOSING_BRACKET}[.。]?$`,

@@ -1,5 +1,6 @@
 import { isTag } from 'domhandler'
 import type { Caption } from '../../model.ts'
+import { writtenDate } from '../../text/written-date.ts'
 import { clean, fold, wordCount } from '../html/text.ts'
 import { ancestors, type Element, find, findAll, isNonText, labelOf, textOf } from '../html/tree.ts'
 import { splitCredit } from './credit.ts'
@@ -17,6 +18,7 @@ const CAPTION_CHARACTERS = 1_500
 
 export const isCaptionElement = (e: Element): boolean =>
   e.name === 'figcaption' ||
+  (e.name === 'cite' && e.parent !== null && isTag(e.parent) && picturesIn(e.parent, 2).length === 1) ||
   ((e.attribs.itemprop === 'caption' || CAPTION_NAMES.test(e.attribs.class ? labelOf(e) : '')) &&
     !['figure', 'img', 'picture', 'a', 'button', 'article', 'section', 'main', 'body', 'h1'].includes(e.name))
 export const isCreditElement = (e: Element): boolean =>
@@ -43,24 +45,36 @@ export const isPictureFrame = (e: Element): boolean =>
 /** The caption and credit of a figure (or the block around a picture); null where it has neither. */
 export function readFigure(figure: Element, base: string): Caption | null {
   const img = picturesIn(figure)[0]
-  const captionElement = find(figure, (e) => e.name === 'figcaption') ?? find(figure, isCaptionElement)
+  const captionElement =
+    find(figure, (e) => e.name === 'figcaption') ??
+    find(figure, (e) => isCaptionElement(e) && !isCreditElement(e)) ??
+    find(figure, isCaptionElement)
   const image = img ? imageAddress(img, base) : null
   const holder = captionElement && clean(textOf(captionElement)) ? captionElement : figure
   const outside =
     holder === figure
       ? []
       : findAll(figure, (e) => isCreditElement(e) || signsOutside(e) || (e.name === 'figcaption' && e !== holder)).filter(
-          (e) => !isBelow(e, holder) && !isBelow(holder, e),
+          (e) => e !== holder && !isBelow(e, holder) && !isBelow(holder, e),
         )
   const caption = readCaption(holder, outside, image)
-  return caption && img ? { ...caption, credit: caption.credit ?? creditFor(caption.text, attributesOf(img)) } : caption
+  if (!caption || !img) return caption
+  return withShown({ ...caption, credit: caption.credit ?? creditFor(caption.text, attributesOf(img)) }, img)
+}
+
+/** "The court / Shutterstock": a name before the agency is what the picture shows, where its attributes name the same. */
+function withShown(caption: Caption, img: Element): Caption {
+  const [shown, ...signers] = caption.text ? [] : (caption.credit ?? '').split(/\s+[/|]\s+/)
+  const stated = fold(`${img.attribs.alt ?? ''} ${img.attribs.title ?? ''}`)
+  const isShown = shown && signers.length > 0 && stated.includes(fold(shown))
+  return isShown ? { ...caption, text: shown, credit: signers.join('/') } : caption
 }
 
 /** Whether an element beside the caption is its credit: one that HTML has for small print, or a text that begins with a credit's label. */
 function signsOutside(e: Element): boolean {
   if (['footer', 'small', 'cite'].includes(e.name)) return true
   const text = ['div', 'span', 'p'].includes(e.name) ? clean(textOf(e)) : ''
-  return wordCount(text) <= 14 && PICTURE_LABEL.test(text) && splitCredit(text).text === ''
+  return wordCount(text) <= 14 && (PICTURE_LABEL.test(text) || /^[©ⓒ]/.test(text)) && splitCredit(text).text === ''
 }
 
 /** The caption and credit of a caption element; `outside` are credit elements beside it. */
@@ -74,9 +88,14 @@ export function readCaption(holder: Element, outside: Element[], image: string |
   if (whole.length > CAPTION_CHARACTERS) return null
   const split = stated ? afterStated(whole, stated) : splitWhole(whole)
   const text = split.text.replace(/^[\s|•:]+|[\s|•]+$/g, '')
-  if (PLAYER_COUNT.test(text) || /^https?:\S+$/.test(text) || (text && bareCredit(text) === null)) return null
+  if (PLAYER_COUNT.test(text) || isWhenAndWho(text) || /^https?:\S+$/.test(text) || (text && bareCredit(text) === null)) return null
   return text || split.credit ? { text, credit: split.credit, image } : null
 }
+
+/** "Jane Roe 2026-03-04 12:59": the time of the article, perhaps with its writer, stands below the opening picture. */
+export const isWhenAndWho = (text: string) =>
+  text.length <= 100 && TIME.test(text) && writtenDate(text, null) !== null && wordCount(text.replace(/[^\p{L}\s]+/gu, ' ')) <= 6
+const TIME = /\d{1,2}[:.]\d\d/
 
 /** Figures with the writer's portrait contain the byline. */
 const isWriterLine = (holder: Element) =>
@@ -92,11 +111,14 @@ function edgeCredit(holder: Element): Element[] {
   if (!first || !last) return []
   const whole = clean(textOf(holder))
   const opening = clean(textOf(first))
-  if (opening === whole) return edgeCredit(first)
+  if (opening === whole) return isCitedSigner(first, opening) ? [first] : edgeCredit(first)
   if (whole.startsWith(opening) && signsOutside(first)) return [first]
   const text = clean(textOf(last))
   return ['div', 'span', 'p', 'small', 'cite'].includes(last.name) && whole.endsWith(text) && creditForm(text) !== null ? [last] : []
 }
+
+/** `<cite>` around a name or two; a sentence in it is the caption. */
+const isCitedSigner = (e: Element, text: string) => e.name === 'cite' && wordCount(text) <= 4 && creditForm(text) !== null
 
 /** Joins a credit element with the text: it may hold only the agency, while the names end the text; or it may hold the caption itself. */
 function afterStated(whole: string, stated: string): { text: string; credit: string | null } {
@@ -123,7 +145,7 @@ const isCreditLine = (text: string) => !['names', null].includes(creditForm(text
 
 const isUi = (e: Element): boolean =>
   e.name === 'button' ||
-  /(?:^|[\s_-])(?:sr-only|screen-reader-text|screen-reader|visually-?hidden|expand|zoom|lightbox|fullscreen|gallery-count|toggle|icon|image-count|share|(?<!overflow-|overflow-[xy]-|backface-)hidden)(?=$|[\s_-])/.test(
+  /(?:^|[\s_-])(?:sr-only|screen-reader-text|screen-reader|visually-?hidden|expand|zoom|lightbox|fullscreen|off-?screen|assistive|aria-label|a11y|gallery-count|toggle|icon|image-count|share|(?<!overflow-|overflow-[xy]-|backface-)hidden)(?=$|[\s_-])/.test(
     labelOf(e),
   )
 

@@ -1,11 +1,11 @@
 import { wordCount } from '../html/text.ts'
-import { ancestors, type Element, find, findAll, labelOf, textOf } from '../html/tree.ts'
+import { ancestors, type Element, find, findAll, isLink, labelOf, textOf } from '../html/tree.ts'
 import { isPictureFrame } from './figure.ts'
 import { isPicture, picturesIn } from './picture.ts'
 
 /** Names of blocks that belong to other articles or to the site, with pictures or without. */
 const FOREIGN =
-  /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|newsletters?|subscri\w+|promos?|promotion|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
+  /(?:^|[\s_-])(?:nav|navigation|menu|footer|related\w*|recirc\w*|recommend\w*|more-(?:on|from|stories|news|articles)|most-\w+|popular|trending|newsletters?|subscri\w+|ads?|advert\w*|sponsor\w*|taboola|outbrain|comments?|authors?|byline|bio|avatar|tags|cookies?|consent|shar(?:e|ing)|social|follow|logo|paywall)(?=$|[\s_\d-])/
 /** Words of a picture's caption, credit and buttons at most; the longest of 1,200 captions read had 200, 99 % had fewer than 90. */
 const WORDS_A_PICTURE = 100
 /** Share of linked words: photographers and places are sometimes linked, all words of a teaser are. */
@@ -37,4 +37,4 @@ export function isTeaser(frame: Element): boolean {
 const withinPageLink = (frame: Element) => [...ancestors(frame)].slice(0, 4).some((e) => e.name === 'a' && leadsToPage(e))
 const leadsToPage = ({ attribs: { href } }: Element) =>
   Boolean(href) && !/^(?:#|javascript:)/i.test(href!) && !/\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i.test(href!)
-const linkedWords = (element: Element) => findAll(element, (e) => e.name === 'a').reduce((sum, a) => sum + wordCount(textOf(a)), 0)
+const linkedWords = (element: Element) => findAll(element, isLink).reduce((sum, a) => sum + wordCount(textOf(a)), 0)

@@ -33,12 +33,15 @@ export function imageAddress(img: Element, base: string): string | null {
     ...sources.map((s) => widest(s.attribs['data-srcset'] ?? s.attribs.srcset)),
   ]
   for (const choice of choices) {
-    if (!choice || /^(?:data|blob|javascript):/i.test(choice.trim()) || isSpacer(choice)) continue
+    if (!choice || /^(?:data|blob|javascript):/i.test(choice.trim()) || isSpacer(choice) || TEMPLATE.test(choice)) continue
     const address = webAddress(choice, base)
     if (address) return address
   }
   return null
 }
+
+/** An address that a script has yet to fill: "/a_${format}.jpg", "/{width}/a.jpg". */
+const TEMPLATE = /\$\{|\{\{|\{[\w.-]{1,40}\}|%7B/i
 
 /** Words in the file names of placeholders. A file is one only if its whole name says so: "grey-seal.jpg" shows a seal. */
 const SPACER = /^(?:blank|spacer|placeholder|pixel|transparent|lazyload|gr[ea]y|1x1)\d*$/

@@ -1,3 +1,5 @@
+import { publisherZone } from '../../text/publisher-zone.ts'
+import { momentAt, type Zone } from '../../text/zones.ts'
 import type { HtmlPage } from '../html/document.ts'
 import { statedText, type Thing, typesOf } from '../html/jsonld.ts'
 import { type Element, findAll, nearest } from '../html/tree.ts'
@@ -66,23 +68,27 @@ export function readDates(page: HtmlPage, headline: Element | null): { published
     headline,
   )
   const published = [
-    statedText(article?.datePublished),
+    dateText(article?.datePublished),
     ...PUBLISHED.map((k) => meta.get(k)),
     ...marked(/datePublished|publish|entry-date/i),
-    statedText(article?.dateCreated),
+    dateText(article?.dateCreated),
     ...things.map((thing) => (isWebPage(thing) ? statedText(thing.datePublished) : null)),
   ]
-  const modified = [statedText(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
+  const modified = [dateText(article?.dateModified), ...MODIFIED.map((k) => meta.get(k)), ...marked(/dateModified|updated|modified/i)]
   const shown = unnamed.map(machineDate)
   const zone = [...published, ...shown, ...modified]
     .map((value) => MACHINE_OFFSET.exec(value?.trim() ?? '')?.[0])
     .find((offset) => offset !== undefined)
-  const stated = firstDate(published, zone) && firstDate([...published, ...shown], zone)
+  const local = zone ?? publisherZone(metadata.language, page.url) ?? undefined
+  const stated = firstDate(published, local) && firstDate([...published, ...shown], local)
   return {
-    published: ruled.published ?? stated ?? firstDate(besideHeadline(page, headline, unnamed), zone),
-    modified: firstDate(modified, zone),
+    published: ruled.published ?? stated ?? firstDate(besideHeadline(page, headline, unnamed), local),
+    modified: firstDate(modified, local),
   }
 }
+
+/** A stated date as text, also one in milliseconds or seconds since 1970. */
+const dateText = (value: unknown) => (typeof value === 'number' ? String(value) : statedText(value))
 
 /** The date of a `<time>` and the printed one, the nearer to the headline first; then the day in the address. */
 function besideHeadline({ root, metadata, url }: HtmlPage, headline: Element | null, times: Element[]): (string | null | undefined)[] {
@@ -106,19 +112,26 @@ const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
 const BARE_DAY = /^\d{4}-?\d\d-?\d\d$/
 
 /**
- * The first value that is a date. A date without a zone is read in the zone that another date of the page states; a date that is only a day
+ * The first value that is a date. A date without a zone is read in the zone that another date of the page states, else in the publisher's; a date that is only a day
  * takes its time from the first other date within a day of it.
  */
-function firstDate(values: (string | null | undefined)[], zone: string | undefined): string | null {
+function firstDate(values: (string | null | undefined)[], zone: Zone | undefined): string | null {
   const dates = values.flatMap((value) => {
     const text = value?.trim() ?? ''
-    const iso = isoOf(zone && LOCAL.test(text) ? `${text}${zone}` : text)
+    const iso = isoOf(zone !== undefined && LOCAL.test(text) ? inZone(text, zone) : text)
     return iso ? [{ iso, isDay: BARE_DAY.test(text) }] : []
   })
   const [first] = dates
   if (!first) return null
   const timed = dates.find((one) => !one.isDay && Math.abs(Date.parse(one.iso) - Date.parse(first.iso)) < DAY_MS)
   return first.isDay && timed ? timed.iso : first.iso
+}
+
+/** A local time with its offset: as another date of the page states it, or as the zone's clocks have it. */
+function inZone(local: string, zone: Zone): string {
+  if (typeof zone === 'string' && /^[+-]/.test(zone)) return `${local}${zone}`
+  const shown = Date.parse(`${local.replace(' ', 'T')}Z`)
+  return Number.isFinite(shown) ? new Date(momentAt(shown, zone)).toISOString() : local
 }
 
 const machineDate = (e: Element) => e.attribs.datetime ?? e.attribs.content

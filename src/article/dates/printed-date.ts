@@ -4,6 +4,7 @@ import {
   ancestors,
   type Element,
   holdsText,
+  isLink,
   isNonText,
   labelOf,
   nearest,
@@ -27,19 +28,19 @@ export function printedDate(root: Root, headline: Element | null, language: stri
   const holders = new Set<Element>(headline ? ancestors(headline) : [])
   const lines = new Map<Element, string>()
   walkElements(root, (e) => {
-    if (lines.size >= MOST_LINES || isNonText(e) || e.name === 'a') return false
+    if (lines.size >= MOST_LINES || isNonText(e) || isLink(e)) return false
     const date = holdsText(e) ? dateOfLine(e, language) : null
     if (date && ![e, ...ancestors(e)].some((a) => !holders.has(a) && isElsewhere(a))) lines.set(e, date)
     return true
   })
   const beside = nearest([...lines.keys()], headline)
-  const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\d/)[0]!) })).sort((a, b) => a.doubt - b.doubt)
+  const [best] = beside.map((e) => ({ e, doubt: doubtOf(clean(textOf(e)).split(/\p{Nd}/u)[0]!) })).sort((a, b) => a.doubt - b.doubt)
   return best ? { line: best.e, date: lines.get(best.e)! } : null
 }
 
 function dateOfLine(line: Element, language: string | null): string | null {
   const text = clean(shortTextOf(line, DATE_LINE_CHARACTERS) ?? '')
-  return /\d/.test(text) && wordCount(text) <= DATE_LINE_WORDS ? writtenDate(text, language) : null
+  return /\p{Nd}/u.test(text) && wordCount(text) <= DATE_LINE_WORDS ? writtenDate(text, language) : null
 }
 
 /** How doubtful a date is by the text before it: it marks a change, or is more than a label (captions end with dates). */

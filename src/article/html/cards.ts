@@ -1,6 +1,6 @@
 import { isTag } from 'domhandler'
 import type { Measures } from './measure.ts'
-import { ancestors, type Element, find, findAll, labelOf, type Node } from './tree.ts'
+import { ancestors, type Element, find, findAll, isLink, labelOf, type Node } from './tree.ts'
 
 /** Characters in a teaser at most; the longest of some 600 seen on news pages had 70 words. */
 const LONGEST_TEASER = 600
@@ -64,12 +64,12 @@ interface Kind {
 const buildOf = (element: Element) => (element.name === 'li' ? 'li' : `${element.name} ${element.attribs.class ?? ''}`)
 const CARDS = new Set(['article', 'div', 'li', 'section', 'a'])
 
-/** Whether its heading or picture, or with `isLink` anything in it, is linked to another page of the site. */
-function leadsElsewhere(element: Element, page: URL | null, isLink: boolean): boolean {
+/** Whether its heading or picture, or with `isLinked` anything in it, is linked to another page of the site. */
+function leadsElsewhere(element: Element, page: URL | null, isLinked: boolean): boolean {
   const within = findAll(element, () => true, MOST_ELEMENTS)
   if (within.length === MOST_ELEMENTS || within.some((e) => e.name === 'h1')) return false
-  const links = element.name === 'a' ? [element] : within.filter((e) => e.name === 'a')
-  return links.some((a) => (isLink || find(a, isLead) !== null || isInHeading(a, element)) && isOtherPage(a.attribs.href, page))
+  const links = element.name === 'a' ? [element] : within.filter(isLink)
+  return links.some((a) => (isLinked || find(a, isLead) !== null || isInHeading(a, element)) && isOtherPage(a.attribs.href, page))
 }
 
 const isLead = (e: Element) => /^h[2-6]$/.test(e.name) || e.name === 'img' || e.name === 'amp-img'

@@ -1,5 +1,7 @@
 import { cardTest } from './cards.ts'
+import { commentTest } from './comments.ts'
 import { type ElementMeasure, isHiddenElement, type Measures, measure } from './measure.ts'
+import { isOffer } from './offers.ts'
 import { wordCount } from './text.ts'
 import { type Element, find, labelOf, type Root, textOf } from './tree.ts'
 
@@ -58,10 +60,10 @@ export interface PageView {
   measures: Measures
 }
 
-/** The usual view of a page, without what is named or built like clutter. */
-export function strictView({ root, url }: { root: Root; url: string }): PageView {
+/** The usual view of a page, without what is named or built like clutter. With `names` false only the build counts, since names can mislead. */
+export function strictView({ root, url }: { root: Root; url: string }, names = true): PageView {
   const whole = measure(root)
-  const isClutter = clutterTest(whole, proseOf(root, whole), url)
+  const isClutter = clutterTest(whole, { pageProse: proseOf(root, whole), url, names })
   return { isClutter, measures: measure(root, isClutter) }
 }
 
@@ -73,25 +75,33 @@ export function lenientView(root: Root): PageView {
   return { isClutter, measures }
 }
 
-function proseOf(root: Root, measures: Measures): number {
+/** Characters of prose on a page. */
+export function proseOf(root: Root, measures: Measures): number {
   const body = find(root, (e) => e.name === 'body') ?? find(root, (e) => e.name === 'html')
   return body ? (measures.get(body)?.prose ?? 0) : root.children.reduce((sum, c) => sum + (measures.get(c as Element)?.prose ?? 0), 0)
 }
 
 /** A test for elements that are not the article's: navigation, related, share bars, advertisements, comments, forms, hidden parts. */
-function clutterTest(measures: Measures, pageProse: number, url: string): (element: Element) => boolean {
+function clutterTest(
+  measures: Measures,
+  { pageProse, url, names }: { pageProse: number; url: string; names: boolean },
+): (element: Element) => boolean {
   const isCard = cardTest(measures, url)
+  const isComment = commentTest()
   const known = new Map<Element, boolean>()
   const decide = (element: Element): boolean => {
     if (isHiddenElement(element)) return true
     if (isCard(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
+    if (isComment(element) && (measures.get(element)?.prose ?? 0) < pageProse * ARTICLE_SHARE) return true
     if (STRUCTURE.has(element.name)) return false
+    if (isOffer(element, measures.get(element)?.text ?? 0)) return true
     const prose = measures.get(element)?.prose ?? 0
     const label = labelOf(element)
     if (prose > pageProse * (OUTGROWING.test(label) ? OUTGROWN_SHARE : ARTICLE_SHARE)) return false
     if (CLUTTER_ELEMENTS.has(element.name)) return true
     if (!label) return false
     if (/\b(?:navigation|complementary|search|menu|banner|contentinfo|dialog|alertdialog)\b/.test(element.attribs.role ?? '')) return true
+    if (!names) return OUTGROWING.test(label) && !KEEP_NAMES.test(label)
     if (EMBED_NAMES.test(label) && holdsQuotation(element)) return false
     if (TEASER_NAMES.test(label) && !KEEP_NAMES.test(label)) return !isUnlinkedProse(measures.get(element) ?? NO_TEXT)
     if (WIDGET_NAMES.test(label) && !KEEP_NAMES.test(label))

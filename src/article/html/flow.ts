@@ -6,7 +6,7 @@ import { imageAddress, isPicture, picturesIn } from '../captions/picture.ts'
 import { isPictureBlock, isTeaser, isUnseen } from '../captions/picture-block.ts'
 import { isHiddenElement } from './measure.ts'
 import { clean, fold, wordCount } from './text.ts'
-import { ancestors, type Element, find, inside, isBlock, isNonText, labelOf, type Node, textOf } from './tree.ts'
+import { ancestors, type Element, find, inside, isBlock, isLink, isNonText, labelOf, type Node, textOf } from './tree.ts'
 
 /** A run of text between the borders of blocks. */
 export interface Block {
@@ -16,6 +16,8 @@ export interface Block {
   linked: number
   /** The nearest block element. */
   element: Element
+  /** Whether all of it is set in small type or italics. */
+  isFine?: boolean
   /** `head` is between the headline and the body. */
   zone: 'head' | 'body'
 }
@@ -59,6 +61,8 @@ class Flow {
   private zone: 'before' | 'head' | 'body' | 'after' = 'before'
   private run = ''
   private linked = 0
+  private fine = 0
+  private fineDepth = 0
 
   constructor(private readonly plan: ScopedPlan) {}
 
@@ -71,9 +75,12 @@ class Flow {
     else if (node === this.plan.body) this.readBody(node, holder, inLink)
     else if (isPicture(node)) this.addPicture(node)
     else if (node.name === 'br') this.breakLine(node, holder)
+    else if (isPanelHead(node)) this.readHead(node, holder)
+    else if (this.zone === 'body' && node.name === 'pre' && !this.isOutside(node)) this.readLines(node)
+    else if (this.zone === 'body' && this.readRow(node)) return
     else if (this.lacksCredit() && isPictureCredit(node) && this.readCredit(node)) return
     else if (!isNonText(node) && this.isOutside(node)) this.readPictures(node, holder)
-    else if (!isNonText(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || node.name === 'a')
+    else if (!isNonText(node) && !this.takeCaption(node, holder)) this.visitInside(node, holder, inLink || isLink(node))
   }
 
   /** An element that counts as clutter may be a picture's frame: its captions are read, its text is not. */
@@ -110,13 +117,17 @@ class Flow {
   private visitInside(element: Element, holder: Element, inLink: boolean) {
     const block = isBlock(element)
     if (block) this.endRun(holder)
+    const isFine = FINE.has(element.name)
+    if (isFine) this.fineDepth++
     for (const child of element.children) this.visit(child, block ? element : holder, inLink)
+    if (isFine) this.fineDepth--
     if (block) this.endRun(element)
   }
 
   private addText(data: string, inLink: boolean) {
     this.run += data
     if (inLink) this.linked += data.trim().length
+    if (this.fineDepth) this.fine += data.trim().length
   }
 
   private addPicture(img: Element) {
@@ -126,9 +137,17 @@ class Flow {
   private endRun(element: Element) {
     const text = clean(this.run)
     if (text && (this.zone === 'head' || this.zone === 'body'))
-      this.items.push({ kind: 'text', text, linked: Math.min(this.linked, text.length), element, zone: this.zone })
+      this.items.push({
+        kind: 'text',
+        text,
+        linked: Math.min(this.linked, text.length),
+        element,
+        zone: this.zone,
+        ...(this.fine >= text.length * 0.9 && { isFine: true }),
+      })
     this.run = ''
     this.linked = 0
+    this.fine = 0
   }
 
   private passHeadline(holder: Element) {
@@ -144,12 +163,39 @@ class Flow {
     this.zone = 'after'
   }
 
-  /** Two line breaks separate paragraphs, one is a space. */
+  /** Two line breaks separate paragraphs, and so does one after a full sentence; any other is a space. */
   private breakLine(br: Element, holder: Element) {
     let next = br.next
     while (next && isText(next) && !next.data.trim()) next = next.next
-    if (next && isTag(next) && next.name === 'br') this.endRun(holder)
+    if ((next && isTag(next) && next.name === 'br') || (FULL_STOP.test(this.run) && this.run.trim().length >= SHORTEST_LINE))
+      this.endRun(holder)
     else this.run += ' '
+  }
+
+  /** The question above a part that a button opens stands in the button. */
+  private readHead(button: Element, holder: Element) {
+    this.endRun(holder)
+    this.run = button.children.map((child) => textOf(child)).join(' ')
+    this.endRun(button)
+  }
+
+  /** Set lines stay apart. */
+  private readLines(pre: Element) {
+    for (const line of linesOf(pre)) {
+      this.run = line
+      this.endRun(pre)
+    }
+  }
+
+  /** A row of short cells is one paragraph. Returns whether the element is one. */
+  private readRow(row: Element): boolean {
+    if (row.name !== 'tr') return false
+    const cells = row.children.filter((c): c is Element => isTag(c) && ['td', 'th'].includes(c.name)).map((c) => clean(textOf(c)))
+    if (cells.filter(Boolean).length < 2 || cells.some((cell) => cell.length > LONGEST_CELL) || find(row, holdsMore)) return false
+    this.endRun(row)
+    this.run = cells.filter(Boolean).join(' | ')
+    this.endRun(row)
+    return true
   }
 
   /** Whether an element is clutter. Outside the body, an element with headline, body, a figure or the standfirst is entered whatever its name. */
@@ -172,6 +218,29 @@ class Flow {
     return true
   }
 }
+
+/** A button that opens the part beside or below it, as in lists of questions. */
+const isPanelHead = (e: Element): boolean =>
+  (e.name === 'button' || e.attribs.role === 'button') &&
+  ('aria-expanded' in e.attribs || 'aria-controls' in e.attribs) &&
+  [e, ...ancestors(e)].slice(0, 3).some((at) => opensText(at.next))
+function opensText(next: Node | null): boolean {
+  while (next && isText(next) && !next.data.trim()) next = next.next
+  return next !== null && isTag(next) && !/^(?:button|ul|nav|form)$/.test(next.name) && wordCount(textOf(next), 8) >= 8
+}
+
+const linesOf = (pre: Element): string[] => rawText(pre).split('\n')
+const rawText = (node: Node): string =>
+  isText(node) ? node.data : isTag(node) ? (node.name === 'br' ? '\n' : node.children.map(rawText).join('')) : ''
+const FULL_STOP = /[.!?。！？।؟]["'”’»」）)]*\s*$/u
+/** Characters of a line that is a paragraph of its own; a shorter one belongs to an address, a verse or a list. */
+const SHORTEST_LINE = 30
+/** Characters of a cell of figures or names; tables that arrange a page have longer ones. */
+const LONGEST_CELL = 80
+const holdsMore = (e: Element) => isPicture(e) || /^(?:p|h[1-6]|table|a)$/.test(e.name)
+
+/** Elements that set text apart as captions are. */
+const FINE = new Set(['small', 'em', 'i'])
 
 /** A figure without text is a picture; one with paragraphs, a table or a quotation is text in a frame. */
 const isIllustration = (figure: Element) =>
@@ -214,9 +283,15 @@ function isBareFrame(element: Element): boolean {
 
 /** A figure that contains further figures, a table or a quotation is part of the text. */
 const holdsOwnText = (figure: Element) =>
-  find(figure, (e) => e.name === 'figure') !== null ||
+  find(figure, (e) => e.name === 'figure' && !framesOnly(e, figure)) !== null ||
   (!find(figure, (e) => e.name === 'figcaption') &&
     find(figure, (e) => ['blockquote', 'table', 'p'].includes(e.name) && !isCaptionElement(e)) !== null)
+
+/** Whether a figure in a figure holds only the picture that the outer one captions. */
+const framesOnly = (inner: Element, outer: Element) =>
+  !find(inner, (e) => e.name === 'figcaption') &&
+  picturesIn(outer, 2).length === 1 &&
+  find(outer, (e) => e.name === 'figcaption' && !inside(e, inner)) !== null
 
 /** Credit elements next to a caption element, in the same frame. */
 function besides(caption: Element): Element[] {

@@ -1,3 +1,4 @@
+import { fold } from './text.ts'
 import { findAll, type Node, type Root } from './tree.ts'
 
 export type Thing = Record<string, unknown>
@@ -10,13 +11,33 @@ export function readJsonLd(root: Root): Thing[] {
   return scripts.flatMap((script) => flatten(parseLoose(script.children.map((c: Node) => ('data' in c ? c.data : '')).join(''))))
 }
 
-/** The object that describes the article: the one with the most of headline, text, date and author. */
-export function mainArticle(things: Thing[]): Thing | null {
+/**
+ * The object that describes the article: of several the one with the page's headline or address, else the one with the most of headline, text, date and
+ * author.
+ * @param titles the page's own titles
+ * @param url its address
+ */
+export function mainArticle(things: Thing[], titles: (string | null | undefined)[] = [], url = ''): Thing | null {
   const articles = things.filter((t) => typesOf(t).some((type) => ARTICLE.test(type)))
   const weight = (t: Thing) =>
-    Number('articleBody' in t) + Number('headline' in t) * 2 + Number('datePublished' in t) + Number('author' in t)
+    (isOf(t, titles, url) ? 10 : 0) +
+    Number('articleBody' in t) +
+    Number('headline' in t) * 2 +
+    Number('datePublished' in t) +
+    Number('author' in t)
   return articles.reduce<Thing | null>((best, t) => (best && weight(best) >= weight(t) ? best : t), null)
 }
+
+/** Whether an object has the headline or the address of the page. */
+function isOf(thing: Thing, titles: (string | null | undefined)[], url: string): boolean {
+  const headline = fold(statedText(thing.headline) ?? '')
+  if (headline && titles.some((title) => title && ` ${fold(title)} `.includes(` ${headline} `))) return true
+  const page = [thing.url, thing.mainEntityOfPage, thing['@id']]
+    .flat()
+    .map((v) => (typeof v === 'string' ? v : String((v as Thing | null)?.['@id'] ?? '')))
+  return page.some((address) => URL.canParse(address) && URL.canParse(url) && pathOf(address) === pathOf(url))
+}
+const pathOf = (address: string) => new URL(address).pathname.replace(/\/$/, '')
 
 export const typesOf = (thing: Thing): string[] => [thing['@type']].flat().filter((t): t is string => typeof t === 'string')
 
@@ -58,8 +79,9 @@ function entity(name: string): string | null {
 }
 
 function parseLoose(json: string): unknown {
-  const trimmed = json.replace(/^\s*(?:<!--|\/\*<!\[CDATA\[\*\/|<!\[CDATA\[)|(?:-->|\/\*\]\]>\*\/|\]\]>)\s*$/g, '').trim()
-  for (const text of [trimmed, trimmed.replace(/[\u0000-\u001f]+/g, ' ').replace(/;\s*$/, '')]) {
+  const trimmed = json.replace(/^\s*(?:\/[/*]\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*\/)?|(?:\/[/*]\s*)?(?:-->|\]\]>)(?:\s*\*\/)?\s*$/g, '').trim()
+  const spaced = trimmed.replace(/[\u0000-\u001f]+/g, ' ').replace(/;\s*$/, '')
+  for (const text of [trimmed, spaced, spaced.replace(/,(?=\s*[}\]])/g, '')]) {
     try {
       return JSON.parse(text)
     } catch {

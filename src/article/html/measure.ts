@@ -1,5 +1,5 @@
 import { isTag, isText } from 'domhandler'
-import { type Element, isBlock, isNonText, type Node } from './tree.ts'
+import { type Element, isBlock, isLink, isNonText, type Node } from './tree.ts'
 
 /** What an element contains, in characters. Prose is running text in sentences, outside links. */
 export interface ElementMeasure {
@@ -47,8 +47,7 @@ export function measure(root: { children: Node[] }, drop?: (element: Element) =>
   const visit = (node: { children: Node[] }, linked: boolean) => {
     for (const child of node.children) {
       if (isText(child)) countText(child.data, linked)
-      else if (isTag(child) && !isNonText(child) && !isHiddenElement(child) && !drop?.(child))
-        visitElement(child, linked || child.name === 'a')
+      else if (isTag(child) && !isNonText(child) && !isHiddenElement(child) && !drop?.(child)) visitElement(child, linked || isLink(child))
     }
   }
 

@@ -29,8 +29,8 @@ export function readMetadata(root: Root, url: string): Metadata {
       if (key && content && !meta.has(key.toLowerCase())) meta.set(key.toLowerCase(), content)
   }
   const things = readJsonLd(root)
-  const article = mainArticle(things)
   const title = find(root, (e) => e.name === 'title' && !inSvg(e))
+  const article = mainArticle(things, [meta.get('og:title'), title && clean(textOf(title))], meta.get('og:url') ?? url)
   return {
     meta,
     things,

@@ -1,34 +1,19 @@
 import { type ChildNode, type Document, Element, hasChildren, isTag, isText } from 'domhandler'
 import { findOne } from 'domutils'
-import { DomHandler, Parser } from 'htmlparser2'
+import { Parser } from 'htmlparser2'
+import { TreeBuilder } from './builder.ts'
 
 export type Root = Document
 export type Node = ChildNode
 export type { Element }
 
-/** Deeper elements become siblings, as in browsers (Blink does so at 512; news pages measured nest below 60). Recursion over the tree is safe up to here. */
-const DEPTH = 200
 /** No genuine page nests this deep: the rest is not read. It keeps the parser's stack, which is searched linearly, short. */
 const HOSTILE_DEPTH = 5_000
 const CHUNK = 65_536
 
-class BoundedHandler extends DomHandler {
-  open = 0
-
-  override onopentag(name: string, attribs: Record<string, string>): void {
-    super.onopentag(name, attribs)
-    if (++this.open > DEPTH) this.tagStack.pop()
-  }
-
-  override onclosetag(): void {
-    if (this.open-- > DEPTH) this.lastNode = null
-    else super.onclosetag()
-  }
-}
-
 /** HTML to a tree of bounded depth, in time linear in its length. Never throws on markup. */
 export function parseHtml(html: string): Root {
-  const handler = new BoundedHandler()
+  const handler = new TreeBuilder()
   const parser = new Parser(handler, { decodeEntities: true })
   for (let at = 0; at < html.length && handler.open < HOSTILE_DEPTH; at += CHUNK) parser.write(html.slice(at, at + CHUNK))
   parser.end()
@@ -46,6 +31,20 @@ export function holderOf(nodes: Node[]): Element {
 export function walkElements(node: { children: Node[] }, visit: (element: Element) => boolean): void {
   for (const child of node.children) if (isTag(child) && visit(child)) walkElements(child, visit)
 }
+
+/** Characters of a link at most; an anchor around more is one that the publisher forgot to end. The longest teaser that is one link had 900. */
+const LONGEST_LINK = 1_500
+/** Whether an element is a link: an `<a>` without an address is a place in the page. */
+export function isLink(element: Element): boolean {
+  if (element.name !== 'a' || !element.attribs.href) return false
+  let known = links.get(element)
+  if (known === undefined) {
+    known = !element.children.some((child) => isTag(child) && isBlock(child)) || shortTextOf(element, LONGEST_LINK) !== null
+    links.set(element, known)
+  }
+  return known
+}
+const links = new WeakMap<Element, boolean>()
 
 /** The first element below a node that passes. */
 export function find(node: { children: Node[] }, test: (element: Element) => boolean): Element | null {
@@ -88,7 +87,9 @@ const NON_TEXT = new Set([
   'video',
   'button',
 ])
-export const isNonText = (element: Element): boolean => NON_TEXT.has(element.name)
+/** Whether an element holds no text that is shown; a template is shown where it is the shadow of its element. */
+export const isNonText = (element: Element): boolean =>
+  NON_TEXT.has(element.name) && !(element.name === 'template' && (element.attribs.shadowrootmode || element.attribs.shadowroot))
 
 /** All text of a node, blocks and line breaks as spaces; elements for which `skip` is true are left out. */
 export function textOf(node: Node | Root, skip?: (element: Element) => boolean): string {
@@ -113,7 +114,8 @@ export function labelOf(element: Element): string {
   const known = labels.get(element)
   // A site's rules set an itemprop after the label may have been computed.
   if (known && known.itemprop === itemprop) return known.label
-  const { class: klass, id, role, 'data-testid': testId, 'data-component': component } = element.attribs
+  const { class: classes, id, role, 'data-testid': testId, 'data-component': component } = element.attribs
+  const klass = classes?.replace(FLAGS, '')
   const written = [klass, id, role, itemprop, testId, component].some(Boolean)
     ? `${klass ?? ''} ${id ?? ''} ${role ?? ''} ${itemprop ?? ''} ${testId ?? ''} ${component ?? ''}`
     : ''
@@ -122,6 +124,8 @@ export function labelOf(element: Element): string {
   labels.set(element, { itemprop, label })
   return label
 }
+/** Classes that say what an element has, lacks or does ("has-sidebar", "enableStickyAds") are no names of it; "is-hidden" says that it is not seen. */
+const FLAGS = /(?<!\S)(?!\S*hidden)(?:has|no|not|is|can|use|with|without|enable|disable|allow|show|hide)s?(?:[-_](?=\S)|(?=[A-Z]))\S*/g
 /** The label of an element is needed a dozen times per page. */
 const labels = new WeakMap<Element, { itemprop: string | undefined; label: string }>()
 

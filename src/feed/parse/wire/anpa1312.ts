@@ -3,7 +3,7 @@ import type { Entry } from '../../../model.ts'
 import { isoDate } from '../../../text/dates.ts'
 import { tidy } from '../text.ts'
 import { bylineNames, lines, wireEntry } from './entry.ts'
-import { fixedWidthParagraphs, isFlashText, type Message, withoutEnd } from './message.ts'
+import { firstSentence, fixedWidthParagraphs, isFlashText, type Message, withoutEnd } from './message.ts'
 
 /** Service level and number, a unit separator, the selector: `r1234\x1fbx---`. */
 const ANPA_HEADING = /^([a-z])(\d{4})(?:\x1f|\s?)([\w-]*)/i
@@ -36,7 +36,7 @@ export function readAnpa1312({ header, text, trailer }: Message): Entry {
   const urgency = URGENCY[priority.toLowerCase()] ?? null
   return wireEntry({
     id: `${level}${number}:${keyword}:${published?.slice(0, 10) ?? day}`,
-    title: head.headline,
+    title: head.headline ?? firstSentence(paragraphs),
     slugline: head.slugline ?? tidy(keyword),
     authors: bylineNames(head.byline),
     published,

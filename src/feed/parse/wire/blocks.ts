@@ -41,7 +41,7 @@ export function blocksOf(root: Element, url: string | null): Blocks {
     if (block) flush()
     for (const child of element.children) {
       if (typeof child !== 'string') walk(child)
-      else line += element.name === 'pre' ? child : child.replace(/\s+/g, ' ')
+      else line += element.name === 'pre' ? child.replace(/\r?\n/g, '\n\n') : child.replace(/\s+/g, ' ')
     }
     if (element.name === 'td' || element.name === 'th') line += ' '
     if (block) flush()
@@ -85,18 +85,23 @@ function nitfMedia(element: Element, url: string | null): Media {
   const references = childrenOf(element, 'media-reference')
   const reference = references.find(({ attributes }) => attributes.source) ?? references[0]
   const { source, 'mime-type': type, 'alternate-text': title } = reference?.attributes ?? {}
-  const captions = childrenOf(element, 'media-caption').map(elementText)
+  const caption = childrenOf(element, 'media-caption').map(elementText).filter(Boolean).join(' ')
+  const producer = elementText(childrenOf(element, 'media-producer')[0])
+  const signed = producer ? null : SIGNED.exec(caption)
   return mediaFrom(
     {
       href: source,
       type: type ?? element.attributes['media-type'],
       title,
-      description: captions.filter(Boolean).join(' '),
-      credit: elementText(childrenOf(element, 'media-producer')[0]),
+      description: signed ? caption.slice(0, signed.index) : caption,
+      credit: producer ?? signed?.[1],
     },
     url,
   )
 }
+
+/** Agencies sign a caption in brackets at its end: "(AP Photo/Jane Roe)". */
+const SIGNED = /\s*\(([^()]{2,60}\/[^()]{2,60})\)\.?$/u
 
 interface StatedMedia {
   href?: string | null | undefined

@@ -32,9 +32,22 @@ export function splitNotes(paragraphs: string[]): { body: string[]; notes: strin
   return parts
 }
 
+/** Marks of the end, and of a continuation: "-30-", "ENDS", "(FIN)", "(more)", "(Fortsetzung folgt)", in the languages of the services. */
+const MARK =
+  /^(?=.*[\p{L}\p{N}#*])[\s([*#=–—_./-]{1,12}(?:30|ends?|more|more follows|ende|fin|fine|final|slutt?|koniec|konec|kraj|loppu|einde|sf[aâ]rșit|конец|кінець|край|τέλος|末|完|終|了|끝|خاتمة|انتهى|סוף|mehr|mehr folgt|fortsetzung folgt|suite|[àa] suivre|suit|segue|sigue|continúa|continua|forts|fortsättning följer|jatkuu|ciąg dalszy nastąpi|cdn|продолжение следует|続く|待续)?[\s)\]*#=–—_./-]{1,12}$/iu
+const ALONE = /^(?:ENDS?|ENDE|FIN|FINE|KONIEC|SLUTT?|КОНЕЦ|（?[完终終了]）?|\(?끝\)?)\.?$/u
+
+function withoutMarks(paragraphs: string[]): string[] {
+  let end = paragraphs.length
+  while (end > 1 && paragraphs[end - 1]!.length <= 40 && (MARK.test(paragraphs[end - 1]!) || ALONE.test(paragraphs[end - 1]!))) end--
+  return paragraphs.slice(0, end)
+}
+
 /** Makes an entry. A headline that is repeated above the text is not part of the text. */
 export function wireEntry({ paragraphs, pictures, ...stated }: WireItem): Entry {
-  const { body, notes, notForPublication } = splitNotes(paragraphs[0] === stated.title ? paragraphs.slice(1) : paragraphs)
+  const copy = withoutMarks(paragraphs)
+  const isRepeated = copy[0] === stated.title && copy.length > 1
+  const { body, notes, notForPublication } = splitNotes(isRepeated ? copy.slice(1) : copy)
   return {
     ...BLANK_ENTRY,
     ...stated,

@@ -3,7 +3,7 @@ import type { Entry } from '../../../model.ts'
 import { isoDate } from '../../../text/dates.ts'
 import { tidy } from '../text.ts'
 import { bylineNames, lines, signalOf, wireEntry } from './entry.ts'
-import { fixedWidthParagraphs, isFlashText, type Message, withoutEnd } from './message.ts'
+import { firstSentence, fixedWidthParagraphs, isFlashText, type Message, withoutEnd } from './message.ts'
 
 /** Source and number, priority, category, words, and whatever the supplier adds: `dpa0123 4 pl 250  dpa 0345`. */
 const IPTC7901_HEADING = /^([a-z][a-z-]{0,5}?)\s?(\d{1,5})\s+(\d)\s+([a-z]{1,6})\b(?:\s+(\d{1,5}))?/i
@@ -25,7 +25,7 @@ export function readIptc7901({ header, text, trailer }: Message): Entry {
   const marked = head.marks.map((mark) => signalOf(mark.replace(/^\d+(?:st|nd|rd|th)\s+|\s+\d+$/gi, ''))).find((signal) => signal !== null)
   return wireEntry({
     id: number && sent ? `${source}${number}:${sent.slice(0, 10)}` : null,
-    title: head.headline,
+    title: head.headline ?? firstSentence(paragraphs),
     slugline: head.slugline,
     authors: bylineNames(head.byline),
     published: sent,
@@ -54,7 +54,7 @@ function iptc7901Head(all: string[], header: string[]): Iptc7901Head {
   const stop = all.findIndex((line, i) => i >= begin && endsHead(line))
   const end = stop >= 0 && (blank < 0 || stop < blank) ? stop + 1 : blank < 0 ? all.length : blank
   const block = all.slice(begin, end).flatMap((line) => tidy(withoutEnd(line, '= \t')) ?? [])
-  const slug = KEYWORDS.test(block[0] ?? '') && block.length > 1 ? [block.shift()!] : header
+  const slug = KEYWORDS.test(block[0] ?? '') && (block.length > 1 || block[0]!.endsWith('/')) ? [block.shift()!] : header
   const marks: string[] = []
   while (block.length > 1 && TRANSMISSION_MARK.test(block[0]!)) marks.push(block.shift()!)
   const by = block.findIndex((line, i) => i > 0 && IPTC7901_BYLINE.test(line))

@@ -21,15 +21,25 @@ export function withoutEnd(text: string, signs: string): string {
   return text.slice(0, end)
 }
 
+/** A line of a table: figures after a gap or a tab. It stays a line of its own. */
+const SET_LINE = /\S(?: {2,}|\t)[-+(]?\d/
+
+/** The first sentence of a text, which is the headline of an alert that has none; null where the text is empty. */
+export function firstSentence(paragraphs: string[]): string | null {
+  const [first = ''] = paragraphs
+  return (/^.{20,300}?[.!?。！？](?=\s|$)/u.exec(first)?.[0] ?? first.slice(0, 300)) || null
+}
+
 /** The paragraphs of a text with lines of fixed width. A paragraph begins after a blank line or with an indented one. */
 export function fixedWidthParagraphs(lines: string[]): string[] {
   const paragraphs: string[] = []
   let open = false
   for (const line of lines) {
     const text = tidy(line)
-    if (text && open && !/^(?:\t| {2,}|#|[-*+•] )/.test(line)) paragraphs[paragraphs.length - 1] += ` ${text}`
+    const isSet = text !== null && SET_LINE.test(line)
+    if (text && open && !isSet && !/^(?:\t| {2,}|#|[-*+•] )/.test(line)) paragraphs[paragraphs.length - 1] += ` ${text}`
     else if (text) paragraphs.push(text)
-    open = text !== null
+    open = text !== null && !isSet
   }
   return paragraphs
 }

@@ -41,9 +41,9 @@ function lowered(value: object): NinjsItem {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toLowerCase(), one]))
 }
 
-/** ninjs requires `uri`; another field or a type distinguishes it from other formats that have one. */
+/** ninjs requires `uri`, before 1.1 some systems wrote `guid`; another field or a type distinguishes it from other formats that have one. */
 function isItem(item: NinjsItem): boolean {
-  if (typeof item.uri !== 'string') return false
+  if (typeof (item.uri ?? item.guid) !== 'string') return false
   const hasField = Object.keys(item).some((key) =>
     /^(?:versioncreated|pubstatus|headlines?|headline_.+|bodies|body_.+|descriptions|renditions)$/.test(key),
   )
@@ -55,11 +55,11 @@ function ninjsEntry(item: NinjsItem, url: string | null) {
   const until = textValue(item.embargoed)
   const embargoed = isoDate(until)
   return wireEntry({
-    id: textValue(item.uri),
+    id: textValue(item.uri) ?? textValue(item.guid),
     version: textValue(item.version),
     title: named(item, 'headline', ['main', 'hl1', 'title']) ?? textValue(item.title),
     slugline: textValue(item.slugline),
-    authors: bylineNames(textValue(item.byline) ?? textValue(item.by)),
+    authors: authorsOf(item),
     dateline: textValue(item.dateline),
     located: textValue(item.located) ?? located(item),
     published: isoDate(textValue(item.firstcreated) ?? textValue(item.versioncreated)),
@@ -85,6 +85,19 @@ function ninjsEntry(item: NinjsItem, url: string | null) {
     pictures,
   })
 }
+
+/** The byline, else the authors who write. */
+function authorsOf(item: NinjsItem): string[] {
+  const printed = textValue(item.byline) ?? textValue(item.by)
+  if (printed) return bylineNames(printed)
+  const stated = listOf(item.authors).flatMap((one) =>
+    typeof one === 'string' ? [{ name: one }] : one && typeof one === 'object' ? [lowered(one)] : [],
+  )
+  const writers = stated.filter(({ role }: NinjsItem) => !OTHER_ROLE.test(textValue(role) ?? codeValue(role) ?? ''))
+  return distinctTexts(writers.map(({ name }: NinjsItem) => textValue(name)))
+}
+/** Roles of people who did not write the text. */
+const OTHER_ROLE = /edit|photo|video|graphic|illustrat|produc|translat|camera|redakt(?!eur)|foto|bild/i
 
 const isText = (item: NinjsItem) => !/^(?:picture|graphic|video|audio)$/.test(textValue(item.type) ?? '')
 

@@ -1,6 +1,7 @@
 /** IPTC 7901 and ANPA 1312: messages between control characters, as they are transmitted. */
 import { trouble } from '../../../errors.ts'
 import type { Entry, ParsedFeed, Trouble } from '../../../model.ts'
+import { withNationalLetters } from '../../../text/line-codes.ts'
 import { tidy } from '../text.ts'
 import { isAnpa, readAnpa1312 } from './anpa1312.ts'
 import { wireFeed } from './entry.ts'
@@ -23,7 +24,7 @@ export function isTelegraph(text: string): boolean {
 
 /** Reads all messages of a document. A truncated one is left out and reported. */
 export function readTelegraph(document: string): { feed: ParsedFeed } | { trouble: Trouble } {
-  const [before = '', ...parts] = document.split(SOH)
+  const [before = '', ...parts] = withNationalLetters(document).split(SOH)
   const entries: Entry[] = []
   const broken: string[] = []
   let format = 'iptc-7901'
