@@ -56,15 +56,17 @@ export function openHub(db: Database, onTrouble: (error: Error) => void = () => 
       if (head > seq || signal.aborted || closing.signal.aborted) return Promise.resolve(head > seq)
       return new Promise((resolve) => {
         const settle = () => {
-          if (head <= seq && !signal.aborted && !closing.signal.aborted && performance.now() < end) return
+          if (head <= seq && !signal.aborted && !closing.signal.aborted) return
+          end()
+        }
+        const end = () => {
           clearTimeout(timer)
           waiters.delete(settle)
           signal.removeEventListener('abort', settle)
           resolve(head > seq)
         }
-        const end = performance.now() + ms
-        // A timer may fire a fraction of a millisecond early by performance.now(); the extra millisecond avoids a wasted check.
-        const timer = setTimeout(settle, ms + 1)
+        // A timer may fire early by performance.now(), so what it says is the end.
+        const timer = setTimeout(end, ms)
         waiters.add(settle)
         signal.addEventListener('abort', settle)
       })
