@@ -576,3 +576,7 @@ export type Role = (typeof ROLES)[number]
 /** How a caller is known: the one person of a newsroom without users, a person's session, a key of an app, the command line, Copytaster itself. */
 export const CALLER_KINDS = ['local', 'session', 'key', 'cli', 'system', 'nobody'] as const
 export type CallerKind = (typeof CALLER_KINDS)[number]
+
+/** The formats in which saved searches are given out. */
+export const FEED_FORMATS = ['rss', 'atom', 'json', 'ninjs'] as const
+export type FeedFormat = (typeof FEED_FORMATS)[number]
