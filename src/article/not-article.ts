@@ -37,14 +37,14 @@ const EMPTY_WORDS = 8
  */
 export function notArticle({ root, metadata }: HtmlPage, body: string[], isGallery: boolean): PageReading | null {
   const words = body.reduce((sum, paragraph) => sum + wordCount(paragraph), 0)
-  const refused = words < STUB_WORDS ? refusalShown({ root, metadata }, words) : null
+  const refused = words < STUB_WORDS ? refusalShown({ root, metadata }, body, words) : null
   if (refused || words >= EMPTY_WORDS || isGallery) return refused
   const detail = words ? `Only ${words} words of text stand on it.` : 'There is no text on it.'
   return { kind: 'not-article', trouble: trouble('NO_ARTICLE', detail) }
 }
 
 /** The first sign that a page with few words shows, unless the rest of the page says that it is an article. */
-function refusalShown({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, words: number): PageReading | null {
+function refusalShown({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, body: string[], words: number): PageReading | null {
   const shown = `${metadata.title ?? ''}\n${clean(textOf(root, isSitewide)).slice(0, 6_000)}`
   const isStatedArticle = metadata.article !== null || metadata.meta.get('og:type') === 'article'
   const isFree = /^true$/i.test(String(metadata.article?.isAccessibleForFree))
@@ -54,19 +54,22 @@ function refusalShown({ root, metadata }: Pick<HtmlPage, 'root' | 'metadata'>, w
     const isArticle = isStatedArticle && words > EMPTY_WORDS * 5 && code !== 'BOT_CHALLENGE' && (code !== 'PAYWALL' || isFree)
     if (found && !isArticle) return { kind: 'not-article', trouble: trouble(code, `It says "${found[0].trim().slice(0, 60)}".`) }
   }
-  return isStatedArticle ? null : builtAsRefusal(root, shown, words)
+  return isStatedArticle ? null : builtAsRefusal(root, words < EMPTY_WORDS ? shown : body.join('\n'), words)
 }
 
 /** Words up to which a page may be a bot check or withheld; consent takes more. */
 const FEW_WORDS = 100
 
-/** What a page with few words is by its build: its controls, its subjects, the scripts that it loads. */
-function builtAsRefusal(root: Root, shown: string, words: number): PageReading | null {
+/**
+ * What a page with few words is by its build: its controls, its subjects, the scripts that it loads.
+ * @param said what was read as its text, so that a banner above a short article does not count; all that it shows where nothing was read
+ */
+function builtAsRefusal(root: Root, said: string, words: number): PageReading | null {
   const refuse = (code: TroubleCode, detail: string): PageReading => ({ kind: 'not-article', trouble: trouble(code, detail) })
-  if (asksForConsent(root, shown)) return refuse('CONSENT_WALL', 'It asks for consent to the use of data.')
+  if (asksForConsent(root, said)) return refuse('CONSENT_WALL', 'It asks for consent to the use of data.')
   if (words > FEW_WORDS) return null
-  if (withholdsByRegion(shown)) return refuse('ERROR_PAGE', 'It says that it is not available in a region.')
-  return words < FEW_WORDS / 2 && checksReader(root, shown) ? refuse('BOT_CHALLENGE', 'It checks whether its reader is a person.') : null
+  if (withholdsByRegion(said)) return refuse('ERROR_PAGE', 'It says that it is not available in a region.')
+  return words < FEW_WORDS / 2 && checksReader(root, said) ? refuse('BOT_CHALLENGE', 'It checks whether its reader is a person.') : null
 }
 
 /** Whether an element is navigation or a header or footer of the site, which says nothing about this page. */

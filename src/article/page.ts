@@ -89,9 +89,14 @@ function withoutStandfirst({ items, captions }: { items: FlowItem[]; captions: C
     credit === null && described !== '' && wordCount(text) >= STANDFIRST_WORDS && fold(text) === described
   const kept = captions.filter((caption) => !isStandfirst(caption))
   const said = new Set(kept.filter(({ text }) => wordCount(text) >= REPEATED_WORDS).map(({ text }) => fold(text)))
-  const isRepeated = (item: FlowItem) =>
-    item.kind === 'text' && item.zone === 'body' && item.text.length < LONGEST_REPEATED && said.has(fold(item.text))
-  return { items: said.size ? items.filter((item) => !isRepeated(item)) : items, captions: kept }
+  // A paragraph of the story may have lent its words to a caption; the caption itself stands directly below a picture.
+  const isRepeated = (item: FlowItem, i: number) =>
+    item.kind === 'text' &&
+    items[i - 1]?.kind === 'picture' &&
+    item.zone === 'body' &&
+    item.text.length < LONGEST_REPEATED &&
+    said.has(fold(item.text))
+  return { items: said.size ? items.filter((item, i) => !isRepeated(item, i)) : items, captions: kept }
 }
 
 /** The views that show more than the strict one: without regard to names; the lenient one where much prose is hidden until a script shows it. */

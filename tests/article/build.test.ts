@@ -79,7 +79,7 @@ describe("readers' comments", () => {
   })
 })
 
-describe('walls', () => {
+describe('consent walls and offers', () => {
   it.each([
     [
       '<h1>Posten</h1><p>Vi och våra 90 partner lagrar cookies på din enhet och behandlar personuppgifter för annonser.</p><button>Godkänn alla</button>',
@@ -96,6 +96,15 @@ describe('walls', () => {
     ['<h1>Вестник</h1><p>Мы используем файлы куки и данные о посещениях для показа рекламы.</p><button>Принять</button>'],
   ])('are known by subjects and controls: %s', (body) => {
     expect(read(`<body><main>${body}</main></body>`)).toMatchObject({ trouble: { code: 'CONSENT_WALL' } })
+  })
+
+  it.each([
+    ['sv', '<p>Vi använder cookies för annonser och behandlar personuppgifter.</p><button>Godkänn alla</button>'],
+    ['pt', '<p>Usamos cookies e tratamos dados para publicidade.</p><button>Aceitar</button>'],
+    ['cs', '<p>Používáme cookies a zpracováváme údaje pro reklamy.</p><button>Přijmout vše</button>'],
+  ] as const)('are not banners above a short article in %s', (language, banner) => {
+    const html = `<html lang="${language}"><title>${HEADLINES[language]}</title><div id="b">${banner}</div><h1>${HEADLINES[language]}</h1><div>${paragraphs(language)}</div>`
+    expect(copy(html).body).toEqual(STORIES[language])
   })
 
   it('are not articles about cookies and data', () => {
