@@ -111,7 +111,7 @@ export type StoryStatus = (typeof STORY_STATUSES)[number]
 /**
  * The orders of the story list, newest first: `listed` puts what was old when it came at its own time of publication, `arrival` goes by the last change.
  */
-export const STORY_ORDERS = ['listed', 'arrival'] as const
+export const STORY_ORDERS = ['listed', 'arrival', 'created'] as const
 export type StoryOrder = (typeof STORY_ORDERS)[number]
 
 /** One line of the outgoing story log. `withheld`: a story that was out may not be used until `released` (IPTC NewsCodes `stat:withheld`). */

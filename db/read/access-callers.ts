@@ -81,6 +81,7 @@ export interface FoundKey {
   hash: Uint8Array
   scopes: Scope[]
   networks: string[]
+  searchId: number | null
   ownerId: number | null
   /** Null where the command line made the key for no person. */
   ownerRoles: Role[] | null
@@ -91,7 +92,7 @@ export interface FoundKey {
 
 const selectKeys = statement<FoundKey>({
   name: 'keys-of-prefix',
-  text: `SELECT k.id, k.name, k.hash, k.scopes, k.networks, k.owner_id AS "ownerId", u.roles AS "ownerRoles", u.reads_embargoed AS "ownerReadsEmbargoed",
+  text: `SELECT k.id, k.name, k.hash, k.scopes, k.networks, k.search_id AS "searchId", k.owner_id AS "ownerId", u.roles AS "ownerRoles", u.reads_embargoed AS "ownerReadsEmbargoed",
         coalesce(k.last_used_at < date_trunc('minute', now()), true) AS stale
       FROM api_keys k LEFT JOIN users u ON u.id = k.owner_id
       WHERE k.prefix = $1 AND k.revoked_at IS NULL AND k.expires_at > now() AND (k.owner_id IS NULL OR u.removed_at IS NULL)`,
@@ -101,6 +102,7 @@ const selectKeys = statement<FoundKey>({
     hash: 'bytea',
     scopes: 'text[]',
     networks: 'text[]',
+    searchId: 'int8',
     ownerId: 'int8',
     ownerRoles: 'text[]',
     ownerReadsEmbargoed: 'bool',

@@ -68,6 +68,7 @@ export interface KeyLine {
   scopes: Scope[]
   networks: string[]
   origins: string[]
+  searchId: number | null
   createdAt: string
   expiresAt: string
   lastUsedAt: string | null
@@ -78,7 +79,7 @@ export interface KeyLine {
 }
 
 const selectKeys = statement<KeyLine>({
-  text: `SELECT k.id, k.name, k.prefix, k.owner_id AS "ownerId", u.shown_name AS owner, k.scopes, k.networks, k.origins,
+  text: `SELECT k.id, k.name, k.prefix, k.owner_id AS "ownerId", u.shown_name AS owner, k.scopes, k.networks, k.origins, k.search_id AS "searchId",
         ${isoText('k.created_at')} AS "createdAt", ${isoText('k.expires_at')} AS "expiresAt", ${isoText('k.last_used_at')} AS "lastUsedAt",
         ${isoText('k.revoked_at')} AS "revokedAt", k.expires_at <= now() AS expired,
         k.revoked_at IS NULL AND k.expires_at > now() AND k.expires_at < now() + interval '14 days' AS "expiresSoon"
@@ -92,6 +93,7 @@ const selectKeys = statement<KeyLine>({
     scopes: 'text[]',
     networks: 'text[]',
     origins: 'text[]',
+    searchId: 'int8',
     createdAt: 'text',
     expiresAt: 'text',
     lastUsedAt: 'text',

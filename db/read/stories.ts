@@ -64,6 +64,11 @@ export async function readStories(db: Database, filter: StoryFilter) {
     .select({
       ...lineFields,
       headline: openHeadline,
+      urgency: stories.urgency,
+      subjects: stories.subjects,
+      slugline: stories.slugline,
+      pictures: stories.pictures,
+      canonicalId: stories.canonicalId,
       outlets: published.outlets,
       shownCopies: published.shownCopies,
       embargoBroken: published.embargoBroken,

@@ -1,11 +1,12 @@
-import { and, desc, eq, gte, isNotNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, between, desc, eq, gt, gte, inArray, isNotNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
-import type { StoryOrder, StoryStatus } from '../../src/model.ts'
+import type { Signal, SourceKind, StoryOrder, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { sources } from '../schema/sources-and-feeds.ts'
 import { stories, storyWords } from '../schema/stories.ts'
 import { isHit, parseSearch, requiredKeys, type Search } from '../search.ts'
+import { type SqlConnection, statement } from '../statement.ts'
 import { readSearchedTexts } from './searched-text.ts'
 import { isoTime } from './time.ts'
 import { isOpen, killedUnderEmbargo, shownVersion } from './visibility.ts'
@@ -18,25 +19,48 @@ export interface StoryPosition {
 }
 
 /** The column that an order sorts by. */
-export const orderColumn = (order: StoryOrder) => (order === 'arrival' ? stories.updatedAt : stories.listedAt)
+export const orderColumn = (order: StoryOrder) =>
+  ({ arrival: stories.updatedAt, listed: stories.listedAt, created: stories.createdAt })[order]
 
 export interface StoryFilter {
   limit: number
   order: StoryOrder
   behind?: StoryPosition | undefined
-  /** Name of a source; any article of the story counts. The same holds for `feed`. */
-  source?: string | undefined
+  /** Names of sources, one of which has an article in the story. The same holds for `feed`. */
+  source?: string[] | undefined
+  /** None of which has. */
+  notSource?: string[] | undefined
+  /** Of the source of the canonical article. */
+  kind?: SourceKind | undefined
   feed?: number | undefined
   /** A language range (RFC 4647 basic filtering): `en` finds `en-GB` too. */
   language?: string | undefined
   /** As typed into a search box: words, "phrases", or, -not. */
   q?: string | undefined
+  /** Of the canonical version: from and to. */
+  urgency?: [number, number] | undefined
+  /** Of the canonical version: one of these, or a child of one. */
+  subject?: string[] | undefined
+  /** The beginning of the slugline of the canonical version, in any case. */
+  slugline?: string | undefined
+  signal?: Signal | undefined
+  picture?: boolean | undefined
+  /** Published by so many sources at least. */
+  outlets?: number | undefined
   since?: Date | undefined
+  until?: Date | undefined
+  createdSince?: Date | undefined
+  ids?: number[] | undefined
   /** `attention`: killed, withheld, or corrected and usable; `since` then counts from the kill or the correction. */
   status: StoryStatus | 'attention' | 'all'
   /** Without stories that are embargoed or withheld, or merged into such a one. */
   openOnly?: boolean | undefined
+  /** Further conditions, of a saved search, all of which hold too. */
+  and?: StoryConditions[] | undefined
 }
+
+/** What says which stories are meant, without where a page of them begins and ends. */
+export type StoryConditions = Omit<StoryFilter, 'limit' | 'order' | 'behind' | 'openOnly'>
 
 /**
  * Up to this many candidates are collected through their own index and sorted. By itself the planner scans the list from the newest story on and
@@ -60,25 +84,52 @@ export class SearchTooLong extends Error {}
  * @throws SearchTooLong, or the driver's 57014 (query_canceled), when the search takes longer than five seconds
  */
 export async function readPageIds(db: Database, filter: StoryFilter): Promise<number[]> {
-  const { source, feed, limit, order } = filter
+  const { limit, order } = filter
   const list = listBy(order)
-  const search = filter.q ? parseSearch(filter.q) : undefined
-  const sourceId = source ? await readSourceId(db, source) : undefined
-  if ((source && sourceId === undefined) || search?.length === 0) return []
-  const condition = matching(filter, sourceId, search)
-  if (search) return readHits(db, search, candidatesOf(db, list, condition, filter.behind), limit)
-  if (sourceId === undefined && feed === undefined) return (await scanNewest(db.drizzle, list, condition, limit)).map((row) => row.id)
+  const all = [filter, ...(filter.and ?? [])]
+  const named = await readSourceIds(
+    db.pool,
+    all.flatMap(({ source = [], notSource = [] }) => [...source, ...notSource]),
+  )
+  const searches = all.flatMap(({ q }) => (q ? [parseSearch(q)] : []))
+  if (searches.some((search) => !search.length)) return []
+  const condition = and(
+    ...all.map((one) => matching({ ...one, order, openOnly: filter.openOnly }, named)),
+    filter.behind && after(list, filter.behind),
+  )
+  if (searches.length) return readHits(db, searches, candidatesOf(db, list, condition, filter.behind), limit)
+  if (!all.some(isSelective)) return (await scanNewest(db.drizzle, list, condition, limit)).map((row) => row.id)
   const collected = await collect(db, list, condition, limit)
   return (collected ?? (await within(db, (reader) => scanNewest(reader, list, condition, limit)))).map((row) => row.id)
 }
 
+/** Whether an index of its own finds what few stories have, so that a scan of the list could take long. */
+const isSelective = ({ source, feed, ids }: StoryConditions) => source !== undefined || feed !== undefined || ids !== undefined
+
+/**
+ * Those of these stories that meet all conditions now.
+ * @param options.openOnly without stories that are hidden, and without copies that are
+ */
+export async function matchingStories(
+  db: Database,
+  conditions: StoryConditions[],
+  storyIds: number[],
+  options: { openOnly: boolean; order?: StoryOrder },
+): Promise<Set<number>> {
+  const [first, ...rest] = conditions
+  if (!storyIds.length) return new Set()
+  const { openOnly, order = 'listed' } = options
+  const ids = { status: 'all' as const, ids: storyIds }
+  return new Set(await readPageIds(db, { ...(first ?? ids), and: [...rest, ids], order, openOnly, limit: storyIds.length }))
+}
+
 /** Reads the texts of candidates until `limit` of them are hits. */
-async function readHits(db: Database, search: Search, candidates: AsyncIterable<number[]>, limit: number): Promise<number[]> {
+async function readHits(db: Database, searches: Search[], candidates: AsyncIterable<number[]>, limit: number): Promise<number[]> {
   const end = performance.now() + SEARCH_SECONDS * 1000
   const hits: number[] = []
   for await (const ids of candidates) {
     const texts = new Map((await readSearchedTexts(db.pool, ids)).map((text) => [text.storyId, text]))
-    hits.push(...ids.filter((id) => texts.has(id) && isHit(search, texts.get(id)!)))
+    hits.push(...ids.filter((id) => texts.has(id) && searches.every((search) => isHit(search, texts.get(id)!))))
     if (hits.length >= limit) break
     if (performance.now() > end) throw new SearchTooLong()
   }
@@ -158,29 +209,61 @@ function collect(db: Database, { column }: ListOrder, condition: SQL | undefined
   })
 }
 
+/** An article of which some version may be shown. */
+const isShown = sql`(not coalesce(may_be_hidden(${articles.signal}), false) or exists (select 1 from ${shownVersion}))`
+
 /** @param openOnly articles none of whose versions may be shown do not count */
 const storiesOf = (condition: SQL, openOnly: boolean) =>
-  sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${and(condition, openOnly ? sql`(not coalesce(may_be_hidden(${articles.signal}), false) or exists (select 1 from ${shownVersion}))` : undefined)})`
+  sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${and(condition, openOnly ? isShown : undefined)})`
 
-/** The filter as one condition on `stories`, without the parts that are not set. */
+/** Conditions as one on `stories`, without the parts that are not set. */
 function matching(
-  { behind, feed, language, since, status, order, openOnly }: StoryFilter,
-  sourceId: number | undefined,
-  search: Search | undefined,
+  filter: StoryConditions & { order: StoryOrder; openOnly?: boolean | undefined },
+  named: Map<string, number>,
 ): SQL | undefined {
+  const { source, notSource, kind, feed, language, urgency, subject, slugline, signal, picture, outlets } = filter
+  const { since, until, createdSince, ids, status, order, q, openOnly = false } = filter
   const range = language?.toLowerCase()
+  const idsOf = (names: string[]) => names.flatMap((name) => named.get(name.toLowerCase()) ?? [])
+  const search = q ? parseSearch(q) : undefined
   return and(
     having(status, since),
     openOnly ? isOpen : undefined,
-    behind && after(listBy(order), behind),
     since && gte(orderColumn(order), since),
-    sourceId === undefined ? undefined : storiesOf(eq(articles.sourceId, sourceId), openOnly ?? false),
-    feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed), openOnly ?? false),
+    until && lt(orderColumn(order), until),
+    createdSince && gte(stories.createdAt, createdSince),
+    ids && inArray(stories.id, ids),
+    source && (idsOf(source).length ? storiesOf(inArray(articles.sourceId, idsOf(source)), openOnly) : sql`false`),
+    notSource && idsOf(notSource).length ? not(storiesOf(inArray(articles.sourceId, idsOf(notSource)), openOnly)) : undefined,
+    kind && sql`${stories.sourceId} in (select ${sources.id} from ${sources} where ${sources.kind} = ${kind})`,
+    feed === undefined ? undefined : storiesOf(eq(articles.feedId, feed), openOnly),
     range ? or(eq(sql`lower(${stories.language})`, range), sql`starts_with(lower(${stories.language}), ${`${range}-`})`) : undefined,
+    urgency && between(stories.urgency, ...urgency),
+    subject && or(...subject.map(withSubject)),
+    slugline ? sql`starts_with(lower(${stories.slugline}), ${slugline.toLowerCase()})` : undefined,
+    signal && sql`exists (select from ${articles} where ${articles.id} = ${stories.canonicalId} and ${articles.signal} = ${signal})`,
+    picture === undefined ? undefined : picture ? gt(stories.pictures, 0) : eq(stories.pictures, 0),
+    outlets === undefined
+      ? undefined
+      : sql`(select count(distinct ${articles.sourceId}) from ${articles} where ${and(eq(articles.storyId, stories.id), openOnly ? isShown : undefined)}) >= ${outlets}`,
     search && withKeys(search),
     // A hit would disclose the words of a story that was killed under embargo.
     search && sql`not ${killedUnderEmbargo}`,
   )
+}
+
+/**
+ * A subject, or a child of it. The codes of IPTC have a level in every two or three digits and end in zeros (04000000 > 04003000 > 04003001); of
+ * other schemes a child follows the code after a slash, a colon or a dot.
+ */
+function withSubject(code: string): SQL {
+  const level = /^((?:\d{2}|\d{5})(?=0{3})|\d{2})0+$/.exec(code)
+  if (/^\d{8}$/.test(code) && level)
+    return sql`exists (select from unnest(${stories.subjects}) s where s like ${`${level[1]}%`} and length(s) = 8)`
+  return or(
+    arrayOverlaps(stories.subjects, [code]),
+    sql`exists (select from unnest(${stories.subjects}) s where starts_with(s, ${`${code}/`}) or starts_with(s, ${`${code}:`}) or starts_with(s, ${`${code}.`}))`,
+  )!
 }
 
 const after = ({ column }: ListOrder, { at, id }: StoryPosition) => sql`(${column}, ${stories.id}) < (${at}::timestamptz, ${id}::bigint)`
@@ -209,14 +292,19 @@ function having(status: StoryFilter['status'], since: Date | undefined): SQL | u
   )
 }
 
+const selectSources = statement<{ id: number; name: string }>({
+  text: 'SELECT id, name FROM sources WHERE lower(name) = ANY($1) ORDER BY id DESC',
+  columns: { id: 'int8', name: 'text' },
+})
+
 /**
- * Looks up the id of a source by its name in upper or lower case, so that the planner knows how common the source is. Of two names that differ in
- * case only, the one with the given spelling.
+ * The ids of sources by their names in lower case, so that the planner knows how common each is. Of two names that differ in case only, the one
+ * with the given spelling, else the older.
  */
-async function readSourceId(db: Database, name: string): Promise<number | undefined> {
-  const alike = await db.drizzle
-    .select({ id: sources.id, name: sources.name })
-    .from(sources)
-    .where(sql`lower(${sources.name}) = lower(${name})`)
-  return (alike.find((source) => source.name === name) ?? alike[0])?.id
+async function readSourceIds(connection: SqlConnection, names: string[]): Promise<Map<string, number>> {
+  if (!names.length) return new Map()
+  const found = await selectSources.rows(connection, [names.map((name) => name.toLowerCase())])
+  const given = new Set(names)
+  const inOrder = [...found.filter(({ name }) => !given.has(name)), ...found.filter(({ name }) => given.has(name))]
+  return new Map(inOrder.map(({ id, name }) => [name.toLowerCase(), id]))
 }

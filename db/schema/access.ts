@@ -84,6 +84,8 @@ export const apiKeys = pgTable(
     networks: text().array().notNull().default(sql`'{}'`),
     /** Origins of browsers' pages that may use it (CORS); empty: none. */
     origins: text().array().notNull().default(sql`'{}'`),
+    /** The saved search that it is limited to: it sees no other stories. A search that keys are limited to cannot be removed. */
+    searchId: rowId(),
     createdAt: timestampTz().notNull().defaultNow(),
     expiresAt: timestampTz().notNull(),
     lastUsedAt: timestampTz(),

@@ -15,6 +15,11 @@ export const stories = pgTable(
     headline: text().notNull(),
     sourceId: rowId().notNull(),
     language: text(),
+    /** Of the canonical version, for filters: IPTC urgency, subjects, slugline, how many pictures. */
+    urgency: integer(),
+    subjects: text().array().notNull().default(sql`'{}'`),
+    slugline: text(),
+    pictures: integer().notNull().default(0),
     copies: integer().notNull().default(1),
     versions: integer().notNull().default(1),
     correctedAt: timestampTz(),

@@ -45,3 +45,12 @@ export async function replaceMembers(connection: SqlConnection, id: number, memb
 export async function deleteDesk(connection: SqlConnection, id: number): Promise<void> {
   await connection.query('DELETE FROM desks WHERE id = $1', [id])
 }
+
+const selectMembership = statement<{ member: boolean }>({
+  text: 'SELECT EXISTS (SELECT FROM desk_members WHERE desk_id = $1 AND user_id = $2) AS member',
+  columns: { member: 'bool' },
+})
+
+export async function isDeskMember(connection: SqlConnection, deskId: number, userId: number): Promise<boolean> {
+  return (await selectMembership.one(connection, [deskId, userId])).member
+}

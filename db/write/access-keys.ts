@@ -9,18 +9,19 @@ export interface NewKey {
   scopes: readonly Scope[]
   networks: readonly string[]
   origins: readonly string[]
+  searchId: number | null
   days: number
 }
 
 const insertKey = statement<{ id: number }>({
-  text: `INSERT INTO api_keys (name, prefix, hash, owner_id, scopes, networks, origins, expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8)) RETURNING id`,
+  text: `INSERT INTO api_keys (name, prefix, hash, owner_id, scopes, networks, origins, search_id, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(days => $9)) RETURNING id`,
   columns: { id: 'int8' },
 })
 
 /** @returns the key's id */
 export async function insertNewKey(connection: SqlConnection, k: NewKey): Promise<number> {
-  return (await insertKey.one(connection, [k.name, k.prefix, k.hash, k.ownerId, k.scopes, k.networks, k.origins, k.days])).id
+  return (await insertKey.one(connection, [k.name, k.prefix, k.hash, k.ownerId, k.scopes, k.networks, k.origins, k.searchId, k.days])).id
 }
 
 const markRevoked = statement<{ name: string }>({

@@ -95,6 +95,10 @@ export interface MemberRow {
   credit: string | null
   byline: string[]
   signal: Signal | null
+  urgency: number | null
+  subjects: string[]
+  slugline: string | null
+  pictures: number
   publishedAt: Date | null
   firstSeenAt: Date
   newest: number
@@ -123,7 +127,8 @@ const selectMembers = statement<MemberLine>({
   name: 'members-of-stories',
   text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
         v.headline, v.byline, CASE WHEN v.headline = '' THEN left(v.body[1], ${UNTITLED_CHARACTERS}) END AS opening, v.words, v.credit,
-        coalesce(v.language, s.language) AS language, v.signal, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
+        coalesce(v.language, s.language) AS language, v.signal, (v.stated->>'urgency')::int AS urgency,
+        coalesce(v.stated->'subjects', '[]') AS subjects, v.slugline, jsonb_array_length(v.captions) AS pictures, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
         v.embargoed_until AS "embargoedUntil", v.stated->>'pubStatus' AS "pubStatus", st.status, st.embargoed_until AS "storyEmbargoedUntil", st.killed_at AS "killedAt"
       FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN stories st ON st.id = a.story_id
       JOIN LATERAL current_version(a.id, now()) v ON true
@@ -144,6 +149,10 @@ const selectMembers = statement<MemberLine>({
     credit: 'text',
     language: 'text',
     signal: 'text',
+    urgency: 'int4',
+    subjects: 'jsonb',
+    slugline: 'text',
+    pictures: 'int4',
     publishedAt: 'timestamptz',
     firstSeenAt: 'timestamptz',
     newest: 'int4',
@@ -172,6 +181,10 @@ export interface StoryRow {
   headline: string
   sourceId: number
   language: string | null
+  urgency: number | null
+  subjects: string[]
+  slugline: string | null
+  pictures: number
   copies: number
   versions: number
   status: StoryStatus
@@ -191,15 +204,16 @@ export async function writeStories(client: pg.PoolClient, stories: StoryRow[]): 
   if (!stories.length) return
   await client.query({
     name: 'write-stories',
-    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, source_id, language, copies, versions, corrected_at, killed_at, embargoed_until,
+    text: `INSERT INTO stories (id, status, canonical_id, canonical_reasons, headline, source_id, language, urgency, subjects, slugline, pictures, copies, versions, corrected_at, killed_at, embargoed_until,
         updated_at, listed_at)
       SELECT id, status, "canonicalId", "canonicalReasons",
-        headline, "sourceId", language, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
+        headline, "sourceId", language, urgency, subjects, slugline, pictures, copies, versions, CASE WHEN corrected THEN now() END, CASE WHEN killed THEN now() END, "embargoedUntil",
         CASE WHEN quiet THEN '-infinity' ELSE now() END, CASE WHEN quiet THEN '-infinity' ELSE coalesce("listedAt", now()) END
-      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, status text, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text,
+      FROM jsonb_to_recordset($1::jsonb) AS t(id int8, status text, "canonicalId" int8, "canonicalReasons" text[], headline text, "sourceId" int8, language text, urgency int, subjects text[], slugline text, pictures int,
         copies int, versions int, killed bool, corrected bool, "embargoedUntil" timestamptz, quiet bool, "listedAt" timestamptz)
       ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id, canonical_reasons = excluded.canonical_reasons, headline = excluded.headline,
-        source_id = excluded.source_id, language = excluded.language, copies = excluded.copies, versions = excluded.versions,
+        source_id = excluded.source_id, language = excluded.language, urgency = excluded.urgency, subjects = excluded.subjects,
+        slugline = excluded.slugline, pictures = excluded.pictures, copies = excluded.copies, versions = excluded.versions,
         corrected_at = coalesce(excluded.corrected_at, stories.corrected_at), killed_at = coalesce(stories.killed_at, excluded.killed_at),
         status = excluded.status,
         updated_at = greatest(stories.updated_at, excluded.updated_at), listed_at = greatest(stories.listed_at, excluded.listed_at)`,

@@ -1,3 +1,4 @@
+import { readSearch } from '../../db/read/searches.ts'
 import type { SqlConnection } from '../../db/statement.ts'
 import { insertNewKey, revokeKeyRow } from '../../db/write/access-keys.ts'
 import { announceChange } from '../../db/write/access-sessions.ts'
@@ -23,6 +24,8 @@ export interface KeyWanted {
   networks: string[]
   /** Origins of web pages that may use it; none: no page. */
   origins: string[]
+  /** The saved search that it is limited to; null: none. */
+  searchId: number | null
   days: number
 }
 
@@ -42,6 +45,9 @@ export async function createKey(
   })
   const wrong = wanted.origins.find((given) => !isOrigin(given))
   if (wrong !== undefined) throw new Refused('invalid', `${wrong} is not an origin such as https://cms.example.`)
+  if (wanted.searchId !== null && !(await readSearch(client, wanted.searchId)))
+    throw new Refused('missing', `There is no saved search ${wanted.searchId}.`)
+  if (wanted.searchId !== null) refuseUnlimited(wanted.scopes)
   refuseBeyond('You may not', wanted.scopes, caller.scopes)
   if (wanted.ownerId !== null) {
     const owner = await lockUser(client, wanted.ownerId)
@@ -57,6 +63,14 @@ export async function createKey(
 
 /** Whether this is an origin of web pages, as browsers write it. */
 const isOrigin = (given: string) => /^https?:/.test(given) && URL.canParse(given) && new URL(given).origin === given
+
+/** What a key can do that is limited to a search. */
+const LIMITED: readonly Scope[] = ['stories:read', 'embargoed:read', 'events:read', 'webhooks:write']
+
+function refuseUnlimited(wanted: Scope[]): void {
+  const beyond = wanted.filter((scope) => !LIMITED.includes(scope))
+  if (beyond.length) throw new Refused('invalid', `A key that is limited to a search cannot do this: ${beyond.join(', ')}.`)
+}
 
 function refuseBeyond(who: string, wanted: Scope[], allowed: ReadonlySet<Scope>): void {
   const beyond = wanted.filter((scope) => !allowed.has(scope))

@@ -81,7 +81,16 @@ export async function beginSession(
   const { means, device, address, oidcSession } = login
   const { token, id } = await openSession(client, user.id, { means, device, address, ...(oidcSession !== undefined && { oidcSession }) })
   const scopes = scopesOf(user.roles, user.readsEmbargoed)
-  const caller: Caller = { kind: 'session', name: user.shownName, userId: user.id, sessionId: id, keyId: null, scopes, address }
+  const caller: Caller = {
+    kind: 'session',
+    name: user.shownName,
+    userId: user.id,
+    sessionId: id,
+    keyId: null,
+    searchId: null,
+    scopes,
+    address,
+  }
   await record(client, caller, { what: 'login', object: `user ${user.id}`, after: { means, device }, requestId: login.requestId })
   return { token, caller }
 }

@@ -107,7 +107,16 @@ export async function callerFromProxy(
   const user = (await userOfName(db.pool, name)) ?? (UNKNOWN_PEOPLE === 'reader' ? await addedReader(db, name, given) : undefined)
   if (!user) return undefined
   const scopes = scopesOf(user.roles, user.readsEmbargoed)
-  const caller: Caller = { kind: 'session', name: user.shownName, userId: user.id, sessionId: null, keyId: null, scopes, address }
+  const caller: Caller = {
+    kind: 'session',
+    name: user.shownName,
+    userId: user.id,
+    sessionId: null,
+    keyId: null,
+    searchId: null,
+    scopes,
+    address,
+  }
   await noteFirstOfDay(db, caller)
   return caller
 }

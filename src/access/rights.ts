@@ -9,6 +9,8 @@ export interface Caller {
   userId: number | null
   sessionId: number | null
   keyId: number | null
+  /** The saved search that a key is limited to. */
+  searchId: number | null
   scopes: ReadonlySet<Scope>
   /** The address that the request came from, behind trusted proxies. Null on the command line. */
   address: string | null
@@ -32,17 +34,17 @@ export function scopesOf(roles: readonly Role[], readsEmbargoed: boolean): Set<S
 
 /** The one person of a newsroom without users, on loopback: may do everything. */
 export function localCaller(address: string | null): Caller {
-  return { kind: 'local', name: 'local', userId: null, sessionId: null, keyId: null, scopes: new Set(SCOPES), address }
+  return { kind: 'local', name: 'local', userId: null, sessionId: null, keyId: null, searchId: null, scopes: new Set(SCOPES), address }
 }
 
 /** A caller who is not known: may use open routes only. */
 export function nobody(address: string | null): Caller {
-  return { kind: 'nobody', name: '', userId: null, sessionId: null, keyId: null, scopes: new Set(), address }
+  return { kind: 'nobody', name: '', userId: null, sessionId: null, keyId: null, searchId: null, scopes: new Set(), address }
 }
 
 /** Copytaster itself. @param name on whose behalf, such as the file that it follows */
 export function systemCaller(name: string): Caller {
-  return { kind: 'system', name, userId: null, sessionId: null, keyId: null, scopes: new Set(SCOPES), address: null }
+  return { kind: 'system', name, userId: null, sessionId: null, keyId: null, searchId: null, scopes: new Set(SCOPES), address: null }
 }
 
 export function mayUse(caller: Caller, access: Access): boolean {

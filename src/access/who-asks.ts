@@ -67,7 +67,16 @@ async function bySession(db: Database, settings: AccessSettings, token: string, 
   if (!found) return undefined
   if (found.stale) await touchSession(db.pool, found.sessionId)
   const scopes = scopesOf(found.roles, found.readsEmbargoed)
-  return { kind: 'session', name: found.shownName, userId: found.userId, sessionId: found.sessionId, keyId: null, scopes, address }
+  return {
+    kind: 'session',
+    name: found.shownName,
+    userId: found.userId,
+    sessionId: found.sessionId,
+    keyId: null,
+    searchId: null,
+    scopes,
+    address,
+  }
 }
 
 async function byKey(db: Database, authorization: string, { address, hidden }: Asking): Promise<Caller | undefined> {
@@ -77,7 +86,16 @@ async function byKey(db: Database, authorization: string, { address, hidden }: A
   const key = (await keysOf(db.pool, keyPrefix(given))).find((each) => timingSafeEqual(each.hash, hash))
   if (!key || !mayComeFrom(key.networks, hidden ? null : address)) return undefined
   if (key.stale) await touchKey(db.pool, key.id)
-  return { kind: 'key', name: key.name, userId: key.ownerId, sessionId: null, keyId: key.id, scopes: scopesNow(key), address }
+  return {
+    kind: 'key',
+    name: key.name,
+    userId: key.ownerId,
+    sessionId: null,
+    keyId: key.id,
+    searchId: key.searchId,
+    scopes: scopesNow(key),
+    address,
+  }
 }
 
 /** A key can do no more than its owner can now. */

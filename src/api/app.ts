@@ -26,6 +26,7 @@ import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { searchRoutes } from './routes/searches.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -88,6 +89,7 @@ export function buildApp({
 
   describeRoutes(app)
   app.register(storyRoutes, { db })
+  app.register(searchRoutes, { db })
   app.register(articleRoutes, { db })
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })

@@ -53,7 +53,8 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   if (error.validation) {
     const part = PARTS[error.validationContext ?? ''] ?? 'request'
     const errors = error.validation.map((issue) => ({
-      where: [part, ...issue.instancePath.split('/').filter(Boolean)].join('.'),
+      // A query parameter that may be given several times is named without its place.
+      where: [part, ...issue.instancePath.split('/').filter((one) => one && !(part === 'query' && /^\d+$/.test(one)))].join('.'),
       what: issue.message ?? 'is invalid',
     }))
     return sendProblem(request, reply, 400, { detail: errors.map(({ where, what }) => `${where}: ${what}`).join('; '), errors })

@@ -18,6 +18,7 @@ export function registerKeys(program: Command): void {
     .option('--owner <name>', 'whose key it is: it can do no more than this person can, and ends with them')
     .option('--network <networks...>', 'addresses and networks that it may be used from, such as 192.0.2.0/24', [])
     .option('--origin <origins...>', 'origins of web pages that may use it, such as https://cms.example', [])
+    .option('--search <id>', 'the saved search that it is limited to (`searches list`): it sees no other stories')
     .option('--days <days>', 'how long it lasts', '365')
     .action(create)
   keys
@@ -50,6 +51,7 @@ interface KeyOptions {
   owner?: string
   network: string[]
   origin: string[]
+  search?: string
   days: string
 }
 
@@ -65,7 +67,15 @@ async function create(name: string, options: KeyOptions): Promise<void> {
   const { cliCaller } = await import('../access/cli-caller.ts')
   const { key } = await withDatabase(async (db) => {
     const ownerId = await ownerOf(db, options.owner)
-    const wanted = { name, ownerId, scopes, networks: options.network, origins: options.origin, days }
+    const wanted = {
+      name,
+      ownerId,
+      scopes,
+      networks: options.network,
+      origins: options.origin,
+      searchId: options.search === undefined ? null : wholeNumber(options.search),
+      days,
+    }
     return inTransaction(db, (client) => createKey(client, wanted, { caller: cliCaller(), requestId: null }))
   })
   console.log(`${key}\nIt is shown this once. Send it as: Authorization: Bearer ${key.slice(0, 8)}…`)

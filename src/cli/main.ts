@@ -23,6 +23,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 if (!READING.includes(process.argv[2]!)) {
   const { registerRunning } = await import('./running.ts')
   const { registerFeeds } = await import('./feeds.ts')
+  const { registerSearches } = await import('./searches.ts')
   const { registerSources } = await import('./sources.ts')
   const { registerHosts } = await import('./hosts.ts')
   const { registerStories } = await import('./stories.ts')
@@ -33,6 +34,7 @@ if (!READING.includes(process.argv[2]!)) {
   const all = [
     registerRunning,
     registerFeeds,
+    registerSearches,
     registerSources,
     registerHosts,
     registerStories,

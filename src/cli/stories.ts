@@ -28,7 +28,7 @@ function registerList(stories: Command): void {
       if (!query.success)
         throw new PlainError(`${query.error.issues[0]!.path}: ${query.error.issues[0]!.message}`, 'copytaster stories list --help')
       const rows = await withDatabase((db) =>
-        readStories(db, { limit: query.data.limit, status: query.data.status, order: query.data.order }),
+        readStories(db, { limit: query.data.limit, status: query.data.status, order: query.data.order, openOnly: false }),
       )
       if (options.json) return console.log(JSON.stringify(rows, null, 2))
       if (!rows.length) return console.log('No stories yet.')

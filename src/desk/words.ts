@@ -21,7 +21,9 @@ const SIGNAL_WORDS: Record<string, string> = {
  * The marks of a story, gravest first. A story counts as updated when its supplier signals an update or one of its articles has a further
  * version; in a killed story that version may be the kill itself, so it does not count.
  */
-export function marksOf(line: StoryLine): Mark[] {
+export function marksOf(
+  line: Pick<StoryLine, 'status' | 'signal' | 'correctedAt' | 'killedAt' | 'embargoedUntil' | 'embargoBroken' | 'copies' | 'versions'>,
+): Mark[] {
   const marks: Mark[] = []
   if (line.status === 'killed') marks.push({ kind: 'killed', words: 'Killed' })
   if (line.status === 'embargoed') marks.push({ kind: 'embargoed', words: embargoWords(line.embargoedUntil) })

@@ -28,9 +28,21 @@ export async function addPerson(db: Database, name: string, roles: Role[], reads
 }
 
 /** A key of no person. */
-export async function addKey(db: Database, scopes: Scope[], over: { ownerId?: number; origins?: string[]; networks?: string[] } = {}) {
+export async function addKey(
+  db: Database,
+  scopes: Scope[],
+  over: { ownerId?: number; origins?: string[]; networks?: string[]; searchId?: number } = {},
+) {
   const key = newKey()
-  const wanted = { name: `app with ${scopes.join(' ') || 'nothing'}`, ownerId: null, networks: [], origins: [], days: 30, ...over }
+  const wanted = {
+    name: `app with ${scopes.join(' ') || 'nothing'}`,
+    ownerId: null,
+    networks: [],
+    origins: [],
+    searchId: null,
+    days: 30,
+    ...over,
+  }
   const id = await insertNewKey(db.pool, { ...wanted, scopes, prefix: keyPrefix(key), hash: hashOf(key) })
   return { name: wanted.name, id, key, scopes: new Set(scopes), headers: { authorization: `Bearer ${key}` } }
 }

@@ -50,7 +50,7 @@ it('is written with its deed or not at all', async () => {
       await work(client)
       throw new Error('the process ends here')
     }).catch(() => {})
-  const key = { name: 'cms', ownerId: null, scopes: ['stories:read' as const], networks: [], origins: [], days: 1 }
+  const key = { name: 'cms', ownerId: null, scopes: ['stories:read' as const], networks: [], origins: [], searchId: null, days: 1 }
   await failing((client) => createKey(client, key, doing))
   await failing((client) => inviteUser(client, { name: 'ben', shownName: 'Ben', roles: [], readsEmbargoed: false }, doing))
   const count = async (table: string) => (await people.db.pool.query(`SELECT FROM ${table}`)).rowCount

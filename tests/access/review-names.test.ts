@@ -69,7 +69,7 @@ it('notes the first visit of a day of a person whom the proxy names', async () =
 
 it('makes the first administrator the owner of the keys of no person', async () => {
   const key = newKey()
-  const made = { name: 'cms', ownerId: null, scopes: ['stories:read' as const], networks: [], origins: [], days: 30 }
+  const made = { name: 'cms', ownerId: null, scopes: ['stories:read' as const], networks: [], origins: [], searchId: null, days: 30 }
   const id = await insertNewKey(people.db.pool, { ...made, prefix: keyPrefix(key), hash: hashOf(key) })
   const admin = await addFirstAdmin(people.db, people.app)
   const { rows } = await people.db.pool.query('SELECT owner_id FROM api_keys')

@@ -98,11 +98,11 @@ describe('the list of stories', () => {
     expect(await headlines(query === 'FEED' ? `feed=${herald.feedId}` : query)).toEqual(expected)
   })
 
-  it('reads a page in two statements', async () => {
+  it('reads a page in two statements, and one for who had it first', async () => {
     const statements = vi.spyOn(pg.Client.prototype, 'query')
     expect(await headlines('status=all')).toHaveLength(5)
     // The hub asks the log now and then on a connection of its own.
-    expect(statements.mock.calls.filter(([statement]) => JSON.stringify(statement).includes('stories'))).toHaveLength(2)
+    expect(statements.mock.calls.filter(([statement]) => JSON.stringify(statement).includes('stor'))).toHaveLength(3)
     statements.mockRestore()
   })
 

@@ -3,6 +3,7 @@ import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/read/articles.ts'
 import { readHiddenArticles } from '../../../db/read/hidden.ts'
 import { readsEmbargoed, recordRead, refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
+import { withinLimit } from '../limited.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { withoutHiddenArticles } from '../references.ts'
 import { ArticleOut, EmbargoedQuery } from '../schemas/articles.ts'
@@ -31,7 +32,8 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
       const { id } = request.params
       const isHidden = !readsEmbargoed(request.caller) && (await readHiddenArticles(db.pool, [id])).has(id)
       const article = await readArticle(db, isHidden ? 0 : id)
-      if (!article) throw new ApiProblem(404, `There is no ${what}.`)
+      const isOutside = article?.storyId && !(await withinLimit(db, request.caller, [article.storyId])).has(article.storyId)
+      if (!article || isOutside) throw new ApiProblem(404, `There is no ${what}.`)
       if (article.embargoed) refuseEmbargoed(request, what, article.embargoed.until)
       const visible = withoutEmbargoed(request, article)
       if (!visible) refuseEmbargoed(request, what, article.versions[0]?.embargoedUntil ?? null)

@@ -1,11 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
+import { readFirsts } from '../../../db/read/firsts.ts'
 import { readHidden } from '../../../db/read/hidden.ts'
+import { conditionsOf } from '../../../db/read/searches.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
+import type { StoryOrder } from '../../model.ts'
 import { refuse } from '../access.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { HIDDEN_WORDS, readsEmbargoed, recordRead, recordReadOf, refuseEmbargoed, visibleParts } from '../embargoed.ts'
+import { limitOf, refuseForeignSearch, withinLimit } from '../limited.ts'
+import { withTexts } from '../list-texts.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
+import { understood } from '../query.ts'
 import { withoutHiddenReferences } from '../references.ts'
 import { EmbargoedQuery } from '../schemas/articles.ts'
 import { IdParams } from '../schemas/fields.ts'
@@ -26,21 +32,23 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     },
     async (request) => {
       const { caller } = request
-      const { cursor, since, limit, embargoed, ...filter } = request.query
-      const { status } = filter
+      const { cursor, limit, embargoed, include, ...filters } = request.query
+      const { status } = filters
       if (status === 'embargoed' || status === 'withheld') refuse(caller, 'embargoed:read')
       // These two ask for nothing else, so they are the wish to see it.
       const wished = embargoed === 'show' || status === 'embargoed' || status === 'withheld'
       const openOnly = !(wished && readsEmbargoed(caller))
+      await refuseForeignSearch(db, caller, filters.search)
+      const [own, ...built] = await understood(() => conditionsOf(db.pool, filters))
       const stories = await readStories(db, {
-        ...filter,
+        ...own!,
+        and: [...built, ...(await limitOf(db, caller))],
+        order: filters.order,
         // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
-        openOnly: openOnly && (status !== 'attention' || filter.q !== undefined),
+        openOnly: openOnly && (status !== 'attention' || [own!, ...built].some(({ q }) => q !== undefined)),
         // One more than requested shows whether there is a next page.
         limit: limit + 1,
         behind: cursor === undefined ? undefined : readCursor(cursor),
-        // PostgreSQL has no year 0; nothing stored is older than 1970.
-        since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
       })
       const page = stories
         .slice(0, limit)
@@ -50,12 +58,11 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const ids = page.filter((story) => story.status !== 'killed').map(({ id }) => id)
       if (!openOnly) await recordReadOf(db.pool, request, 'list', [...(await readHidden(db.pool, ids))])
       const last = page.at(-1)
+      const first = await readFirsts(db.pool, ids, openOnly)
+      const lines = page.map((story) => ({ ...story, first: first.get(story.id) ?? { published: null, received: null } }))
       return {
-        stories: page,
-        next:
-          stories.length > limit && last
-            ? writeCursor({ at: filter.order === 'arrival' ? last.updatedAt : last.listedAt, id: last.id })
-            : null,
+        stories: include ? await withTexts(db, request, lines, include, openOnly) : lines,
+        next: stories.length > limit && last ? writeCursor({ at: positionTime(last, filters.order), id: last.id }) : null,
       }
     },
   )
@@ -77,7 +84,8 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       const what = `story ${request.params.id}`
       // A hidden story is looked up under a number that none has, so that it takes as long as one that does not exist.
       const { id } = request.params
-      const isHidden = !readsEmbargoed(request.caller) && (await readHidden(db.pool, [id])).has(id)
+      const isOutside = !(await withinLimit(db, request.caller, [id])).has(id)
+      const isHidden = isOutside || (!readsEmbargoed(request.caller) && (await readHidden(db.pool, [id])).has(id))
       const story = await readStory(db, isHidden ? 0 : id)
       if (!story) throw new ApiProblem(404, `There is no ${what}.`)
       const hidden = story.embargoed ?? (story.canonical.embargoed ? story.canonical : undefined)
@@ -95,3 +103,7 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     },
   )
 }
+
+/** The time of a story by which an order sorts. */
+const positionTime = (story: { updatedAt: string | null; listedAt: string | null; createdAt: string | null }, order: StoryOrder) =>
+  ({ arrival: story.updatedAt, listed: story.listedAt, created: story.createdAt })[order]!

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CALLER_KINDS, ROLES, SCOPES } from '../../model.ts'
 import { pageSize, queryText, text, time, wholeFrom } from './fields.ts'
 
-const etag = z.string().describe('for If-Match of a change')
+export const etag = z.string().describe('for If-Match of a change')
 
 /** Text in a request body. jsonb rejects a lone surrogate. */
 const bodyText = (most: number) =>
@@ -112,6 +112,7 @@ export const KeysOut = z.object({
       scopes: z.array(z.enum(SCOPES)),
       networks: z.array(z.string()),
       origins: z.array(z.string()),
+      searchId: z.number().nullable().describe('the saved search that it is limited to'),
       createdAt: knownTime,
       expiresAt: knownTime,
       lastUsedAt: time.describe('to the minute'),
@@ -137,6 +138,7 @@ export const KeyIn = z.strictObject({
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
   networks: z.array(z.string().max(50)).max(50).default([]).describe('addresses and networks (CIDR) that it may be used from; none: any'),
   origins: z.array(origin).max(50).default([]).describe('origins of web pages that may use it'),
+  searchId: rowId.nullable().default(null).describe('the saved search that it is limited to: it sees no other stories'),
   days: z.int().min(1).max(3650).default(365),
 })
 

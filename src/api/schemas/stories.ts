@@ -1,9 +1,10 @@
 /** The schemas of stories. */
 import { z } from 'zod'
-import { STORY_ORDERS, STORY_STATUSES } from '../../model.ts'
+import { STORY_STATUSES } from '../../model.ts'
+import { STORY_FILTERS } from '../../search/story-query.ts'
 import { ArticleOut, VersionOut } from './articles.ts'
 import { DecisionOut } from './decisions.ts'
-import { pageSize, queryText, SourceOut, time, wholeFrom } from './fields.ts'
+import { CaptionOut, pageSize, SourceOut, time } from './fields.ts'
 
 export const StoryLine = z
   .object({
@@ -76,29 +77,46 @@ export const StoryOut = StoryLine.extend({
   articles: z.array(ArticleOut),
 })
 
-export const StoryPage = z.object({ stories: z.array(StoryLine), next: z.string().nullable().describe('cursor of the next page') })
+const firstBy = z.object({ articleId: z.number(), source: z.string(), at: time }).nullable()
 
-/** Strict: a filter with a misspelt name must not return everything. */
-export const StoryQuery = z.strictObject({
-  limit: pageSize(200, 50),
-  cursor: z.string().optional().describe('`next` of the previous page'),
-  source: queryText.optional().describe('name of a source; any article of the story counts'),
-  feed: wholeFrom(1).optional().describe('id of a feed; any article of the story counts'),
-  language: queryText.optional().describe('`en` finds `en-GB` too'),
-  q: queryText.optional().describe('words in headline or body; "a phrase", or, -not'),
-  since: z.iso
-    .datetime({ offset: true })
+export const StoryListed = StoryLine.extend({
+  urgency: z.number().nullable().describe('IPTC urgency of the canonical version'),
+  subjects: z.array(z.string()),
+  slugline: z.string().nullable(),
+  pictures: z.number().describe('of the canonical version'),
+  first: z
+    .object({ published: firstBy, received: firstBy })
+    .describe("who had it first: by the sources' own times, and by arrival in Copytaster"),
+  text: z.array(z.string()).optional().describe('paragraphs of the canonical version, with include=text'),
+  captions: z.array(CaptionOut).optional().describe('with include=captions'),
+  articles: z
+    .array(ArticleOut)
     .optional()
-    .describe(
-      'updated (by the time of the order) at or after this time; with status=attention: killed, withheld or corrected at or after it',
-    ),
-  order: z
-    .enum(STORY_ORDERS)
-    .default('listed')
-    .describe('listed: newest first, with what was old when it came at its own time of publication; arrival: by the last change'),
-  status: z
-    .enum(['usable', 'killed', 'embargoed', 'withheld', 'attention', 'all'])
-    .default('usable')
-    .describe('killed, embargoed and withheld stories are returned only on request; attention: killed, withheld or corrected'),
-  embargoed: z.enum(['show']).optional().describe('return and search embargoed and withheld stories too, for those who may read them'),
+    .describe('with include=articles or versions; without the latter, only the newest version of each'),
 })
+
+export const StoryPage = z.object({ stories: z.array(StoryListed), next: z.string().nullable().describe('cursor of the next page') })
+
+/** What the lines of a list may have beside them. Each costs a reading of texts, so a page is shorter then. */
+export const INCLUDES = ['text', 'captions', 'articles', 'versions'] as const
+export const MOST_WITH_TEXTS = 50
+const includes = z.preprocess(
+  (given) => (given === undefined ? given : [given].flat().flatMap((one) => String(one).split(','))),
+  z.array(z.enum(INCLUDES)).min(1).optional(),
+)
+
+/** The query string of stories (src/search), and which page of them. Strict: a filter with a misspelt name must not return everything. */
+export const StoryQuery = z
+  .strictObject({
+    limit: pageSize(200, 50),
+    cursor: z.string().optional().describe('`next` of the previous page'),
+    ...STORY_FILTERS,
+    include: includes.describe(
+      `text, captions: of the canonical version; articles: all of the story; versions: all of theirs; a page has ${MOST_WITH_TEXTS} stories at most then`,
+    ),
+    embargoed: z.enum(['show']).optional().describe('return and search embargoed and withheld stories too, for those who may read them'),
+  })
+  .refine(({ include, limit }) => !include || limit <= MOST_WITH_TEXTS, {
+    path: ['limit'],
+    message: `must be at most ${MOST_WITH_TEXTS} with include, which reads texts`,
+  })

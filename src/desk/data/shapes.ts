@@ -9,7 +9,7 @@ import type * as sources from '../../api/schemas/sources.ts'
 import type * as stories from '../../api/schemas/stories.ts'
 
 export type Status = z.infer<typeof feeds.Status>
-export type StoryLine = z.infer<typeof stories.StoryLine>
+export type StoryLine = z.infer<typeof stories.StoryListed>
 export type StoryPage = z.infer<typeof stories.StoryPage>
 export type Story = z.infer<typeof stories.StoryOut>
 export type Article = z.infer<typeof articles.ArticleOut>

@@ -30,6 +30,11 @@ function line(id: number, minute: number, part: Partial<StoryLine> = {}): StoryL
     createdAt: at(minute),
     updatedAt: at(minute),
     listedAt: at(minute),
+    urgency: null,
+    subjects: [],
+    slugline: null,
+    pictures: 0,
+    first: { published: null, received: null },
     ...part,
   }
 }
