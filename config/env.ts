@@ -161,6 +161,22 @@ export const SETTINGS = {
     schema: z.string().regex(/^[\x20-\x7e]+$/, 'plain ASCII only'),
     default: 'https://github.com/copytaster/copytaster',
   },
+  SMTP_URL: {
+    doc: 'Address of the mail server that messages go out by: smtp://user:password@host:port, or smtps:// for TLS from the start. Unset: no mail is sent.',
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
+      .optional(),
+    default: undefined,
+  },
+  MAIL_FROM: {
+    doc: 'Sender of mail, such as Copytaster <desk@newsroom.example>. Required with SMTP_URL.',
+    schema: z
+      .string()
+      .regex(/^(?:[^<>\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, 'must be a mail address, or a name and <address>')
+      .optional(),
+    default: undefined,
+  },
   ALLOW_HOSTS: {
     doc: 'Hosts with private addresses that may be fetched nevertheless: host or host:port, comma-separated.',
     schema: listOf,
@@ -271,6 +287,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     wrong.push(
       'TRUSTED_PROXIES trusts every address, so with AUTH_PROXY_HEADER everybody could be anybody: name the networks of the proxies',
     )
+  if (read.SMTP_URL && !read.MAIL_FROM) wrong.push('SMTP_URL is set and MAIL_FROM is not: mail needs a sender')
   if (wrong.length) throw new PlainError(`Invalid setting: ${wrong.join('; ')}`, 'Correct it in the environment and start again.')
   return read
 }

@@ -125,6 +125,34 @@ export type StoryEvent = (typeof STORY_EVENTS)[number]
 export const WARNINGS = ['uncorrected', 'copy-of-killed', 'broke-embargo', 'dated-before-embargo'] as const
 export type Warning = (typeof WARNINGS)[number]
 
+/** Entries of the log that consumers are asked to acknowledge. */
+export const RECALL_EVENTS = ['killed', 'withheld', 'corrected'] as const satisfies readonly StoryEvent[]
+export type RecallEvent = (typeof RECALL_EVENTS)[number]
+
+/** Who received stories: a key that reads the log, or a webhook endpoint. */
+export const CONSUMER_KINDS = ['key', 'endpoint'] as const
+export type ConsumerKind = (typeof CONSUMER_KINDS)[number]
+
+/** What a consumer did about a recall. */
+export const RECEIPTS_DONE = ['removed', 'never_used', 'corrected'] as const
+export type ReceiptDone = (typeof RECEIPTS_DONE)[number]
+
+/** `webhook`: JSON to an address of one's own. */
+export const CHANNEL_KINDS = ['mail', 'chat', 'webhook'] as const
+export type ChannelKind = (typeof CHANNEL_KINDS)[number]
+
+/** The severities of messages, the least first. */
+export const LOUDNESS = ['notice', 'warning', 'critical'] as const satisfies readonly Severity[]
+export type Loudness = (typeof LOUDNESS)[number]
+
+/** What messages are about. */
+export const MESSAGE_TOPICS = ['recall', 'webhook', 'feed', 'search'] as const
+export type MessageTopic = (typeof MESSAGE_TOPICS)[number]
+
+/** `dropped`: its cause had ended before it was sent, or its channel was switched off. */
+export const SEND_STATES = ['waiting', 'sent', 'failed', 'dropped'] as const
+export type SendState = (typeof SEND_STATES)[number]
+
 /** What a person decides about stories. */
 export const DECISION_KINDS = ['merge', 'split', 'pin', 'never'] as const
 export type DecisionKind = (typeof DECISION_KINDS)[number]

@@ -28,6 +28,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
       'config/',
       'src/access/',
       'src/search/',
+      'src/outputs/',
       'src/telemetry/',
       'src/feed/websub.ts',
       'src/fetch/pollable.ts',
@@ -36,7 +37,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ],
   ['src/desk/', ['src/api/schemas/', 'src/search/']],
   ['sample/', []],
-  ['workers/', ['src/pipeline/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
+  ['workers/', ['src/pipeline/', 'src/outputs/', 'src/queues/', 'src/fetch/', 'src/article/', 'db/', 'config/']],
   ['src/cli/', ['']],
 ]
 /** What every other layer may import. */

@@ -1,3 +1,6 @@
+import { messagesAreDue } from '../db/write/message-sends.ts'
+import { sendMessages } from '../src/outputs/channels/send.ts'
+import { escalateRecalls } from '../src/outputs/recalls/escalate.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { indexBeside, indexStories } from '../src/pipeline/follow/index-stories.ts'
 import { archiveExpired } from '../src/pipeline/place/archive-fingerprints.ts'
@@ -17,6 +20,8 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
       queues.process('tick', 1, async () => {
         await runScheduler(context)
         await closeParts(context, { pieces: 1 })
+        await escalateRecalls(context.db)
+        if (await messagesAreDue(context.db.pool)) await queues.enqueue('tell', [{}])
       }),
     poll: () =>
       // A slow host holds as many jobs as it may have requests: the others go on beside them.
@@ -32,6 +37,10 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         await archiveExpired(context)
         await indexBeside(context, placeWaiting(context))
         await indexStories(context)
+      }),
+    tell: () =>
+      queues.process('tell', 1, async () => {
+        await sendMessages(context)
       }),
   }
   for (const kind of kinds) processors[kind]()

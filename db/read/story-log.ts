@@ -1,4 +1,5 @@
 import { asc, gt } from 'drizzle-orm'
+import { RECALL_EVENTS, type RecallEvent } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { logHead, storyLog } from '../schema/stories.ts'
 import { type SqlConnection, statement } from '../statement.ts'
@@ -9,7 +10,7 @@ import { isoTime } from './time.ts'
  * so what is visible has no gap that could be filled later.
  */
 export async function readEvents(db: Database, after: number, limit: number) {
-  return db.drizzle
+  const entries = await db.drizzle
     .select({
       seq: storyLog.seq,
       at: isoTime(storyLog.at),
@@ -24,7 +25,13 @@ export async function readEvents(db: Database, after: number, limit: number) {
     .where(gt(storyLog.seq, after))
     .orderBy(asc(storyLog.seq))
     .limit(limit)
+  return entries.map((entry): typeof entry & { ack?: string } =>
+    RECALL_EVENTS.includes(entry.event as RecallEvent) ? { ...entry, ack: ackAddress(entry.seq) } : entry,
+  )
 }
+
+/** Where a consumer acknowledges an entry that is killed, withheld or corrected (docs/recall.md). */
+export const ackAddress = (seq: number) => `/v1/recalls/${seq}/receipts`
 
 /** The number of the last entry of the story log; 0 before the first. */
 export async function readLogHead(db: Database): Promise<number> {

@@ -125,6 +125,8 @@ export const storyLog = pgTable(
   (t) => [
     // The entries after a number (readEvents). The time is in it because it says the partition.
     primaryKey({ columns: [t.seq, t.at] }),
+    // Who read what of a recalled story (db/write/recalls.ts). Few write it elsewhere than at its end, because most entries are about new stories.
+    index('story_log_of_story').on(t.storyId, t.seq),
     allows('story_log_event', t.event, STORY_EVENTS),
   ],
 )

@@ -12,6 +12,8 @@ export interface Notes {
   sample: { url: string; endsAt?: string }
   /** When the sample newsroom opened (ISO), how fast it plays, and its port. */
   'sample-morning': { openedAt: string; speed: number; port: number }
+  /** The key of the addresses at which webhook endpoints acknowledge (receipt-secret.ts). */
+  'receipt-secret': string
   /** The first key that an SFTP server (`host:port`) showed. */
   [hostKey: `host-key ${string}`]: string
 }

@@ -1,5 +1,6 @@
 import type { StoryEvent } from '../../src/model.ts'
 import { type SqlConnection, statement } from '../statement.ts'
+import { openRecalls } from './recalls.ts'
 
 /** An entry for the story log, before it has its number. */
 export interface NewEvent {
@@ -45,5 +46,9 @@ export async function appendEvents(connection: SqlConnection, events: NewEvent[]
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(seq int8, event text, story_id int8, article_id int8, version_number int, headline text, detail jsonb)`,
     values: [JSON.stringify(rows)],
   })
+  await openRecalls(
+    connection,
+    rows.map(({ seq, event, story_id: storyId }) => ({ seq, event, storyId })),
+  )
   await connection.query({ name: 'notify-log', text: 'SELECT pg_notify($1, $2)', values: [LOG_CHANNEL, String(last)] })
 }

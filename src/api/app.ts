@@ -20,12 +20,14 @@ import { watchStreams } from './open-streams.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
 import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { recallRoutes } from './routes/recalls.ts'
 import { searchRoutes } from './routes/searches.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
@@ -93,6 +95,8 @@ export function buildApp({
   app.register(articleRoutes, { db })
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })
+  app.register(recallRoutes, { db, settings })
+  app.register(channelRoutes, { db, settings })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(feedHealthRoutes, { db })
   app.register(webSubRoutes, { db })

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Database } from '../../db/client.ts'
+import { addKeyReads, joined, type KeyRead } from '../../db/write/key-reads.ts'
 import { addKeyUse, type KeyUse } from '../../db/write/key-usage.ts'
 
 /** Counts are written together so often: a crash loses at most these seconds of them, and a request costs no statement. */
 const WRITE_EVERY_MS = 2000
 
 export interface Usage {
-  /** Notes the number of the last event that a request read. */
-  read(request: FastifyRequest, seq: number): void
+  /** Notes that a request read the events after `after`, up to `seq`. */
+  read(request: FastifyRequest, seq: number, after: number): void
   /** Writes what was counted. */
   write(): Promise<void>
 }
@@ -15,6 +16,7 @@ export interface Usage {
 /** Counts what each key does: requests, bytes sent, refusals for too many requests, the last event read. */
 export function countUsage(app: FastifyInstance, db: Database, onTrouble: (error: Error) => void): Usage {
   let counted = new Map<number, KeyUse>()
+  let reads: KeyRead[] = []
   const usedBy = (keyId: number) => {
     const use = counted.get(keyId) ?? { keyId, requests: 0, bytes: 0, refused: 0, lastSeq: null }
     counted.set(keyId, use)
@@ -23,9 +25,14 @@ export function countUsage(app: FastifyInstance, db: Database, onTrouble: (error
   const write = async () => {
     const uses = [...counted.values()]
     counted = new Map()
+    const newReads = reads
+    reads = []
     try {
+      // First, because it is safe to repeat.
+      await addKeyReads(db.pool, newReads)
       await addKeyUse(db.pool, uses)
     } catch (error) {
+      reads = newReads.reduce(joined, reads)
       for (const { keyId, lastSeq, ...counts } of uses) {
         const use = usedBy(keyId)
         use.requests += counts.requests
@@ -61,8 +68,9 @@ export function countUsage(app: FastifyInstance, db: Database, onTrouble: (error
     await write()
   })
   return {
-    read({ caller }, seq) {
+    read({ caller }, seq, after) {
       if (caller.keyId === null) return
+      reads = joined(reads, { keyId: caller.keyId, after, to: seq })
       const use = usedBy(caller.keyId)
       use.lastSeq = Math.max(use.lastSeq ?? 0, seq)
     },

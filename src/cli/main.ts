@@ -29,6 +29,8 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerStories } = await import('./stories.ts')
   const { registerUsers } = await import('./users.ts')
   const { registerKeys } = await import('./keys.ts')
+  const { registerChannels } = await import('./channels.ts')
+  const { registerRecalls } = await import('./recalls.ts')
   const { registerAudit } = await import('./audit.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
   const all = [
@@ -40,6 +42,8 @@ if (!READING.includes(process.argv[2]!)) {
     registerStories,
     registerUsers,
     registerKeys,
+    registerChannels,
+    registerRecalls,
     registerAudit,
     registerRehearsal,
   ]

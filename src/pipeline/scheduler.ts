@@ -5,6 +5,7 @@ import { deleteOldSessions } from '../../db/write/access-sessions.ts'
 import { pruneFeedHistory } from '../../db/write/feed-history.ts'
 import { claimDueFeeds } from '../../db/write/feeds.ts'
 import { pruneHostTurns } from '../../db/write/host-turns.ts'
+import { pruneMessages } from '../../db/write/message-sends.ts'
 import { dropPartitions, makePartitions } from '../../db/write/partitions.ts'
 import { wordsAreBehind } from '../../db/write/search-words.ts'
 import { requeueOverdue, retriesDue } from '../../db/write/waiting.ts'
@@ -56,6 +57,7 @@ async function prune({ db, settings }: Context): Promise<void> {
   await pruneTokens(db.pool)
   await pruneHostTurns(db)
   await pruneFeedHistory(db)
+  await pruneMessages(db.pool)
 }
 
 /** A feed that crashed its worker is polled alone, so that it takes no other with it. */

@@ -10,6 +10,8 @@ export const QUEUES = {
   scrape: z.object({ versionIds: z.array(z.number().int().positive()).min(1) }),
   /** Versions wait to be placed. */
   place: z.object({}),
+  /** Messages wait to be sent by channels. */
+  tell: z.object({}),
 } as const
 
 export type QueueName = keyof typeof QUEUES

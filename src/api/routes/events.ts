@@ -81,7 +81,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
 
 function noteRead(usage: Usage, request: FastifyRequest, events: Event[]) {
   const last = events.at(-1)
-  if (last) usage.read(request, last.seq)
+  if (last) usage.read(request, last.seq, events[0]!.seq - 1)
 }
 
 /** The number of the last event received, which EventSource sends when it reconnects. */

@@ -12,6 +12,7 @@ export const EventOut = z.object({
   versionNumber: z.number().nullable(),
   headline: z.string(),
   detail: z.record(z.string(), z.unknown()),
+  ack: z.string().optional().describe('of killed, withheld and corrected: where the consumer acknowledges it by POST'),
 })
 
 export const EventQuery = z.strictObject({

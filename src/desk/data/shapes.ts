@@ -2,9 +2,11 @@
 import type { z } from 'zod'
 import type * as access from '../../api/schemas/access.ts'
 import type * as articles from '../../api/schemas/articles.ts'
+import type * as channels from '../../api/schemas/channels.ts'
 import type * as events from '../../api/schemas/events.ts'
 import type * as feeds from '../../api/schemas/feeds.ts'
 import type * as fields from '../../api/schemas/fields.ts'
+import type * as recalls from '../../api/schemas/recalls.ts'
 import type * as sources from '../../api/schemas/sources.ts'
 import type * as stories from '../../api/schemas/stories.ts'
 
@@ -19,6 +21,11 @@ export type Trouble = z.infer<typeof fields.TroubleOut>
 export type LogEvent = z.infer<typeof events.EventOut>
 export type Feed = z.infer<typeof feeds.FeedOut>
 export type FeedList = z.infer<typeof feeds.FeedList>
+export type ChannelList = z.infer<typeof channels.ChannelsOut>
+export type Channel = ChannelList['channels'][number]
+export type ChannelTest = z.infer<typeof channels.ChannelTested>
+export type Recall = z.infer<typeof recalls.RecallOut>
+export type RecallList = z.infer<typeof recalls.RecallList>
 export type SessionState = z.infer<typeof access.WhoAmI>
 export type OpenSessionList = z.infer<typeof access.SessionsOut>
 export type OpenSession = OpenSessionList['sessions'][number]

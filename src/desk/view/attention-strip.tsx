@@ -1,4 +1,6 @@
 import type { AttentionItem, AttentionList } from '../data/attention.ts'
+import { acknowledgedWords, useRecalls } from '../data/recalls.ts'
+import type { Recall } from '../data/shapes.ts'
 import { Go } from '../navigation.tsx'
 import type { Filters } from '../router.ts'
 import { ATTENTION_MARKS, attentionHeading, hiddenItemsWords } from '../words.ts'
@@ -11,9 +13,12 @@ const OPEN_ITEMS = 4
 /** The stories killed, withheld or corrected lately, above the list and independent of its filters. Empty when there are none. */
 export function AttentionStrip({ list, filters }: { list: AttentionList; filters: Filters }) {
   const { attention, unread } = list
+  const recalls = useRecalls(null, attention.length)
   const kinds = attention.map((each) => each.kind)
   const open = attention.length === OPEN_ITEMS + 1 ? OPEN_ITEMS + 1 : OPEN_ITEMS
-  const line = (each: AttentionItem) => <AttentionLine key={each.line.id} item={each} filters={filters} />
+  const line = (each: AttentionItem) => (
+    <AttentionLine key={each.line.id} item={each} recall={recalls.find(({ storyId }) => storyId === each.line.id)} filters={filters} />
+  )
   return (
     <>
       {unread && (
@@ -37,7 +42,14 @@ export function AttentionStrip({ list, filters }: { list: AttentionList; filters
   )
 }
 
-function AttentionLine({ item: { kind, at, line }, filters }: { item: AttentionItem; filters: Filters }) {
+interface LineProps {
+  item: AttentionItem
+  /** Its newest recall that somebody has not acknowledged. */
+  recall: Recall | undefined
+  filters: Filters
+}
+
+function AttentionLine({ item: { kind, at, line }, recall, filters }: LineProps) {
   return (
     <li className={kind}>
       <Go to={{ page: 'story', id: line.id, filters }}>
@@ -48,6 +60,7 @@ function AttentionLine({ item: { kind, at, line }, filters }: { item: AttentionI
           <MarkLabel mark={ATTENTION_MARKS[kind]} />
           <bdi className="source">{line.source.name}</bdi>
           <Ago time={at} />
+          {recall && <span className="receipts-line">{acknowledgedWords(recall)}</span>}
         </span>
       </Go>
     </li>

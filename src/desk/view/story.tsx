@@ -13,6 +13,7 @@ import { DecisionList } from './decisions.tsx'
 import { Ledger } from './ledger.tsx'
 import { MarkLabel } from './mark.tsx'
 import { Pictures } from './pictures.tsx'
+import { Receipts } from './receipts.tsx'
 import { Refused } from './refused.tsx'
 import { StoryWarnings } from './warnings.tsx'
 
@@ -41,7 +42,7 @@ export function StoryView({ id, filters, turn, killed, again }: StoryViewProps) 
   return (
     <article className={`whole ${shown.status}`}>
       {error && <Refused error={error} again={again} />}
-      <Whole story={shown} filters={filters} heading={heading} />
+      <Whole story={shown} filters={filters} heading={heading} belowBanner={<Receipts storyId={id} turn={turn} />} />
     </article>
   )
 }
@@ -51,14 +52,17 @@ export function Whole({
   story,
   filters,
   heading,
+  belowBanner,
 }: {
   story: Story
   filters: Filters
   heading?: React.Ref<HTMLHeadingElement> | undefined
+  belowBanner?: React.ReactNode
 }) {
   return (
     <>
       <Banner story={story} filters={filters} />
+      {belowBanner}
       <StoryHead story={story} heading={heading} />
       {story.status === 'killed' ? <KilledCopy story={story} /> : <CopyOf story={story} />}
       <StoryWarnings story={story} filters={filters} />

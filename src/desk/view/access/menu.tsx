@@ -7,6 +7,7 @@ import { type AccessPage, isAccessPage, type View } from '../../router.ts'
 export function AccountMenu({ view }: { view: View }) {
   const { state, logOut } = useSession()
   const admin = useMay('admin')
+  const operator = useMay('webhooks:write')
   const menu = useRef<HTMLDetailsElement>(null)
   const { page } = view
   useEffect(() => {
@@ -30,6 +31,7 @@ export function AccountMenu({ view }: { view: View }) {
       <div>
         {person && line('account', 'Account')}
         {line('keys', 'Keys')}
+        {operator && line('channels', 'Channels')}
         {admin && line('people', 'People')}
         {admin && line('audit', 'Audit log')}
         {person && (

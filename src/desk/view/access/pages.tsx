@@ -1,6 +1,7 @@
 import type { AccessPage } from '../../router.ts'
 import { AccountPage } from './account.tsx'
 import { AuditPage } from './audit.tsx'
+import { ChannelsPage } from './channels.tsx'
 import { KeysPage } from './keys.tsx'
 import { PeoplePage } from './people.tsx'
 import { WelcomePage } from './welcome.tsx'
@@ -9,6 +10,7 @@ const PAGES: Record<AccessPage, () => React.ReactNode> = {
   account: AccountPage,
   people: PeoplePage,
   keys: KeysPage,
+  channels: ChannelsPage,
   audit: AuditPage,
   welcome: WelcomePage,
 }

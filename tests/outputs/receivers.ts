@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+
+/** A mail as it crossed the wire. */
+export interface ReceivedMail {
+  to: string[]
+  from: string
+  /** The lines before the first empty one, unfolded. */
+  headers: string[]
+  raw: string
+}
+
+/** A real SMTP server on loopback. `refusing` makes it refuse mail for a while. */
+export async function openMailServer() {
+  const mails: ReceivedMail[] = []
+  const state = { refusing: false }
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: (_address, _session, done) => done(state.refusing ? Object.assign(new Error('Try later'), { responseCode: 451 }) : null),
+    onData(stream, session, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks).toString('utf8')
+        const [head = ''] = raw.split('\r\n\r\n', 1)
+        const { mailFrom, rcptTo } = session.envelope
+        const from = mailFrom ? mailFrom.address : ''
+        mails.push({ from, to: rcptTo.map(({ address }) => address), headers: head.replace(/\r\n\s+/g, ' ').split('\r\n'), raw })
+        done()
+      })
+    },
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
+  const { port } = server.server.address() as AddressInfo
+  return { mails, state, url: `smtp://127.0.0.1:${port}`, close: () => new Promise<void>((resolve) => server.close(resolve)) }
+}
+
+/** A real HTTP server on loopback that takes what is posted to it. */
+export async function openHookServer() {
+  const posts: { path: string; body: string }[] = []
+  const state = { status: 200, answer: 'ok' }
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (chunk) => (body += chunk))
+    request.on('end', () => {
+      posts.push({ path: request.url ?? '', body })
+      response.writeHead(state.status, { 'retry-after': '1' }).end(state.answer)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    posts,
+    state,
+    host: `127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((done) => server.close(done)),
+  }
+}
