@@ -68,8 +68,7 @@ export async function conditionsOf(
   const met = [...within]
   let next: StoryFilters | undefined = filters
   for (let depth = 0; next; depth++) {
-    if (depth > MOST_DEEP)
-      throw new PlainError('The searches are built on one another too deeply.', `Build on ${MOST_DEEP} at most.`)
+    if (depth > MOST_DEEP) throw new PlainError('The searches are built on one another too deeply.', `Build on ${MOST_DEEP} at most.`)
     found.push(conditions(next, now))
     if (next.search !== undefined && met.includes(next.search))
       throw new PlainError('A search cannot be built on itself.', `Leave out search=${next.search}, or what is built on it.`)

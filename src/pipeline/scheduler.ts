@@ -47,6 +47,7 @@ export async function runScheduler(context: Context): Promise<ScheduledWork> {
 export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'settings'>): Promise<void> {
   await makePartitions(db)
   await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
+  await dropPartitions(db, 'deliveries', settings.DELIVERIES_KEPT_DAYS)
 }
 
 /** Removes sessions, lines of the audit log, one-time secrets, counts of logins and turns of hosts that are kept for a time only. */
