@@ -22,6 +22,8 @@ import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { decisionRoutes } from './routes/decisions.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
+import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -97,6 +99,8 @@ export function buildApp({
   app.register(eventRoutes, { db, hub, streams, usage })
   app.register(recallRoutes, { db, settings })
   app.register(channelRoutes, { db, settings })
+  app.register(endpointRoutes, { db, settings })
+  app.register(deliveryRoutes, { db, settings })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(feedHealthRoutes, { db })
   app.register(webSubRoutes, { db })
@@ -152,7 +156,14 @@ function describeRoutes(app: FastifyInstance) {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Copytaster', description: 'Canonical stories from news feeds.', version: '1' },
-      tags: [{ name: 'stories' }, { name: 'decisions' }, { name: 'events' }, { name: 'operation' }, { name: 'access' }],
+      tags: [
+        { name: 'stories' },
+        { name: 'decisions' },
+        { name: 'events' },
+        { name: 'webhooks' },
+        { name: 'operation' },
+        { name: 'access' },
+      ],
       components: {
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of an app: docs/access.md' } },
       },
