@@ -17,6 +17,7 @@ import { keepAnswers } from './idempotency.ts'
 import { limitRequests } from './limits.ts'
 import { answerWithoutRoute } from './no-route.ts'
 import { watchStreams } from './open-streams.ts'
+import { describedWebhooks } from './openapi/webhooks.ts'
 import { answerBrokenRequest, answerError } from './problem.ts'
 import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
@@ -168,6 +169,7 @@ function describeRoutes(app: FastifyInstance) {
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of an app: docs/access.md' } },
       },
       security: [{ key: [] }],
+      webhooks: describedWebhooks(),
     },
     transform: jsonSchemaTransform,
   })

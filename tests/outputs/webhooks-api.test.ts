@@ -1,6 +1,8 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readSettings } from '../../config/env.ts'
+import { STORY_EVENTS } from '../../src/model.ts'
 import { deliver } from '../../src/outputs/webhooks/send.ts'
 import { addKey, addPerson } from '../access/callers.ts'
 import { addSource, addStory, appendEvent, openNewsroom } from '../api/newsroom.ts'
@@ -148,4 +150,15 @@ it('of a key that is limited to a search sends nothing else, and knows of no oth
   ).toEqual([ice.id])
   const removed = await newsroom.app.inject({ method: 'DELETE', url: `/v1/searches/${search.id}`, headers: { ...operator.headers } })
   expect([removed.statusCode, removed.body]).toEqual([409, expect.stringContaining('limited')])
+})
+
+it('is described in the OpenAPI document, one message for each kind of entry', async () => {
+  const { webhooks } = (await newsroom.app.inject({ url: '/docs/json', headers: { ...operator.headers } })).json()
+  expect(Object.keys(webhooks)).toEqual([...STORY_EVENTS.map((event) => `story.${event}`), 'webhook.test'])
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    webhooks['story.created'].post.requestBody.content['application/json'].schema,
+  )
+  const { body } = receiver.got.find((one) => one.body.type === 'story.created')!
+  expect([validate(body), validate.errors]).toEqual([true, null])
+  expect(validate({ ...body, type: 'story.killed' })).toBe(false)
 })

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readSettings } from '../../config/env.ts'
+import { ROOT, readSettings } from '../../config/env.ts'
 import { inTransaction } from '../../db/client.ts'
 import { readDeliveries } from '../../db/read/deliveries.ts'
 import { claimDeliveries, endAttempt } from '../../db/write/deliveries.ts'
@@ -82,6 +85,25 @@ describe('a webhook', () => {
       state: 'delivered',
       attempts: [{ status: 200, answer: 'ok', error: null }],
     })
+  })
+
+  it('is checked by the code in docs/webhooks.md', async () => {
+    const id = await add()
+    await log('created', await story())
+    await run()
+    const [{ headers, raw, body }] = receiver.got as [(typeof receiver.got)[number]]
+    const [secret] = await secretsOf(id)
+    const guide = readFileSync(join(ROOT, 'docs/webhooks.md'), 'utf8')
+    const code = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(guide)![1]!
+    const { verify } = await import(`data:text/javascript,${encodeURIComponent(code('js'))}`)
+    expect(verify(secret, headers, raw)).toEqual(body)
+    expect(() => verify(newSecret(), headers, raw)).toThrow('not signed by us')
+    const python = `${code('python')}\nimport sys\ns, h, b = json.load(sys.stdin)\nprint(json.dumps(verify(s, h, b.encode())))`
+    const check = (by: string) => spawnSync('python3', ['-c', python], { input: JSON.stringify([by, headers, raw]), encoding: 'utf8' })
+    const checked = check(secret!)
+    if (checked.error) return
+    expect([checked.stderr, JSON.parse(checked.stdout)]).toEqual(['', body])
+    expect(check(newSecret()).stderr).toContain('not signed by us')
   })
 
   it('has two valid signatures while its secret is rotated', async () => {

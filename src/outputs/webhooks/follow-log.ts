@@ -10,7 +10,7 @@ import type { StoryEvent } from '../../model.ts'
 import { parseStoryQuery } from '../../search/story-query.ts'
 import { messageId } from './signature.ts'
 
-/** Log entries in one transaction: some tens of milliseconds. */
+/** Log entries in one transaction, as the search index takes: some tens of milliseconds. */
 export const ENTRIES_AT_ONCE = 200
 /** These reach an endpoint that was sent something of the story, although the story does not match its query any more. */
 const AFTER_OTHERS: readonly StoryEvent[] = ['killed', 'withheld', 'corrected', 'merged', 'split']
