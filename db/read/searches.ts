@@ -69,13 +69,28 @@ export async function conditionsOf(
   let next: StoryFilters | undefined = filters
   for (let depth = 0; next; depth++) {
     if (depth > MOST_DEEP) throw new PlainError('The searches are built on one another too deeply.', `Build on ${MOST_DEEP} at most.`)
+    await refuseUnknown(connection, next.not_source)
     found.push(conditions(next, now))
     if (next.search !== undefined && met.includes(next.search))
       throw new PlainError('A search cannot be built on itself.', `Leave out search=${next.search}, or what is built on it.`)
     if (next.search !== undefined) met.push(next.search)
     next = next.search === undefined ? undefined : await filtersOfSearch(connection, next.search)
   }
-  return found
+  // The status that a list shows when none is asked for does not hold beside one that is.
+  const asked = found.some(({ status }) => status !== 'usable')
+  return asked ? found.map((one) => (one.status === 'usable' ? { ...one, status: 'all' } : one)) : found
+}
+
+const selectUnknown = statement<{ name: string }>({
+  text: 'SELECT name FROM unnest($1::text[]) AS given (name) WHERE NOT EXISTS (SELECT FROM sources s WHERE lower(s.name) = lower(given.name))',
+  columns: { name: 'text' },
+})
+
+/** @throws PlainError for a source to leave out that does not exist: otherwise nothing would be left out */
+async function refuseUnknown(connection: SqlConnection, names: string[] = []): Promise<void> {
+  const unknown = names.length ? await selectUnknown.rows(connection, [names]) : []
+  if (!unknown.length) return
+  throw new PlainError(`not_source: there is no source ${unknown.map(({ name }) => name).join(', ')}.`, 'GET /v1/sources lists them.')
 }
 
 /** The filters of a saved search. @throws PlainError where there is none */

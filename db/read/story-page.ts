@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, between, desc, eq, gt, gte, inArray, isNotNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, between, desc, eq, gt, gte, inArray, isNotNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
 import type { Signal, SourceKind, StoryOrder, StoryStatus } from '../../src/model.ts'
 import type { Database } from '../client.ts'
@@ -9,7 +9,7 @@ import { isHit, parseSearch, requiredKeys, type Search } from '../search.ts'
 import { type SqlConnection, statement } from '../statement.ts'
 import { readSearchedTexts } from './searched-text.ts'
 import { isoTime } from './time.ts'
-import { isOpen, killedUnderEmbargo, shownVersion } from './visibility.ts'
+import { isOpen, killedUnderEmbargo, mayHide, shownVersion } from './visibility.ts'
 
 /** The position of a story in the list, newest first. The next page begins after it. */
 export interface StoryPosition {
@@ -57,10 +57,12 @@ export interface StoryFilter {
   openOnly?: boolean | undefined
   /** Further conditions, of a saved search, all of which hold too. */
   and?: StoryConditions[] | undefined
+  /** The index of words follows the story log, so it may not have what was logged just now: texts alone decide. */
+  withoutIndex?: boolean | undefined
 }
 
 /** What says which stories are meant, without where a page of them begins and ends. */
-export type StoryConditions = Omit<StoryFilter, 'limit' | 'order' | 'behind' | 'openOnly'>
+export type StoryConditions = Omit<StoryFilter, 'limit' | 'order' | 'behind' | 'openOnly' | 'and' | 'withoutIndex'>
 
 /**
  * Up to this many candidates are collected through their own index and sorted. By itself the planner scans the list from the newest story on and
@@ -94,11 +96,14 @@ export async function readPageIds(db: Database, filter: StoryFilter): Promise<nu
   const searches = all.flatMap(({ q }) => (q ? [parseSearch(q)] : []))
   if (searches.some((search) => !search.length)) return []
   const condition = and(
-    ...all.map((one) => matching({ ...one, order, openOnly: filter.openOnly }, named)),
+    ...all.map((one) => matching({ ...one, order, openOnly: filter.openOnly, withoutIndex: filter.withoutIndex }, named)),
     filter.behind && after(list, filter.behind),
   )
   if (searches.length) return readHits(db, searches, candidatesOf(db, list, condition, filter.behind), limit)
-  if (!all.some(isSelective)) return (await scanNewest(db.drizzle, list, condition, limit)).map((row) => row.id)
+  if (!all.some(isSelective)) {
+    const scan = (reader: SearchReader) => scanNewest(reader, list, condition, limit)
+    return (await (all.some(mayBeRare) ? within(db, scan) : scan(db.drizzle))).map((row) => row.id)
+  }
   const collected = await collect(db, list, condition, limit)
   return (collected ?? (await within(db, (reader) => scanNewest(reader, list, condition, limit)))).map((row) => row.id)
 }
@@ -106,8 +111,22 @@ export async function readPageIds(db: Database, filter: StoryFilter): Promise<nu
 /** Whether an index of its own finds what few stories have, so that a scan of the list could take long. */
 const isSelective = ({ source, feed, ids }: StoryConditions) => source !== undefined || feed !== undefined || ids !== undefined
 
+/** Conditions that few stories may meet and no index finds: their scan has a limit of time. */
+const mayBeRare = (one: StoryConditions) => one.signal !== undefined || one.outlets !== undefined || asksForContent(one)
+
+/** Whether conditions ask for what a text says: a hit discloses it. */
+export const asksForContent = ({ q, urgency, subject, slugline, picture }: StoryConditions) =>
+  [q, urgency, subject, slugline, picture].some((asked) => asked !== undefined)
+
+const selectTargets = statement<{ id: number; into: number }>({
+  name: 'targets-of-merged',
+  text: 'SELECT id, merged_into AS into FROM stories WHERE id = ANY($1) AND merged_into IS NOT NULL',
+  columns: { id: 'int8', into: 'int8' },
+})
+
 /**
- * Those of these stories that meet all conditions now.
+ * Those of these stories that meet all conditions now. A merged story does when the one that has its articles does. The status that a list shows when none is
+ * asked for is no condition here: a kill must reach those who had the story.
  * @param options.openOnly without stories that are hidden, and without copies that are
  */
 export async function matchingStories(
@@ -119,8 +138,13 @@ export async function matchingStories(
   const [first, ...rest] = conditions
   if (!storyIds.length) return new Set()
   const { openOnly, order = 'listed' } = options
-  const ids = { status: 'all' as const, ids: storyIds }
-  return new Set(await readPageIds(db, { ...(first ?? ids), and: [...rest, ids], order, openOnly, limit: storyIds.length }))
+  const targets = await selectTargets.rows(db.pool, [storyIds])
+  const ids = { status: 'all' as const, ids: [...new Set([...storyIds, ...targets.map(({ into }) => into)])] }
+  const anyStatus = [first ?? ids, ...rest].map((one) => ({ ...one, status: one.status === 'usable' ? ('all' as const) : one.status }))
+  const and = [...anyStatus.slice(1), ids]
+  const met = new Set(await readPageIds(db, { ...anyStatus[0]!, and, order, openOnly, withoutIndex: true, limit: ids.ids.length }))
+  for (const { id, into } of targets) if (met.has(into)) met.add(id)
+  return new Set(storyIds.filter((id) => met.has(id)))
 }
 
 /** Reads the texts of candidates until `limit` of them are hits. */
@@ -212,17 +236,20 @@ function collect(db: Database, { column }: ListOrder, condition: SQL | undefined
 /** An article of which some version may be shown. */
 const isShown = sql`(not coalesce(may_be_hidden(${articles.signal}), false) or exists (select 1 from ${shownVersion}))`
 
+/** The signal of the newest version that may be shown. */
+const shownSignal = sql`(case when ${mayHide} then (select signal from ${shownVersion}) else ${articles.signal} end)`
+
 /** @param openOnly articles none of whose versions may be shown do not count */
 const storiesOf = (condition: SQL, openOnly: boolean) =>
   sql`${stories.id} in (select ${articles.storyId} from ${articles} where ${and(condition, openOnly ? isShown : undefined)})`
 
 /** Conditions as one on `stories`, without the parts that are not set. */
 function matching(
-  filter: StoryConditions & { order: StoryOrder; openOnly?: boolean | undefined },
+  filter: StoryConditions & Pick<StoryFilter, 'order' | 'openOnly' | 'withoutIndex'>,
   named: Map<string, number>,
 ): SQL | undefined {
   const { source, notSource, kind, feed, language, urgency, subject, slugline, signal, picture, outlets } = filter
-  const { since, until, createdSince, ids, status, order, q, openOnly = false } = filter
+  const { since, until, createdSince, ids, status, order, q, openOnly = false, withoutIndex } = filter
   const range = language?.toLowerCase()
   const idsOf = (names: string[]) => names.flatMap((name) => named.get(name.toLowerCase()) ?? [])
   const search = q ? parseSearch(q) : undefined
@@ -241,29 +268,31 @@ function matching(
     urgency && between(stories.urgency, ...urgency),
     subject && or(...subject.map(withSubject)),
     slugline ? sql`starts_with(lower(${stories.slugline}), ${slugline.toLowerCase()})` : undefined,
-    signal && sql`exists (select from ${articles} where ${articles.id} = ${stories.canonicalId} and ${articles.signal} = ${signal})`,
+    signal &&
+      sql`exists (select from ${articles} where ${articles.id} = ${stories.canonicalId} and ${openOnly ? shownSignal : articles.signal} = ${signal})`,
     picture === undefined ? undefined : picture ? gt(stories.pictures, 0) : eq(stories.pictures, 0),
     outlets === undefined
       ? undefined
       : sql`(select count(distinct ${articles.sourceId}) from ${articles} where ${and(eq(articles.storyId, stories.id), openOnly ? isShown : undefined)}) >= ${outlets}`,
-    search && withKeys(search),
-    // A hit would disclose the words of a story that was killed under embargo.
-    search && sql`not ${killedUnderEmbargo}`,
+    search && !withoutIndex ? withKeys(search) : undefined,
+    // A hit would disclose what a story says that was killed under embargo.
+    asksForContent(filter) ? sql`not ${killedUnderEmbargo}` : undefined,
   )
 }
 
 /**
- * A subject, or a child of it. The codes of IPTC have a level in every two or three digits and end in zeros (04000000 > 04003000 > 04003001); of
- * other schemes a child follows the code after a slash, a colon or a dot.
+ * A subject, or a child of it. The older subject codes of IPTC have a level in every two or three digits and end in zeros (04000000 > 04003000 >
+ * 04003001), and are stored after their scheme (`subj:04003001`), which may be left out; of other schemes a child follows after a slash, colon or dot.
  */
 function withSubject(code: string): SQL {
-  const level = /^((?:\d{2}|\d{5})(?=0{3})|\d{2})0+$/.exec(code)
-  if (/^\d{8}$/.test(code) && level)
-    return sql`exists (select from unnest(${stories.subjects}) s where s like ${`${level[1]}%`} and length(s) = 8)`
-  return or(
-    arrayOverlaps(stories.subjects, [code]),
-    sql`exists (select from unnest(${stories.subjects}) s where starts_with(s, ${`${code}/`}) or starts_with(s, ${`${code}:`}) or starts_with(s, ${`${code}.`}))`,
-  )!
+  const iptc = /^(?:(subj|medtop):)?(?:(\d{2})0{6}|(\d{5})0{3}|(\d{8}))$/.exec(code)
+  if (iptc) {
+    const [, scheme, ...levels] = iptc
+    const begin = levels.find((level) => level !== undefined)!
+    const codes = scheme ? sql`s like ${`${scheme}:%`}` : sql`true`
+    return sql`exists (select from unnest(${stories.subjects}) s where right(s, 8) like ${`${begin}%`} and s ~ '(^|:)[0-9]{8}$' and ${codes})`
+  }
+  return sql`exists (select from unnest(${stories.subjects}) s where s = ${code} or starts_with(s, ${`${code}/`}) or starts_with(s, ${`${code}:`}) or starts_with(s, ${`${code}.`}))`
 }
 
 const after = ({ column }: ListOrder, { at, id }: StoryPosition) => sql`(${column}, ${stories.id}) < (${at}::timestamptz, ${id}::bigint)`

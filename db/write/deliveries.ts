@@ -9,30 +9,24 @@ export interface LogEntry {
   storyId: number
 }
 
-const selectBehind = statement<{ id: number; afterSeq: number; upTo: number }>({
+const selectBehind = statement<{ id: number; afterSeq: number }>({
   name: 'endpoints-behind',
-  text: `WITH ends AS (SELECT seq, coalesce((SELECT value::int8 FROM notes WHERE key = 'words-made'), 0) AS words FROM log_head),
-      behind AS (SELECT e.id, e.after_seq, CASE WHEN e.query IS NULL AND e.search_id IS NULL THEN seq ELSE least(words, seq) END AS up_to
-        FROM endpoints e, ends WHERE e.state = 'on')
-      SELECT e.id, e.after_seq AS "afterSeq", b.up_to AS "upTo" FROM behind b JOIN endpoints e ON e.id = b.id
-      WHERE b.after_seq < b.up_to ORDER BY b.after_seq, b.id FOR NO KEY UPDATE OF e SKIP LOCKED`,
-  columns: { id: 'int8', afterSeq: 'int8', upTo: 'int8' },
+  text: `SELECT e.id, e.after_seq AS "afterSeq" FROM endpoints e, log_head h WHERE e.state = 'on' AND e.after_seq < h.seq
+      ORDER BY e.after_seq, e.id FOR NO KEY UPDATE OF e SKIP LOCKED`,
+  columns: { id: 'int8', afterSeq: 'int8' },
 })
 
-/**
- * The endpoints for which the log has entries, locked until the transaction ends, and up to which number they may be looked at: a query is asked only
- * about what the search index covers.
- */
+/** The endpoints for which the log has entries, those furthest behind first, locked until the transaction ends. */
 export const lockBehind = (connection: SqlConnection) => selectBehind.rows(connection)
 
 const selectEntries = statement<LogEntry>({
   name: 'entries-to-deliver',
-  text: 'SELECT seq, event, story_id AS "storyId" FROM story_log WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3',
+  text: 'SELECT seq, event, story_id AS "storyId" FROM story_log WHERE seq > $1 AND ($2::int8 IS NULL OR seq <= $2) ORDER BY seq LIMIT $3',
   columns: { seq: 'int8', event: 'text', storyId: 'int8' },
 })
 
-/** The entries of the log after a number, up to another. */
-export const readEntries = (connection: SqlConnection, after: number, upTo: number, limit: number): Promise<LogEntry[]> =>
+/** The entries of the log after a number, up to another or to its end. */
+export const readEntries = (connection: SqlConnection, after: number, upTo: number | null, limit: number): Promise<LogEntry[]> =>
   selectEntries.rows(connection, [after, upTo, limit])
 
 /** Notes that the log was looked at for these endpoints up to a number. */

@@ -1,4 +1,4 @@
-import { conditionsOf, type SavedSearch } from '../../db/read/searches.ts'
+import { conditionsOf, readSearch, type SavedSearch } from '../../db/read/searches.ts'
 import type { SqlConnection } from '../../db/statement.ts'
 import { isDeskMember } from '../../db/write/access-desks.ts'
 import { deleteSearch, insertNewSearch, lockSearch, type SearchFields, updateSearch, usesOfSearch } from '../../db/write/searches.ts'
@@ -29,7 +29,7 @@ export async function createSearch(
   { caller, requestId }: Doing,
 ): Promise<number> {
   const { name, position = 0, width = null, density = null } = wanted
-  const fields = { name, position, width, density, query: await checkedQuery(client, wanted.query) }
+  const fields = { name, position, width, density, query: await checkedQuery(client, wanted.query, caller) }
   // In a newsroom without users, and for what no person does, mine is everybody's.
   const ownerId = whose.kind === 'mine' ? caller.userId : null
   const deskId = whose.kind === 'desk' ? whose.deskId : null
@@ -53,7 +53,7 @@ export async function changeSearch(
   check(editedSearch(before))
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
   const after: SearchFields = { ...editedSearch(before), ...given }
-  if (change.query !== undefined) after.query = await checkedQuery(client, change.query, id)
+  if (change.query !== undefined) after.query = await checkedQuery(client, change.query, caller, id)
   if (!(await updateSearch(client, id, after))) throw taken(after.name)
   await record(client, caller, { what: 'search.set', object: `search ${id}`, before: editedSearch(before), after, requestId })
 }
@@ -79,9 +79,11 @@ export const editedSearch = ({ name, query, position, width, density }: SearchFi
 })
 
 /** The query in its one spelling. @param own the id of the search that it is of: it may not be built on itself */
-async function checkedQuery(client: SqlConnection, query: string, own?: number): Promise<string> {
+async function checkedQuery(client: SqlConnection, query: string, caller: Caller, own?: number): Promise<string> {
   try {
     const filters = parseStoryQuery(query)
+    const base = filters.search === undefined ? undefined : await readSearch(client, filters.search)
+    if (base && !(await maySee(client, base, caller))) throw new Refused('invalid', `There is no saved search ${base.id}.`)
     await conditionsOf(client, filters, undefined, own === undefined ? [] : [own])
     return formatStoryQuery(filters)
   } catch (error) {

@@ -8,7 +8,7 @@ import { changeSearch, createSearch, editedSearch, maySee, removeSearch, type Wh
 import { parseStoryQuery } from '../../search/story-query.ts'
 import { readsEmbargoed } from '../embargoed.ts'
 import { etagOf, matching } from '../if-match.ts'
-import { limitOf } from '../limited.ts'
+import { limitOf, refuseForeignSearch } from '../limited.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { understood } from '../query.ts'
 import { IdParams, NoQuery } from '../schemas/fields.ts'
@@ -103,6 +103,7 @@ export const searchRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
       const limit = await limitOf(db, request.caller)
       const find = async (query: string) => {
         const filters = understood(() => parseStoryQuery(query))
+        await refuseForeignSearch(db, request.caller, filters.search)
         const [own, ...built] = await conditionsOf(db.pool, { ...filters, last: filters.last ?? `${hours}h` })
         const openOnly = !readsEmbargoed(request.caller)
         return readStories(db, { ...own!, and: [...built, ...limit], order: filters.order, openOnly, limit: MOST_REHEARSED })

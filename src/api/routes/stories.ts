@@ -4,6 +4,7 @@ import { readFirsts } from '../../../db/read/firsts.ts'
 import { readHidden } from '../../../db/read/hidden.ts'
 import { conditionsOf } from '../../../db/read/searches.ts'
 import { readStories, readStory } from '../../../db/read/stories.ts'
+import { asksForContent } from '../../../db/read/story-page.ts'
 import type { StoryOrder } from '../../model.ts'
 import { refuse } from '../access.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
@@ -45,14 +46,14 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
         and: [...built, ...(await limitOf(db, caller))],
         order: filters.order,
         // That a story was withheld concerns everybody who may have used it. Its words do not, and a hit would disclose them.
-        openOnly: openOnly && (status !== 'attention' || [own!, ...built].some(({ q }) => q !== undefined)),
+        openOnly: openOnly && (status !== 'attention' || [own!, ...built].some(asksForContent)),
         // One more than requested shows whether there is a next page.
         limit: limit + 1,
         behind: cursor === undefined ? undefined : readCursor(cursor),
       })
       const page = stories
         .slice(0, limit)
-        .map((story) => (openOnly && story.status === 'withheld' ? { ...story, headline: HIDDEN_WORDS } : story))
+        .map((story) => (openOnly && story.status === 'withheld' ? { ...story, ...HIDDEN_CONTENT } : story))
         // Copies that may not be read are not counted either.
         .map((story) => (readsEmbargoed(caller) || story.status === 'merged' ? story : { ...story, copies: story.shownCopies }))
       const ids = page.filter((story) => story.status !== 'killed').map(({ id }) => id)
@@ -103,6 +104,9 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     },
   )
 }
+
+/** Takes the place of what a withheld story says. */
+const HIDDEN_CONTENT = { headline: HIDDEN_WORDS, urgency: null, subjects: [], slugline: null, pictures: 0 }
 
 /** The time of a story by which an order sorts. */
 const positionTime = (story: { updatedAt: string | null; listedAt: string | null; createdAt: string | null }, order: StoryOrder) =>

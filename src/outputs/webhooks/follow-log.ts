@@ -33,16 +33,17 @@ async function followSome(db: Database, client: SqlConnection): Promise<number |
   const behind = await lockBehind(client)
   const [first] = behind
   if (!first) return null
-  const { afterSeq, upTo } = first
-  const together = behind.filter((one) => one.afterSeq === afterSeq && one.upTo === upTo).map(({ id }) => id)
-  const entries = await readEntries(client, afterSeq, upTo, ENTRIES_AT_ONCE)
+  const together = behind.filter(({ afterSeq }) => afterSeq === first.afterSeq).map(({ id }) => id)
+  const entries = await readEntries(client, first.afterSeq, null, ENTRIES_AT_ONCE)
+  const last = entries.at(-1)
+  if (!last) return null
   const matches = matcher(db, client)
   let added = 0
   for (const id of together) {
     const endpoint = (await readEndpoint(client, id))!
     added += (await addDeliveries(client, id, await wanted(client, endpoint, entries, matches), (seq) => messageId(endpoint, seq))).length
   }
-  await noteFollowed(client, together, entries.at(-1)?.seq ?? upTo)
+  await noteFollowed(client, together, last.seq)
   return added
 }
 
