@@ -44,7 +44,8 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         if (await deliveriesAreDue(context.db.pool)) await queues.enqueue('deliver', [{}])
       }),
     tell: () =>
-      queues.process('tell', 1, async () => {
+      // A slow mail server does not hold up the others.
+      queues.process('tell', 4, async () => {
         await sendMessages(context)
       }),
     deliver: () =>

@@ -115,6 +115,7 @@ ALTER TABLE "key_reads" ADD CONSTRAINT "key_reads_key_id_api_keys_id_fk" FOREIGN
 ALTER TABLE "recall_consumers" ADD CONSTRAINT "recall_consumers_seq_recalls_seq_fk" FOREIGN KEY ("seq") REFERENCES "public"."recalls"("seq") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_consumers" ADD CONSTRAINT "recall_consumers_receipt_id_receipts_id_fk" FOREIGN KEY ("receipt_id") REFERENCES "public"."receipts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "message_sends_once" ON "message_sends" USING btree ("message_id",coalesce(channel_id, 0),coalesce(mail_address, ''));--> statement-breakpoint
+CREATE INDEX "message_sends_of_channel" ON "message_sends" USING btree ("channel_id","id");--> statement-breakpoint
 CREATE INDEX "message_sends_waiting" ON "message_sends" USING btree ("next_at") WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "messages_by_time" ON "messages" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "messages_of_cause" ON "messages" USING btree ("cause") WHERE cause IS NOT NULL;--> statement-breakpoint

@@ -42,32 +42,38 @@ const DELIVERED = `(a.receipt_id IS NOT NULL OR a.delivered_at IS NOT NULL OR EX
 const RECEIPT = `CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('done', p.done, 'at', ${isoText('p.done_at')}, 'url', p.url, 'note', p.note,
   'receivedAt', ${isoText('p.received_at')}) END`
 
-const selectRecalls = statement<Recall>({
-  text: `SELECT r.seq, r.event, ${isoText('r.at')} AS at, r.story_id AS "storyId", ${isoText('r.next_at')} AS "nextAt",
+/** Recalls that meet a condition. $1: one number, $2: one story, $3: only before a number; each may be null. */
+const recallsWhere = (condition: string) =>
+  statement<Recall>({
+    text: `SELECT r.seq, r.event, ${isoText('r.at')} AS at, r.story_id AS "storyId", ${isoText('r.next_at')} AS "nextAt",
         c.asked, c.acknowledged, c.consumers
       FROM recalls r CROSS JOIN LATERAL (SELECT count(*)::int AS asked, count(a.receipt_id)::int AS acknowledged,
           coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'id', a.consumer_id, 'name', a.name, 'delivered', ${DELIVERED}, 'receipt', ${RECEIPT})
             ORDER BY a.receipt_id IS NOT NULL, a.name, a.kind, a.consumer_id), '[]') AS consumers
         FROM recall_consumers a LEFT JOIN receipts p ON p.id = a.receipt_id WHERE a.seq = r.seq) c
-      WHERE ($1::bool IS NULL OR NOT $1 OR EXISTS (SELECT FROM recall_consumers m WHERE m.seq = r.seq AND m.receipt_id IS NULL))
-        AND ($2::int8 IS NULL OR r.seq = $2) AND ($3::int8 IS NULL OR r.story_id = $3 OR r.story_id IN (SELECT id FROM stories WHERE merged_into = $3))
-        AND ($4::int8 IS NULL OR r.seq < $4)
-      ORDER BY r.seq DESC LIMIT $5`,
-  columns: {
-    seq: 'int8',
-    event: 'text',
-    at: 'text',
-    storyId: 'int8',
-    nextAt: 'text',
-    asked: 'int4',
-    acknowledged: 'int4',
-    consumers: 'jsonb',
-  },
-})
+      WHERE ${condition}
+        AND ($1::int8 IS NULL OR r.seq = $1) AND ($2::int8 IS NULL OR r.story_id = $2 OR r.story_id IN (SELECT id FROM stories WHERE merged_into = $2))
+        AND ($3::int8 IS NULL OR r.seq < $3)
+      ORDER BY r.seq DESC LIMIT $4`,
+    columns: {
+      seq: 'int8',
+      event: 'text',
+      at: 'text',
+      storyId: 'int8',
+      nextAt: 'text',
+      asked: 'int4',
+      acknowledged: 'int4',
+      consumers: 'jsonb',
+    },
+  })
+
+/** Apart, so that few open recalls among many others are found by their index. */
+const selectOpen = recallsWhere('r.seq IN (SELECT m.seq FROM recall_consumers m WHERE m.receipt_id IS NULL)')
+const selectAll = recallsWhere('true')
 
 /** Recalls, the newest first. */
 export function readRecalls(connection: SqlConnection, { open, seq, story, before, limit }: RecallFilter): Promise<Recall[]> {
-  return selectRecalls.rows(connection, [open ?? null, seq ?? null, story ?? null, before ?? null, limit])
+  return (open ? selectOpen : selectAll).rows(connection, [seq ?? null, story ?? null, before ?? null, limit])
 }
 
 /** A receipt as it is exported. */

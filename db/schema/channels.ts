@@ -86,6 +86,7 @@ export const messageSends = pgTable(
   },
   (t) => [
     uniqueIndex('message_sends_once').on(t.messageId, sql`coalesce(channel_id, 0)`, sql`coalesce(mail_address, '')`),
+    index('message_sends_of_channel').on(t.channelId, t.id),
     index('message_sends_waiting').on(t.nextAt).where(sql`state = 'waiting'`),
     allows('message_sends_state', t.state, SEND_STATES),
   ],

@@ -18,8 +18,8 @@ export interface DueSend {
   copy: string | null
 }
 
-/** After this time (seconds) an attempt counts as lost with its process: more than twice what one may take (send.ts). */
-const LEASE_SECONDS = 120
+/** After this time (seconds) an attempt counts as lost with its process: twice what a mail of seven answers may take (mail.ts). */
+const LEASE_SECONDS = 300
 /** Messages that are sent in one go. */
 const MOST = 500
 

@@ -34,6 +34,7 @@ describe.each(['local', 'users'] as const)('attacks by ids, where the mode is %s
       [source.feedId],
     )
     const desk = await id("INSERT INTO desks (name) VALUES ('Night') RETURNING id")
+    const channel = await id("INSERT INTO channels (name, kind, address) VALUES ('ops', 'chat', 'https://hooks.test/secret') RETURNING id")
     const found: Record<string, number> = {
       stories: story.id,
       articles: story.articles[0]!,
@@ -43,6 +44,7 @@ describe.each(['local', 'users'] as const)('attacks by ids, where the mode is %s
       moves: move,
       keys: key.id,
       desks: desk,
+      channels: channel,
     }
     if (owner) {
       found.users = owner.id

@@ -159,9 +159,12 @@ it('every POST takes an Idempotency-Key, or says why it does not', async () => {
     if (statusCode === 400 && body.includes('cannot be used here')) refusing.push(url)
   }
   expect(refusing).toEqual([
+    '/v1/channels/:id/test',
     '/v1/feeds/:id/poll',
     '/v1/passkeys',
     '/v1/passkeys/options',
+    '/v1/recalls/:seq/receipts',
+    '/v1/recalls/:seq/receipts/:token',
     '/v1/session',
     '/v1/session/oidc',
     '/v1/session/passkey',

@@ -47,7 +47,7 @@ beforeEach(async () => {
   smtp.mails.length = 0
   hooks.posts.length = 0
   Object.assign(smtp.state, { refusing: false })
-  Object.assign(hooks.state, { status: 200, answer: 'ok' })
+  Object.assign(hooks.state, { status: 200, answer: 'ok', endless: false })
 })
 
 const add = async (kind: 'mail' | 'chat' | 'webhook', over = {}) => {
@@ -193,6 +193,22 @@ describe('a channel that does not take a message', () => {
     await send()
     const ids = smtp.mails.map(({ headers }) => headers.find((line) => line.startsWith('Message-ID:')))
     expect([ids.length, new Set(ids).size]).toEqual([2, 1])
+  })
+
+  it('may answer without an end: its status counts', async () => {
+    await add('chat')
+    Object.assign(hooks.state, { endless: true })
+    await tell(newsroom.db.pool, message({ severity: 'critical' }))
+    expect(await send()).toBe(1)
+  })
+
+  it('is asked again after the time that it wished', async () => {
+    await add('chat')
+    Object.assign(hooks.state, { status: 429 })
+    await tell(newsroom.db.pool, message({ severity: 'critical' }))
+    await send()
+    const { rows } = await newsroom.db.pool.query('SELECT next_at > now() AS waits, attempts FROM message_sends')
+    expect(rows).toEqual([{ waits: true, attempts: 1 }])
   })
 
   it('is not sent to by two processes at once', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
@@ -42,13 +42,15 @@ export async function openMailServer() {
 /** A real HTTP server on loopback that takes what is posted to it. */
 export async function openHookServer() {
   const posts: { path: string; body: string }[] = []
-  const state = { status: 200, answer: 'ok' }
+  const state = { status: 200, answer: 'ok', endless: false }
   const server = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8').on('data', (chunk) => (body += chunk))
     request.on('end', () => {
       posts.push({ path: request.url ?? '', body })
-      response.writeHead(state.status, { 'retry-after': '1' }).end(state.answer)
+      response.writeHead(state.status, { 'retry-after': '1' })
+      if (state.endless) void endlessly(response)
+      else response.end(state.answer)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -101,5 +103,12 @@ export async function openReceiver() {
       Object.assign(state, { status: 200, headers: {}, delayMs: 0, most: 0, mostOfOneStory: 0 })
     },
     close: () => new Promise((done) => server.close(done)),
+  }
+}
+
+/** Answers without an end, until the other side goes away. */
+async function endlessly(response: ServerResponse) {
+  while (!response.closed) {
+    if (!response.write('x'.repeat(65_536))) await Promise.race([once(response, 'drain'), once(response, 'close')])
   }
 }

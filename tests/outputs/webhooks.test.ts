@@ -45,7 +45,8 @@ const add = async (over: Partial<EndpointFields> = {}) => {
   return (await insertEndpoint(newsroom.db.pool, { ...fields, secrets, searchId: null, ownerId: null }))!
 }
 const story = async (over: Parameters<typeof addStory>[2] = {}, words?: string) => (await addStory(newsroom.db, [wire], over, words)).id
-const log = (event: StoryEvent, storyId: number, headline = 'A headline', detail = {}) => appendEvent(newsroom.db, event, headline, detail, storyId)
+const log = (event: StoryEvent, storyId: number, headline = 'A headline', detail = {}) =>
+  appendEvent(newsroom.db, event, headline, detail, storyId)
 /** As if time had passed for all that waits. */
 const pass = (hours: number) =>
   sql(

@@ -19,12 +19,7 @@ export async function sendMail(
   mail: { to: string; subject: string; text: string; html: string; sameAs: string },
 ): Promise<string> {
   if (!SMTP_URL || !MAIL_FROM) throw new Error('No mail can be sent: SMTP_URL and MAIL_FROM are not set.')
-  const transport = createTransport({
-    url: SMTP_URL,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: ANSWER_MS,
-  })
+  const transport = open(SMTP_URL)
   const { to, subject, text, html, sameAs } = mail
   const host = /@([^\s>]+)>?\s*$/.exec(MAIL_FROM)?.[1] ?? 'copytaster'
   const messageId = `<${createHash('sha256').update(sameAs).digest('hex').slice(0, 32)}@${host}>`
@@ -48,3 +43,5 @@ export async function sendMail(
     transport.close()
   }
 }
+
+const open = (url: string) => createTransport({ url, connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: ANSWER_MS })

@@ -17,7 +17,7 @@ export interface Target {
 
 /**
  * Sends the messages that are due, those for one channel as one. What a story may show is read now, not when the message was stored. A process
- * that ends in between leaves them to the next one after two minutes: a channel may then get them twice, a mail with the same Message-ID.
+ * that ends in between leaves them to the next one after five minutes: a channel may then get them twice, a mail with the same Message-ID.
  * @returns how many were sent
  */
 export async function sendMessages({ db, settings }: { db: Database; settings: SendingSettings }): Promise<number> {
