@@ -268,6 +268,11 @@ export const SETTINGS = {
     schema: z.coerce.number().min(0.1).max(3650),
     default: 30,
   },
+  DELIVERIES_KEPT_DAYS: {
+    doc: 'Time that deliveries of webhooks are kept. They are removed by whole months (UTC).',
+    schema: z.coerce.number().min(7).max(3650),
+    default: 90,
+  },
 } as const
 
 function isOrigin(given: string): boolean {

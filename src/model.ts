@@ -169,6 +169,14 @@ export type MessageTopic = (typeof MESSAGE_TOPICS)[number]
 export const SEND_STATES = ['waiting', 'sent', 'failed', 'dropped'] as const
 export type SendState = (typeof SEND_STATES)[number]
 
+/** Of a webhook endpoint. `off`: by a person; `failed`: it took nothing for 120 hours; `gone`: it answered 410. */
+export const ENDPOINT_STATES = ['on', 'off', 'failed', 'gone'] as const
+export type EndpointState = (typeof ENDPOINT_STATES)[number]
+
+/** Of a webhook delivery. `dead`: no further attempt is made unless a person asks for it. */
+export const DELIVERY_STATES = ['waiting', 'delivered', 'dead'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
 /** What a person decides about stories. */
 export const DECISION_KINDS = ['merge', 'split', 'pin', 'never'] as const
 export type DecisionKind = (typeof DECISION_KINDS)[number]

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { ROOT, type Settings } from '../config/env.ts'
+import type { Settings } from '../config/env.ts'
 import { type Servers, watchServersFile } from '../config/servers.ts'
 import { readSitesFile } from '../config/sites.ts'
+import { userAgent } from '../config/user-agent.ts'
 import { openDatabase } from '../db/client.ts'
 import { sharedTurns } from '../db/write/host-turns.ts'
 import type { Fetcher } from '../src/fetch/fetch.ts'
@@ -108,9 +108,4 @@ export function remotesOf(settings: Settings, servers = watchServersFile(setting
     concurrency: settings.HOST_CONCURRENCY,
     spacingMs: settings.HOST_SPACING_SECONDS * 1000,
   })
-}
-
-function userAgent(settings: Pick<Settings, 'CONTACT'>): string {
-  const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'))
-  return `Copytaster/${version} (+${settings.CONTACT})`
 }

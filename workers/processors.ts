@@ -1,6 +1,9 @@
+import { deliveriesAreDue } from '../db/write/deliveries.ts'
 import { messagesAreDue } from '../db/write/message-sends.ts'
 import { sendMessages } from '../src/outputs/channels/send.ts'
 import { escalateRecalls } from '../src/outputs/recalls/escalate.ts'
+import { WEBHOOKS } from '../src/outputs/webhooks/consumers.ts'
+import { deliver } from '../src/outputs/webhooks/send.ts'
 import type { Context } from '../src/pipeline/context.ts'
 import { indexBeside, indexStories } from '../src/pipeline/follow/index-stories.ts'
 import { archiveExpired } from '../src/pipeline/place/archive-fingerprints.ts'
@@ -20,8 +23,9 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
       queues.process('tick', 1, async () => {
         await runScheduler(context)
         await closeParts(context, { pieces: 1 })
-        await escalateRecalls(context.db)
+        await escalateRecalls(context.db, WEBHOOKS)
         if (await messagesAreDue(context.db.pool)) await queues.enqueue('tell', [{}])
+        if (await deliveriesAreDue(context.db.pool)) await queues.enqueue('deliver', [{}])
       }),
     poll: () =>
       // A slow host holds as many jobs as it may have requests: the others go on beside them.
@@ -37,11 +41,16 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         await archiveExpired(context)
         await indexBeside(context, placeWaiting(context))
         await indexStories(context)
+        if (await deliveriesAreDue(context.db.pool)) await queues.enqueue('deliver', [{}])
       }),
     tell: () =>
       // A slow mail server does not hold up the others.
       queues.process('tell', 4, async () => {
         await sendMessages(context)
+      }),
+    deliver: () =>
+      queues.process('deliver', 1, async () => {
+        await deliver(context)
       }),
   }
   for (const kind of kinds) processors[kind]()

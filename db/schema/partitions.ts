@@ -21,6 +21,8 @@ export const PARTITIONED: Record<string, Partitioning> = {
   fingerprints: { by: 'version_id', is: 'id', period: 'month' },
   // Its numbers have no gaps, so they cannot say the month. The row of `log_head` gives each number once.
   story_log: { by: 'at', is: 'time', period: 'month' },
+  // The lock of its endpoint (db/write/endpoints.ts) makes one delivery of each entry.
+  deliveries: { by: 'at', is: 'time', period: 'month', unique: ['endpoint_id', 'seq'] },
   // By day: at 111 polls a second there are 290 million rows a month.
   polls: { by: 'at', is: 'time', period: 'day' },
 }

@@ -51,5 +51,5 @@ export async function tokenIsOpen(connection: SqlConnection, purpose: string): P
 
 /** Until the transaction ends, only one process makes the first administrator's address. */
 export async function lockFirstAdmin(connection: SqlConnection): Promise<void> {
-  await connection.query('SELECT pg_advisory_xact_lock(7276001)')
+  await connection.query('SELECT pg_advisory_xact_lock(7276002)')
 }

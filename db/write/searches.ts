@@ -48,14 +48,15 @@ export async function updateSearch(connection: SqlConnection, id: number, s: Sea
   return (await changeRow.first(connection, [id, s.name, s.query, s.position, s.width, s.density])) !== undefined
 }
 
-const selectUses = statement<{ keys: string[]; searches: string[] }>({
+const selectUses = statement<{ keys: string[]; searches: string[]; endpoints: string[] }>({
   text: `SELECT ARRAY(SELECT name FROM api_keys WHERE search_id = $1 AND revoked_at IS NULL ORDER BY id) AS keys,
-      ARRAY(SELECT name FROM searches WHERE ('&' || query || '&') LIKE '%&search=' || $1::text || '&%' ORDER BY id) AS searches`,
-  columns: { keys: 'text[]', searches: 'text[]' },
+      ARRAY(SELECT name FROM searches WHERE ('&' || query || '&') LIKE '%&search=' || $1::text || '&%' ORDER BY id) AS searches,
+      ARRAY(SELECT name FROM endpoints WHERE search_id = $1 OR ('&' || query || '&') LIKE '%&search=' || $1::text || '&%' ORDER BY id) AS endpoints`,
+  columns: { keys: 'text[]', searches: 'text[]', endpoints: 'text[]' },
 })
 
-/** The names of keys in force and of searches that depend on a search. */
-export function usesOfSearch(connection: SqlConnection, id: number): Promise<{ keys: string[]; searches: string[] }> {
+/** The names of keys in force, of searches and of webhooks that depend on a search. */
+export function usesOfSearch(connection: SqlConnection, id: number): Promise<{ keys: string[]; searches: string[]; endpoints: string[] }> {
   return selectUses.one(connection, [id])
 }
 

@@ -58,12 +58,13 @@ export async function changeSearch(
   await record(client, caller, { what: 'search.set', object: `search ${id}`, before: editedSearch(before), after, requestId })
 }
 
-/** Removes a search. @throws Refused while keys or other searches depend on it */
+/** Removes a search. @throws Refused while keys, webhooks or other searches depend on it */
 export async function removeSearch(client: SqlConnection, id: number, { caller, requestId }: Doing): Promise<void> {
   const before = await existing(client, id, caller)
-  const { keys, searches } = await usesOfSearch(client, id)
+  const { keys, searches, endpoints } = await usesOfSearch(client, id)
   if (keys.length) throw new Refused('conflict', `Keys are limited to it: ${keys.join(', ')}. Revoke them first.`)
   if (searches.length) throw new Refused('conflict', `Searches are built on it: ${searches.join(', ')}. Change them first.`)
+  if (endpoints.length) throw new Refused('conflict', `Webhooks send what it finds: ${endpoints.join(', ')}. Change them first.`)
   await deleteSearch(client, id)
   await record(client, caller, { what: 'search.remove', object: `search ${id}`, before, requestId })
 }

@@ -22,6 +22,8 @@ import { accessRoutes } from './routes/access/access.ts'
 import { articleRoutes } from './routes/articles.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { decisionRoutes } from './routes/decisions.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
+import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
@@ -102,6 +104,8 @@ export function buildApp({
   app.register(mcpRoutes, { db, settings })
   app.register(recallRoutes, { db, settings })
   app.register(channelRoutes, { db, settings })
+  app.register(endpointRoutes, { db, settings })
+  app.register(deliveryRoutes, { db, settings })
   app.register(feedRoutes, { db, allowed: { allowHosts: settings.ALLOW_HOSTS, watchFolders: settings.WATCH_FOLDERS } })
   app.register(feedHealthRoutes, { db })
   app.register(webSubRoutes, { db })

@@ -31,6 +31,7 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerKeys } = await import('./keys.ts')
   const { registerChannels } = await import('./channels.ts')
   const { registerRecalls } = await import('./recalls.ts')
+  const { registerWebhooks } = await import('./webhooks.ts')
   const { registerAudit } = await import('./audit.ts')
   const { registerLog } = await import('./log.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
@@ -46,6 +47,7 @@ if (!READING.includes(process.argv[2]!)) {
     registerKeys,
     registerChannels,
     registerRecalls,
+    registerWebhooks,
     registerAudit,
     registerLog,
     registerRehearsal,

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Recall } from '../../db/read/recalls.ts'
 import { PlainError } from '../errors.ts'
 import { CONSUMER_KINDS, type ConsumerKind } from '../model.ts'
-import { NO_ENDPOINTS } from '../outputs/recalls/endpoints.ts'
+import { WEBHOOKS } from '../outputs/webhooks/consumers.ts'
 import { withDatabase } from './database.ts'
 import { table } from './table.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -72,7 +72,7 @@ async function print(): Promise<void> {
 
 async function consumers(): Promise<void> {
   const { readConsumers } = await import('../../db/read/recalls.ts')
-  const rows = await withDatabase(async (db) => readConsumers(db.pool, await NO_ENDPOINTS.all(db.pool)))
+  const rows = await withDatabase(async (db) => readConsumers(db.pool, await WEBHOOKS.all(db.pool)))
   const words = (receipts: boolean | null) => (receipts === null ? 'default' : receipts ? 'yes' : 'no')
   console.log(
     table(
@@ -99,7 +99,7 @@ async function ask(kind: string, given: string, options: { receipts: string; con
   await withDatabase((db) =>
     inTransaction(db, async (client) => {
       const { id, contact } = set.data
-      const before = (await readConsumers(client, await NO_ENDPOINTS.all(client))).find((each) => each.kind === kind && each.id === id)
+      const before = (await readConsumers(client, await WEBHOOKS.all(client))).find((each) => each.kind === kind && each.id === id)
       if (!before) throw new PlainError(`There is no ${kind} ${id} that receives stories.`, 'copytaster recalls consumers lists them.')
       await setConsumer(client, kind as ConsumerKind, id, { receipts, contact })
       await record(client, cliCaller(), {

@@ -29,7 +29,7 @@ function registerStart(program: Command): void {
 function registerWorker(program: Command): void {
   program
     .command('worker')
-    .description('run workers of these kinds: tick, poll, scrape, place, tell (default: all); needs DATABASE_URL')
+    .description('run workers of these kinds: tick, poll, scrape, place, tell, deliver (default: all); needs DATABASE_URL')
     .argument('[kinds...]')
     .action(async (names: string[]) => {
       const { runWorkers, workerKinds } = await import('../../workers/main.ts')

@@ -11,7 +11,7 @@ export interface Filters {
 }
 
 /** The pages about who may do what. `account`: one's own sessions and passkeys. `welcome`: what a one-time address opens. */
-export const ACCESS_PAGES = ['account', 'people', 'keys', 'channels', 'audit', 'welcome'] as const
+export const ACCESS_PAGES = ['account', 'people', 'keys', 'channels', 'webhooks', 'audit', 'welcome'] as const
 export type AccessPage = (typeof ACCESS_PAGES)[number]
 
 export type Route =

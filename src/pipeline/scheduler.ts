@@ -48,6 +48,7 @@ export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'set
   await makePartitions(db)
   await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
   if (settings.LOG_KEPT_DAYS !== undefined) await dropPartitions(db, 'story_log', settings.LOG_KEPT_DAYS)
+  await dropPartitions(db, 'deliveries', settings.DELIVERIES_KEPT_DAYS)
 }
 
 /** Removes sessions, lines of the audit log, one-time secrets, counts of logins and turns of hosts that are kept for a time only. */

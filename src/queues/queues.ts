@@ -12,6 +12,8 @@ export const QUEUES = {
   place: z.object({}),
   /** Messages wait to be sent by channels. */
   tell: z.object({}),
+  /** The story log has entries for webhooks, or deliveries are due. */
+  deliver: z.object({}),
 } as const
 
 export type QueueName = keyof typeof QUEUES

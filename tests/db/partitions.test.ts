@@ -90,7 +90,7 @@ describe('partitions of time', () => {
       await makePartitions(db, daysAgo(days))
       await poll(daysAgo(days))
     }
-    await keepPartitions({ db, settings: { POLLS_KEPT_DAYS: 30 } as never })
+    await keepPartitions({ db, settings: { POLLS_KEPT_DAYS: 30, DELIVERIES_KEPT_DAYS: 90 } as never })
     const { rows } = await db.pool.query('SELECT at, tableoid::regclass::text AS name FROM polls')
     expect(rows).toEqual([{ at: daysAgo(29), name: named('polls', daysAgo(29)) }])
   })

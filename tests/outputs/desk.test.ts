@@ -8,6 +8,7 @@ import { insertReceipt, settle } from '../../db/write/receipts.ts'
 import { appendEvents } from '../../db/write/story-log.ts'
 import { startServer } from '../../src/api/server.ts'
 import { buildDesk } from '../../src/desk/build.ts'
+import { deliver } from '../../src/outputs/webhooks/send.ts'
 import { addSource, addStory, openNewsroom } from '../api/newsroom.ts'
 import { noBrowser, openBrowser } from '../browser.ts'
 import { openHookServer } from './receivers.ts'
@@ -78,6 +79,31 @@ describe.skipIf(noBrowser() !== null)('the desk in a real browser', () => {
     await page.getByText('Sent. It says: Status 200: ok').waitFor()
     expect(hooks.posts.map(({ path }) => path)).toEqual(['/hook/SECRET'])
     expect(await page.locator('main').innerText()).not.toContain('SECRET')
+    await page.close()
+  })
+
+  it('adds a webhook, tests it, shows the answers to its attempts and replays', async () => {
+    const page = await browser.newPage()
+    await page.goto(`http://localhost:${server.port}/webhooks`)
+    await page.getByLabel('Name').fill('CMS')
+    await page.getByLabel('Address').fill(`${hooks.url}/cms`)
+    await page.getByRole('button', { name: 'Add the webhook' }).click()
+    await page.getByText('whsec_').waitFor()
+    await page.getByRole('button', { name: 'Test CMS' }).click()
+    await page.getByText('It says: 200 ok').waitFor()
+    hooks.state.status = 500
+    await appendEvents(newsroom.db.pool, [
+      { event: 'created', storyId, articleId: null, versionNumber: null, headline: 'Bridge closed', detail: {} },
+    ])
+    await deliver({ db: newsroom.db, settings: { ...readSettings({}), ALLOW_HOSTS: [hooks.host] } })
+    await page.reload()
+    await page.getByText('1 waiting').waitFor()
+    await page.getByRole('button', { name: 'Deliveries of CMS' }).click()
+    await page.getByText('1 attempt').click()
+    expect(await page.locator('.deliveries').innerText()).toMatch(/created story \d+ · entry 2 · waiting, next[\s\S]*500\s+ok/)
+    await page.getByRole('button', { name: 'Replay entry 2' }).click()
+    await page.waitForFunction(() => !document.querySelector('.deliveries button[disabled]'))
+    expect(await page.locator('main').innerText()).not.toContain('whsec_')
     await page.close()
   })
 })

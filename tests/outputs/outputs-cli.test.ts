@@ -4,6 +4,7 @@ import { addKeyReads } from '../../db/write/key-reads.ts'
 import { appendEvents } from '../../db/write/story-log.ts'
 import { registerChannels } from '../../src/cli/channels.ts'
 import { registerRecalls } from '../../src/cli/recalls.ts'
+import { registerWebhooks } from '../../src/cli/webhooks.ts'
 import { escalateRecalls } from '../../src/outputs/recalls/escalate.ts'
 import { addKey } from '../access/callers.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
@@ -24,7 +25,7 @@ async function run(...args: string[]): Promise<string> {
   const lines: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
   const program = new Command().exitOverride()
-  for (const register of [registerChannels, registerRecalls]) register(program)
+  for (const register of [registerChannels, registerRecalls, registerWebhooks]) register(program)
   await program.parseAsync(args, { from: 'user' }).finally(() => log.mockRestore())
   return lines.join('\n')
 }
@@ -66,4 +67,39 @@ it('lists, shows and exports recalls, and sets who is asked', async () => {
   expect(await run('recalls', 'consumers')).toMatch(/key +1 +app with events:read +no +no +cms@x.example/)
   await expect(run('recalls', 'ask', 'key', '99')).rejects.toThrow('There is no key 99 that receives stories.')
   await expect(run('recalls', 'ask', 'key', '1', '--receipts', 'maybe')).rejects.toThrow('--receipts maybe is not known.')
+})
+
+it('adds, changes, tests, replays, rotates, switches off and on, and removes webhooks', async () => {
+  hooks.state.status = 200
+  hooks.posts.length = 0
+  expect(await run('webhooks', 'list')).toContain('There are no webhooks')
+  await expect(run('webhooks', 'add', 'cms', 'http://127.0.0.1:1/x')).rejects.toThrow('can never be reached')
+  await expect(run('webhooks', 'add', 'cms', hooks.url, '--query', 'langauge=de')).rejects.toThrow('langauge')
+  await expect(run('webhooks', 'add', 'cms', hooks.url, '--event', 'born')).rejects.toThrow('There is no event born.')
+  const made = JSON.parse(await run('webhooks', 'add', 'cms', `${hooks.url}/cms`, '--event', 'created', 'killed', '--json'))
+  expect(made.secret).toMatch(/^whsec_/)
+  const id = String(made.id)
+  expect(await run('webhooks', 'test', id)).toMatch(/Delivered in \d+ ms. Status 200: ok/)
+  expect(JSON.parse(hooks.posts[0]!.body)).toMatchObject({ type: 'webhook.test' })
+  hooks.state.status = 500
+  await expect(run('webhooks', 'test', id)).rejects.toThrow('Status 500')
+  hooks.state.status = 200
+  expect(await run('webhooks', 'set', id, '--event', 'all', '--query', 'status=all&q=harbour', '--off')).toBe('Changed.')
+  const listed = await run('webhooks', 'list')
+  expect(listed).toMatch(/cms +http:\/\/127\.0\.0\.1:\d+\/cms +all +q=harbour&status=all +off +0 +0/)
+  expect(listed + (await run('webhooks', 'list', '--json'))).not.toContain('whsec_')
+  const rotated = await run('webhooks', 'rotate', id)
+  expect(rotated).toContain('whsec_')
+  expect(await run('webhooks', 'enable', id, '--replay')).toContain('gets what it missed')
+  await expect(run('webhooks', 'enable', id)).rejects.toThrow('is on')
+  await expect(run('webhooks', 'replay', id)).rejects.toThrow('It is not said')
+  expect(await run('webhooks', 'replay', id, '--from', '1')).toBe('0 deliveries are sent again.')
+  expect(await run('webhooks', 'deliveries', id)).toBe('There are no deliveries.')
+  const audit = (await db.pool.query(`SELECT what, before, after FROM audit_log WHERE what LIKE 'webhook.%' ORDER BY id`)).rows
+  expect(audit.map(({ what }) => what)).toEqual(
+    ['add', 'test', 'test', 'set', 'rotate', 'enable', 'replay'].map((what) => `webhook.${what}`),
+  )
+  expect(JSON.stringify(audit)).not.toContain('whsec_')
+  expect(await run('webhooks', 'remove', id)).toContain('is removed')
+  await expect(run('webhooks', 'remove', id)).rejects.toThrow(`There is no webhook ${id}.`)
 })

@@ -65,6 +65,47 @@ export async function openHookServer() {
   }
 }
 
+/** A message as a receiver got it. */
+export interface ReceivedWebhook {
+  headers: Record<string, string>
+  raw: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into what messages say
+  body: any
+}
+
+/** A real HTTP server on loopback that takes webhooks, and counts how many are in flight. */
+export async function openReceiver() {
+  const got: ReceivedWebhook[] = []
+  const state = { status: 200, headers: {} as Record<string, string>, delayMs: 0, most: 0, mostOfOneStory: 0 }
+  const inFlight: number[] = []
+  const server = createServer(async (request, response) => {
+    const raw = Buffer.concat(await request.toArray()).toString()
+    const body = JSON.parse(raw)
+    const { storyId } = body.data
+    inFlight.push(storyId)
+    state.most = Math.max(state.most, inFlight.length)
+    state.mostOfOneStory = Math.max(state.mostOfOneStory, inFlight.filter((one) => one === storyId).length)
+    got.push({ headers: request.headers as Record<string, string>, raw, body })
+    await new Promise((answer) => setTimeout(answer, state.delayMs))
+    inFlight.splice(inFlight.indexOf(storyId), 1)
+    response.writeHead(state.status, state.headers).end('ok')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    got,
+    state,
+    host: `127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}`,
+    reset() {
+      got.length = 0
+      Object.assign(state, { status: 200, headers: {}, delayMs: 0, most: 0, mostOfOneStory: 0 })
+    },
+    close: () => new Promise((done) => server.close(done)),
+  }
+}
+
 /** Answers without an end, until the other side goes away. */
 async function endlessly(response: ServerResponse) {
   while (!response.closed) {

@@ -66,7 +66,18 @@ describe('docker-compose.yml', () => {
   })
 
   it('has Postgres, Redis, migration, API and a worker of each kind', () => {
-    expect(Object.keys(services).sort()).toEqual(['api', 'migrate', 'place', 'poll', 'postgres', 'redis', 'scrape', 'tell', 'tick'])
+    expect(Object.keys(services).sort()).toEqual([
+      'api',
+      'deliver',
+      'migrate',
+      'place',
+      'poll',
+      'postgres',
+      'redis',
+      'scrape',
+      'tell',
+      'tick',
+    ])
   })
 
   it('lets Redis neither evict a job nor forget it', () => {

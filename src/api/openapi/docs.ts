@@ -7,6 +7,7 @@ import { completeDocument } from './complete.ts'
 import { nameSchemas } from './names.ts'
 import { isEdit, isKept, problemsOf } from './problems-of.ts'
 import type { Contract, Document } from './shapes.ts'
+import { describedWebhooks } from './webhooks.ts'
 import '../access-config.ts'
 
 /** The version of the API: that of the release. */
@@ -15,6 +16,7 @@ const VERSION = '0.1.0'
 const TAGS = {
   stories: 'Stories and their articles: lists, and each in full.',
   decisions: 'What editors decide about stories.',
+  webhooks: 'Endpoints that the story log is posted to, and their deliveries.',
   events: 'The story log: every change of a story, in order and without gaps.',
   operation: 'Feeds, sources, health and figures, for those who run Copytaster.',
   access: 'Logins, people, keys, desks and the audit log.',
@@ -39,6 +41,7 @@ export function describeRoutes(app: FastifyInstance) {
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of an app: docs/access.md' } },
       },
       security: [{ key: [] }],
+      webhooks: describedWebhooks(),
     },
     transform: (given) => {
       const made = jsonSchemaTransform(given)

@@ -9,6 +9,7 @@ import * as access from '../schemas/access.ts'
 import * as articles from '../schemas/articles.ts'
 import * as channels from '../schemas/channels.ts'
 import * as decisions from '../schemas/decisions.ts'
+import * as endpoints from '../schemas/endpoints.ts'
 import * as events from '../schemas/events.ts'
 import * as feeds from '../schemas/feeds.ts'
 import * as fields from '../schemas/fields.ts'
@@ -21,6 +22,7 @@ import * as stories from '../schemas/stories.ts'
 import * as usage from '../schemas/usage.ts'
 
 export const FILES = {
+  endpoints,
   access,
   articles,
   channels,

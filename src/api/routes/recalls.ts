@@ -10,9 +10,10 @@ import { record } from '../../access/audit.ts'
 import { type Caller, mayUse } from '../../access/rights.ts'
 import { type AccessSettings, whoAsks } from '../../access/who-asks.ts'
 import { acknowledge } from '../../outputs/recalls/acknowledge.ts'
-import { type Endpoints, NO_ENDPOINTS } from '../../outputs/recalls/endpoints.ts'
+import type { Endpoints } from '../../outputs/recalls/endpoints.ts'
 import { receiptLines } from '../../outputs/recalls/export.ts'
 import { endpointOfToken } from '../../outputs/recalls/token.ts'
+import { WEBHOOKS } from '../../outputs/webhooks/consumers.ts'
 import { HIDDEN_WORDS } from '../embargoed.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { NoQuery } from '../schemas/fields.ts'
@@ -37,7 +38,7 @@ const PERSONS_DO_NOT = 'A consumer acknowledges with its key: Authorization: Bea
 /** Recalls: who has acknowledged a kill, a withdrawal or a correction (docs/recall.md). */
 export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessSettings; endpoints?: Endpoints }> = async (
   app,
-  { db, settings, endpoints = NO_ENDPOINTS },
+  { db, settings, endpoints = WEBHOOKS },
 ) => {
   const about = (summary: string) => ({ summary, tags: ['events'] })
 

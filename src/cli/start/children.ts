@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { childEnvironment, ROOT } from '../../../config/env.ts'
 
 /** Placing has its own process: it computes, while the other one waits for the network. */
-const CHILDREN = [['tick', 'poll', 'scrape', 'tell'], ['place']]
+const CHILDREN = [['tick', 'poll', 'scrape', 'tell', 'deliver'], ['place']]
 /**
  * How V8 collects garbage in a child: in the thread that made it. Helper threads that share this work cost a seventh of all processor time of an
  * entry, and what they save by the clock the other process needs. A semi-space of 64 MB saves nothing more and takes 180 MB.

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type * as access from '../../api/schemas/access.ts'
 import type * as articles from '../../api/schemas/articles.ts'
 import type * as channels from '../../api/schemas/channels.ts'
+import type * as endpoints from '../../api/schemas/endpoints.ts'
 import type * as events from '../../api/schemas/events.ts'
 import type * as feeds from '../../api/schemas/feeds.ts'
 import type * as fields from '../../api/schemas/fields.ts'
@@ -24,6 +25,11 @@ export type FeedList = z.infer<typeof feeds.FeedList>
 export type ChannelList = z.infer<typeof channels.ChannelsOut>
 export type Channel = ChannelList['channels'][number]
 export type ChannelTest = z.infer<typeof channels.ChannelTested>
+export type EndpointList = z.infer<typeof endpoints.EndpointsOut>
+export type Endpoint = EndpointList['endpoints'][number]
+export type EndpointTest = z.infer<typeof endpoints.EndpointTested>
+export type DeliveryList = z.infer<typeof endpoints.DeliveriesOut>
+export type Delivery = DeliveryList['deliveries'][number]
 export type Recall = z.infer<typeof recalls.RecallOut>
 export type RecallList = z.infer<typeof recalls.RecallList>
 export type SessionState = z.infer<typeof access.WhoAmI>

@@ -32,6 +32,7 @@ export function AccountMenu({ view }: { view: View }) {
         {person && line('account', 'Account')}
         {line('keys', 'Keys')}
         {operator && line('channels', 'Channels')}
+        {operator && line('webhooks', 'Webhooks')}
         {admin && line('people', 'People')}
         {admin && line('audit', 'Audit log')}
         {person && (

@@ -1,4 +1,5 @@
 import type { AccessPage } from '../../router.ts'
+import { WebhooksPage } from '../webhooks/webhooks.tsx'
 import { AccountPage } from './account.tsx'
 import { AuditPage } from './audit.tsx'
 import { ChannelsPage } from './channels.tsx'
@@ -11,6 +12,7 @@ const PAGES: Record<AccessPage, () => React.ReactNode> = {
   people: PeoplePage,
   keys: KeysPage,
   channels: ChannelsPage,
+  webhooks: WebhooksPage,
   audit: AuditPage,
   welcome: WelcomePage,
 }
