@@ -300,6 +300,178 @@ export interface paths {
         patch: operations["changeDesk"];
         trace?: never;
     };
+    "/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook endpoints, by name
+         * @description Needs the scope `webhooks:write`.
+         */
+        get: operations["getEndpoints"];
+        put?: never;
+        /**
+         * Adds a webhook endpoint, which gets what happens from now on. Its secret is shown this once
+         * @description Needs the scope `webhooks:write`.
+         */
+        post: operations["createEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A webhook endpoint
+         * @description Needs the scope `webhooks:write`.
+         */
+        get: operations["getEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a webhook endpoint with its deliveries
+         * @description Needs the scope `webhooks:write`.
+         */
+        delete: operations["removeEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a webhook endpoint; what is left out stays. If-Match: its `etag`
+         * @description Needs the scope `webhooks:write`.
+         */
+        patch: operations["changeEndpoint"];
+        trace?: never;
+    };
+    "/v1/endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries to a webhook endpoint with their attempts, the newest entry first
+         * @description Needs the scope `webhooks:write`.
+         */
+        get: operations["getEndpointDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{id}/deliveries/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A delivery with what is sent
+         * @description Needs the scope `webhooks:write`.
+         */
+        get: operations["getEndpointDeliveryByMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switches a webhook endpoint on. With replay it gets what it missed, else what is new
+         * @description Needs the scope `webhooks:write`.
+         */
+        post: operations["createEndpointEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends deliveries again, under the same ids: by id, by range of the log, or since a time
+         * @description Of a range, entries that the endpoint would get now and was never sent are sent too. 10,000 entries at once. Needs the scope `webhooks:write`.
+         */
+        post: operations["createEndpointReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a webhook a new secret. For a time messages are signed with both
+         * @description Needs the scope `webhooks:write`.
+         */
+        post: operations["createEndpointRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends `webhook.test` to a webhook endpoint, and answers what came of it
+         * @description Needs the scope `webhooks:write`.
+         */
+        post: operations["createEndpointTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1233,7 +1405,188 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "story.corrected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A supplier corrected a story
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryCorrected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story came
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.killed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story was killed: take it down
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryKilled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story went into another
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryMerged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story may be used
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryReleased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story was taken out of another
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStorySplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story changed
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "story.withheld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A story may not be used until it is released: take it down
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onStoryWithheld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody tries the endpoint
+         * @description Posted to each endpoint that wants it, signed as Standard Webhooks 1.0.0 says (docs/webhooks.md).
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AlarmList: {
@@ -1619,6 +1972,35 @@ export interface components {
             storyId: number | null;
             why: string;
         };
+        Deliveries: {
+            deliveries: {
+                /** Format: date-time */
+                at: string;
+                /** @description the oldest first */
+                attempts: {
+                    /** @description the first 4 KB */
+                    answer: string;
+                    at: string;
+                    error: string | null;
+                    ms: number;
+                    status: number | null;
+                }[];
+                deliveredAt: string | null;
+                /** @enum {string} */
+                event: "created" | "updated" | "corrected" | "merged" | "split" | "killed" | "withheld" | "released";
+                /** @description the webhook-id, the same for all attempts */
+                id: string;
+                /** @description null where none is made, it is under way, or an earlier one of the story goes first */
+                nextAt: string | null;
+                /** @description the number of the log entry */
+                seq: number;
+                /** @enum {string} */
+                state: "waiting" | "delivered" | "dead";
+                storyId: number;
+            }[];
+            /** @description `before` of the next page */
+            next: number | null;
+        };
         DeskChange: {
             /** @description ids of people */
             members?: number[];
@@ -1646,6 +2028,94 @@ export interface components {
                 }[];
                 name: string;
             }[];
+        };
+        EnableRequest: {
+            /**
+             * @description what it missed is sent
+             * @default false
+             */
+            replay?: boolean;
+        };
+        Endpoint: {
+            address: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description deliveries that are given up */
+            dead?: number;
+            /** @description for If-Match of a change */
+            etag: string;
+            events: ("created" | "updated" | "corrected" | "merged" | "split" | "killed" | "withheld" | "released")[];
+            /** @description since when it takes nothing; null while it does */
+            failingSince: string | null;
+            id: number;
+            includeText: boolean;
+            lastSuccessAt: string | null;
+            name: string;
+            ownerId: number | null;
+            /** @description it asked to be left alone until then */
+            pausedUntil: string | null;
+            query: string | null;
+            /** @description two while a secret is rotated */
+            secretsInForce: number;
+            /**
+             * @description off: by a person; failed: it took nothing for 120 hours; gone: it answered 410
+             * @enum {string}
+             */
+            state: "on" | "off" | "failed" | "gone";
+            /** @description deliveries that are not made yet */
+            waiting?: number;
+        };
+        EndpointChange: {
+            /** @description where messages are posted to: https://… */
+            address?: string;
+            /** @description the kinds of entries that it gets; none: all */
+            events?: ("created" | "updated" | "corrected" | "merged" | "split" | "killed" | "withheld" | "released")[];
+            /** @description messages have the text of the story, where it is usable when they are sent */
+            includeText?: boolean;
+            /**
+             * @description switches it off; POST …/enable switches it on
+             * @constant
+             */
+            isOn?: false;
+            name?: string;
+            /** @description which stories it gets, as in the address of the list: `kind=agency&language=de`; null: all */
+            query?: string | null;
+        };
+        EndpointMade: {
+            id: number;
+            /** @description `whsec_…`, which is shown this once */
+            secret: string;
+        };
+        EndpointRequest: {
+            /** @description where messages are posted to: https://… */
+            address: string;
+            /**
+             * @description the kinds of entries that it gets; none: all
+             * @default []
+             */
+            events?: ("created" | "updated" | "corrected" | "merged" | "split" | "killed" | "withheld" | "released")[];
+            /**
+             * @description messages have the text of the story, where it is usable when they are sent
+             * @default false
+             */
+            includeText?: boolean;
+            name: string;
+            /**
+             * @description which stories it gets, as in the address of the list: `kind=agency&language=de`; null: all
+             * @default null
+             */
+            query?: string | null;
+        };
+        Endpoints: {
+            endpoints: components["schemas"]["Endpoint"][];
+        };
+        EndpointTested: {
+            /** @description the first 4 KB */
+            answer: string;
+            delivered: boolean;
+            error: string | null;
+            ms: number;
+            status: number | null;
         };
         Event: components["schemas"]["CreatedEvent"] | components["schemas"]["UpdatedEvent"] | components["schemas"]["CorrectedEvent"] | components["schemas"]["MergedEvent"] | components["schemas"]["SplitEvent"] | components["schemas"]["KilledEvent"] | components["schemas"]["WithheldEvent"] | components["schemas"]["ReleasedEvent"];
         /** @description why there is this entry */
@@ -2065,6 +2535,33 @@ export interface components {
             /** @description the reason */
             why: string;
         };
+        OneDelivery: {
+            /** Format: date-time */
+            at: string;
+            /** @description the oldest first */
+            attempts: {
+                /** @description the first 4 KB */
+                answer: string;
+                at: string;
+                error: string | null;
+                ms: number;
+                status: number | null;
+            }[];
+            deliveredAt: string | null;
+            /** @enum {string} */
+            event: "created" | "updated" | "corrected" | "merged" | "split" | "killed" | "withheld" | "released";
+            /** @description the webhook-id, the same for all attempts */
+            id: string;
+            /** @description null where none is made, it is under way, or an earlier one of the story goes first */
+            nextAt: string | null;
+            /** @description the body as it would be sent now; null where the log does not have the entry any more */
+            request: string | null;
+            /** @description the number of the log entry */
+            seq: number;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "dead";
+            storyId: number;
+        };
         PasskeyAnswerRequest: {
             response: {
                 id: string;
@@ -2292,6 +2789,23 @@ export interface components {
             version?: components["schemas"]["EventVersion"] | null;
             versionNumber: number | null;
         };
+        Replayed: {
+            /** @description so many are sent again */
+            deliveries: number;
+        };
+        ReplayRequest: {
+            /** @description the number of a log entry */
+            from?: number;
+            /** @description ids of messages */
+            ids?: string[];
+            /**
+             * Format: date-time
+             * @description entries since this time
+             */
+            since?: string;
+            /** @description up to this one; without it, up to the last that was looked at */
+            to?: number;
+        };
         Reset: {
             oneTime: {
                 /** @description opened once, by the person */
@@ -2304,6 +2818,17 @@ export interface components {
             by?: string;
             /** @description the reason */
             why: string;
+        };
+        Rotated: {
+            /** @description `whsec_…`, which is shown this once */
+            secret: string;
+        };
+        RotateRequest: {
+            /**
+             * @description so long the secret before signs too
+             * @default 24
+             */
+            hours?: number;
         };
         Search: {
             density: ("comfortable" | "compact" | "ticker") | null;
@@ -3845,6 +4370,575 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhook endpoints, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpoints": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "name": "ada",
+                     *           "address": "192.0.2.7",
+                     *           "events": [
+                     *             "created"
+                     *           ],
+                     *           "query": "text",
+                     *           "includeText": false,
+                     *           "state": "on",
+                     *           "ownerId": 7,
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "failingSince": "2026-11-30T08:15:00.123456Z",
+                     *           "lastSuccessAt": "2026-11-30T08:15:00.123456Z",
+                     *           "pausedUntil": "2026-11-30T08:15:00.123456Z",
+                     *           "secretsInForce": 7,
+                     *           "waiting": 7,
+                     *           "dead": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Endpoints"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "address": "192.0.2.7",
+                 *       "events": [],
+                 *       "query": null,
+                 *       "includeText": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description Adds a webhook endpoint, which gets what happens from now on. Its secret is shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "secret": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndpointMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *       "name": "ada",
+                     *       "address": "192.0.2.7",
+                     *       "events": [
+                     *         "created"
+                     *       ],
+                     *       "query": "text",
+                     *       "includeText": false,
+                     *       "state": "on",
+                     *       "ownerId": 7,
+                     *       "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *       "failingSince": "2026-11-30T08:15:00.123456Z",
+                     *       "lastSuccessAt": "2026-11-30T08:15:00.123456Z",
+                     *       "pausedUntil": "2026-11-30T08:15:00.123456Z",
+                     *       "secretsInForce": 7,
+                     *       "waiting": 7,
+                     *       "dead": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "address": "192.0.2.7",
+                 *       "events": [
+                 *         "created"
+                 *       ],
+                 *       "query": "text",
+                 *       "includeText": false,
+                 *       "isOn": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEndpointDeliveries: {
+        parameters: {
+            query?: {
+                /** @description only entries before this number: `next` of the page before */
+                before?: number;
+                event?: "created" | "updated" | "corrected" | "merged" | "split" | "killed" | "withheld" | "released";
+                limit?: number;
+                /** @description added at or after this time */
+                since?: string;
+                /** @description dead: the attempts are used up, or it was given up */
+                state?: "waiting" | "delivered" | "dead";
+                story?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deliveries to a webhook endpoint with their attempts, the newest entry first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "text",
+                     *           "seq": 1024,
+                     *           "event": "created",
+                     *           "storyId": 7,
+                     *           "state": "waiting",
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "nextAt": "2026-11-30T08:15:00.123456Z",
+                     *           "deliveredAt": "2026-11-30T08:15:00.123456Z",
+                     *           "attempts": [
+                     *             {
+                     *               "at": "text",
+                     *               "status": 7,
+                     *               "answer": "text",
+                     *               "ms": 7,
+                     *               "error": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEndpointDeliveryByMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A delivery with what is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "text",
+                     *       "seq": 1024,
+                     *       "event": "created",
+                     *       "storyId": 7,
+                     *       "state": "waiting",
+                     *       "at": "2026-11-30T08:15:00.123456Z",
+                     *       "nextAt": "2026-11-30T08:15:00.123456Z",
+                     *       "deliveredAt": "2026-11-30T08:15:00.123456Z",
+                     *       "attempts": [
+                     *         {
+                     *           "at": "text",
+                     *           "status": 7,
+                     *           "answer": "text",
+                     *           "ms": 7,
+                     *           "error": "text"
+                     *         }
+                     *       ],
+                     *       "request": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OneDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createEndpointEnable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "replay": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnableRequest"];
+            };
+        };
+        responses: {
+            /** @description Switches a webhook endpoint on. With replay it gets what it missed, else what is new */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createEndpointReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "text"
+                 *       ],
+                 *       "from": 7,
+                 *       "to": 7,
+                 *       "since": "2026-11-30T08:15:00.123456Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Sends deliveries again, under the same ids: by id, by range of the log, or since a time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createEndpointRotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateRequest"];
+            };
+        };
+        responses: {
+            /** @description Gives a webhook a new secret. For a time messages are signed with both */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createEndpointTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends `webhook.test` to a webhook endpoint, and answers what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "delivered": false,
+                     *       "status": 7,
+                     *       "answer": "text",
+                     *       "error": "text",
+                     *       "ms": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndpointTested"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["MisdirectedRequest"];
@@ -7071,6 +8165,513 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    onStoryCorrected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["CorrectedEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.corrected";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStoryCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["CreatedEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.created";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStoryKilled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["KilledEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.killed";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStoryMerged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["MergedEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.merged";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStoryReleased: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["ReleasedEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.released";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStorySplit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["SplitEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.split";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStoryUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["UpdatedEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.updated";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStoryWithheld: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["WithheldEvent"] & {
+                        /**
+                         * @description something was left out, so that the message is below 20 KB
+                         * @constant
+                         */
+                        cut?: true;
+                        /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
+                        text?: string[];
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "story.withheld";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every attempt and replay */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated */
+                "webhook-signature": string;
+                /** @description when this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        message: string;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "webhook.test";
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again, ten times over 75 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

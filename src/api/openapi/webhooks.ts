@@ -1,7 +1,5 @@
 /** The messages of webhooks in the OpenAPI document ("Webhooks" of OpenAPI 3.1). */
-import { z } from 'zod'
 import { STORY_EVENTS, type StoryEvent } from '../../model.ts'
-import { EventOut } from '../schemas/events.ts'
 
 const WHEN: Record<StoryEvent, string> = {
   created: 'A story came',
@@ -14,25 +12,37 @@ const WHEN: Record<StoryEvent, string> = {
   released: 'A story may be used',
 }
 
-const Extra = z.object({
-  text: z.array(z.string()).optional().describe('the paragraphs of the story as it is now, where the endpoint wants them and it is usable'),
-  cut: z.literal(true).optional().describe('something was left out, so that the message is below 20 KB'),
+const timestamp = { type: 'string', format: 'date-time' }
+/** What a message has beside the entry of the log. */
+const extra = {
+  type: 'object',
+  properties: {
+    text: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'the paragraphs of the story as it is now, where the endpoint wants them and it is usable',
+    },
+    cut: { const: true, description: 'something was left out, so that the message is below 20 KB' },
+  },
+}
+const message = (type: string, data: object) => ({
+  type: 'object',
+  properties: { type: { const: type }, timestamp, data },
+  required: ['type', 'timestamp', 'data'],
 })
-const timestamp = z.iso.datetime({ offset: true })
-const Test = z.object({ type: z.literal('webhook.test'), timestamp, data: z.object({ message: z.string() }) })
 
-/** One message for each kind of entry of the story log, and the test. */
+/** One message for each kind of entry of the story log, and the test. Entries are components of the document: `CreatedEvent` and so on. */
 export function describedWebhooks() {
   const messages = STORY_EVENTS.map((event) => {
-    const type = `story.${event}` as const
-    const message = z.object({ type: z.literal(type), timestamp, data: z.intersection(EventOut, Extra) })
-    return [type, described(type, WHEN[event], message)] as const
+    const type = `story.${event}`
+    const entry = `${event.charAt(0).toUpperCase()}${event.slice(1)}Event`
+    return [type, described(type, WHEN[event], message(type, { allOf: [{ $ref: `#/components/schemas/${entry}` }, extra] }))] as const
   })
-  return Object.fromEntries([...messages, ['webhook.test', described('webhook.test', 'Somebody tries the endpoint', Test)] as const])
+  const test = message('webhook.test', { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] })
+  return Object.fromEntries([...messages, ['webhook.test', described('webhook.test', 'Somebody tries the endpoint', test)] as const])
 }
 
-function described(type: string, summary: string, message: z.ZodType) {
-  const { $schema: _, ...schema } = z.toJSONSchema(message, { io: 'input' })
+function described(type: string, summary: string, schema: object) {
   const operationId = `on${type.replace(/(?:^|\.)(\w)/g, (_all, letter: string) => letter.toUpperCase())}`
   const header = (name: string, about: string) => ({
     ...{ name, in: 'header' as const, required: true, description: about },
@@ -47,7 +57,7 @@ function described(type: string, summary: string, message: z.ZodType) {
         header('webhook-timestamp', 'when this attempt was made, in seconds since 1970'),
         header('webhook-signature', '`v1,` and the HMAC-SHA256 in base64; several, separated by spaces, while a secret is rotated'),
       ],
-      requestBody: { required: true, content: { 'application/json': { schema: schema as object } } },
+      requestBody: { required: true, content: { 'application/json': { schema } } },
       responses: {
         '2XX': { description: 'It is taken.' },
         '410': { description: 'The endpoint is switched off.' },

@@ -30,7 +30,7 @@ export interface FeedFrame {
   title: string
   /** Where it is. */
   self: string
-  /** Where its subscribers are told of news (W3C WebSub). */
+  /** Its hub, which pushes news to subscribers (W3C WebSub). */
   hub: string
   /** Where the newsroom's desk is. */
   home: string
