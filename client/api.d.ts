@@ -980,6 +980,50 @@ export interface paths {
         patch: operations["changeSearch"];
         trace?: never;
     };
+    "/v1/searches/{id}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * To whom a saved search is given out
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["getSearchFeeds"];
+        put?: never;
+        /**
+         * Gives a saved search out as feeds, whose addresses are shown this once
+         * @description Needs the scope `stories:read`.
+         */
+        post: operations["createSearchFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/searches/{id}/feeds/{feedId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends the addresses of a feed, and the subscriptions to it
+         * @description Needs the scope `stories:read`.
+         */
+        delete: operations["removeSearchFeedByFeedId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/searches/{id}/rehearsal": {
         parameters: {
             query?: never;
@@ -2857,6 +2901,30 @@ export interface components {
         };
         Searches: {
             searches: components["schemas"]["Search"][];
+        };
+        SearchFeed: {
+            createdAt: string | null;
+            id: number;
+            /** @description whom it was given to */
+            name: string;
+            revokedAt: string | null;
+        };
+        SearchFeedMade: {
+            /** @description by format; they hold a secret and are shown this once */
+            addresses: {
+                atom: string;
+                json: string;
+                ninjs: string;
+                rss: string;
+            };
+            id: number;
+        };
+        SearchFeedRequest: {
+            /** @description whom it is given to */
+            name: string;
+        };
+        SearchFeeds: {
+            feeds: components["schemas"]["SearchFeed"][];
         };
         SearchMade: {
             id: number;
@@ -6601,6 +6669,137 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSearchFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To whom a saved search is given out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "feeds": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "revokedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchFeeds"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSearchFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchFeedRequest"];
+            };
+        };
+        responses: {
+            /** @description Gives a saved search out as feeds, whose addresses are shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "addresses": {
+                     *         "rss": "text",
+                     *         "atom": "text",
+                     *         "json": "text",
+                     *         "ninjs": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchFeedMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeSearchFeedByFeedId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feedId: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             421: components["responses"]["MisdirectedRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -18,7 +18,7 @@ const MAY_IMPORT: [layer: string, allowed: string[]][] = [
   ['src/queues/', ['db/']],
   ['db/', ['src/feed/health.ts', 'src/feed/rhythm.ts', 'src/search/']],
   ['src/pipeline/', ['src/feed/', 'src/fetch/', 'src/article/', 'src/matching/', 'src/story/', 'src/queues/', 'db/', 'config/']],
-  ['src/outputs/', ['db/', 'config/', 'src/fetch/', 'src/queues/', 'src/search/', 'src/story/']],
+  ['src/outputs/', ['db/', 'config/', 'src/access/', 'src/fetch/', 'src/queues/', 'src/search/', 'src/story/']],
   ['src/telemetry/', ['db/', 'config/']],
   ['src/access/', ['db/', 'config/', 'src/search/']],
   [

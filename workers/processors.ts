@@ -1,6 +1,8 @@
 import { deliveriesAreDue } from '../db/write/deliveries.ts'
+import { subscribersAreDue } from '../db/write/feed-subscribers.ts'
 import { messagesAreDue } from '../db/write/message-sends.ts'
 import { sendMessages } from '../src/outputs/channels/send.ts'
+import { pushToSubscribers } from '../src/outputs/hub/push.ts'
 import { escalateRecalls } from '../src/outputs/recalls/escalate.ts'
 import { WEBHOOKS } from '../src/outputs/webhooks/consumers.ts'
 import { deliver } from '../src/outputs/webhooks/send.ts'
@@ -14,6 +16,8 @@ import { runScheduler } from '../src/pipeline/scheduler.ts'
 import { scrapeArticles } from '../src/pipeline/scrape/scrape-article.ts'
 import { POLL_CHUNK, type QueueName, SCRAPE_CHUNK } from '../src/queues/queues.ts'
 
+const outputsAreDue = async ({ pool }: Context['db']) => (await deliveriesAreDue(pool)) || subscribersAreDue(pool)
+
 /** Processes the jobs of these queues: each job calls its step, and the step enqueues the next. */
 export function processJobs(context: Context, kinds: QueueName[]): void {
   const { queues, settings } = context
@@ -25,7 +29,7 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         await closeParts(context, { pieces: 1 })
         await escalateRecalls(context.db, WEBHOOKS)
         if (await messagesAreDue(context.db.pool)) await queues.enqueue('tell', [{}])
-        if (await deliveriesAreDue(context.db.pool)) await queues.enqueue('deliver', [{}])
+        if (await outputsAreDue(context.db)) await queues.enqueue('deliver', [{}])
       }),
     poll: () =>
       // A slow host holds as many jobs as it may have requests: the others go on beside them.
@@ -41,7 +45,7 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
         await archiveExpired(context)
         await indexBeside(context, placeWaiting(context))
         await indexStories(context)
-        if (await deliveriesAreDue(context.db.pool)) await queues.enqueue('deliver', [{}])
+        if (await outputsAreDue(context.db)) await queues.enqueue('deliver', [{}])
       }),
     tell: () =>
       // A slow mail server does not hold up the others.
@@ -50,7 +54,7 @@ export function processJobs(context: Context, kinds: QueueName[]): void {
       }),
     deliver: () =>
       queues.process('deliver', 1, async () => {
-        await deliver(context)
+        await Promise.all([deliver(context), pushToSubscribers(context)])
       }),
   }
   for (const kind of kinds) processors[kind]()

@@ -109,9 +109,12 @@ export async function maySee(
   return deskId !== null && caller.userId !== null && isDeskMember(client, deskId, caller.userId)
 }
 
+/** Whether somebody who sees a search may change it: everybody's belongs to editors. */
+export const mayChange = ({ ownerId, deskId }: Pick<SavedSearch, 'ownerId' | 'deskId'>, caller: Caller) =>
+  ownerId !== null || deskId !== null || caller.scopes.has('decisions:write')
+
 /** Those who see a search may change it, but keys change nothing, and everybody's belongs to editors. */
 async function refuseForeign(client: SqlConnection, search: Pick<SavedSearch, 'ownerId' | 'deskId'>, caller: Caller): Promise<void> {
   if (!(await maySee(client, search, caller))) throw new Refused('invalid', 'You are not a member of that desk.')
-  const isEverybodys = search.ownerId === null && search.deskId === null
-  if (isEverybodys && !caller.scopes.has('decisions:write')) throw new Refused('invalid', 'A search of everybody is changed by editors.')
+  if (!mayChange(search, caller)) throw new Refused('invalid', 'A search of everybody is changed by editors.')
 }

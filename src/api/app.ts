@@ -29,9 +29,11 @@ import { exportRoutes } from './routes/export.ts'
 import { feedHealthRoutes } from './routes/feed-health.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hubRoutes } from './routes/hub.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { recallRoutes } from './routes/recalls.ts'
+import { searchFeedRoutes } from './routes/search-feeds.ts'
 import { searchRoutes } from './routes/searches.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { storyRoutes } from './routes/stories.ts'
@@ -97,6 +99,8 @@ export function buildApp({
   describeRoutes(app)
   app.register(storyRoutes, { db })
   app.register(searchRoutes, { db })
+  app.register(searchFeedRoutes, { db })
+  app.register(hubRoutes, { db, settings })
   app.register(articleRoutes, { db })
   app.register(decisionRoutes)
   app.register(eventRoutes, { db, hub, streams, usage })

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Database, inTransaction } from '../../db/client.ts'
 import { PlainError } from '../errors.ts'
 import { withDatabase } from './database.ts'
+import { registerSearchFeeds } from './search-feeds.ts'
 import { table } from './table.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -31,6 +32,7 @@ export function registerSearches(program: Command): void {
     .option('--limit <n>', 'number of stories', '20')
     .option('--json', 'as JSON', false)
     .action(run)
+  registerSearchFeeds(searches)
 }
 
 async function list({ json }: { json: boolean }): Promise<void> {

@@ -124,6 +124,8 @@ it('the OpenAPI document names every route but the page of figures, and its page
     '/v1/recalls/{seq}/receipts/{token}',
     '/v1/searches',
     '/v1/searches/{id}',
+    '/v1/searches/{id}/feeds',
+    '/v1/searches/{id}/feeds/{feedId}',
     '/v1/searches/{id}/rehearsal',
     '/v1/session',
     '/v1/session/oidc',

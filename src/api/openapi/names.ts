@@ -16,6 +16,7 @@ import * as fields from '../schemas/fields.ts'
 import * as health from '../schemas/health.ts'
 import * as problem from '../schemas/problem.ts'
 import * as recalls from '../schemas/recalls.ts'
+import * as searchFeeds from '../schemas/search-feeds.ts'
 import * as searches from '../schemas/searches.ts'
 import * as sources from '../schemas/sources.ts'
 import * as stories from '../schemas/stories.ts'
@@ -33,6 +34,7 @@ export const FILES = {
   health,
   problem,
   recalls,
+  searchFeeds,
   searches,
   sources,
   stories,
