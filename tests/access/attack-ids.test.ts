@@ -35,6 +35,10 @@ describe.each(['local', 'users'] as const)('attacks by ids, where the mode is %s
     )
     const desk = await id("INSERT INTO desks (name) VALUES ('Night') RETURNING id")
     const channel = await id("INSERT INTO channels (name, kind, address) VALUES ('ops', 'chat', 'https://hooks.test/secret') RETURNING id")
+    const search = await id("INSERT INTO searches (name, query) VALUES ('Harbour', 'q=harbour') RETURNING id")
+    const endpoint = await id(
+      "INSERT INTO endpoints (name, address, secrets, after_seq) VALUES ('CMS', 'https://cms.test/', '[]', 0) RETURNING id",
+    )
     const found: Record<string, number> = {
       stories: story.id,
       articles: story.articles[0]!,
@@ -45,6 +49,8 @@ describe.each(['local', 'users'] as const)('attacks by ids, where the mode is %s
       keys: key.id,
       desks: desk,
       channels: channel,
+      searches: search,
+      endpoints: endpoint,
     }
     if (owner) {
       found.users = owner.id

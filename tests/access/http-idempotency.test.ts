@@ -160,6 +160,7 @@ it('every POST takes an Idempotency-Key, or says why it does not', async () => {
   }
   expect(refusing).toEqual([
     '/v1/channels/:id/test',
+    '/v1/endpoints/:id/test',
     '/v1/feeds/:id/poll',
     '/v1/passkeys',
     '/v1/passkeys/options',

@@ -146,11 +146,10 @@ it('of a key that is limited to a search sends nothing else, and knows of no oth
 })
 
 it('is described in the OpenAPI document, one message for each kind of entry', async () => {
-  const { webhooks } = (await newsroom.app.inject({ url: '/docs/json', headers: { ...operator.headers } })).json()
+  const { webhooks, components } = (await newsroom.app.inject({ url: '/docs/json', headers: { ...operator.headers } })).json()
   expect(Object.keys(webhooks)).toEqual([...STORY_EVENTS.map((event) => `story.${event}`), 'webhook.test'])
-  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
-    webhooks['story.created'].post.requestBody.content['application/json'].schema,
-  )
+  const { schema } = webhooks['story.created'].post.requestBody.content['application/json']
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile({ ...schema, components })
   const { body } = receiver.got.find((one) => one.body.type === 'story.created')!
   expect([validate(body), validate.errors]).toEqual([true, null])
   expect(validate({ ...body, type: 'story.killed' })).toBe(false)

@@ -2,6 +2,7 @@ import { addDiscriminators, tidyComponents } from './components.ts'
 import { exampleOf, type Schema } from './examples.ts'
 import { problemResponses, responseName } from './problem-responses.ts'
 import { type Document, METHODS, type Operation } from './shapes.ts'
+import { fillWebhooks } from './webhooks.ts'
 
 /** Headers of requests that follow from the method of an operation. */
 const PARAMETERS = {
@@ -40,6 +41,7 @@ export function completeDocument(document: Document): Document {
       completeOperation(operation)
     }
   }
+  fillWebhooks(document.webhooks ?? {}, document.components.schemas)
   const tidy = tidyComponents(document)
   const { schemas } = tidy.components
   addDiscriminators(tidy.paths, schemas)

@@ -1,5 +1,7 @@
 /** The messages of webhooks in the OpenAPI document ("Webhooks" of OpenAPI 3.1). */
+
 import { STORY_EVENTS, type StoryEvent } from '../../model.ts'
+import type { Schema } from './examples.ts'
 
 const WHEN: Record<StoryEvent, string> = {
   created: 'A story came',
@@ -14,8 +16,7 @@ const WHEN: Record<StoryEvent, string> = {
 
 const timestamp = { type: 'string', format: 'date-time' }
 /** What a message has beside the entry of the log. */
-const extra = {
-  type: 'object',
+const extra: { properties: Record<string, Schema> } = {
   properties: {
     text: {
       type: 'array',
@@ -36,10 +37,24 @@ export function describedWebhooks() {
   const messages = STORY_EVENTS.map((event) => {
     const type = `story.${event}`
     const entry = `${event.charAt(0).toUpperCase()}${event.slice(1)}Event`
-    return [type, described(type, WHEN[event], message(type, { allOf: [{ $ref: `#/components/schemas/${entry}` }, extra] }))] as const
+    return [type, described(type, WHEN[event], message(type, { 'x-entry': entry }))] as const
   })
   const test = message('webhook.test', { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] })
   return Object.fromEntries([...messages, ['webhook.test', described('webhook.test', 'Somebody tries the endpoint', test)] as const])
+}
+
+/**
+ * Puts the fields of its entry into each message, which has more fields than the entry; the entry's own schema allows no others.
+ * @param schemas the components of the document
+ */
+export function fillWebhooks(webhooks: Record<string, unknown>, schemas: Record<string, Schema>): void {
+  for (const webhook of Object.values(webhooks) as ReturnType<typeof described>[]) {
+    const { properties } = webhook.post.requestBody.content['application/json'].schema as { properties: Record<string, Schema> }
+    const { 'x-entry': entry } = properties.data ?? {}
+    if (typeof entry !== 'string') continue
+    const known = schemas[entry]!
+    properties.data = { ...known, properties: { ...known.properties, ...extra.properties } }
+  }
 }
 
 function described(type: string, summary: string, schema: object) {
