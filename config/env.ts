@@ -230,6 +230,11 @@ export const SETTINGS = {
     schema: z.stringbool(),
     default: false,
   },
+  LOG_KEPT_DAYS: {
+    doc: 'Time that the story log is kept. It is removed by whole months (UTC). Consumers that are further behind begin anew. Unset: for ever.',
+    schema: z.coerce.number().min(30).max(36_500).optional(),
+    default: undefined,
+  },
   POLLS_KEPT_DAYS: {
     doc: 'Time that the history of polls is kept. It is removed by whole days (UTC).',
     schema: z.coerce.number().min(0.1).max(3650),

@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { PlainError } from '../src/errors.ts'
 import type { Database } from './client.ts'
 import { statement } from './statement.ts'
+import { identifyLog } from './write/log-identity.ts'
 import { makePartitions } from './write/partitions.ts'
 
 /** The folder of the generated SQL. */
@@ -27,6 +28,7 @@ export async function migrateDatabase(db: Database, options: { queues: boolean }
     await migrate(db.drizzle, { migrationsFolder: MIGRATIONS_FOLDER })
     await makePartitions(db)
     await client.query('INSERT INTO log_head (one, seq) VALUES (true, 0) ON CONFLICT DO NOTHING')
+    await identifyLog(client)
     if (options.queues) await runMigrations(client)
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])

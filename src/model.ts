@@ -118,6 +118,22 @@ export type StoryOrder = (typeof STORY_ORDERS)[number]
 export const STORY_EVENTS = ['created', 'updated', 'corrected', 'merged', 'split', 'killed', 'withheld', 'released'] as const
 export type StoryEvent = (typeof STORY_EVENTS)[number]
 
+/** The form of `detail` in entries of the story log. It goes up when a field changes its meaning; fields that are added leave it. */
+export const LOG_SCHEMA = 1
+
+/**
+ * What an entry of the story log says has changed. `text`, `figures`, `names`, `headline`, `captions`: the words of a version (src/story/changes.ts).
+ * `articles`: an article came or went. `canonical`: an editor chose which article stands for the story. `state`: whether it may be used.
+ */
+export const CHANGE_CLASSES = ['text', 'figures', 'names', 'headline', 'captions', 'articles', 'canonical', 'state'] as const
+export type ChangeClass = (typeof CHANGE_CLASSES)[number]
+
+/** Why there is an entry in the story log: a version was placed, somebody decided (or revoked a decision), or an embargo ended. */
+export type EventCause =
+  | { kind: 'version'; articleId: number; versionNumber: number; rule: string }
+  | { kind: 'decision'; decision: number; revoked?: true }
+  | { kind: 'release'; why: string }
+
 /**
  * Why an outlet's article should not stay published as it is. `broke-embargo` was seen here before the end; `dated-before-embargo` states such a
  * time of publication itself, and was seen later.

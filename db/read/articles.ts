@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import type { Caption } from '../../src/model.ts'
 import type { Database } from '../client.ts'
 import { articles } from '../schema/articles.ts'
 import { placedVersions } from '../schema/placed-versions.ts'
@@ -39,6 +40,9 @@ const versionFields = {
   trouble: placedVersions.trouble,
 }
 
+/** The same without what is long, for those who compare and do not show. */
+const lightVersionFields = { ...versionFields, body: sql<string[]>`'{}'::text[]`, captions: sql<Caption[]>`'[]'::jsonb` }
+
 const articleFields = {
   id: articles.id,
   storyId: articles.storyId,
@@ -58,11 +62,12 @@ const articleFields = {
 
 /**
  * The articles that meet `condition` with their placed versions, in one statement.
+ * @param withTexts without them, bodies and captions are empty
  * @returns by first arrival; versions newest first, without those that still wait for a step
  */
-export async function readArticles(reader: DrizzleReader, condition: SQL | undefined) {
+export async function readArticles(reader: DrizzleReader, condition: SQL | undefined, withTexts = true) {
   const rows = await reader
-    .select({ ...articleFields, version: versionFields })
+    .select({ ...articleFields, version: withTexts ? versionFields : (lightVersionFields as unknown as typeof versionFields) })
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
     .leftJoin(placedVersions, eq(placedVersions.articleId, articles.id))
@@ -82,8 +87,8 @@ export async function readArticles(reader: DrizzleReader, condition: SQL | undef
  * One article with its versions; undefined when there is none with that id. `embargoed` is there while its story is hidden, and states when the
  * embargo ends: null where no end is known.
  */
-export async function readArticle(db: Database, id: number) {
-  const [article] = await readArticles(db.drizzle, eq(articles.id, id))
+export async function readArticle(db: Database, id: number, withTexts = true) {
+  const [article] = await readArticles(db.drizzle, eq(articles.id, id), withTexts)
   if (!article) return undefined
   const [embargoed] = await db.drizzle
     .select({ until: isoTime(stories.embargoedUntil) })

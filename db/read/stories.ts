@@ -84,9 +84,10 @@ export async function readStories(db: Database, filter: StoryFilter) {
 /**
  * A whole story: its line, its canonical version and all its articles, from one snapshot, so that a merge in between is not seen in part.
  * `embargoed` is the story that hides it: itself, or the one that it was merged into.
+ * @param withTexts without them, the bodies and captions of versions are empty
  * @returns undefined when there is no such story, or nothing is left of its canonical article
  */
-export async function readStory(db: Database, id: number) {
+export async function readStory(db: Database, id: number, withTexts = true) {
   return db.drizzle.transaction(
     async (reader) => {
       const published = publishedIn(reader)
@@ -108,7 +109,7 @@ export async function readStory(db: Database, id: number) {
         .where(eq(stories.id, id))
       if (!line) return undefined
       // The canonical article of a merged story is in the story that it was merged into.
-      const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)))
+      const found = await readArticles(reader, or(eq(articles.storyId, id), eq(articles.id, line.canonicalId)), withTexts)
       const versions = found.find((article) => article.id === line.canonicalId)?.versions ?? []
       // A merged story is hidden as long as the story that it went into, and killed with it.
       const [into] = line.mergedInto === null ? [] : await reader.select(fateFields).from(stories).where(eq(stories.id, line.mergedInto))

@@ -32,6 +32,27 @@ export async function readLogHead(db: Database): Promise<number> {
   return head?.seq ?? 0
 }
 
+/** Where the log stands. */
+export interface LogState {
+  /** The identity of the log (db/write/log-identity.ts): numbers of another log mean nothing here. */
+  log: string
+  /** The first number that is kept, and the last. Of a log without entries, `first` is the number of the next. */
+  first: number
+  last: number
+}
+
+const selectState = statement<LogState>({
+  name: 'log-state',
+  text: `SELECT coalesce((SELECT value#>>'{}' FROM notes WHERE key = 'log-identity'), '') AS log,
+    coalesce((SELECT min(seq) FROM story_log), seq + 1) AS first, seq AS last FROM log_head`,
+  columns: { log: 'text', first: 'int8', last: 'int8' },
+})
+
+/** The identity of the log, and the first and last number of it. */
+export function readLogState(connection: SqlConnection): Promise<LogState> {
+  return selectState.one(connection)
+}
+
 /** As text: a connection outside our pools reads int8 so. */
 const selectHead = statement<{ seq: string }>({ text: 'SELECT seq::text AS seq FROM log_head', columns: { seq: 'text' } })
 

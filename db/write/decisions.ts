@@ -80,13 +80,24 @@ export interface StoryFound {
   status: StoryStatus
   headline: string
   canonicalId: number
+  /** The version that stands for the canonical article. */
+  canonicalNumber: number | null
   embargoedUntil: Date | null
   killedAt: Date | null
 }
 
 const selectStory = statement<StoryFound>({
-  text: `SELECT id, status, headline, canonical_id AS "canonicalId", embargoed_until AS "embargoedUntil", killed_at AS "killedAt" FROM stories WHERE id = $1`,
-  columns: { id: 'int8', status: 'text', headline: 'text', canonicalId: 'int8', embargoedUntil: 'timestamptz', killedAt: 'timestamptz' },
+  text: `SELECT id, status, headline, canonical_id AS "canonicalId",
+      (SELECT number FROM current_version(canonical_id, now())) AS "canonicalNumber", embargoed_until AS "embargoedUntil", killed_at AS "killedAt" FROM stories WHERE id = $1`,
+  columns: {
+    id: 'int8',
+    status: 'text',
+    headline: 'text',
+    canonicalId: 'int8',
+    canonicalNumber: 'int4',
+    embargoedUntil: 'timestamptz',
+    killedAt: 'timestamptz',
+  },
 })
 
 /** A story; undefined when there is none with that id. */

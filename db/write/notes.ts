@@ -8,6 +8,9 @@ export interface Notes {
   archived: number
   /** The last number of the story log that the search index covers. */
   'words-made': number
+  /** Which story log this is, and where the database was when it became that (log-identity.ts). */
+  'log-identity': string
+  'log-place': string
   /** The sample newsroom that is playing: its address, and when its morning ends (ISO). */
   sample: { url: string; endsAt?: string }
   /** When the sample newsroom opened (ISO), how fast it plays, and its port. */

@@ -81,6 +81,7 @@ export interface MemberRow {
   storyId: number
   articleId: number
   versionId: number
+  number: number
   sourceId: number
   source: string
   sourceKind: SourceKind
@@ -125,7 +126,7 @@ const UNTITLED_CHARACTERS = 160
 
 const selectMembers = statement<MemberLine>({
   name: 'members-of-stories',
-  text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId",
+  text: `SELECT a.story_id AS "storyId", a.id AS "articleId", a.source_id AS "sourceId", s.name AS source, s.kind AS "sourceKind", s.preference, a.relation, v.id AS "versionId", v.number,
         v.headline, v.byline, CASE WHEN v.headline = '' THEN left(v.body[1], ${UNTITLED_CHARACTERS}) END AS opening, v.words, v.credit,
         coalesce(v.language, s.language) AS language, v.signal, (v.stated->>'urgency')::int AS urgency,
         coalesce(v.stated->'subjects', '[]') AS subjects, v.slugline, jsonb_array_length(v.captions) AS pictures, v.published_at AS "publishedAt", a.first_seen_at AS "firstSeenAt", a.newest,
@@ -142,6 +143,7 @@ const selectMembers = statement<MemberLine>({
     preference: 'int4',
     relation: 'text',
     versionId: 'int8',
+    number: 'int4',
     headline: 'text',
     byline: 'text[]',
     opening: 'text',
@@ -177,6 +179,8 @@ export async function membersOf(client: pg.PoolClient, storyIds: number[]): Prom
 export interface StoryRow {
   id: number
   canonicalId: number
+  /** The version that stands for the canonical article. The log says it; the row does not keep it. */
+  canonicalNumber: number
   canonicalReasons: string[]
   headline: string
   sourceId: number

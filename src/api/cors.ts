@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Database } from '../../db/client.ts'
 import { mayUseFrom } from '../../db/read/callers.ts'
 
-const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, if-match, last-event-id'
-const EXPOSED_HEADERS = 'etag, ratelimit, ratelimit-policy, retry-after, idempotent-replayed'
+const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id'
+const EXPOSED_HEADERS = 'copytaster-log, etag, last-modified, ratelimit, ratelimit-policy, retry-after, idempotent-replayed'
 /** How long a browser may remember that it may ask, in seconds: a revoked key is refused all the same. */
 const REMEMBERED = 600
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { ApiProblem } from './problem.ts'
 
-/** The strong ETag of an object as it is shown. */
-export function etagOf(shown: unknown): string {
-  return `"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`
+/** The strong ETag of an object as it is shown. @param replacer leaves out, as for JSON.stringify, what something else in the object stands for */
+export function etagOf(shown: unknown, replacer?: (field: string, value: unknown) => unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(shown, replacer)).digest('base64url').slice(0, 22)}"`
 }
 
 /** What a change is checked against before it is made, once the object is locked. @throws where it must not be made */

@@ -103,6 +103,12 @@ export const PROBLEM_TYPES = {
       'The key, person or address has used what it may ask within a minute (RATE_LIMIT_CALLER, RATE_LIMIT_ADDRESS), or too many logins were tried.',
     todo: 'Wait as long as Retry-After says. RateLimit on every answer tells what is left, and GET /v1/keys/{id}/usage tells it without using any.',
   },
+  'log-position-lost': {
+    title: 'Log position lost',
+    means:
+      'What follows this number of the story log is kept no longer, or the number is of another log because the database was replaced.',
+    todo: 'Take an export at the address in resync, and follow the log from the number of that export: docs/log.md.',
+  },
   'too-many-streams': {
     status: 429,
     title: 'Too many streams',

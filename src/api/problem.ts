@@ -11,7 +11,7 @@ const TYPE = 'application/problem+json'
 /** For a route's `response.default`: every answer that is not a success is a problem. */
 export const problemResponse = { description: 'the problem', content: { [TYPE]: { schema: Problem } } }
 
-type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors'> & { type?: ProblemType | undefined }
+type Details = Pick<z.infer<typeof Problem>, 'detail' | 'errors' | 'resync'> & { type?: ProblemType | undefined }
 
 /** The body of a problem (RFC 9457), of the usual type of its status where `details` names none. */
 export function problem(status: number, details: Details = {}): z.infer<typeof Problem> {
@@ -36,7 +36,7 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly detail: string,
     readonly errors?: z.infer<typeof Problem>['errors'],
-    readonly more: { type?: ProblemType; headers?: Record<string, string>; cause?: unknown } = {},
+    readonly more: { type?: ProblemType; headers?: Record<string, string>; cause?: unknown; resync?: Details['resync'] } = {},
   ) {
     super(detail, { cause: more.cause })
   }
@@ -48,7 +48,8 @@ const PARTS: Record<string, string> = { querystring: 'query', params: 'path' }
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof ApiProblem) {
     reply.headers(error.more.headers ?? {})
-    return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors, type: error.more.type })
+    const { type, resync } = error.more
+    return sendProblem(request, reply, error.status, { detail: error.detail, errors: error.errors, type, ...(resync && { resync }) })
   }
   if (error.validation) {
     const part = PARTS[error.validationContext ?? ''] ?? 'request'

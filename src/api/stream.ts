@@ -1,14 +1,33 @@
-import type { Event } from './event-words.ts'
+import type { Event, ShownEvents } from './event-words.ts'
 import type { Hub } from './hub.ts'
+import type { LostPosition } from './log-position.ts'
 
-/** Events read at a time. With headlines of 100 letters a batch is about 60 KB: enough to keep a socket busy, little memory per reader. */
-const BATCH = 200
 /** Proxies cut a connection that is silent for 30 or 60 s; this is half of the shorter time. */
 const HEARTBEAT_MS = 15_000
 /** How long EventSource waits before it reconnects. */
 const RETRY_MS = 2000
+/** After a reset a client that does not close its stream comes back this late. */
+const RESET_RETRY_MS = 60_000
 
 const asMessage = (entry: Event) => `id: ${entry.seq}\nevent: ${entry.event}\ndata: ${JSON.stringify(entry)}\n\n`
+
+/** Readers of one view share the entries, and so the bytes that are made of them. */
+const messages = new WeakMap<ShownEvents, Buffer>()
+
+/**
+ * Entries as messages. Where the last entry was left out by a filter, a message without data moves the reader's last event id on; browsers raise no
+ * event for it (HTML, "Server-sent events", 9.2.6).
+ */
+function asMessages(shown: ShownEvents): Buffer {
+  const known = messages.get(shown)
+  if (known !== undefined) return known
+  const isBehind = shown.last !== undefined && shown.events.at(-1)?.seq !== shown.last
+  const made = Buffer.from(shown.events.map(asMessage).join('') + (isBehind ? `id: ${shown.last}\n\n` : ''))
+  messages.set(shown, made)
+  return made
+}
+
+const toBytes = (shown: ShownEvents) => ({ bytes: asMessages(shown), last: shown.last, full: shown.full })
 
 /**
  * The story log after `after` as server-sent events: first the entries that exist, then new ones as they come. Entries are read from the
@@ -17,7 +36,7 @@ const asMessage = (entry: Event) => `id: ${entry.seq}\nevent: ${entry.event}\nda
  * @param signal ends the stream; so does closing the hub
  */
 export async function* streamEvents(
-  { read, hub }: { read: (after: number, limit: number) => Promise<Event[]>; hub: Hub },
+  { read, hub }: { read: (after: number) => Promise<ShownEvents>; hub: Hub },
   after: number,
   signal: AbortSignal,
   heartbeatMs = HEARTBEAT_MS,
@@ -26,11 +45,17 @@ export async function* streamEvents(
   let sent = after
   const isOver = () => signal.aborted || hub.closed
   while (!isOver()) {
-    const entries = await read(sent, BATCH)
-    sent = entries.at(-1)?.seq ?? sent
-    if (entries.length) yield entries.map(asMessage).join('')
-    if (entries.length === BATCH) continue
+    // Only the bytes are kept while the reader takes them, not the entries.
+    const { bytes, last, full } = await read(sent).then(toBytes)
+    sent = last ?? sent
+    if (bytes.length) yield bytes
+    if (full) continue
     const grown = await hub.grown(sent, heartbeatMs, signal)
     if (!grown && !isOver()) yield ': still here\n\n'
   }
+}
+
+/** The stream of a reader whose position is lost: one event that says where to begin anew, and the end. */
+export function* resetStream({ why, resync }: LostPosition) {
+  yield `retry: ${RESET_RETRY_MS}\n\nevent: reset\ndata: ${JSON.stringify({ why, ...resync })}\n\n`
 }

@@ -30,6 +30,7 @@ if (!READING.includes(process.argv[2]!)) {
   const { registerUsers } = await import('./users.ts')
   const { registerKeys } = await import('./keys.ts')
   const { registerAudit } = await import('./audit.ts')
+  const { registerLog } = await import('./log.ts')
   const { registerRehearsal } = await import('./rehearse.ts')
   const all = [
     registerRunning,
@@ -41,6 +42,7 @@ if (!READING.includes(process.argv[2]!)) {
     registerUsers,
     registerKeys,
     registerAudit,
+    registerLog,
     registerRehearsal,
   ]
   for (const register of all) register(program)

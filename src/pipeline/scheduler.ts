@@ -46,6 +46,7 @@ export async function runScheduler(context: Context): Promise<ScheduledWork> {
 export async function keepPartitions({ db, settings }: Pick<Context, 'db' | 'settings'>): Promise<void> {
   await makePartitions(db)
   await dropPartitions(db, 'polls', settings.POLLS_KEPT_DAYS)
+  if (settings.LOG_KEPT_DAYS !== undefined) await dropPartitions(db, 'story_log', settings.LOG_KEPT_DAYS)
 }
 
 /** Removes sessions, lines of the audit log, one-time secrets, counts of logins and turns of hosts that are kept for a time only. */

@@ -81,6 +81,7 @@ function addresses(): string[] {
     ...searches,
     ...ids.flatMap(({ id, articles }) => [`/v1/stories/${id}`, ...articles.map((article) => `/v1/articles/${article}`)]),
     '/v1/events',
+    '/v1/events?include=text,captions',
     '/v1/feeds',
     '/v1/feeds/1/health',
     '/v1/alarms?severity=none',

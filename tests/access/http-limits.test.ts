@@ -155,7 +155,10 @@ describe('CORS', () => {
       'GET, HEAD',
     ])
     expect(asked.headers['access-control-allow-credentials']).toBeUndefined()
-    expect((await ask(app, { ...key.headers, origin })).headers).toMatchObject({ 'access-control-allow-origin': origin, vary: 'origin' })
+    expect((await ask(app, { ...key.headers, origin })).headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      vary: expect.stringContaining('origin'),
+    })
     expect((await ask(app, { ...other.headers, origin })).headers['access-control-allow-origin']).toBeUndefined()
     expect((await ask(app, { ...key.headers, origin: 'https://other.example' })).headers['access-control-allow-origin']).toBeUndefined()
   })

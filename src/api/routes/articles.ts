@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { readArticle } from '../../../db/read/articles.ts'
 import { readHiddenArticles } from '../../../db/read/hidden.ts'
+import { answerIfChanged, latest } from '../conditional.ts'
 import { readsEmbargoed, recordRead, refuseEmbargoed, withoutEmbargoed } from '../embargoed.ts'
 import { withinLimit } from '../limited.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
@@ -27,20 +28,23 @@ export const articleRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app
         response: { 200: ArticleOut, default: problemResponse },
       },
     },
-    async (request) => {
-      const what = `article ${request.params.id}`
-      // A hidden article is looked up under a number that none has, so that it takes as long as one that does not exist.
-      const { id } = request.params
-      const isHidden = !readsEmbargoed(request.caller) && (await readHiddenArticles(db.pool, [id])).has(id)
-      const article = await readArticle(db, isHidden ? 0 : id)
-      const isOutside = article?.storyId && !(await withinLimit(db, request.caller, [article.storyId])).has(article.storyId)
-      if (!article || isOutside) throw new ApiProblem(404, `There is no ${what}.`)
-      if (article.embargoed) refuseEmbargoed(request, what, article.embargoed.until)
-      const visible = withoutEmbargoed(request, article)
-      if (!visible) refuseEmbargoed(request, what, article.versions[0]?.embargoedUntil ?? null)
-      await recordRead(db.pool, request, what, article.embargoed ? [...article.versions, OF_HIDDEN_STORY] : (visible ?? article).versions)
-      const [shown] = await withoutHiddenArticles(db.pool, request.caller, [visible ?? article])
-      return shown!
-    },
+    (request, reply) =>
+      answerIfChanged(request, reply, async (parts) => {
+        const what = `article ${request.params.id}`
+        // A hidden article is looked up under a number that none has, so that it takes as long as one that does not exist.
+        const { id } = request.params
+        const isHidden = !readsEmbargoed(request.caller) && (await readHiddenArticles(db.pool, [id])).has(id)
+        const article = await readArticle(db, isHidden ? 0 : id, parts === 'all')
+        const isOutside = article?.storyId && !(await withinLimit(db, request.caller, [article.storyId])).has(article.storyId)
+        if (!article || isOutside) throw new ApiProblem(404, `There is no ${what}.`)
+        if (article.embargoed) refuseEmbargoed(request, what, article.embargoed.until)
+        const visible = withoutEmbargoed(request, article)
+        if (!visible) refuseEmbargoed(request, what, article.versions[0]?.embargoedUntil ?? null)
+        const versions = article.embargoed ? [...article.versions, OF_HIDDEN_STORY] : (visible ?? article).versions
+        if (parts === 'all') await recordRead(db.pool, request, what, versions)
+        const [shown] = await withoutHiddenArticles(db.pool, request.caller, [visible ?? article])
+        const modifiedAt = latest(versions.map((version) => ('receivedAt' in version ? version.receivedAt : null)))
+        return { shown: shown!, modifiedAt, secret: versions.some(({ embargoed }) => embargoed) }
+      }),
   )
 }

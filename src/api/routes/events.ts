@@ -1,33 +1,65 @@
 import { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../../../db/client.ts'
-import { readLogHead } from '../../../db/read/story-log.ts'
-import { recordReadOf } from '../embargoed.ts'
-import { type Event, readShownEvents } from '../event-words.ts'
+import { readLogState } from '../../../db/read/story-log.ts'
+import type { Caller } from '../../access/rights.ts'
+import { refuse } from '../access.ts'
+import { readsEmbargoed, recordReadOf } from '../embargoed.ts'
+import type { ShownEvents, View } from '../event-words.ts'
 import type { Hub } from '../hub.ts'
+import { type LostPosition, lostPosition } from '../log-position.ts'
+import { openLogReader } from '../log-reader.ts'
 import type { OpenStreams } from '../open-streams.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { EventPage, EventQuery, StreamQuery } from '../schemas/events.ts'
-import { streamEvents } from '../stream.ts'
+import { resetStream, streamEvents } from '../stream.ts'
 import type { Usage } from '../usage.ts'
 
+/** Entries of a stream read at a time: a batch is about 35 KB, also with the texts of fewer: 200 readers that do not read hold 7 MB. */
+const BATCH = { plain: 50, withText: 5 }
+
+interface Parts {
+  db: Database
+  hub: Hub
+  streams: OpenStreams
+  usage: Usage
+}
+
 /** The story log, by pages and as a stream. */
-export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; streams: OpenStreams; usage: Usage }> = async (
-  app,
-  { db, hub, streams, usage },
-) => {
+export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, streams, usage }) => {
+  const log = openLogReader(db)
+  /** What a request may see and wishes to see. Texts are those of stories, whose scope they need too. @throws ApiProblem (403) */
+  const viewOf = ({ caller, query: { include } }: { caller: Caller; query: Pick<View, 'include'> }): View => {
+    if (include.length) refuse(caller, 'stories:read')
+    return { readsEmbargoed: readsEmbargoed(caller), include }
+  }
   /** The entries after a number as a caller may see them; the last of them is noted as read, and once that a request had words of hidden stories. */
-  const readFor = (request: FastifyRequest) => {
+  const readFor = (request: FastifyRequest, view: View, limit: number) => {
     let noted = false
-    return async (after: number, limit: number) => {
-      const { events, hidden } = await readShownEvents(db, request.caller, after, limit)
-      if (!noted) await recordReadOf(db.pool, request, 'events', hidden)
-      noted ||= hidden.length > 0
-      noteRead(usage, request, events)
-      return events
+    return async (after: number): Promise<ShownEvents> => {
+      const shown = await (await log.after(after, limit)).shown(view)
+      if (!noted) await recordReadOf(db.pool, request, 'events', shown.hidden)
+      noted ||= shown.hidden.length > 0
+      if (shown.last !== undefined) usage.read(request, shown.last)
+      return shown
     }
+  }
+  /** Reads until there is something to show, `ms` have passed or the client is gone. A reader who waits holds no connection to the database. */
+  const readWithin = async (request: FastifyRequest, reply: FastifyReply, read: ReturnType<typeof readFor>, after: number, ms: number) => {
+    const end = performance.now() + ms
+    let shown = await read(after)
+    if (shown.events.length || !ms) return shown
+    const signal = streams.open(request, reply)
+    for (let at = shown.last ?? after; !shown.events.length; at = shown.last ?? at) {
+      const left = end - performance.now()
+      // Who loses the right while they wait gets an empty page, and a refusal when they ask again.
+      if (!shown.full && !(left > 0 && (await hub.grown(at, left, signal)))) return { ...shown, last: at }
+      const next = await read(at)
+      shown = { ...next, last: next.last ?? at }
+    }
+    return shown
   }
 
   app.get(
@@ -37,16 +69,21 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
       schema: {
         operationId: 'listEvents',
         summary: 'The story log after a number, in order and without gaps',
+        description:
+          'With `wait` the answer comes as soon as there is an entry to show, and within that time in any case. 410 when the number is older than what is kept, or of another log: `resync` says where to begin anew.',
         tags: ['events'],
         querystring: EventQuery,
         response: { 200: EventPage, default: problemResponse },
       },
     },
-    async (request) => {
-      const { after, limit } = request.query
-      const events = await readFor(request)(after, limit)
-      if (!events.length) await refuseBeyond(db, after)
-      return { events, last: events.at(-1)?.seq ?? after }
+    async (request, reply) => {
+      const { after, limit, wait } = request.query
+      const view = viewOf(request)
+      const state = await readLogState(db.pool)
+      refuseLost(lostPosition(state, request.query))
+      const read = readFor(request, view, limit)
+      const { events, last = after } = await readWithin(request, reply, read, after, wait * 1000)
+      return { log: state.log, events: events as z.input<typeof EventPage>['events'], last }
     },
   )
 
@@ -58,7 +95,8 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
       schema: {
         operationId: 'streamEvents',
         summary: 'The story log as server-sent events',
-        description: 'The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`.',
+        description:
+          'The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`. When the number is older than what is kept, or of another log, one event `reset` says where to begin anew, and the stream ends. The header `Copytaster-Log` has the identity of the log.',
         tags: ['events'],
         querystring: StreamQuery,
         response: {
@@ -68,22 +106,34 @@ export const eventRoutes: FastifyPluginAsyncZod<{ db: Database; hub: Hub; stream
       },
     },
     async (request, reply) => {
-      const after = lastEventId(request.headers['last-event-id']) ?? request.query.after ?? (await readLogHead(db))
-      await refuseBeyond(db, after)
-      const signal = streams.open(request, reply)
+      const view = viewOf(request)
+      const state = await readLogState(db.pool)
+      const after = lastEventId(request.headers['last-event-id']) ?? request.query.after ?? state.last
+      const lost = lostPosition(state, { after, log: request.query.log })
+      const read = readFor(request, view, view.include.length ? BATCH.withText : BATCH.plain)
+      const messages = lost ? resetStream(lost) : streamEvents({ read, hub }, after, streams.open(request, reply))
       return (
         reply
-          .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
+          .headers({
+            'content-type': 'text/event-stream',
+            'cache-control': 'no-store',
+            'x-accel-buffering': 'no',
+            connection: 'close',
+            'copytaster-log': state.log,
+          })
+          // The mark of 0 lets no batch be read ahead of the one that the socket takes.
           // The schema is for the OpenAPI document only. The route's type knows no streams, hence the cast.
-          .send(Readable.from(streamEvents({ read: readFor(request), hub }, after, signal)) as unknown as string)
+          .send(Readable.from(messages, { highWaterMark: 0 }) as unknown as string)
       )
     },
   )
 }
 
-function noteRead(usage: Usage, request: FastifyRequest, events: Event[]) {
-  const last = events.at(-1)
-  if (last) usage.read(request, last.seq)
+/** @throws ApiProblem (410) with what is needed to begin anew */
+function refuseLost(lost: LostPosition | undefined) {
+  if (!lost) return
+  const detail = `${lost.why} Take an export (${lost.resync.address}) and follow the log from its number.`
+  throw new ApiProblem(410, detail, undefined, { type: '/problems/log-position-lost', resync: lost.resync })
 }
 
 /** The number of the last event received, which EventSource sends when it reconnects. */
@@ -93,12 +143,4 @@ function lastEventId(header: string | string[] | undefined): number | undefined 
   if (id.success) return id.data
   const what = 'is not the number of an event'
   throw new ApiProblem(400, `header.last-event-id: ${what}`, [{ where: 'header.last-event-id', what }])
-}
-
-/** A number beyond the end of the log comes from another database; continuing after it would skip events without notice. */
-async function refuseBeyond(db: Database, after: number) {
-  const head = await readLogHead(db)
-  if (after <= head) return
-  const what = `is beyond the end of the log (${head}): the database was replaced, so start again at 0`
-  throw new ApiProblem(400, `after: ${what}`, [{ where: 'after', what }])
 }

@@ -9,6 +9,7 @@ import { pollNow } from '../../../db/write/poll-now.ts'
 import { record, recorder } from '../../access/audit.ts'
 import { PlainError } from '../../errors.ts'
 import { type Allowed, neverPollable } from '../../fetch/pollable.ts'
+import { answerIfChanged, latest } from '../conditional.ts'
 import { etagOf, matching } from '../if-match.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { ChangedFeed, FeedList, PollNowOut, Status } from '../schemas/feeds.ts'
@@ -87,11 +88,13 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
         response: { 200: FeedList, default: problemResponse },
       },
     },
-    async () => {
-      const [feeds, stored] = await Promise.all([readFeeds(db), listFeeds(db.pool)])
-      const etags = new Map(stored.map((feed) => [feed.id, etagOf(feedStateOf(feed))]))
-      return { feeds: feeds.map((feed) => ({ ...feed, etag: etags.get(feed.id) ?? '' })) }
-    },
+    (request, reply) =>
+      answerIfChanged(request, reply, async () => {
+        const [feeds, stored] = await Promise.all([readFeeds(db), listFeeds(db.pool)])
+        const etags = new Map(stored.map((feed) => [feed.id, etagOf(feedStateOf(feed))]))
+        const shown = { feeds: feeds.map((feed) => ({ ...feed, etag: etags.get(feed.id) ?? '' })) }
+        return { shown, modifiedAt: latest(feeds.map(({ lastPolledAt }) => lastPolledAt)) }
+      }),
   )
 
   app.get(

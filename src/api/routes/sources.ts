@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Database } from '../../../db/client.ts'
 import { type ListedSource, listSources, preferSource, sourceToChange } from '../../../db/write/sources.ts'
 import { record } from '../../access/audit.ts'
+import { answerIfChanged } from '../conditional.ts'
 import { etagOf, requireMatch } from '../if-match.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { IdParams, NoQuery } from '../schemas/fields.ts'
@@ -21,7 +22,11 @@ export const sourceRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
         response: { 200: SourceList, default: problemResponse },
       },
     },
-    async () => ({ sources: (await listSources(db.pool)).map(withEtag) }),
+    (request, reply) =>
+      answerIfChanged(request, reply, async () => ({
+        shown: { sources: (await listSources(db.pool)).map(withEtag) },
+        modifiedAt: null,
+      })),
   )
 
   app.put(

@@ -12,5 +12,9 @@ export const Problem = z
       .array(z.object({ where: z.string(), what: z.string() }))
       .optional()
       .describe('each invalid part of the request'),
+    resync: z
+      .object({ log: z.string(), first: z.number(), last: z.number(), address: z.string() })
+      .optional()
+      .describe('where to begin anew: the log with its first and last number that are kept, and the address of an export'),
   })
   .describe('RFC 9457 problem details')

@@ -37,6 +37,8 @@ export function followLog(after: number, { onEvent, onConnection }: LogListener)
       onConnection('lost')
       if (source?.readyState === EventSource.CLOSED) timer = setTimeout(reopen, REOPEN_MS)
     }
+    // The database was replaced, or the page slept longer than the log is kept: everything on it is out of date.
+    source.addEventListener('reset', () => location.reload())
     for (const name of EVENT_NAMES) source.addEventListener(name, receive)
   }
   /** A log that ends before the last entry received belongs to another database: everything on the page is out of date. */

@@ -17,7 +17,8 @@ import { storiesInQuestion, writeStoryStatuses } from '../../../db/write/embargo
 import { lockPlacing, nextStoryIds } from '../../../db/write/stories.ts'
 import { appendEvents, type NewEvent } from '../../../db/write/story-log.ts'
 import { afterSplit } from '../../story/embargo/release.ts'
-import { afterChange, mayMerge, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
+import { afterChange, mayMerge, type StoryChange, type StoryState, stateOf, statusOf } from '../../story/embargo/story-states.ts'
+import { canonicalOf, entryFacts, type MovedArticle } from './entry-facts.ts'
 import { refreshStories } from './publish.ts'
 
 /** The database, or a connection in a transaction that the decision joins: then nothing is decided when that transaction fails. */
@@ -54,14 +55,20 @@ export function merge(on: On, from: number, into: number, attribution: Attributi
     await refreshStories(client, [into], now)
     const pair = { articleId: a.canonicalId, otherArticleId: b.canonicalId }
     const decision = await recordDecision(client, { kind: 'merge', storyId: from, otherStoryId: into, ...pair, ...attribution })
+    const moved = articles.map((articleId) => ({ articleId, from, to: into }))
     await logEvent(client, a, 'merged into another', {
       event: 'merged',
       articleId: a.canonicalId,
+      changes: ['articles'],
+      moved,
       detail: { into, decision, ...attribution },
     })
-    await logEvent(client, b, 'decided by an editor', {
+    const joined = (await storyFound(client, into))!
+    await logEvent(client, joined, 'decided by an editor', {
       event: 'updated',
-      articleId: b.canonicalId,
+      articleId: joined.canonicalId,
+      changes: ['articles'],
+      moved,
       detail: { merged: from, decision, ...attribution },
     })
     return { decision, stories: [into] }
@@ -81,7 +88,7 @@ export function split(on: On, storyId: number, articleId: number, attribution: A
     const rest = (await storyFound(client, storyId))!
     const pair = { articleId, otherArticleId: rest.canonicalId }
     const decision = await recordDecision(client, { kind: 'split', storyId, otherStoryId: taken.id, ...pair, ...attribution })
-    await logSplit(client, { from: rest, own: taken, articleId }, { decision, ...attribution })
+    await logSplit(client, { before: story, from: rest, own: taken, articleId }, { decision, ...attribution })
     return { decision, stories: [storyId, taken.id] }
   })
 }
@@ -106,6 +113,7 @@ export function pin(on: On, storyId: number, articleId: number, attribution: Att
     await logEvent(client, pinned, 'decided by an editor', {
       event: 'updated',
       articleId,
+      changes: ['canonical'],
       detail: { pinned: articleId, decision, ...attribution },
     })
     return { decision, stories: [storyId] }
@@ -126,8 +134,9 @@ export function never(on: On, articleId: number, otherId: number, attribution: A
     const pair = { articleId, otherArticleId: otherId }
     const decision = await recordDecision(client, { kind: 'never', storyId: a.storyId, otherStoryId, ...pair, ...attribution })
     const detail = { never: [articleId, otherId], decision, ...attribution }
-    if (taken) await logSplit(client, { from: (await storyFound(client, shared!.id))!, own: taken, articleId: otherId }, detail)
-    else for (const article of [a, b]) await logOfArticle(client, article, { event: 'updated', articleId: article.id, detail })
+    if (shared && taken)
+      await logSplit(client, { before: shared, from: (await storyFound(client, shared.id))!, own: taken, articleId: otherId }, detail)
+    else for (const article of [a, b]) await logOfArticle(client, article, { event: 'updated', articleId: article.id, changes: [], detail })
     return { decision, stories: [a.storyId, otherStoryId].filter((id) => id !== null) }
   })
 }
@@ -144,7 +153,12 @@ export function revoke(on: On, id: number, attribution: Attribution): Promise<De
     const article = (await articleFound(client, decision.articleId))!
     if (article.storyId === null) return { decision: id, stories: [] }
     if (decision.kind === 'pin') await refreshStories(client, [article.storyId], now)
-    await logOfArticle(client, article, { event: 'updated', articleId: article.id, detail: { revoked: id, ...attribution } })
+    await logOfArticle(client, article, {
+      event: 'updated',
+      articleId: article.id,
+      changes: decision.kind === 'pin' ? ['canonical'] : [],
+      detail: { revoked: id, ...attribution },
+    })
     return { decision: id, stories: [article.storyId] }
   })
 }
@@ -197,17 +211,22 @@ async function hideAfterSplit(client: pg.PoolClient, storyIds: number[], now: Da
   return changes
 }
 
-/** Logs that an article went out of `from` into a story of its own. */
+/** What an editor's doing says in the log: the decision, or the number of the one that is revoked, with its attribution. */
+type DecisionDetail = Attribution & Record<string, unknown> & ({ decision: number } | { revoked: number })
+
+/** Logs that an article went out of a story (as it was before, and as it is now) into one of its own. */
 async function logSplit(
   client: pg.PoolClient,
-  { from, own, articleId }: { from: StoryFound; own: TakenOut; articleId: number },
-  detail: Record<string, unknown>,
+  { before, from, own, articleId }: { before: StoryFound; from: StoryFound; own: TakenOut; articleId: number },
+  detail: DecisionDetail,
 ) {
-  await logEvent(client, from, 'article taken out', { event: 'split', articleId, detail: { into: own.id, ...detail } })
+  const entry = { articleId, changes: ['articles'], moved: [{ articleId, from: from.id, to: own.id }] }
+  if (afterChange(stateOf(from), 'article taken out').log === 'line')
+    await append(client, from, { ...entry, event: 'split', detail: { into: own.id, ...detail } }, [stateOf(before), stateOf(from)])
   const { log } = afterChange(own.change === 'taken out of another story' ? 'new' : 'usable', own.change)
   const story = (await storyFound(client, own.id))!
   const event = story.status === 'withheld' ? 'withheld' : 'created'
-  if (log === 'line') await append(client, story, { event, articleId, detail: { splitFrom: from.id, ...detail } })
+  if (log === 'line') await append(client, story, { ...entry, event, detail: { splitFrom: from.id, ...detail } }, ['new', stateOf(story)])
 }
 
 async function logOfArticle(client: pg.PoolClient, article: ArticleFound, entry: LogEntry) {
@@ -216,13 +235,27 @@ async function logOfArticle(client: pg.PoolClient, article: ArticleFound, entry:
 }
 
 /** A log entry, before its story is added. */
-type LogEntry = Pick<NewEvent, 'event' | 'articleId' | 'detail'>
+type LogEntry = Pick<NewEvent, 'event' | 'articleId'> & { changes: string[]; moved?: MovedArticle[]; detail: DecisionDetail }
 
 /** Enters in the story log what an editor did to a story, where the story's state lets the log say so. */
 async function logEvent(client: pg.PoolClient, story: StoryFound, change: StoryChange, entry: LogEntry) {
-  if (afterChange(stateOf(story), change).log === 'line') await append(client, story, entry)
+  const before = stateOf(story)
+  const { state, log } = afterChange(before, change)
+  if (log === 'line') await append(client, story, entry, [before, state])
 }
 
-async function append(client: pg.PoolClient, story: StoryFound, entry: LogEntry) {
-  await appendEvents(client, [{ ...entry, storyId: story.id, versionNumber: null, headline: story.headline }])
+async function append(
+  client: pg.PoolClient,
+  story: StoryFound,
+  { event, articleId, changes, moved, detail }: LogEntry,
+  [before, after]: [StoryState, StoryState],
+) {
+  const cause =
+    'revoked' in detail
+      ? ({ kind: 'decision', decision: Number(detail.revoked), revoked: true } as const)
+      : ({ kind: 'decision', decision: Number(detail.decision) } as const)
+  const facts = entryFacts({ cause, changes, before, after, canonical: canonicalOf(story), ...(moved && { moved }) })
+  await appendEvents(client, [
+    { event, articleId, storyId: story.id, versionNumber: null, headline: story.headline, detail: { ...facts, ...detail } },
+  ])
 }

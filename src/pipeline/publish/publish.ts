@@ -3,8 +3,8 @@ import { pinsOf } from '../../../db/write/decisions.ts'
 import { type MemberRow, membersOf, type StoryRow, writeRelations, writeStories } from '../../../db/write/stories.ts'
 import { appendEvents } from '../../../db/write/story-log.ts'
 import { markUnpublished } from '../../../db/write/warnings.ts'
-import type { LogLine } from '../../story/embargo/story-states.ts'
 import type { Decision } from '../place/decision.ts'
+import type { LoggedChange } from './entry-facts.ts'
 import { storyEvents, unpublishedCorrections } from './story-events.ts'
 import { storyOutcome, touchedStories } from './story-row.ts'
 import { type ArticleWarnings, noteCorrections, noteReplacements, updateWarnings } from './warnings.ts'
@@ -13,7 +13,7 @@ import { type ArticleWarnings, noteCorrections, noteReplacements, updateWarnings
 export interface RefreshedStories {
   rows: StoryRow[]
   warnings: ArticleWarnings[]
-  logLines: Map<Decision, LogLine>
+  logLines: Map<Decision, LoggedChange>
 }
 
 /**

@@ -5,7 +5,8 @@ import { lockPlacing } from '../../../db/write/stories.ts'
 import { appendEvents, type NewEvent } from '../../../db/write/story-log.ts'
 import { takeUnpublished, type UnpublishedCorrection } from '../../../db/write/warnings.ts'
 import { type Release, releaseOf, releaseOfVersion } from '../../story/embargo/release.ts'
-import { afterChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
+import { afterChange, type StoryState, stateOf, statusOf } from '../../story/embargo/story-states.ts'
+import { canonicalOf, entryFacts } from './entry-facts.ts'
 import { type RefreshedStories, refreshStories } from './publish.ts'
 import { warningDetail } from './story-events.ts'
 import { noteReleased, type ReleasedVersion } from './warnings.ts'
@@ -42,24 +43,40 @@ export async function releaseEmbargoes(db: Database): Promise<number> {
   })
 }
 
+/** A story that was released, as it was before, with how that came. */
+type ReleasedStory = StoryInQuestion & { why: Release['change'] }
+
 /** The log entries of a release: first what is released, then the corrections that may be published from now on. */
 function releaseEvents(
-  released: { stories: StoryInQuestion[]; alone: ReleasedVersion[]; corrections: UnpublishedCorrection[] },
+  released: { stories: ReleasedStory[]; alone: ReleasedVersion[]; corrections: UnpublishedCorrection[] },
   { rows, warnings }: RefreshedStories,
 ): NewEvent[] {
-  const headlines = new Map(rows.map((row) => [row.id, row.headline]))
-  const entry = (fields: Omit<NewEvent, 'headline'>): NewEvent => ({ ...fields, headline: headlines.get(fields.storyId)! })
+  const written = new Map(rows.map((row) => [row.id, row]))
+  const entry = ({ why, before = 'usable', ...fields }: Omit<NewEvent, 'headline'> & { why: string; before?: StoryState }): NewEvent => {
+    const story = written.get(fields.storyId)!
+    const cause = { kind: 'release', why } as const
+    const facts = entryFacts({ cause, changes: [], before, after: 'usable', canonical: canonicalOf(story) })
+    return { ...fields, headline: story.headline, detail: { ...facts, ...fields.detail } }
+  }
   return [
     ...released.stories.map((story) =>
-      entry({ event: 'released', storyId: story.id, articleId: story.canonicalId, versionNumber: null, detail: brokenIn(story) }),
+      entry({
+        event: 'released',
+        storyId: story.id,
+        articleId: story.canonicalId,
+        versionNumber: null,
+        detail: brokenIn(story),
+        why: story.why,
+        before: stateOf(story),
+      }),
     ),
     ...released.alone.map(({ storyId, articleId, number }) =>
-      entry({ event: 'released', storyId, articleId, versionNumber: number, detail: {} }),
+      entry({ event: 'released', storyId, articleId, versionNumber: number, detail: {}, why: 'embargo of a version ended' }),
     ),
     ...released.corrections.map(({ storyId, articleId, versionNumber, source }) => {
       const event = 'corrected' as const
       const detail = { source, signal: 'correction', ...warningDetail(warnings, { event, storyId, articleId }) }
-      return entry({ event, storyId, articleId, versionNumber, detail })
+      return entry({ event, storyId, articleId, versionNumber, detail, why: 'its correction may be published' })
     }),
   ]
 }
@@ -72,10 +89,10 @@ function dueAmong(stories: StoryInQuestion[], now: Date): DueStory[] {
 }
 
 /** Writes the stories whose embargo has ended or is put off. @returns those that are usable from now on */
-async function releaseStories(client: pg.PoolClient, now: Date): Promise<StoryInQuestion[]> {
+async function releaseStories(client: pg.PoolClient, now: Date): Promise<ReleasedStory[]> {
   const after = dueAmong(await hiddenStories(client), now).map(({ story, release }) => {
     const { state, log } = afterChange(stateOf(story), release.change)
-    return { story, state, released: log === 'line', embargoedUntil: release.embargoedUntil }
+    return { story, state, released: log === 'line', embargoedUntil: release.embargoedUntil, why: release.change }
   })
   await writeStoryStatuses(
     client,
@@ -83,7 +100,7 @@ async function releaseStories(client: pg.PoolClient, now: Date): Promise<StoryIn
       state === 'new' ? [] : [{ id, status: statusOf(state), embargoedUntil, touched: released }],
     ),
   )
-  return after.filter(({ released }) => released).map(({ story }) => story)
+  return after.filter(({ released }) => released).map(({ story, why }) => ({ ...story, why }))
 }
 
 /** The articles that ran the story before its embargo ended. */

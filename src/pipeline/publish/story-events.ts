@@ -4,29 +4,37 @@ import type { StoryRow } from '../../../db/write/stories.ts'
 import { NEVER_OUT, type NewEvent } from '../../../db/write/story-log.ts'
 import { isLate } from '../../../db/write/waiting.ts'
 import type { StoryEvent, Warning } from '../../model.ts'
-import type { LogLine } from '../../story/embargo/story-states.ts'
 import type { Decision } from '../place/decision.ts'
+import { canonicalOf, entryFacts, type LoggedChange } from './entry-facts.ts'
 import type { ArticleWarnings } from './warnings.ts'
 
 /** What the stories of a batch came to. */
 export interface BatchOutcome {
-  rows: Pick<StoryRow, 'id' | 'headline'>[]
+  rows: Pick<StoryRow, 'id' | 'headline' | 'canonicalId' | 'canonicalNumber'>[]
   /** What the state of its story lets the log say of a decision. A decision without a story is missing here. */
-  logLines: ReadonlyMap<Decision, LogLine>
+  logLines: ReadonlyMap<Decision, LoggedChange>
   warnings: ArticleWarnings[]
 }
 
 /** @returns the log entries in the order in which they were decided, where the state of the story lets the log say so */
 export function storyEvents(decisions: Decision[], { rows, logLines, warnings }: BatchOutcome): NewEvent[] {
-  const headlines = new Map(rows.map((row) => [row.id, row.headline]))
+  const stories = new Map(rows.map((row) => [row.id, row]))
   return decisions.flatMap((decision) => {
     const event = eventOf(decision)
-    const line = logLines.get(decision) ?? 'no line'
-    if (!event || line === 'no line') return []
+    const logged = logLines.get(decision)
+    if (!event || !logged || logged.line === 'no line') return []
     const storyId = loggedStoryOf(decision)
     const { placement, version, change } = decision
-    const headline = line === 'line without words' ? NEVER_OUT : (headlines.get(storyId) ?? version.headline)
+    const story = stories.get(storyId)
+    const headline = logged.line === 'line without words' ? NEVER_OUT : (story?.headline ?? version.headline)
     const detail = {
+      ...entryFacts({
+        cause: { kind: 'version', articleId: version.articleId, versionNumber: version.number, rule: placement.reasons[0] ?? '' },
+        changes: [change, version.number === 1 && placement.story !== null ? 'articles' : null],
+        before: logged.before,
+        after: logged.after,
+        canonical: canonicalOf(story),
+      }),
       source: version.source,
       relation: placement.relation,
       signal: placement.signal,

@@ -2,11 +2,12 @@
 import type { MemberRow, StoryRow } from '../../../db/write/stories.ts'
 import type { Relation } from '../../model.ts'
 import { chooseCanonical, type Member } from '../../story/canonical.ts'
-import { afterChange, type LogLine, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
+import { afterChange, type StoryChange, stateOf, statusOf } from '../../story/embargo/story-states.ts'
 import { isHidden, visibilityOf } from '../../story/embargo/visibility.ts'
 import { listTime } from '../../story/list-time.ts'
 import { relationsIn } from '../../story/relations.ts'
 import type { Decision } from '../place/decision.ts'
+import type { LoggedChange } from './entry-facts.ts'
 import { eventOf, loggedStoryOf } from './story-events.ts'
 
 /** A story to be brought up to date. */
@@ -25,7 +26,7 @@ export interface StoryOutcome {
   row: StoryRow
   relations: { articleId: number; relation: Relation }[]
   /** What the story's state lets the log say of each decision that the log enters under this story. */
-  logLines: Map<Decision, LogLine>
+  logLines: Map<Decision, LoggedChange>
   /** An agency's copy of it is hidden: outlets that run it may break an embargo. */
   hasHiddenAgencyCopy: boolean
 }
@@ -44,6 +45,7 @@ export function storyOutcome({ id, members, decisions, pin }: TouchedStory, now:
     ...state,
     id,
     canonicalId: canonical.articleId,
+    canonicalNumber: canonical.number,
     canonicalReasons: choice.reasons,
     headline: canonical.headline || canonical.opening || '(without a headline)',
     sourceId: canonical.sourceId,
@@ -99,15 +101,15 @@ export function touchedStories(decisions: Decision[]): Map<number, Decision[]> {
 function stateAfter(
   { id, members, decisions }: TouchedStory,
   now: Date,
-): { state: Pick<StoryRow, 'status' | 'killed' | 'embargoedUntil'>; logLines: Map<Decision, LogLine> } {
-  const logLines = new Map<Decision, LogLine>()
+): { state: Pick<StoryRow, 'status' | 'killed' | 'embargoedUntil'>; logLines: Map<Decision, LoggedChange> } {
+  const logLines = new Map<Decision, LoggedChange>()
   const opener = decisions.find((decision) => opens(decision, id))
   const before = stateOf(members[0]!.story ?? undefined)
   let state = before
   for (const decision of decisions) {
     const after = afterChange(state, changeTo(id, decision, now))
+    if (loggedStoryOf(decision) === id) logLines.set(decision, { line: after.log, before: state, after: after.state })
     state = after.state
-    if (loggedStoryOf(decision) === id) logLines.set(decision, after.log)
   }
   // A story without an opener is one that an editor took an article out into: it is usable until its versions are looked at.
   const status = state === 'new' ? 'usable' : statusOf(state)

@@ -16,6 +16,7 @@ export function member(over: Partial<MemberRow> = {}): MemberRow {
     storyId: 1,
     articleId: 11,
     versionId: 111,
+    number: 1,
     sourceId: 5,
     source: 'Northwire',
     sourceKind: 'agency',

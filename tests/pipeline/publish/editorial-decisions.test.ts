@@ -47,9 +47,25 @@ describe('people decide', () => {
     expect([status, body.stories]).toEqual([200, [into]])
     expect((await story(agency)).articles.map((a: { id: number }) => a.id)).toEqual([agency, post, echo])
     expect(await publisher.get(`/v1/stories/${from}`)).toMatchObject({ status: 'merged', mergedInto: into })
+    const facts = {
+      schema: 1,
+      cause: { kind: 'decision', decision: body.decision },
+      moved: [{ articleId: echo, from, to: into }],
+      decision: body.decision,
+      ...ada,
+    }
+    const [ownVersion, version] = [echo, agency].map((articleId) => ({ articleId, versionNumber: 1 }))
     expect((await publisher.logEntries(before)).map(({ event, storyId, detail }) => ({ event, storyId, detail }))).toEqual([
-      { event: 'merged', storyId: from, detail: { into, decision: body.decision, ...ada } },
-      { event: 'updated', storyId: into, detail: { merged: from, decision: body.decision, ...ada } },
+      {
+        event: 'merged',
+        storyId: from,
+        detail: { ...facts, changes: ['articles', 'state'], before: 'usable', after: 'merged', canonical: ownVersion, into },
+      },
+      {
+        event: 'updated',
+        storyId: into,
+        detail: { ...facts, changes: ['articles'], before: 'usable', after: 'usable', canonical: version, merged: from },
+      },
     ])
 
     await publisher.send('Coast Echo', {
@@ -68,9 +84,14 @@ describe('people decide', () => {
     expect(status).toBe(200)
     const own = await publisher.storyOf(post)
     expect(body.stories).toEqual([old, own])
-    expect((await publisher.logEntries(before)).map((e) => [e.event, e.storyId])).toEqual([
-      ['split', old],
-      ['created', own],
+    const moved = [{ articleId: post, from: old, to: own }]
+    expect(await publisher.logEntries(before)).toMatchObject([
+      { event: 'split', storyId: old, detail: { moved, before: 'usable', after: 'usable', changes: ['articles'] } },
+      {
+        event: 'created',
+        storyId: own,
+        detail: { moved, before: null, after: 'usable', canonical: { articleId: post, versionNumber: 1 } },
+      },
     ])
     await publisher.send('Hamm Post', { guid: 'p1', headline: 'Bees on a tram, updated', body: `${BEEKEEPER}\n\nMore to follow.` })
     expect(await publisher.storyOf(post)).toBe(own)

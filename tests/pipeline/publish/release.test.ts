@@ -39,7 +39,14 @@ it('a story is released when its embargo has ended, once, with one event', async
   await pass(article)
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
   expect(await publisher.logEntries(before)).toMatchObject([
-    { event: 'released', storyId: id, articleId: article, versionNumber: null, headline: 'About the goat', detail: {} },
+    {
+      event: 'released',
+      storyId: id,
+      articleId: article,
+      versionNumber: null,
+      headline: 'About the goat',
+      detail: { before: 'embargoed', after: 'usable', changes: ['state'] },
+    },
   ])
   expect(await publisher.get(`/v1/stories/${id}`)).toMatchObject({ status: 'usable', canonicalId: article })
 })
@@ -73,7 +80,14 @@ it('an embargoed version of a published story is released by its number, and bec
   )
   expect([await releaseEmbargoes(publisher.db), await releaseEmbargoes(publisher.db)]).toEqual([1, 0])
   expect(await publisher.logEntries(before)).toMatchObject([
-    { event: 'released', storyId: id, articleId: article, versionNumber: 2, headline: 'More about the salt', detail: {} },
+    {
+      event: 'released',
+      storyId: id,
+      articleId: article,
+      versionNumber: 2,
+      headline: 'More about the salt',
+      detail: { cause: { kind: 'release' } },
+    },
   ])
   expect((await publisher.get(`/v1/stories/${id}`)).headline).toBe('More about the salt')
 })

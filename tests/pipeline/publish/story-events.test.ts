@@ -12,8 +12,8 @@ const warnings: ArticleWarnings[] = [
 ]
 const logged = (decisions: ReturnType<typeof decision>[], line: LogLine = 'line') =>
   storyEvents(decisions, {
-    rows: [{ id: 1, headline: 'As the story stands' }],
-    logLines: new Map(decisions.map((one) => [one, line])),
+    rows: [{ id: 1, headline: 'As the story stands', canonicalId: 11, canonicalNumber: 2 }],
+    logLines: new Map(decisions.map((one) => [one, { line, before: 'usable', after: 'usable' }])),
     warnings,
   })
 
@@ -49,7 +49,7 @@ describe('the event of a decision', () => {
 
 describe('the log entries of a batch', () => {
   it('say which article and version, its source, relation, signal and change, under the headline of the story', () => {
-    const placement = { relation: 'copy', signal: 'update' } as const
+    const placement = { relation: 'copy' as const, signal: 'update' as const, reasons: ['the next version of this article', 'a day apart'] }
     expect(logged([decision({ placement, version: { articleId: 15 } })])).toEqual([
       {
         event: 'updated',
@@ -57,7 +57,18 @@ describe('the log entries of a batch', () => {
         articleId: 15,
         versionNumber: 2,
         headline: 'As the story stands',
-        detail: { source: 'Northwire', relation: 'copy', signal: 'update', change: 'text' },
+        detail: {
+          schema: 1,
+          cause: { kind: 'version', articleId: 15, versionNumber: 2, rule: 'the next version of this article' },
+          changes: ['text'],
+          before: 'usable',
+          after: 'usable',
+          canonical: { articleId: 11, versionNumber: 2 },
+          source: 'Northwire',
+          relation: 'copy',
+          signal: 'update',
+          change: 'text',
+        },
       },
     ])
   })

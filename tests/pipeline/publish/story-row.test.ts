@@ -21,6 +21,7 @@ describe('the row of a story', () => {
     expect(outcome(members).row).toEqual({
       id: 1,
       canonicalId: 11,
+      canonicalNumber: 1,
       canonicalReasons: ['Northwire is an agency'],
       headline: 'Pumps pay',
       sourceId: 5,
@@ -125,7 +126,7 @@ describe('the state of a story', () => {
   const after = (members: ReturnType<typeof member>[], ...decisions: ReturnType<typeof decision>[]) => {
     const { row, logLines } = outcome(members, decisions)
     const { status, killed, embargoedUntil } = row
-    return { status, killed, embargoedUntil, log: decisions.map((one) => logLines.get(one)) }
+    return { status, killed, embargoedUntil, log: decisions.map((one) => logLines.get(one)?.line) }
   }
 
   it('is usable where usable copy opens it', () => {
