@@ -4,5494 +4,5999 @@
  */
 
 export interface paths {
-  '/healthz': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The process is alive
-     * @description Needs no key.
-     */
-    get: operations['getLiveness']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/problems/{name}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What a type of problem means, and what to do
-     * @description Needs no key.
-     */
-    get: operations['getProblemType']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/readyz': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The database answers and is migrated
-     * @description Needs no key.
-     */
-    get: operations['getReadiness']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/alarms': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Feeds in trouble, one alarm for each host or provider, and alarms that ended in the last 24 hours
-     * @description Needs the scope `feeds:read`.
-     */
-    get: operations['listAlarms']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/articles/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * An article with all its versions
-     * @description Needs the scope `stories:read`.
-     */
-    get: operations['getArticle']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/articles/{id}/never': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Keeps two articles from ever being in one story
-     * @description Needs the scope `decisions:write`.
-     */
-    post: operations['keepApart']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/audit': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Who did what, the newest first
-     * @description Needs the scope `admin`.
-     */
-    get: operations['listAudit']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/audit.ndjson': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The audit log as lines of JSON, the oldest first
-     * @description Needs the scope `admin`.
-     */
-    get: operations['exportAudit']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/decisions/{id}/revoke': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Revokes a pin or a never
-     * @description Needs the scope `decisions:write`.
-     */
-    post: operations['revokeDecision']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/desks': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Desks and their members
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    get: operations['listDesks']
-    put?: never
-    /**
-     * Adds a desk
-     * @description Needs the scope `admin`.
-     */
-    post: operations['createDesk']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/desks/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /**
-     * Removes a desk
-     * @description Needs the scope `admin`.
-     */
-    delete: operations['removeDesk']
-    options?: never
-    head?: never
-    /**
-     * Renames a desk or replaces its members. If-Match: the `etag` of the desk
-     * @description Needs the scope `admin`.
-     */
-    patch: operations['changeDesk']
-    trace?: never
-  }
-  '/v1/events': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The story log after a number, in order and without gaps
-     * @description Needs the scope `events:read`.
-     */
-    get: operations['listEvents']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/events/stream': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The story log as server-sent events
-     * @description The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`. Needs the scope `events:read`.
-     */
-    get: operations['streamEvents']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/feeds': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Feeds with their last ten polls
-     * @description Needs the scope `feeds:read`.
-     */
-    get: operations['listFeeds']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/feeds/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /**
-     * Changes a feed
-     * @description What is left out stays. The answer has the fields that are different now, before and after. With If-Match and the `etag` of the feed, 412 when it was changed meanwhile. Needs the scope `feeds:write`.
-     */
-    patch: operations['changeFeed']
-    trace?: never
-  }
-  '/v1/feeds/{id}/health': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The history of a feed's health
-     * @description Needs the scope `feeds:read`.
-     */
-    get: operations['getFeedHealth']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/feeds/{id}/poll': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Polls a feed now
-     * @description Answers when the poll has ended, with its result. A poll that runs already is joined. Needs the scope `feeds:write`.
-     */
-    post: operations['pollFeed']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/hubs': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Hubs that announce news of feeds (WebSub), with what they are worth
-     * @description Needs the scope `feeds:read`.
-     */
-    get: operations['listHubs']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/keys': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Keys of apps
-     * @description Needs the scope `admin`.
-     */
-    get: operations['listKeys']
-    put?: never
-    /**
-     * Makes a key, which is shown this once
-     * @description Needs the scope `admin`.
-     */
-    post: operations['createKey']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/keys/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /**
-     * Revokes a key
-     * @description Needs the scope `admin`.
-     */
-    delete: operations['revokeKey']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/keys/{id}/usage': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What a key used by day, and what it has left
-     * @description For the key itself and for administrators. Needs a key, or a person who is logged in; no scope.
-     */
-    get: operations['getKeyUsage']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/moves': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Addresses that feeds permanently redirect to, and what became of them
-     * @description Needs the scope `feeds:read`.
-     */
-    get: operations['listMoves']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/moves/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Refuse a proposed move, or undo one that was made
-     * @description Needs the scope `feeds:write`.
-     */
-    post: operations['changeMove']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/passkeys': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One's own passkeys
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    get: operations['listPasskeys']
-    put?: never
-    /**
-     * Adds the passkey that the browser made
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    post: operations['addPasskey']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/passkeys/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /**
-     * Removes one of one's passkeys
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    delete: operations['removePasskey']
-    options?: never
-    head?: never
-    /**
-     * Renames one of one's passkeys. If-Match: its `etag`
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    patch: operations['renamePasskey']
-    trace?: never
-  }
-  '/v1/passkeys/options': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What a browser needs to make a passkey
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    post: operations['beginPasskey']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/searches': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The searches that you see: your own, those of your desks and those of everybody
-     * @description Needs the scope `stories:read`.
-     */
-    get: operations['getSearches']
-    put?: never
-    /**
-     * Saves a search
-     * @description Needs the scope `stories:read`.
-     */
-    post: operations['createSearch']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/searches/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * A saved search
-     * @description Needs the scope `stories:read`.
-     */
-    get: operations['getSearch']
-    put?: never
-    post?: never
-    /**
-     * Removes a search
-     * @description Needs the scope `stories:read`.
-     */
-    delete: operations['removeSearch']
-    options?: never
-    head?: never
-    /**
-     * Changes a search. If-Match: the `etag` of the search
-     * @description Needs the scope `stories:read`.
-     */
-    patch: operations['changeSearch']
-    trace?: never
-  }
-  '/v1/searches/{id}/rehearsal': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What a changed query would have found lately, beside the saved one
-     * @description Needs the scope `stories:read`.
-     */
-    get: operations['getSearchRehearsal']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Who asks, and how one can log in
-     * @description Needs no key.
-     */
-    get: operations['getSession']
-    put?: never
-    /**
-     * Logs in
-     * @description Needs no key.
-     */
-    post: operations['logIn']
-    /**
-     * Logs out
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    delete: operations['logOut']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session/oidc': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Where the provider sends the browser back to
-     * @description Needs no key.
-     */
-    get: operations['finishProviderLogin']
-    put?: never
-    /**
-     * Begins a login at the provider
-     * @description Needs no key.
-     */
-    post: operations['beginProviderLogin']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session/passkey': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Logs in with a passkey
-     * @description Needs no key.
-     */
-    post: operations['logInWithPasskey']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session/passkey/options': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What a browser needs to log in with a passkey
-     * @description Needs no key.
-     */
-    post: operations['beginPasskeyLogin']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session/password': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Changes one's own password
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    post: operations['changePassword']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sessions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One's own open sessions, the last used first
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    get: operations['listSessions']
-    put?: never
-    post?: never
-    /**
-     * Ends one's sessions on all devices
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    delete: operations['endSessions']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sessions/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /**
-     * Ends one of one's sessions
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    delete: operations['endSession']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sources': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Sources, the most preferred first
-     * @description Needs the scope `stories:read`.
-     */
-    get: operations['listSources']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sources/{id}/preference': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /**
-     * Sets the preference of a source
-     * @description With If-Match and the `etag` of a source, 412 when it was changed meanwhile. Above 0: its articles are canonical before others. Below 0: only when no other article can be. It applies whenever a story changes from now on. Needs the scope `feeds:write`.
-     */
-    put: operations['preferSource']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/status': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The figures at the top of the desk
-     * @description Needs a key, or a person who is logged in; no scope.
-     */
-    get: operations['getStatus']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/stories': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Stories, newest first
-     * @description Needs the scope `stories:read`.
-     */
-    get: operations['listStories']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/stories/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * A story with its text and all its articles
-     * @description A merged story is returned too; `mergedInto` names the story that took its articles. Needs the scope `stories:read`.
-     */
-    get: operations['getStory']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/stories/{id}/merge': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Merges this story into another
-     * @description Needs the scope `decisions:write`.
-     */
-    post: operations['mergeStory']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/stories/{id}/pin': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Makes this article canonical, whatever arrives later
-     * @description Needs the scope `decisions:write`.
-     */
-    post: operations['pinArticle']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/stories/{id}/split': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Splits an article from this story into a story of its own
-     * @description Needs the scope `decisions:write`.
-     */
-    post: operations['splitStory']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/users': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The people
-     * @description Needs the scope `admin`.
-     */
-    get: operations['listUsers']
-    put?: never
-    /**
-     * Invites a person, who chooses a password at a one-time address
-     * @description Needs the scope `admin`.
-     */
-    post: operations['inviteUser']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/users/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /**
-     * Removes a person; sessions and keys end, the name stays in decisions and the audit log
-     * @description Needs the scope `admin`.
-     */
-    delete: operations['removeUser']
-    options?: never
-    head?: never
-    /**
-     * Changes what a person may do; other rights end their sessions. If-Match: the `etag` of the person
-     * @description Needs the scope `admin`.
-     */
-    patch: operations['changeUser']
-    trace?: never
-  }
-  '/v1/users/{id}/reset': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Ends the sessions of a person and makes a one-time address for a new password
-     * @description Needs the scope `admin`.
-     */
-    post: operations['resetUser']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/welcome': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Uses a one-time address
-     * @description Needs no key.
-     */
-    post: operations['useOneTimeAddress']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process is alive
+         * @description Needs no key.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a type of problem means, and what to do
+         * @description Needs no key.
+         */
+        get: operations["getProblemType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The database answers and is migrated
+         * @description Needs no key.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feeds in trouble, one alarm for each host or provider, and alarms that ended in the last 24 hours
+         * @description Needs the scope `feeds:read`.
+         */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An article with all its versions
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["getArticle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{id}/never": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps two articles from ever being in one story
+         * @description Needs the scope `decisions:write`.
+         */
+        post: operations["keepApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, the newest first
+         * @description Needs the scope `admin`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as lines of JSON, the oldest first
+         * @description Needs the scope `admin`.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revokes a pin or a never
+         * @description Needs the scope `decisions:write`.
+         */
+        post: operations["revokeDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desks and their members
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        get: operations["listDesks"];
+        put?: never;
+        /**
+         * Adds a desk
+         * @description Needs the scope `admin`.
+         */
+        post: operations["createDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a desk
+         * @description Needs the scope `admin`.
+         */
+        delete: operations["removeDesk"];
+        options?: never;
+        head?: never;
+        /**
+         * Renames a desk or replaces its members. If-Match: the `etag` of the desk
+         * @description Needs the scope `admin`.
+         */
+        patch: operations["changeDesk"];
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The story log after a number, in order and without gaps
+         * @description With `wait` the answer comes as soon as there is an entry to show, and within that time in any case. 410 when the number is older than what is kept, or of another log: `resync` says where to begin anew. Needs the scope `events:read`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The story log as server-sent events
+         * @description The event name is the kind of log entry, the id its number. `Last-Event-ID` takes precedence over `after`. When the number is older than what is kept, or of another log, one event `reset` says where to begin anew, and the stream ends. The header `Copytaster-Log` has the identity of the log. Needs the scope `events:read`.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feeds with their last ten polls
+         * @description Needs the scope `feeds:read`.
+         */
+        get: operations["listFeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a feed
+         * @description What is left out stays. The answer has the fields that are different now, before and after. With If-Match and the `etag` of the feed, 412 when it was changed meanwhile. Needs the scope `feeds:write`.
+         */
+        patch: operations["changeFeed"];
+        trace?: never;
+    };
+    "/v1/feeds/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The history of a feed's health
+         * @description Needs the scope `feeds:read`.
+         */
+        get: operations["getFeedHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{id}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Polls a feed now
+         * @description Answers when the poll has ended, with its result. A poll that runs already is joined. Needs the scope `feeds:write`.
+         */
+        post: operations["pollFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hubs that announce news of feeds (WebSub), with what they are worth
+         * @description Needs the scope `feeds:read`.
+         */
+        get: operations["listHubs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys of apps
+         * @description Needs the scope `admin`.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Makes a key, which is shown this once
+         * @description Needs the scope `admin`.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revokes a key
+         * @description Needs the scope `admin`.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a key used by day, and what it has left
+         * @description For the key itself and for administrators. Needs a key, or a person who is logged in; no scope.
+         */
+        get: operations["getKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses that feeds permanently redirect to, and what became of them
+         * @description Needs the scope `feeds:read`.
+         */
+        get: operations["listMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a proposed move, or undo one that was made
+         * @description Needs the scope `feeds:write`.
+         */
+        post: operations["changeMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own passkeys
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Adds the passkey that the browser made
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes one of one's passkeys
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /**
+         * Renames one of one's passkeys. If-Match: its `etag`
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/v1/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a browser needs to make a passkey
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The searches that you see: your own, those of your desks and those of everybody
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["getSearches"];
+        put?: never;
+        /**
+         * Saves a search
+         * @description Needs the scope `stories:read`.
+         */
+        post: operations["createSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A saved search
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a search
+         * @description Needs the scope `stories:read`.
+         */
+        delete: operations["removeSearch"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a search. If-Match: the `etag` of the search
+         * @description Needs the scope `stories:read`.
+         */
+        patch: operations["changeSearch"];
+        trace?: never;
+    };
+    "/v1/searches/{id}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a changed query would have found lately, beside the saved one
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["getSearchRehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks, and how one can log in
+         * @description Needs no key.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Logs in
+         * @description Needs no key.
+         */
+        post: operations["logIn"];
+        /**
+         * Logs out
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the provider sends the browser back to
+         * @description Needs no key.
+         */
+        get: operations["finishProviderLogin"];
+        put?: never;
+        /**
+         * Begins a login at the provider
+         * @description Needs no key.
+         */
+        post: operations["beginProviderLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logs in with a passkey
+         * @description Needs no key.
+         */
+        post: operations["logInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a browser needs to log in with a passkey
+         * @description Needs no key.
+         */
+        post: operations["beginPasskeyLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes one's own password
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own open sessions, the last used first
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends one's sessions on all devices
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends one of one's sessions
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources, the most preferred first
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets the preference of a source
+         * @description With If-Match and the `etag` of a source, 412 when it was changed meanwhile. Above 0: its articles are canonical before others. Below 0: only when no other article can be. It applies whenever a story changes from now on. Needs the scope `feeds:write`.
+         */
+        put: operations["preferSource"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures at the top of the desk
+         * @description Needs a key, or a person who is logged in; no scope.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stories, newest first
+         * @description Needs the scope `stories:read`.
+         */
+        get: operations["listStories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A story with its text and all its articles
+         * @description A merged story is returned too; `mergedInto` names the story that took its articles. Needs the scope `stories:read`.
+         */
+        get: operations["getStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges this story into another
+         * @description Needs the scope `decisions:write`.
+         */
+        post: operations["mergeStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes this article canonical, whatever arrives later
+         * @description Needs the scope `decisions:write`.
+         */
+        post: operations["pinArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Splits an article from this story into a story of its own
+         * @description Needs the scope `decisions:write`.
+         */
+        post: operations["splitStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people
+         * @description Needs the scope `admin`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Invites a person, who chooses a password at a one-time address
+         * @description Needs the scope `admin`.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a person; sessions and keys end, the name stays in decisions and the audit log
+         * @description Needs the scope `admin`.
+         */
+        delete: operations["removeUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what a person may do; other rights end their sessions. If-Match: the `etag` of the person
+         * @description Needs the scope `admin`.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the sessions of a person and makes a one-time address for a new password
+         * @description Needs the scope `admin`.
+         */
+        post: operations["resetUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uses a one-time address
+         * @description Needs no key.
+         */
+        post: operations["useOneTimeAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    AlarmList: {
-      alarms: {
-        feeds: {
-          /** @enum {string} */
-          health: 'new' | 'ok' | 'late' | 'silent' | 'empty' | 'undated' | 'failing' | 'gone' | 'paused' | 'haywire' | 'repaired'
-          id: number
-          reason: string
-          source: string
-          url: string
-        }[]
+    schemas: {
+        AlarmList: {
+            alarms: {
+                feeds: {
+                    /** @enum {string} */
+                    health: "new" | "ok" | "late" | "silent" | "empty" | "undated" | "failing" | "gone" | "paused" | "haywire" | "repaired";
+                    id: number;
+                    reason: string;
+                    source: string;
+                    url: string;
+                }[];
+                /**
+                 * @description the feeds of one host, or those of one source at several hosts
+                 * @enum {string}
+                 */
+                group: "host" | "provider";
+                hosts: string[];
+                message: string;
+                /** @description the host (its registrable domain), or the name of the source */
+                name: string;
+                /** @enum {string} */
+                severity: "none" | "notice" | "warning" | "critical";
+                since: string | null;
+            }[];
+            /** @description in the last 24 hours */
+            ended: {
+                at: string | null;
+                feeds: number;
+                host: string;
+                message: string;
+            }[];
+        };
+        Alive: {
+            /** @constant */
+            status: "ok";
+        };
+        Article: {
+            feedId: number | null;
+            firstSeenAt: string | null;
+            guid: string | null;
+            id: number;
+            links: {
+                id: string;
+                /** @enum {string} */
+                relation: "contains" | "contained";
+                score: number;
+            }[];
+            matchId: number | null;
+            reasons: string[];
+            relation: ("original" | "copy" | "rewrite" | "excerpt" | "none") | null;
+            score: number | null;
+            signal: string | null;
+            source: components["schemas"]["Source"];
+            storyId: number | null;
+            url: string | null;
+            versions: components["schemas"]["Version"][];
+            /** @description why the article should not stay published as it is */
+            warnings: ("uncorrected" | "copy-of-killed" | "broke-embargo" | "dated-before-embargo")[];
+        };
+        ArticleChoice: {
+            article: number;
+            /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
+            by?: string;
+            /** @description the reason */
+            why: string;
+        };
+        Audit: {
+            /** @description the cursor of the next page; null at the end */
+            next: number | null;
+            rows: {
+                address: string | null;
+                after: unknown;
+                /** Format: date-time */
+                at: string;
+                before: unknown;
+                id: number;
+                keyId: number | null;
+                /** @enum {string} */
+                kind: "local" | "session" | "key" | "cli" | "system" | "nobody";
+                object: string | null;
+                requestId: string | null;
+                userId: number | null;
+                what: string;
+                who: string;
+            }[];
+        };
+        /** @description who asks */
+        Caller: {
+            /** @enum {string} */
+            kind: "local" | "session" | "key" | "cli" | "system" | "nobody";
+            name: string;
+            /** @description of a person who is logged in; else empty */
+            roles: ("reader" | "editor" | "operator" | "admin")[];
+            /** @description what the caller may do */
+            scopes: ("stories:read" | "embargoed:read" | "events:read" | "decisions:write" | "feeds:read" | "feeds:write" | "webhooks:write" | "admin")[];
+            userId: number | null;
+        };
+        Caption: {
+            credit: string | null;
+            image: string | null;
+            text: string;
+            /** @description conditions of the picture’s use, as its supplier states them */
+            usageTerms?: string[];
+        };
+        ChangedFeed: {
+            after: {
+                folder?: string[];
+                /** @enum {string} */
+                kind?: "agency" | "outlet";
+                language?: string | null;
+                maxIntervalSeconds?: number;
+                minIntervalSeconds?: number;
+                namesTrusted?: boolean | null;
+                notes?: string | null;
+                scrape?: boolean;
+                source?: string;
+                url?: string;
+            };
+            before: {
+                folder?: string[];
+                /** @enum {string} */
+                kind?: "agency" | "outlet";
+                language?: string | null;
+                maxIntervalSeconds?: number;
+                minIntervalSeconds?: number;
+                namesTrusted?: boolean | null;
+                notes?: string | null;
+                scrape?: boolean;
+                source?: string;
+                url?: string;
+            };
+        };
+        CorrectedDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what its supplier changed; null: nothing to compare it with */
+            change?: string | null;
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @enum {string} */
+            relation?: "original" | "copy" | "rewrite" | "excerpt" | "none";
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            signal?: ("flash" | "update" | "correction" | "refile" | "repeat" | "kill" | "withheld" | "embargo" | "advisory") | null;
+            source?: string;
+            /** @description articles that still carry what was wrong */
+            uncorrected?: number[];
+            /** @description warnings on the article of this entry */
+            warnings?: ("uncorrected" | "copy-of-killed" | "broke-embargo" | "dated-before-embargo")[];
+        } & {
+            [key: string]: unknown;
+        };
+        CorrectedEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["CorrectedDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "corrected";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        CreatedDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            by?: string;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what its supplier changed; null: nothing to compare it with */
+            change?: string | null;
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            decision?: number;
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @description the two articles that may never share a story */
+            never?: number[];
+            /** @enum {string} */
+            relation?: "original" | "copy" | "rewrite" | "excerpt" | "none";
+            /** @description the killed story that its supplier replaced with this one */
+            replaces?: number;
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            signal?: ("flash" | "update" | "correction" | "refile" | "repeat" | "kill" | "withheld" | "embargo" | "advisory") | null;
+            source?: string;
+            /** @description the story that its article was taken out of */
+            splitFrom?: number;
+            /** @description warnings on the article of this entry */
+            warnings?: ("uncorrected" | "copy-of-killed" | "broke-embargo" | "dated-before-embargo")[];
+            why?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        CreatedEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["CreatedDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "created";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        Decided: {
+            decision: number;
+            /** @description ids of the stories that resulted */
+            stories: number[];
+        };
+        /** @description an editorial decision; matching never overrides it */
+        Decision: {
+            articleId: number;
+            at: string | null;
+            by: string;
+            id: number;
+            /** @enum {string} */
+            kind: "merge" | "split" | "pin" | "never";
+            otherArticleId: number | null;
+            /** @description merge: the story that took the articles in; split and never: the other story */
+            otherStoryId: number | null;
+            revokedAt: string | null;
+            revokedBy: string | null;
+            revokedWhy: string | null;
+            storyId: number | null;
+            why: string;
+        };
+        DeskChange: {
+            /** @description ids of people */
+            members?: number[];
+            name?: string;
+        };
+        DeskMade: {
+            id: number;
+        };
+        DeskRequest: {
+            /**
+             * @description ids of people
+             * @default []
+             */
+            members?: number[];
+            name: string;
+        };
+        Desks: {
+            desks: {
+                /** @description for If-Match of a change */
+                etag: string;
+                id: number;
+                members: {
+                    id: number;
+                    name: string;
+                }[];
+                name: string;
+            }[];
+        };
+        Event: components["schemas"]["CreatedEvent"] | components["schemas"]["UpdatedEvent"] | components["schemas"]["CorrectedEvent"] | components["schemas"]["MergedEvent"] | components["schemas"]["SplitEvent"] | components["schemas"]["KilledEvent"] | components["schemas"]["WithheldEvent"] | components["schemas"]["ReleasedEvent"];
+        /** @description why there is this entry */
+        EventCause: {
+            articleId: number;
+            /** @constant */
+            kind: "version";
+            /** @description the rule that found its story, in words */
+            rule: string;
+            versionNumber: number;
+        } | {
+            decision: number;
+            /** @constant */
+            kind: "decision";
+            /** @constant */
+            revoked?: true;
+        } | {
+            /** @constant */
+            kind: "release";
+            why: string;
+        };
+        EventPage: {
+            events: components["schemas"]["Event"][];
+            /** @description pass it as `after` to continue */
+            last: number;
+            /** @description the identity of the log: another one means that the database was replaced */
+            log: string;
+        };
+        /** @description the canonical version as it was at this entry */
+        EventVersion: {
+            articleId: number;
+            /** @description with include=text */
+            body?: string[];
+            /** @description with include=captions */
+            captions?: components["schemas"]["Caption"][];
+            headline: string;
+            /** @description it still represents the story; false: ask for the story to have the newest */
+            newest: boolean;
+            versionNumber: number;
+        };
+        Feed: {
+            addedUrl: string;
+            /** @description what to do about it; empty where nothing */
+            advice: string;
+            articles: number;
+            /** @description for If-Match of a change */
+            etag: string;
+            failCount: number;
+            /** @description what is read worse than before in its articles, and names that do not tell its items apart; each flag is removed when it no longer holds */
+            flags: {
+                /** @description words (shorter: the median), a share of articles, 0 to 1, or items (guids-doubted, links-doubted) */
+                after: number;
+                before: number;
+                /** @enum {string} */
+                kind: "shorter" | "captions-lost" | "same-text" | "pages-lost" | "selectors-miss" | "guids-doubted" | "links-doubted";
+                message: string;
+                since: string | null;
+            }[];
+            /** @description where it stands in lists, the outermost folder first */
+            folder: string[];
+            /** @description the last time that items were missed, and how many of them were found later */
+            gap: {
+                at: string;
+                found: number;
+                missedAtLeast: number;
+                note: string | null;
+            } | null;
+            /**
+             * @description the state of the feed in one word
+             * @enum {string}
+             */
+            health: "new" | "ok" | "late" | "silent" | "empty" | "undated" | "failing" | "gone" | "paused" | "haywire" | "repaired";
+            healthReason: string;
+            healthSince: string | null;
+            hub: {
+                badPushes: number;
+                hub: string;
+                leaseUntil: string | null;
+                /** @description items that it did not announce */
+                misses: number;
+                /** @description items in a row that it announced */
+                pushed: number;
+                pushes: number;
+                reason: string | null;
+                /** @enum {string} */
+                state: "asked" | "active" | "refused";
+            } | null;
+            id: number;
+            intervalSeconds: number;
+            language: string | null;
+            lastOkAt: string | null;
+            lastOutcome: string | null;
+            lastPolledAt: string | null;
+            maxIntervalSeconds: number;
+            minIntervalSeconds: number;
+            /** @description whether guids and links identify its items, as an operator says; null: as its documents teach */
+            namesTrusted: boolean | null;
+            nextPollAt: string | null;
+            notes: string | null;
+            /** @description why the next poll is then */
+            planReason: string | null;
+            /** @description the last ten polls, newest first */
+            polls: components["schemas"]["Poll"][];
+            /** @description a permanent redirect that becomes the address after five polls over seven days */
+            redirect: {
+                /** @description the feed there has other items */
+                isForeign: boolean;
+                polls: number;
+                since: string | null;
+                to: string;
+            } | null;
+            /** @description what was repaired in the last document read */
+            repairs: string[];
+            /** @description items a day, in each hour of the day and on each day of the week (UTC, Monday first), as usual */
+            rhythm: {
+                days: number[];
+                hours: number[];
+                perDay: number;
+            } | null;
+            scrape: boolean;
+            /** @enum {string} */
+            severity: "none" | "notice" | "warning" | "critical";
+            source: components["schemas"]["Source"];
+            /** @enum {string} */
+            status: "active" | "paused" | "gone";
+            title: string | null;
+            trouble: components["schemas"]["Trouble"] | null;
+            /** @description until then it is asked without validators, because its server answered 304 though it had news */
+            untrustedUntil: string | null;
+            url: string;
+        };
+        FeedChangeRequest: {
+            /** @description where it stands in lists: folders within folders, separated by /; none for no folder */
+            folder?: string[];
+            /**
+             * @description whether the source is an agency or an outlet, with all its feeds
+             * @enum {string}
+             */
+            kind?: "agency" | "outlet";
+            /** @description BCP 47 language, or none */
+            language?: string | null;
+            /** @description the longest interval between two polls, in minutes */
+            maxIntervalSeconds?: number;
+            /** @description the shortest interval between two polls, in minutes */
+            minIntervalSeconds?: number;
+            /** @description whether its guids and links identify articles: yes, no, or learnt from what they do */
+            namesTrusted?: boolean | null;
+            /** @description what other operators should know; none removes it */
+            notes?: string | null;
+            /** @description whether the page of each article is fetched (page), or the feed carries the whole text (feed) */
+            scrape?: boolean;
+            /** @description the name of the publisher; its articles stay with the source that they had */
+            source?: string;
+            /** @description the address that is polled */
+            url?: string;
+        };
+        FeedList: {
+            feeds: components["schemas"]["Feed"][];
+        };
+        HealthHistory: {
+            /** @description newest first */
+            history: {
+                at: string | null;
+                /** @enum {string} */
+                health: "new" | "ok" | "late" | "silent" | "empty" | "undated" | "failing" | "gone" | "paused" | "haywire" | "repaired";
+                reason: string;
+            }[];
+        };
+        HubList: {
+            hubs: {
+                /** @description subscriptions that it verified */
+                active: number;
+                /** @description new items that it announced */
+                announced: number;
+                badPushes: number;
+                feeds: number;
+                hub: string;
+                lastPushAt: string | null;
+                /** @description new items that it did not announce */
+                misses: number;
+                /** @description with a right signature */
+                pushes: number;
+                refused: number;
+                /** @description the share of new items that it announced, 0 to 1; null where none came */
+                score: number | null;
+            }[];
+        };
+        Invited: {
+            id: number;
+            oneTime: {
+                /** @description opened once, by the person */
+                address: string;
+                validMinutes: number;
+            };
+        };
+        KeyMade: {
+            id: number;
+            /** @description the key; it is shown this once */
+            key: string;
+        };
+        KeyRequest: {
+            /** @default 365 */
+            days?: number;
+            /** @description the app that gets the key */
+            name: string;
+            /**
+             * @description addresses and networks (CIDR) that it may be used from; none: any
+             * @default []
+             */
+            networks?: string[];
+            /**
+             * @description origins of web pages that may use it
+             * @default []
+             */
+            origins?: string[];
+            /** @description whose key it is; else yours */
+            ownerId?: number;
+            scopes: ("stories:read" | "embargoed:read" | "events:read" | "decisions:write" | "feeds:read" | "feeds:write" | "webhooks:write" | "admin")[];
+            /**
+             * @description the saved search that it is limited to: it sees no other stories
+             * @default null
+             */
+            searchId?: number | null;
+        };
+        Keys: {
+            keys: {
+                /** Format: date-time */
+                createdAt: string;
+                expired: boolean;
+                /** Format: date-time */
+                expiresAt: string;
+                /** @description in force, and ends within 14 days */
+                expiresSoon: boolean;
+                id: number;
+                /** @description to the minute */
+                lastUsedAt: string | null;
+                name: string;
+                networks: string[];
+                origins: string[];
+                owner: string | null;
+                ownerId: number | null;
+                /** @description the first characters of the key */
+                prefix: string;
+                revokedAt: string | null;
+                scopes: ("stories:read" | "embargoed:read" | "events:read" | "decisions:write" | "feeds:read" | "feeds:write" | "webhooks:write" | "admin")[];
+                /** @description the saved search that it is limited to */
+                searchId: number | null;
+            }[];
+        };
+        KeyUsage: {
+            /** @description the last 90 days on which it was used, the latest first */
+            days: {
+                bytes: number;
+                /** @description UTC */
+                day: string;
+                /** @description number of the last event read */
+                lastSeq: number | null;
+                /** @description answered with 429 */
+                refused: number;
+                requests: number;
+            }[];
+            /** @description requests of this key a minute, and what is left; null when another caller asks or there is no limit. Asking costs nothing */
+            limit: {
+                limit: number;
+                remaining: number;
+                /** @description seconds */
+                resetsIn: number;
+            } | null;
+        };
+        KilledDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what its supplier changed; null: nothing to compare it with */
+            change?: string | null;
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            /** @description articles of other sources that carry what was killed */
+            copies?: number[];
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @enum {string} */
+            relation?: "original" | "copy" | "rewrite" | "excerpt" | "none";
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            signal?: ("flash" | "update" | "correction" | "refile" | "repeat" | "kill" | "withheld" | "embargo" | "advisory") | null;
+            source?: string;
+            /** @description warnings on the article of this entry */
+            warnings?: ("uncorrected" | "copy-of-killed" | "broke-embargo" | "dated-before-embargo")[];
+        } & {
+            [key: string]: unknown;
+        };
+        KilledEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["KilledDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "killed";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        LoginRequest: {
+            name: string;
+            password: string;
+        };
+        MergedDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            by?: string;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            decision?: number;
+            /** @description the story that took the articles */
+            into?: number;
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @description the two articles that may never share a story */
+            never?: number[];
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            why?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        MergedEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["MergedDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "merged";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        MergeRequest: {
+            /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
+            by?: string;
+            /** @description the story that takes the articles in and keeps its number */
+            into: number;
+            /** @description the reason */
+            why: string;
+        };
+        MoveChange: {
+            /** @enum {string} */
+            action: "refuse" | "undo";
+        };
+        /** @description an article that went to another story */
+        MovedArticle: {
+            articleId: number;
+            /** @description the story that it was in */
+            from: number;
+            /** @description the story that it is in */
+            to: number;
+        };
+        MoveList: {
+            moves: {
+                at: string | null;
+                changedAt: string | null;
+                feedId: number;
+                from: string;
+                id: number;
+                otherFeedId: number | null;
+                polls: number;
+                source: string;
+                /** @enum {string} */
+                state: "proposed" | "made" | "refused" | "undone" | "same-feed";
+                to: string;
+            }[];
+        };
+        NeverRequest: {
+            /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
+            by?: string;
+            /** @description the other article */
+            other: number;
+            /** @description the reason */
+            why: string;
+        };
+        PasskeyAnswerRequest: {
+            response: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyName: {
+            /** @description such as "blue key" or "phone" */
+            name: string;
+        };
+        /** @description for the browser's WebAuthn API */
+        PasskeyOptions: {
+            challenge: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PasskeyOptionsRequest: {
+            /** @description of the person, where they logged in more than five minutes ago */
+            password?: string;
+        } | null;
+        PasskeyRequest: {
+            /** @description such as "blue key" or "phone" */
+            name: string;
+            response: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        Passkeys: {
+            passkeys: {
+                /** Format: date-time */
+                createdAt: string;
+                /** @description for If-Match of a change */
+                etag: string;
+                id: number;
+                lastUsedAt: string | null;
+                name: string;
+            }[];
+        };
+        PasswordRequest: {
+            current: string;
+            password: string;
+        };
+        Poll: {
+            at: string | null;
+            bytes: number;
+            entriesChanged: number;
+            entriesNew: number;
+            /** @description entries that changed in nothing that a reader sees, or came again in an older state */
+            entriesNoise: number;
+            entriesSeen: number;
+            httpStatus: number | null;
+            ms: number;
+            outcome: string;
+            repairs: string[];
+            trouble: components["schemas"]["Trouble"] | null;
+        };
+        PollNow: {
+            /** @description what the poll came to; null where it is put off */
+            poll: components["schemas"]["Poll"] | null;
+            /** @description when the feed is polled, where its host has no turn now */
+            putOffUntil: string | null;
+        };
+        PreferenceRequest: {
+            preference: number;
+        };
+        /** @description RFC 9457 problem details */
+        Problem: {
+            detail?: string;
+            /** @description each invalid part of the request */
+            errors?: {
+                what: string;
+                where: string;
+            }[];
+            instance?: string;
+            /** @description where to begin anew: the log with its first and last number that are kept, and the address of an export */
+            resync?: {
+                address: string;
+                first: number;
+                last: number;
+                log: string;
+            };
+            status: number;
+            title: string;
+            /** @description the address of a page of this server that says what it means and what to do: docs/problems.md */
+            type: string;
+        };
+        ProviderAddress: {
+            /** @description where the browser goes to log in */
+            address: string;
+        };
+        Rehearsal: {
+            /** @description those that only the tried one finds */
+            added: {
+                headline: string;
+                id: number;
+            }[];
+            /** @description stories that the tried query finds */
+            after: number;
+            /** @description stories that the saved query finds */
+            before: number;
+            hours: number;
+            /** @description more than 1,000 were found, of which the newest were compared */
+            more: boolean;
+            removed: {
+                headline: string;
+                id: number;
+            }[];
+        };
+        ReleasedDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description articles that ran before the embargo ended */
+            brokeEmbargo?: number[];
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        ReleasedEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["ReleasedDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "released";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        Reset: {
+            oneTime: {
+                /** @description opened once, by the person */
+                address: string;
+                validMinutes: number;
+            };
+        };
+        RevokeRequest: {
+            /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
+            by?: string;
+            /** @description the reason */
+            why: string;
+        };
+        Search: {
+            density: ("comfortable" | "compact" | "ticker") | null;
+            deskId: number | null;
+            /** @description for If-Match of a change */
+            etag: string;
+            id: number;
+            name: string;
+            /** @description whose it is; null: of a desk or of everybody */
+            ownerId: number | null;
+            /** @description its place among the columns, from the left */
+            position: number;
+            query: string;
+            /** @description pixels */
+            width: number | null;
+        };
+        SearchChange: {
+            density?: ("comfortable" | "compact" | "ticker") | null;
+            name?: string;
+            /** @description its place among the columns, from the left */
+            position?: number;
+            /** @description as in the address of the list: `kind=agency&language=de&q=Hafen OR harbour` (docs/searching.md) */
+            query?: string;
+            /** @description pixels */
+            width?: number | null;
+        };
+        Searches: {
+            searches: components["schemas"]["Search"][];
+        };
+        SearchMade: {
+            id: number;
+        };
+        SearchRequest: {
+            density?: ("comfortable" | "compact" | "ticker") | null;
+            /** @description with whose=desk */
+            deskId?: number;
+            name: string;
+            /** @description its place among the columns, from the left */
+            position?: number;
+            /** @description as in the address of the list: `kind=agency&language=de&q=Hafen OR harbour` (docs/searching.md) */
+            query: string;
+            /**
+             * @default mine
+             * @enum {string}
+             */
+            whose?: "mine" | "desk" | "everybody";
+            /** @description pixels */
+            width?: number | null;
+        };
+        Sessions: {
+            sessions: {
+                address: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** @description the session of this request */
+                current: boolean;
+                /** @description the browser, as it names itself */
+                device: string;
+                id: number;
+                /**
+                 * Format: date-time
+                 * @description to the minute
+                 */
+                lastUsedAt: string;
+                /** @description how the person logged in */
+                means: string;
+            }[];
+        };
+        Source: {
+            id: number;
+            /** @enum {string} */
+            kind: "agency" | "outlet";
+            name: string;
+        };
+        SourceList: {
+            sources: {
+                /** @description for If-Match */
+                etag: string;
+                id: number;
+                /** @enum {string} */
+                kind: "agency" | "outlet";
+                language: string | null;
+                name: string;
+                /** @description above 0: canonical before others; below 0: only when no other article can be */
+                preference: number;
+            }[];
+        };
+        SplitDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            by?: string;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            decision?: number;
+            /** @description the story that took the article */
+            into?: number;
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @description the two articles that may never share a story */
+            never?: number[];
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            why?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        SplitEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["SplitDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "split";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        Status: {
+            articles: number;
+            feeds: {
+                ok: number;
+                total: number;
+                trouble: number;
+            };
+            /** @description articles that joined an existing story */
+            folded: number;
+            lastEvent: number;
+            /** @description the sample newsroom is playing; none of this is news */
+            sample: boolean;
+            /** @description the sample newsroom has ended; nothing new comes */
+            sampleOver: boolean;
+            stories: number;
+            waiting: {
+                place: number;
+                scrape: number;
+            };
+        };
+        Story: {
+            articles: components["schemas"]["Article"][];
+            /** @description the version that represents the story */
+            canonical: components["schemas"]["Version"];
+            canonicalId: number;
+            canonicalReasons: string[];
+            /** @description articles in the story, including the canonical one */
+            copies: number;
+            correctedAt: string | null;
+            /** @description what was corrected; articles that still carry the wrong text have the warning `uncorrected` */
+            corrections: {
+                articleId: number;
+                at: string | null;
+                /** @description empty when the notice does not say what was wrong */
+                changes: {
+                    right: string;
+                    wrong: string;
+                }[];
+                source: string;
+                versionNumber: number;
+            }[];
+            createdAt: string | null;
+            /** @description editorial decisions about it, oldest first */
+            decisions: components["schemas"]["Decision"][];
+            /** @description another source published it before the embargo ended */
+            embargoBroken: boolean;
+            embargoedUntil: string | null;
+            headline: string;
+            id: number;
+            killedAt: string | null;
+            language: string | null;
+            /** @description the first article of each source and when it came */
+            ledger: {
+                articleId: number;
+                firstSeenAt: string | null;
+                /** @description by the sources' own times */
+                minutesBehind: number | null;
+                /** @description by arrival in Copytaster */
+                minutesBehindSeen: number;
+                publishedAt: string | null;
+                source: components["schemas"]["Source"];
+            }[];
+            /** @description its place in the list: as `updatedAt`, but what was old when it came stands at its own time of publication */
+            listedAt: string | null;
+            mergedInto: number | null;
+            /** @description names of the sources that published it */
+            outlets: string[];
+            /** @description its pictures in other articles, matched by address or caption */
+            pictures: {
+                articleId: number;
+                caption: string;
+                /** @description the other caption is worded differently */
+                differs: boolean;
+                image: string | null;
+                /** @description the other story is killed */
+                killed: boolean;
+                otherCaption: string;
+                otherImage: string | null;
+                source: string;
+                storyId: number | null;
+            }[];
+            /** @description stories that replace this killed one */
+            replacedBy: number[];
+            /** @description the killed story that its supplier replaced with this one */
+            replaces: number | null;
+            /** @description the supplier’s signal on the canonical version */
+            signal: string | null;
+            /** @description the source of the canonical article */
+            source: components["schemas"]["Source"];
+            /** @enum {string} */
+            status: "usable" | "killed" | "embargoed" | "withheld" | "merged";
+            updatedAt: string | null;
+            /** @description versions of all its articles */
+            versions: number;
+        };
+        StoryListed: {
+            /** @description with include=articles or versions; without the latter, only the newest version of each */
+            articles?: components["schemas"]["Article"][];
+            /** @description with include=captions */
+            captions?: components["schemas"]["Caption"][];
+            /** @description articles in the story, including the canonical one */
+            copies: number;
+            correctedAt: string | null;
+            createdAt: string | null;
+            /** @description another source published it before the embargo ended */
+            embargoBroken: boolean;
+            embargoedUntil: string | null;
+            /** @description who had it first: by the sources' own times, and by arrival in Copytaster */
+            first: {
+                published: {
+                    articleId: number;
+                    at: string | null;
+                    source: string;
+                } | null;
+                received: {
+                    articleId: number;
+                    at: string | null;
+                    source: string;
+                } | null;
+            };
+            headline: string;
+            id: number;
+            killedAt: string | null;
+            language: string | null;
+            /** @description its place in the list: as `updatedAt`, but what was old when it came stands at its own time of publication */
+            listedAt: string | null;
+            /** @description names of the sources that published it */
+            outlets: string[];
+            /** @description of the canonical version */
+            pictures: number;
+            /** @description the supplier’s signal on the canonical version */
+            signal: string | null;
+            slugline: string | null;
+            /** @description the source of the canonical article */
+            source: components["schemas"]["Source"];
+            /** @enum {string} */
+            status: "usable" | "killed" | "embargoed" | "withheld" | "merged";
+            subjects: string[];
+            /** @description paragraphs of the canonical version, with include=text */
+            text?: string[];
+            updatedAt: string | null;
+            /** @description IPTC urgency of the canonical version */
+            urgency: number | null;
+            /** @description versions of all its articles */
+            versions: number;
+        };
+        StoryPage: {
+            /** @description cursor of the next page */
+            next: string | null;
+            stories: components["schemas"]["StoryListed"][];
+        };
+        Trouble: {
+            code: string;
+            message: string;
+        };
+        UpdatedDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            by?: string;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what its supplier changed; null: nothing to compare it with */
+            change?: string | null;
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            decision?: number;
+            /** @description the story that was merged into this one */
+            merged?: number;
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @description the two articles that may never share a story */
+            never?: number[];
+            /** @description the article that somebody made canonical */
+            pinned?: number;
+            /** @enum {string} */
+            relation?: "original" | "copy" | "rewrite" | "excerpt" | "none";
+            /** @description the decision that somebody revoked */
+            revoked?: number;
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            signal?: ("flash" | "update" | "correction" | "refile" | "repeat" | "kill" | "withheld" | "embargo" | "advisory") | null;
+            source?: string;
+            /** @description warnings on the article of this entry */
+            warnings?: ("uncorrected" | "copy-of-killed" | "broke-embargo" | "dated-before-embargo")[];
+            why?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        UpdatedEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["UpdatedDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "updated";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+        UserChange: {
+            /** @description may read embargoed and withheld text */
+            readsEmbargoed?: boolean;
+            roles?: ("reader" | "editor" | "operator" | "admin")[];
+            /** @description what others see */
+            shownName?: string;
+        };
+        UserRequest: {
+            /** @description what the person logs in with; upper and lower case are the same */
+            name: string;
+            /**
+             * @description may read embargoed and withheld text
+             * @default false
+             */
+            readsEmbargoed?: boolean;
+            roles: ("reader" | "editor" | "operator" | "admin")[];
+            /** @description what others see */
+            shownName?: string;
+        };
+        Users: {
+            users: {
+                /** Format: date-time */
+                createdAt: string;
+                /** @description for If-Match of a change */
+                etag: string;
+                id: number;
+                /** @description has not used the invitation yet */
+                invited: boolean;
+                lastUsedAt: string | null;
+                name: string;
+                /** @description may read embargoed and withheld text */
+                readsEmbargoed: boolean;
+                roles: ("reader" | "editor" | "operator" | "admin")[];
+                shownName: string;
+            }[];
+        };
+        Version: {
+            body: string[];
+            /** @enum {string} */
+            bodyFrom: "page" | "feed";
+            byline: string[];
+            captions: components["schemas"]["Caption"][];
+            change: string | null;
+            dateline: string | null;
+            /** @description note to editors; never to be published */
+            edNote: string | null;
+            /** @description under embargo or withheld: shown only with embargoed=show */
+            embargoed: boolean;
+            embargoedUntil: string | null;
+            headline: string;
+            language: string | null;
+            modifiedAt: string | null;
+            /** @description other text for the newsroom only; never to be published */
+            notForPublication: string | null;
+            /** @description 0 and below: an older version that arrived after a later one; it is never canonical */
+            number: number;
+            publishedAt: string | null;
+            /** @description how the page was read, where it is more than a plain article; null when the text comes from the feed */
+            readAs: {
+                /**
+                 * @description where in the page the body was found
+                 * @enum {string}
+                 */
+                from: "markup" | "linked-data" | "state";
+                /** @enum {string} */
+                kind: "article" | "live-blog" | "gallery";
+                /** @description for an article in several parts: the parts that were read, and the address of the first one that was not */
+                parts: {
+                    next: string | null;
+                    of: number;
+                    read: number[];
+                } | null;
+                variant: ("amp" | "print") | null;
+            } | null;
+            receivedAt: string | null;
+            signal: string | null;
+            slugline: string | null;
+            /** @description IPTC codes: `medtop:20000523` (media topics), `subj:15000000` (older subject codes) */
+            subjects: string[];
+            trouble: components["schemas"]["Trouble"] | null;
+            /** @description IPTC urgency, 1 (most) to 9 */
+            urgency: number | null;
+            /** @description conditions of use as the supplier states them: usage terms, rights, licences, copyright notices */
+            usageTerms: string[];
+        };
+        WelcomeRequest: {
+            /** @description of the first administrator, who chooses it */
+            name?: string;
+            password: string;
+            /** @description what others see */
+            shownName?: string;
+            /** @description what follows # in the one-time address */
+            token: string;
+        };
+        WhoAmI: {
+            caller: components["schemas"]["Caller"];
+            /**
+             * @description local: one person, no login; setup: the first administrator is missing; users: people log in
+             * @enum {string}
+             */
+            mode: "local" | "setup" | "users";
+            /** @description how one can log in */
+            ways: ("password" | "passkey" | "oidc")[];
+        };
+        WithheldDetail: {
+            /** @description the state of the story from then on */
+            after?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            /** @description the state of the story before; null: there was no story */
+            before?: ("usable" | "killed" | "embargoed" | "withheld" | "merged") | null;
+            by?: string;
+            /** @description the version that represented the story */
+            canonical?: {
+                articleId: number;
+                versionNumber: number;
+            };
+            cause?: components["schemas"]["EventCause"];
+            /** @description what its supplier changed; null: nothing to compare it with */
+            change?: string | null;
+            /** @description what changed */
+            changes?: ("text" | "figures" | "names" | "headline" | "captions" | "articles" | "canonical" | "state")[];
+            decision?: number;
+            moved?: components["schemas"]["MovedArticle"][];
+            /** @description the two articles that may never share a story */
+            never?: number[];
+            /** @enum {string} */
+            relation?: "original" | "copy" | "rewrite" | "excerpt" | "none";
+            /** @description the form of this object; missing: from before there were forms */
+            schema?: number;
+            signal?: ("flash" | "update" | "correction" | "refile" | "repeat" | "kill" | "withheld" | "embargo" | "advisory") | null;
+            source?: string;
+            splitFrom?: number;
+            /** @description warnings on the article of this entry */
+            warnings?: ("uncorrected" | "copy-of-killed" | "broke-embargo" | "dated-before-embargo")[];
+            why?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        WithheldEvent: {
+            articleId: number | null;
+            at: string | null;
+            detail: components["schemas"]["WithheldDetail"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "withheld";
+            headline: string;
+            /**
+             * @description the story does not match the search: the entry is sent without words to those who may have had the story
+             * @constant
+             */
+            matches?: false;
+            /** @description the number of the entry; numbers have no gaps */
+            seq: number;
+            storyId: number;
+            /** @description with `include`; null where the text may not be had */
+            version?: components["schemas"]["EventVersion"] | null;
+            versionNumber: number | null;
+        };
+    };
+    responses: {
+        /** @description Invalid request (`/problems/invalid-request`) */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict (`/problems/conflict`) */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not allowed (`/problems/not-allowed`); Change requested by another site (`/problems/foreign-request`) */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Gone (`/problems/gone`); Log position lost (`/problems/log-position-lost`) */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error (`/problems/internal-error`) */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong host (`/problems/wrong-host`) */
+        MisdirectedRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found (`/problems/not-found`) */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request too large (`/problems/too-large`) */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed meanwhile (`/problems/changed-meanwhile`) */
+        PreconditionFailed: {
+            headers: {
+                /**
+                 * @description the present ETag of the object
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not available at present (`/problems/unavailable`) */
+        ServiceUnavailable: {
+            headers: {
+                /**
+                 * @description seconds to wait
+                 * @example 30
+                 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests (`/problems/too-many-requests`); Too many streams (`/problems/too-many-streams`) */
+        TooManyRequests: {
+            headers: {
+                /**
+                 * @description what is left of the limit
+                 * @example "caller";r=0;t=30
+                 */
+                RateLimit?: string;
+                /**
+                 * @description seconds to wait
+                 * @example 30
+                 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not logged in (`/problems/not-logged-in`) */
+        Unauthorized: {
+            headers: {
+                /**
+                 * @description how to ask
+                 * @example Bearer realm="Copytaster"
+                 */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Idempotency-Key used for another request (`/problems/key-used-otherwise`) */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unknown media type (`/problems/unknown-media-type`) */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
         /**
-         * @description the feeds of one host, or those of one source at several hosts
-         * @enum {string}
+         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
          */
-        group: 'host' | 'provider'
-        hosts: string[]
-        message: string
-        /** @description the host (its registrable domain), or the name of the source */
-        name: string
-        /** @enum {string} */
-        severity: 'none' | 'notice' | 'warning' | 'critical'
-        since: string | null
-      }[]
-      /** @description in the last 24 hours */
-      ended: {
-        at: string | null
-        feeds: number
-        host: string
-        message: string
-      }[]
-    }
-    Alive: {
-      /** @constant */
-      status: 'ok'
-    }
-    Article: {
-      feedId: number | null
-      firstSeenAt: string | null
-      guid: string | null
-      id: number
-      links: {
-        id: string
-        /** @enum {string} */
-        relation: 'contains' | 'contained'
-        score: number
-      }[]
-      matchId: number | null
-      reasons: string[]
-      relation: ('original' | 'copy' | 'rewrite' | 'excerpt' | 'none') | null
-      score: number | null
-      signal: string | null
-      source: components['schemas']['Source']
-      storyId: number | null
-      url: string | null
-      versions: components['schemas']['Version'][]
-      /** @description why the article should not stay published as it is */
-      warnings: ('uncorrected' | 'copy-of-killed' | 'broke-embargo' | 'dated-before-embargo')[]
-    }
-    ArticleChoice: {
-      article: number
-      /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
-      by?: string
-      /** @description the reason */
-      why: string
-    }
-    Audit: {
-      /** @description the cursor of the next page; null at the end */
-      next: number | null
-      rows: {
-        address: string | null
-        after: unknown
-        /** Format: date-time */
-        at: string
-        before: unknown
-        id: number
-        keyId: number | null
-        /** @enum {string} */
-        kind: 'local' | 'session' | 'key' | 'cli' | 'system' | 'nobody'
-        object: string | null
-        requestId: string | null
-        userId: number | null
-        what: string
-        who: string
-      }[]
-    }
-    /** @description who asks */
-    Caller: {
-      /** @enum {string} */
-      kind: 'local' | 'session' | 'key' | 'cli' | 'system' | 'nobody'
-      name: string
-      /** @description of a person who is logged in; else empty */
-      roles: ('reader' | 'editor' | 'operator' | 'admin')[]
-      /** @description what the caller may do */
-      scopes: (
-        | 'stories:read'
-        | 'embargoed:read'
-        | 'events:read'
-        | 'decisions:write'
-        | 'feeds:read'
-        | 'feeds:write'
-        | 'webhooks:write'
-        | 'admin'
-      )[]
-      userId: number | null
-    }
-    Caption: {
-      credit: string | null
-      image: string | null
-      text: string
-      /** @description conditions of the picture’s use, as its supplier states them */
-      usageTerms?: string[]
-    }
-    ChangedFeed: {
-      after: {
-        folder?: string[]
-        /** @enum {string} */
-        kind?: 'agency' | 'outlet'
-        language?: string | null
-        maxIntervalSeconds?: number
-        minIntervalSeconds?: number
-        namesTrusted?: boolean | null
-        notes?: string | null
-        scrape?: boolean
-        source?: string
-        url?: string
-      }
-      before: {
-        folder?: string[]
-        /** @enum {string} */
-        kind?: 'agency' | 'outlet'
-        language?: string | null
-        maxIntervalSeconds?: number
-        minIntervalSeconds?: number
-        namesTrusted?: boolean | null
-        notes?: string | null
-        scrape?: boolean
-        source?: string
-        url?: string
-      }
-    }
-    Decided: {
-      decision: number
-      /** @description ids of the stories that resulted */
-      stories: number[]
-    }
-    /** @description an editorial decision; matching never overrides it */
-    Decision: {
-      articleId: number
-      at: string | null
-      by: string
-      id: number
-      /** @enum {string} */
-      kind: 'merge' | 'split' | 'pin' | 'never'
-      otherArticleId: number | null
-      /** @description merge: the story that took the articles in; split and never: the other story */
-      otherStoryId: number | null
-      revokedAt: string | null
-      revokedBy: string | null
-      revokedWhy: string | null
-      storyId: number | null
-      why: string
-    }
-    DeskChange: {
-      /** @description ids of people */
-      members?: number[]
-      name?: string
-    }
-    DeskMade: {
-      id: number
-    }
-    DeskRequest: {
-      /**
-       * @description ids of people
-       * @default []
-       */
-      members?: number[]
-      name: string
-    }
-    Desks: {
-      desks: {
-        /** @description for If-Match of a change */
-        etag: string
-        id: number
-        members: {
-          id: number
-          name: string
-        }[]
-        name: string
-      }[]
-    }
-    Event: {
-      articleId: number | null
-      at: string | null
-      detail: {
-        [key: string]: unknown
-      }
-      /** @enum {string} */
-      event: 'created' | 'updated' | 'corrected' | 'merged' | 'split' | 'killed' | 'withheld' | 'released'
-      headline: string
-      seq: number
-      storyId: number
-      versionNumber: number | null
-    }
-    EventPage: {
-      events: components['schemas']['Event'][]
-      /** @description pass it as `after` to continue */
-      last: number
-    }
-    Feed: {
-      addedUrl: string
-      /** @description what to do about it; empty where nothing */
-      advice: string
-      articles: number
-      /** @description for If-Match of a change */
-      etag: string
-      failCount: number
-      /** @description what is read worse than before in its articles, and names that do not tell its items apart; each flag is removed when it no longer holds */
-      flags: {
-        /** @description words (shorter: the median), a share of articles, 0 to 1, or items (guids-doubted, links-doubted) */
-        after: number
-        before: number
-        /** @enum {string} */
-        kind: 'shorter' | 'captions-lost' | 'same-text' | 'pages-lost' | 'selectors-miss' | 'guids-doubted' | 'links-doubted'
-        message: string
-        since: string | null
-      }[]
-      /** @description where it stands in lists, the outermost folder first */
-      folder: string[]
-      /** @description the last time that items were missed, and how many of them were found later */
-      gap: {
-        at: string
-        found: number
-        missedAtLeast: number
-        note: string | null
-      } | null
-      /**
-       * @description the state of the feed in one word
-       * @enum {string}
-       */
-      health: 'new' | 'ok' | 'late' | 'silent' | 'empty' | 'undated' | 'failing' | 'gone' | 'paused' | 'haywire' | 'repaired'
-      healthReason: string
-      healthSince: string | null
-      hub: {
-        badPushes: number
-        hub: string
-        leaseUntil: string | null
-        /** @description items that it did not announce */
-        misses: number
-        /** @description items in a row that it announced */
-        pushed: number
-        pushes: number
-        reason: string | null
-        /** @enum {string} */
-        state: 'asked' | 'active' | 'refused'
-      } | null
-      id: number
-      intervalSeconds: number
-      language: string | null
-      lastOkAt: string | null
-      lastOutcome: string | null
-      lastPolledAt: string | null
-      maxIntervalSeconds: number
-      minIntervalSeconds: number
-      /** @description whether guids and links identify its items, as an operator says; null: as its documents teach */
-      namesTrusted: boolean | null
-      nextPollAt: string | null
-      notes: string | null
-      /** @description why the next poll is then */
-      planReason: string | null
-      /** @description the last ten polls, newest first */
-      polls: components['schemas']['Poll'][]
-      /** @description a permanent redirect that becomes the address after five polls over seven days */
-      redirect: {
-        /** @description the feed there has other items */
-        isForeign: boolean
-        polls: number
-        since: string | null
-        to: string
-      } | null
-      /** @description what was repaired in the last document read */
-      repairs: string[]
-      /** @description items a day, in each hour of the day and on each day of the week (UTC, Monday first), as usual */
-      rhythm: {
-        days: number[]
-        hours: number[]
-        perDay: number
-      } | null
-      scrape: boolean
-      /** @enum {string} */
-      severity: 'none' | 'notice' | 'warning' | 'critical'
-      source: components['schemas']['Source']
-      /** @enum {string} */
-      status: 'active' | 'paused' | 'gone'
-      title: string | null
-      trouble: components['schemas']['Trouble'] | null
-      /** @description until then it is asked without validators, because its server answered 304 though it had news */
-      untrustedUntil: string | null
-      url: string
-    }
-    FeedChangeRequest: {
-      /** @description where it stands in lists: folders within folders, separated by /; none for no folder */
-      folder?: string[]
-      /**
-       * @description whether the source is an agency or an outlet, with all its feeds
-       * @enum {string}
-       */
-      kind?: 'agency' | 'outlet'
-      /** @description BCP 47 language, or none */
-      language?: string | null
-      /** @description the longest interval between two polls, in minutes */
-      maxIntervalSeconds?: number
-      /** @description the shortest interval between two polls, in minutes */
-      minIntervalSeconds?: number
-      /** @description whether its guids and links identify articles: yes, no, or learnt from what they do */
-      namesTrusted?: boolean | null
-      /** @description what other operators should know; none removes it */
-      notes?: string | null
-      /** @description whether the page of each article is fetched (page), or the feed carries the whole text (feed) */
-      scrape?: boolean
-      /** @description the name of the publisher; its articles stay with the source that they had */
-      source?: string
-      /** @description the address that is polled */
-      url?: string
-    }
-    FeedList: {
-      feeds: components['schemas']['Feed'][]
-    }
-    HealthHistory: {
-      /** @description newest first */
-      history: {
-        at: string | null
-        /** @enum {string} */
-        health: 'new' | 'ok' | 'late' | 'silent' | 'empty' | 'undated' | 'failing' | 'gone' | 'paused' | 'haywire' | 'repaired'
-        reason: string
-      }[]
-    }
-    HubList: {
-      hubs: {
-        /** @description subscriptions that it verified */
-        active: number
-        /** @description new items that it announced */
-        announced: number
-        badPushes: number
-        feeds: number
-        hub: string
-        lastPushAt: string | null
-        /** @description new items that it did not announce */
-        misses: number
-        /** @description with a right signature */
-        pushes: number
-        refused: number
-        /** @description the share of new items that it announced, 0 to 1; null where none came */
-        score: number | null
-      }[]
-    }
-    Invited: {
-      id: number
-      oneTime: {
-        /** @description opened once, by the person */
-        address: string
-        validMinutes: number
-      }
-    }
-    KeyMade: {
-      id: number
-      /** @description the key; it is shown this once */
-      key: string
-    }
-    KeyRequest: {
-      /** @default 365 */
-      days?: number
-      /** @description the app that gets the key */
-      name: string
-      /**
-       * @description addresses and networks (CIDR) that it may be used from; none: any
-       * @default []
-       */
-      networks?: string[]
-      /**
-       * @description origins of web pages that may use it
-       * @default []
-       */
-      origins?: string[]
-      /** @description whose key it is; else yours */
-      ownerId?: number
-      scopes: (
-        | 'stories:read'
-        | 'embargoed:read'
-        | 'events:read'
-        | 'decisions:write'
-        | 'feeds:read'
-        | 'feeds:write'
-        | 'webhooks:write'
-        | 'admin'
-      )[]
-      /**
-       * @description the saved search that it is limited to: it sees no other stories
-       * @default null
-       */
-      searchId?: number | null
-    }
-    Keys: {
-      keys: {
-        /** Format: date-time */
-        createdAt: string
-        expired: boolean
-        /** Format: date-time */
-        expiresAt: string
-        /** @description in force, and ends within 14 days */
-        expiresSoon: boolean
-        id: number
-        /** @description to the minute */
-        lastUsedAt: string | null
-        name: string
-        networks: string[]
-        origins: string[]
-        owner: string | null
-        ownerId: number | null
-        /** @description the first characters of the key */
-        prefix: string
-        revokedAt: string | null
-        scopes: (
-          | 'stories:read'
-          | 'embargoed:read'
-          | 'events:read'
-          | 'decisions:write'
-          | 'feeds:read'
-          | 'feeds:write'
-          | 'webhooks:write'
-          | 'admin'
-        )[]
-        /** @description the saved search that it is limited to */
-        searchId: number | null
-      }[]
-    }
-    KeyUsage: {
-      /** @description the last 90 days on which it was used, the latest first */
-      days: {
-        bytes: number
-        /** @description UTC */
-        day: string
-        /** @description number of the last event read */
-        lastSeq: number | null
-        /** @description answered with 429 */
-        refused: number
-        requests: number
-      }[]
-      /** @description requests of this key a minute, and what is left; null when another caller asks or there is no limit. Asking costs nothing */
-      limit: {
-        limit: number
-        remaining: number
-        /** @description seconds */
-        resetsIn: number
-      } | null
-    }
-    LoginRequest: {
-      name: string
-      password: string
-    }
-    MergeRequest: {
-      /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
-      by?: string
-      /** @description the story that takes the articles in and keeps its number */
-      into: number
-      /** @description the reason */
-      why: string
-    }
-    MoveChange: {
-      /** @enum {string} */
-      action: 'refuse' | 'undo'
-    }
-    MoveList: {
-      moves: {
-        at: string | null
-        changedAt: string | null
-        feedId: number
-        from: string
-        id: number
-        otherFeedId: number | null
-        polls: number
-        source: string
-        /** @enum {string} */
-        state: 'proposed' | 'made' | 'refused' | 'undone' | 'same-feed'
-        to: string
-      }[]
-    }
-    NeverRequest: {
-      /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
-      by?: string
-      /** @description the other article */
-      other: number
-      /** @description the reason */
-      why: string
-    }
-    PasskeyAnswerRequest: {
-      response: {
-        id: string
-        rawId: string
-        /** @constant */
-        type: 'public-key'
-      } & {
-        [key: string]: unknown
-      }
-    }
-    PasskeyName: {
-      /** @description such as "blue key" or "phone" */
-      name: string
-    }
-    /** @description for the browser's WebAuthn API */
-    PasskeyOptions: {
-      challenge: string
-    } & {
-      [key: string]: unknown
-    }
-    PasskeyOptionsRequest: {
-      /** @description of the person, where they logged in more than five minutes ago */
-      password?: string
-    } | null
-    PasskeyRequest: {
-      /** @description such as "blue key" or "phone" */
-      name: string
-      response: {
-        id: string
-        rawId: string
-        /** @constant */
-        type: 'public-key'
-      } & {
-        [key: string]: unknown
-      }
-    }
-    Passkeys: {
-      passkeys: {
-        /** Format: date-time */
-        createdAt: string
-        /** @description for If-Match of a change */
-        etag: string
-        id: number
-        lastUsedAt: string | null
-        name: string
-      }[]
-    }
-    PasswordRequest: {
-      current: string
-      password: string
-    }
-    Poll: {
-      at: string | null
-      bytes: number
-      entriesChanged: number
-      entriesNew: number
-      /** @description entries that changed in nothing that a reader sees, or came again in an older state */
-      entriesNoise: number
-      entriesSeen: number
-      httpStatus: number | null
-      ms: number
-      outcome: string
-      repairs: string[]
-      trouble: components['schemas']['Trouble'] | null
-    }
-    PollNow: {
-      /** @description what the poll came to; null where it is put off */
-      poll: components['schemas']['Poll'] | null
-      /** @description when the feed is polled, where its host has no turn now */
-      putOffUntil: string | null
-    }
-    PreferenceRequest: {
-      preference: number
-    }
-    /** @description RFC 9457 problem details */
-    Problem: {
-      detail?: string
-      /** @description each invalid part of the request */
-      errors?: {
-        what: string
-        where: string
-      }[]
-      instance?: string
-      status: number
-      title: string
-      /** @description the address of a page of this server that says what it means and what to do: docs/problems.md */
-      type: string
-    }
-    ProviderAddress: {
-      /** @description where the browser goes to log in */
-      address: string
-    }
-    Rehearsal: {
-      /** @description those that only the tried one finds */
-      added: {
-        headline: string
-        id: number
-      }[]
-      /** @description stories that the tried query finds */
-      after: number
-      /** @description stories that the saved query finds */
-      before: number
-      hours: number
-      /** @description more than 1,000 were found, of which the newest were compared */
-      more: boolean
-      removed: {
-        headline: string
-        id: number
-      }[]
-    }
-    Reset: {
-      oneTime: {
-        /** @description opened once, by the person */
-        address: string
-        validMinutes: number
-      }
-    }
-    RevokeRequest: {
-      /** @description who decides, where people do not log in; else the decision is that of the caller, and this is kept as a note behind the reason */
-      by?: string
-      /** @description the reason */
-      why: string
-    }
-    Search: {
-      density: ('comfortable' | 'compact' | 'ticker') | null
-      deskId: number | null
-      /** @description for If-Match of a change */
-      etag: string
-      id: number
-      name: string
-      /** @description whose it is; null: of a desk or of everybody */
-      ownerId: number | null
-      /** @description its place among the columns, from the left */
-      position: number
-      query: string
-      /** @description pixels */
-      width: number | null
-    }
-    SearchChange: {
-      density?: ('comfortable' | 'compact' | 'ticker') | null
-      name?: string
-      /** @description its place among the columns, from the left */
-      position?: number
-      /** @description as in the address of the list: `kind=agency&language=de&q=Hafen OR harbour` (docs/searching.md) */
-      query?: string
-      /** @description pixels */
-      width?: number | null
-    }
-    Searches: {
-      searches: components['schemas']['Search'][]
-    }
-    SearchMade: {
-      id: number
-    }
-    SearchRequest: {
-      density?: ('comfortable' | 'compact' | 'ticker') | null
-      /** @description with whose=desk */
-      deskId?: number
-      name: string
-      /** @description its place among the columns, from the left */
-      position?: number
-      /** @description as in the address of the list: `kind=agency&language=de&q=Hafen OR harbour` (docs/searching.md) */
-      query: string
-      /**
-       * @default mine
-       * @enum {string}
-       */
-      whose?: 'mine' | 'desk' | 'everybody'
-      /** @description pixels */
-      width?: number | null
-    }
-    Sessions: {
-      sessions: {
-        address: string | null
-        /** Format: date-time */
-        createdAt: string
-        /** @description the session of this request */
-        current: boolean
-        /** @description the browser, as it names itself */
-        device: string
-        id: number
+        IdempotencyKey: string;
         /**
-         * Format: date-time
-         * @description to the minute
-         */
-        lastUsedAt: string
-        /** @description how the person logged in */
-        means: string
-      }[]
-    }
-    Source: {
-      id: number
-      /** @enum {string} */
-      kind: 'agency' | 'outlet'
-      name: string
-    }
-    SourceList: {
-      sources: {
-        /** @description for If-Match */
-        etag: string
-        id: number
-        /** @enum {string} */
-        kind: 'agency' | 'outlet'
-        language: string | null
-        name: string
-        /** @description above 0: canonical before others; below 0: only when no other article can be */
-        preference: number
-      }[]
-    }
-    Status: {
-      articles: number
-      feeds: {
-        ok: number
-        total: number
-        trouble: number
-      }
-      /** @description articles that joined an existing story */
-      folded: number
-      lastEvent: number
-      /** @description the sample newsroom is playing; none of this is news */
-      sample: boolean
-      /** @description the sample newsroom has ended; nothing new comes */
-      sampleOver: boolean
-      stories: number
-      waiting: {
-        place: number
-        scrape: number
-      }
-    }
-    Story: {
-      articles: components['schemas']['Article'][]
-      /** @description the version that represents the story */
-      canonical: components['schemas']['Version']
-      canonicalId: number
-      canonicalReasons: string[]
-      /** @description articles in the story, including the canonical one */
-      copies: number
-      correctedAt: string | null
-      /** @description what was corrected; articles that still carry the wrong text have the warning `uncorrected` */
-      corrections: {
-        articleId: number
-        at: string | null
-        /** @description empty when the notice does not say what was wrong */
-        changes: {
-          right: string
-          wrong: string
-        }[]
-        source: string
-        versionNumber: number
-      }[]
-      createdAt: string | null
-      /** @description editorial decisions about it, oldest first */
-      decisions: components['schemas']['Decision'][]
-      /** @description another source published it before the embargo ended */
-      embargoBroken: boolean
-      embargoedUntil: string | null
-      headline: string
-      id: number
-      killedAt: string | null
-      language: string | null
-      /** @description the first article of each source and when it came */
-      ledger: {
-        articleId: number
-        firstSeenAt: string | null
-        /** @description by the sources' own times */
-        minutesBehind: number | null
-        /** @description by arrival in Copytaster */
-        minutesBehindSeen: number
-        publishedAt: string | null
-        source: components['schemas']['Source']
-      }[]
-      /** @description its place in the list: as `updatedAt`, but what was old when it came stands at its own time of publication */
-      listedAt: string | null
-      mergedInto: number | null
-      /** @description names of the sources that published it */
-      outlets: string[]
-      /** @description its pictures in other articles, matched by address or caption */
-      pictures: {
-        articleId: number
-        caption: string
-        /** @description the other caption is worded differently */
-        differs: boolean
-        image: string | null
-        /** @description the other story is killed */
-        killed: boolean
-        otherCaption: string
-        otherImage: string | null
-        source: string
-        storyId: number | null
-      }[]
-      /** @description stories that replace this killed one */
-      replacedBy: number[]
-      /** @description the killed story that its supplier replaced with this one */
-      replaces: number | null
-      /** @description the supplier’s signal on the canonical version */
-      signal: string | null
-      /** @description the source of the canonical article */
-      source: components['schemas']['Source']
-      /** @enum {string} */
-      status: 'usable' | 'killed' | 'embargoed' | 'withheld' | 'merged'
-      updatedAt: string | null
-      /** @description versions of all its articles */
-      versions: number
-    }
-    StoryListed: {
-      /** @description with include=articles or versions; without the latter, only the newest version of each */
-      articles?: components['schemas']['Article'][]
-      /** @description with include=captions */
-      captions?: components['schemas']['Caption'][]
-      /** @description articles in the story, including the canonical one */
-      copies: number
-      correctedAt: string | null
-      createdAt: string | null
-      /** @description another source published it before the embargo ended */
-      embargoBroken: boolean
-      embargoedUntil: string | null
-      /** @description who had it first: by the sources' own times, and by arrival in Copytaster */
-      first: {
-        published: {
-          articleId: number
-          at: string | null
-          source: string
-        } | null
-        received: {
-          articleId: number
-          at: string | null
-          source: string
-        } | null
-      }
-      headline: string
-      id: number
-      killedAt: string | null
-      language: string | null
-      /** @description its place in the list: as `updatedAt`, but what was old when it came stands at its own time of publication */
-      listedAt: string | null
-      /** @description names of the sources that published it */
-      outlets: string[]
-      /** @description of the canonical version */
-      pictures: number
-      /** @description the supplier’s signal on the canonical version */
-      signal: string | null
-      slugline: string | null
-      /** @description the source of the canonical article */
-      source: components['schemas']['Source']
-      /** @enum {string} */
-      status: 'usable' | 'killed' | 'embargoed' | 'withheld' | 'merged'
-      subjects: string[]
-      /** @description paragraphs of the canonical version, with include=text */
-      text?: string[]
-      updatedAt: string | null
-      /** @description IPTC urgency of the canonical version */
-      urgency: number | null
-      /** @description versions of all its articles */
-      versions: number
-    }
-    StoryPage: {
-      /** @description cursor of the next page */
-      next: string | null
-      stories: components['schemas']['StoryListed'][]
-    }
-    Trouble: {
-      code: string
-      message: string
-    }
-    UserChange: {
-      /** @description may read embargoed and withheld text */
-      readsEmbargoed?: boolean
-      roles?: ('reader' | 'editor' | 'operator' | 'admin')[]
-      /** @description what others see */
-      shownName?: string
-    }
-    UserRequest: {
-      /** @description what the person logs in with; upper and lower case are the same */
-      name: string
-      /**
-       * @description may read embargoed and withheld text
-       * @default false
-       */
-      readsEmbargoed?: boolean
-      roles: ('reader' | 'editor' | 'operator' | 'admin')[]
-      /** @description what others see */
-      shownName?: string
-    }
-    Users: {
-      users: {
-        /** Format: date-time */
-        createdAt: string
-        /** @description for If-Match of a change */
-        etag: string
-        id: number
-        /** @description has not used the invitation yet */
-        invited: boolean
-        lastUsedAt: string | null
-        name: string
-        /** @description may read embargoed and withheld text */
-        readsEmbargoed: boolean
-        roles: ('reader' | 'editor' | 'operator' | 'admin')[]
-        shownName: string
-      }[]
-    }
-    Version: {
-      body: string[]
-      /** @enum {string} */
-      bodyFrom: 'page' | 'feed'
-      byline: string[]
-      captions: components['schemas']['Caption'][]
-      change: string | null
-      dateline: string | null
-      /** @description note to editors; never to be published */
-      edNote: string | null
-      /** @description under embargo or withheld: shown only with embargoed=show */
-      embargoed: boolean
-      embargoedUntil: string | null
-      headline: string
-      language: string | null
-      modifiedAt: string | null
-      /** @description other text for the newsroom only; never to be published */
-      notForPublication: string | null
-      /** @description 0 and below: an older version that arrived after a later one; it is never canonical */
-      number: number
-      publishedAt: string | null
-      /** @description how the page was read, where it is more than a plain article; null when the text comes from the feed */
-      readAs: {
-        /**
-         * @description where in the page the body was found
-         * @enum {string}
-         */
-        from: 'markup' | 'linked-data' | 'state'
-        /** @enum {string} */
-        kind: 'article' | 'live-blog' | 'gallery'
-        /** @description for an article in several parts: the parts that were read, and the address of the first one that was not */
-        parts: {
-          next: string | null
-          of: number
-          read: number[]
-        } | null
-        variant: ('amp' | 'print') | null
-      } | null
-      receivedAt: string | null
-      signal: string | null
-      slugline: string | null
-      /** @description IPTC codes: `medtop:20000523` (media topics), `subj:15000000` (older subject codes) */
-      subjects: string[]
-      trouble: components['schemas']['Trouble'] | null
-      /** @description IPTC urgency, 1 (most) to 9 */
-      urgency: number | null
-      /** @description conditions of use as the supplier states them: usage terms, rights, licences, copyright notices */
-      usageTerms: string[]
-    }
-    WelcomeRequest: {
-      /** @description of the first administrator, who chooses it */
-      name?: string
-      password: string
-      /** @description what others see */
-      shownName?: string
-      /** @description what follows # in the one-time address */
-      token: string
-    }
-    WhoAmI: {
-      caller: components['schemas']['Caller']
-      /**
-       * @description local: one person, no login; setup: the first administrator is missing; users: people log in
-       * @enum {string}
-       */
-      mode: 'local' | 'setup' | 'users'
-      /** @description how one can log in */
-      ways: ('password' | 'passkey' | 'oidc')[]
-    }
-  }
-  responses: {
-    /** @description Invalid request (`/problems/invalid-request`) */
-    BadRequest: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Conflict (`/problems/conflict`) */
-    Conflict: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Not allowed (`/problems/not-allowed`); Change requested by another site (`/problems/foreign-request`) */
-    Forbidden: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Internal error (`/problems/internal-error`) */
-    InternalServerError: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Wrong host (`/problems/wrong-host`) */
-    MisdirectedRequest: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Not found (`/problems/not-found`) */
-    NotFound: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Request too large (`/problems/too-large`) */
-    PayloadTooLarge: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Changed meanwhile (`/problems/changed-meanwhile`) */
-    PreconditionFailed: {
-      headers: {
-        /**
-         * @description the present ETag of the object
+         * @description The `etag` of the object as it was read: 412 where it was changed since.
          * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
          */
-        ETag?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Not available at present (`/problems/unavailable`) */
-    ServiceUnavailable: {
-      headers: {
-        /**
-         * @description seconds to wait
-         * @example 30
-         */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Too many requests (`/problems/too-many-requests`); Too many streams (`/problems/too-many-streams`) */
-    TooManyRequests: {
-      headers: {
-        /**
-         * @description what is left of the limit
-         * @example "caller";r=0;t=30
-         */
-        RateLimit?: string
-        /**
-         * @description seconds to wait
-         * @example 30
-         */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Not logged in (`/problems/not-logged-in`) */
-    Unauthorized: {
-      headers: {
-        /**
-         * @description how to ask
-         * @example Bearer realm="Copytaster"
-         */
-        'WWW-Authenticate'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Idempotency-Key used for another request (`/problems/key-used-otherwise`) */
-    UnprocessableEntity: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-    /** @description Unknown media type (`/problems/unknown-media-type`) */
-    UnsupportedMediaType: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem']
-      }
-    }
-  }
-  parameters: {
-    /**
-     * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-     * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-     */
-    IdempotencyKey: string
-    /**
-     * @description The `etag` of the object as it was read: 412 where it was changed since.
-     * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-     */
-    IfMatch: string
-  }
-  requestBodies: never
-  headers: never
-  pathItems: never
+        IfMatch: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-export type $defs = Record<string, never>
+export type $defs = Record<string, never>;
 export interface operations {
-  getLiveness: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The process is alive */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "status": "ok"
-           *     }
-           */
-          'application/json': components['schemas']['Alive']
-        }
-      }
-      400: components['responses']['BadRequest']
-      500: components['responses']['InternalServerError']
-    }
-  }
-  getProblemType: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        name: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description text */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /** @example text */
-          'text/plain': string
-        }
-      }
-      400: components['responses']['BadRequest']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getReadiness: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The database answers and is migrated */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "status": "ok"
-           *     }
-           */
-          'application/json': components['schemas']['Alive']
-        }
-      }
-      400: components['responses']['BadRequest']
-      500: components['responses']['InternalServerError']
-    }
-  }
-  listAlarms: {
-    parameters: {
-      query?: {
-        /** @description the least that is an alarm */
-        severity?: 'none' | 'notice' | 'warning' | 'critical'
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Feeds in trouble, one alarm for each host or provider, and alarms that ended in the last 24 hours */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "alarms": [
-           *         {
-           *           "group": "host",
-           *           "name": "ada",
-           *           "hosts": [
-           *             "courier.example"
-           *           ],
-           *           "severity": "none",
-           *           "since": "2026-11-30T08:15:00.123456Z",
-           *           "message": "No news since Monday, usual are 24 items a day.",
-           *           "feeds": [
-           *             {
-           *               "id": 7,
-           *               "source": "Tern Agency",
-           *               "url": "https://courier.example/ferry-aground",
-           *               "health": "new",
-           *               "reason": "It brought news within its usual time."
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "ended": [
-           *         {
-           *           "host": "courier.example",
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "feeds": 7,
-           *           "message": "No news since Monday, usual are 24 items a day."
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['AlarmList']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getArticle: {
-    parameters: {
-      query?: {
-        /** @description return it although it is embargoed or withheld */
-        embargoed?: 'show'
-      }
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description An article with all its versions */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7,
-           *       "storyId": 7,
-           *       "source": {
-           *         "id": 7,
-           *         "name": "Tern Agency",
-           *         "kind": "agency"
-           *       },
-           *       "feedId": 7,
-           *       "url": "https://courier.example/ferry-aground",
-           *       "guid": "urn:courier:48813",
-           *       "firstSeenAt": "2026-11-30T08:15:00.123456Z",
-           *       "relation": "original",
-           *       "matchId": 7,
-           *       "score": 0.98,
-           *       "reasons": [
-           *         "opened the story"
-           *       ],
-           *       "links": [
-           *         {
-           *           "id": "text",
-           *           "relation": "contains",
-           *           "score": 0.98
-           *         }
-           *       ],
-           *       "signal": null,
-           *       "warnings": [
-           *         "uncorrected"
-           *       ],
-           *       "versions": [
-           *         {
-           *           "number": 1,
-           *           "receivedAt": "2026-11-30T08:15:00.123456Z",
-           *           "publishedAt": "2026-11-30T08:15:00.123456Z",
-           *           "modifiedAt": "2026-11-30T08:15:00.123456Z",
-           *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *           "byline": [
-           *             "Ina Halyard"
-           *           ],
-           *           "dateline": "SKELLING",
-           *           "slugline": "FERRY-SKELLING",
-           *           "edNote": null,
-           *           "notForPublication": null,
-           *           "urgency": 3,
-           *           "subjects": [
-           *             "medtop:20000139"
-           *           ],
-           *           "usageTerms": [
-           *             "For editorial use only."
-           *           ],
-           *           "language": "en",
-           *           "body": [
-           *             "The ferry Aurora ran aground off Skelling on Monday morning.",
-           *             "All 212 people aboard were brought ashore by noon."
-           *           ],
-           *           "captions": [
-           *             {
-           *               "text": "The ferry Aurora off Skelling on Monday.",
-           *               "credit": "Photo: Tern Agency",
-           *               "image": "https://images.example/aurora.jpg",
-           *               "usageTerms": [
-           *                 "For editorial use only."
-           *               ]
-           *             }
-           *           ],
-           *           "bodyFrom": "page",
-           *           "readAs": null,
-           *           "signal": null,
-           *           "embargoedUntil": null,
-           *           "embargoed": false,
-           *           "change": "update",
-           *           "trouble": null
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Article']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  keepApart: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "other": 7,
-         *       "by": "Ada Tarn",
-         *       "why": "The same copy under another headline."
-         *     }
-         */
-        'application/json': components['schemas']['NeverRequest']
-      }
-    }
-    responses: {
-      /** @description Keeps two articles from ever being in one story */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "decision": 7,
-           *       "stories": [
-           *         7
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Decided']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listAudit: {
-    parameters: {
-      query?: {
-        /** @description `next` of the page before */
-        cursor?: number
-        kind?: 'local' | 'session' | 'key' | 'cli' | 'system' | 'nobody'
-        limit?: number
-        /** @description such as user 7 */
-        object?: string
-        since?: string
-        until?: string
-        /** @description such as login.failed; login alone finds all that begin so */
-        what?: string
-        who?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Who did what, the newest first */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "rows": [
-           *         {
-           *           "id": 7,
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "kind": "local",
-           *           "who": "ada",
-           *           "userId": 7,
-           *           "keyId": 7,
-           *           "what": "story.merge",
-           *           "object": "decision 7",
-           *           "before": null,
-           *           "after": null,
-           *           "requestId": "req-7",
-           *           "address": "192.0.2.7"
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          'application/json': components['schemas']['Audit']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  exportAudit: {
-    parameters: {
-      query?: {
-        kind?: 'local' | 'session' | 'key' | 'cli' | 'system' | 'nobody'
-        /** @description such as user 7 */
-        object?: string
-        since?: string
-        until?: string
-        /** @description such as login.failed; login alone finds all that begin so */
-        what?: string
-        who?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The audit log as lines of JSON, the oldest first */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  revokeDecision: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "by": "Ada Tarn",
-         *       "why": "The same copy under another headline."
-         *     }
-         */
-        'application/json': components['schemas']['RevokeRequest']
-      }
-    }
-    responses: {
-      /** @description Revokes a pin or a never */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "decision": 7,
-           *       "stories": [
-           *         7
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Decided']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listDesks: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Desks and their members */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "desks": [
-           *         {
-           *           "id": 7,
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "name": "ada",
-           *           "members": [
-           *             {
-           *               "id": 7,
-           *               "name": "ada"
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Desks']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  createDesk: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "members": []
-         *     }
-         */
-        'application/json': components['schemas']['DeskRequest']
-      }
-    }
-    responses: {
-      /** @description Adds a desk */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7
-           *     }
-           */
-          'application/json': components['schemas']['DeskMade']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  removeDesk: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  changeDesk: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The `etag` of the object as it was read: 412 where it was changed since.
-         * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-         */
-        'If-Match'?: components['parameters']['IfMatch']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "members": [
-         *         7
-         *       ]
-         *     }
-         */
-        'application/json': components['schemas']['DeskChange']
-      }
-    }
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listEvents: {
-    parameters: {
-      query?: {
-        /** @description the number of the last event received */
-        after?: number
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The story log after a number, in order and without gaps */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "events": [
-           *         {
-           *           "seq": 1024,
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "event": "created",
-           *           "storyId": 7,
-           *           "articleId": 7,
-           *           "versionNumber": 1,
-           *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *           "detail": {}
-           *         }
-           *       ],
-           *       "last": 1024
-           *     }
-           */
-          'application/json': components['schemas']['EventPage']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  streamEvents: {
-    parameters: {
-      query?: {
-        /** @description the number of the last event received; without it and without Last-Event-ID the stream begins now */
-        after?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description text/event-stream */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /** @example text */
-          'text/event-stream': string
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listFeeds: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Feeds with their last ten polls */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "feeds": [
-           *         {
-           *           "id": 7,
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "url": "https://courier.example/ferry-aground",
-           *           "addedUrl": "https://courier.example/feed",
-           *           "title": "Skelling Courier",
-           *           "language": "en",
-           *           "source": {
-           *             "id": 7,
-           *             "name": "Tern Agency",
-           *             "kind": "agency"
-           *           },
-           *           "status": "active",
-           *           "health": "new",
-           *           "healthSince": "2026-11-30T08:15:00.123456Z",
-           *           "healthReason": "It brought news within its usual time.",
-           *           "advice": "",
-           *           "severity": "none",
-           *           "scrape": false,
-           *           "folder": [
-           *             "News",
-           *             "Coast"
-           *           ],
-           *           "notes": null,
-           *           "intervalSeconds": 7,
-           *           "minIntervalSeconds": 7,
-           *           "maxIntervalSeconds": 7,
-           *           "nextPollAt": "2026-11-30T08:15:00.123456Z",
-           *           "planReason": "its rhythm: 24 items a day",
-           *           "rhythm": {
-           *             "perDay": 7,
-           *             "hours": [
-           *               7
-           *             ],
-           *             "days": [
-           *               7
-           *             ]
-           *           },
-           *           "untrustedUntil": null,
-           *           "redirect": null,
-           *           "gap": null,
-           *           "hub": null,
-           *           "lastPolledAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastOkAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastOutcome": "changed",
-           *           "failCount": 7,
-           *           "trouble": null,
-           *           "repairs": [],
-           *           "flags": [],
-           *           "namesTrusted": false,
-           *           "articles": 7,
-           *           "polls": [
-           *             {
-           *               "at": "2026-11-30T08:15:00.123456Z",
-           *               "outcome": "changed",
-           *               "httpStatus": 7,
-           *               "bytes": 7,
-           *               "ms": 7,
-           *               "entriesSeen": 7,
-           *               "entriesNew": 7,
-           *               "entriesChanged": 7,
-           *               "entriesNoise": 7,
-           *               "repairs": [],
-           *               "trouble": null
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['FeedList']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  changeFeed: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The `etag` of the object as it was read: 412 where it was changed since.
-         * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-         */
-        'If-Match'?: components['parameters']['IfMatch']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "url": "https://courier.example/ferry-aground",
-         *       "source": "Tern Agency",
-         *       "kind": "agency",
-         *       "language": "en",
-         *       "scrape": false,
-         *       "minIntervalSeconds": 7,
-         *       "maxIntervalSeconds": 7,
-         *       "namesTrusted": false,
-         *       "folder": [
-         *         "News",
-         *         "Coast"
-         *       ],
-         *       "notes": null
-         *     }
-         */
-        'application/json': components['schemas']['FeedChangeRequest']
-      }
-    }
-    responses: {
-      /** @description Changes a feed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "before": {
-           *         "url": "https://courier.example/ferry-aground",
-           *         "source": "Tern Agency",
-           *         "kind": "agency",
-           *         "language": "en",
-           *         "scrape": false,
-           *         "minIntervalSeconds": 7,
-           *         "maxIntervalSeconds": 7,
-           *         "namesTrusted": false,
-           *         "folder": [
-           *           "News",
-           *           "Coast"
-           *         ],
-           *         "notes": null
-           *       },
-           *       "after": {
-           *         "url": "https://courier.example/ferry-aground",
-           *         "source": "Tern Agency",
-           *         "kind": "agency",
-           *         "language": "en",
-           *         "scrape": false,
-           *         "minIntervalSeconds": 7,
-           *         "maxIntervalSeconds": 7,
-           *         "namesTrusted": false,
-           *         "folder": [
-           *           "News",
-           *           "Coast"
-           *         ],
-           *         "notes": null
-           *       }
-           *     }
-           */
-          'application/json': components['schemas']['ChangedFeed']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getFeedHealth: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The history of a feed's health */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "history": [
-           *         {
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "health": "new",
-           *           "reason": "It brought news within its usual time."
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['HealthHistory']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  pollFeed: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Polls a feed now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "poll": {
-           *         "at": "2026-11-30T08:15:00.123456Z",
-           *         "outcome": "changed",
-           *         "httpStatus": 7,
-           *         "bytes": 7,
-           *         "ms": 7,
-           *         "entriesSeen": 7,
-           *         "entriesNew": 7,
-           *         "entriesChanged": 7,
-           *         "entriesNoise": 7,
-           *         "repairs": [],
-           *         "trouble": null
-           *       },
-           *       "putOffUntil": null
-           *     }
-           */
-          'application/json': components['schemas']['PollNow']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listHubs: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Hubs that announce news of feeds (WebSub), with what they are worth */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "hubs": [
-           *         {
-           *           "hub": "https://hub.example/",
-           *           "feeds": 7,
-           *           "active": 7,
-           *           "refused": 7,
-           *           "pushes": 7,
-           *           "badPushes": 7,
-           *           "announced": 7,
-           *           "misses": 7,
-           *           "score": 0.98,
-           *           "lastPushAt": "2026-11-30T08:15:00.123456Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['HubList']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listKeys: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Keys of apps */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "keys": [
-           *         {
-           *           "id": 7,
-           *           "name": "ada",
-           *           "prefix": "ct_live_4fK2",
-           *           "ownerId": 7,
-           *           "owner": "Ada Tarn",
-           *           "scopes": [
-           *             "stories:read"
-           *           ],
-           *           "networks": [
-           *             "192.0.2.0/24"
-           *           ],
-           *           "origins": [
-           *             "https://cms.example"
-           *           ],
-           *           "searchId": 7,
-           *           "createdAt": "2026-11-30T08:15:00.123456Z",
-           *           "expiresAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastUsedAt": "2026-11-30T08:15:00.123456Z",
-           *           "revokedAt": null,
-           *           "expired": false,
-           *           "expiresSoon": false
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Keys']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  createKey: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "ownerId": 7,
-         *       "scopes": [
-         *         "stories:read"
-         *       ],
-         *       "networks": [
-         *         "192.0.2.0/24"
-         *       ],
-         *       "origins": [
-         *         "https://cms.example"
-         *       ],
-         *       "searchId": null,
-         *       "days": 365
-         *     }
-         */
-        'application/json': components['schemas']['KeyRequest']
-      }
-    }
-    responses: {
-      /** @description Makes a key, which is shown this once */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7,
-           *       "key": "ct_live_4fK2u8…"
-           *     }
-           */
-          'application/json': components['schemas']['KeyMade']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  revokeKey: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getKeyUsage: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What a key used by day, and what it has left */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "limit": {
-           *         "limit": 7,
-           *         "remaining": 7,
-           *         "resetsIn": 7
-           *       },
-           *       "days": [
-           *         {
-           *           "day": "2026-11-30",
-           *           "requests": 7,
-           *           "bytes": 7,
-           *           "refused": 7,
-           *           "lastSeq": 7
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['KeyUsage']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listMoves: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Addresses that feeds permanently redirect to, and what became of them */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "moves": [
-           *         {
-           *           "id": 7,
-           *           "feedId": 7,
-           *           "source": "Tern Agency",
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "from": "https://courier.example/feed",
-           *           "to": "https://www.courier.example/feed",
-           *           "state": "proposed",
-           *           "polls": 7,
-           *           "changedAt": "2026-11-30T08:15:00.123456Z",
-           *           "otherFeedId": null
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['MoveList']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  changeMove: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "action": "refuse"
-         *     }
-         */
-        'application/json': components['schemas']['MoveChange']
-      }
-    }
-    responses: {
-      /** @description Refuse a proposed move, or undo one that was made */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "feedId": 7,
-           *       "from": "https://courier.example/feed",
-           *       "to": "https://www.courier.example/feed"
-           *     }
-           */
-          'application/json': {
-            feedId: number
-            from: string
-            to: string
-          }
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listPasskeys: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One's own passkeys */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "passkeys": [
-           *         {
-           *           "id": 7,
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "name": "ada",
-           *           "createdAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastUsedAt": "2026-11-30T08:15:00.123456Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Passkeys']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  addPasskey: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "response": {
-         *         "id": "text",
-         *         "rawId": "dGhlLWtleQ",
-         *         "type": "public-key"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['PasskeyRequest']
-      }
-    }
-    responses: {
-      /** @description Adds the passkey that the browser made */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "passkeys": [
-           *         {
-           *           "id": 7,
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "name": "ada",
-           *           "createdAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastUsedAt": "2026-11-30T08:15:00.123456Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Passkeys']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  removePasskey: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  renamePasskey: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The `etag` of the object as it was read: 412 where it was changed since.
-         * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-         */
-        'If-Match'?: components['parameters']['IfMatch']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada"
-         *     }
-         */
-        'application/json': components['schemas']['PasskeyName']
-      }
-    }
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  beginPasskey: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        /**
-         * @example {
-         *       "password": "herring kiosk tarn lantern"
-         *     }
-         */
-        'application/json': components['schemas']['PasskeyOptionsRequest']
-      }
-    }
-    responses: {
-      /** @description What a browser needs to make a passkey */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "challenge": "dGhlLWNoYWxsZW5nZQ"
-           *     }
-           */
-          'application/json': components['schemas']['PasskeyOptions']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getSearches: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The searches that you see: your own, those of your desks and those of everybody */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "searches": [
-           *         {
-           *           "id": 7,
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "name": "ada",
-           *           "query": "text",
-           *           "ownerId": 7,
-           *           "deskId": 7,
-           *           "position": 7,
-           *           "width": 100,
-           *           "density": "comfortable"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Searches']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  createSearch: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "query": "text",
-         *       "whose": "mine",
-         *       "deskId": 7,
-         *       "position": 7,
-         *       "width": 100,
-         *       "density": "comfortable"
-         *     }
-         */
-        'application/json': components['schemas']['SearchRequest']
-      }
-    }
-    responses: {
-      /** @description Saves a search */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7
-           *     }
-           */
-          'application/json': components['schemas']['SearchMade']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getSearch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A saved search */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7,
-           *       "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *       "name": "ada",
-           *       "query": "text",
-           *       "ownerId": 7,
-           *       "deskId": 7,
-           *       "position": 7,
-           *       "width": 100,
-           *       "density": "comfortable"
-           *     }
-           */
-          'application/json': components['schemas']['Search']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  removeSearch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  changeSearch: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The `etag` of the object as it was read: 412 where it was changed since.
-         * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-         */
-        'If-Match'?: components['parameters']['IfMatch']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "query": "text",
-         *       "position": 7,
-         *       "width": 100,
-         *       "density": "comfortable"
-         *     }
-         */
-        'application/json': components['schemas']['SearchChange']
-      }
-    }
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getSearchRehearsal: {
-    parameters: {
-      query?: {
-        hours?: number
-        /** @description the query to try; else that of the search */
-        query?: string
-      }
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What a changed query would have found lately, beside the saved one */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "hours": 7,
-           *       "before": 7,
-           *       "after": 7,
-           *       "added": [
-           *         {
-           *           "id": 7,
-           *           "headline": "Ferry aground off Skelling, all 212 aboard safe"
-           *         }
-           *       ],
-           *       "removed": [
-           *         {
-           *           "id": 7,
-           *           "headline": "Ferry aground off Skelling, all 212 aboard safe"
-           *         }
-           *       ],
-           *       "more": false
-           *     }
-           */
-          'application/json': components['schemas']['Rehearsal']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Who asks, and how one can log in */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "caller": {
-           *         "kind": "local",
-           *         "name": "ada",
-           *         "userId": 7,
-           *         "roles": [
-           *           "reader"
-           *         ],
-           *         "scopes": [
-           *           "stories:read"
-           *         ]
-           *       },
-           *       "mode": "local",
-           *       "ways": [
-           *         "password"
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['WhoAmI']
-        }
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  logIn: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "password": "herring kiosk tarn lantern"
-         *     }
-         */
-        'application/json': components['schemas']['LoginRequest']
-      }
-    }
-    responses: {
-      /** @description Logs in */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "caller": {
-           *         "kind": "local",
-           *         "name": "ada",
-           *         "userId": 7,
-           *         "roles": [
-           *           "reader"
-           *         ],
-           *         "scopes": [
-           *           "stories:read"
-           *         ]
-           *       },
-           *       "mode": "local",
-           *       "ways": [
-           *         "password"
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['WhoAmI']
-        }
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  logOut: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  finishProviderLogin: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Where the provider sends the browser back to */
-      303: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  beginProviderLogin: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Begins a login at the provider */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "address": "192.0.2.7"
-           *     }
-           */
-          'application/json': components['schemas']['ProviderAddress']
-        }
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  logInWithPasskey: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "response": {
-         *         "id": "text",
-         *         "rawId": "dGhlLWtleQ",
-         *         "type": "public-key"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['PasskeyAnswerRequest']
-      }
-    }
-    responses: {
-      /** @description Logs in with a passkey */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "caller": {
-           *         "kind": "local",
-           *         "name": "ada",
-           *         "userId": 7,
-           *         "roles": [
-           *           "reader"
-           *         ],
-           *         "scopes": [
-           *           "stories:read"
-           *         ]
-           *       },
-           *       "mode": "local",
-           *       "ways": [
-           *         "password"
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['WhoAmI']
-        }
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  beginPasskeyLogin: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What a browser needs to log in with a passkey */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "challenge": "dGhlLWNoYWxsZW5nZQ"
-           *     }
-           */
-          'application/json': components['schemas']['PasskeyOptions']
-        }
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  changePassword: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "current": "lantern tarn kiosk herring",
-         *       "password": "herring kiosk tarn lantern"
-         *     }
-         */
-        'application/json': components['schemas']['PasswordRequest']
-      }
-    }
-    responses: {
-      /** @description Changes one's own password */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "caller": {
-           *         "kind": "local",
-           *         "name": "ada",
-           *         "userId": 7,
-           *         "roles": [
-           *           "reader"
-           *         ],
-           *         "scopes": [
-           *           "stories:read"
-           *         ]
-           *       },
-           *       "mode": "local",
-           *       "ways": [
-           *         "password"
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['WhoAmI']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listSessions: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One's own open sessions, the last used first */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "sessions": [
-           *         {
-           *           "id": 7,
-           *           "means": "password",
-           *           "device": "Firefox on Linux",
-           *           "address": "192.0.2.7",
-           *           "createdAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastUsedAt": "2026-11-30T08:15:00.123456Z",
-           *           "current": false
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Sessions']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  endSessions: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  endSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listSources: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Sources, the most preferred first */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "sources": [
-           *         {
-           *           "id": 7,
-           *           "name": "ada",
-           *           "kind": "agency",
-           *           "language": "en",
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "preference": 7
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['SourceList']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  preferSource: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The `etag` of the object as it was read: 412 where it was changed since.
-         * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-         */
-        'If-Match'?: components['parameters']['IfMatch']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "preference": 7
-         *     }
-         */
-        'application/json': components['schemas']['PreferenceRequest']
-      }
-    }
-    responses: {
-      /** @description Sets the preference of a source */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "sources": [
-           *         {
-           *           "id": 7,
-           *           "name": "ada",
-           *           "kind": "agency",
-           *           "language": "en",
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "preference": 7
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['SourceList']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getStatus: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The figures at the top of the desk */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "sample": false,
-           *       "sampleOver": false,
-           *       "feeds": {
-           *         "total": 7,
-           *         "ok": 7,
-           *         "trouble": 7
-           *       },
-           *       "articles": 7,
-           *       "stories": 7,
-           *       "folded": 7,
-           *       "waiting": {
-           *         "scrape": 7,
-           *         "place": 7
-           *       },
-           *       "lastEvent": 7
-           *     }
-           */
-          'application/json': components['schemas']['Status']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listStories: {
-    parameters: {
-      query?: {
-        /** @description first seen at or after this time */
-        created_since?: string
-        /** @description `next` of the previous page */
-        cursor?: string
-        /** @description return and search embargoed and withheld stories too, for those who may read them */
-        embargoed?: 'show'
-        /** @description id of a feed; any article of the story counts */
-        feed?: number
-        /** @description these stories only, 200 at most, separated by commas */
-        ids?: number[]
-        /** @description text, captions: of the canonical version; articles: all of the story; versions: all of theirs; a page has 50 stories at most then */
-        include?: ('text' | 'captions' | 'articles' | 'versions')[]
-        /** @description what the source of the canonical article is */
-        kind?: 'agency' | 'outlet'
-        /** @description `en` finds `en-GB` too */
-        language?: string
-        /** @description updated in the last hours or days: `6h`, `2d` */
-        last?: string
-        limit?: number
-        /** @description no article of the story is by this source */
-        not_source?: string[]
-        /** @description listed: newest first, with what was old when it came at its own time of publication; arrival: by the last change; created: by first arrival */
-        order?: 'listed' | 'arrival' | 'created'
-        /** @description published by at least this many sources */
-        outlets?: number
-        /** @description the canonical version has pictures */
-        picture?: 'yes' | 'no'
-        /** @description words in headline or body; "a phrase", or, -not */
-        q?: string
-        /** @description id of a saved search, whose conditions hold too */
-        search?: number
-        /** @description the supplier’s signal on the canonical version */
-        signal?: 'flash' | 'update' | 'correction' | 'refile' | 'repeat' | 'kill' | 'withheld' | 'embargo' | 'advisory'
-        /** @description updated (by the time of the order) at or after this time; with status=attention: killed, withheld or corrected at or after it */
-        since?: string
-        /** @description the slugline of the canonical version begins so, whatever the case */
-        slugline?: string
-        /** @description name of a source; any article of the story counts; several: any of them */
-        source?: string[]
-        /** @description killed, embargoed and withheld stories are returned only on request; attention: killed, withheld or corrected */
-        status?: 'usable' | 'killed' | 'embargoed' | 'withheld' | 'attention' | 'all'
-        /** @description a subject of the canonical version, with its children: `04000000` finds `04003001` too */
-        subject?: string[]
-        /** @description updated (by the time of the order) before this time */
-        until?: string
-        /** @description IPTC urgency, 1 is the most urgent; `1-3` is a range */
-        urgency?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Stories, newest first */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "stories": [
-           *         {
-           *           "id": 7,
-           *           "status": "usable",
-           *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *           "source": {
-           *             "id": 7,
-           *             "name": "Tern Agency",
-           *             "kind": "agency"
-           *           },
-           *           "language": "en",
-           *           "copies": 2,
-           *           "versions": 3,
-           *           "outlets": [
-           *             "Skelling Courier",
-           *             "Tern Agency"
-           *           ],
-           *           "signal": null,
-           *           "correctedAt": null,
-           *           "killedAt": null,
-           *           "embargoedUntil": null,
-           *           "embargoBroken": false,
-           *           "createdAt": "2026-11-30T08:15:00.123456Z",
-           *           "updatedAt": "2026-11-30T08:15:00.123456Z",
-           *           "listedAt": "2026-11-30T08:15:00.123456Z",
-           *           "urgency": 3,
-           *           "subjects": [
-           *             "medtop:20000139"
-           *           ],
-           *           "slugline": "FERRY-SKELLING",
-           *           "pictures": 7,
-           *           "first": {
-           *             "published": {
-           *               "articleId": 7,
-           *               "source": "Tern Agency",
-           *               "at": "2026-11-30T08:15:00.123456Z"
-           *             },
-           *             "received": {
-           *               "articleId": 7,
-           *               "source": "Tern Agency",
-           *               "at": "2026-11-30T08:15:00.123456Z"
-           *             }
-           *           },
-           *           "text": [
-           *             "text"
-           *           ],
-           *           "captions": [
-           *             {
-           *               "text": "The ferry Aurora off Skelling on Monday.",
-           *               "credit": "Photo: Tern Agency",
-           *               "image": "https://images.example/aurora.jpg",
-           *               "usageTerms": [
-           *                 "For editorial use only."
-           *               ]
-           *             }
-           *           ],
-           *           "articles": [
-           *             {
-           *               "id": 7,
-           *               "storyId": 7,
-           *               "source": {
-           *                 "id": 7,
-           *                 "name": "Tern Agency",
-           *                 "kind": "agency"
-           *               },
-           *               "feedId": 7,
-           *               "url": "https://courier.example/ferry-aground",
-           *               "guid": "urn:courier:48813",
-           *               "firstSeenAt": "2026-11-30T08:15:00.123456Z",
-           *               "relation": "original",
-           *               "matchId": 7,
-           *               "score": 0.98,
-           *               "reasons": [
-           *                 "opened the story"
-           *               ],
-           *               "links": [
-           *                 {
-           *                   "id": "text",
-           *                   "relation": "contains",
-           *                   "score": 0.98
-           *                 }
-           *               ],
-           *               "signal": null,
-           *               "warnings": [
-           *                 "uncorrected"
-           *               ],
-           *               "versions": [
-           *                 {
-           *                   "number": 1,
-           *                   "receivedAt": "2026-11-30T08:15:00.123456Z",
-           *                   "publishedAt": "2026-11-30T08:15:00.123456Z",
-           *                   "modifiedAt": "2026-11-30T08:15:00.123456Z",
-           *                   "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *                   "byline": [
-           *                     "Ina Halyard"
-           *                   ],
-           *                   "dateline": "SKELLING",
-           *                   "slugline": "FERRY-SKELLING",
-           *                   "edNote": null,
-           *                   "notForPublication": null,
-           *                   "urgency": 3,
-           *                   "subjects": [
-           *                     "medtop:20000139"
-           *                   ],
-           *                   "usageTerms": [
-           *                     "For editorial use only."
-           *                   ],
-           *                   "language": "en",
-           *                   "body": [
-           *                     "The ferry Aurora ran aground off Skelling on Monday morning.",
-           *                     "All 212 people aboard were brought ashore by noon."
-           *                   ],
-           *                   "captions": [
-           *                     {
-           *                       "text": "The ferry Aurora off Skelling on Monday.",
-           *                       "credit": "Photo: Tern Agency",
-           *                       "image": "https://images.example/aurora.jpg",
-           *                       "usageTerms": [
-           *                         "For editorial use only."
-           *                       ]
-           *                     }
-           *                   ],
-           *                   "bodyFrom": "page",
-           *                   "readAs": null,
-           *                   "signal": null,
-           *                   "embargoedUntil": null,
-           *                   "embargoed": false,
-           *                   "change": "update",
-           *                   "trouble": null
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          'application/json': components['schemas']['StoryPage']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  getStory: {
-    parameters: {
-      query?: {
-        /** @description return it although it is embargoed or withheld */
-        embargoed?: 'show'
-      }
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A story with its text and all its articles */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7,
-           *       "status": "usable",
-           *       "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *       "source": {
-           *         "id": 7,
-           *         "name": "Tern Agency",
-           *         "kind": "agency"
-           *       },
-           *       "language": "en",
-           *       "copies": 2,
-           *       "versions": 3,
-           *       "outlets": [
-           *         "Skelling Courier",
-           *         "Tern Agency"
-           *       ],
-           *       "signal": null,
-           *       "correctedAt": null,
-           *       "killedAt": null,
-           *       "embargoedUntil": null,
-           *       "embargoBroken": false,
-           *       "createdAt": "2026-11-30T08:15:00.123456Z",
-           *       "updatedAt": "2026-11-30T08:15:00.123456Z",
-           *       "listedAt": "2026-11-30T08:15:00.123456Z",
-           *       "decisions": [
-           *         {
-           *           "id": 7,
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "kind": "merge",
-           *           "storyId": 7,
-           *           "otherStoryId": 7,
-           *           "articleId": 7,
-           *           "otherArticleId": 7,
-           *           "by": "Ada Tarn",
-           *           "why": "The same copy under another headline.",
-           *           "revokedAt": null,
-           *           "revokedBy": null,
-           *           "revokedWhy": null
-           *         }
-           *       ],
-           *       "canonicalId": 7,
-           *       "canonicalReasons": [
-           *         "the agency that wrote it"
-           *       ],
-           *       "mergedInto": null,
-           *       "replaces": null,
-           *       "replacedBy": [],
-           *       "corrections": [
-           *         {
-           *           "at": "2026-11-30T08:15:00.123456Z",
-           *           "articleId": 7,
-           *           "versionNumber": 1,
-           *           "source": "Tern Agency",
-           *           "changes": [
-           *             {
-           *               "wrong": "221 aboard",
-           *               "right": "212 aboard"
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "pictures": [
-           *         {
-           *           "caption": "The ferry Aurora off Skelling on Monday.",
-           *           "image": "https://images.example/aurora.jpg",
-           *           "articleId": 7,
-           *           "storyId": 7,
-           *           "source": "Tern Agency",
-           *           "otherCaption": "The Aurora aground on Monday.",
-           *           "otherImage": "https://images.example/aurora-2.jpg",
-           *           "differs": false,
-           *           "killed": false
-           *         }
-           *       ],
-           *       "ledger": [
-           *         {
-           *           "articleId": 7,
-           *           "source": {
-           *             "id": 7,
-           *             "name": "Tern Agency",
-           *             "kind": "agency"
-           *           },
-           *           "publishedAt": "2026-11-30T08:15:00.123456Z",
-           *           "minutesBehind": 7,
-           *           "firstSeenAt": "2026-11-30T08:15:00.123456Z",
-           *           "minutesBehindSeen": 7
-           *         }
-           *       ],
-           *       "canonical": {
-           *         "number": 1,
-           *         "receivedAt": "2026-11-30T08:15:00.123456Z",
-           *         "publishedAt": "2026-11-30T08:15:00.123456Z",
-           *         "modifiedAt": "2026-11-30T08:15:00.123456Z",
-           *         "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *         "byline": [
-           *           "Ina Halyard"
-           *         ],
-           *         "dateline": "SKELLING",
-           *         "slugline": "FERRY-SKELLING",
-           *         "edNote": null,
-           *         "notForPublication": null,
-           *         "urgency": 3,
-           *         "subjects": [
-           *           "medtop:20000139"
-           *         ],
-           *         "usageTerms": [
-           *           "For editorial use only."
-           *         ],
-           *         "language": "en",
-           *         "body": [
-           *           "The ferry Aurora ran aground off Skelling on Monday morning.",
-           *           "All 212 people aboard were brought ashore by noon."
-           *         ],
-           *         "captions": [
-           *           {
-           *             "text": "The ferry Aurora off Skelling on Monday.",
-           *             "credit": "Photo: Tern Agency",
-           *             "image": "https://images.example/aurora.jpg",
-           *             "usageTerms": [
-           *               "For editorial use only."
-           *             ]
-           *           }
-           *         ],
-           *         "bodyFrom": "page",
-           *         "readAs": null,
-           *         "signal": null,
-           *         "embargoedUntil": null,
-           *         "embargoed": false,
-           *         "change": "update",
-           *         "trouble": null
-           *       },
-           *       "articles": [
-           *         {
-           *           "id": 7,
-           *           "storyId": 7,
-           *           "source": {
-           *             "id": 7,
-           *             "name": "Tern Agency",
-           *             "kind": "agency"
-           *           },
-           *           "feedId": 7,
-           *           "url": "https://courier.example/ferry-aground",
-           *           "guid": "urn:courier:48813",
-           *           "firstSeenAt": "2026-11-30T08:15:00.123456Z",
-           *           "relation": "original",
-           *           "matchId": 7,
-           *           "score": 0.98,
-           *           "reasons": [
-           *             "opened the story"
-           *           ],
-           *           "links": [
-           *             {
-           *               "id": "text",
-           *               "relation": "contains",
-           *               "score": 0.98
-           *             }
-           *           ],
-           *           "signal": null,
-           *           "warnings": [
-           *             "uncorrected"
-           *           ],
-           *           "versions": [
-           *             {
-           *               "number": 1,
-           *               "receivedAt": "2026-11-30T08:15:00.123456Z",
-           *               "publishedAt": "2026-11-30T08:15:00.123456Z",
-           *               "modifiedAt": "2026-11-30T08:15:00.123456Z",
-           *               "headline": "Ferry aground off Skelling, all 212 aboard safe",
-           *               "byline": [
-           *                 "Ina Halyard"
-           *               ],
-           *               "dateline": "SKELLING",
-           *               "slugline": "FERRY-SKELLING",
-           *               "edNote": null,
-           *               "notForPublication": null,
-           *               "urgency": 3,
-           *               "subjects": [
-           *                 "medtop:20000139"
-           *               ],
-           *               "usageTerms": [
-           *                 "For editorial use only."
-           *               ],
-           *               "language": "en",
-           *               "body": [
-           *                 "The ferry Aurora ran aground off Skelling on Monday morning.",
-           *                 "All 212 people aboard were brought ashore by noon."
-           *               ],
-           *               "captions": [
-           *                 {
-           *                   "text": "The ferry Aurora off Skelling on Monday.",
-           *                   "credit": "Photo: Tern Agency",
-           *                   "image": "https://images.example/aurora.jpg",
-           *                   "usageTerms": [
-           *                     "For editorial use only."
-           *                   ]
-           *                 }
-           *               ],
-           *               "bodyFrom": "page",
-           *               "readAs": null,
-           *               "signal": null,
-           *               "embargoedUntil": null,
-           *               "embargoed": false,
-           *               "change": "update",
-           *               "trouble": null
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Story']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  mergeStory: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "into": 7,
-         *       "by": "Ada Tarn",
-         *       "why": "The same copy under another headline."
-         *     }
-         */
-        'application/json': components['schemas']['MergeRequest']
-      }
-    }
-    responses: {
-      /** @description Merges this story into another */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "decision": 7,
-           *       "stories": [
-           *         7
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Decided']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  pinArticle: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "article": 7,
-         *       "by": "Ada Tarn",
-         *       "why": "The same copy under another headline."
-         *     }
-         */
-        'application/json': components['schemas']['ArticleChoice']
-      }
-    }
-    responses: {
-      /** @description Makes this article canonical, whatever arrives later */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "decision": 7,
-           *       "stories": [
-           *         7
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Decided']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  splitStory: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "article": 7,
-         *       "by": "Ada Tarn",
-         *       "why": "The same copy under another headline."
-         *     }
-         */
-        'application/json': components['schemas']['ArticleChoice']
-      }
-    }
-    responses: {
-      /** @description Splits an article from this story into a story of its own */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "decision": 7,
-           *       "stories": [
-           *         7
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Decided']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  listUsers: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The people */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "users": [
-           *         {
-           *           "id": 7,
-           *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
-           *           "name": "ada",
-           *           "shownName": "Ada Tarn",
-           *           "roles": [
-           *             "reader"
-           *           ],
-           *           "readsEmbargoed": false,
-           *           "invited": false,
-           *           "createdAt": "2026-11-30T08:15:00.123456Z",
-           *           "lastUsedAt": "2026-11-30T08:15:00.123456Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['Users']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  inviteUser: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "ada",
-         *       "shownName": "Ada Tarn",
-         *       "roles": [
-         *         "reader"
-         *       ],
-         *       "readsEmbargoed": false
-         *     }
-         */
-        'application/json': components['schemas']['UserRequest']
-      }
-    }
-    responses: {
-      /** @description Invites a person, who chooses a password at a one-time address */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": 7,
-           *       "oneTime": {
-           *         "address": "192.0.2.7",
-           *         "validMinutes": 7
-           *       }
-           *     }
-           */
-          'application/json': components['schemas']['Invited']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  removeUser: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  changeUser: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The `etag` of the object as it was read: 412 where it was changed since.
-         * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
-         */
-        'If-Match'?: components['parameters']['IfMatch']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "shownName": "Ada Tarn",
-         *       "roles": [
-         *         "reader"
-         *       ],
-         *       "readsEmbargoed": false
-         *     }
-         */
-        'application/json': components['schemas']['UserChange']
-      }
-    }
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  resetUser: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
-         * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
-         */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey']
-      }
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Ends the sessions of a person and makes a one-time address for a new password */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "oneTime": {
-           *         "address": "192.0.2.7",
-           *         "validMinutes": 7
-           *       }
-           *     }
-           */
-          'application/json': components['schemas']['Reset']
-        }
-      }
-      400: components['responses']['BadRequest']
-      401: components['responses']['Unauthorized']
-      403: components['responses']['Forbidden']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      422: components['responses']['UnprocessableEntity']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
-  useOneTimeAddress: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "token": "c2VjcmV0LW9mLXRoZS1hZGRyZXNz",
-         *       "name": "ada",
-         *       "shownName": "Ada Tarn",
-         *       "password": "herring kiosk tarn lantern"
-         *     }
-         */
-        'application/json': components['schemas']['WelcomeRequest']
-      }
-    }
-    responses: {
-      /** @description Uses a one-time address */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "caller": {
-           *         "kind": "local",
-           *         "name": "ada",
-           *         "userId": 7,
-           *         "roles": [
-           *           "reader"
-           *         ],
-           *         "scopes": [
-           *           "stories:read"
-           *         ]
-           *       },
-           *       "mode": "local",
-           *       "ways": [
-           *         "password"
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['WhoAmI']
-        }
-      }
-      400: components['responses']['BadRequest']
-      403: components['responses']['Forbidden']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      421: components['responses']['MisdirectedRequest']
-      429: components['responses']['TooManyRequests']
-      500: components['responses']['InternalServerError']
-      503: components['responses']['ServiceUnavailable']
-    }
-  }
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process is alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getProblemType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The database answers and is migrated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listAlarms: {
+        parameters: {
+            query?: {
+                /** @description the least that is an alarm */
+                severity?: "none" | "notice" | "warning" | "critical";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Feeds in trouble, one alarm for each host or provider, and alarms that ended in the last 24 hours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alarms": [
+                     *         {
+                     *           "group": "host",
+                     *           "name": "ada",
+                     *           "hosts": [
+                     *             "courier.example"
+                     *           ],
+                     *           "severity": "none",
+                     *           "since": "2026-11-30T08:15:00.123456Z",
+                     *           "message": "No news since Monday, usual are 24 items a day.",
+                     *           "feeds": [
+                     *             {
+                     *               "id": 7,
+                     *               "source": "Tern Agency",
+                     *               "url": "https://courier.example/ferry-aground",
+                     *               "health": "new",
+                     *               "reason": "It brought news within its usual time."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "ended": [
+                     *         {
+                     *           "host": "courier.example",
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "feeds": 7,
+                     *           "message": "No news since Monday, usual are 24 items a day."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getArticle: {
+        parameters: {
+            query?: {
+                /** @description return it although it is embargoed or withheld */
+                embargoed?: "show";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An article with all its versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "storyId": 7,
+                     *       "source": {
+                     *         "id": 7,
+                     *         "name": "Tern Agency",
+                     *         "kind": "agency"
+                     *       },
+                     *       "feedId": 7,
+                     *       "url": "https://courier.example/ferry-aground",
+                     *       "guid": "urn:courier:48813",
+                     *       "firstSeenAt": "2026-11-30T08:15:00.123456Z",
+                     *       "relation": "original",
+                     *       "matchId": 7,
+                     *       "score": 0.98,
+                     *       "reasons": [
+                     *         "opened the story"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "id": "text",
+                     *           "relation": "contains",
+                     *           "score": 0.98
+                     *         }
+                     *       ],
+                     *       "signal": null,
+                     *       "warnings": [
+                     *         "uncorrected"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "number": 1,
+                     *           "receivedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "publishedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "modifiedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *           "byline": [
+                     *             "Ina Halyard"
+                     *           ],
+                     *           "dateline": "SKELLING",
+                     *           "slugline": "FERRY-SKELLING",
+                     *           "edNote": null,
+                     *           "notForPublication": null,
+                     *           "urgency": 3,
+                     *           "subjects": [
+                     *             "medtop:20000139"
+                     *           ],
+                     *           "usageTerms": [
+                     *             "For editorial use only."
+                     *           ],
+                     *           "language": "en",
+                     *           "body": [
+                     *             "The ferry Aurora ran aground off Skelling on Monday morning.",
+                     *             "All 212 people aboard were brought ashore by noon."
+                     *           ],
+                     *           "captions": [
+                     *             {
+                     *               "text": "The ferry Aurora off Skelling on Monday.",
+                     *               "credit": "Photo: Tern Agency",
+                     *               "image": "https://images.example/aurora.jpg",
+                     *               "usageTerms": [
+                     *                 "For editorial use only."
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "bodyFrom": "page",
+                     *           "readAs": null,
+                     *           "signal": null,
+                     *           "embargoedUntil": null,
+                     *           "embargoed": false,
+                     *           "change": "update",
+                     *           "trouble": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    keepApart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "other": 7,
+                 *       "by": "Ada Tarn",
+                 *       "why": "The same copy under another headline."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NeverRequest"];
+            };
+        };
+        responses: {
+            /** @description Keeps two articles from ever being in one story */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": 7,
+                     *       "stories": [
+                     *         7
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                kind?: "local" | "session" | "key" | "cli" | "system" | "nobody";
+                limit?: number;
+                /** @description such as user 7 */
+                object?: string;
+                since?: string;
+                until?: string;
+                /** @description such as login.failed; login alone finds all that begin so */
+                what?: string;
+                who?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who did what, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "id": 7,
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "kind": "local",
+                     *           "who": "ada",
+                     *           "userId": 7,
+                     *           "keyId": 7,
+                     *           "what": "story.merge",
+                     *           "object": "decision 7",
+                     *           "before": null,
+                     *           "after": null,
+                     *           "requestId": "req-7",
+                     *           "address": "192.0.2.7"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                kind?: "local" | "session" | "key" | "cli" | "system" | "nobody";
+                /** @description such as user 7 */
+                object?: string;
+                since?: string;
+                until?: string;
+                /** @description such as login.failed; login alone finds all that begin so */
+                what?: string;
+                who?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit log as lines of JSON, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokeDecision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "by": "Ada Tarn",
+                 *       "why": "The same copy under another headline."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevokeRequest"];
+            };
+        };
+        responses: {
+            /** @description Revokes a pin or a never */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": 7,
+                     *       "stories": [
+                     *         7
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDesks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Desks and their members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "desks": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "name": "ada",
+                     *           "members": [
+                     *             {
+                     *               "id": 7,
+                     *               "name": "ada"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Desks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createDesk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "members": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskRequest"];
+            };
+        };
+        responses: {
+            /** @description Adds a desk */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeskMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeDesk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "members": [
+                 *         7
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description the number of the last event received */
+                after?: number;
+                /** @description text, captions: the canonical version as it was at each entry */
+                include?: string;
+                /** @description at most 100 with include */
+                limit?: number;
+                /** @description the identity of the log that the number is of; 410 when it is another one now */
+                log?: string;
+                /** @description seconds to wait for an entry where there is none yet */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The story log after a number, in order and without gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "log": "text",
+                     *       "events": [
+                     *         {
+                     *           "seq": 1024,
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "event": "created",
+                     *           "storyId": 7,
+                     *           "articleId": 7,
+                     *           "versionNumber": 1,
+                     *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *           "detail": {
+                     *             "schema": 7,
+                     *             "cause": {
+                     *               "kind": "version",
+                     *               "articleId": 7,
+                     *               "versionNumber": 1,
+                     *               "rule": "text"
+                     *             },
+                     *             "changes": [
+                     *               "text"
+                     *             ],
+                     *             "before": "usable",
+                     *             "after": "usable",
+                     *             "canonical": {
+                     *               "articleId": 7,
+                     *               "versionNumber": 1
+                     *             },
+                     *             "moved": [
+                     *               {
+                     *                 "articleId": 7,
+                     *                 "from": 7,
+                     *                 "to": 7
+                     *               }
+                     *             ],
+                     *             "source": "Tern Agency",
+                     *             "relation": "original",
+                     *             "signal": null,
+                     *             "change": "update",
+                     *             "warnings": [
+                     *               "uncorrected"
+                     *             ],
+                     *             "decision": 7,
+                     *             "by": "Ada Tarn",
+                     *             "why": "The same copy under another headline.",
+                     *             "never": [
+                     *               7
+                     *             ],
+                     *             "replaces": 7,
+                     *             "splitFrom": 7
+                     *           },
+                     *           "matches": false,
+                     *           "version": {
+                     *             "articleId": 7,
+                     *             "versionNumber": 1,
+                     *             "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *             "body": [
+                     *               "The ferry Aurora ran aground off Skelling on Monday morning.",
+                     *               "All 212 people aboard were brought ashore by noon."
+                     *             ],
+                     *             "captions": [
+                     *               {
+                     *                 "text": "The ferry Aurora off Skelling on Monday.",
+                     *                 "credit": "Photo: Tern Agency",
+                     *                 "image": "https://images.example/aurora.jpg",
+                     *                 "usageTerms": [
+                     *                   "For editorial use only."
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "newest": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "last": 1024
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            410: components["responses"]["Gone"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description the number of the last event received; without it and without Last-Event-ID the stream begins now */
+                after?: number;
+                /** @description text, captions: the canonical version as it was at each entry */
+                include?: string;
+                /** @description the identity of the log that the number is of; 410 when it is another one now */
+                log?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/event-stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Feeds with their last ten polls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "feeds": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "url": "https://courier.example/ferry-aground",
+                     *           "addedUrl": "https://courier.example/feed",
+                     *           "title": "Skelling Courier",
+                     *           "language": "en",
+                     *           "source": {
+                     *             "id": 7,
+                     *             "name": "Tern Agency",
+                     *             "kind": "agency"
+                     *           },
+                     *           "status": "active",
+                     *           "health": "new",
+                     *           "healthSince": "2026-11-30T08:15:00.123456Z",
+                     *           "healthReason": "It brought news within its usual time.",
+                     *           "advice": "",
+                     *           "severity": "none",
+                     *           "scrape": false,
+                     *           "folder": [
+                     *             "News",
+                     *             "Coast"
+                     *           ],
+                     *           "notes": null,
+                     *           "intervalSeconds": 7,
+                     *           "minIntervalSeconds": 7,
+                     *           "maxIntervalSeconds": 7,
+                     *           "nextPollAt": "2026-11-30T08:15:00.123456Z",
+                     *           "planReason": "its rhythm: 24 items a day",
+                     *           "rhythm": {
+                     *             "perDay": 7,
+                     *             "hours": [
+                     *               7
+                     *             ],
+                     *             "days": [
+                     *               7
+                     *             ]
+                     *           },
+                     *           "untrustedUntil": null,
+                     *           "redirect": null,
+                     *           "gap": null,
+                     *           "hub": null,
+                     *           "lastPolledAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastOkAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastOutcome": "changed",
+                     *           "failCount": 7,
+                     *           "trouble": null,
+                     *           "repairs": [],
+                     *           "flags": [],
+                     *           "namesTrusted": false,
+                     *           "articles": 7,
+                     *           "polls": [
+                     *             {
+                     *               "at": "2026-11-30T08:15:00.123456Z",
+                     *               "outcome": "changed",
+                     *               "httpStatus": 7,
+                     *               "bytes": 7,
+                     *               "ms": 7,
+                     *               "entriesSeen": 7,
+                     *               "entriesNew": 7,
+                     *               "entriesChanged": 7,
+                     *               "entriesNoise": 7,
+                     *               "repairs": [],
+                     *               "trouble": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://courier.example/ferry-aground",
+                 *       "source": "Tern Agency",
+                 *       "kind": "agency",
+                 *       "language": "en",
+                 *       "scrape": false,
+                 *       "minIntervalSeconds": 7,
+                 *       "maxIntervalSeconds": 7,
+                 *       "namesTrusted": false,
+                 *       "folder": [
+                 *         "News",
+                 *         "Coast"
+                 *       ],
+                 *       "notes": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeedChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Changes a feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": {
+                     *         "url": "https://courier.example/ferry-aground",
+                     *         "source": "Tern Agency",
+                     *         "kind": "agency",
+                     *         "language": "en",
+                     *         "scrape": false,
+                     *         "minIntervalSeconds": 7,
+                     *         "maxIntervalSeconds": 7,
+                     *         "namesTrusted": false,
+                     *         "folder": [
+                     *           "News",
+                     *           "Coast"
+                     *         ],
+                     *         "notes": null
+                     *       },
+                     *       "after": {
+                     *         "url": "https://courier.example/ferry-aground",
+                     *         "source": "Tern Agency",
+                     *         "kind": "agency",
+                     *         "language": "en",
+                     *         "scrape": false,
+                     *         "minIntervalSeconds": 7,
+                     *         "maxIntervalSeconds": 7,
+                     *         "namesTrusted": false,
+                     *         "folder": [
+                     *           "News",
+                     *           "Coast"
+                     *         ],
+                     *         "notes": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedFeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getFeedHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history of a feed's health */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "health": "new",
+                     *           "reason": "It brought news within its usual time."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthHistory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pollFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Polls a feed now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "poll": {
+                     *         "at": "2026-11-30T08:15:00.123456Z",
+                     *         "outcome": "changed",
+                     *         "httpStatus": 7,
+                     *         "bytes": 7,
+                     *         "ms": 7,
+                     *         "entriesSeen": 7,
+                     *         "entriesNew": 7,
+                     *         "entriesChanged": 7,
+                     *         "entriesNoise": 7,
+                     *         "repairs": [],
+                     *         "trouble": null
+                     *       },
+                     *       "putOffUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PollNow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listHubs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hubs that announce news of feeds (WebSub), with what they are worth */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hubs": [
+                     *         {
+                     *           "hub": "https://hub.example/",
+                     *           "feeds": 7,
+                     *           "active": 7,
+                     *           "refused": 7,
+                     *           "pushes": 7,
+                     *           "badPushes": 7,
+                     *           "announced": 7,
+                     *           "misses": 7,
+                     *           "score": 0.98,
+                     *           "lastPushAt": "2026-11-30T08:15:00.123456Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys of apps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "prefix": "ct_live_4fK2",
+                     *           "ownerId": 7,
+                     *           "owner": "Ada Tarn",
+                     *           "scopes": [
+                     *             "stories:read"
+                     *           ],
+                     *           "networks": [
+                     *             "192.0.2.0/24"
+                     *           ],
+                     *           "origins": [
+                     *             "https://cms.example"
+                     *           ],
+                     *           "searchId": 7,
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "expiresAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastUsedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "revokedAt": null,
+                     *           "expired": false,
+                     *           "expiresSoon": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "ownerId": 7,
+                 *       "scopes": [
+                 *         "stories:read"
+                 *       ],
+                 *       "networks": [
+                 *         "192.0.2.0/24"
+                 *       ],
+                 *       "origins": [
+                 *         "https://cms.example"
+                 *       ],
+                 *       "searchId": null,
+                 *       "days": 365
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Makes a key, which is shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "key": "ct_live_4fK2u8…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getKeyUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a key used by day, and what it has left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "limit": {
+                     *         "limit": 7,
+                     *         "remaining": 7,
+                     *         "resetsIn": 7
+                     *       },
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-30",
+                     *           "requests": 7,
+                     *           "bytes": 7,
+                     *           "refused": 7,
+                     *           "lastSeq": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyUsage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses that feeds permanently redirect to, and what became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "moves": [
+                     *         {
+                     *           "id": 7,
+                     *           "feedId": 7,
+                     *           "source": "Tern Agency",
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "from": "https://courier.example/feed",
+                     *           "to": "https://www.courier.example/feed",
+                     *           "state": "proposed",
+                     *           "polls": 7,
+                     *           "changedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "otherFeedId": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoveList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "refuse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveChange"];
+            };
+        };
+        responses: {
+            /** @description Refuse a proposed move, or undo one that was made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "feedId": 7,
+                     *       "from": "https://courier.example/feed",
+                     *       "to": "https://www.courier.example/feed"
+                     *     }
+                     */
+                    "application/json": {
+                        feedId: number;
+                        from: string;
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own passkeys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkeys": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "name": "ada",
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastUsedAt": "2026-11-30T08:15:00.123456Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "response": {
+                 *         "id": "text",
+                 *         "rawId": "dGhlLWtleQ",
+                 *         "type": "public-key"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Adds the passkey that the browser made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkeys": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "name": "ada",
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastUsedAt": "2026-11-30T08:15:00.123456Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "herring kiosk tarn lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyOptionsRequest"];
+            };
+        };
+        responses: {
+            /** @description What a browser needs to make a passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "dGhlLWNoYWxsZW5nZQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The searches that you see: your own, those of your desks and those of everybody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "searches": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "name": "ada",
+                     *           "query": "text",
+                     *           "ownerId": 7,
+                     *           "deskId": 7,
+                     *           "position": 7,
+                     *           "width": 100,
+                     *           "density": "comfortable"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Searches"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "query": "text",
+                 *       "whose": "mine",
+                 *       "deskId": 7,
+                 *       "position": 7,
+                 *       "width": 100,
+                 *       "density": "comfortable"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description Saves a search */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A saved search */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *       "name": "ada",
+                     *       "query": "text",
+                     *       "ownerId": 7,
+                     *       "deskId": 7,
+                     *       "position": 7,
+                     *       "width": 100,
+                     *       "density": "comfortable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "query": "text",
+                 *       "position": 7,
+                 *       "width": 100,
+                 *       "density": "comfortable"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSearchRehearsal: {
+        parameters: {
+            query?: {
+                hours?: number;
+                /** @description the query to try; else that of the search */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a changed query would have found lately, beside the saved one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hours": 7,
+                     *       "before": 7,
+                     *       "after": 7,
+                     *       "added": [
+                     *         {
+                     *           "id": 7,
+                     *           "headline": "Ferry aground off Skelling, all 212 aboard safe"
+                     *         }
+                     *       ],
+                     *       "removed": [
+                     *         {
+                     *           "id": 7,
+                     *           "headline": "Ferry aground off Skelling, all 212 aboard safe"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks, and how one can log in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "caller": {
+                     *         "kind": "local",
+                     *         "name": "ada",
+                     *         "userId": 7,
+                     *         "roles": [
+                     *           "reader"
+                     *         ],
+                     *         "scopes": [
+                     *           "stories:read"
+                     *         ]
+                     *       },
+                     *       "mode": "local",
+                     *       "ways": [
+                     *         "password"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "password": "herring kiosk tarn lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description Logs in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "caller": {
+                     *         "kind": "local",
+                     *         "name": "ada",
+                     *         "userId": 7,
+                     *         "roles": [
+                     *           "reader"
+                     *         ],
+                     *         "scopes": [
+                     *           "stories:read"
+                     *         ]
+                     *       },
+                     *       "mode": "local",
+                     *       "ways": [
+                     *         "password"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    finishProviderLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the provider sends the browser back to */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    beginProviderLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begins a login at the provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "192.0.2.7"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    logInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "response": {
+                 *         "id": "text",
+                 *         "rawId": "dGhlLWtleQ",
+                 *         "type": "public-key"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Logs in with a passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "caller": {
+                     *         "kind": "local",
+                     *         "name": "ada",
+                     *         "userId": 7,
+                     *         "roles": [
+                     *           "reader"
+                     *         ],
+                     *         "scopes": [
+                     *           "stories:read"
+                     *         ]
+                     *       },
+                     *       "mode": "local",
+                     *       "ways": [
+                     *         "password"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    beginPasskeyLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a browser needs to log in with a passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "dGhlLWNoYWxsZW5nZQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current": "lantern tarn kiosk herring",
+                 *       "password": "herring kiosk tarn lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Changes one's own password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "caller": {
+                     *         "kind": "local",
+                     *         "name": "ada",
+                     *         "userId": 7,
+                     *         "roles": [
+                     *           "reader"
+                     *         ],
+                     *         "scopes": [
+                     *           "stories:read"
+                     *         ]
+                     *       },
+                     *       "mode": "local",
+                     *       "ways": [
+                     *         "password"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own open sessions, the last used first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": 7,
+                     *           "means": "password",
+                     *           "device": "Firefox on Linux",
+                     *           "address": "192.0.2.7",
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastUsedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "current": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sources, the most preferred first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sources": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "kind": "agency",
+                     *           "language": "en",
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "preference": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    preferSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "preference": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Sets the preference of a source */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sources": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "ada",
+                     *           "kind": "agency",
+                     *           "language": "en",
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "preference": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures at the top of the desk */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sample": false,
+                     *       "sampleOver": false,
+                     *       "feeds": {
+                     *         "total": 7,
+                     *         "ok": 7,
+                     *         "trouble": 7
+                     *       },
+                     *       "articles": 7,
+                     *       "stories": 7,
+                     *       "folded": 7,
+                     *       "waiting": {
+                     *         "scrape": 7,
+                     *         "place": 7
+                     *       },
+                     *       "lastEvent": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listStories: {
+        parameters: {
+            query?: {
+                /** @description first seen at or after this time */
+                created_since?: string;
+                /** @description `next` of the previous page */
+                cursor?: string;
+                /** @description return and search embargoed and withheld stories too, for those who may read them */
+                embargoed?: "show";
+                /** @description id of a feed; any article of the story counts */
+                feed?: number;
+                /** @description these stories only, 200 at most, separated by commas */
+                ids?: number[];
+                /** @description text, captions: of the canonical version; articles: all of the story; versions: all of theirs; a page has 50 stories at most then */
+                include?: ("text" | "captions" | "articles" | "versions")[];
+                /** @description what the source of the canonical article is */
+                kind?: "agency" | "outlet";
+                /** @description `en` finds `en-GB` too */
+                language?: string;
+                /** @description updated in the last hours or days: `6h`, `2d` */
+                last?: string;
+                limit?: number;
+                /** @description no article of the story is by this source */
+                not_source?: string[];
+                /** @description listed: newest first, with what was old when it came at its own time of publication; arrival: by the last change; created: by first arrival */
+                order?: "listed" | "arrival" | "created";
+                /** @description published by at least this many sources */
+                outlets?: number;
+                /** @description the canonical version has pictures */
+                picture?: "yes" | "no";
+                /** @description words in headline or body; "a phrase", or, -not */
+                q?: string;
+                /** @description id of a saved search, whose conditions hold too */
+                search?: number;
+                /** @description the supplier’s signal on the canonical version */
+                signal?: "flash" | "update" | "correction" | "refile" | "repeat" | "kill" | "withheld" | "embargo" | "advisory";
+                /** @description updated (by the time of the order) at or after this time; with status=attention: killed, withheld or corrected at or after it */
+                since?: string;
+                /** @description the slugline of the canonical version begins so, whatever the case */
+                slugline?: string;
+                /** @description name of a source; any article of the story counts; several: any of them */
+                source?: string[];
+                /** @description killed, embargoed and withheld stories are returned only on request; attention: killed, withheld or corrected */
+                status?: "usable" | "killed" | "embargoed" | "withheld" | "attention" | "all";
+                /** @description a subject of the canonical version, with its children: `04000000` finds `04003001` too */
+                subject?: string[];
+                /** @description updated (by the time of the order) before this time */
+                until?: string;
+                /** @description IPTC urgency, 1 is the most urgent; `1-3` is a range */
+                urgency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stories, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "stories": [
+                     *         {
+                     *           "id": 7,
+                     *           "status": "usable",
+                     *           "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *           "source": {
+                     *             "id": 7,
+                     *             "name": "Tern Agency",
+                     *             "kind": "agency"
+                     *           },
+                     *           "language": "en",
+                     *           "copies": 2,
+                     *           "versions": 3,
+                     *           "outlets": [
+                     *             "Skelling Courier",
+                     *             "Tern Agency"
+                     *           ],
+                     *           "signal": null,
+                     *           "correctedAt": null,
+                     *           "killedAt": null,
+                     *           "embargoedUntil": null,
+                     *           "embargoBroken": false,
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "updatedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "listedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "urgency": 3,
+                     *           "subjects": [
+                     *             "medtop:20000139"
+                     *           ],
+                     *           "slugline": "FERRY-SKELLING",
+                     *           "pictures": 7,
+                     *           "first": {
+                     *             "published": {
+                     *               "articleId": 7,
+                     *               "source": "Tern Agency",
+                     *               "at": "2026-11-30T08:15:00.123456Z"
+                     *             },
+                     *             "received": {
+                     *               "articleId": 7,
+                     *               "source": "Tern Agency",
+                     *               "at": "2026-11-30T08:15:00.123456Z"
+                     *             }
+                     *           },
+                     *           "text": [
+                     *             "text"
+                     *           ],
+                     *           "captions": [
+                     *             {
+                     *               "text": "The ferry Aurora off Skelling on Monday.",
+                     *               "credit": "Photo: Tern Agency",
+                     *               "image": "https://images.example/aurora.jpg",
+                     *               "usageTerms": [
+                     *                 "For editorial use only."
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "articles": [
+                     *             {
+                     *               "id": 7,
+                     *               "storyId": 7,
+                     *               "source": {
+                     *                 "id": 7,
+                     *                 "name": "Tern Agency",
+                     *                 "kind": "agency"
+                     *               },
+                     *               "feedId": 7,
+                     *               "url": "https://courier.example/ferry-aground",
+                     *               "guid": "urn:courier:48813",
+                     *               "firstSeenAt": "2026-11-30T08:15:00.123456Z",
+                     *               "relation": "original",
+                     *               "matchId": 7,
+                     *               "score": 0.98,
+                     *               "reasons": [
+                     *                 "opened the story"
+                     *               ],
+                     *               "links": [
+                     *                 {
+                     *                   "id": "text",
+                     *                   "relation": "contains",
+                     *                   "score": 0.98
+                     *                 }
+                     *               ],
+                     *               "signal": null,
+                     *               "warnings": [
+                     *                 "uncorrected"
+                     *               ],
+                     *               "versions": [
+                     *                 {
+                     *                   "number": 1,
+                     *                   "receivedAt": "2026-11-30T08:15:00.123456Z",
+                     *                   "publishedAt": "2026-11-30T08:15:00.123456Z",
+                     *                   "modifiedAt": "2026-11-30T08:15:00.123456Z",
+                     *                   "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *                   "byline": [
+                     *                     "Ina Halyard"
+                     *                   ],
+                     *                   "dateline": "SKELLING",
+                     *                   "slugline": "FERRY-SKELLING",
+                     *                   "edNote": null,
+                     *                   "notForPublication": null,
+                     *                   "urgency": 3,
+                     *                   "subjects": [
+                     *                     "medtop:20000139"
+                     *                   ],
+                     *                   "usageTerms": [
+                     *                     "For editorial use only."
+                     *                   ],
+                     *                   "language": "en",
+                     *                   "body": [
+                     *                     "The ferry Aurora ran aground off Skelling on Monday morning.",
+                     *                     "All 212 people aboard were brought ashore by noon."
+                     *                   ],
+                     *                   "captions": [
+                     *                     {
+                     *                       "text": "The ferry Aurora off Skelling on Monday.",
+                     *                       "credit": "Photo: Tern Agency",
+                     *                       "image": "https://images.example/aurora.jpg",
+                     *                       "usageTerms": [
+                     *                         "For editorial use only."
+                     *                       ]
+                     *                     }
+                     *                   ],
+                     *                   "bodyFrom": "page",
+                     *                   "readAs": null,
+                     *                   "signal": null,
+                     *                   "embargoedUntil": null,
+                     *                   "embargoed": false,
+                     *                   "change": "update",
+                     *                   "trouble": null
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getStory: {
+        parameters: {
+            query?: {
+                /** @description return it although it is embargoed or withheld */
+                embargoed?: "show";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A story with its text and all its articles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "status": "usable",
+                     *       "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *       "source": {
+                     *         "id": 7,
+                     *         "name": "Tern Agency",
+                     *         "kind": "agency"
+                     *       },
+                     *       "language": "en",
+                     *       "copies": 2,
+                     *       "versions": 3,
+                     *       "outlets": [
+                     *         "Skelling Courier",
+                     *         "Tern Agency"
+                     *       ],
+                     *       "signal": null,
+                     *       "correctedAt": null,
+                     *       "killedAt": null,
+                     *       "embargoedUntil": null,
+                     *       "embargoBroken": false,
+                     *       "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *       "updatedAt": "2026-11-30T08:15:00.123456Z",
+                     *       "listedAt": "2026-11-30T08:15:00.123456Z",
+                     *       "decisions": [
+                     *         {
+                     *           "id": 7,
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "kind": "merge",
+                     *           "storyId": 7,
+                     *           "otherStoryId": 7,
+                     *           "articleId": 7,
+                     *           "otherArticleId": 7,
+                     *           "by": "Ada Tarn",
+                     *           "why": "The same copy under another headline.",
+                     *           "revokedAt": null,
+                     *           "revokedBy": null,
+                     *           "revokedWhy": null
+                     *         }
+                     *       ],
+                     *       "canonicalId": 7,
+                     *       "canonicalReasons": [
+                     *         "the agency that wrote it"
+                     *       ],
+                     *       "mergedInto": null,
+                     *       "replaces": null,
+                     *       "replacedBy": [],
+                     *       "corrections": [
+                     *         {
+                     *           "at": "2026-11-30T08:15:00.123456Z",
+                     *           "articleId": 7,
+                     *           "versionNumber": 1,
+                     *           "source": "Tern Agency",
+                     *           "changes": [
+                     *             {
+                     *               "wrong": "221 aboard",
+                     *               "right": "212 aboard"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "pictures": [
+                     *         {
+                     *           "caption": "The ferry Aurora off Skelling on Monday.",
+                     *           "image": "https://images.example/aurora.jpg",
+                     *           "articleId": 7,
+                     *           "storyId": 7,
+                     *           "source": "Tern Agency",
+                     *           "otherCaption": "The Aurora aground on Monday.",
+                     *           "otherImage": "https://images.example/aurora-2.jpg",
+                     *           "differs": false,
+                     *           "killed": false
+                     *         }
+                     *       ],
+                     *       "ledger": [
+                     *         {
+                     *           "articleId": 7,
+                     *           "source": {
+                     *             "id": 7,
+                     *             "name": "Tern Agency",
+                     *             "kind": "agency"
+                     *           },
+                     *           "publishedAt": "2026-11-30T08:15:00.123456Z",
+                     *           "minutesBehind": 7,
+                     *           "firstSeenAt": "2026-11-30T08:15:00.123456Z",
+                     *           "minutesBehindSeen": 7
+                     *         }
+                     *       ],
+                     *       "canonical": {
+                     *         "number": 1,
+                     *         "receivedAt": "2026-11-30T08:15:00.123456Z",
+                     *         "publishedAt": "2026-11-30T08:15:00.123456Z",
+                     *         "modifiedAt": "2026-11-30T08:15:00.123456Z",
+                     *         "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *         "byline": [
+                     *           "Ina Halyard"
+                     *         ],
+                     *         "dateline": "SKELLING",
+                     *         "slugline": "FERRY-SKELLING",
+                     *         "edNote": null,
+                     *         "notForPublication": null,
+                     *         "urgency": 3,
+                     *         "subjects": [
+                     *           "medtop:20000139"
+                     *         ],
+                     *         "usageTerms": [
+                     *           "For editorial use only."
+                     *         ],
+                     *         "language": "en",
+                     *         "body": [
+                     *           "The ferry Aurora ran aground off Skelling on Monday morning.",
+                     *           "All 212 people aboard were brought ashore by noon."
+                     *         ],
+                     *         "captions": [
+                     *           {
+                     *             "text": "The ferry Aurora off Skelling on Monday.",
+                     *             "credit": "Photo: Tern Agency",
+                     *             "image": "https://images.example/aurora.jpg",
+                     *             "usageTerms": [
+                     *               "For editorial use only."
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "bodyFrom": "page",
+                     *         "readAs": null,
+                     *         "signal": null,
+                     *         "embargoedUntil": null,
+                     *         "embargoed": false,
+                     *         "change": "update",
+                     *         "trouble": null
+                     *       },
+                     *       "articles": [
+                     *         {
+                     *           "id": 7,
+                     *           "storyId": 7,
+                     *           "source": {
+                     *             "id": 7,
+                     *             "name": "Tern Agency",
+                     *             "kind": "agency"
+                     *           },
+                     *           "feedId": 7,
+                     *           "url": "https://courier.example/ferry-aground",
+                     *           "guid": "urn:courier:48813",
+                     *           "firstSeenAt": "2026-11-30T08:15:00.123456Z",
+                     *           "relation": "original",
+                     *           "matchId": 7,
+                     *           "score": 0.98,
+                     *           "reasons": [
+                     *             "opened the story"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "id": "text",
+                     *               "relation": "contains",
+                     *               "score": 0.98
+                     *             }
+                     *           ],
+                     *           "signal": null,
+                     *           "warnings": [
+                     *             "uncorrected"
+                     *           ],
+                     *           "versions": [
+                     *             {
+                     *               "number": 1,
+                     *               "receivedAt": "2026-11-30T08:15:00.123456Z",
+                     *               "publishedAt": "2026-11-30T08:15:00.123456Z",
+                     *               "modifiedAt": "2026-11-30T08:15:00.123456Z",
+                     *               "headline": "Ferry aground off Skelling, all 212 aboard safe",
+                     *               "byline": [
+                     *                 "Ina Halyard"
+                     *               ],
+                     *               "dateline": "SKELLING",
+                     *               "slugline": "FERRY-SKELLING",
+                     *               "edNote": null,
+                     *               "notForPublication": null,
+                     *               "urgency": 3,
+                     *               "subjects": [
+                     *                 "medtop:20000139"
+                     *               ],
+                     *               "usageTerms": [
+                     *                 "For editorial use only."
+                     *               ],
+                     *               "language": "en",
+                     *               "body": [
+                     *                 "The ferry Aurora ran aground off Skelling on Monday morning.",
+                     *                 "All 212 people aboard were brought ashore by noon."
+                     *               ],
+                     *               "captions": [
+                     *                 {
+                     *                   "text": "The ferry Aurora off Skelling on Monday.",
+                     *                   "credit": "Photo: Tern Agency",
+                     *                   "image": "https://images.example/aurora.jpg",
+                     *                   "usageTerms": [
+                     *                     "For editorial use only."
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "bodyFrom": "page",
+                     *               "readAs": null,
+                     *               "signal": null,
+                     *               "embargoedUntil": null,
+                     *               "embargoed": false,
+                     *               "change": "update",
+                     *               "trouble": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mergeStory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": 7,
+                 *       "by": "Ada Tarn",
+                 *       "why": "The same copy under another headline."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeRequest"];
+            };
+        };
+        responses: {
+            /** @description Merges this story into another */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": 7,
+                     *       "stories": [
+                     *         7
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pinArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "article": 7,
+                 *       "by": "Ada Tarn",
+                 *       "why": "The same copy under another headline."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleChoice"];
+            };
+        };
+        responses: {
+            /** @description Makes this article canonical, whatever arrives later */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": 7,
+                     *       "stories": [
+                     *         7
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    splitStory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "article": 7,
+                 *       "by": "Ada Tarn",
+                 *       "why": "The same copy under another headline."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleChoice"];
+            };
+        };
+        responses: {
+            /** @description Splits an article from this story into a story of its own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": 7,
+                     *       "stories": [
+                     *         7
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "id": 7,
+                     *           "etag": "\"mF3kT0Zq8sWc1vLr9aYb2Q\"",
+                     *           "name": "ada",
+                     *           "shownName": "Ada Tarn",
+                     *           "roles": [
+                     *             "reader"
+                     *           ],
+                     *           "readsEmbargoed": false,
+                     *           "invited": false,
+                     *           "createdAt": "2026-11-30T08:15:00.123456Z",
+                     *           "lastUsedAt": "2026-11-30T08:15:00.123456Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Users"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "shownName": "Ada Tarn",
+                 *       "roles": [
+                 *         "reader"
+                 *       ],
+                 *       "readsEmbargoed": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserRequest"];
+            };
+        };
+        responses: {
+            /** @description Invites a person, who chooses a password at a one-time address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "oneTime": {
+                     *         "address": "192.0.2.7",
+                     *         "validMinutes": 7
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the object as it was read: 412 where it was changed since.
+                 * @example "mF3kT0Zq8sWc1vLr9aYb2Q"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shownName": "Ada Tarn",
+                 *       "roles": [
+                 *         "reader"
+                 *       ],
+                 *       "readsEmbargoed": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resetUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new text for each new request: a repeat under it gets the first answer and changes nothing, for 24 hours.
+                 * @example 3f1c0e2a-8d1b-4a57-9a3c-5b1f2f6f7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends the sessions of a person and makes a one-time address for a new password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "oneTime": {
+                     *         "address": "192.0.2.7",
+                     *         "validMinutes": 7
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    useOneTimeAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "c2VjcmV0LW9mLXRoZS1hZGRyZXNz",
+                 *       "name": "ada",
+                 *       "shownName": "Ada Tarn",
+                 *       "password": "herring kiosk tarn lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WelcomeRequest"];
+            };
+        };
+        responses: {
+            /** @description Uses a one-time address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "caller": {
+                     *         "kind": "local",
+                     *         "name": "ada",
+                     *         "userId": 7,
+                     *         "roles": [
+                     *           "reader"
+                     *         ],
+                     *         "scopes": [
+                     *           "stories:read"
+                     *         ]
+                     *       },
+                     *       "mode": "local",
+                     *       "ways": [
+                     *         "password"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
 }

@@ -104,6 +104,7 @@ export const PROBLEM_TYPES = {
     todo: 'Wait as long as Retry-After says. RateLimit on every answer tells what is left, and GET /v1/keys/{id}/usage tells it without using any.',
   },
   'log-position-lost': {
+    status: 410,
     title: 'Log position lost',
     means:
       'What follows this number of the story log is kept no longer, or the number is of another log because the database was replaced.',

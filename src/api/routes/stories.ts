@@ -80,7 +80,12 @@ export const storyRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
 type Page = z.input<typeof StoryPage>
 
 /** A page of the list. */
-async function readPage(db: Database, request: FastifyRequest, query: z.output<typeof StoryQuery>, parts: Parts): Promise<Answer<Page>> {
+async function readPage(
+  db: Database,
+  request: FastifyRequest<{ Querystring: z.output<typeof StoryQuery> }>,
+  query: z.output<typeof StoryQuery>,
+  parts: Parts,
+): Promise<Answer<Page>> {
   const { caller } = request
   const { cursor, limit, embargoed, include, ...filters } = query
   const { status } = filters
