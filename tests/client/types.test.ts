@@ -6,7 +6,7 @@ const client = createClient({ baseUrl: 'http://127.0.0.1:9' })
 
 /** Compiled, never run. */
 export async function requests() {
-  const { data, error } = await client.GET('/v1/stories', { params: { query: { limit: 5, kind: ['agency'] } } })
+  const { data, error } = await client.GET('/v1/stories', { params: { query: { limit: 5, kind: 'agency' } } })
   const headline: string | undefined = data?.stories[0]?.headline
   const detail: string | undefined = error?.detail
   // @ts-expect-error no such path
