@@ -3414,6 +3414,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description Another server failed (`/problems/bad-gateway`) */
+        BadGateway: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Invalid request (`/problems/invalid-request`) */
         BadRequest: {
             headers: {
@@ -3434,6 +3443,15 @@ export interface components {
         };
         /** @description Not allowed (`/problems/not-allowed`); Change requested by another site (`/problems/foreign-request`) */
         Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Gone (`/problems/gone`); Log position lost (`/problems/log-position-lost`) */
+        Gone: {
             headers: {
                 [name: string]: unknown;
             };
@@ -5156,6 +5174,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            410: components["responses"]["Gone"];
             421: components["responses"]["MisdirectedRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6619,6 +6638,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             421: components["responses"]["MisdirectedRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -7036,11 +7056,13 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["MisdirectedRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
             503: components["responses"]["ServiceUnavailable"];
         };
     };
@@ -8383,14 +8405,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["CorrectedEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["CorrectedDetail"];
+                        /** @constant */
+                        event: "corrected";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8440,14 +8481,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["CreatedEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["CreatedDetail"];
+                        /** @constant */
+                        event: "created";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8497,14 +8557,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["KilledEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["KilledDetail"];
+                        /** @constant */
+                        event: "killed";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8554,14 +8633,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["MergedEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["MergedDetail"];
+                        /** @constant */
+                        event: "merged";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8611,14 +8709,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["ReleasedEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["ReleasedDetail"];
+                        /** @constant */
+                        event: "released";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8668,14 +8785,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["SplitEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["SplitDetail"];
+                        /** @constant */
+                        event: "split";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8725,14 +8861,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["UpdatedEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["UpdatedDetail"];
+                        /** @constant */
+                        event: "updated";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;
@@ -8782,14 +8937,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    data: components["schemas"]["WithheldEvent"] & {
+                    data: {
+                        /** @description of killed, withheld and corrected: where the consumer acknowledges it by POST */
+                        ack?: string;
+                        articleId: number | null;
+                        at: string | null;
                         /**
                          * @description something was left out, so that the message is below 20 KB
                          * @constant
                          */
                         cut?: true;
+                        detail: components["schemas"]["WithheldDetail"];
+                        /** @constant */
+                        event: "withheld";
+                        headline: string;
+                        /**
+                         * @description the story does not match the search: the entry is sent without words to those who may have had the story
+                         * @constant
+                         */
+                        matches?: false;
+                        /** @description the number of the entry; numbers have no gaps */
+                        seq: number;
+                        storyId: number;
                         /** @description the paragraphs of the story as it is now, where the endpoint wants them and it is usable */
                         text?: string[];
+                        /** @description with `include`; null where the text may not be had */
+                        version?: components["schemas"]["EventVersion"] | null;
+                        versionNumber: number | null;
                     };
                     /** Format: date-time */
                     timestamp: string;

@@ -1,6 +1,7 @@
 /** @copytaster/client: requests whose paths, parameters and answers are checked by TypeScript, and a reader of the story log. */
 import createFetchClient, { type Client } from 'openapi-fetch'
 import type { components, paths } from './api.d.ts'
+import { patient } from './patient.ts'
 
 export { type Entry, type Follow, follow } from './follow.ts'
 export type { components, paths }
@@ -10,15 +11,15 @@ export interface ClientOptions {
   /** Where Copytaster is, such as https://copytaster.example. */
   baseUrl: string
   /** A key of an app: `copytaster keys create`. A page of the desk needs none. */
-  key?: string
+  key?: string | undefined
   fetch?: (request: Request) => Promise<Response>
 }
 
-/** A client of one Copytaster. */
-export function createClient({ baseUrl, key, fetch }: ClientOptions): Copytaster {
+/** A client of one Copytaster. Requests that read are repeated for 16 s where it does not answer, as while it restarts. */
+export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions): Copytaster {
   return createFetchClient<paths>({
     baseUrl,
     ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
-    ...(fetch && { fetch }),
+    fetch: patient((request) => fetch(request)),
   })
 }

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
+import { expect } from 'vitest'
 import type { Database } from '../../db/client.ts'
 import { articles, versions } from '../../db/schema/articles.ts'
 import { placements } from '../../db/schema/matching.ts'
@@ -14,6 +15,7 @@ import { BLANK_ENTRY } from '../../src/feed/parse/extensions.ts'
 import type { StoryEvent } from '../../src/model.ts'
 import { compress, likeness } from '../../src/text/compress.ts'
 import { testDatabase } from '../database.ts'
+import { checkAnswers } from './document-check.ts'
 
 /** An app on a database of its own, without a desk; `close` ends all of it. */
 export async function openNewsroom(over: Partial<AppParts> = {}) {
@@ -21,10 +23,12 @@ export async function openNewsroom(over: Partial<AppParts> = {}) {
   const hub = openHub(db)
   const deskDir = mkdtempSync(join(tmpdir(), 'no-desk-'))
   const app = buildApp({ db, hub, deskDir, settings: { HOST: '127.0.0.1' }, logger: false, ...over })
+  const wrong = checkAnswers(app)
   const close = async () => {
     await app.close()
     await hub.close()
     await db.close()
+    expect([...wrong], 'answers that are not as the OpenAPI document says').toEqual([])
   }
   return { db, hub, app, deskDir, close }
 }

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { ROOT } from '../../../config/env.ts'
 import { completeDocument } from './complete.ts'
 import { nameSchemas } from './names.ts'
 import { isEdit, isKept, problemsOf } from './problems-of.ts'
@@ -53,9 +56,14 @@ export function describeRoutes(app: FastifyInstance) {
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'open' }
     })
+    docs.get('/docs/tour', { schema: { hide: true } }, async (_, reply) =>
+      reply.type('text/plain; charset=utf-8').send(await readFile(join(ROOT, 'docs/api.md'), 'utf8')),
+    )
     docs.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: true,
+      // The key of the reader stays in this browser, and each request that is tried is shown as a curl command.
+      uiConfig: { persistAuthorization: true, tryItOutEnabled: true },
       // Swagger UI styles its elements inline. The page shows nothing but the OpenAPI document, and its scripts stay restricted.
       transformStaticCSP: (csp) =>
         csp

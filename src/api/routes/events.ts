@@ -69,7 +69,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Parts> = async (app, { db, hub, 
   app.get(
     '/v1/events',
     {
-      config: { access: 'events:read' },
+      config: { access: 'events:read', problems: [410] },
       schema: {
         operationId: 'listEvents',
         summary: 'The story log after a number, in order and without gaps',

@@ -78,7 +78,10 @@ export const searchRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app,
 
   app.delete(
     '/v1/searches/:id',
-    { config: { ...config, personsOnly: true }, schema: { ...about('Removes a search'), params: IdParams, response: done } },
+    {
+      config: { ...config, personsOnly: true, problems: [409] },
+      schema: { ...about('Removes a search'), params: IdParams, response: done },
+    },
     async (request, reply) => {
       await changing(db, (client) => removeSearch(client, request.params.id, doing(request)))
       return reply.code(204).send(null)

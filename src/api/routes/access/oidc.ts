@@ -29,7 +29,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<{ db: Database; settings: AccessS
   app.post(
     BACK,
     {
-      config: { access: 'open', notKept: 'the answer is for one browser and one moment' },
+      config: { access: 'open', notKept: 'the answer is for one browser and one moment', problems: [404, 502] },
       schema: {
         operationId: 'beginProviderLogin',
         summary: 'Begins a login at the provider',
