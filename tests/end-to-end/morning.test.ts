@@ -10,6 +10,7 @@ import { readOutcome } from '../../sample/outcome.ts'
 import { startSampleNewsroom } from '../../sample/server.ts'
 import { testDatabase } from '../database.ts'
 import { backends, openPipeline, until } from '../pipeline.ts'
+import { openMirror, usableStories, wordsOf } from './mirror.ts'
 import { type Observed, observe } from './observe.ts'
 
 /** Ten minutes in half a minute. */
@@ -31,10 +32,17 @@ async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; n
     SWEEP_SECONDS: 5,
   })
   await addFeeds(db, sampleFeeds(newsroom.url, SPEED))
+  const mirror = await openMirror(db)
+  await until('half of the morning plays', async () => newsroom.now() >= 300, 120)
+  await mirror.restart()
   await until('the morning plays', async () => newsroom.now() >= 600, 120)
   // What is not there by then is named by the tests below.
   await until('every state is placed', async () => (await placed(db)) >= STATES, 300).catch(() => {})
   const observed = await observe(db, newsroom.morning)
+  const head = Number((await db.pool.query('SELECT seq FROM log_head')).rows[0].seq)
+  await until('the mirror has the whole log', async () => mirror.numbers.at(-1) === head, 60).catch(() => {})
+  const mirrored = { copy: mirror.copy, numbers: mirror.numbers, stories: await usableStories(db), head }
+  await mirror.close()
   const stories = (
     await db.pool.query('SELECT id, status, canonical_id AS "canonicalId", corrected_at IS NOT NULL AS corrected, replaces FROM stories')
   ).rows
@@ -50,7 +58,7 @@ async function playMorning({ redisUrl, name }: { redisUrl: string | undefined; n
   await pipeline.close()
   await newsroom.close()
   await db.close()
-  return { observed, stories, whole, feeds, log, polls, mossEmbargo, errors: pipeline.errors }
+  return { observed, stories, whole, feeds, log, polls, mossEmbargo, mirrored, errors: pipeline.errors }
 }
 
 const mornings = await Promise.all((await backends()).map(async (backend) => ({ name: backend.name, ...(await playMorning(backend)) })))
@@ -86,6 +94,14 @@ for (const { name, ...played } of mornings) {
       ]
       const sorted = (list: string[][]) => list.map((group) => group.join(', ')).sort()
       expect(sorted(made)).toEqual(sorted(right))
+    })
+
+    it('is mirrored by the client of apps exactly, over kills, merges and a restart of the API', () => {
+      const { copy, numbers, stories, head } = played.mirrored
+      expect(numbers).toEqual(Array.from({ length: head }, (_, i) => i + 1))
+      const inOrder = (some: typeof copy) => [...some].sort(([a], [b]) => a - b).map(([id, story]) => [id, wordsOf(story)])
+      expect(inOrder(copy)).toEqual(inOrder(stories))
+      expect(copy.size).toBeGreaterThan(20)
     })
 
     it('gives advisories no story', () => {
