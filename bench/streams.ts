@@ -5,8 +5,10 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Database, inTransaction, openDatabase } from '../db/client.ts'
 import { startEmbedded } from '../db/embedded.ts'
@@ -129,6 +131,50 @@ async function measureIdle(db: Database, api: Child) {
   console.log(`${IDLE_READERS} readers that do not read, ${BEHIND} entries behind: ${mb(after)} more memory, ${mb(most)} at most`)
 }
 
+const ENDPOINTS = 50
+/** Between two entries for endpoints: 100 deliveries a second. */
+const ENDPOINTS_EVERY_MS = 500
+const ENDPOINT_ENTRIES = 40
+
+/** How long an entry takes to webhook endpoints and to 1,000 streams of one process, and what both add to its memory. */
+async function measureEndpoints(db: Database, url: string) {
+  const sentAt = new Map<number, number>()
+  const waited: number[] = []
+  const receiver = createServer(async (request, response) => {
+    const { data } = JSON.parse(await text(request))
+    waited.push(performance.now() - (sentAt.get(data.seq) ?? Number.NaN))
+    response.writeHead(204).end()
+  }).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const api = await start('api.ts', url, 'deliver')
+  const before = await memoryOf(api)
+  const head = async () => Number((await db.pool.query('SELECT seq FROM log_head')).rows[0].seq)
+  const first = (await head()) + 1
+  await db.pool.query(
+    `INSERT INTO endpoints (name, address, secrets, after_seq) SELECT 'e' || i, $1 || i, '[{"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "until": null}]', $2 FROM generate_series(1, $3::int) i`,
+    [`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, first - 1, ENDPOINTS],
+  )
+  const came = new Map<number, number[]>(Array.from({ length: ENDPOINT_ENTRIES }, (_, i) => [first + i, []]))
+  const sockets = await openReaders(api, 1000, first - 1, came)
+  let most = 0
+  for (const number of came.keys()) {
+    sentAt.set(number, performance.now())
+    await append(db)
+    await pause(ENDPOINTS_EVERY_MS)
+    most = Math.max(most, (await memoryOf(api)) - before)
+  }
+  const end = performance.now() + 60_000
+  while (performance.now() < end && waited.length < ENDPOINTS * ENDPOINT_ENTRIES) await pause(50)
+  for (const socket of sockets) socket.destroy()
+  const streams = [...came].flatMap(([number, times]) => times.map((at) => at - sentAt.get(number)!))
+  console.log(
+    `1000 streams and ${ENDPOINTS} endpoints, ${1000 / ENDPOINTS_EVERY_MS} entries a second: ${mb(most)} more memory; to streams p95 ${percentile(streams, 0.95).toFixed(0)} ms; ` +
+      `to endpoints median ${percentile(waited, 0.5).toFixed(0)}, p95 ${percentile(waited, 0.95).toFixed(0)} ms, ${waited.length} of ${ENDPOINTS * ENDPOINT_ENTRIES} came`,
+  )
+  api.process.disconnect()
+  receiver.close()
+}
+
 const folder = await openRunFolder()
 const server = await startEmbedded(join(folder.dir, 'data'))
 const db = openDatabase(server.url)
@@ -147,10 +193,10 @@ try {
       console.log(
         `${count} streams, ${name}: ${mb(memory)} more memory, ${p50.toFixed(0)} ms median and ${p95.toFixed(0)} ms p95 to the reader`,
       )
-    // Endpoints of webhooks, which the same process may serve, join here.
     if (count === (given.at(-1) ?? 1000)) await measureIdle(db, api)
     for (const child of [api, bare]) child.process.disconnect()
   }
+  await measureEndpoints(db, server.url)
 } finally {
   await db.close()
   await server.stop()
