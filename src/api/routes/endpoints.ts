@@ -69,7 +69,7 @@ export const endpointRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Pic
   app.post(
     '/v1/endpoints',
     {
-      config: { ...config, shownOnce: true },
+      config: { ...config, shownOnce: true, problems: [404] },
       schema: {
         ...about('Adds a webhook endpoint, which gets what happens from now on. Its secret is shown this once'),
         body: EndpointIn,
@@ -87,7 +87,7 @@ export const endpointRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Pic
   app.patch(
     '/v1/endpoints/:id',
     {
-      config,
+      config: { ...config, problems: [409] },
       schema: {
         ...about('Changes a webhook endpoint; what is left out stays. If-Match: its `etag`'),
         params: IdParams,

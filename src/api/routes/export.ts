@@ -29,7 +29,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ db: Database; streams: OpenSt
     '/v1/export',
     {
       exposeHeadRoute: false,
-      config: { access: 'stories:read' },
+      config: { access: 'stories:read', problems: [404, 410] },
       schema: {
         summary: 'All stories, articles, versions and log entries in one snapshot, one JSON object a line',
         description:

@@ -23,7 +23,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
   app.patch(
     '/v1/feeds/:id',
     {
-      config: { access: 'feeds:write' },
+      config: { access: 'feeds:write', problems: [409] },
       schema: {
         operationId: 'changeFeed',
         summary: 'Changes a feed',
@@ -52,7 +52,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ db: Database; allowed: Allowed 
   app.post(
     '/v1/feeds/:id/poll',
     {
-      config: { access: 'feeds:write', notKept: 'a poll that runs already is joined, so that a repeat does no harm' },
+      config: { access: 'feeds:write', notKept: 'a poll that runs already is joined, so that a repeat does no harm', problems: [409] },
       schema: {
         operationId: 'pollFeed',
         summary: 'Polls a feed now',

@@ -83,7 +83,7 @@ export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acces
   app.post(
     '/v1/recalls/:seq/receipts',
     {
-      config: { access: 'events:read', notKept: NOT_KEPT },
+      config: { access: 'events:read', notKept: NOT_KEPT, problems: [409] },
       schema: { ...about('Acknowledges a recall with the key of the consumer'), params: SeqParams, ...receipt },
     },
     async ({ caller, params: { seq }, body }) => {
@@ -95,7 +95,7 @@ export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acces
   app.post(
     '/v1/recalls/:seq/receipts/:token',
     {
-      config: { access: 'open', notKept: NOT_KEPT },
+      config: { access: 'open', notKept: NOT_KEPT, problems: [409] },
       schema: { ...about('Acknowledges a recall at the address that a webhook brought, without a key'), params: TokenParams, ...receipt },
     },
     async ({ params: { seq, token }, body }) => {
