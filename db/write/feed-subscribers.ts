@@ -32,7 +32,7 @@ export async function saveSubscriber(
   if (rowCount) return
   await connection.query(
     `INSERT INTO feed_subscribers (feed_id, format, topic, callback, secret, leased_until, seq)
-      SELECT $1, $2, $5, $3, $4, now() + make_interval(secs => $6), seq FROM log_head`,
+      SELECT $1, $2, $5, $3, $4, now() + make_interval(secs => $6), h.seq FROM log_head h, search_feeds f WHERE f.id = $1 AND f.revoked_at IS NULL`,
     [s.feedId, s.format, s.callback, s.secret, s.topic, s.leaseSeconds],
   )
 }
@@ -51,7 +51,7 @@ export async function removeSubscriber(
 const takeDue = statement<FeedSubscriber>({
   name: 'take-due-subscribers',
   text: `UPDATE feed_subscribers u SET next_at = now() + make_interval(secs => $2) FROM search_feeds f, searches s
-      WHERE f.id = u.feed_id AND s.id = f.search_id AND u.id IN (
+      WHERE f.id = u.feed_id AND f.revoked_at IS NULL AND s.id = f.search_id AND u.id IN (
         SELECT d.id FROM feed_subscribers d, log_head h WHERE d.next_at <= now() AND d.seq < h.seq AND d.leased_until > now()
         ORDER BY d.next_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED)
       RETURNING u.id, u.feed_id AS "feedId", s.name, s.query, u.format, u.topic, u.callback, u.secret, u.seq, u.attempts`,
@@ -76,7 +76,7 @@ export function takeDueSubscribers(connection: SqlConnection, most: number, leas
 
 /** It was pushed what the log has up to a number. */
 export async function noteSubscriberPushed(connection: SqlConnection, id: number, seq: number): Promise<void> {
-  await connection.query('UPDATE feed_subscribers SET seq = $2, attempts = 0, last_error = NULL, next_at = now() WHERE id = $1', [id, seq])
+  await connection.query('UPDATE feed_subscribers SET seq = greatest(seq, $2), attempts = 0, last_error = NULL, next_at = now() WHERE id = $1', [id, seq])
 }
 
 /** A push failed and is made again then; null ends the subscription. */

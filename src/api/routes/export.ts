@@ -55,6 +55,8 @@ export const exportRoutes: FastifyPluginAsyncZod<{ db: Database; streams: OpenSt
       if (format === 'ndjson' && only.includes('log') && !caller.scopes.has('events:read'))
         throw new ApiProblem(403, 'The log needs the scope events:read. Leave it out: only=stories,articles,versions.')
       refuseLost(lostPosition(await readLogState(db.pool), { after: since, log: query.log }))
+      // Who left meanwhile is not counted, since nothing would say that they have.
+      if (reply.raw.destroyed) return reply
       if (running >= AT_ONCE)
         throw new ApiProblem(429, `${running} exports are running already. Ask again later.`, undefined, {
           headers: { 'retry-after': '60' },

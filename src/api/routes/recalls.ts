@@ -15,6 +15,8 @@ import { receiptLines } from '../../outputs/recalls/export.ts'
 import { endpointOfToken } from '../../outputs/recalls/token.ts'
 import { WEBHOOKS } from '../../outputs/webhooks/consumers.ts'
 import { HIDDEN_WORDS } from '../embargoed.ts'
+import { OTHER_WORDS } from '../event-words.ts'
+import { withinLimit } from '../limited.ts'
 import { ApiProblem, problemResponse } from '../problem.ts'
 import { NoQuery } from '../schemas/fields.ts'
 import {
@@ -131,7 +133,10 @@ export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acces
         response: { 200: ConsumersOut, default: problemResponse },
       },
     },
-    async () => ({ consumers: await readConsumers(db.pool, await endpoints.all(db.pool)) }),
+    async ({ caller }) => {
+      refuseLimited(caller)
+      return { consumers: await readConsumers(db.pool, await endpoints.all(db.pool)) }
+    },
   )
 
   app.put(
@@ -146,6 +151,7 @@ export const recallRoutes: FastifyPluginAsyncZod<{ db: Database; settings: Acces
       },
     },
     async ({ caller, id: requestId, body: { kind, id, ...set } }, reply) => {
+      refuseLimited(caller)
       await changing(db, async (client) => {
         const before = (await readConsumers(client, await endpoints.all(client))).find((each) => each.kind === kind && each.id === id)
         if (!before) throw new ApiProblem(404, `There is no ${kind} ${id} that receives stories. GET /v1/recalls/consumers lists them.`)
@@ -181,10 +187,16 @@ async function shownRecalls(db: Database, caller: Caller, filter: RecallFilter) 
   const recalls = await readRecalls(db.pool, filter)
   const words = await readStoryWords(db.pool, [...new Set(recalls.map(({ storyId }) => storyId))])
   const sees = ({ kind, id }: Recall['consumers'][number]) =>
-    caller.kind !== 'key' || caller.scopes.has('webhooks:write') || (kind === 'key' && id === caller.keyId)
+    caller.kind !== 'key' || (caller.scopes.has('webhooks:write') && caller.searchId === null) || (kind === 'key' && id === caller.keyId)
+  const within = await withinLimit(db, caller, [...words.keys()])
   return recalls.map((recall) => ({
     ...recall,
-    headline: words.get(recall.storyId)?.headline ?? HIDDEN_WORDS,
+    headline: within.has(recall.storyId) ? (words.get(recall.storyId)?.headline ?? HIDDEN_WORDS) : OTHER_WORDS,
     consumers: recall.consumers.filter(sees),
   }))
+}
+
+/** @throws ApiProblem (403) for a key that is limited to a search: consumers are those of all stories */
+function refuseLimited({ searchId }: Caller) {
+  if (searchId !== null) throw new ApiProblem(403, 'A key that is limited to a saved search knows of no consumers but itself.')
 }

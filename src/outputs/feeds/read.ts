@@ -35,7 +35,9 @@ export async function feedConditions(db: Database, { query }: Pick<FeedInForce, 
 export async function readFeedLines(db: Database, feed: Pick<FeedInForce, 'query'>, now: Date, only?: number[]): Promise<FeedLine[]> {
   const [own, ...built] = await feedConditions(db, feed)
   const some = only ? [{ status: 'all' as const, ids: only }] : []
-  const shared = { order: 'arrival' as const, openOnly: true, limit: MOST_STORIES }
+  // The index of words follows the log, so it may not have what a push is about.
+  const most = only?.length ?? MOST_STORIES
+  const shared = { order: 'arrival' as const, openOnly: true, limit: most, withoutIndex: only !== undefined }
   const usable = await readStories(db, { ...own!, and: [...built, ...some], ...shared })
   const since = new Date(now.getTime() - KILLED_DAYS * DAY_MS)
   const dead = [own!, ...built].map((one) => ({ ...one, status: 'killed' as const }))
@@ -45,7 +47,7 @@ export async function readFeedLines(db: Database, feed: Pick<FeedInForce, 'query
   return [...usable.map((line) => ({ ...line, killed: false })), ...out.map((line) => ({ ...line, killed: true }))]
     .map(({ id, killed: isKilled, headline, updatedAt }) => ({ id, killed: isKilled, headline, updatedAt: updatedAt! }))
     .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : b.id - a.id))
-    .slice(0, MOST_STORIES)
+    .slice(0, most)
 }
 
 /** The strong tag of a feed with these lines. */

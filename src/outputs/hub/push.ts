@@ -29,8 +29,17 @@ export async function pushToSubscribers(context: HubContext): Promise<number> {
   for (let pushes = 0; ; ) {
     const due = await takeDueSubscribers(context.db.pool, AT_ONCE, LEASE_SECONDS)
     if (!due.length) return pushes
-    pushes += (await Promise.all(due.map((one) => push(context, one)))).reduce((sum, made) => sum + made, 0)
+    pushes += (await Promise.all(due.map((one) => pushOrFail(context, one)))).reduce((sum, made) => sum + made, 0)
   }
+}
+
+/** A search that cannot be run fails its own subscriber only. */
+async function pushOrFail(context: HubContext, subscriber: FeedSubscriber): Promise<number> {
+  return push(context, subscriber).catch(async (error: unknown) => {
+    const next = nextAttempt(subscriber.attempts + 1, new Date())
+    await noteSubscriberFailed(context.db.pool, subscriber.id, next, error instanceof Error ? error.message : String(error))
+    return 0
+  })
 }
 
 /** @returns 1 where something was sent */

@@ -12,6 +12,7 @@ import { isFeedFormat } from '../feeds/formats.ts'
 /** Leases in seconds: from a day to 30, and ten days where none is asked for, as the W3C recommends (WebSub, 5.1). */
 const LEASE = { least: 86_400, usual: 10 * 86_400, most: 30 * 86_400 }
 const VERIFY_TIMEOUT_MS = 20_000
+const MOST_ANSWER_BYTES = 4096
 /** RFC: a secret is shorter than 200 bytes (WebSub, 5.1). */
 const MOST_SECRET_BYTES = 199
 
@@ -70,14 +71,20 @@ async function isConfirmed(
   const query = { mode, topic, challenge, ...(mode === 'subscribe' && { lease_seconds: String(leaseSeconds) }) }
   for (const [name, value] of Object.entries(query)) address.searchParams.append(`hub.${name}`, value)
   try {
-    const { statusCode, body } = await got(address, {
-      headers: { 'user-agent': userAgent(settings) },
+    const asked = got(address, {
+      headers: { 'user-agent': userAgent(settings), 'accept-encoding': 'identity' },
+      decompress: false,
       agent: guardedAgents(settings.ALLOW_HOSTS),
       followRedirect: false,
       throwHttpErrors: false,
       retry: { limit: 0 },
       timeout: { request: VERIFY_TIMEOUT_MS },
     })
+    // A challenge is 32 letters: what is longer is no answer to it.
+    asked.on('downloadProgress', ({ transferred }) => {
+      if (transferred > MOST_ANSWER_BYTES) asked.cancel()
+    })
+    const { statusCode, body } = await asked
     return statusCode >= 200 && statusCode < 300 && body.trim() === challenge
   } catch {
     return false

@@ -61,7 +61,7 @@ export function matcher(db: Database, client: SqlConnection): Matches {
 }
 
 /** Those of these stories that are open and meet the query of an endpoint and the limit of the key that made it. */
-async function matching(
+export async function matching(
   db: Database,
   client: SqlConnection,
   { query, searchId }: Pick<Endpoint, 'query' | 'searchId'>,

@@ -3,13 +3,19 @@ import type { Database } from '../../../db/client.ts'
 import { readOpenText } from '../../../db/read/deliveries.ts'
 import { readHidden } from '../../../db/read/hidden.ts'
 import { readEvents } from '../../../db/read/story-log.ts'
+import { readEndpoint } from '../../../db/write/endpoints.ts'
 import { RECALL_EVENTS, type RecallEvent } from '../../model.ts'
 import { endpointAckAddress } from '../recalls/token.ts'
+import { matching } from './follow-log.ts'
 
 /** Standard Webhooks 1.0.0, "Payload size": below 20 KB. */
 const MOST_BYTES = 20_000
 /** As in the API (src/api/embargoed.ts). */
 const HIDDEN_WORDS = '(embargoed or withheld)'
+
+const OTHER_WORDS = '(outside of the search)'
+/** The fields of `detail` that say what became of a story and have no words of it (src/api/event-words.ts). */
+const FIELDS_WITHOUT_WORDS = ['schema', 'before', 'after', 'into', 'moved']
 
 /** For whom a message is. */
 export interface Reader {
@@ -27,15 +33,26 @@ export async function messageBody(db: Database, seq: number, reader: Reader, pub
   const [entry] = await readEvents(db, seq - 1, 1)
   if (entry?.seq !== seq) return undefined
   const isHidden = (await readHidden(db.pool, [entry.storyId])).has(entry.storyId)
-  const text = reader.includeText && !isHidden ? await readOpenText(db.pool, entry.storyId) : undefined
+  const isOutside = await isOutsideLimit(db, reader.endpointId, entry.storyId)
+  const text = reader.includeText && !isHidden && !isOutside ? await readOpenText(db.pool, entry.storyId) : undefined
   const isRecall = RECALL_EVENTS.includes(entry.event as RecallEvent)
   const data = {
     ...entry,
     ...(isHidden && { headline: HIDDEN_WORDS, detail: {} }),
+    ...(isOutside && { headline: OTHER_WORDS, detail: withoutWords(entry.detail) }),
     ...(isRecall && { ack: `${publicUrl ?? ''}${await endpointAckAddress(db.pool, seq, reader.endpointId)}` }),
   }
   return fitting(`story.${entry.event}`, data, text)
 }
+
+/** Whether the key that made an endpoint is limited to a search that does not find the story now. */
+async function isOutsideLimit(db: Database, endpointId: number, storyId: number): Promise<boolean> {
+  const searchId = (await readEndpoint(db.pool, endpointId))?.searchId ?? null
+  return searchId !== null && !(await matching(db, db.pool, { query: null, searchId }, [storyId])).has(storyId)
+}
+
+const withoutWords = (detail: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(detail).filter(([field]) => FIELDS_WITHOUT_WORDS.includes(field)))
 
 /** Says that it was asked for. */
 export const testBody = (now: Date): string =>
