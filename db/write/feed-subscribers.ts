@@ -76,7 +76,10 @@ export function takeDueSubscribers(connection: SqlConnection, most: number, leas
 
 /** It was pushed what the log has up to a number. */
 export async function noteSubscriberPushed(connection: SqlConnection, id: number, seq: number): Promise<void> {
-  await connection.query('UPDATE feed_subscribers SET seq = greatest(seq, $2), attempts = 0, last_error = NULL, next_at = now() WHERE id = $1', [id, seq])
+  await connection.query(
+    'UPDATE feed_subscribers SET seq = greatest(seq, $2), attempts = 0, last_error = NULL, next_at = now() WHERE id = $1',
+    [id, seq],
+  )
 }
 
 /** A push failed and is made again then; null ends the subscription. */
