@@ -160,7 +160,7 @@ it('two feeds that move to one address at once: one has it then, and both are na
     ids,
     JSON.stringify({ to: `${site.url}/twin-new`, since: 0, polls: 99 }),
   ])
-  // Which of the two is read before the other has moved decides what its own poll is called.
+  // Alone, this test sees both as moved; after the others of this file, as unchanged. Why is not known.
   for (const { outcome } of await pollFeeds(context, ids)) expect(['unchanged', 'moved']).toContain(outcome)
   const { rows } = await db.pool.query('SELECT url FROM feeds WHERE id = ANY($1) ORDER BY url DESC', [ids])
   expect(rows.filter(({ url }) => url === `${site.url}/twin-new`).length).toBe(1)
