@@ -163,10 +163,13 @@ describe('conditions of use', () => {
     })
   })
 
-  it.each(['For editorial use only.', 'Mandatory credit: Tern Agency', 'Nur zur redaktionellen Verwendung', 'No archives'])(
-    'that do not are stated: %s',
-    (term) => {
-      expect(forbidsPassingOn([term])).toBe(false)
-    },
-  )
+  it.each([
+    'For editorial use only.',
+    'Mandatory credit: Tern Agency',
+    'Nur zur redaktionellen Verwendung',
+    'No archives',
+    'Redistribution permitted with credit',
+  ])('that do not are stated: %s', (term) => {
+    expect(forbidsPassingOn([term])).toBe(false)
+  })
 })

@@ -92,7 +92,7 @@ describe('the hub', () => {
   beforeAll(async () => {
     subscriber = createServer(async (request, response) => {
       const { searchParams } = new URL(request.url!, 'http://x')
-      if (request.method === 'GET') return response.end(searchParams.get('hub.challenge'))
+      if (request.method === 'GET') return response.end(searchParams.has('wrong') ? 'another' : searchParams.get('hub.challenge'))
       received.push({ headers: request.headers, body: await text(request) })
       response.writeHead(answer).end()
     }).listen(0, '127.0.0.1')
@@ -157,6 +157,7 @@ describe('the hub', () => {
     const seen = received.length
     await ask({ 'hub.callback': 'http://169.254.169.254/latest' })
     await ask({ 'hub.callback': 'http://localhost:1/' })
+    await ask({ 'hub.callback': `${callback}&wrong=1` })
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect([await subscribers(), received.length]).toEqual([[], seen])
   })
